@@ -1,0 +1,10 @@
+"""The course's datasets: the originals when you have them, honest drawn stand-ins when you do not.
+
+The folder above is called `datasets`, the package is not, so that it can never shadow Hugging
+Face's package of that name. Importing this costs nothing: h5py, NumPy and Pillow are imported by
+the functions that need them.
+"""
+
+from cnn_datasets.dataset import DataError, DataFile, Dataset
+
+__all__ = ["DataError", "DataFile", "Dataset"]

@@ -1,0 +1,40 @@
+"""Happy House: may this person come in? Only if smiling."""
+
+from __future__ import annotations
+
+from cnn_datasets.dataset import DataFile, Dataset
+
+__all__ = ["HAPPY_HOUSE"]
+
+
+def _draw(rng, label: int):
+    # Pillow and NumPy are imported with the drawing, not with the facts.
+    from cnn_datasets.drawing.doorway import draw_visitor
+
+    return draw_visitor(rng, smiling=label == 1)
+
+
+HAPPY_HOUSE = Dataset(
+    name="happy",
+    title="Happy House",
+    files=(
+        # No checksum of the training file has been published.
+        DataFile("train_happy.h5", "train", (600, 64, 64, 3), (300, 300)),
+        DataFile(
+            "test_happy.h5",
+            "test",
+            (150, 64, 64, 3),
+            (66, 84),
+            sha256="5e23db2f28769de83214dce1411e651489d713f9e1ec5d1ca6a61b6222115add",
+        ),
+    ),
+    classes=(0, 1),
+    class_names=("not smiling", "smiling"),
+    source="DeepLearning.AI, Convolutional Neural Networks (Coursera), Keras tutorial",
+    licence="none stated; not in this repository, not downloaded for you",
+    citation="DeepLearning.AI (2017): Happy House dataset, course Convolutional Neural Networks.",
+    obtain="the course it comes from hands it out: take train_happy.h5 and test_happy.h5 there",
+    draw=_draw,
+    seed=20171105,
+    drawing_version=1,
+)

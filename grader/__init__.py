@@ -1,0 +1,1 @@
+"""The course's grader: author → notebook → submission → rooms → verdict → gradebook → page."""

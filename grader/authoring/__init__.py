@@ -1,0 +1,1 @@
+"""From the author's percent-format source to the notebooks: solution and release."""

@@ -1,0 +1,93 @@
+"""The percent-format source of an assignment, read as a notebook with nbgrader's metadata."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+
+from grader.errors import AuthoringError
+
+DEFAULT_LANGUAGE = "en"
+NBGRADER_DEFAULTS = {
+    "grade": False,
+    "locked": False,
+    "schema_version": 3,
+    "solution": False,
+    "task": False,
+}
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
+    """Read a percent-format source as a notebook (nbformat 4.5) in one language.
+
+    The result depends on nothing but the text: cell ids come from ``grade_id`` or the position,
+    and no output, count or time is in it.
+
+    Raises
+    ------
+    AuthoringError
+        If a ``grade_id`` is malformed or stands twice.
+    """
+    nb = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    nb.cells = choose_language(nb.cells, language)
+    nb.metadata = NotebookNode(
+        kernelspec=dict(KERNELSPEC),
+        language_info={"name": "python"},
+        generated={"from": path.name, "by": "python -m grader release", "language": language},
+    )
+    nb.nbformat, nb.nbformat_minor = 4, 5
+    seen: set[str] = set()
+    for position, cell in enumerate(nb.cells):
+        cell.metadata.pop("lang", None)
+        if "nbgrader" in cell.metadata:
+            _complete(cell, path, seen)
+        cell.id = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{position:03d}"
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return nb
+
+
+def choose_language(cells: list[NotebookNode], language: str) -> list[NotebookNode]:
+    """Of every run of cells tagged ``lang="…"`` keep those in `language`, else those in English.
+
+    Untagged cells belong to every language.
+    """
+    chosen: list[NotebookNode] = []
+    run: list[NotebookNode] = []
+
+    def close_run() -> None:
+        wanted = [cell for cell in run if cell.metadata["lang"] == language]
+        chosen.extend(wanted or [c for c in run if c.metadata["lang"] == DEFAULT_LANGUAGE])
+        run.clear()
+
+    for cell in cells:
+        if "lang" in cell.metadata:
+            run.append(cell)
+        else:
+            close_run()
+            chosen.append(cell)
+    close_run()
+    return chosen
+
+
+def _complete(cell: NotebookNode, path: Path, seen: set[str]) -> None:
+    """Fill in what nbgrader requires of a cell and the author need not write."""
+    given = cell.metadata["nbgrader"]
+    grade_id = given.get("grade_id", "")
+    if not GRADE_ID.fullmatch(grade_id):
+        raise AuthoringError(
+            f"{path.name}: grade_id {grade_id!r} must be 1 to 64 letters, digits, - or _."
+        )
+    if grade_id in seen:
+        raise AuthoringError(f"{path.name}: grade_id {grade_id!r} stands twice; make it unique.")
+    seen.add(grade_id)
+    metadata = NBGRADER_DEFAULTS | dict(given) | {"cell_type": cell.cell_type}
+    if metadata["grade"] and "points" not in metadata:
+        raise AuthoringError(f"{path.name}: graded cell {grade_id!r} has no points.")
+    metadata["locked"] = metadata["locked"] or (metadata["grade"] and not metadata["solution"])
+    cell.metadata["nbgrader"] = NotebookNode(sorted(metadata.items()))

@@ -1,0 +1,164 @@
+"""The command line: ``python -m grader``. Each command only gathers, calls and prints."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from grader.errors import GraderError
+
+
+class _Group(click.Group):
+    """Prints a `GraderError` as one sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except GraderError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--course-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The course's folder (the one with nbgrader_config.py). Default: this checkout.",
+)
+@click.pass_context
+def main(ctx: click.Context, course_dir: Path | None) -> None:
+    """Make, grade and report the assignments of a notebook course.
+
+    \b
+    A class in three steps:
+      python -m grader release            make the notebooks from the sources
+      python -m grader grade ASSIGNMENT   grade submitted/STUDENT/ASSIGNMENT/
+      python -m grader feedback ASSIGNMENT
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    ctx.obj = course_dir
+
+
+def _course(ctx: click.Context):
+    from grader.course import Course, installed_root
+
+    return Course.load(ctx.obj or installed_root())
+
+
+@main.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--check", is_flag=True, help="Change nothing; fail if a notebook is out of step.")
+@click.option("--language", default="en", show_default=True, help="Language of the course text.")
+@click.option("--force", is_flag=True, help="Overwrite notebooks that somebody has worked in.")
+@click.pass_context
+def release(
+    ctx: click.Context, assignments: tuple[str, ...], check: bool, language: str, force: bool
+) -> None:
+    """Make the solution and the student notebook of ASSIGNMENTS (default: all)."""
+    from grader.authoring.release import build, out_of_step, write
+
+    course = _course(ctx)
+    stale: list[Path] = []
+    for assignment in assignments or course.assignments():
+        files = build(course, assignment, language=language)
+        changed = out_of_step(files) if check else write(files, force=force)
+        stale += changed
+        for path in changed:
+            click.echo(f"{'out of step' if check else 'written'}: {path.relative_to(course.root)}")
+        if not changed:
+            click.echo(f"in step: {assignment}")
+    if check and stale:
+        raise GraderError("Generated files are out of step with their source: `make notebooks`.")
+
+
+@main.command()
+@click.argument("assignment")
+@click.option(
+    "--submitted",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder laid out STUDENT/ASSIGNMENT/NOTEBOOK.ipynb. Default: the course's submitted/.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each submission.")
+@click.pass_context
+def grade(
+    ctx: click.Context, assignment: str, submitted: Path | None, workers: int | None, as_json: bool
+) -> None:
+    """Grade every submission of ASSIGNMENT and write the gradebook."""
+    from grader.office.session import grade_assignment
+    from grader.pages.progress import progress
+    from grader.pages.table import print_table
+
+    course = _course(ctx)
+    results = []
+    session = grade_assignment(course, assignment, submitted=submitted, workers=workers)
+    with progress("Grading", session.total) as advance:
+        for result in session.results():
+            results.append(result)
+            advance(result.student)
+            if as_json:
+                click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+    if not as_json:
+        print_table(sorted(results, key=lambda r: r.student))
+        click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
+
+
+@main.command()
+@click.argument("assignment")
+@click.pass_context
+def feedback(ctx: click.Context, assignment: str) -> None:
+    """Make the feedback pages of a graded ASSIGNMENT with nbgrader."""
+    from grader.office.nbgrader_steps import generate_feedback
+
+    course = _course(ctx)
+    pages = generate_feedback(course, course.require(assignment))
+    for page in pages:
+        click.echo(page.relative_to(course.root))
+
+
+@main.command()
+@click.option("--to", default="grades.csv", show_default=True, help="The CSV file to write.")
+@click.pass_context
+def export(ctx: click.Context, to: str) -> None:
+    """Export all grades as CSV with nbgrader."""
+    from grader.office.nbgrader_steps import export_csv
+
+    course = _course(ctx)
+    click.echo(f"written: {export_csv(course, course.root / to)}")
+
+
+@main.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Check that this machine can run and grade the course; say what to do if not."""
+    from grader.doctor import examine
+
+    problems = 0
+    for finding in examine(_course(ctx)):
+        mark = click.style("ok ", fg="green") if finding.ok else click.style("NO ", fg="red")
+        click.echo(f"{mark} {finding.what}: {finding.found}")
+        if not finding.ok:
+            problems += finding.needed
+            click.echo(f"     {finding.advice}")
+    if problems:
+        raise GraderError(f"{problems} thing{'s' * (problems > 1)} to mend, see above.")
+
+
+@main.command()
+@click.argument("assignment", default="05_convolution_model_application")
+@click.option("--folder", type=click.Path(path_type=Path), help="Default: demo/ in the course.")
+@click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")
+@click.pass_context
+def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int | None) -> None:
+    """Grade a made-up class of ASSIGNMENT in a folder of its own; fail if a score is not as expected."""
+    from grader.demo import run_demo
+
+    course = _course(ctx)
+    run_demo(course, course.require(assignment), folder or course.root / "demo", workers)
+
+
+from grader.data_commands import data  # noqa: E402 - a group in its own module
+
+main.add_command(data)

@@ -1,0 +1,127 @@
+"""A Keras model as rows: one plain list a layer, the same under Keras 2 and Keras 3."""
+
+from __future__ import annotations
+
+import sys
+
+from .columns import SETTINGS
+
+
+class SummaryError(ValueError):
+    """What `summary` was given has no rows; the text says what it was and what to do."""
+
+
+def model_rows(model) -> list[list]:
+    """The rows of `model.layers`; see `test_utils.summary` for what a row holds.
+
+    Raises SummaryError when `model` is not a Keras model with a known input shape.
+    """
+    _check_model(model)
+    layers = list(model.layers)
+    if not layers:
+        raise SummaryError("summary() got a model without layers; add the layers first.")
+    return [_row(layer, number) for number, layer in enumerate(layers, 1)]
+
+
+def _check_model(model) -> None:
+    if model is None:
+        raise SummaryError(
+            "summary() got None; the function that makes the model has to end in `return model`."
+        )
+    if isinstance(model, type):
+        raise SummaryError(
+            f"summary() got the class {model.__name__}, not a model; call it to make one: "
+            f"`{model.__name__}(...)`."
+        )
+    if isinstance(model, (list, tuple)):
+        raise SummaryError(
+            f"summary() got a {type(model).__name__} of {len(model)} items, not a model; put the "
+            "layers into a model first: `tf.keras.Sequential([...])`."
+        )
+    if isinstance(model, _keras_classes("Model")):
+        return
+    kind = type(model).__name__
+    if isinstance(model, _keras_classes("Layer")):
+        raise SummaryError(
+            f"summary() got a single {kind} layer, not a model; put it into one: "
+            "`tf.keras.Sequential([...])`."
+        )
+    if "Tensor" in kind:
+        raise SummaryError(
+            f"summary() got a {kind}, the output of a layer; make the model from it: "
+            "`tf.keras.Model(inputs=..., outputs=...)`."
+        )
+    if callable(model):
+        raise SummaryError(
+            f"summary() got the function {getattr(model, '__name__', kind)} itself, not a model; "
+            "call it, with parentheses, and pass what it returns."
+        )
+    raise SummaryError(f"summary() needs a Keras model, but got an object of type {kind}.")
+
+
+def _keras_classes(name: str) -> tuple[type, ...]:
+    # Whoever made a model has imported the Keras it comes from; importing it here would cost
+    # seconds, and might load the other Keras as well.
+    modules = (sys.modules.get(module) for module in ("keras", "tf_keras"))
+    return tuple(found for module in modules if (found := getattr(module, name, None)))
+
+
+def _row(layer, number: int) -> list:
+    name = type(layer).__name__
+    try:
+        # Keras 3 has no `output_shape`; in Keras 2 `output` of an InputLayer hides the list.
+        shape = _shape(layer.output)
+        parameters = int(layer.count_params())
+    except (AttributeError, ValueError, RuntimeError) as error:
+        raise SummaryError(
+            f"the model has no shapes yet (found at layer {number}, {name}): tell it the size of "
+            "its input, with `tf.keras.Input(shape=...)` or `input_shape=...` at the first layer, "
+            "and build it as a Sequential or functional model."
+        ) from error
+    if name == "InputLayer" and type(shape) is tuple:
+        shape = [shape]
+    return [name, shape, parameters, *(_setting(layer, s) for s in SETTINGS.get(name, ()))]
+
+
+def _shape(output):
+    if isinstance(output, dict):
+        output = list(output.values())
+    if isinstance(output, (list, tuple)):
+        return [_shape(part) for part in output]
+    return tuple(None if size is None else int(size) for size in output.shape)
+
+
+def _setting(layer, setting: str):
+    value = getattr(layer, setting.replace(" ", "_"))
+    if setting == "activation":
+        # tf.nn.softmax calls itself softmax_v2; it is the same function.
+        return _name(value).removesuffix("_v2")
+    if setting == "kernel initializer":
+        return _name(value)
+    if setting.endswith("factor"):
+        return _factor(value, type(layer).__name__)
+    if setting in ("rate", "scale", "offset"):
+        return _number(value)
+    if isinstance(value, (list, tuple)):
+        return tuple(tuple(v) if isinstance(v, (list, tuple)) else v for v in value)
+    return value
+
+
+def _name(thing) -> str:
+    return getattr(thing, "__name__", None) or type(thing).__name__
+
+
+def _number(value):
+    if isinstance(value, (list, tuple)):
+        return tuple(float(v) for v in value)
+    return None if value is None else float(value)
+
+
+def _factor(value, layer: str):
+    """A symmetric range as its one number: Keras 3 keeps (-0.2, 0.2) where Keras 2 keeps 0.2."""
+    value = _number(value)
+    if type(value) is tuple and len(value) == 2:
+        low, high = value
+        if low == -high or (layer == "RandomContrast" and low == 0):
+            return high
+    return value

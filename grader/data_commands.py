@@ -1,0 +1,61 @@
+"""``python -m grader data …``: the datasets, their originals and their stand-ins."""
+
+from __future__ import annotations
+
+import click
+
+from grader.errors import GraderError
+
+
+def _chosen(names: tuple[str, ...]) -> list:
+    from cnn_datasets.catalog import DATASETS
+
+    unknown = [name for name in names if name not in DATASETS]
+    if unknown:
+        raise GraderError(f"No dataset {unknown[0]!r}; there is: {', '.join(DATASETS)}.")
+    return [DATASETS[name] for name in names or DATASETS]
+
+
+@click.group()
+def data() -> None:
+    """List, draw, fetch and verify the course's datasets."""
+
+
+@data.command("list")
+def list_() -> None:
+    """Say for each dataset what the loaders would use now."""
+    from cnn_datasets.sources import locate
+
+    for dataset in _chosen(()):
+        click.echo(f"{dataset.name:<14} {locate(dataset)}")
+
+
+@data.command()
+@click.argument("names", nargs=-1)
+def make(names: tuple[str, ...]) -> None:
+    """Draw the stand-ins of NAMES (default: all) that are not there yet."""
+    from cnn_datasets.sources import make as make_standin
+
+    for dataset in _chosen(names):
+        make_standin(dataset)
+
+
+@data.command()
+@click.argument("names", nargs=-1, required=True)
+def fetch(names: tuple[str, ...]) -> None:
+    """Download the originals of NAMES where they may be had."""
+    from cnn_datasets.fetch import fetch as fetch_original
+
+    for dataset in _chosen(names):
+        fetch_original(dataset)
+
+
+@data.command()
+@click.argument("names", nargs=-1)
+def verify(names: tuple[str, ...]) -> None:
+    """Check the files of NAMES (default: all) against their checksums."""
+    from cnn_datasets.sources import verify as verify_files
+
+    for dataset in _chosen(names):
+        for file, status, sentence in verify_files(dataset):
+            click.echo(f"{file:<18} {status:<10} {sentence}")

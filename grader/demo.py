@@ -1,0 +1,78 @@
+"""``make demo``: a sample class graded from release to feedback, in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from grader.authoring.release import build, write
+from grader.course import CONFIG_NAME, Course
+from grader.errors import GraderError
+from grader.office.nbgrader_steps import export_csv, generate_feedback
+from grader.office.session import grade_assignment
+from grader.pages.progress import progress
+from grader.pages.table import print_table
+from grader.sample_class import hand_in, load_samples
+
+
+def run_demo(course: Course, assignment: str, folder: Path, workers: int | None) -> None:
+    """Release `assignment` into `folder`, hand in its sample class, grade it, make all pages.
+
+    The folder is made anew, so the course's own notebooks and gradebook are never touched.
+
+    Raises
+    ------
+    GraderError
+        If a score is not the expected one.
+    """
+    demo = _fresh_course(course, assignment, folder)
+    click.echo(f"1  releasing {assignment}")
+    write(build(demo, assignment))
+    samples = load_samples(demo, assignment)
+    click.echo(f"2  handing in {len(samples)} sample submissions")
+    hand_in(samples, demo, assignment, demo.submitted_root)
+    click.echo("3  grading them")
+    session = grade_assignment(demo, assignment, workers=workers)
+    results = []
+    with progress("   grading", session.total) as advance:
+        for result in session.results():
+            results.append(result)
+            advance(result.student)
+    click.echo("4  making feedback pages and the table of grades")
+    pages = generate_feedback(demo, assignment)
+    grades = export_csv(demo, demo.root / "grades.csv")
+    order = {sample.student: position for position, sample in enumerate(samples)}
+    results.sort(key=lambda result: order[result.student])
+    print_table(results, {s.student: sum(s.scores.values()) for s in samples})
+    for what, path in (
+        ("gradebook", demo.root / "gradebook.db"),
+        ("feedback", pages[0].parent.parent.parent),
+        ("grades", grades),
+    ):
+        click.echo(f"{what:>10}: {path}")
+    wrong = [
+        f"{sample.student}: {test.grade_id} has {test.points:g}, expected {expected:g}"
+        for sample in samples
+        for result in results
+        if result.student == sample.student
+        for test in result.tests
+        if test.points != (expected := sample.scores[test.grade_id])
+    ]
+    if wrong:
+        raise GraderError("Scores differ from the expected ones: " + "; ".join(wrong))
+    click.echo(f"All {len(samples)} submissions have their expected scores.")
+
+
+def _fresh_course(course: Course, assignment: str, folder: Path) -> Course:
+    """A course folder with one assignment's sources, without anything of an earlier demo."""
+    if folder.exists():
+        if not (folder / CONFIG_NAME).is_file():
+            raise GraderError(f"{folder} exists and is no demo; name another one with --folder.")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    shutil.copy(course.root / CONFIG_NAME, folder)
+    source = folder / course.source(assignment).relative_to(course.root)
+    shutil.copytree(course.source(assignment), source)
+    return Course.load(folder)

@@ -1,0 +1,17 @@
+"""Errors meant for the person at the keyboard: the CLI prints them without traceback."""
+
+
+class GraderError(Exception):
+    """Something the user can mend; the message says what was found, expected and to do."""
+
+
+class CourseError(GraderError):
+    """The course folder is not as it must be."""
+
+
+class AuthoringError(GraderError):
+    """An assignment's source can't become a notebook."""
+
+
+class UnreadableNotebook(GraderError):
+    """A file that is handed in as a notebook is none."""

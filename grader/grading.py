@@ -1,0 +1,73 @@
+"""Grading a class: submissions go to rooms side by side, results come back one by one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from grader.authoring.exam import Exam
+from grader.rooms.room import Limits, Room
+from grader.submissions.collection import Submission
+from grader.submissions.plan import Plan
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A submission with the plans that were made for it and what came out."""
+
+    submission: Submission
+    plans: tuple[Plan, ...]
+    result: SubmissionResult
+
+
+def grade_submission(
+    submission: Submission, exam: Exam, room: Room, limits: Limits | None = None
+) -> Graded:
+    """Grade one submission. Never raises for anything that was handed in."""
+    started = time.monotonic()
+    plans = submission.plans(exam)
+    tests: list[TestResult] = []
+    for plan in plans:
+        tests += _examined(plan, room, limits or Limits())
+    remarks = tuple(remark for plan in plans for remark in plan.remarks)
+    result = SubmissionResult(
+        submission.student,
+        exam.assignment,
+        tuple(tests),
+        remarks,
+        time.monotonic() - started,
+    )
+    return Graded(submission, tuple(plans), result)
+
+
+def _examined(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
+    """What the room says, held to its promise: one result a question, in order."""
+    try:
+        results = list(room.examine(plan, limits))
+        asked = [question.test.grade_id for question in plan.questions]
+        if [result.grade_id for result in results] != asked:
+            raise RuntimeError("the room did not answer every question")
+    except Exception as error:  # a fault of the room is nobody's pass, and stops nobody else
+        message = f"The grader failed here: {type(error).__name__}: {error}. Grade this again."
+        return [question.result(Verdict.ERROR, message) for question in plan.questions]
+    return results
+
+
+def grade_class(
+    submissions: Sequence[Submission], exam: Exam, room: Room, workers: int, limits: Limits
+) -> Iterator[Graded]:
+    """Grade many submissions with `workers` at a time, in the order in which they finish."""
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="grade") as pool:
+        running = [
+            pool.submit(grade_submission, submission, exam, room, limits)
+            for submission in submissions
+        ]
+        try:
+            for future in as_completed(running):
+                yield future.result()
+        finally:
+            for future in running:
+                future.cancel()

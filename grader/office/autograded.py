@@ -1,0 +1,69 @@
+"""The autograded notebook: the submission with every test's result as its output."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
+
+from grader.authoring.exam import ExamNotebook
+from grader.submissions.plan import Plan
+from grader.verdicts.verdict import TestResult, Verdict
+
+
+def autograded_notebook(
+    exam: ExamNotebook, plan: Plan, results: tuple[TestResult, ...]
+) -> NotebookNode:
+    """Lay the results over the submitted cells, in nbgrader's format.
+
+    nbgrader's metadata comes from the exam, never from the submission; a cell's id is used once.
+    Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student.
+    """
+    master = {
+        cell.metadata.nbgrader.grade_id: cell for cell in exam.cells if "nbgrader" in cell.metadata
+    }
+    by_test = {result.grade_id: result for result in results}
+    nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
+    if plan.remarks:
+        lines = "\n".join(f"- {remark}" for remark in plan.remarks)
+        nb.cells.append(nbformat.v4.new_markdown_cell(f"**Remarks of the grader**\n\n{lines}"))
+    for cell in plan.cells:
+        new = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
+        copy = new(cell.source)
+        known = master.pop(cell.grade_id, None) if cell.grade_id else None
+        if known is not None and known.cell_type == copy.cell_type:
+            copy.metadata.nbgrader = NotebookNode(known.metadata.nbgrader)
+            copy.metadata.nbgrader.checksum = compute_checksum(known)
+            if cell.grade_id in by_test:
+                copy.outputs = _outputs(by_test[cell.grade_id])
+        nb.cells.append(copy)
+    for position, cell in enumerate(nb.cells):
+        cell.id = f"cell-{position:03d}"
+    return nb
+
+
+def write_notebook(nb: NotebookNode, path: Path) -> None:
+    """Write a notebook so that readers see the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text(nbformat.writes(nb) + "\n", encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def _outputs(result: TestResult) -> list[NotebookNode]:
+    outputs = []
+    if result.printed:
+        outputs.append(nbformat.v4.new_output("stream", name="stdout", text=result.printed))
+    if result.verdict is not Verdict.PASSED:
+        outputs.append(
+            nbformat.v4.new_output(
+                "error",
+                ename=result.verdict.value,
+                evalue=result.message,
+                traceback=result.message.splitlines(),
+            )
+        )
+    return outputs

@@ -1,0 +1,49 @@
+"""The steps that stay nbgrader's own: feedback pages and the export of grades."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.plugins import CsvExportPlugin
+from traitlets.config import Config
+
+from grader.course import Course
+from grader.errors import CourseError
+
+
+def generate_feedback(course: Course, assignment: str) -> list[Path]:
+    """Make a feedback page for every autograded submission and return the pages.
+
+    Raises
+    ------
+    CourseError
+        If nothing is graded yet, or nbgrader gives a reason to stop.
+    """
+    config = Config(course.config)
+    config.CourseDirectory = Config(course.config.CourseDirectory)
+    config.CourseDirectory.assignment_id = assignment
+    converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
+    converter.force = True
+    converter.log = logging.getLogger("grader.feedback")
+    try:
+        converter.start()
+    except NbGraderException as error:
+        raise CourseError(
+            f"No feedback for {assignment}: {error}. Grade it first: "
+            f"`python -m grader grade {assignment}`."
+        ) from error
+    return sorted(course.feedback("*", assignment).parent.parent.glob(f"*/{assignment}/*.html"))
+
+
+def export_csv(course: Course, path: Path) -> Path:
+    """Write nbgrader's CSV of all grades to `path` and return it."""
+    plugin = CsvExportPlugin(config=course.config)
+    plugin.to = str(path)
+    with Gradebook(course.db_url, course.directory.course_id or "default_course") as gradebook:
+        plugin.export(gradebook)
+    return path

@@ -1,0 +1,84 @@
+"""A grading session: the class goes through the rooms, and one writer records what comes out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.authoring.exam import Exam, read_exam
+from grader.course import Course
+from grader.grading import Graded, grade_class
+from grader.office.autograded import autograded_notebook, write_notebook
+from grader.office.gradebook import GradebookWriter, register
+from grader.rooms.kernel import KernelRoom
+from grader.rooms.room import Limits, Room
+from grader.submissions.collection import Submission, find_submissions
+from grader.verdicts.verdict import SubmissionResult
+
+
+@dataclass(frozen=True)
+class Session:
+    """A class that is ready to be graded."""
+
+    course: Course
+    exam: Exam
+    submissions: list[Submission]
+    room: Room
+    workers: int
+    limits: Limits
+
+    @property
+    def total(self) -> int:
+        return len(self.submissions)
+
+    def results(self) -> Iterator[SubmissionResult]:
+        """Grade, record and yield one submission after the other, as they finish."""
+        with GradebookWriter(self.course, self.exam.assignment) as gradebook:
+            graded = grade_class(
+                self.submissions, self.exam, self.room, self.workers, self.limits
+            )
+            for one in graded:
+                self._record(one, gradebook)
+                yield one.result
+
+    def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
+        submission, result = one.submission, one.result
+        folder = self.course.autograded(submission.student, submission.assignment)
+        for exam, plan in zip(self.exam.notebooks, one.plans, strict=True):
+            tests = tuple(t for t in result.tests if t.notebook == exam.name)
+            nb = autograded_notebook(exam, plan, tests)
+            write_notebook(nb, folder / f"{exam.name}.ipynb")
+        if submission.timestamp:
+            (folder / "timestamp.txt").write_text(submission.timestamp)
+        gradebook.record(result, submission.timestamp)
+
+
+def grade_assignment(
+    course: Course,
+    assignment: str,
+    *,
+    submitted: Path | None = None,
+    workers: int | None = None,
+    room: Room | None = None,
+    limits: Limits | None = None,
+) -> Session:
+    """Prepare grading all submissions of an assignment.
+
+    Raises
+    ------
+    GraderError
+        If the assignment, its notebooks or its submissions are not there.
+    """
+    exam = read_exam(course, assignment)
+    submissions = find_submissions(submitted or course.submitted_root, assignment)
+    register(course, assignment)
+    return Session(
+        course,
+        exam,
+        submissions,
+        room or KernelRoom(),
+        workers or os.cpu_count() or 1,
+        limits or Limits(),
+    )

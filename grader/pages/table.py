@@ -1,0 +1,55 @@
+"""A class's results as a table in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from grader.verdicts.verdict import SubmissionResult, Verdict
+
+MARK = {
+    Verdict.PASSED: "✓",
+    Verdict.FAILED: "✗",
+    Verdict.ERROR: "!",
+    Verdict.TIMEOUT: "⏱",
+    Verdict.NOT_ATTEMPTED: "–",
+}
+LEGEND = "✓ passed   ✗ failed   ! error   ⏱ timeout   – not attempted"
+
+
+def print_table(
+    results: Sequence[SubmissionResult], expected: Mapping[str, float] | None = None
+) -> None:
+    """Print one row a student; with `expected` scores, a column that tells whether they hold."""
+    table = Table(title=results[0].assignment if results else None)
+    table.add_column("student")
+    for test in results[0].tests if results else ():
+        table.add_column(test.grade_id, justify="right")
+    table.add_column("score", justify="right")
+    if expected is not None:
+        table.add_column("expected", justify="right")
+    table.add_column("seconds", justify="right")
+    for result in results:
+        cells = [escape(result.student)]
+        cells += [f"{MARK[t.verdict]} {t.points:g}/{t.max_points:g}" for t in result.tests]
+        cells.append(f"{result.score:g}/{result.max_score:g}")
+        if expected is not None:
+            wanted = expected[result.student]
+            cells.append(f"{wanted:g}" + ("" if wanted == result.score else " [red]differs[/red]"))
+        cells.append(f"{result.seconds:.1f}")
+        table.add_row(*cells)
+    console = Console()
+    console.print(table)
+    console.print(LEGEND)
+    for result in results:
+        for line in _why(result):
+            console.print(f"[bold]{escape(result.student)}[/bold]  {escape(line)}", soft_wrap=True)
+
+
+def _why(result: SubmissionResult) -> list[str]:
+    """The first line of every message and all remarks, each once."""
+    lines = [t.message.strip().splitlines()[0] for t in result.tests if t.message.strip()]
+    return list(dict.fromkeys([*lines, *result.remarks]))

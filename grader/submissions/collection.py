@@ -1,0 +1,65 @@
+"""Finding what a class handed in, laid out as nbgrader's ``submitted/STUDENT/ASSIGNMENT/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.authoring.exam import Exam
+from grader.errors import CourseError, UnreadableNotebook
+from grader.submissions.plan import Plan, failed_plan, plan
+from grader.submissions.reading import read_notebook
+
+MAX_TIMESTAMP_BYTES = 100
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder for one assignment."""
+
+    student: str
+    assignment: str
+    folder: Path
+
+    @property
+    def timestamp(self) -> str | None:
+        """When it was handed in, as nbgrader's ``timestamp.txt`` says, or None."""
+        path = self.folder / "timestamp.txt"
+        if path.is_symlink() or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_TIMESTAMP_BYTES).decode("ascii", errors="ignore").strip() or None
+
+    def plans(self, exam: Exam) -> list[Plan]:
+        """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
+        plans = []
+        for notebook in exam.notebooks:
+            path = self.folder / f"{notebook.name}.ipynb"
+            try:
+                plans.append(plan(notebook, read_notebook(path)))
+            except UnreadableNotebook as error:
+                plans.append(failed_plan(notebook, str(error)))
+        return plans
+
+
+def find_submissions(submitted: Path, assignment: str) -> list[Submission]:
+    """All submissions of an assignment under the folder `submitted`, by student.
+
+    Raises
+    ------
+    CourseError
+        If there is no such folder, or none for the assignment in it.
+    """
+    if not submitted.is_dir():
+        raise CourseError(
+            f"{submitted} is no folder; it must hold STUDENT/{assignment}/NOTEBOOK.ipynb. "
+            "Collect the submissions, or name another folder with --submitted."
+        )
+    found = [
+        Submission(folder.name, assignment, folder / assignment)
+        for folder in sorted(submitted.iterdir())
+        if not folder.name.startswith(".") and (folder / assignment).is_dir()
+    ]
+    if not found:
+        raise CourseError(f"No student under {submitted} has a folder {assignment}.")
+    return found

@@ -1,0 +1,118 @@
+"""Laying the exam's cells over a submission's: by grade_id, else by the names they define."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from grader.authoring.exam import ExamNotebook, SolutionCell, TestCell
+from grader.code.effects import effects
+from grader.submissions.reading import Cell, SubmittedNotebook
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A submission's cells in their order, each test cell replaced by the exam's own.
+
+    Attributes
+    ----------
+    cells:
+        The student's cells, and the visible part of every test where it stands.
+    position:
+        For each test's grade_id the index in `cells` that it stands at.
+    remarks:
+        What was odd, for student and instructor; none of it costs points.
+    """
+
+    cells: tuple[Cell, ...]
+    position: dict[str, int]
+    remarks: tuple[str, ...]
+
+
+def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
+    """Put the exam's tests where they belong among the student's cells."""
+    tests = {test.grade_id: test for test in exam.tests}
+    cells: list[Cell] = []
+    remarks: list[str] = []
+    placed: set[str] = set()
+    for cell in submitted.cells:
+        test = tests.get(cell.grade_id or "") if cell.is_code else None
+        if test is None:
+            cells.append(cell)
+            continue
+        edited = not same_code(cell.source, test.visible)
+        if edited and effects(cell.source).defines - effects(test.visible).defines:
+            cells.append(Cell(cell.number, None, cell.source))
+        if edited:
+            remarks.append(f"The test cell {test.grade_id} was edited; the original was used.")
+        if test.grade_id in placed:
+            remarks.append(f"The test cell {test.grade_id} stands more than once; run once.")
+            continue
+        placed.add(test.grade_id)
+        cells.append(Cell(cell.number, test.grade_id, test.visible))
+    for test in exam.tests:
+        if test.grade_id not in placed:
+            cells.insert(_home(test, exam, cells), Cell(0, test.grade_id, test.visible))
+            remarks.append(f"The test cell {test.grade_id} is gone; the original was used.")
+    remarks += _solution_remarks(exam, cells)
+    position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
+    return Sheet(tuple(cells), position, tuple(remarks))
+
+
+def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
+    """The student's cells that answer a graded cell: with its grade_id, or defining its names."""
+    return [
+        cell
+        for cell in cells
+        if cell.is_code
+        and (cell.grade_id == solution.grade_id or effects(cell.source).defines & solution.defines)
+    ]
+
+
+def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
+    """Whether any answer differs from the released blank in more than comments and spaces."""
+    return any(
+        cell.source.strip() and not same_code(cell.source, solution.blank)
+        for cell in answers(solution, cells)
+    )
+
+
+def same_code(one: str, other: str) -> bool:
+    """Whether two cells are the same program; comments and layout don't matter."""
+    if one.strip() == other.strip():
+        return True
+    first, second = effects(one), effects(other)
+    if first.error or second.error:
+        return False
+    return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))
+
+
+def _home(test: TestCell, exam: ExamNotebook, cells: list[Cell]) -> int:
+    """Where a deleted test belongs: below the last cell that answers what stood above it."""
+    above = [s for s in exam.solutions if s.grade_id == test.after]
+    homes = [
+        index
+        for index, cell in enumerate(cells)
+        if cell.grade_id == test.after or any(cell in answers(s, (cell,)) for s in above)
+    ]
+    return homes[-1] + 1 if homes else len(cells)
+
+
+def _solution_remarks(exam: ExamNotebook, cells: list[Cell]) -> list[str]:
+    remarks = []
+    for solution in exam.solutions:
+        same_id = [cell for cell in cells if cell.grade_id == solution.grade_id]
+        found = answers(solution, tuple(cells))
+        if len(found) > 1:
+            remarks.append(
+                f"{solution.grade_id} is answered in {len(found)} cells; "
+                "the last one above its test counts, as in Python."
+            )
+        elif found and not same_id:
+            remarks.append(
+                f"The graded cell {solution.grade_id} was found by the name it defines, not by id."
+            )
+        for cell in same_id:
+            if error := effects(cell.source).error:
+                remarks.append(f"The cell {solution.grade_id} is not valid Python: {error}.")
+    return remarks

@@ -1,0 +1,1 @@
+"""What grading says: plain, immutable values that every later stage only reads."""

@@ -1,0 +1,81 @@
+"""The verdict on a test, and on a whole submission."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """How a graded test ended. Only `PASSED` can carry points."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    NOT_ATTEMPTED = "not_attempted"
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """One graded test cell of one submission.
+
+    Raises
+    ------
+    ValueError
+        If the points are not a finite number in [0, max_points], or are given without a pass.
+    """
+
+    __test__ = False  # not a test case of pytest's
+
+    grade_id: str
+    points: float
+    max_points: float
+    verdict: Verdict
+    message: str = ""
+    notebook: str = ""
+    printed: str = ""
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.points) and 0 <= self.points <= self.max_points):
+            raise ValueError(f"{self.grade_id}: {self.points} is not in [0, {self.max_points}]")
+        if self.points and self.verdict is not Verdict.PASSED:
+            raise ValueError(f"{self.grade_id}: points for a test that {self.verdict}")
+
+    def as_json(self) -> dict[str, Any]:
+        keys = ("grade_id", "points", "max_points", "verdict", "message")
+        return {key: getattr(self, key) for key in keys}
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """Everything that grading one student's submission found."""
+
+    student: str
+    assignment: str
+    tests: tuple[TestResult, ...]
+    remarks: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def score(self) -> float:
+        return sum(test.points for test in self.tests)
+
+    @property
+    def max_score(self) -> float:
+        return sum(test.max_points for test in self.tests)
+
+    def as_json(self) -> dict[str, Any]:
+        """The one-line JSON object of ``grade --json``."""
+        return {
+            "student": self.student,
+            "assignment": self.assignment,
+            "score": self.score,
+            "max_score": self.max_score,
+            "tests": [test.as_json() for test in self.tests],
+            "remarks": list(self.remarks),
+            "seconds": round(self.seconds, 3),
+        }
+

@@ -1,0 +1,20 @@
+"""nbgrader's settings for this course: `nbgrader …` and formgrader read them too."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - put here by nbgrader's configuration loader
+
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.course_id = "cnn"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "notebooks"
+# nbgrader hands every other file of an assignment's source folder to the students.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "__pycache__",
+    "*.pyc",
+    "feedback",
+    "[0-9][0-9]_*.py",
+    "sample_class.py",
+]
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
