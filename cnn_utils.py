@@ -152,10 +152,14 @@ def plot_history(history):
     """
     import matplotlib.pyplot as plt
 
-    curves = {name: list(values) for name, values in dict(getattr(history, "history", history)).items()}
+    curves = {
+        name: list(values) for name, values in dict(getattr(history, "history", history)).items()
+    }
     measures = [name for name in ("loss", "accuracy") if name in curves]
     if not measures:
-        raise ValueError(f"found {sorted(curves)}, expected 'loss' or 'accuracy'; pass model.fit's result")
+        raise ValueError(
+            f"found {sorted(curves)}, expected 'loss' or 'accuracy'; pass model.fit's result"
+        )
     figure, axes = plt.subplots(
         1, len(measures), figsize=(6 * len(measures), 4), squeeze=False, layout="constrained"
     )

@@ -152,7 +152,7 @@ def doctor(ctx: click.Context) -> None:
 @click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")
 @click.pass_context
 def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int | None) -> None:
-    """Grade a made-up class of ASSIGNMENT in a folder of its own; fail if a score is not as expected."""
+    """Grade a made-up class of ASSIGNMENT in its own folder; fail if a score is unexpected."""
     from grader.demo import run_demo
 
     course = _course(ctx)

@@ -27,7 +27,7 @@ def list_() -> None:
     from cnn_datasets.sources import locate
 
     for dataset in _chosen(()):
-        click.echo(f"{dataset.name:<14} {locate(dataset)}")
+        click.echo(f"{dataset.name:<14} {locate(dataset).sentence}")
 
 
 @data.command()

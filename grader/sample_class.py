@@ -51,7 +51,7 @@ def load_samples(course: Course, assignment: str) -> list[Sample]:
 
 
 def hand_in(samples: list[Sample], course: Course, assignment: str, submitted: Path) -> None:
-    """Write every sample as ``STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb`` below the folder `submitted`."""
+    """Write every sample as ``STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb`` below `submitted`."""
     release = course.release(assignment) / f"{assignment}.ipynb"
     solution = course.source(assignment) / f"{assignment}.ipynb"
     for sample in samples:

@@ -88,4 +88,6 @@ class Dataset:
         for file in self.files:
             if file.split == split:
                 return file
-        raise KeyError(f"{self.title} has no split {split!r}; it has {[f.split for f in self.files]}")
+        raise KeyError(
+            f"{self.title} has no split {split!r}; it has {[f.split for f in self.files]}"
+        )

@@ -11,9 +11,9 @@ from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
 from grader.authoring.percent import KERNELSPEC
+from grader.code.effects import effects
 from grader.course import Course
 from grader.errors import CourseError
-from grader.code.effects import effects
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,4 @@ def _read_notebook(path: Path) -> ExamNotebook:
             tests.append(TestCell(grade_id, points, cell.source, blank.source, above))
         above = grade_id or above
     kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
-    return ExamNotebook(
-        path.stem, kernelspec, tuple(source.cells), tuple(solutions), tuple(tests)
-    )
+    return ExamNotebook(path.stem, kernelspec, tuple(source.cells), tuple(solutions), tuple(tests))

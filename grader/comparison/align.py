@@ -83,7 +83,7 @@ def _least_cost(yours: list, expected: list) -> list[Pair]:
 def _pair_cost(a, b) -> float:
     if same(a, b):
         return 0.0
-    if type(a) is Foreign or type(b) is Foreign or not a or not b:
+    if type(a) is Foreign or type(b) is Foreign:
         return _OTHER_TYPE
     if not same(a[0], b[0]) or type(a[0]) is not str:
         related = all(type(row[0]) is str for row in (a, b)) and any(

@@ -41,6 +41,6 @@ SHAPE_PRESERVING = frozenset(
 
 def names(row: list) -> list[str]:
     """The name of every column of a row; a column beyond the known ones is "item n"."""
-    layer = row[0] if row and type(row[0]) is str else ""
+    layer = row[0] if type(row[0]) is str else ""
     known = COMMON + SETTINGS.get(layer, ())
     return [known[i] if i < len(known) else f"item {i + 1}" for i in range(len(row))]

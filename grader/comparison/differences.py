@@ -108,7 +108,7 @@ class _Walk:
         difference = Difference(
             DIFFERENT, _type(row), i + 1, j + 1, found.items, found.formulas, advice
         )
-        self._add(difference, not as_predicted and not same(row[1], wanted_row[1]))
+        self._add(difference, not as_predicted and not same(row[1:2], wanted_row[1:2]))
         return DIFFERENT
 
     def _follow(self, i: int, row: list, wanted_row: list, certain: bool) -> None:
@@ -141,14 +141,12 @@ class _Walk:
 
 
 def _type(row) -> str:
-    return row[0] if type(row) is list and row and type(row[0]) is str else "?"
+    return row[0] if type(row) is list and type(row[0]) is str else "?"
 
 
 def _kind(row):
     """The type of a layer, or why there is none."""
-    if type(row) is Foreign:
-        return row
-    return row[0] if row else Foreign("empty list")
+    return row if type(row) is Foreign else row[0]
 
 
 def _call(row, given: list | None) -> str:

@@ -78,7 +78,7 @@ def _place(number: int, rows: list) -> str:
     if number == 1:
         return "at the beginning"
     before = rows[number - 2]
-    return f"after {name_text(before[0]) if type(before) is list and before else 'the one before'}"
+    return f"after {name_text(before[0]) if type(before) is list else 'the one before'}"
 
 
 def _consequences(number: int, report: Report) -> list[str]:

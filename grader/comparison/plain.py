@@ -31,17 +31,22 @@ class Foreign:
 
 
 def plain_rows(value) -> list | Foreign:
-    """A list (or tuple) of rows, each a plain list or `Foreign`; or `Foreign` for anything else."""
+    """A list (or tuple) of rows, each a plain list that is not empty, or `Foreign`.
+
+    `Foreign` for anything that is no list of rows.
+    """
     # `is`, never `in` or `==`: a metaclass can make its class equal to every other.
     if type(value) is not list and type(value) is not tuple:
         return Foreign(_describe(value))
     left = MAX_ITEMS
     rows = []
     for row in value:
-        # A copy of the slice: the list can't change under us, and the tail past the limit is left.
         budget = [min(MAX_ITEMS_A_ROW, left)]
         before = budget[0]
-        rows.append(_reduce(row, 0, budget))
+        reduced = _reduce(row, 0, budget)
+        if type(reduced) is not Foreign and type(reduced) is not list:
+            reduced = Foreign(_describe(row))
+        rows.append(reduced if reduced else Foreign("empty list"))
         left -= before - max(budget[0], 0) + 1
         if left <= 0:
             return Foreign(f"list of {len(value)} rows, too large to compare")

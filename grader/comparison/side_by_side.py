@@ -25,7 +25,7 @@ def side_by_side(report: Report) -> list[str]:
     lines = [_line(" ", "yours", "expected")]
     pairs = list(zip(report.marks, report.pairs, strict=True))
     first = next((n for n, mark in enumerate(report.marks) if mark != SAME), 0)
-    start = max(0, min(first - 3, len(pairs) - MAX_LINES))
+    start = max(0, first - 3) if len(pairs) > MAX_LINES else 0
     digits = len(str(max(len(report.yours), len(report.expected))))
     if start:
         lines.append(f"  … {start} equal layers")

@@ -26,7 +26,7 @@ def name_text(name) -> str:
 
 def row_text(row) -> str:
     """A row on one line: type, shape, parameters, settings."""
-    if type(row) is Foreign or not row:
+    if type(row) is Foreign:
         return value_text(row)
     return " ".join([name_text(row[0]), *(value_text(item) for item in row[1:])])
 
@@ -36,7 +36,7 @@ def float_text(value: float) -> str:
     text = repr(value)
     if len(text) <= 10:
         return text
-    if 0 < abs(value) < 1 and abs(1 / value - round(1 / value)) < 1e-6:
+    if 1e-4 < abs(value) < 1 and abs(1 / value - round(1 / value)) < 1e-6:
         return f"{'-' if value < 0 else ''}1/{abs(round(1 / value))}"
     return f"{value:.8g}"
 

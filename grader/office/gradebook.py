@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 
 from grader.authoring.generate import generate_release
 from grader.course import Course
-from grader.verdicts.verdict import SubmissionResult, Verdict
+from grader.verdicts.verdict import SubmissionResult
 
 NO_RESPONSE = "No response."  # nbgrader's own words for an untouched cell
 
@@ -42,13 +43,20 @@ class GradebookWriter:
     def __exit__(self, *_: object) -> None:
         self._gradebook.close()
 
-    def record(self, result: SubmissionResult, timestamp: str | None = None) -> None:
+    def record(
+        self,
+        result: SubmissionResult,
+        timestamp: str | None = None,
+        blank: Collection[tuple[str, str]] = (),
+    ) -> None:
         """Write all scores of one submission in one transaction.
 
         Parameters
         ----------
         timestamp:
             When it was handed in (ISO 8601), if known.
+        blank:
+            (notebook, grade_id) of the graded cells that were left as released.
         """
         gradebook, student = self._gradebook, result.student
         gradebook.update_or_create_student(student)
@@ -62,21 +70,7 @@ class GradebookWriter:
                     continue
                 grade.auto_score = test.points
                 grade.needs_manual_grade = grade.manual_score is not None
-            blank = all(
-                t.verdict is Verdict.NOT_ATTEMPTED for t in result.tests if t.notebook == notebook.name
-            )
             for comment in notebook.comments:
-                comment.auto_comment = NO_RESPONSE if blank else None
+                is_blank = (notebook.name, comment.name) in blank
+                comment.auto_comment = NO_RESPONSE if is_blank else None
         gradebook.db.commit()
-
-    def scores(self) -> dict[str, float]:
-        """The score of each student's submission of the assignment, manual scores included."""
-        return {s.student.id: s.score for s in self._gradebook.assignment_submissions(self._assignment)}
-
-    def is_graded(self, student: str) -> bool:
-        """Whether every automatic score of the student's submission is there."""
-        try:
-            submission = self._gradebook.find_submission(self._assignment, student)
-        except MissingEntry:
-            return False
-        return all(g.auto_score is not None for nb in submission.notebooks for g in nb.grades)

@@ -36,9 +36,7 @@ class Session:
     def results(self) -> Iterator[SubmissionResult]:
         """Grade, record and yield one submission after the other, as they finish."""
         with GradebookWriter(self.course, self.exam.assignment) as gradebook:
-            graded = grade_class(
-                self.submissions, self.exam, self.room, self.workers, self.limits
-            )
+            graded = grade_class(self.submissions, self.exam, self.room, self.workers, self.limits)
             for one in graded:
                 self._record(one, gradebook)
                 yield one.result
@@ -52,7 +50,8 @@ class Session:
             write_notebook(nb, folder / f"{exam.name}.ipynb")
         if submission.timestamp:
             (folder / "timestamp.txt").write_text(submission.timestamp)
-        gradebook.record(result, submission.timestamp)
+        blank = {(plan.notebook, grade_id) for plan in one.plans for grade_id in plan.blank}
+        gradebook.record(result, submission.timestamp, blank)
 
 
 def grade_assignment(

@@ -32,9 +32,7 @@ class KernelRoom:
     """Grades with nbclient, the executor that nbgrader itself uses. See `grader.rooms.room`."""
 
     def examine(self, plan: Plan, limits: Limits) -> list[TestResult]:
-        return [
-            question.settled or self._run(question, limits) for question in plan.questions
-        ]
+        return [question.settled or self._run(question, limits) for question in plan.questions]
 
     def _run(self, question: Question, limits: Limits) -> TestResult:
         """A fresh kernel for each test, so that no test sees what another left behind."""

@@ -37,12 +37,21 @@ class Question:
 
 @dataclass(frozen=True)
 class Plan:
-    """The questions of one notebook, the cells they were found in, and the remarks on it."""
+    """What is to be done with one notebook.
+
+    Attributes
+    ----------
+    cells:
+        The submission's cells with the exam's tests among them.
+    blank:
+        The grade_ids of the graded cells that were left as released.
+    """
 
     notebook: str
     questions: tuple[Question, ...]
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
+    blank: frozenset[str] = frozenset()
 
 
 def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
@@ -59,7 +68,14 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
                 f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
                 "it was run first. Restart the kernel and run all cells to see what happens here."
             )
-    return Plan(exam.name, tuple(questions), sheet.cells, tuple(dict.fromkeys(remarks)))
+    blank = {s.grade_id for s in exam.solutions if not is_attempted(s, sheet.cells)}
+    return Plan(
+        exam.name,
+        tuple(questions),
+        sheet.cells,
+        tuple(dict.fromkeys(remarks)),
+        frozenset(blank),
+    )
 
 
 def failed_plan(exam: ExamNotebook, reason: str) -> Plan:

@@ -78,4 +78,3 @@ class SubmissionResult:
             "remarks": list(self.remarks),
             "seconds": round(self.seconds, 3),
         }
-

@@ -52,9 +52,7 @@ def test_a_download_is_checked_and_put_into_the_data_folder(
     assert len(list(data_folder.iterdir())) == 2
 
 
-def test_other_content_is_refused_and_nothing_is_kept(
-    server, specks, data_folder, write_original
-):
+def test_other_content_is_refused_and_nothing_is_kept(server, specks, data_folder, write_original):
     folder, address = server
     for file in specks.files:
         write_original(folder / file.name, file)
@@ -65,9 +63,7 @@ def test_other_content_is_refused_and_nothing_is_kept(
     assert list(data_folder.iterdir()) == []
 
 
-def test_without_a_server_a_sentence_says_what_to_do(
-    server, specks, data_folder, write_original
-):
+def test_without_a_server_a_sentence_says_what_to_do(server, specks, data_folder, write_original):
     folder, _ = server
     for file in specks.files:
         write_original(folder / file.name, file)

@@ -30,9 +30,7 @@ def test_a_test_original_alone_is_named_but_the_stand_in_is_used_for_both(origin
     assert all(path.parent.name == "stand-in" for path in located.paths)
 
 
-def test_a_truncated_original_is_refused_and_no_stand_in_takes_its_place(
-    original, data_folder
-):
+def test_a_truncated_original_is_refused_and_no_stand_in_takes_its_place(original, data_folder):
     content = original("test_happy.h5").read_bytes()
     (data_folder / "test_happy.h5").write_bytes(content[: len(content) // 2])
     with pytest.raises(DataError, match=r"truncated.*Expected.*5e23db2f.*fresh copy"):

@@ -92,9 +92,7 @@ def test_a_damaged_or_older_cache_is_drawn_again_with_a_sentence(damage, specks)
     assert standin.is_current(specks, file)
 
 
-def test_without_a_writable_folder_it_is_drawn_and_said_that_it_is_not_kept(
-    specks, data_folder
-):
+def test_without_a_writable_folder_it_is_drawn_and_said_that_it_is_not_kept(specks, data_folder):
     (data_folder / "stand-in").write_text("a file where the folder should be")
     said = []
     images, _ = standin.load(specks, specks.files[0], say=said.append)

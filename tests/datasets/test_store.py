@@ -40,9 +40,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("changes", "reason"), BROKEN.values(), ids=BROKEN)
-def test_a_file_with_other_content_is_refused(
-    changes, reason, data_folder, specks, write_original
-):
+def test_a_file_with_other_content_is_refused(changes, reason, data_folder, specks, write_original):
     file = specks.files[0]
     path = write_original(data_folder / file.name, file, **changes)
     with pytest.raises(DataError, match=reason):

@@ -36,7 +36,9 @@ def _hair_behind(pen: Pen, who: Person) -> None:
         pen.fill(oval(0, -1.1, 0.3, 0.28), who.hair)
     elif who.style == "scarf":
         pen.fill(oval(0, -0.05, w + 0.2, 1.12), who.colours[1])
-        pen.fill([(-w - 0.1, 0.4), (w + 0.1, 0.4), (w + 0.35, 1.5), (-w - 0.35, 1.5)], who.colours[1])
+        pen.fill(
+            [(-w - 0.1, 0.4), (w + 0.1, 0.4), (w + 0.35, 1.5), (-w - 0.35, 1.5)], who.colours[1]
+        )
 
 
 def _body(pen: Pen, who: Person) -> None:
@@ -134,6 +136,7 @@ def _mouth(pen: Pen, who: Person, mood: Expression) -> None:
     width, y, lip = who.mouth_width * mood.width, who.mouth_height, who.lip_thickness
     # The middle of a smile stays about where it is: the corners rise.
     y += 0.35 * mood.lift
+
     def edge(offset: float, ends: float = 0.0):
         """Between the corners, `offset` below the line where closed lips would meet."""
         points = arc(0, y, width + ends, mood.lift)
@@ -149,7 +152,7 @@ def _mouth(pen: Pen, who: Person, mood: Expression) -> None:
             teeth = [(u * 0.92, min(v + mood.teeth * (1 - (u / width) ** 2), b))
                      for (u, v), (_, b) in zip(top, bottom, strict=True)]  # fmt: skip
             pen.fill([(u * 0.92, v) for u, v in top] + teeth[::-1], WHITE, face=True)
-        pen.line(top, shadow, 0.025)
+        pen.line(top, shadow, 0.05)
     else:
         pen.line(edge(0), shadow, 0.045)
 

@@ -10,6 +10,11 @@ from cnn_datasets.drawing.canvas import between, chance
 
 __all__ = ["Expression", "expression"]
 
+CLOSED = 0.12
+"""Share of the smiles that show no teeth."""
+OPEN = (0.18, 0.3)
+"""How far smiles open, in halves of the head's height."""
+
 
 @dataclass(frozen=True)
 class Expression:
@@ -41,22 +46,18 @@ def expression(rng: np.random.Generator, smiling: bool) -> Expression:
 
 
 def _smile(rng: np.random.Generator, squint: float) -> Expression:
-    kind = float(rng.random())
     cheeks = between(rng, 0.5, 1.0)
     squint = max(squint, cheeks * between(rng, 0.2, 0.8))
-    if kind < 0.2:
+    if chance(rng, CLOSED):
         return Expression(
-            between(rng, 1.15, 1.35), between(rng, 0.13, 0.19), cheeks=cheeks, squint=squint
+            between(rng, 1.25, 1.45), between(rng, 0.15, 0.21), cheeks=cheeks, squint=squint
         )
-    if kind < 0.75:
-        lower = between(rng, 0.13, 0.19)
-        return Expression(
-            between(rng, 1.2, 1.45), between(rng, 0.11, 0.18), 0.0, lower,
-            teeth=lower * between(rng, 0.85, 1.2), cheeks=cheeks, squint=squint,
-        )  # fmt: skip
+    # The darkness of the open mouth weighs up the white of the teeth, so that a smile is a
+    # pattern, not a brightness.
+    lower = between(rng, *OPEN)
     return Expression(
-        between(rng, 1.15, 1.4), between(rng, 0.09, 0.15), 0.02, between(rng, 0.22, 0.3),
-        teeth=between(rng, 0.1, 0.14), cheeks=cheeks, squint=squint,
+        between(rng, 1.3, 1.55), between(rng, 0.12, 0.18), 0.02, lower,
+        teeth=lower * between(rng, 0.5, 0.7), cheeks=cheeks, squint=squint,
     )  # fmt: skip
 
 

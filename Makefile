@@ -1,0 +1,56 @@
+# Every step of the project. CI runs these targets and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+ASSIGNMENT ?= 05_convolution_model_application
+
+.DEFAULT_GOAL := help
+.PHONY: help install data notebooks check demo test lint lab bench lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: $(INSTALLED)  ## make .venv and install what requirements.lock pins
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
+	  "This needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another one: make PYTHON=python3.12 ..." % v)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+data: $(INSTALLED)  ## draw the stand-in datasets (once; they are kept)
+	$(BIN)/python -m grader data make
+
+notebooks: $(INSTALLED)  ## make all notebooks from their sources in solutions/
+	$(BIN)/python -m grader release
+
+demo: $(INSTALLED) data  ## grade a sample class in demo/: gradebook, feedback, table
+	$(BIN)/python -m grader doctor
+	$(BIN)/python -m grader demo $(ASSIGNMENT)
+
+test: $(INSTALLED) data  ## run all tests
+	$(BIN)/python -m pytest -n auto
+
+lint: $(INSTALLED)  ## check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+check: $(INSTALLED)  ## check that the notebooks are in step with their sources
+	$(BIN)/python -m grader release --check
+
+lab: $(INSTALLED) data  ## open JupyterLab on notebooks/
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+bench: $(INSTALLED) data  ## measure; see benchmarks/
+	$(BIN)/python benchmarks/train_standins.py
+
+lock: $(INSTALLED)  ## resolve requirements*.txt anew into requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check -q uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --custom-compile-command 'make lock' \
+	  requirements.txt requirements-dev.txt -o requirements.lock
+
+clean:  ## remove .venv and everything that can be made again
+	rm -rf $(VENV) demo datasets/stand-in

@@ -1,0 +1,117 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wrong_models import CASES, HAPPY, PHOTOS, SIGNS, blame
+
+from grader.comparison.differences import compare
+from grader.comparison.plain import plain_rows
+
+
+def blamed(report):
+    return tuple(
+        blame(d.kind, d.layer, d.yours, d.expected, *(item.attribute for item in d.items))
+        for d in report.differences
+    )
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: case.name)
+def case(request):
+    pytest.importorskip("tensorflow")
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def report(case):
+    return compare(plain_rows(case.rows()), plain_rows(case.expected))
+
+
+def test_a_wrong_model_blames_its_mistake_and_nothing_else(case, report):
+    assert blamed(report) == case.blamed
+
+
+def test_layers_that_only_follow_are_folded(case, report):
+    folded = [n for consequence in report.consequences for n in consequence.layers]
+    assert tuple(folded) == case.follows
+    assert all(consequence.certain for consequence in report.consequences)
+
+
+@pytest.mark.parametrize("rows", [HAPPY, SIGNS, PHOTOS])
+def test_equal_models_have_no_difference(rows):
+    report = compare(plain_rows(rows), plain_rows(rows))
+    assert not report.differences and not report.consequences and set(report.marks) == {"same"}
+
+
+CONV1D = [
+    ["Conv1D", (None, 98, 4), 16],
+    ["Conv1D", (None, 96, 4), 52],
+    ["Flatten", (None, 384), 0],
+]
+
+
+def test_a_layer_whose_arithmetic_is_unknown_is_not_blamed_below_a_wrong_one():
+    yours = [
+        ["Conv1D", (None, 96, 4), 24],
+        ["Conv1D", (None, 94, 4), 52],
+        ["Flatten", (None, 376), 0],
+    ]
+    report = compare(plain_rows(yours), plain_rows(CONV1D))
+    assert blamed(report) == (blame("different", "Conv1D", 1, 1, "output shape", "parameters"),)
+    (consequence,) = report.consequences
+    assert consequence.layers == (2, 3) and not consequence.certain
+
+
+def test_a_layer_whose_arithmetic_is_unknown_is_blamed_when_nothing_else_is_wrong():
+    yours = [CONV1D[0], ["Conv1D", (None, 94, 4), 84], ["Flatten", (None, 376), 0]]
+    report = compare(plain_rows(yours), plain_rows(CONV1D))
+    assert blamed(report) == (blame("different", "Conv1D", 2, 2, "output shape", "parameters"),)
+    assert report.consequences[0].layers == (3,)
+
+
+def test_a_first_convolution_is_explained_though_its_input_is_not_in_the_rows():
+    expected = [["Conv2D", (None, 26, 26, 32), 320, "valid", "relu", "GlorotUniform"]]
+    yours = [["Conv2D", (None, 24, 24, 32), 832, "valid", "relu", "GlorotUniform"]]
+    (difference,) = compare(plain_rows(yours), plain_rows(expected)).differences
+    assert "kernel size" in {item.attribute for item in difference.items}
+    assert "height and width: ⌊(28 − 5 + 2·0)/1⌋ + 1 = 24; expected 26" in difference.formulas
+
+
+def test_a_batch_size_in_the_shapes_is_one_difference():
+    yours = [[row[0], (16, *row[1][1:]), *row[2:]] for row in HAPPY]
+    report = compare(plain_rows(yours), plain_rows(HAPPY))
+    (difference,) = report.differences
+    assert difference.kind == "input"
+    assert report.consequences[0].layers == (1, 2, 3, 4, 5, 6, 7)
+
+
+def test_a_wrong_input_layer_is_the_only_one_blamed():
+    yours = [list(row) for row in SIGNS]
+    yours[0] = ["InputLayer", [(None, 64, 64, 1)], 0]
+    yours[1] = ["Conv2D", (None, 64, 64, 8), 136, "same", "linear", "GlorotUniform"]
+    report = compare(plain_rows(yours), plain_rows(SIGNS))
+    assert blamed(report) == (blame("different", "InputLayer", 1, 1, "output shape"),)
+    assert report.consequences[0].layers == (2,)
+
+
+value = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 70)
+    | st.floats(0, 1)
+    | st.sampled_from(["same", "x"]),
+    lambda inner: st.lists(inner, max_size=4).map(tuple),
+    max_leaves=6,
+)
+types = st.sampled_from(
+    ["Conv2D", "Dense", "MaxPooling2D", "ZeroPadding2D", "Flatten", "ReLU", "Add"]
+)
+strange_row = (
+    st.tuples(types, value, value, value, value, value).map(list) | st.lists(value) | value
+)
+some_rows = st.sampled_from(HAPPY + SIGNS + PHOTOS)
+
+
+@given(st.lists(strange_row | some_rows, max_size=9), st.lists(strange_row | some_rows, max_size=9))
+def test_no_rows_whatsoever_bring_it_down_and_every_layer_is_marked(yours, expected):
+    report = compare(plain_rows(yours), plain_rows(expected))
+    assert len(report.pairs) == len(report.marks) >= max(len(yours), len(expected))
+    assert bool(report.differences) == any(mark != "same" for mark in report.marks)

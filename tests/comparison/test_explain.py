@@ -1,0 +1,56 @@
+from wrong_models import HAPPY
+
+from grader.comparison.explain import column_items, explain
+from grader.comparison.inference import infer
+from grader.comparison.plain import plain_rows
+
+GIVEN = [None, 70, 70, 3]
+CONV = plain_rows(HAPPY)[1]
+POOL = plain_rows(HAPPY)[4]
+
+
+def explained(row, wanted=CONV, given=GIVEN, wanted_given=GIVEN):
+    return explain(row, wanted, given, infer(wanted, wanted_given))
+
+
+def test_columns_that_differ_have_their_names():
+    items = column_items(["Conv2D", [None], 1, "same", "relu", "A"], CONV)
+    names = ["output shape", "parameters", "padding", "activation", "kernel initializer"]
+    assert [item.attribute for item in items] == names
+
+
+def test_a_column_that_one_row_lacks_is_a_difference():
+    assert [i.attribute for i in column_items(CONV[:5], CONV)] == ["kernel initializer"]
+    assert [i.attribute for i in column_items([*CONV, None], CONV)] == ["item 7"]
+
+
+def test_a_convolution_without_bias_is_explained_as_such():
+    found = explained([*CONV[:2], 4704, *CONV[3:]])
+    assert [(i.attribute, i.expected) for i in found.items][1:] == [("use bias", True)]
+    assert found.formulas == ("parameters: 7·7·3·32 = 4704; expected 4736",)
+    assert found.advice == "use use_bias=True"
+
+
+def test_a_shape_that_only_follows_from_the_input_is_not_an_item():
+    row = ["Conv2D", [None, 58, 58, 32], 4736, "valid", "relu", "GlorotUniform"]
+    found = explained(row, given=[None, 64, 64, 3])
+    assert [item.attribute for item in found.items] == ["activation"]
+    assert found.formulas == ()
+
+
+def test_a_stride_that_makes_no_difference_is_not_blamed():
+    wanted = ["Conv2D", [None, 1, 1, 32], 4736, "valid", "linear", "GlorotUniform"]
+    given = [None, 8, 8, 3]
+    found = explained([*wanted[:4], "relu", wanted[5]], wanted, given, given)
+    assert [item.attribute for item in found.items] == ["activation"]
+
+
+def test_strides_of_a_pooling_that_follow_its_size_are_not_advised():
+    given = [None, 64, 64, 32]
+    row = ["MaxPooling2D", [None, 16, 16, 32], 0, [4, 4], [4, 4], "valid"]
+    assert explained(row, POOL, given, given).advice == "use pool_size=2"
+
+
+def test_a_batch_size_is_explained():
+    found = explained(["Conv2D", [16, 64, 64, 32], *CONV[2:]])
+    assert found.formulas and "16, is the size of a batch" in found.formulas[0]
