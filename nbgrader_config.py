@@ -17,4 +17,8 @@ c.CourseDirectory.ignore = [
     "[0-9][0-9]_*.py",
     "sample_class.py",
 ]
+# Submissions are read, run, scored and recorded by this course's engine; see README.md.
+c.Autograde.exporter_class = "grader.office.nbgrader_engine.TolerantExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = ["grader.office.nbgrader_engine.GradeBehindTheWall"]
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}

@@ -82,9 +82,19 @@ def release(
 )
 @click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each submission.")
+@click.option(
+    "--trust-submissions",
+    is_flag=True,
+    help="Grade without a sandbox where this machine has none. Only for notebooks you trust.",
+)
 @click.pass_context
 def grade(
-    ctx: click.Context, assignment: str, submitted: Path | None, workers: int | None, as_json: bool
+    ctx: click.Context,
+    assignment: str,
+    submitted: Path | None,
+    workers: int | None,
+    as_json: bool,
+    trust_submissions: bool,
 ) -> None:
     """Grade every submission of ASSIGNMENT and write the gradebook."""
     from grader.office.session import grade_assignment
@@ -93,7 +103,13 @@ def grade(
 
     course = _course(ctx)
     results = []
-    session = grade_assignment(course, assignment, submitted=submitted, workers=workers)
+    session = grade_assignment(
+        course,
+        assignment,
+        submitted=submitted,
+        workers=workers,
+        trust_submissions=trust_submissions,
+    )
     with progress("Grading", session.total) as advance:
         for result in session.results():
             results.append(result)

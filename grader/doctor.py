@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,7 +33,7 @@ def examine(course: Course) -> Iterator[Finding]:
     yield _tensorflow()
     yield _assignments(course)
     yield from _data()
-    yield _sandbox()
+    yield from _sandbox()
 
 
 def _interpreter() -> Finding:
@@ -89,12 +88,9 @@ def _data() -> Iterator[Finding]:
             yield Finding(f"data {name}", False, str(error), "Draw the stand-in: make data")
 
 
-def _sandbox() -> Finding:
-    bwrap = shutil.which("bwrap")
-    return Finding(
-        "sandbox",
-        bool(bwrap),
-        bwrap or "no bubblewrap",
-        "Grade only notebooks of people you trust on this machine.",
-        needed=False,
-    )
+def _sandbox() -> Iterator[Finding]:
+    from grader.rooms.protection import protection
+
+    for what, active, words in protection().lines():
+        advice = "See the platform table in README.md for what this means when grading."
+        yield Finding(f"sandbox: {what}", active, words, advice, needed=False)

@@ -31,7 +31,7 @@ def grade_submission(
     plans = submission.plans(exam)
     tests: list[TestResult] = []
     for plan in plans:
-        tests += _examined(plan, room, limits or Limits())
+        tests += examine_plan(plan, room, limits or Limits())
     remarks = tuple(remark for plan in plans for remark in plan.remarks)
     result = SubmissionResult(
         submission.student,
@@ -43,7 +43,7 @@ def grade_submission(
     return Graded(submission, tuple(plans), result)
 
 
-def _examined(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
+def examine_plan(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
     """What the room says, held to its promise: one result a question, in order."""
     try:
         results = list(room.examine(plan, limits))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import test_utils
@@ -138,11 +138,13 @@ row = st.sampled_from(HAPPY) | st.lists(cell, min_size=1, max_size=6)
 rows = st.lists(row, min_size=1, max_size=9)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_every_list_equals_itself(rows):
     comparator(rows, rows)
 
 
+@settings(deadline=None)
 @given(rows, cell, st.data())
 def test_a_single_changed_value_fails(rows, other, data):
     n = data.draw(st.integers(0, len(rows) - 1))
@@ -157,6 +159,7 @@ def test_a_single_changed_value_fails(rows, other, data):
     fails(rows, changed)
 
 
+@settings(deadline=None)
 @given(rows, st.data())
 def test_a_list_without_one_of_its_rows_fails(rows, data):
     gone = data.draw(st.integers(0, len(rows) - 1))

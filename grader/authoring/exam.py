@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
@@ -51,6 +53,36 @@ class ExamNotebook:
     solutions: tuple[SolutionCell, ...]
     tests: tuple[TestCell, ...]
 
+    @cached_property
+    def imports(self) -> tuple[ast.Import | ast.ImportFrom, ...]:
+        """The import statements at the top level of the author's cells, in order."""
+        code = (cell for cell in self.cells if cell.cell_type == "code")
+        trees = (ast.parse(effects(c.source).code) for c in code if not effects(c.source).error)
+        kinds = (ast.Import, ast.ImportFrom)
+        return tuple(node for tree in trees for node in tree.body if isinstance(node, kinds))
+
+    @property
+    def imported(self) -> frozenset[str]:
+        """The names that these imports bind, as far as they say so."""
+        aliases = (alias for node in self.imports for alias in node.names)
+        return frozenset(a.asname or a.name.partition(".")[0] for a in aliases) - {"*"}
+
+    @property
+    def prelude(self) -> str:
+        """The author's imports as source: what a test's `np`, `tf`, `summary` stand for."""
+        return "\n".join(dict.fromkeys(ast.unparse(node) for node in self.imports))
+
+    @property
+    def modules(self) -> list[str]:
+        """Names of the modules that these imports load."""
+        names: list[str] = []
+        for node in self.imports:
+            if isinstance(node, ast.ImportFrom):
+                names.append(node.module or "")
+            else:
+                names += [alias.name for alias in node.names]
+        return [name for name in dict.fromkeys(names) if name]
+
 
 @dataclass(frozen=True)
 class Exam:
@@ -60,8 +92,9 @@ class Exam:
     notebooks: tuple[ExamNotebook, ...]
 
     @property
-    def max_score(self) -> float:
-        return sum(test.points for nb in self.notebooks for test in nb.tests)
+    def modules(self) -> list[str]:
+        """The modules that the author's notebooks import."""
+        return list(dict.fromkeys(name for nb in self.notebooks for name in nb.modules))
 
 
 def read_exam(course: Course, assignment: str) -> Exam:

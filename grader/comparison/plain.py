@@ -3,7 +3,7 @@
 A learner's object may define its own `__eq__`, `__len__`, `__repr__` or metaclass, and a subclass
 of `list` or `str` may lie about what it holds. So only exact built-in types (and NumPy's own
 integer and floating scalars) are looked into; anything else becomes `Foreign`, which equals
-nothing. The work is bounded: depth, items a row and items in all.
+nothing. The work is bounded by the items of a row, and with them its depth, and the items in all.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import math
 import sys
 from dataclasses import dataclass
 
-MAX_DEPTH = 6
 MAX_ITEMS_A_ROW = 64
 MAX_ITEMS = 400_000
 MAX_TEXT = 1_000
@@ -43,7 +42,7 @@ def plain_rows(value) -> list | Foreign:
     for row in value:
         budget = [min(MAX_ITEMS_A_ROW, left)]
         before = budget[0]
-        reduced = _reduce(row, 0, budget)
+        reduced = _reduce(row, budget)
         if type(reduced) is not Foreign and type(reduced) is not list:
             reduced = Foreign(_describe(row))
         rows.append(reduced if reduced else Foreign("empty list"))
@@ -67,7 +66,7 @@ def same(a, b) -> bool:
     return a == b
 
 
-def _reduce(value, depth: int, budget: list[int]):
+def _reduce(value, budget: list[int]):
     budget[0] -= 1
     kind = type(value)
     if value is None or kind is bool or kind is float:
@@ -78,13 +77,11 @@ def _reduce(value, depth: int, budget: list[int]):
         bits = value.bit_length()
         return value if bits <= _INT_BITS else Foreign(f"integer of {bits} bits")
     if kind is list or kind is tuple:
-        if depth >= MAX_DEPTH:
-            return Foreign(f"{kind.__name__} nested more than {MAX_DEPTH} deep")
         if budget[0] < len(value):
             return Foreign(f"{kind.__name__} of {len(value)} items, too large to compare")
-        return [_reduce(item, depth + 1, budget) for item in value]
+        return [_reduce(item, budget) for item in value]
     if _is_numpy(kind, _NUMPY_INTEGERS):
-        return _reduce(int(value), depth, budget)
+        return _reduce(int(value), budget)
     if _is_numpy(kind, _NUMPY_FLOATS):
         return float(value)
     return Foreign(_describe(value))

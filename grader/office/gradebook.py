@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
 
 from grader.authoring.generate import generate_release
 from grader.course import Course
@@ -36,6 +37,8 @@ class GradebookWriter:
     def __init__(self, course: Course, assignment: str) -> None:
         self._gradebook = Gradebook(course.db_url, course.directory.course_id or "default_course")
         self._assignment = assignment
+        self._lateness = AssignLatePenalties(config=course.config)
+        self._lateness.init_plugin()
 
     def __enter__(self) -> GradebookWriter:
         return self
@@ -63,7 +66,10 @@ class GradebookWriter:
         extra = {"timestamp": timestamp} if timestamp else {}
         submission = gradebook.update_or_create_submission(self._assignment, student, **extra)
         tests = {(test.notebook, test.grade_id): test for test in result.tests}
+        graded = {test.notebook for test in result.tests}
         for notebook in submission.notebooks:
+            if notebook.name not in graded:
+                continue
             for grade in notebook.grades:
                 test = tests.get((notebook.name, grade.name))
                 if test is None:
@@ -73,4 +79,19 @@ class GradebookWriter:
             for comment in notebook.comments:
                 is_blank = (notebook.name, comment.name) in blank
                 comment.auto_comment = NO_RESPONSE if is_blank else None
+            gradebook.db.flush()
+            gradebook.db.refresh(notebook)  # its score is computed by the database
+            notebook.late_submission_penalty = self._penalty(submission, notebook)
         gradebook.db.commit()
+
+    def _penalty(
+        self, submission: SubmittedAssignment, notebook: SubmittedNotebook
+    ) -> float | None:
+        """What the course's late policy takes off, by nbgrader's own plugin and checks."""
+        seconds = submission.total_seconds_late
+        if seconds <= 0:
+            return None
+        penalty = self._lateness.plugin_inst.late_submission_penalty(
+            submission.student.id, notebook.score, seconds
+        )
+        return None if penalty is None else self._lateness._check_late_penalty(notebook, penalty)

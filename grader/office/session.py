@@ -12,8 +12,9 @@ from grader.course import Course
 from grader.grading import Graded, grade_class
 from grader.office.autograded import autograded_notebook, write_notebook
 from grader.office.gradebook import GradebookWriter, register
-from grader.rooms.kernel import KernelRoom
-from grader.rooms.room import Limits, Room
+from grader.rooms.protection import require_sandbox
+from grader.rooms.room import Limits
+from grader.rooms.walled import WalledRoom
 from grader.submissions.collection import Submission, find_submissions
 from grader.verdicts.verdict import SubmissionResult
 
@@ -25,9 +26,9 @@ class Session:
     course: Course
     exam: Exam
     submissions: list[Submission]
-    room: Room
     workers: int
     limits: Limits
+    trust_submissions: bool = False
 
     @property
     def total(self) -> int:
@@ -35,8 +36,9 @@ class Session:
 
     def results(self) -> Iterator[SubmissionResult]:
         """Grade, record and yield one submission after the other, as they finish."""
-        with GradebookWriter(self.course, self.exam.assignment) as gradebook:
-            graded = grade_class(self.submissions, self.exam, self.room, self.workers, self.limits)
+        room = WalledRoom(self.workers, self.exam.modules, trust_submissions=self.trust_submissions)
+        with room, GradebookWriter(self.course, self.exam.assignment) as gradebook:
+            graded = grade_class(self.submissions, self.exam, room, self.workers, self.limits)
             for one in graded:
                 self._record(one, gradebook)
                 yield one.result
@@ -60,8 +62,8 @@ def grade_assignment(
     *,
     submitted: Path | None = None,
     workers: int | None = None,
-    room: Room | None = None,
     limits: Limits | None = None,
+    trust_submissions: bool = False,
 ) -> Session:
     """Prepare grading all submissions of an assignment.
 
@@ -72,12 +74,13 @@ def grade_assignment(
     """
     exam = read_exam(course, assignment)
     submissions = find_submissions(submitted or course.submitted_root, assignment)
+    require_sandbox(trust_submissions)
     register(course, assignment)
     return Session(
         course,
         exam,
         submissions,
-        room or KernelRoom(),
         workers or os.cpu_count() or 1,
         limits or Limits(),
+        trust_submissions,
     )

@@ -15,7 +15,6 @@ class Limits:
     """What a submission may use, in seconds of wall time."""
 
     seconds_per_test: float = 120.0
-    seconds_to_start: float = 120.0
 
 
 class Room(Protocol):

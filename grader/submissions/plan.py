@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.authoring.exam import ExamNotebook, TestCell
 from grader.code.effects import effects
@@ -14,16 +14,39 @@ from grader.verdicts.verdict import TestResult, Verdict
 
 @dataclass(frozen=True)
 class Question:
-    """A graded test, the student's cells it needs, and its result where none has to be run."""
+    """A graded test, the student's cells it needs, and its result where none has to be run.
+
+    Attributes
+    ----------
+    places:
+        Where `cells` stand in the notebook, in the order in which they are to be run.
+    shared:
+        The names that these cells define or use.
+    """
 
     notebook: str
     test: TestCell
     cells: tuple[Cell, ...] = ()
+    places: tuple[int, ...] = ()
     settled: TestResult | None = None
 
-    def result(self, verdict: Verdict, message: str = "", printed: str = "") -> TestResult:
-        """The result of this question: full points if passed, else none."""
-        points = self.test.points if verdict is Verdict.PASSED else 0.0
+    @property
+    def shared(self) -> frozenset[str]:
+        touched = (effects(cell.source) for cell in self.cells)
+        return frozenset().union(*(effect.defines | effect.uses for effect in touched))
+
+    def result(
+        self,
+        verdict: Verdict,
+        message: str = "",
+        printed: str = "",
+        points: float | None = None,
+    ) -> TestResult:
+        """The result of this question; only a pass has points, all of them if not said."""
+        if verdict is not Verdict.PASSED:
+            points = 0.0
+        elif points is None:
+            points = self.test.points
         return TestResult(
             self.test.grade_id,
             points,
@@ -45,6 +68,10 @@ class Plan:
         The submission's cells with the exam's tests among them.
     blank:
         The grade_ids of the graded cells that were left as released.
+    answers:
+        The names that graded cells are to define.
+    prelude:
+        The author's imports, for the tests.
     """
 
     notebook: str
@@ -52,6 +79,8 @@ class Plan:
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
     blank: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+    prelude: str = ""
 
 
 def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
@@ -61,7 +90,8 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
     questions = []
     for test in exam.tests:
         here = sheet.position[test.grade_id]
-        needs = slice_for(test.source, sheet.cells[:here], sheet.cells[here + 1 :])
+        above, below = sheet.cells[:here], sheet.cells[here + 1 :]
+        needs = slice_for(test.source, above, below, given=exam.imported)
         questions.append(_question(exam, test, sheet, needs))
         for cell in needs.late:
             remarks.append(
@@ -75,6 +105,8 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
         sheet.cells,
         tuple(dict.fromkeys(remarks)),
         frozenset(blank),
+        frozenset().union(*(s.defines for s in exam.solutions)),
+        exam.prelude,
     )
 
 
@@ -89,17 +121,19 @@ def failed_plan(exam: ExamNotebook, reason: str) -> Plan:
 
 
 def _question(exam: ExamNotebook, test: TestCell, sheet: Sheet, needs: Slice) -> Question:
-    question = Question(exam.name, test, needs.cells)
+    place = {id(cell): place for place, cell in enumerate(sheet.cells)}
+    places = tuple(place[id(cell)] for cell in needs.cells)
+    question = Question(exam.name, test, needs.cells, places)
     relevant = [s for s in exam.solutions if s.defines & needs.needed]
     if relevant and not any(is_attempted(s, sheet.cells) for s in relevant):
         names = ", ".join(s.grade_id for s in relevant)
         settled = question.result(Verdict.NOT_ATTEMPTED, f"Not attempted: {names} is still blank.")
-        return Question(exam.name, test, (), settled)
+        return replace(question, settled=settled)
     asked = {name for s in relevant for name in s.defines} & needs.missing
     for cell in needs.broken:
         if cell.grade_id in {s.grade_id for s in relevant} or any(n in cell.source for n in asked):
             error = effects(cell.source).error
             where = cell.grade_id or f"code cell {cell.number}"
             message = f"The cell {where} is not valid Python: {error}. Correct this line."
-            return Question(exam.name, test, (), question.result(Verdict.ERROR, message))
+            return replace(question, settled=question.result(Verdict.ERROR, message))
     return question

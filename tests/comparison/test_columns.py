@@ -20,8 +20,13 @@ def test_every_setting_is_an_argument_of_its_keras_layer(layer):
 @pytest.mark.parametrize("layer", sorted(SHAPE_PRESERVING))
 def test_shape_preserving_layers_preserve_the_shape(layer):
     layers = pytest.importorskip("tensorflow").keras.layers
-    first = {"Activation": ("relu",), "Dropout": (0.5,), "Rescaling": (1.0,)}
-    arguments = first.get(layer, (0.1,) if layer.startswith("Random") else ())
-    arguments = ("horizontal",) if layer == "RandomFlip" else arguments
-    made = getattr(layers, layer)(*arguments)
+    arguments = {
+        "Activation": ("relu",),
+        "Dropout": (0.5,),
+        "Rescaling": (1.0,),
+        "RandomFlip": ("horizontal",),
+        "RandomTranslation": (0.1, 0.1),
+    }
+    default = (0.1,) if layer.startswith("Random") else ()
+    made = getattr(layers, layer)(*arguments.get(layer, default))
     assert tuple(made.compute_output_shape((None, 8, 8, 3))) == (None, 8, 8, 3)

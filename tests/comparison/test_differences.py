@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wrong_models import CASES, HAPPY, PHOTOS, SIGNS, blame
 
-from grader.comparison.differences import compare
+from grader.comparison.differences import MAX_WRONG, compare
 from grader.comparison.plain import plain_rows
 
 
@@ -90,6 +90,29 @@ def test_a_wrong_input_layer_is_the_only_one_blamed():
     report = compare(plain_rows(yours), plain_rows(SIGNS))
     assert blamed(report) == (blame("different", "InputLayer", 1, 1, "output shape"),)
     assert report.consequences[0].layers == (2,)
+
+
+def test_a_mistake_whose_effect_has_ended_is_not_the_cause_of_what_follows_another():
+    yours = [list(row) for row in SIGNS]
+    yours[1:3] = [
+        ["Conv2D", (None, 61, 61, 8), 392, "valid", *SIGNS[1][4:]],
+        ["ReLU", (None, 61, 61, 8), 0],
+    ]
+    yours[6:] = [
+        ["MaxPooling2D", (None, 4, 4, 16), 0, (2, 2), (2, 2), "same"],
+        ["Flatten", (None, 256), 0],
+        ["Dense", (None, 6), 1542, "softmax"],
+    ]
+    report = compare(plain_rows(yours), plain_rows(SIGNS))
+    assert [d.yours for d in report.differences] == [2, 7]
+    assert [(c.layers, c.causes) for c in report.consequences] == [((3,), (0,)), ((8, 9), (1,))]
+
+
+def test_a_model_wrong_everywhere_is_not_looked_at_to_its_end():
+    yours = [["ReLU", (None, n), 0] for n in range(1, 5001)]
+    expected = [["Softmax", (None, n), 0] for n in range(2, 5002)]
+    report = compare(plain_rows(yours), plain_rows(expected))
+    assert len(report.pairs) == MAX_WRONG and report.left_out == 5000 - MAX_WRONG
 
 
 value = st.recursive(

@@ -37,7 +37,7 @@ class EqualsAll(type):
 
     @property
     def __name__(cls):
-        raise RuntimeError("code of the learner ran")
+        return "list"  # raising here would bring pytest down before it can tell
 
 
 class Liar(metaclass=EqualsAll):

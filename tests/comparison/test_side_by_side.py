@@ -10,7 +10,7 @@ def lines(yours, expected):
 
 
 def test_every_kind_of_pair_has_its_own_mark_and_the_legend_explains_those_used():
-    yours = [HAPPY[1][:1] + [(None, 58, 58, 32), *HAPPY[1][2:]], ["ReLU", (None, 58, 58, 32), 0]]
+    yours = [[*HAPPY[1][:1], (None, 58, 58, 32), *HAPPY[1][2:]], ["ReLU", (None, 58, 58, 32), 0]]
     yours += [["Add", (None, 58, 58, 32), 0]]
     expected = [HAPPY[0], HAPPY[1], ["ReLU", (None, 64, 64, 32), 0]]
     marks = [line[0] for line in lines(yours, expected)]
@@ -24,15 +24,14 @@ def test_every_kind_of_pair_has_its_own_mark_and_the_legend_explains_those_used(
 
 def test_layers_have_their_own_number_on_both_sides():
     table = lines(HAPPY[:2] + HAPPY[3:], HAPPY)
-    assert table[3].split() == "− 3 BatchNormalization (None, 64, 64, 32) 128".split()
+    assert " ".join(table[3].split()) == "− 3 BatchNormalization (None, 64, 64, 32) 128"
     assert table[4].startswith("✓ 3 ReLU") and "  4 ReLU" in table[4]
 
 
 def test_the_second_column_stands_in_one_line():
     table = lines(SIGNS[1:], SIGNS)
-    assert {line.index(f"{n} {SIGNS[n - 1][0]}", 40) for n, line in enumerate(table[1:-1], 1)} == {
-        48
-    }
+    starts = {line.index(f"{n} {SIGNS[n - 1][0]}", 40) for n, line in enumerate(table[1:-1], 1)}
+    assert starts == {table[0].index("expected")}
 
 
 def test_a_long_table_is_cut():

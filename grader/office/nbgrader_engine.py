@@ -1,0 +1,83 @@
+"""Our engine inside nbgrader: ``nbgrader autograde`` and formgrader's button use these classes.
+
+`nbgrader_config.py` names them. nbgrader keeps its frame (finding submissions, ``--force``,
+folders, permissions); reading, running, scoring and recording are ours.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Float
+
+from grader.authoring.exam import read_exam
+from grader.course import Course
+from grader.grading import examine_plan
+from grader.office.autograded import autograded_notebook
+from grader.office.gradebook import GradebookWriter
+from grader.rooms.room import Limits
+from grader.rooms.walled import WalledRoom
+from grader.submissions.collection import Submission
+from grader.verdicts.verdict import SubmissionResult
+
+
+class TolerantExporter(NotebookExporter):
+    """Hands on any file at all: what can't be read is told by the verdict, not by a traceback."""
+
+    def from_filename(self, filename: str, resources: dict | None = None, **options: object):
+        try:
+            with open(filename, encoding="utf-8") as file:
+                nb = nbformat.read(file, as_version=4)
+        except Exception as error:  # hostile bytes may raise anything; the engine reads them anew
+            logging.getLogger(__name__).info("%s can't be read: %s", filename, error)
+            nb = nbformat.v4.new_notebook()
+        return self.from_notebook_node(nb, resources=resources, **options)
+
+
+class GradeBehindTheWall(NbGraderPreprocessor):
+    """Grades the submitted file, records its scores, and returns the autograded notebook."""
+
+    seconds_per_test = Float(
+        Limits().seconds_per_test, help="Wall time that one test may take, in seconds."
+    ).tag(config=True)
+    trust_submissions = Bool(
+        False, help="Grade without a sandbox where there is none. Only for notebooks you trust."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        about = resources["nbgrader"]
+        course = self._course()
+        exam = read_exam(course, about["assignment"])
+        folder = Path(
+            course.directory.format_path(
+                course.directory.submitted_directory, about["student"], about["assignment"]
+            )
+        )
+        submission = Submission(about["student"], about["assignment"], folder)
+        position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
+        notebook, plan = exam.notebooks[position], submission.plans(exam)[position]
+        room = _room(tuple(exam.modules), self.trust_submissions)
+        tests = tuple(examine_plan(plan, room, Limits(self.seconds_per_test)))
+        result = SubmissionResult(about["student"], about["assignment"], tests, plan.remarks)
+        with GradebookWriter(course, about["assignment"]) as gradebook:
+            gradebook.record(result, submission.timestamp, {(plan.notebook, b) for b in plan.blank})
+        return autograded_notebook(notebook, plan, tests), resources
+
+    def _course(self) -> Course:
+        return Course(Path(CourseDirectory(config=self.config).root), self.config)
+
+
+@lru_cache(maxsize=1)
+def _room(modules: tuple[str, ...], trust_submissions: bool) -> WalledRoom:
+    """One warm room for as long as nbgrader runs."""
+    room = WalledRoom(1, modules, trust_submissions=trust_submissions)
+    atexit.register(room.close)
+    return room

@@ -1,0 +1,84 @@
+"""What a process may still do once it is confined. There is no way back."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.rooms import seccomp
+
+PAGE = resource.getpagesize()
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a confined process may use on top of what the warm process already has.
+
+    Attributes
+    ----------
+    memory_bytes:
+        Address space more than at the start.
+    cpu_seconds:
+        Processor time of all its threads.
+    file_bytes:
+        Size of any file it writes.
+    """
+
+    memory_bytes: int = 4 << 30
+    cpu_seconds: int = 600
+    open_files: int = 256
+    file_bytes: int = 64 << 20
+
+
+def landlock_version() -> int:
+    """The kernel's Landlock version, 0 if it has none."""
+    try:
+        import sandlock
+
+        return max(0, sandlock.landlock_abi_version())
+    except Exception:  # no wheel for this platform, or no Landlock in the kernel: both mean none
+        return 0
+
+
+def confine(
+    readable: Sequence[str], writable: Sequence[str], allowance: Allowance, *, refuse_calls: bool
+) -> None:
+    """Confine the calling process: limits, then files and signals (Landlock), then system calls.
+
+    Parameters
+    ----------
+    readable, writable:
+        Folders that stay readable, and those that stay writable; all others are closed.
+    refuse_calls:
+        Also refuse the system calls of `grader.rooms.seccomp`.
+
+    Raises
+    ------
+    OSError, sandlock.SandlockError
+        If the kernel refuses any of it. The process must then not run foreign code.
+    """
+    _limit(allowance)
+    if landlock_version():
+        import sandlock
+
+        present = [path for path in readable if Path(path).exists()]
+        sandlock.confine(sandlock.Sandbox(fs_readable=present, fs_writable=list(writable)))
+    if refuse_calls:
+        seccomp.refuse_calls()
+
+
+def _limit(allowance: Allowance) -> None:
+    with open("/proc/self/statm") as statm:
+        address_space = int(statm.read().split()[0]) * PAGE
+    spent = sum(os.times()[:2])
+    for what, most in (
+        (resource.RLIMIT_AS, address_space + allowance.memory_bytes),
+        (resource.RLIMIT_CPU, int(spent) + allowance.cpu_seconds),
+        (resource.RLIMIT_NOFILE, allowance.open_files),
+        (resource.RLIMIT_FSIZE, allowance.file_bytes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))

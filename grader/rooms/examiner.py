@@ -1,0 +1,86 @@
+"""The examiner: holds the tests, runs no student code, looks only at what crossed the wall."""
+
+from __future__ import annotations
+
+import ast
+import os
+import socket
+import time
+
+from grader.rooms.confine import Allowance, confine
+from grader.rooms.judge import Outcome, judge
+from grader.rooms.names import OutOfTime, RoomLost, StudentRoomClient, TestNames
+from grader.rooms.sandbox import DEVICES, readable
+from grader.verdicts.verdict import Verdict
+from grader.wire.errors import WireError
+from grader.wire.frames import read_frame, write_frame
+from grader.wire.values import LIMITS, decode, encode
+
+UNLIMITED_CPU = 10**7  # it outlives many submissions; the office watches its wall time
+
+
+def enter(control: socket.socket, scratch: str, options: dict) -> None:
+    """Confine this process, then examine one job after the other until the office hangs up."""
+    os.environ.update(HOME=scratch, TMPDIR=scratch, KERAS_HOME=scratch)
+    os.chdir(scratch)
+    if options["confined"]:
+        confine(
+            [*readable(), *DEVICES, "/proc"],
+            [scratch, os.devnull],
+            Allowance(options["memory_bytes"], UNLIMITED_CPU),
+            refuse_calls=options["refuse_calls"],
+        )
+    preludes: dict[str, dict] = {}
+    while True:
+        try:
+            _, fds, _, _ = socket.recv_fds(control, 1, 1)
+            job = decode(read_frame(control, LIMITS.message_bytes, None))
+        except (WireError, OSError):
+            return
+        own = preludes.setdefault(job["prelude"], {}) or _prelude(job["prelude"], preludes)
+        with socket.socket(fileno=fds[0]) as room:
+            for outcome in examine(job, StudentRoomClient(room), own):
+                write_frame(control, encode(outcome), LIMITS.message_bytes)
+
+
+def _prelude(source: str, preludes: dict[str, dict]) -> dict:
+    """The author's imports, bound once: a test's `np`, `tf`, `summary` are the examiner's own."""
+    names: dict = {"__name__": "__main__"}
+    exec(compile(ast.parse(source), "<imports>", "exec"), names)
+    preludes[source] = names
+    return names
+
+
+def examine(job: dict, room: StudentRoomClient, own: dict):
+    """Run the tests of a job one after the other; yields a plain dict for each.
+
+    Once the room is lost, the tests left are not answered: they get another room.
+    """
+    for test in job["tests"]:
+        room.deadline = time.monotonic() + job["seconds"]
+        room.uncrossable.clear()
+        outcome = _prepare(test, room)
+        if outcome is None:
+            names = TestNames(room, own, frozenset(test["answers"]), frozenset(test["shared"]))
+            outcome = judge(test["source"], test["points"], names, room)
+        yield {
+            "verdict": outcome.verdict.value,
+            "message": outcome.message,
+            "points": outcome.points,
+            "printed": outcome.printed,
+            "remark": outcome.remark,
+            "lost": outcome.lost,
+        }
+        if outcome.lost:
+            return
+
+
+def _prepare(test: dict, room: StudentRoomClient) -> Outcome | None:
+    """Have the student's cells run; an outcome if that already settles the test."""
+    try:
+        room.run(test["cells"])
+    except OutOfTime:
+        return Outcome(Verdict.TIMEOUT, lost=True)
+    except RoomLost as error:
+        return Outcome(Verdict.ERROR, f"The code ended its own process: {error}", lost=True)
+    return None

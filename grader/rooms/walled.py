@@ -1,0 +1,178 @@
+"""The walled room: each submission's code in a student room, its tests in an examiner.
+
+The office keeps two warm processes in sandboxes of their own. For a submission the one forks a
+student room; the other has a long-lived examiner for each worker. A fresh pair of sockets joins
+the two, and only the examiner's verdicts come back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import socket
+import time
+from collections.abc import Iterator, Sequence
+
+from grader.code.effects import effects
+from grader.rooms.confine import Allowance
+from grader.rooms.grouping import groups
+from grader.rooms.protection import protection, require_sandbox
+from grader.rooms.room import Limits
+from grader.rooms.warm_process import FreshProcess, WarmProcess
+from grader.submissions.plan import Plan, Question
+from grader.verdicts.verdict import TestResult, Verdict
+from grader.wire.errors import WireError
+from grader.wire.frames import read_frame, write_frame
+from grader.wire.values import LIMITS, decode, encode
+
+GRACE = 5.0  # seconds an examiner may be late before it is replaced
+JOBS_AN_EXAMINER = 200  # then a new one is forked, so that nothing can pile up in it
+
+
+class WalledRoom:
+    """Grades behind the wall; use it as a context manager. See `grader.rooms.room`."""
+
+    def __init__(
+        self,
+        workers: int,
+        modules: Sequence[str] = (),
+        *,
+        allowance: Allowance | None = None,
+        trust_submissions: bool = False,
+    ) -> None:
+        require_sandbox(trust_submissions)
+        sandboxed = protection().sandboxed
+        settings = (modules, allowance or Allowance())
+        if protection().shares_sandbox or not sandboxed:
+            self._students = WarmProcess("student", workers, *settings, sandboxed=sandboxed)
+        else:
+            self._students = FreshProcess("student", *settings)
+        self._examiners = WarmProcess("examiner", workers, *settings, sandboxed=sandboxed)
+        self._free: queue.Queue[_Examiner] = queue.Queue()
+        for process in (self._students, self._examiners):
+            process.wait_until_warm()
+        for slot in range(workers):
+            self._free.put(_Examiner(self._examiners, slot))
+
+    def __enter__(self) -> WalledRoom:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End both warm processes and every room in them."""
+        self._students.close()
+        self._examiners.close()
+
+    def examine(self, plan: Plan, limits: Limits) -> Iterator[TestResult]:
+        results = {q.test.grade_id: q.settled for q in plan.questions if q.settled}
+        examiner = self._free.get()
+        try:
+            for group in groups([q for q in plan.questions if not q.settled]):
+                while group:
+                    answered = self._one_room(group, plan, examiner, limits)
+                    results |= {result.grade_id: result for result in answered}
+                    group = group[len(answered) :]
+        finally:
+            examiner.renew_if_worn()
+            self._free.put(examiner)
+        for question in plan.questions:
+            yield results[question.test.grade_id]
+
+    def _one_room(
+        self, group: list[Question], plan: Plan, examiner: _Examiner, limits: Limits
+    ) -> list[TestResult]:
+        """Examine questions in one student room until it is lost; answers at least the first."""
+        inside, outside = socket.socketpair()
+        room = self._students.fork(inside, examiner.slot)
+        answered: list[TestResult] = []
+        try:
+            with outside:
+                examiner.give(_job(group, plan, limits), outside)
+            for question in group:
+                outcome = examiner.next_outcome(limits)
+                lost = outcome is None or outcome["lost"]
+                answered.append(_result(question, outcome, limits))
+                if lost:
+                    break
+        finally:
+            ended = self._students.end(room, examiner.slot)
+        if answered and answered[-1].message.startswith(ENDED):
+            last = group[len(answered) - 1]
+            answered[-1] = last.result(Verdict.ERROR, f"{ENDED}: {ended}.")
+        return answered
+
+
+ENDED = "The code ended its own process"
+
+
+class _Examiner:
+    """One examiner, replaced when it is late, gone or worn."""
+
+    def __init__(self, warm: WarmProcess, slot: int) -> None:
+        self._warm, self.slot = warm, slot
+        self._start()
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair()
+        self._number = self._warm.fork(theirs, self.slot)
+        self._jobs = 0
+
+    def _renew(self) -> None:
+        self._control.close()
+        self._warm.end(self._number, self.slot)
+        self._start()
+
+    def renew_if_worn(self) -> None:
+        if self._jobs >= JOBS_AN_EXAMINER:
+            self._renew()
+
+    def give(self, job: dict, room: socket.socket) -> None:
+        self._jobs += 1
+        socket.send_fds(self._control, [b"\0"], [room.fileno()])
+        write_frame(self._control, encode(job), LIMITS.message_bytes)
+
+    def next_outcome(self, limits: Limits) -> dict | None:
+        """The next test's outcome; None if there is none, and then the examiner is a new one."""
+        deadline = time.monotonic() + limits.seconds_per_test + GRACE
+        with contextlib.suppress(WireError, OSError):
+            return decode(read_frame(self._control, LIMITS.message_bytes, deadline))
+        self._renew()
+        return None
+
+
+def _job(group: list[Question], plan: Plan, limits: Limits) -> dict:
+    ran: set[int] = set()
+    tests = []
+    for question in group:
+        cells = [cell for cell in question.cells if id(cell) not in ran]
+        ran |= {id(cell) for cell in cells}
+        tests.append(
+            {
+                "source": question.test.source,
+                "points": question.test.points,
+                "cells": [(_label(cell), effects(cell.source).code) for cell in cells],
+                "answers": sorted(plan.answers),
+                "shared": sorted(question.shared),
+            }
+        )
+    return {"prelude": plan.prelude, "seconds": limits.seconds_per_test, "tests": tests}
+
+
+def _label(cell) -> str:
+    return cell.grade_id or f"code cell {cell.number}"
+
+
+def _result(question: Question, outcome: dict | None, limits: Limits) -> TestResult:
+    """The verdict on a question; without an outcome from the examiner there are no points."""
+    if outcome is None:
+        return question.result(Verdict.ERROR, "The examiner gave no verdict on this test.")
+    verdict = Verdict(outcome["verdict"])
+    message = outcome["message"]
+    if verdict is Verdict.TIMEOUT:
+        message = (
+            f"The test was stopped after {limits.seconds_per_test:g} seconds. Look for a loop "
+            "that never ends, or for training inside a graded function."
+        )
+    return question.result(verdict, message, outcome["printed"], outcome["points"])

@@ -1,0 +1,121 @@
+"""A warm process: TensorFlow is imported and nothing has run, so a fork of it is ready at once.
+
+Run inside bubblewrap as ``python -m grader.rooms.warm ROLE FD SCRATCH``. The office asks over the
+socket FD; every request carries the end of a new socket for the fork that it asks for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from grader.wire.errors import WireError
+from grader.wire.frames import read_frame, write_frame
+from grader.wire.values import decode, encode
+
+MAX_MESSAGE = 1 << 20
+
+
+def main(role: str, control: socket.socket, scratch: Path) -> None:
+    """Warm up, say so, then fork and end rooms until the office hangs up."""
+    enter = _role(role)
+    first = _read(control)
+    warm_up(first["modules"])
+    _write(control, {"ready": True})
+    while True:
+        with contextlib.closing(_Fds(control)) as fds:
+            try:
+                request = _read(control)
+            except WireError:
+                return  # the office is gone; bubblewrap ends what is left in here
+            folder = scratch / str(request["slot"])
+            if request["do"] == "fork":
+                pid = _fork(enter, control, fds.take(), str(folder), request["options"])
+                _write(control, {"pid": pid})
+            else:
+                _write(control, {"status": _end(request["pid"], folder)})
+
+
+def warm_up(modules: Sequence[str]) -> None:
+    """Import what rooms will need; a module that can't be imported is left to who asks for it."""
+    for module in ("tensorflow", "tensorflow.keras", *modules):
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+    gc.collect()
+    gc.freeze()  # forks share these objects' memory until a collection would write to them
+
+
+def _role(name: str) -> Callable[[socket.socket, str, dict], None]:
+    if name == "student":
+        from grader.rooms.student import enter
+    else:
+        from grader.rooms.examiner import enter
+    return enter
+
+
+def _fork(enter: Callable, control: socket.socket, fd: int, scratch: str, options: dict) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        control.close()
+        enter(socket.socket(fileno=fd), scratch, options)
+        status = 0
+    except BaseException:  # whatever happens in here, this fork never returns to the loop above
+        if os.environ.get("GRADER_DEBUG"):
+            import traceback
+
+            traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _end(pid: int, scratch: Path) -> int:
+    """Kill a fork, wait for it, empty its scratch folder. Returns its wait status."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    for path in scratch.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return status
+
+
+class _Fds:
+    """The file descriptor that may come with a request; closed here once the fork has its own."""
+
+    def __init__(self, control: socket.socket) -> None:
+        try:
+            _, self._fds, _, _ = socket.recv_fds(control, 1, 1)
+        except OSError:
+            self._fds = []
+
+    def take(self) -> int:
+        return self._fds[0]
+
+    def close(self) -> None:
+        for fd in self._fds:
+            os.close(fd)
+
+
+def _read(sock: socket.socket) -> dict:
+    return decode(read_frame(sock, MAX_MESSAGE, None))
+
+
+def _write(sock: socket.socket, message: dict) -> None:
+    write_frame(sock, encode(message), MAX_MESSAGE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], socket.socket(fileno=int(sys.argv[2])), Path(sys.argv[3]))

@@ -1,0 +1,128 @@
+"""TensorFlow and Keras objects of the student room as kinds; neither is imported for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.wire.arrays import supports
+from grader.wire.kinds import CONFIG_CHARS, HistoryValue, ModelValue, TensorValue, Uncrossable
+from grader.wire.layout import LIMITS
+from grader.wire.registry import Registry
+
+_MAX_WEIGHT_BYTES = LIMITS.message_bytes * 3 // 4
+
+
+def pack_keras(
+    obj: object, registry: Registry, weights: bool, inner: Callable[[object], object]
+) -> object | None:
+    """The kind for `obj`, or None if it is nothing of TensorFlow or Keras.
+
+    `inner` packs what is inside. An object of either can only exist if its module is loaded.
+    """
+    tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
+    if tf is not None and hasattr(tf, "TensorShape") and isinstance(obj, tf.TensorShape):
+        return inner(None if obj.rank is None else tuple(obj.as_list()))
+    if tf is not None and isinstance(obj, (tf.Tensor, tf.Variable)):
+        return _tensor(obj, registry)
+    if keras is None:
+        return None
+    if isinstance(obj, keras.Variable):
+        return _tensor(obj, registry)
+    if isinstance(obj, keras.KerasTensor):
+        return _stays(
+            obj,
+            registry,
+            "the output of a layer, not a model; return tf.keras.Model(inputs=..., outputs=...)",
+        )
+    if isinstance(obj, keras.callbacks.History):
+        return _history(obj, registry, inner)
+    if isinstance(obj, keras.Model):
+        return _model(obj, registry, weights)
+    if isinstance(obj, keras.layers.Layer):
+        return _stays(obj, registry, f"a single {type(obj).__name__} layer, not a model")
+    return None
+
+
+def _tensor(obj, registry: Registry) -> object:
+    try:
+        array = np.asarray(obj.numpy())
+    except Exception:
+        return _stays(obj, registry, "a tensor without a value, made inside a tf.function")
+    if not supports(array):
+        return _stays(obj, registry, f"a tensor of dtype {array.dtype}; this test needs numbers")
+    return TensorValue(array)
+
+
+def _history(obj, registry: Registry, inner: Callable[[object], object]) -> object:
+    history, epoch = obj.history, obj.epoch
+    plain = type(history) is dict and all(
+        type(k) is str and type(v) is list for k, v in history.items()
+    )
+    if not plain or type(epoch) is not list:
+        return _stays(obj, registry, "a History whose .history was changed; train again")
+    return HistoryValue(inner(history), inner(epoch))
+
+
+def _model(obj, registry: Registry, weights: bool) -> object:
+    if type(obj).__module__.partition(".")[0] != "keras":
+        return _stays(
+            obj,
+            registry,
+            f"a {type(obj).__name__}, a class of its own; this test needs a tf.keras.Sequential or "
+            "a tf.keras.Model(inputs=..., outputs=...)",
+        )
+    size = sum(4 * int(np.prod(w.shape)) for w in obj.weights)
+    if size > _MAX_WEIGHT_BYTES:
+        return _stays(obj, registry, f"a model with {size:,} bytes of weights; that is too large")
+    try:
+        config = obj.to_json()
+        arrays = tuple(np.asarray(w) for w in obj.get_weights()) if weights else ()
+    except Exception as error:
+        first = (str(error).splitlines() or [""])[0][:300]
+        return _stays(obj, registry, f"a model that Keras can't describe: {first}")
+    if len(config) > CONFIG_CHARS or not all(supports(array) for array in arrays):
+        return _stays(obj, registry, "a model that is too large, or has weights of an odd dtype")
+    return ModelValue(registry.refer(obj), config, arrays, type(obj).__name__, _compiled(obj))
+
+
+def _compiled(model) -> dict | None:
+    """Optimizer, learning rate, loss and metrics by name; None if `compile` was not called."""
+    if not getattr(model, "compiled", False):
+        return None
+    optimizer = model.optimizer
+    try:
+        rate = float(optimizer.learning_rate)
+    except Exception:
+        rate = None
+    config = model.get_compile_config() or {}
+    return {
+        "optimizer": type(optimizer).__name__ if optimizer is not None else None,
+        "learning_rate": rate,
+        "loss": _names(config.get("loss", getattr(model, "loss", None))),
+        "metrics": _names(config.get("metrics")),
+    }
+
+
+def _names(value: object) -> object:
+    """A loss or metric by name: text as it is, objects and functions by their class or name."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return str(value)[:200]
+    if isinstance(value, (list, tuple)):
+        return [_names(item) for item in value]
+    if isinstance(value, dict) and "class_name" in value:
+        is_function = value["class_name"] == "function"
+        return str(value["config"] if is_function else value["class_name"])[:200]
+    if isinstance(value, dict):
+        return {str(key)[:200]: _names(item) for key, item in value.items()}
+    return str(getattr(value, "__name__", type(value).__name__))[:200]
+
+
+def _stays(obj: object, registry: Registry, why: str) -> Uncrossable:
+    why = why.encode("utf-8", "backslashreplace").decode()
+    name = type(obj).__name__.encode("utf-8", "backslashreplace").decode()[:300]
+    return Uncrossable(name, why, registry.refer(obj))

@@ -1,0 +1,133 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from samples import MESSAGES, shape_of, values
+
+from grader.wire.kinds import Raised, TensorValue
+from grader.wire.values import Limits, Malformed, TooLarge, Unsupported, decode, encode
+
+
+@given(values)
+def test_a_value_comes_back_with_its_types_its_bits_and_its_order(value):
+    assert shape_of(decode(encode(value))) == shape_of(value)
+
+
+@given(values)
+def test_a_value_has_one_encoding(value):
+    data = encode(value)
+    assert encode(decode(data)) == data
+
+
+@pytest.mark.parametrize("value", MESSAGES, ids=repr)
+def test_the_sample_messages_come_back(value):
+    assert shape_of(decode(encode(value))) == shape_of(value)
+
+
+def test_arrays_come_back_writable_and_in_native_order():
+    array = decode(encode(np.arange(6, dtype=">i4").reshape(2, 3).T))
+    array += 1
+    assert array.tolist() == [[1, 4], [2, 5], [3, 6]] and array.dtype == np.dtype("i4")
+
+
+class Liar(list):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+class Text(str):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Liar(),
+        Text("a"),
+        object(),
+        (x for x in ()),
+        np.matrix([[1]]),
+        np.array([None]),
+        np.ma.array([1]),
+        np.zeros(2, [("a", "f4")]),
+        np.longdouble(1),
+        np.array(["2020"], "M8[D]"),
+        np.array(["\ud800"]),
+        "\ud800",
+        {2**64: 1},
+        {1j: 1},
+        {frozenset(): 1},
+        {(1, 2**64)},
+        slice(3),
+        ...,
+    ],
+    ids=repr,
+)
+def test_what_has_no_form_on_the_wire_is_unsupported(value):
+    with pytest.raises(Unsupported):
+        encode(value)
+
+
+def loop():
+    knot = []
+    knot.append(knot)
+    return knot
+
+
+@pytest.mark.parametrize(
+    ("value", "limits"),
+    [
+        (loop(), Limits()),
+        (2**4096, Limits()),
+        (-(2**4097), Limits()),
+        (range(2**64), Limits()),
+        ([[[0]]], Limits(depth=2)),
+        ([0] * 10, Limits(items=10)),
+        (b"x" * 100, Limits(message_bytes=100)),
+        (np.zeros(100), Limits(message_bytes=100)),
+        ({bytes([n]) * 30 for n in range(9)}, Limits(message_bytes=100)),
+    ],
+    ids=lambda x: repr(x)[:30],
+)
+def test_what_is_over_a_limit_is_too_large_to_send(value, limits):
+    with pytest.raises(TooLarge):
+        encode(value, limits)
+
+
+@pytest.mark.parametrize(
+    ("value", "limits"),
+    [
+        ([[[0]]], Limits(depth=2)),
+        ([0] * 10, Limits(items=10)),
+        ([None] * 10, Limits(items=10)),
+        (b"x" * 100, Limits(message_bytes=100)),
+        (2**300, Limits(int_bits=256)),
+        (2**256, Limits(int_bits=256)),
+        ({(n,): n for n in range(9)}, Limits(tuple_keys=8)),
+        ({("x" * 300,)}, Limits()),
+    ],
+    ids=lambda x: repr(x)[:30],
+)
+def test_what_is_over_a_limit_is_too_large_to_receive(value, limits):
+    data = encode(value)
+    with pytest.raises(TooLarge):
+        decode(data, limits)
+
+
+@pytest.mark.parametrize("value", [2**4095, -(2**4095), 2**4096 - 1], ids=["+", "-", "most"])
+def test_an_int_of_the_most_bits_crosses(value):
+    assert decode(encode(value)) == value
+
+
+def test_a_kind_checks_its_fields():
+    for fields in (
+        (1, "m", "t"),
+        ("n" * 301, "m", "t"),
+        ("n", None, "t"),
+        ("n", "m" * 100_001, "t"),
+    ):
+        with pytest.raises(Malformed):
+            Raised(*fields)
+    with pytest.raises(Malformed):
+        TensorValue([1.0])
