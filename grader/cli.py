@@ -21,14 +21,23 @@ class _Group(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
+def _take_course_dir(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    ctx.obj = folder or ctx.obj
+
+
+course_dir = click.option(
     "--course-dir",
     type=click.Path(file_okay=False, path_type=Path),
+    callback=_take_course_dir,
+    expose_value=False,
     help="The course's folder (the one with nbgrader_config.py). Default: this checkout.",
 )
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@course_dir
 @click.pass_context
-def main(ctx: click.Context, course_dir: Path | None) -> None:
+def main(ctx: click.Context) -> None:
     """Make, grade and report the assignments of a notebook course.
 
     \b
@@ -38,7 +47,6 @@ def main(ctx: click.Context, course_dir: Path | None) -> None:
       python -m grader feedback ASSIGNMENT
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    ctx.obj = course_dir
 
 
 def _course(ctx: click.Context):
@@ -48,6 +56,7 @@ def _course(ctx: click.Context):
 
 
 @main.command()
+@course_dir
 @click.argument("assignments", nargs=-1)
 @click.option("--check", is_flag=True, help="Change nothing; fail if a notebook is out of step.")
 @click.option("--language", default="en", show_default=True, help="Language of the course text.")
@@ -74,6 +83,7 @@ def release(
 
 
 @main.command()
+@course_dir
 @click.argument("assignment")
 @click.option(
     "--submitted",
@@ -82,6 +92,13 @@ def release(
 )
 @click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each submission.")
+@click.option(
+    "--strict/--not-strict",
+    default=None,
+    help="Whether a test that needs what can't leave the student's process has no points, or is "
+    "run in there and labelled. Default: strict for this course, not for others.",
+)
+@click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
 @click.option(
     "--trust-submissions",
     is_flag=True,
@@ -94,12 +111,15 @@ def grade(
     submitted: Path | None,
     workers: int | None,
     as_json: bool,
+    strict: bool | None,
+    force: bool,
     trust_submissions: bool,
 ) -> None:
     """Grade every submission of ASSIGNMENT and write the gradebook."""
     from grader.office.session import grade_assignment
     from grader.pages.progress import progress
     from grader.pages.table import print_table
+    from grader.rooms.room import Limits
 
     course = _course(ctx)
     results = []
@@ -108,7 +128,9 @@ def grade(
         assignment,
         submitted=submitted,
         workers=workers,
+        limits=Limits(strict=course.is_ours if strict is None else strict),
         trust_submissions=trust_submissions,
+        force=force,
     )
     with progress("Grading", session.total) as advance:
         for result in session.results():
@@ -122,6 +144,7 @@ def grade(
 
 
 @main.command()
+@course_dir
 @click.argument("assignment")
 @click.pass_context
 def feedback(ctx: click.Context, assignment: str) -> None:
@@ -135,6 +158,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 
 
 @main.command()
+@course_dir
 @click.option("--to", default="grades.csv", show_default=True, help="The CSV file to write.")
 @click.pass_context
 def export(ctx: click.Context, to: str) -> None:
@@ -146,6 +170,7 @@ def export(ctx: click.Context, to: str) -> None:
 
 
 @main.command()
+@course_dir
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     """Check that this machine can run and grade the course; say what to do if not."""
@@ -163,6 +188,7 @@ def doctor(ctx: click.Context) -> None:
 
 
 @main.command()
+@course_dir
 @click.argument("assignment", default="05_convolution_model_application")
 @click.option("--folder", type=click.Path(path_type=Path), help="Default: demo/ in the course.")
 @click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")

@@ -12,6 +12,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from grader.errors import CourseError
 
+ENGINE = "grader.office.nbgrader_engine.GradeBehindTheWall"
 CONFIG_NAME = "nbgrader_config.py"
 
 
@@ -46,6 +47,11 @@ class Course:
     @cached_property
     def directory(self) -> CourseDirectory:
         return CourseDirectory(config=self.config)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this course was written for the wall, as its configuration says."""
+        return ENGINE in self.config.Autograde.get("autograde_preprocessors", ())
 
     @property
     def db_url(self) -> str:

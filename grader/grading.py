@@ -38,6 +38,7 @@ def grade_submission(
         exam.assignment,
         tuple(tests),
         remarks,
+        tuple(plan.notebook for plan in plans),
         time.monotonic() - started,
     )
     return Graded(submission, tuple(plans), result)

@@ -17,6 +17,8 @@ from grader.code.effects import effects
 from grader.course import Course
 from grader.errors import CourseError
 
+INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
+
 
 @dataclass(frozen=True)
 class SolutionCell:
@@ -25,6 +27,14 @@ class SolutionCell:
     grade_id: str
     blank: str
     defines: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ManualCell:
+    """An answer that a person grades, and what it holds when released."""
+
+    grade_id: str
+    blank: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,11 @@ class TestCell:
     visible: str
     after: str | None
 
+    @property
+    def inside(self) -> bool:
+        """Whether the author wants it run in the student's own process, without the wall."""
+        return INSIDE in self.source
+
 
 @dataclass(frozen=True)
 class ExamNotebook:
@@ -52,6 +67,7 @@ class ExamNotebook:
     cells: tuple[NotebookNode, ...]
     solutions: tuple[SolutionCell, ...]
     tests: tuple[TestCell, ...]
+    manual: tuple[ManualCell, ...] = ()
 
     @cached_property
     def imports(self) -> tuple[ast.Import | ast.ImportFrom, ...]:
@@ -118,11 +134,13 @@ def _read_notebook(path: Path) -> ExamNotebook:
     source = nbformat.read(path, as_version=4)
     released, _ = ClearSolutions().preprocess(nbformat.from_dict(source), {})
     released, _ = ClearHiddenTests().preprocess(released, {})
-    solutions, tests, above = [], [], None
+    solutions, tests, manual, above = [], [], [], None
     for cell, blank in zip(source.cells, released.cells, strict=True):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if utils.is_solution(cell) and utils.is_grade(cell):
+            manual.append(ManualCell(grade_id, blank.source))
         if cell.cell_type != "code":
             continue
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if utils.is_solution(cell):
             defines = effects(cell.source).defines
             solutions.append(SolutionCell(grade_id, blank.source, defines))
@@ -131,4 +149,5 @@ def _read_notebook(path: Path) -> ExamNotebook:
             tests.append(TestCell(grade_id, points, cell.source, blank.source, above))
         above = grade_id or above
     kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
-    return ExamNotebook(path.stem, kernelspec, tuple(source.cells), tuple(solutions), tuple(tests))
+    parts = (source.cells, solutions, tests, manual)
+    return ExamNotebook(path.stem, kernelspec, *map(tuple, parts))

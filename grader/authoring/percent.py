@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import jupytext
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from grader.errors import AuthoringError
 
@@ -35,10 +35,16 @@ def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
     """
     nb = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
     nb.cells = choose_language(nb.cells, language)
-    nb.metadata = NotebookNode(
-        kernelspec=dict(KERNELSPEC),
-        language_info={"name": "python"},
-        generated={"from": path.name, "by": "python -m grader release", "language": language},
+    nb.metadata = from_dict(
+        {
+            "kernelspec": KERNELSPEC,
+            "language_info": {"name": "python"},
+            "generated": {
+                "from": path.name,
+                "by": "python -m grader release",
+                "language": language,
+            },
+        }
     )
     nb.nbformat, nb.nbformat_minor = 4, 5
     seen: set[str] = set()
@@ -78,8 +84,10 @@ def choose_language(cells: list[NotebookNode], language: str) -> list[NotebookNo
 def _complete(cell: NotebookNode, path: Path, seen: set[str]) -> None:
     """Fill in what nbgrader requires of a cell and the author need not write."""
     given = cell.metadata["nbgrader"]
+    if not isinstance(given, dict):
+        raise AuthoringError(f"{path.name}: nbgrader={given!r} must be {{...}} with a grade_id.")
     grade_id = given.get("grade_id", "")
-    if not GRADE_ID.fullmatch(grade_id):
+    if not (isinstance(grade_id, str) and GRADE_ID.fullmatch(grade_id)):
         raise AuthoringError(
             f"{path.name}: grade_id {grade_id!r} must be 1 to 64 letters, digits, - or _."
         )

@@ -1,108 +1,126 @@
-"""Which objects a statement may change in place. Where it can't be known, it counts as changed."""
+"""Which objects code may change in place. Where it can't be known, it counts as changed."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-# Calling a function of a module (``np.zeros``) changes no module; these are the usual short names.
-MODULES = frozenset({"np", "tf", "tfl", "pd", "plt", "keras", "layers", "math", "os", "random"})
+from grader.code.holding import INSPECTORS, held_by, holds, met_in
+
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def changed_names(statement: ast.stmt) -> set[str]:
-    """Names whose objects the statement may change when it runs, function bodies left out."""
-    return _changed(_outside_functions(statement))
+@dataclass(frozen=True)
+class Changes:
+    """Names by the way in which their objects may be changed; ``f()`` is what a call of f gave.
+
+    Attributes
+    ----------
+    stores:
+        Written to: ``a[0] = …``, ``a.b = …``, ``a += …``, ``del a``, ``global a``.
+    calls:
+        Called, or a method of theirs, for nothing but the effect: ``a.fit(…)``, ``seed(1)``.
+    lends:
+        Given to a call, asked by a method for a value, or iterated over.
+    """
+
+    stores: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
+    lends: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.stores | self.calls | self.lends
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(
+            self.stores | other.stores, self.calls | other.calls, self.lends | other.lends
+        )
+
+    def within(self, names: Iterable[str]) -> Changes:
+        """The part that concerns `names`, or what calling them gave."""
+        kept = {form for name in names for form in (name, f"{name}()")}
+        return Changes(self.stores & kept, self.calls & kept, self.lends & kept)
 
 
-def latent_changes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """Names whose objects a call of the function may change, its local ones among them."""
-    changed = _changed(node for statement in function.body for node in ast.walk(statement))
-    pairs = aliases(function)
-    while more := {other for name, other in pairs if name in changed} - changed:
-        changed |= more
-    return changed
+def changes_at_once(statement: ast.stmt) -> Changes:
+    """What the statement may change when it runs; its functions run later."""
+    return _changes(outside_functions(statement))
 
 
-def aliases(statement: ast.stmt) -> set[tuple[str, str]]:
-    """Pairs (name, other): ``name = other``, ``name = [other]``, ``for name in other.layers`` …"""
-    pairs: set[tuple[str, str]] = set()
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Assign):
-            targets, value = node.targets, node.value
-        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
-            targets, value = [node.target], node.value
-        elif isinstance(node, ast.For | ast.comprehension):
-            targets, value = [node.target], node.iter
-        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
-            targets, value = [node.optional_vars], node.context_expr
-        else:
-            continue
-        bound = {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-        pairs |= {(name, other) for name in bound for other in _sources(value) if name != other}
-    return pairs
+def changes_later(statement: ast.stmt) -> Changes:
+    """What the functions in the statement may change when they run, their own names included."""
+    nodes = list(ast.walk(statement))
+    found = _changes(nodes)
+    pairs = holds(nodes)
+    held = set(found.all)
+    while more := {other for name, other in pairs if name in held} - held:
+        held |= more
+    return found | Changes(lends=frozenset(held))
 
 
-def _sources(value: ast.expr) -> set[str]:
-    """Names of the objects that `value` may be or hold; what arithmetic gives is a new object."""
-    if isinstance(value, ast.Name):
-        return set() if value.id in MODULES else {value.id}
-    if isinstance(value, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Lambda | ast.JoinedStr):
-        return set()
-    if isinstance(value, ast.Call):
-        # what f(x) returns may hold x, and what m.f() returns may hold m; f itself it is not
-        parts: list[ast.AST] = [*value.args, *(keyword.value for keyword in value.keywords)]
-        if isinstance(value.func, ast.Attribute):
-            parts.append(value.func.value)
+def outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and all below it that runs with it: decorators and defaults, no function bodies."""
+    yield node
+    if isinstance(node, SCOPES):
+        children = [*getattr(node, "decorator_list", ()), *defaults_of(node)]
     else:
-        parts = list(ast.iter_child_nodes(value))
-    found: set[str] = set()
-    for part in parts:
-        if isinstance(part, ast.expr):
-            found |= _sources(part)
-        elif isinstance(part, ast.comprehension):
-            found |= _sources(part.iter)
-    return found
+        children = list(ast.iter_child_nodes(node))
+    for child in children:
+        yield from outside_functions(child)
 
 
-def _outside_functions(statement: ast.AST) -> Iterator[ast.AST]:
-    yield statement
-    for child in ast.iter_child_nodes(statement):
-        if not isinstance(child, SCOPES):
-            yield from _outside_functions(child)
+def defaults_of(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.expr]:
+    """The default values of a function's parameters."""
+    return [*function.args.defaults, *(d for d in function.args.kw_defaults if d is not None)]
 
 
-def _changed(nodes: Iterator[ast.AST]) -> set[str]:
-    changed: set[str] = set()
+def _changes(nodes: Iterable[ast.AST]) -> Changes:
+    stores: set[str] = set()
+    calls: set[str] = set()
+    lends: set[str] = set()
     for node in nodes:
         if isinstance(node, ast.AugAssign):
-            changed.add(_root(node.target))
+            stores |= _roots(node.target)
         elif isinstance(node, ast.Attribute | ast.Subscript):
             if not isinstance(node.ctx, ast.Load):
-                changed.add(_root(node))
+                stores |= _roots(node)
         elif isinstance(node, ast.Delete):
-            changed |= {_root(target) for target in node.targets}
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            changed |= set(node.names)
+            stores |= {name for target in node.targets for name in _roots(target)}
+        elif isinstance(node, ast.Global):
+            stores |= set(node.names)
+        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            lends |= held_by(node.iter)  # an iterator is used up
+        elif isinstance(node, ast.Assign):
+            if any(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
+                lends |= held_by(node.value)
+        elif isinstance(node, ast.Starred | ast.YieldFrom | ast.Await):
+            lends |= held_by(node.value)
+        elif isinstance(node, ast.Compare):
+            if any(isinstance(op, ast.In | ast.NotIn) for op in node.ops):
+                lends |= {name for c in node.comparators for name in held_by(c)}
+        elif isinstance(node, ast.withitem):
+            lends |= held_by(node.context_expr)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             # a call whose value is thrown away is there for what it changes: np.random.seed(1)
-            if isinstance(node.value.func, ast.Attribute):
-                changed.add(_root(node.value.func))
+            calls |= _roots(node.value.func) - INSPECTORS
         elif isinstance(node, ast.Call):
-            changed |= _touched(node)
-    return changed - {""}
+            lends |= _lent_to(node)
+    return Changes(frozenset(stores), frozenset(calls), frozenset(lends))
 
 
-def _touched(call: ast.Call) -> set[str]:
-    """A method may change its object, and any call what it is given."""
-    touched = {_root(call.func)} if isinstance(call.func, ast.Attribute) else set()
-    for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
-        touched |= _sources(argument)
-    return touched - MODULES
+def _lent_to(call: ast.Call) -> set[str]:
+    """What a call may change; what it returns is new and no part of that."""
+    if isinstance(call.func, ast.Name):
+        return met_in(call) - {f"{call.func.id}()"} | ({call.func.id} - INSPECTORS)
+    return met_in(call)
 
 
-def _root(node: ast.AST) -> str:
-    """``a`` of ``a.b[0].c(…)``; empty when there is no name at the root."""
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
+def _roots(node: ast.AST) -> set[str]:
+    """The ``a`` of ``a.b[0].c``; what an expression at the root may hold, if it is no name."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        node = node.value
+    if isinstance(node, ast.Tuple | ast.List):
+        return {name for element in node.elts for name in _roots(element)}
+    return held_by(node)

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grader.code.changes import aliases, changed_names, latent_changes
-from grader.code.ipython import runs_unknown_code, to_python
-from grader.code.names import Names, names_of
-
-# A statement of these kinds, at the top level, binds its names whatever happens.
-CERTAIN = (
-    ast.Assign,
-    ast.AnnAssign,
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Import,
-    ast.ImportFrom,
+from grader.code.changes import Changes
+from grader.code.ipython import (
+    brings_unknown_names,
+    captured_name,
+    inline_magics,
+    is_timed,
+    runs_unknown_code,
+    to_python,
 )
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from grader.code.kinds import Kind
+from grader.code.statements import NONE, Reading, Routine, read
 
 
 @dataclass(frozen=True)
@@ -32,33 +29,46 @@ class Effects:
     ----------
     code:
         The cell as Python, IPython's own syntax translated.
-    defines:
-        Names it may bind.
+    kinds:
+        For each name it may bind, what is known of the object; the names are `defines`.
     replaces:
-        Those it binds for certain without reading them first; earlier bindings don't matter.
+        Those it binds for certain, whatever raises, without reading them first.
     uses:
-        Names it may read, those of function bodies included.
+        Names it may read before it has bound them, those of function bodies included.
+    runs:
+        Names it reads when it runs, whoever has bound them; their code may be run with it.
     changes:
-        Names of objects it may change in place: ``m.fit(…)``, ``a[0] = …``, ``f(a)``.
-    latent:
-        For each function it defines, the outer names that a call of it may change.
-    aliases:
+        Names of objects it may change in place when it runs, by the way it does that.
+    routines:
+        For names that have code of the cell's behind them, what that code may do when it runs.
+    holds:
         Pairs (name, other): `name` may be, or hold a part of, the object called `other`.
+    imports:
+        For the names it binds to modules or their contents, the top-level module.
     open:
-        Whether it may define anything: ``import *``, ``%run``, ``exec``.
+        Whether it may define names that can't be seen here: ``import *``, ``%run``, ``exec``.
+    unknown:
+        Whether it may also read and change any name: all of these but ``import *``.
     error:
         Why it can't be read as Python, or None.
     """
 
     code: str
-    defines: frozenset[str] = frozenset()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     replaces: frozenset[str] = frozenset()
     uses: frozenset[str] = frozenset()
-    changes: frozenset[str] = frozenset()
-    latent: dict[str, frozenset[str]] = field(default_factory=dict)
-    aliases: frozenset[tuple[str, str]] = frozenset()
+    runs: frozenset[str] = frozenset()
+    changes: Changes = NONE
+    routines: Mapping[str, Routine] = field(default_factory=dict)
+    holds: frozenset[tuple[str, str]] = frozenset()
+    imports: Mapping[str, str] = field(default_factory=dict)
     open: bool = False
+    unknown: bool = False
     error: str | None = None
+
+    @property
+    def defines(self) -> frozenset[str]:
+        return frozenset(self.kinds)
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +81,7 @@ def effects(source: str) -> Effects:
             code = to_python(source)
             # compiling finds what parsing alone does not, such as `return` outside a function
             compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-            return _collect(code, ast.parse(code))
+            return _collect(source, code, inline_magics(ast.parse(code)))
     except SyntaxError as error:
         line = (error.text or "").strip()
         where = f"line {error.lineno}: {error.msg}"
@@ -80,43 +90,22 @@ def effects(source: str) -> Effects:
         return Effects(code, error=str(error) or type(error).__name__)
 
 
-def _certainly_bound(statement: ast.stmt, names: Names) -> set[str]:
-    """Names that a statement binds before it reads them; a loop counts as entered."""
-    if isinstance(statement, FUNCTIONS):
-        return names.bound  # it reads its outer names only when called
-    if isinstance(statement, CERTAIN):
-        return names.bound - names.read
-    if isinstance(statement, ast.For):
-        targets = {n.id for n in ast.walk(statement.target) if isinstance(n, ast.Name)}
-        return targets - {n.id for n in ast.walk(statement.iter) if isinstance(n, ast.Name)}
-    return set()
-
-
-def _collect(code: str, tree: ast.Module) -> Effects:
-    defines: set[str] = set()
-    replaces: set[str] = set()
-    uses: set[str] = set()
-    changes: set[str] = set()
-    latent: dict[str, frozenset[str]] = {}
-    alias_pairs: set[tuple[str, str]] = set()
-    is_open = runs_unknown_code(tree)
-    for statement in tree.body:
-        names = names_of(statement)
-        replaces |= _certainly_bound(statement, names) - uses
-        defines |= names.bound | names.made_global
-        uses |= names.read
-        if isinstance(statement, FUNCTIONS):
-            latent[statement.name] = frozenset(latent_changes(statement) & names.outer)
-        else:
-            changes |= changed_names(statement) | names.made_global
-            alias_pairs |= aliases(statement)
+def _collect(source: str, code: str, tree: ast.Module) -> Effects:
+    found: Reading = read(tree.body)
+    unknown = runs_unknown_code(tree)
+    kinds = dict(found.kinds)
+    if name := captured_name(source):
+        kinds[name] = Kind.OBJECT
     return Effects(
         code,
-        frozenset(defines),
-        frozenset(replaces),
-        frozenset(uses),
-        frozenset(changes),
-        latent,
-        frozenset(alias_pairs),
-        is_open,
+        kinds,
+        frozenset() if is_timed(source) else frozenset(found.certain - found.reads),
+        frozenset(found.reads),
+        frozenset(found.runs),
+        found.changes,
+        found.routines,
+        frozenset(found.holds),
+        found.imports,
+        open=unknown or brings_unknown_names(tree),
+        unknown=unknown,
     )

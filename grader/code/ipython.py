@@ -8,8 +8,16 @@ import re
 from IPython.core.inputtransformer2 import TransformerManager
 
 # Cell magics whose body is Python that runs in the notebook's namespace.
-PYTHON_CELL_MAGICS = re.compile(r"\A\s*%%(time|timeit|capture|prun)\b[^\n]*(?:\n|\Z)")
+PYTHON_CELL_MAGIC = re.compile(r"\A\s*%%(time|timeit|capture|prun)\b([^\n]*)(?:\n|\Z)")
+# Line magics whose rest of the line is such Python, after their options.
+PYTHON_LINE_MAGICS = {"time", "timeit", "prun", "memit"}
+OPTIONS = re.compile(r"\A(?:\s*-\w(?:\s*\d+)?)*\s*")
+# These run or bring in code that can't be seen here.
 OPEN_MAGICS = {"run", "pylab", "load", "store", "reset", "macro"}
+MAGIC_CALLS = {"run_line_magic", "run_cell_magic"}
+OPEN_CALLS = {"run_cell", "push", "ex", "ev"}
+OPEN_NAMES = {"exec", "eval", "globals", "locals", "vars", "__import__"}
+OPEN_ATTRIBUTES = {"user_ns", "__globals__", "__dict__", "modules"}
 
 
 def to_python(source: str) -> str:
@@ -20,24 +28,69 @@ def to_python(source: str) -> str:
     SyntaxError
         If IPython's transformer finds the cell malformed.
     """
-    while match := PYTHON_CELL_MAGICS.match(source):
+    while match := PYTHON_CELL_MAGIC.match(source):
         source = source[match.end() :]
     return TransformerManager().transform_cell(source)
 
 
-def runs_unknown_code(tree: ast.Module) -> bool:
-    """Whether the cell may define any name: ``import *``, ``exec``, ``globals()``, ``%run`` …"""
+def is_timed(source: str) -> bool:
+    """Whether the cell is ``%%timeit``: what it assigns is gone afterwards."""
+    return bool((match := PYTHON_CELL_MAGIC.match(source)) and match[1] == "timeit")
+
+
+def captured_name(source: str) -> str | None:
+    """The ``out`` of ``%%capture out``."""
+    match = PYTHON_CELL_MAGIC.match(source)
+    words = [w for w in match[2].split() if w.isidentifier()] if match else []
+    return words[0] if words and match[1] == "capture" else None
+
+
+class _LineMagics(ast.NodeTransformer):
+    """Puts the statement in the place of ``%time statement``."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt]:
+        name, line = _magic(node.value)
+        if name not in PYTHON_LINE_MAGICS:
+            return node
+        try:
+            return ast.parse(OPTIONS.sub("", line)).body
+        except (SyntaxError, ValueError):
+            return node
+
+
+def inline_magics(tree: ast.Module) -> ast.Module:
+    """The cell with the statements that its line magics run, for reading only."""
+    return _LineMagics().visit(tree)
+
+
+def _magic(node: ast.AST) -> tuple[str, str]:
+    """Name and argument of a translated magic; two empty strings for anything else."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        arguments = [getattr(argument, "value", None) for argument in node.args]
+        if node.func.attr in MAGIC_CALLS and all(isinstance(a, str) for a in arguments):
+            return (*arguments, "", "")[:2]
+    return "", ""
+
+
+def brings_unknown_names(tree: ast.AST) -> bool:
+    """Whether the code may define names that are not in it: ``import *``."""
+    return any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(tree))
+
+
+def runs_unknown_code(tree: ast.AST) -> bool:
+    """Whether the code may read, define and change any name: ``exec``, ``globals()``, ``%run``."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+        if isinstance(node, ast.Name) and node.id in OPEN_NAMES:
             return True
-        if isinstance(node, ast.Name) and node.id in {"exec", "globals", "setattr"}:
+        if isinstance(node, ast.Attribute) and node.attr in OPEN_ATTRIBUTES:
             return True
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in {"run_line_magic", "run_cell", "run_cell_magic", "push"}
-            and node.args
-            and getattr(node.args[0], "value", None) in OPEN_MAGICS
-        ):
-            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in OPEN_CALLS and _is_shell(node.func.value):
+                return True
+            if node.func.attr in MAGIC_CALLS and _magic(node)[0] in OPEN_MAGICS | {""}:
+                return True
     return False
+
+
+def _is_shell(node: ast.AST) -> bool:
+    return any(isinstance(n, ast.Name) and n.id == "get_ipython" for n in ast.walk(node))

@@ -1,10 +1,13 @@
-"""The names a statement binds and reads, by Python's own symbol table."""
+"""The names a piece of code binds and reads, by Python's own symbol table."""
 
 from __future__ import annotations
 
 import ast
 import symtable
 from dataclasses import dataclass, field
+
+# Scopes that Python makes for itself and runs on the spot.
+COMPREHENSIONS = ("listcomp", "setcomp", "dictcomp")
 
 
 @dataclass
@@ -13,40 +16,51 @@ class Names:
 
     Attributes
     ----------
-    bound, read:
-        Bound at the top level; read there or inside a function or class body.
+    bound:
+        Bound when the statement runs.
+    read:
+        Read when it runs, class bodies and comprehensions included.
+    later:
+        Read or made global inside functions, lambdas and generators, so whenever those run.
     made_global:
         Bound from inside a function by ``global``.
-    outer:
-        The names a function body shares with the notebook: read or made global there.
     """
 
     bound: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
+    later: set[str] = field(default_factory=set)
     made_global: set[str] = field(default_factory=set)
-    outer: set[str] = field(default_factory=set)
 
 
-def names_of(statement: ast.stmt) -> Names:
-    """Read the names of a top-level statement; a function's own local names are not among them."""
+def names_of(node: ast.stmt | ast.expr) -> Names:
+    """Read the names of top-level code; a function's own local names are not among them."""
     names = Names()
-    if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+    if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
         return names
-    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    table = symtable.symtable(ast.unparse(node), "cell", "exec")
     for symbol in table.get_symbols():
         if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
             names.bound.add(symbol.get_name())
         if symbol.is_referenced():
             names.read.add(symbol.get_name())
-    inner = list(table.get_children())
-    while inner:
-        scope = inner.pop()
-        inner.extend(scope.get_children())
-        for symbol in scope.get_symbols():
-            if symbol.is_global() and symbol.is_referenced():
-                names.outer.add(symbol.get_name())
-            if symbol.is_declared_global() and symbol.is_assigned():
-                names.made_global.add(symbol.get_name())
-    names.read |= names.outer
-    names.outer |= names.made_global
+    for scope in table.get_children():
+        _inner(scope, names, deferred=False)
     return names
+
+
+def _inner(scope: symtable.SymbolTable, names: Names, *, deferred: bool) -> None:
+    is_class = scope.get_type() == "class"
+    deferred = deferred or not (is_class or scope.get_name() in COMPREHENSIONS)
+    for symbol in scope.get_symbols():
+        name = symbol.get_name()
+        # a class body looks for its own names outside as well: `class A: size = size`
+        if symbol.is_referenced() and (symbol.is_global() or (is_class and not deferred)):
+            (names.later if deferred else names.read).add(name)
+        if symbol.is_assigned() and symbol.is_global():
+            if deferred:
+                names.made_global.add(name)
+                names.later.add(name)
+            else:
+                names.bound.add(name)  # `[last := x for x in xs]`
+    for child in scope.get_children():
+        _inner(child, names, deferred=deferred)

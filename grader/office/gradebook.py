@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Collection
 from pathlib import Path
 
-from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook, TaskCell
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import SAWarning
 
 from grader.authoring.generate import generate_release
 from grader.course import Course
+from grader.submissions.plan import Plan
 from grader.verdicts.verdict import SubmissionResult
 
 NO_RESPONSE = "No response."  # nbgrader's own words for an untouched cell
@@ -50,7 +53,7 @@ class GradebookWriter:
         self,
         result: SubmissionResult,
         timestamp: str | None = None,
-        blank: Collection[tuple[str, str]] = (),
+        plans: Collection[Plan] = (),
     ) -> None:
         """Write all scores of one submission in one transaction.
 
@@ -58,24 +61,30 @@ class GradebookWriter:
         ----------
         timestamp:
             When it was handed in (ISO 8601), if known.
-        blank:
-            (notebook, grade_id) of the graded cells that were left as released.
+        plans:
+            What was planned for its notebooks; they tell the answers left blank and those that
+            a person has to grade.
         """
+        blank = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.blank}
+        to_read = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.to_read}
         gradebook, student = self._gradebook, result.student
         gradebook.update_or_create_student(student)
         extra = {"timestamp": timestamp} if timestamp else {}
-        submission = gradebook.update_or_create_submission(self._assignment, student, **extra)
+        with warnings.catch_warnings():  # nbgrader builds a submission outside of its session
+            warnings.simplefilter("ignore", SAWarning)
+            submission = gradebook.update_or_create_submission(self._assignment, student, **extra)
         tests = {(test.notebook, test.grade_id): test for test in result.tests}
-        graded = {test.notebook for test in result.tests}
         for notebook in submission.notebooks:
-            if notebook.name not in graded:
+            if notebook.name not in result.notebooks:
                 continue
             for grade in notebook.grades:
-                test = tests.get((notebook.name, grade.name))
-                if test is None:
-                    continue
-                grade.auto_score = test.points
-                grade.needs_manual_grade = grade.manual_score is not None
+                key = (notebook.name, grade.name)
+                if key in tests:
+                    grade.auto_score = tests[key].points
+                elif not isinstance(grade.cell, TaskCell):
+                    grade.auto_score = None if key in to_read else 0.0
+                unread = grade.auto_score is None or grade.manual_score is not None
+                grade.needs_manual_grade = unread
             for comment in notebook.comments:
                 is_blank = (notebook.name, comment.name) in blank
                 comment.auto_comment = NO_RESPONSE if is_blank else None
@@ -83,6 +92,17 @@ class GradebookWriter:
             gradebook.db.refresh(notebook)  # its score is computed by the database
             notebook.late_submission_penalty = self._penalty(submission, notebook)
         gradebook.db.commit()
+
+    def holds(self, result: SubmissionResult) -> bool:
+        """Whether the gradebook has these automatic scores for the student already."""
+        try:
+            submission = self._gradebook.find_submission(self._assignment, result.student)
+        except MissingEntry:
+            return False
+        written = {
+            (nb.name, g.name): g.auto_score for nb in submission.notebooks for g in nb.grades
+        }
+        return all(written.get((t.notebook, t.grade_id)) == t.points for t in result.tests)
 
     def _penalty(
         self, submission: SubmittedAssignment, notebook: SubmittedNotebook

@@ -48,6 +48,11 @@ class GradeBehindTheWall(NbGraderPreprocessor):
     seconds_per_test = Float(
         Limits().seconds_per_test, help="Wall time that one test may take, in seconds."
     ).tag(config=True)
+    strict = Bool(
+        True,
+        help="Whether a test that needs what can't leave the student's process has no points, "
+        "or is run in there and labelled.",
+    ).tag(config=True)
     trust_submissions = Bool(
         False, help="Grade without a sandbox where there is none. Only for notebooks you trust."
     ).tag(config=True)
@@ -65,10 +70,12 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], submission.plans(exam)[position]
         room = _room(tuple(exam.modules), self.trust_submissions)
-        tests = tuple(examine_plan(plan, room, Limits(self.seconds_per_test)))
-        result = SubmissionResult(about["student"], about["assignment"], tests, plan.remarks)
+        tests = tuple(examine_plan(plan, room, Limits(self.seconds_per_test, self.strict)))
+        result = SubmissionResult(
+            about["student"], about["assignment"], tests, plan.remarks, (plan.notebook,)
+        )
         with GradebookWriter(course, about["assignment"]) as gradebook:
-            gradebook.record(result, submission.timestamp, {(plan.notebook, b) for b in plan.blank})
+            gradebook.record(result, submission.timestamp, [plan])
         return autograded_notebook(notebook, plan, tests), resources
 
     def _course(self) -> Course:

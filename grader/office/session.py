@@ -10,8 +10,9 @@ from pathlib import Path
 from grader.authoring.exam import Exam, read_exam
 from grader.course import Course
 from grader.grading import Graded, grade_class
-from grader.office.autograded import autograded_notebook, write_notebook
+from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
 from grader.office.gradebook import GradebookWriter, register
+from grader.office.journal import Journal
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
@@ -29,19 +30,35 @@ class Session:
     workers: int
     limits: Limits
     trust_submissions: bool = False
+    force: bool = False
 
     @property
     def total(self) -> int:
         return len(self.submissions)
 
     def results(self) -> Iterator[SubmissionResult]:
-        """Grade, record and yield one submission after the other, as they finish."""
-        room = WalledRoom(self.workers, self.exam.modules, trust_submissions=self.trust_submissions)
-        with room, GradebookWriter(self.course, self.exam.assignment) as gradebook:
-            graded = grade_class(self.submissions, self.exam, room, self.workers, self.limits)
-            for one in graded:
-                self._record(one, gradebook)
-                yield one.result
+        """Grade, record and yield one submission after the other, as they finish.
+
+        What was graded before, and is in the gradebook, comes first and is not graded again.
+        """
+        journal = Journal(self.course, self.exam, self.limits)
+        with GradebookWriter(self.course, self.exam.assignment) as gradebook:
+            todo = []
+            for submission in self.submissions:
+                before = None if self.force else journal.find(submission)
+                if before is not None and gradebook.holds(before):
+                    yield before
+                else:
+                    todo.append(submission)
+            if not todo:
+                return
+            modules, trust = self.exam.modules, self.trust_submissions
+            workers = min(self.workers, len(todo))
+            with WalledRoom(workers, modules, trust_submissions=trust) as room:
+                for one in grade_class(todo, self.exam, room, workers, self.limits):
+                    self._record(one, gradebook)
+                    journal.write(one.submission, one.result)
+                    yield one.result
 
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result
@@ -50,10 +67,10 @@ class Session:
             tests = tuple(t for t in result.tests if t.notebook == exam.name)
             nb = autograded_notebook(exam, plan, tests)
             write_notebook(nb, folder / f"{exam.name}.ipynb")
+        copy_companions(self.course, submission.assignment, folder)
         if submission.timestamp:
             (folder / "timestamp.txt").write_text(submission.timestamp)
-        blank = {(plan.notebook, grade_id) for plan in one.plans for grade_id in plan.blank}
-        gradebook.record(result, submission.timestamp, blank)
+        gradebook.record(result, submission.timestamp, one.plans)
 
 
 def grade_assignment(
@@ -64,6 +81,7 @@ def grade_assignment(
     workers: int | None = None,
     limits: Limits | None = None,
     trust_submissions: bool = False,
+    force: bool = False,
 ) -> Session:
     """Prepare grading all submissions of an assignment.
 
@@ -83,4 +101,5 @@ def grade_assignment(
         workers or os.cpu_count() or 1,
         limits or Limits(),
         trust_submissions,
+        force,
     )

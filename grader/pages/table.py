@@ -27,7 +27,7 @@ def print_table(
     table = Table(title=results[0].assignment if results else None)
     table.add_column("student")
     for test in results[0].tests if results else ():
-        table.add_column(test.grade_id, justify="right")
+        table.add_column(test.grade_id, justify="right", overflow="fold")
     table.add_column("score", justify="right")
     if expected is not None:
         table.add_column("expected", justify="right")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import socket
 import time
 
+from grader.rooms.client import OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
-from grader.rooms.judge import Outcome, judge
-from grader.rooms.names import OutOfTime, RoomLost, StudentRoomClient, TestNames
+from grader.rooms.judge import ENDED, Outcome, judge, judge_inside
+from grader.rooms.names import TestNames
 from grader.rooms.sandbox import DEVICES, readable
 from grader.verdicts.verdict import Verdict
 from grader.wire.errors import WireError
@@ -39,30 +41,33 @@ def enter(control: socket.socket, scratch: str, options: dict) -> None:
             return
         own = preludes.setdefault(job["prelude"], {}) or _prelude(job["prelude"], preludes)
         with socket.socket(fileno=fds[0]) as room:
-            for outcome in examine(job, StudentRoomClient(room), own):
+            for outcome in examine(job, RoomClient(room), own):
                 write_frame(control, encode(outcome), LIMITS.message_bytes)
 
 
 def _prelude(source: str, preludes: dict[str, dict]) -> dict:
-    """The author's imports, bound once: a test's `np`, `tf`, `summary` are the examiner's own."""
+    """The author's imports, bound once: a test's `np`, `tf`, `summary` are the examiner's own.
+
+    An import that fails here is left out; the name is then the student's, like any other.
+    """
     names: dict = {"__name__": "__main__"}
-    exec(compile(ast.parse(source), "<imports>", "exec"), names)
+    for statement in ast.parse(source).body:
+        with contextlib.suppress(Exception):
+            exec(compile(ast.Module([statement], []), "<imports>", "exec"), names)
     preludes[source] = names
     return names
 
 
-def examine(job: dict, room: StudentRoomClient, own: dict):
+def examine(job: dict, room: RoomClient, own: dict):
     """Run the tests of a job one after the other; yields a plain dict for each.
 
     Once the room is lost, the tests left are not answered: they get another room.
     """
     for test in job["tests"]:
         room.deadline = time.monotonic() + job["seconds"]
-        room.uncrossable.clear()
         outcome = _prepare(test, room)
         if outcome is None:
-            names = TestNames(room, own, frozenset(test["answers"]), frozenset(test["shared"]))
-            outcome = judge(test["source"], test["points"], names, room)
+            outcome = _judged(test, room, own)
         yield {
             "verdict": outcome.verdict.value,
             "message": outcome.message,
@@ -70,17 +75,25 @@ def examine(job: dict, room: StudentRoomClient, own: dict):
             "printed": outcome.printed,
             "remark": outcome.remark,
             "lost": outcome.lost,
+            "blocked": outcome.blocked,
         }
         if outcome.lost:
             return
 
 
-def _prepare(test: dict, room: StudentRoomClient) -> Outcome | None:
+def _judged(test: dict, room: RoomClient, own: dict) -> Outcome:
+    if test["inside"]:
+        return judge_inside(test["source"], test["points"], room)
+    names = TestNames(room, own, frozenset(test["answers"]), frozenset(test["shared"]))
+    return judge(test["source"], test["points"], names)
+
+
+def _prepare(test: dict, room: RoomClient) -> Outcome | None:
     """Have the student's cells run; an outcome if that already settles the test."""
     try:
         room.run(test["cells"])
     except OutOfTime:
         return Outcome(Verdict.TIMEOUT, lost=True)
     except RoomLost as error:
-        return Outcome(Verdict.ERROR, f"The code ended its own process: {error}", lost=True)
+        return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
     return None

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import io
 import math
 import numbers
-import traceback
 from dataclasses import dataclass
 
-from grader.rooms.names import CannotCross, OutOfTime, RoomLost, StudentRoomClient, TestNames
+from grader.rooms.client import OutOfTime, RoomClient, RoomLost
+from grader.rooms.execution import run_cell
+from grader.rooms.messages import failure_message
+from grader.rooms.names import TestNames
+from grader.rooms.standins import CannotCross, StandIns
 from grader.verdicts.verdict import Verdict
 
-FILE = "<test>"
-BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 MAX_PRINTED = 20_000
-HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
+ENDED = "The code ended its own process"
+INSIDE = "Run inside the student's own process, which could have influenced it."
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a test ended. `remark` is for the instructor; `lost` says the room is of no more use."""
+    """How a test ended.
+
+    Attributes
+    ----------
+    remark:
+        What the instructor should know.
+    lost:
+        Whether the student room is of no more use.
+    blocked:
+        Whether the wall was in the way: the test needs a value that can't cross.
+    """
 
     verdict: Verdict
     message: str = ""
@@ -29,28 +40,48 @@ class Outcome:
     printed: str = ""
     remark: str = ""
     lost: bool = False
+    blocked: bool = False
 
 
-def judge(source: str, points: float, names: TestNames, room: StudentRoomClient) -> Outcome:
+def judge(source: str, points: float, names: TestNames) -> Outcome:
     """Run a test cell. Points only if it ran to its end; its last expression may be a part."""
+    room, refused = names.room, names.standins.refused
     printed = _Printed()
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-            value = _run(source, names)
+            value = run_cell(source, names)
     except OutOfTime:
         return Outcome(Verdict.TIMEOUT, printed=printed.text(), lost=True)
     except RoomLost as error:
-        return Outcome(Verdict.ERROR, f"The code ended its own process: {error}", lost=True)
-    except AssertionError as error:
-        if room.uncrossable:
-            return Outcome(Verdict.ERROR, room.uncrossable[-1], printed=printed.text())
-        verdict = Verdict.ERROR if room.raised_here(error) else Verdict.FAILED
-        return Outcome(verdict, _message(error, source, room), printed=printed.text())
+        return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
     except BaseException as error:
-        message = room.uncrossable[-1] if room.uncrossable else _message(error, source, room)
-        return Outcome(Verdict.ERROR, message, printed=printed.text())
+        if refused:
+            message = f"{refused[-1]}."
+            return Outcome(Verdict.ERROR, message, printed=printed.text(), blocked=True)
+        asserted = isinstance(error, AssertionError) and not room.raised_here(error)
+        verdict = Verdict.FAILED if asserted else Verdict.ERROR
+        return Outcome(verdict, failure_message(error, source, room), printed=printed.text())
     worth, remark = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, printed.text(), remark)
+
+
+def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
+    """Have the student room run the whole test. It could lie, so the outcome is labelled."""
+    try:
+        value = StandIns(room).make(room.test(source), "the test's last expression is")
+    except OutOfTime:
+        return Outcome(Verdict.TIMEOUT, lost=True)
+    except RoomLost as error:
+        return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
+    except CannotCross:
+        value = None  # an object that is no number: the test ran to its end
+    except Exception as error:
+        raised = room.raised
+        verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
+        said = f"{raised.type_name}: {raised.message}" if raised else str(error)
+        return Outcome(verdict, f"{said} ({INSIDE})")
+    worth, remark = score(value, points)
+    return Outcome(Verdict.PASSED, INSIDE, worth, remark=remark)
 
 
 def score(value: object, points: float) -> tuple[float, str]:
@@ -69,78 +100,6 @@ def score(value: object, points: float) -> tuple[float, str]:
     if math.isnan(number) or not 0 <= number <= points:
         return 0.0, f"The test's last expression is {value!r}, not in [0, {points:g}]: 0 given."
     return number, ""
-
-
-def _run(source: str, names: TestNames) -> object:
-    """Execute a cell; return the value of its last expression, as IPython would show it."""
-    tree = ast.parse(source, FILE)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, FILE, "exec"), names)
-    if last is None:
-        return None
-    return eval(compile(ast.Expression(last.value), FILE, "eval"), names)
-
-
-def _message(error: BaseException, source: str, room: StudentRoomClient) -> str:
-    """What the student is told: never the code or the values of a hidden test.
-
-    The message of a hidden assertion is shown, since its author wrote it for the student.
-    """
-    line = _line(error)
-    hidden = _is_hidden(line, source)
-    raised = room.raised if room.raised_here(error) else None
-    if raised is not None:
-        where = f" ({raised.traceback})" if raised.traceback else ""
-        said = "" if hidden else f": {raised.message}"
-        when = "While a hidden check ran, your" if hidden else "Your"
-        return f"{when} code raised {raised.type_name}{where}{said}"
-    if isinstance(error, AssertionError) and str(error):
-        return str(error)
-    if isinstance(error, CannotCross):
-        return str(error)
-    if isinstance(error, NameError) and room.cell_errors:
-        return room.cell_errors[0]
-    if isinstance(error, NameError) and not hidden:
-        return f"{error}. Define it in a cell above the test."
-    if hidden:
-        return HIDDEN.format(_checked(line, source))
-    if isinstance(error, AssertionError):
-        return f"This check failed: {_source_line(line, source)}"
-    return f"{type(error).__name__}: {error}"
-
-
-def _line(error: BaseException) -> int:
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE]
-    return lines[-1] if lines else 0
-
-
-def _source_line(line: int, source: str) -> str:
-    lines = source.splitlines()
-    return lines[line - 1].strip() if 0 < line <= len(lines) else source.strip()
-
-
-def _is_hidden(line: int, source: str) -> bool:
-    inside = False
-    for number, text in enumerate(source.splitlines(), start=1):
-        inside = (inside or BEGIN_HIDDEN in text) and END_HIDDEN not in text
-        if number == line:
-            return inside
-    return False
-
-
-def _checked(line: int, source: str) -> str:
-    """The names that a hidden line calls, which tell what it is about and give nothing away."""
-    with contextlib.suppress(SyntaxError):
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
-                calls = [n.func.id for n in ast.walk(node) if _is_plain_call(n)]
-                if calls and not isinstance(node, ast.FunctionDef | ast.With | ast.For | ast.Try):
-                    return ", ".join(f"`{name}`" for name in dict.fromkeys(calls))
-    return "your answer"
-
-
-def _is_plain_call(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
 
 
 class _Printed(io.StringIO):

@@ -12,9 +12,19 @@ from grader.verdicts.verdict import TestResult
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use, in seconds of wall time."""
+    """What a submission may use, and what is done with a test that the wall is in the way of.
+
+    Attributes
+    ----------
+    seconds_per_test:
+        Wall time for a test and the cells it needs.
+    strict:
+        Whether a test that needs what can't cross the wall has no points. If not, it is run
+        inside the student's own process, and its verdict says so.
+    """
 
     seconds_per_test: float = 120.0
+    strict: bool = True
 
 
 class Room(Protocol):

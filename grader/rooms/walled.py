@@ -13,14 +13,14 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 
-from grader.code.effects import effects
 from grader.rooms.confine import Allowance
 from grader.rooms.grouping import groups
+from grader.rooms.jobs import explain_end, job, result_of
 from grader.rooms.protection import protection, require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.warm_process import FreshProcess, WarmProcess
 from grader.submissions.plan import Plan, Question
-from grader.verdicts.verdict import TestResult, Verdict
+from grader.verdicts.verdict import TestResult
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import LIMITS, decode, encode
@@ -81,30 +81,34 @@ class WalledRoom:
             yield results[question.test.grade_id]
 
     def _one_room(
-        self, group: list[Question], plan: Plan, examiner: _Examiner, limits: Limits
+        self,
+        group: list[Question],
+        plan: Plan,
+        examiner: _Examiner,
+        limits: Limits,
+        *,
+        inside: bool = False,
     ) -> list[TestResult]:
         """Examine questions in one student room until it is lost; answers at least the first."""
-        inside, outside = socket.socketpair()
-        room = self._students.fork(inside, examiner.slot)
         answered: list[TestResult] = []
+        ours, theirs = socket.socketpair()
+        room = self._students.fork(theirs, examiner.slot)
         try:
-            with outside:
-                examiner.give(_job(group, plan, limits), outside)
+            with ours:
+                examiner.give(job(group, plan, limits, inside=inside), ours)
             for question in group:
                 outcome = examiner.next_outcome(limits)
-                lost = outcome is None or outcome["lost"]
-                answered.append(_result(question, outcome, limits))
-                if lost:
+                answered.append(result_of(question, outcome, limits))
+                if outcome is None or outcome["lost"] or outcome["blocked"]:
                     break
         finally:
             ended = self._students.end(room, examiner.slot)
-        if answered and answered[-1].message.startswith(ENDED):
-            last = group[len(answered) - 1]
-            answered[-1] = last.result(Verdict.ERROR, f"{ENDED}: {ended}.")
+        if outcome and outcome["lost"]:
+            answered[-1] = explain_end(answered[-1], ended)
+        if outcome and outcome["blocked"] and not (limits.strict or inside):
+            again = [group[len(answered) - 1]]
+            answered[-1:] = self._one_room(again, plan, examiner, limits, inside=True)
         return answered
-
-
-ENDED = "The code ended its own process"
 
 
 class _Examiner:
@@ -140,39 +144,3 @@ class _Examiner:
             return decode(read_frame(self._control, LIMITS.message_bytes, deadline))
         self._renew()
         return None
-
-
-def _job(group: list[Question], plan: Plan, limits: Limits) -> dict:
-    ran: set[int] = set()
-    tests = []
-    for question in group:
-        cells = [cell for cell in question.cells if id(cell) not in ran]
-        ran |= {id(cell) for cell in cells}
-        tests.append(
-            {
-                "source": question.test.source,
-                "points": question.test.points,
-                "cells": [(_label(cell), effects(cell.source).code) for cell in cells],
-                "answers": sorted(plan.answers),
-                "shared": sorted(question.shared),
-            }
-        )
-    return {"prelude": plan.prelude, "seconds": limits.seconds_per_test, "tests": tests}
-
-
-def _label(cell) -> str:
-    return cell.grade_id or f"code cell {cell.number}"
-
-
-def _result(question: Question, outcome: dict | None, limits: Limits) -> TestResult:
-    """The verdict on a question; without an outcome from the examiner there are no points."""
-    if outcome is None:
-        return question.result(Verdict.ERROR, "The examiner gave no verdict on this test.")
-    verdict = Verdict(outcome["verdict"])
-    message = outcome["message"]
-    if verdict is Verdict.TIMEOUT:
-        message = (
-            f"The test was stopped after {limits.seconds_per_test:g} seconds. Look for a loop "
-            "that never ends, or for training inside a graded function."
-        )
-    return question.result(verdict, message, outcome["printed"], outcome["points"])

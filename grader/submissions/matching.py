@@ -54,7 +54,7 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
         if test.grade_id not in placed:
             cells.insert(_home(test, exam, cells), Cell(0, test.grade_id, test.visible))
             remarks.append(f"The test cell {test.grade_id} is gone; the original was used.")
-    remarks += _solution_remarks(exam, cells)
+    remarks += _solution_remarks(exam, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
     return Sheet(tuple(cells), position, tuple(remarks))
 

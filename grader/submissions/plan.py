@@ -68,6 +68,8 @@ class Plan:
         The submission's cells with the exam's tests among them.
     blank:
         The grade_ids of the graded cells that were left as released.
+    to_read:
+        The grade_ids of the answers that a person has to read and grade.
     answers:
         The names that graded cells are to define.
     prelude:
@@ -79,6 +81,7 @@ class Plan:
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
     blank: frozenset[str] = frozenset()
+    to_read: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
     prelude: str = ""
 
@@ -98,16 +101,29 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
                 f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
                 "it was run first. Restart the kernel and run all cells to see what happens here."
             )
+    to_read = _to_read(exam, sheet)
     blank = {s.grade_id for s in exam.solutions if not is_attempted(s, sheet.cells)}
+    blank |= {manual.grade_id for manual in exam.manual} - to_read
     return Plan(
         exam.name,
         tuple(questions),
         sheet.cells,
         tuple(dict.fromkeys(remarks)),
         frozenset(blank),
+        frozenset(to_read),
         frozenset().union(*(s.defines for s in exam.solutions)),
         exam.prelude,
     )
+
+
+def _to_read(exam: ExamNotebook, sheet: Sheet) -> set[str]:
+    """Answers for a person that were changed; an untouched one is worth 0, as in nbgrader."""
+    given = {cell.grade_id: cell.source for cell in sheet.cells if cell.grade_id}
+    return {
+        manual.grade_id
+        for manual in exam.manual
+        if given.get(manual.grade_id, manual.blank).strip() != manual.blank.strip()
+    }
 
 
 def failed_plan(exam: ExamNotebook, reason: str) -> Plan:

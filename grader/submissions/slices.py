@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.code.effects import Effects, effects
+from grader.code.effects import effects
+from grader.submissions.objects import Objects
 from grader.submissions.reading import Cell
 
 # IPython puts these into every notebook's namespace.
@@ -20,9 +21,9 @@ class Slice:
     Attributes
     ----------
     cells:
-        The cells to run.
+        The cells to run. They give the test what running all would, even if some of them raise.
     late:
-        Those of them that stand below the test (the notebook was run out of order).
+        Those of `cells` that stand below the test (the notebook was run out of order).
     needed:
         Every name the test and these cells use.
     missing:
@@ -38,8 +39,17 @@ class Slice:
     broken: tuple[Cell, ...]
 
 
-def slice_for(test_source: str, before: Sequence[Cell], after: Sequence[Cell] = ()) -> Slice:
+def slice_for(
+    test_source: str,
+    before: Sequence[Cell],
+    after: Sequence[Cell] = (),
+    *,
+    given: frozenset[str] = frozenset(),
+) -> Slice:
     """Find the cells that `test_source` needs.
+
+    Files, the shell and the state inside modules that is not set by a call for its effect (random
+    numbers drawn along the way) are not followed.
 
     Parameters
     ----------
@@ -47,17 +57,19 @@ def slice_for(test_source: str, before: Sequence[Cell], after: Sequence[Cell] = 
         The student's cells above the test. The last definition above it counts, as in Python.
     after:
         Those below it; only looked at for names that nothing above defines.
+    given:
+        Names that the test has from elsewhere, such as its author's imports.
     """
     before = [cell for cell in before if cell.is_code]
     after = [cell for cell in after if cell.is_code]
     test = effects(test_source)
-    wanted = frozenset(test.uses - test.replaces - GIVEN)
-    reach = _reach([*before, *after])
-    chosen, needed, defined = _walk_back(before, wanted, reach)
+    wanted = frozenset(test.uses - GIVEN - given)
+    objects = Objects([effects(cell.source) for cell in [*before, *after]])
+    chosen, needed, defined = _walk_back(before, wanted, objects)
     late: list[Cell] = []
-    while more := [c for c in after if c not in late and _defines(c) & (needed - defined)]:
+    while more := [c for c in after if c not in late and _defines(c) & (needed - defined - GIVEN)]:
         late = [c for c in after if c in late or c in more]
-        chosen, needed, defined = _walk_back([*before, *late], wanted, reach)
+        chosen, needed, defined = _walk_back([*before, *late], wanted, objects)
     return Slice(
         cells=tuple(chosen),
         late=tuple(cell for cell in chosen if cell in late),
@@ -66,7 +78,7 @@ def slice_for(test_source: str, before: Sequence[Cell], after: Sequence[Cell] = 
         broken=tuple(
             cell
             for cell in [*before, *after]
-            if effects(cell.source).error and any(name in cell.source for name in needed)
+            if effects(cell.source).error and any(name in cell.source for name in needed - GIVEN)
         ),
     )
 
@@ -76,52 +88,24 @@ def _defines(cell: Cell) -> frozenset[str]:
 
 
 def _walk_back(
-    cells: Sequence[Cell], wanted: frozenset[str], reach: Mapping[str, frozenset[str]]
+    cells: Sequence[Cell], wanted: frozenset[str], objects: Objects
 ) -> tuple[list[Cell], set[str], set[str]]:
     """Cells in running order, every name needed on the way, and the names they define."""
-    wanted_now, needed, defined = set(wanted), set(wanted), set()
+    wanted_now = objects.wanted_with(wanted)
+    needed, defined = set(wanted_now), set()
     chosen: list[Cell] = []
+    everything = False
     for cell in reversed(cells):
         effect = effects(cell.source)
-        if effect.error or not (effect.open or _touches(effect, reach) & wanted_now):
+        if effect.error:
             continue
+        unknown = objects.runs_unknown_code(effect)
+        touched = objects.touched_by(effect) & objects.behind(wanted_now)
+        if not (everything or unknown or effect.open or touched):
+            continue
+        everything = everything or unknown  # whatever is above, this cell may read it
         chosen.append(cell)
         defined |= effect.defines
-        wanted_now = (wanted_now - effect.replaces) | (effect.uses - GIVEN)
+        wanted_now = objects.wanted_with((wanted_now - effect.replaces) | effect.uses)
         needed |= wanted_now
     return chosen[::-1], needed, defined
-
-
-def _touches(effect: Effects, reach: Mapping[str, frozenset[str]]) -> set[str]:
-    """Names a cell defines or changes, by other names and through the functions it uses too."""
-    touched = set(effect.defines | effect.changes)
-    for name in effect.changes:
-        touched |= reach.get(name, frozenset())
-    for name in effect.uses:
-        touched |= reach.get(f"{name}()", frozenset())
-    return touched
-
-
-def _reach(cells: Sequence[Cell]) -> dict[str, frozenset[str]]:
-    """For each name the others that change with it; ``f()`` stands for a call of ``f``."""
-    edges: dict[str, set[str]] = {}
-    for cell in cells:
-        effect = effects(cell.source)
-        for name, other in effect.aliases:
-            edges.setdefault(name, set()).add(other)
-        for function, changed in effect.latent.items():
-            edges.setdefault(f"{function}()", set()).update(changed)
-            calls = {f"{name}()" for name in effect.uses}
-            edges[f"{function}()"] |= calls - {f"{function}()"}
-    return {name: frozenset(_closure(name, edges)) for name in edges}
-
-
-def _closure(start: str, edges: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    stack = [start]
-    while stack:
-        for name in edges.get(stack.pop(), ()):
-            if name not in seen:
-                seen.add(name)
-                stack.append(name)
-    return seen

@@ -57,6 +57,7 @@ class SubmissionResult:
     assignment: str
     tests: tuple[TestResult, ...]
     remarks: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
     @property

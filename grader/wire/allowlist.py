@@ -70,6 +70,8 @@ DTYPES = _names(
 CALL_ARGUMENTS = _names(
     "training mask query value key attention_mask use_causal_mask initial_state inputs"
 )
+# Settings that a layer takes, and names in its config, but not in its signature.
+_UNNAMED = {"LayerNormalization": {"rms_scaling"}}
 
 
 @functools.cache
@@ -82,4 +84,4 @@ def layer_settings(class_name: str) -> frozenset[str]:
         if base.__module__.startswith("keras.") and "__init__" in vars(base):
             code = inspect.unwrap(vars(base)["__init__"]).__code__
             names.update(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
-    return frozenset(names) - {"self", "weights"}
+    return frozenset(names | _UNNAMED.get(class_name, set())) - {"self", "weights"}

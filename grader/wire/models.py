@@ -10,6 +10,7 @@ from grader.wire.configs import read_config
 from grader.wire.errors import ModelRefused
 from grader.wire.graph import Graph
 from grader.wire.kinds import ModelValue
+from grader.wire.normalization import limit_statistics, refresh_statistics
 from grader.wire.plans import LayerPlan, ModelPlan
 
 if TYPE_CHECKING:
@@ -63,13 +64,9 @@ def update_weights(model: keras.Model, value: ModelValue) -> None:
 
 
 def _assign(model: keras.Model, value: ModelValue) -> None:
-    import keras
-
     for variable, array in zip(_variables[model], value.weights, strict=False):
         variable.assign(array)
-    for layer in model._flatten_layers():
-        if type(layer) is keras.layers.Normalization and layer.built:
-            layer.finalize_state()  # it keeps what it computed from its weights
+    refresh_statistics(model)
 
 
 class _Builder:
@@ -95,7 +92,10 @@ class _Builder:
         cls = getattr(keras.layers, plan.class_name)
         if plan.inner is not None:
             return cls(self.build(plan.inner), **plan.config)
-        return cls.from_config(dict(plan.config))
+        layer = cls.from_config(dict(plan.config))
+        if plan.class_name == "Normalization":
+            limit_statistics(layer)
+        return layer
 
     def _sequential(self, plan: ModelPlan):
         import keras

@@ -23,10 +23,10 @@ def pack_keras(
     `inner` packs what is inside. An object of either can only exist if its module is loaded.
     """
     tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
-    if tf is not None and hasattr(tf, "TensorShape") and isinstance(obj, tf.TensorShape):
-        return inner(None if obj.rank is None else tuple(obj.as_list()))
     if tf is not None and isinstance(obj, (tf.Tensor, tf.Variable)):
         return _tensor(obj, registry)
+    if tf is not None and isinstance(obj, tf.TensorShape) and obj.rank is not None:
+        return inner(tuple(obj.as_list()))
     if keras is None:
         return None
     if isinstance(obj, keras.Variable):

@@ -16,7 +16,7 @@ with atheris.instrument_imports(include=["grader.wire"]):
     from grader.wire.values import decode, encode
 
 sys.path.insert(0, str(Path(__file__).parent))
-from samples import MESSAGES  # noqa: E402
+from samples import MESSAGES
 
 
 def one_input(data: bytes) -> None:

@@ -1,6 +1,7 @@
 """Models that students may well hand in, as functions that build them."""
 
 import keras
+import numpy as np
 from keras import layers as tfl
 
 
@@ -111,7 +112,7 @@ def augmented():
             tfl.RandomRotation(0.2, seed=7),
             tfl.RandomZoom((-0.2, 0.1)),
             tfl.Rescaling(1 / 255, offset=[0.0, 0.5, 1.0]),
-            tfl.SeparableConv2D(4, 3, kernel_regularizer=keras.regularizers.L2(0.1)),
+            tfl.SeparableConv2D(4, 3, depthwise_regularizer=keras.regularizers.L2(0.1)),
             tfl.Conv2D(
                 4,
                 3,
@@ -128,7 +129,7 @@ def augmented():
 
 def adapted():
     normalization = tfl.Normalization(axis=-1)
-    normalization.adapt([[1.0, 2.0], [3.0, 8.0]])
+    normalization.adapt(np.array([[1.0, 2.0], [3.0, 8.0]]))
     return keras.Sequential([keras.Input((2,)), normalization, tfl.Dense(1)])
 
 

@@ -23,6 +23,9 @@ def cross(model):
 def randomise(model):
     rng = np.random.default_rng(1)
     model.set_weights([rng.uniform(0.1, 1, w.shape).astype(w.dtype) for w in model.get_weights()])
+    for layer in model.layers:
+        if type(layer) is keras.layers.Normalization:
+            layer.finalize_state()
 
 
 def some_input(model):
@@ -32,7 +35,7 @@ def some_input(model):
 
     def batch(tensor):
         size = [n or 3 for n in tensor.shape]
-        return (rng.integers(0, 9, size) if "int" in tensor.dtype else rng.random(size, "f4"))
+        return rng.integers(0, 9, size) if "int" in tensor.dtype else rng.random(size, "f4")
 
     return keras.tree.map_structure(batch, inputs)
 
@@ -51,9 +54,8 @@ class TestAnHonestModel:
         # softmax_v2 is TensorFlow's name for the same function
         assert without_functions(ours) == without_functions(theirs)
         assert [type(x) for x in rebuilt.layers] == [type(x) for x in model.layers]
-        assert [x.get_config() for x in rebuilt.layers if not is_model(x)] == [
-            x.get_config() for x in model.layers if not is_model(x)
-        ] or "softmax_v2" in str(ours)
+        same = [plain(m) for m in pair]
+        assert same[0] == same[1]
 
     def test_has_the_same_weights(self, pair):
         model, rebuilt = pair
@@ -63,14 +65,15 @@ class TestAnHonestModel:
             assert len(getattr(model, kind)) == len(getattr(rebuilt, kind))
 
     def test_predicts_the_same(self, pair):
-        model, rebuilt = pair
-        x = some_input(model)
+        x = some_input(pair[0])
         same = keras.tree.map_structure(np.allclose, *(m.predict(x, verbose=0) for m in pair))
         assert all(keras.tree.flatten(same))
 
 
-def is_model(layer):
-    return isinstance(layer, keras.Model)
+def plain(model):
+    """The settings as live layers have them; lists for tuples, which JSON can't tell apart."""
+    configs = [x.get_config() for x in model.layers if not isinstance(x, keras.Model)]
+    return without_functions(json.loads(json.dumps(configs)))
 
 
 def without_functions(config):

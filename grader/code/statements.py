@@ -1,0 +1,99 @@
+"""What a cell's statements do to names and objects, taken together."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grader.code.changes import Changes, changes_at_once, changes_later, outside_functions
+from grader.code.flow import flow
+from grader.code.holding import holds
+from grader.code.kinds import DEFINITIONS, Kind, cannot_raise, kind_of
+from grader.code.names import Names, names_of
+
+NONE = Changes()
+
+
+@dataclass(frozen=True)
+class Routine:
+    """Code that runs later: the outer names it may read or bind, and what it may change."""
+
+    reads: frozenset[str]
+    changes: Changes = NONE
+
+    def __or__(self, other: Routine) -> Routine:
+        return Routine(self.reads | other.reads, self.changes | other.changes)
+
+
+@dataclass
+class Reading:
+    """Everything found in a row of statements; see `grader.code.effects.Effects`."""
+
+    reads: set[str]
+    certain: set[str] = field(default_factory=set)
+    runs: set[str] = field(default_factory=set)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    changes: Changes = NONE
+    routines: dict[str, Routine] = field(default_factory=dict)
+    holds: set[tuple[str, str]] = field(default_factory=set)
+    imports: dict[str, str] = field(default_factory=dict)
+
+
+def read(statements: Sequence[ast.stmt]) -> Reading:
+    """Read the statements of a cell.
+
+    Raises
+    ------
+    SyntaxError, ValueError, RecursionError
+        If Python's own symbol table can't be made of them.
+    """
+    found = Reading(flow(statements)[0])
+    nothing_raised = True
+    for statement in statements:
+        names = names_of(statement)
+        nothing_raised = nothing_raised and cannot_raise(statement)
+        if nothing_raised:
+            found.certain |= names.bound
+        at_once = list(outside_functions(statement))
+        imported = _read_imports(at_once, found)
+        for name in names.bound | names.made_global:
+            kind = kind_of(statement, name, imported)
+            found.kinds[name] = kind if found.kinds.get(name, kind) is kind else Kind.OBJECT
+        found.runs |= names.read
+        found.changes |= changes_at_once(statement)
+        found.holds |= holds(at_once)
+        if names.later:
+            _read_routine(statement, names, found)
+    return found
+
+
+def _read_routine(statement: ast.stmt, names: Names, found: Reading) -> None:
+    """The functions in a statement may be run by what it binds, and by whom it hands them to."""
+    later = changes_later(statement).within(names.later)
+    routine = Routine(frozenset(names.later), later)
+    keepers = set(names.bound)
+    if not isinstance(statement, DEFINITIONS):
+        found.runs |= names.later
+        keepers |= changes_at_once(statement).all - names.later
+    for name in keepers:
+        found.routines[name] = found.routines.get(name, routine) | routine
+
+
+def _read_imports(nodes: Sequence[ast.AST], found: Reading) -> set[str]:
+    """Names bound by imports among `nodes` and by nothing else."""
+    imported: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                found.imports[alias.asname or alias.name] = (node.module or "").partition(".")[0]
+                imported.add(alias.asname or alias.name)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                root = alias.name.partition(".")[0]
+                found.imports[alias.asname or root] = root
+                imported.add(alias.asname or root)
+                if "." in alias.name:  # the package gets an attribute
+                    found.changes |= Changes(stores=frozenset({alias.asname or root}))
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    return imported - stored - {n.name for n in nodes if isinstance(n, DEFINITIONS)}

@@ -1,0 +1,134 @@
+"""The examiner's end of the line to a student room: questions out, plain values back."""
+
+from __future__ import annotations
+
+import builtins
+import socket
+import time
+from collections.abc import Sequence
+
+from grader.rooms.student import MISSING
+from grader.wire.errors import Unsupported, WireError
+from grader.wire.frames import read_frame, write_frame
+from grader.wire.kinds import Raised
+from grader.wire.values import LIMITS, decode, encode
+
+
+class RoomLost(BaseException):
+    """The student room ended, or broke the protocol; nothing more can be asked of it."""
+
+
+class OutOfTime(BaseException):
+    """The test's time is over."""
+
+
+class StudentError(Exception):
+    """Student code raised an exception of a type that Python does not have built in."""
+
+
+class Missing(Exception):
+    """The student's notebook has no such name."""
+
+
+class RoomClient:
+    """Asks a student room, and remembers what it said went wrong.
+
+    Attributes
+    ----------
+    deadline:
+        When an answer comes too late (`time.monotonic`).
+    cell_errors:
+        A sentence for every cell that raised an exception.
+    raised:
+        The last exception of student code that an answer carried.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._number = 0
+        self._raised_as: Exception | None = None
+        self.deadline = time.monotonic()
+        self.cell_errors: list[str] = []
+        self.raised: Raised | None = None
+
+    def run(self, cells: Sequence[tuple[str, str]]) -> None:
+        """Have (label, code) cells run; what they raise explains names that are missing later."""
+        answer = self._ask("run", list(cells))
+        if type(answer) is not list or len(answer) != len(cells):
+            raise RoomLost("it did not run every cell")
+        for (label, _), error in zip(cells, answer, strict=True):
+            if type(error) is Raised:
+                self.cell_errors.append(
+                    f"The cell {label}, which this test needs, raised {error.type_name}: "
+                    f"{error.message}"
+                )
+
+    def get(self, name: str) -> object:
+        """The value of a name as it crossed. Raises `Missing` if there is none."""
+        answer = self._ask("get", name)
+        if type(answer) is tuple and answer == (MISSING,):
+            raise Missing(name)
+        return self._value(answer)
+
+    def call(self, ref: int, args: tuple, kwargs: dict) -> object:
+        """What a call returned, as it crossed; raises what it raised."""
+        return self._value(self._ask("call", ref, args, kwargs))
+
+    def test(self, source: str) -> object:
+        """The value of the last expression of a test that runs over there."""
+        return self._value(self._ask("test", source))
+
+    def set(self, name: str, value: object) -> None:
+        self._ask("set", name, value)
+
+    def delete(self, name: str) -> None:
+        self._ask("delete", name)
+
+    def raised_here(self, error: BaseException) -> bool:
+        """Whether `error` is the one that student code raised last."""
+        return error is self._raised_as
+
+    def _ask(self, what: str, *arguments: object) -> object:
+        """Send a request and return the answer.
+
+        Raises
+        ------
+        RoomLost, OutOfTime
+            If no well-formed answer came in time.
+        Unsupported
+            If an argument can't cross.
+        """
+        self._number += 1
+        request = encode((self._number, what, *arguments))
+        try:
+            write_frame(self._sock, request, LIMITS.message_bytes, self.deadline)
+            answer = decode(read_frame(self._sock, LIMITS.message_bytes, self.deadline))
+        except Unsupported:
+            raise
+        except (WireError, OSError) as error:
+            if time.monotonic() >= self.deadline:
+                raise OutOfTime from error
+            raise RoomLost(str(error)) from error
+        if type(answer) is not tuple or len(answer) != 2 or answer[0] != self._number:
+            raise RoomLost("its answer was not one to the question")
+        return answer[1]
+
+    def _value(self, answer: object) -> object:
+        if type(answer) is Raised:
+            self.raised = answer
+            self._raised_as = _exception(answer)
+            raise self._raised_as
+        if type(answer) is tuple and len(answer) == 2:
+            return answer[1]
+        raise RoomLost("its answer was not a value")
+
+
+def _exception(raised: Raised) -> Exception:
+    """An exception of the type that student code raised, if Python has it built in."""
+    kind = getattr(builtins, raised.type_name, None)
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        try:
+            return kind(raised.message)
+        except TypeError:  # UnicodeError and its like want more than a message
+            pass
+    return StudentError(f"{raised.type_name}: {raised.message}")

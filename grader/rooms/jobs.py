@@ -1,0 +1,64 @@
+"""What the office gives an examiner to do, and the results it makes of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.code.effects import effects
+from grader.rooms.judge import ENDED
+from grader.rooms.room import Limits
+from grader.submissions.plan import Plan, Question
+from grader.submissions.reading import Cell
+from grader.verdicts.verdict import TestResult, Verdict
+
+TOO_SLOW = (
+    "The test was stopped after {:g} seconds. Look for a loop that never ends, or for training "
+    "inside a graded function."
+)
+
+
+def job(group: Sequence[Question], plan: Plan, limits: Limits, *, inside: bool) -> dict:
+    """Questions that share a student room, as plain data; each cell is run once."""
+    ran: set[int] = set()
+    tests = []
+    for question in group:
+        cells = [c for c, p in zip(question.cells, question.places, strict=True) if p not in ran]
+        ran |= set(question.places)
+        tests.append(
+            {
+                "source": question.test.source,
+                "points": question.test.points,
+                "cells": [(label(cell), effects(cell.source).code) for cell in cells],
+                "answers": sorted(plan.answers),
+                "shared": sorted(question.shared),
+                "inside": inside or question.test.inside,
+            }
+        )
+    return {"prelude": plan.prelude, "seconds": limits.seconds_per_test, "tests": tests}
+
+
+def label(cell: Cell) -> str:
+    """How messages name a cell."""
+    return cell.grade_id or f"code cell {cell.number}"
+
+
+def result_of(question: Question, outcome: dict | None, limits: Limits) -> TestResult:
+    """The verdict on a question; without an outcome from the examiner there are no points."""
+    if outcome is None:
+        return question.result(Verdict.ERROR, "The examiner gave no verdict on this test.")
+    verdict, points = Verdict(outcome["verdict"]), outcome["points"]
+    message = outcome["message"]
+    if verdict is Verdict.TIMEOUT:
+        message = TOO_SLOW.format(limits.seconds_per_test)
+    if verdict is Verdict.PASSED and points < question.test.points:
+        message = outcome["remark"] or f"{points:g} of {question.test.points:g} points."
+        verdict = verdict if points else Verdict.FAILED
+    return question.result(verdict, message, outcome["printed"], points)
+
+
+def explain_end(result: TestResult, ended: str) -> TestResult:
+    """Say how the process ended, where it ended before its time was over."""
+    if result.verdict is Verdict.TIMEOUT:
+        return result
+    return replace(result, message=f"{ENDED}: {ended}.")

@@ -1,0 +1,76 @@
+"""What a student is told of a failure: everything of a visible check, nothing of a hidden one."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import traceback
+
+from grader.rooms.client import RoomClient
+from grader.rooms.execution import FILE
+from grader.rooms.standins import CannotCross
+
+BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
+
+
+def failure_message(error: BaseException, source: str, room: RoomClient) -> str:
+    """What the student is told: never the code or the values of a hidden test.
+
+    The message of a hidden assertion is shown, since its author wrote it for the student.
+    """
+    line = _line(error)
+    hidden = _is_hidden(line, source)
+    raised = room.raised if room.raised_here(error) else None
+    if raised is not None:
+        where = f" ({raised.traceback})" if raised.traceback else ""
+        said = "" if hidden else f": {raised.message}"
+        when = "While a hidden check ran, your" if hidden else "Your"
+        return f"{when} code raised {raised.type_name}{where}{said}"
+    if isinstance(error, AssertionError) and str(error):
+        return str(error)
+    if isinstance(error, CannotCross):
+        return str(error)
+    if isinstance(error, NameError) and room.cell_errors:
+        return room.cell_errors[0]
+    if isinstance(error, NameError) and not hidden:
+        return f"{error}. Define it in a cell above the test."
+    if hidden:
+        return HIDDEN.format(_checked(line, source))
+    if isinstance(error, AssertionError):
+        return f"This check failed: {_source_line(line, source)}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _line(error: BaseException) -> int:
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE]
+    return lines[-1] if lines else 0
+
+
+def _source_line(line: int, source: str) -> str:
+    lines = source.splitlines()
+    return lines[line - 1].strip() if 0 < line <= len(lines) else source.strip()
+
+
+def _is_hidden(line: int, source: str) -> bool:
+    inside = False
+    for number, text in enumerate(source.splitlines(), start=1):
+        inside = (inside or BEGIN_HIDDEN in text) and END_HIDDEN not in text
+        if number == line:
+            return inside
+    return False
+
+
+def _checked(line: int, source: str) -> str:
+    """The names that a hidden line calls, which tell what it is about and give nothing away."""
+    with contextlib.suppress(SyntaxError):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
+                calls = [n.func.id for n in ast.walk(node) if _is_plain_call(n)]
+                if calls and not isinstance(node, ast.FunctionDef | ast.With | ast.For | ast.Try):
+                    return ", ".join(f"`{name}`" for name in dict.fromkeys(calls))
+    return "your answer"
+
+
+def _is_plain_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)

@@ -1,0 +1,217 @@
+import enum
+import functools
+import math
+import types
+from collections import namedtuple
+
+import numpy as np
+import pytest
+from hypothesis import given
+from samples import shape_of, values
+
+from grader.wire.kinds import FunctionValue, HistoryValue, ModelValue, TensorValue, Uncrossable
+from grader.wire.packing import pack, pack_exception
+from grader.wire.registry import Registry
+from grader.wire.values import TooLarge, decode, encode
+
+
+def cross(obj, **options):
+    return decode(encode(pack(obj, Registry(), **options)))
+
+
+@given(values)
+def test_plain_values_are_packed_as_they_are(value):
+    assert shape_of(pack(value, Registry())) == shape_of(value)
+
+
+class Mine:
+    pass
+
+
+class Liar(list):
+    def __iter__(self):
+        raise AssertionError("asked")
+
+    def __eq__(self, other):
+        return True
+
+
+Point = namedtuple("Point", "x y")
+Colour = enum.IntEnum("Colour", "RED")
+
+
+def loop():
+    knot = []
+    knot.append(knot)
+    return knot
+
+
+STAYS = {
+    "generator": ((x for x in ()), "a generator; this test needs a plain value"),
+    "iterator": (iter([1]), "a list_iterator iterator; this test needs a plain value"),
+    "module": (math, "a module"),
+    "object": (Mine(), "an object of type Mine; this test needs a plain value"),
+    "subclass of list": (Liar(), "a Liar, which is a class of its own; return a plain list"),
+    "namedtuple": (Point(1, 2), "a Point, which is a class of its own; return a plain tuple"),
+    "enum": (Colour.RED, "a Colour, which is a class of its own; return a plain int"),
+    "matrix": (np.asmatrix([[1]]), "a matrix; this test needs a plain array"),
+    "masked array": (np.ma.array([1]), "a MaskedArray; this test needs a plain array"),
+    "objects": (np.array([None]), "an array of dtype object; this test needs numbers"),
+    "records": (np.zeros(1, [("a", "f4")]), "an array of dtype"),
+    "surrogate": ("\ud800", "a text with half a surrogate pair"),
+    "huge int": (2**4096, "an int of more than 4096 bits"),
+    "key": ({Mine(): 1}, "a dict with a key of type Mine"),
+    "key of text that is not Unicode": ({"\ud800": 1}, "a dict with a key of type str"),
+    "member": ({1j}, "a set with a key of type complex"),
+    "slice": (slice(3), "an object of type slice"),
+}
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_what_can_not_cross_is_replaced_by_the_reason(name):
+    obj, why = STAYS[name]
+    value = cross(obj)
+    assert type(value) is Uncrossable and value.why.startswith(why)
+    assert value.type_name == type(obj).__name__
+
+
+def test_a_list_crosses_around_what_stays():
+    inner = cross([1, {"a": (Mine(),)}, 2.5])
+    assert inner[0] == 1 and inner[2] == 2.5
+    assert type(inner[1]["a"][0]) is Uncrossable
+
+
+def test_a_list_in_itself_ends_in_the_reason():
+    value = cross(loop())
+    while type(value) is list:
+        (value,) = value
+    assert value.why == "a list nested too deeply, or in itself"
+
+
+def test_a_list_that_doubles_at_every_level_is_too_large():
+    value = [0]
+    for _ in range(40):
+        value = [value, value]
+    with pytest.raises(TooLarge):
+        pack(value, Registry())
+
+
+def f(x, y=3, *args):
+    return x
+
+
+@pytest.mark.parametrize(
+    ("obj", "name", "signature"),
+    [
+        (f, "f", "(x, y=3, *args)"),
+        (Mine, "Mine", "()"),
+        (functools.partial(f, 1), "partial", "(y=3, *args)"),
+        (lambda: 0, "<lambda>", "()"),
+        ([].append, "append", "(object, /)"),
+    ],
+    ids=lambda x: str(x)[:20],
+)
+def test_what_can_be_called_crosses_by_name_and_signature(obj, name, signature):
+    value = cross(obj)
+    assert type(value) is FunctionValue and (value.name, value.signature) == (name, signature)
+
+
+def test_a_reference_finds_its_object_and_tells_it_from_others():
+    registry, one, two = Registry(), Mine(), Mine()
+    refs = [pack(obj, registry).ref for obj in (one, two, one, f, f)]
+    assert refs == [0, 1, 0, 2, 2]
+    assert registry.find(0) is one and registry.find(2) is f
+    for ref in (-1, 3):
+        with pytest.raises(LookupError):
+            registry.find(ref)
+
+
+def test_the_number_of_an_object_that_is_gone_is_not_given_again():
+    registry = Registry()
+    assert len({registry.refer(Mine()) for _ in range(100)}) == 100
+
+
+def test_an_exception_crosses_as_text():
+    try:
+        raise ValueError("bad \ud800")
+    except ValueError as error:
+        raised = decode(encode(pack_exception(error)))
+    assert (raised.type_name, raised.message) == ("ValueError", "bad \\ud800")
+    assert raised.traceback.startswith("Traceback") and "test_packing.py" in raised.traceback
+
+
+def test_an_exception_that_can_not_be_printed_crosses_all_the_same():
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    assert pack_exception(Mute()).message == "(its message can't be shown: RuntimeError)"
+
+
+def test_pandas_stays_with_a_hint():
+    pandas = pytest.importorskip("pandas")
+    value = cross(pandas.DataFrame({"a": [1]}))
+    assert value.why == "a pandas DataFrame; this test needs an array: return its .to_numpy()"
+
+
+class TestKeras:
+    @pytest.fixture(scope="class")
+    def tf(self):
+        return pytest.importorskip("tensorflow")
+
+    def test_tensors_and_variables_cross_as_arrays(self, tf):
+        for made in (tf.constant([[1.0, 2.0]]), tf.Variable([[1.0, 2.0]])):
+            value = cross(made)
+            assert type(value) is TensorValue and value.array.dtype == np.float32
+            assert value.array.tolist() == [[1.0, 2.0]]
+        assert cross(tf.keras.Variable(3.0)).array.shape == ()
+
+    def test_the_shape_of_a_tensor_crosses_as_a_tuple(self, tf):
+        assert cross(tf.TensorShape([None, 3])) == (None, 3)
+        assert type(cross(tf.TensorShape(None))) is Uncrossable
+
+    def test_a_history_crosses_as_its_numbers(self, tf):
+        model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
+        model.compile("sgd", "mse", metrics=["mae"])
+        history = model.fit(np.ones((4, 2)), np.ones((4, 1)), epochs=2, verbose=0)
+        value = cross(history)
+        assert type(value) is HistoryValue and value.epoch == [0, 1]
+        assert value.history == history.history and set(value.history) == {"loss", "mae"}
+
+    def test_a_model_crosses_with_or_without_its_weights(self, tf):
+        model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
+        value = cross(model)
+        assert type(value) is ModelValue and value.class_name == "Sequential"
+        assert [w.shape for w in value.weights] == [(2, 1), (1,)]
+        assert cross(model, weights=False).weights == ()
+
+    def test_the_same_model_has_the_same_reference(self, tf):
+        registry, model = Registry(), tf.keras.Sequential()
+        first, second = pack([model, model], registry)
+        assert first.ref == second.ref != pack(tf.keras.Sequential(), registry).ref
+
+    @pytest.mark.parametrize(
+        ("make", "why"),
+        [
+            (lambda k: k.Input((3,)), "the output of a layer, not a model"),
+            (lambda k: k.layers.Dense(1), "a single Dense layer, not a model"),
+            (lambda k: types.new_class("Foo", (k.Model,))(), "a Foo, a class of its own; this"),
+            (lambda k: types.new_class("Bar", (k.Sequential,))(), "a Bar, a class of its own"),
+        ],
+    )
+    def test_what_is_no_plain_model_stays_with_a_hint(self, tf, make, why):
+        value = cross(make(tf.keras))
+        assert type(value) is Uncrossable and value.why.startswith(why)
+
+    def test_a_tensor_of_text_crosses_only_if_it_can(self, tf):
+        assert type(cross(tf.constant(["a"]))) is Uncrossable
+
+    def test_a_model_with_a_lambda_crosses_and_is_the_examiners_to_refuse(self, tf):
+        from grader.wire.errors import ModelRefused
+        from grader.wire.models import rebuild_model
+
+        layers = [tf.keras.Input((2,)), tf.keras.layers.Lambda(lambda x: x)]
+        value = cross(tf.keras.Sequential(layers))
+        if type(value) is ModelValue:
+            with pytest.raises(ModelRefused, match="Layer 1 is a 'Lambda' layer"):
+                rebuild_model(value)
