@@ -53,7 +53,7 @@ def examine_plan(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
             raise RuntimeError("the room did not answer every question")
     except Exception as error:  # a fault of the room is nobody's pass, and stops nobody else
         message = f"The grader failed here: {type(error).__name__}: {error}. Grade this again."
-        return [question.result(Verdict.ERROR, message) for question in plan.questions]
+        return [q.settled or q.result(Verdict.ERROR, message, fault=True) for q in plan.questions]
     return results
 
 

@@ -77,6 +77,12 @@ class ExamNotebook:
         kinds = (ast.Import, ast.ImportFrom)
         return tuple(node for tree in trees for node in tree.body if isinstance(node, kinds))
 
+    @cached_property
+    def authored(self) -> frozenset[str]:
+        """The names that the author's cells define, tests left out."""
+        cells = (c for c in self.cells if c.cell_type == "code" and not utils.is_grade(c))
+        return frozenset().union(*(effects(cell.source).defines for cell in cells))
+
     @property
     def imported(self) -> frozenset[str]:
         """The names that these imports bind, as far as they say so."""

@@ -6,13 +6,14 @@ import logging
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import setenv
 from traitlets.config import Config
 
 from grader.course import Course
@@ -64,11 +65,22 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
     log = _Recorder()
     converter.log = log.logger
     try:
-        with setenv(PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"):
+        with _own_programs():
             converter.start()  # a new gradebook is stamped by the `alembic` of this environment
     except (NbGraderException, RuntimeError, ValueError) as error:
         raise AuthoringError(f"{assignment}: nbgrader says: {log.errors() or error}") from error
     return workdir / RELEASE / assignment
+
+
+@contextmanager
+def _own_programs() -> Iterator[None]:
+    """Put the programs of this Python's environment first (nbgrader's `setenv` loses PATH)."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 class _Recorder(logging.Handler):

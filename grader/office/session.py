@@ -57,7 +57,8 @@ class Session:
             with WalledRoom(workers, modules, trust_submissions=trust) as room:
                 for one in grade_class(todo, self.exam, room, workers, self.limits):
                     self._record(one, gradebook)
-                    journal.write(one.submission, one.result)
+                    if not any(test.fault for test in one.result.tests):
+                        journal.write(one.submission, one.result)
                     yield one.result
 
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:

@@ -7,8 +7,8 @@ import socket
 import time
 from collections.abc import Sequence
 
-from grader.rooms.student import MISSING
-from grader.wire.errors import Unsupported, WireError
+from grader.rooms.student import MISSING, OPEN
+from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.kinds import Raised
 from grader.wire.values import LIMITS, decode, encode
@@ -16,6 +16,10 @@ from grader.wire.values import LIMITS, decode, encode
 
 class RoomLost(BaseException):
     """The student room ended, or broke the protocol; nothing more can be asked of it."""
+
+
+class NotOpened(Exception):
+    """There is no room at the other end: no student code has run."""
 
 
 class OutOfTime(BaseException):
@@ -41,6 +45,8 @@ class RoomClient:
         A sentence for every cell that raised an exception.
     raised:
         The last exception of student code that an answer carried.
+    lost:
+        What ended the conversation, if it has ended; a test can't swallow this.
     """
 
     def __init__(self, sock: socket.socket) -> None:
@@ -50,12 +56,30 @@ class RoomClient:
         self.deadline = time.monotonic()
         self.cell_errors: list[str] = []
         self.raised: Raised | None = None
+        self.lost: BaseException | None = None
+        self._lines: dict[str, int] = {}  # of each cell that ran, by its label
+
+    def wait_until_open(self) -> None:
+        """Wait for the room's first word, which comes before any student code runs there.
+
+        Raises
+        ------
+        NotOpened
+            If it does not come: a fault of the grader, not of the submission.
+        """
+        try:
+            if decode(read_frame(self._sock, LIMITS.message_bytes, self.deadline)) == OPEN:
+                return
+        except (WireError, OSError) as error:
+            raise NotOpened(str(error)) from error
+        raise NotOpened("its first word was another one")
 
     def run(self, cells: Sequence[tuple[str, str]]) -> None:
         """Have (label, code) cells run; what they raise explains names that are missing later."""
+        self._lines |= {label: code.count("\n") + 1 for label, code in cells}
         answer = self._ask("run", list(cells))
         if type(answer) is not list or len(answer) != len(cells):
-            raise RoomLost("it did not run every cell")
+            raise self._broken("it did not run every cell")
         for (label, _), error in zip(cells, answer, strict=True):
             if type(error) is Raised:
                 self.cell_errors.append(
@@ -66,7 +90,7 @@ class RoomClient:
     def get(self, name: str) -> object:
         """The value of a name as it crossed. Raises `Missing` if there is none."""
         answer = self._ask("get", name)
-        if type(answer) is tuple and answer == (MISSING,):
+        if type(answer) is tuple and [*map(type, answer)] == [str] and answer == (MISSING,):
             raise Missing(name)
         return self._value(answer)
 
@@ -88,8 +112,23 @@ class RoomClient:
         """Whether `error` is the one that student code raised last."""
         return error is self._raised_as
 
+    def place(self, raised: Raised) -> str:
+        """Where student code says that it raised, if that is a line of a cell that ran."""
+        label, _, line = raised.traceback.rpartition(", line ")
+        known = line.isdecimal() and len(line) < 10 and int(line) <= self._lines.get(label, 0)
+        return raised.traceback if known else ""
+
     def _ask(self, what: str, *arguments: object) -> object:
-        """Send a request and return the answer.
+        """Send a request and return the answer, or raise what ended the conversation."""
+        if self.lost is None:
+            try:
+                return self._answer(what, *arguments)
+            except (RoomLost, OutOfTime) as error:
+                self.lost = error
+        raise self.lost
+
+    def _answer(self, what: str, *arguments: object) -> object:
+        """One question, one answer.
 
         Raises
         ------
@@ -103,13 +142,14 @@ class RoomClient:
         try:
             write_frame(self._sock, request, LIMITS.message_bytes, self.deadline)
             answer = decode(read_frame(self._sock, LIMITS.message_bytes, self.deadline))
-        except Unsupported:
-            raise
         except (WireError, OSError) as error:
             if time.monotonic() >= self.deadline:
                 raise OutOfTime from error
             raise RoomLost(str(error)) from error
-        if type(answer) is not tuple or len(answer) != 2 or answer[0] != self._number:
+        # type() first: an array would answer a comparison with more than a bool
+        if type(answer) is not tuple or len(answer) != 2 or type(answer[0]) is not int:
+            raise RoomLost("its answer was malformed")
+        if answer[0] != self._number:
             raise RoomLost("its answer was not one to the question")
         return answer[1]
 
@@ -120,7 +160,11 @@ class RoomClient:
             raise self._raised_as
         if type(answer) is tuple and len(answer) == 2:
             return answer[1]
-        raise RoomLost("its answer was not a value")
+        raise self._broken("its answer was not a value")
+
+    def _broken(self, how: str) -> RoomLost:
+        self.lost = RoomLost(how)
+        return self.lost
 
 
 def _exception(raised: Raised) -> Exception:

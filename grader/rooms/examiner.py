@@ -7,8 +7,10 @@ import contextlib
 import os
 import socket
 import time
+from collections.abc import Iterator
+from dataclasses import asdict
 
-from grader.rooms.client import OutOfTime, RoomClient, RoomLost
+from grader.rooms.client import NotOpened, OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.judge import ENDED, Outcome, judge, judge_inside
 from grader.rooms.names import TestNames
@@ -58,25 +60,22 @@ def _prelude(source: str, preludes: dict[str, dict]) -> dict:
     return names
 
 
-def examine(job: dict, room: RoomClient, own: dict):
-    """Run the tests of a job one after the other; yields a plain dict for each.
+def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
+    """Run the tests of a job one after the other; yields each outcome as plain data.
 
-    Once the room is lost, the tests left are not answered: they get another room.
+    Once the room is lost, the tests left are not answered: they get another room. A room that
+    was never there is told as `fault`.
     """
+    room.deadline = time.monotonic() + job["seconds"]
+    try:
+        room.wait_until_open()
+    except NotOpened as error:
+        yield {"fault": str(error)}
+        return
     for test in job["tests"]:
         room.deadline = time.monotonic() + job["seconds"]
-        outcome = _prepare(test, room)
-        if outcome is None:
-            outcome = _judged(test, room, own)
-        yield {
-            "verdict": outcome.verdict.value,
-            "message": outcome.message,
-            "points": outcome.points,
-            "printed": outcome.printed,
-            "remark": outcome.remark,
-            "lost": outcome.lost,
-            "blocked": outcome.blocked,
-        }
+        outcome = _prepare(test, room) or _judged(test, room, own)
+        yield asdict(outcome) | {"verdict": outcome.verdict.value}
         if outcome.lost:
             return
 

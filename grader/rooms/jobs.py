@@ -31,7 +31,7 @@ def job(group: Sequence[Question], plan: Plan, limits: Limits, *, inside: bool) 
                 "points": question.test.points,
                 "cells": [(label(cell), effects(cell.source).code) for cell in cells],
                 "answers": sorted(plan.answers),
-                "shared": sorted(question.shared),
+                "shared": sorted(question.shared & plan.authored),
                 "inside": inside or question.test.inside,
             }
         )

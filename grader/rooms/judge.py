@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from grader.rooms.client import OutOfTime, RoomClient, RoomLost
 from grader.rooms.execution import run_cell
-from grader.rooms.messages import failure_message
+from grader.rooms.messages import failure_message, refusal_message
 from grader.rooms.names import TestNames
 from grader.rooms.standins import CannotCross, StandIns
 from grader.verdicts.verdict import Verdict
@@ -46,18 +46,20 @@ class Outcome:
 def judge(source: str, points: float, names: TestNames) -> Outcome:
     """Run a test cell. Points only if it ran to its end; its last expression may be a part."""
     room, refused = names.room, names.standins.refused
-    printed = _Printed()
+    printed, error = _Printed(), None
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
             value = run_cell(source, names)
-    except OutOfTime:
-        return Outcome(Verdict.TIMEOUT, printed=printed.text(), lost=True)
-    except RoomLost as error:
-        return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
-    except BaseException as error:
-        if refused:
-            message = f"{refused[-1]}."
-            return Outcome(Verdict.ERROR, message, printed=printed.text(), blocked=True)
+    except BaseException as caught:
+        error = caught
+    if room.lost is not None:  # even if the test has caught it
+        if isinstance(room.lost, OutOfTime):
+            return Outcome(Verdict.TIMEOUT, printed=printed.text(), lost=True)
+        return Outcome(Verdict.ERROR, f"{ENDED}: {room.lost}", lost=True)
+    if refused:
+        message = refusal_message(refused[-1], error, source)
+        return Outcome(Verdict.ERROR, message, printed=printed.text(), blocked=True)
+    if error is not None:
         asserted = isinstance(error, AssertionError) and not room.raised_here(error)
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
         return Outcome(verdict, failure_message(error, source, room), printed=printed.text())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import traceback
 
 from grader.rooms.client import RoomClient
 from grader.rooms.execution import FILE
-from grader.rooms.standins import CannotCross
+from grader.wire.kinds import Raised
 
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
@@ -19,17 +20,13 @@ def failure_message(error: BaseException, source: str, room: RoomClient) -> str:
 
     The message of a hidden assertion is shown, since its author wrote it for the student.
     """
-    line = _line(error)
-    hidden = _is_hidden(line, source)
+    lines = _lines(error)
+    line = lines[-1] if lines else 0
+    hidden = any(_is_hidden(number, source) for number in lines)
     raised = room.raised if room.raised_here(error) else None
     if raised is not None:
-        where = f" ({raised.traceback})" if raised.traceback else ""
-        said = "" if hidden else f": {raised.message}"
-        when = "While a hidden check ran, your" if hidden else "Your"
-        return f"{when} code raised {raised.type_name}{where}{said}"
+        return _raised_message(raised, room, hidden, _may_know(lines, source))
     if isinstance(error, AssertionError) and str(error):
-        return str(error)
-    if isinstance(error, CannotCross):
         return str(error)
     if isinstance(error, NameError) and room.cell_errors:
         return room.cell_errors[0]
@@ -42,9 +39,38 @@ def failure_message(error: BaseException, source: str, room: RoomClient) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _line(error: BaseException) -> int:
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE]
-    return lines[-1] if lines else 0
+def refusal_message(refused: str, error: BaseException | None, source: str) -> str:
+    """What the student is told of a value that can't cross; `error` is what the test came to."""
+    if error is None or _may_know(_lines(error), source):
+        return (
+            "Your code returned something that a hidden check can't look at. Return the same kind "
+            "of value as the visible test needs, for every input."
+        )
+    return f"{refused}."
+
+
+def _raised_message(raised: Raised, room: RoomClient, hidden: bool, may_know: bool) -> str:
+    """Once hidden checks have called it, student code could tell what they called it with."""
+    place = room.place(raised) if may_know else raised.traceback
+    kind = raised.type_name
+    if may_know and not isinstance(getattr(builtins, kind, None), type):
+        kind = "an exception of its own"
+    where = f" ({place})" if place else ""
+    said = "" if may_know else f": {raised.message}"
+    when = "While a hidden check ran, your" if hidden else "Your"
+    return f"{when} code raised {kind}{where}{said}"
+
+
+def _may_know(lines: list[int], source: str) -> bool:
+    """Whether the lines that were running are hidden, or below hidden ones, or unknown."""
+    hidden = [n for n, text in enumerate(source.splitlines(), start=1) if BEGIN_HIDDEN in text]
+    return bool(hidden) and (not lines or max(lines) > hidden[0])
+
+
+def _lines(error: BaseException) -> list[int]:
+    """The lines of the test that were running, outermost first."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [frame.lineno or 0 for frame in frames if frame.filename == FILE]
 
 
 def _source_line(line: int, source: str) -> str:

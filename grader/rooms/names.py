@@ -38,8 +38,10 @@ class TestNames(dict):
             return getattr(builtins, name)
         try:
             return self.standins.make(self.room.get(name), f"`{name}` is")
-        except Missing:
-            raise KeyError(name) from None
+        except Missing:  # no KeyError, after which the interpreter tries Python's own names
+            raise NameError(f"name {name!r} is not defined") from None
+        except KeyError as error:
+            raise RuntimeError(f"`{name}` can't be looked at: {error}") from error
 
     def __setitem__(self, name: str, value: object) -> None:
         super().__setitem__(name, value)

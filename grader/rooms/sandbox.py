@@ -67,6 +67,7 @@ def command(argv: Sequence[str], slots: int) -> list[str]:
     if program is None:
         raise FileNotFoundError("bubblewrap (bwrap) is not installed")
     options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    options += ["--as-pid-1"]  # or bwrap would leave before its processes, with their times
     options += ["--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/cache"]
     for path in readable():
         options += ["--ro-bind-try", path, path]

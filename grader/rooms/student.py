@@ -25,6 +25,7 @@ from grader.wire.registry import Registry
 from grader.wire.values import LIMITS, decode, encode
 
 MISSING, VALUE = "missing", "value"
+OPEN = (0, "open")
 
 
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:
@@ -59,7 +60,8 @@ class StudentRoom:
         NotebookShell(self._names).install()
 
     def serve(self) -> None:
-        """Answer one request after the other until the examiner hangs up."""
+        """Say that the room is open, then answer until the examiner hangs up."""
+        write_frame(self._sock, encode(OPEN), LIMITS.message_bytes)
         while True:
             try:
                 number, what, *rest = decode(read_frame(self._sock, LIMITS.message_bytes, None))

@@ -98,9 +98,16 @@ class WalledRoom:
                 examiner.give(job(group, plan, limits, inside=inside), ours)
             for question in group:
                 outcome = examiner.next_outcome(limits)
+                if outcome and "fault" in outcome:
+                    raise WireError(f"no student room could be opened: {outcome['fault']}")
+                if outcome and outcome["lost"] and answered:
+                    return answered  # an earlier test may be to blame: it gets a room of its own
                 answered.append(result_of(question, outcome, limits))
                 if outcome is None or outcome["lost"] or outcome["blocked"]:
                     break
+        except BaseException:
+            examiner.renew()  # it may have been given half a job, or hold answers nobody has read
+            raise
         finally:
             ended = self._students.end(room, examiner.slot)
         if outcome and outcome["lost"]:
@@ -123,24 +130,25 @@ class _Examiner:
         self._number = self._warm.fork(theirs, self.slot)
         self._jobs = 0
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
         self._control.close()
         self._warm.end(self._number, self.slot)
         self._start()
 
     def renew_if_worn(self) -> None:
         if self._jobs >= JOBS_AN_EXAMINER:
-            self._renew()
+            self.renew()
 
     def give(self, job: dict, room: socket.socket) -> None:
         self._jobs += 1
+        message = encode(job)  # before anything is sent: it may be too large
         socket.send_fds(self._control, [b"\0"], [room.fileno()])
-        write_frame(self._control, encode(job), LIMITS.message_bytes)
+        write_frame(self._control, message, LIMITS.message_bytes)
 
     def next_outcome(self, limits: Limits) -> dict | None:
         """The next test's outcome; None if there is none, and then the examiner is a new one."""
         deadline = time.monotonic() + limits.seconds_per_test + GRACE
         with contextlib.suppress(WireError, OSError):
             return decode(read_frame(self._control, LIMITS.message_bytes, deadline))
-        self._renew()
+        self.renew()
         return None

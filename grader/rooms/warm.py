@@ -30,18 +30,22 @@ def main(role: str, control: socket.socket, scratch: Path) -> None:
     first = _read(control)
     warm_up(first["modules"])
     _write(control, {"ready": True})
+    forks: dict[int, Path] = {}
     while True:
         with contextlib.closing(_Fds(control)) as fds:
             try:
                 request = _read(control)
             except WireError:
-                return  # the office is gone; bubblewrap ends what is left in here
+                break  # the office is gone
             folder = scratch / str(request["slot"])
             if request["do"] == "fork":
                 pid = _fork(enter, control, fds.take(), str(folder), request["options"])
+                forks[pid] = folder
                 _write(control, {"pid": pid})
             else:
-                _write(control, {"status": _end(request["pid"], folder)})
+                _write(control, {"status": _end(request["pid"], forks.pop(request["pid"]))})
+    for pid, folder in forks.items():
+        _end(pid, folder)
 
 
 def warm_up(modules: Sequence[str]) -> None:
@@ -68,6 +72,7 @@ def _fork(enter: Callable, control: socket.socket, fd: int, scratch: str, option
     status = 1
     try:
         control.close()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         enter(socket.socket(fileno=fd), scratch, options)
         status = 0
     except BaseException:  # whatever happens in here, this fork never returns to the loop above

@@ -90,9 +90,12 @@ class WarmProcess:
 
     def close(self) -> None:
         """End the process, its sandbox and every room in it."""
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
+        self._control.close()  # it ends by itself when nobody can ask it any more
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._folder.cleanup()
 
     def _write(self, message: dict) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbgrader.utils import parse_utc
+
 from grader.authoring.exam import Exam
 from grader.errors import CourseError, UnreadableNotebook
 from grader.submissions.plan import Plan, failed_plan, plan
@@ -27,8 +29,13 @@ class Submission:
         path = self.folder / "timestamp.txt"
         if path.is_symlink() or not path.is_file():
             return None
-        with path.open("rb") as file:
-            return file.read(MAX_TIMESTAMP_BYTES).decode("ascii", errors="ignore").strip() or None
+        try:
+            with path.open("rb") as file:
+                text = file.read(MAX_TIMESTAMP_BYTES).decode("ascii", errors="ignore").strip()
+            parse_utc(text)
+        except (OSError, ValueError, OverflowError):  # what is no time says nothing
+            return None
+        return text
 
     def plans(self, exam: Exam) -> list[Plan]:
         """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
@@ -39,6 +46,11 @@ class Submission:
                 plans.append(plan(notebook, read_notebook(path)))
             except UnreadableNotebook as error:
                 plans.append(failed_plan(notebook, str(error)))
+            except Exception as error:  # one strange notebook never stops the class
+                reason = (
+                    f"The grader could not read this notebook ({type(error).__name__}: {error})."
+                )
+                plans.append(failed_plan(notebook, reason))
         return plans
 
 

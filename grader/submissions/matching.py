@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from grader.authoring.exam import ExamNotebook, SolutionCell, TestCell
 from grader.code.effects import effects
@@ -33,10 +34,10 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
     """Put the exam's tests where they belong among the student's cells."""
     tests = {test.grade_id: test for test in exam.tests}
     cells: list[Cell] = []
-    remarks: list[str] = []
     placed: set[str] = set()
-    for cell in submitted.cells:
-        test = tests.get(cell.grade_id or "") if cell.is_code else None
+    submitted_cells, remarks = _with_code_restored(exam, submitted)
+    for cell in submitted_cells:
+        test = tests.get(cell.grade_id or "")
         if test is None:
             cells.append(cell)
             continue
@@ -59,14 +60,38 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
     return Sheet(tuple(cells), position, tuple(remarks))
 
 
+def _with_code_restored(
+    exam: ExamNotebook, submitted: SubmittedNotebook
+) -> tuple[list[Cell], list[str]]:
+    """The submitted cells, with graded ones that were turned into Markdown as code again."""
+    graded = {part.grade_id for part in (*exam.solutions, *exam.tests)}
+    cells, remarks = [], []
+    for cell in submitted.cells:
+        if not cell.is_code and cell.grade_id in graded:
+            cell = replace(cell, cell_type="code")
+            remarks.append(f"The cell {cell.grade_id} was turned into text; it was read as code.")
+        cells.append(cell)
+    return cells, remarks
+
+
 def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
     """The student's cells that answer a graded cell: with its grade_id, or defining its names."""
     return [
         cell
         for cell in cells
         if cell.is_code
-        and (cell.grade_id == solution.grade_id or effects(cell.source).defines & solution.defines)
+        and (
+            cell.grade_id == solution.grade_id
+            or effects(cell.source).defines & solution.defines
+            or _is_to_define(cell, solution)
+        )
     ]
+
+
+def _is_to_define(cell: Cell, solution: SolutionCell) -> bool:
+    """Whether a cell that can't be read as Python was meant to define what is asked for."""
+    meant = set(re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE))
+    return bool(effects(cell.source).error and meant & solution.defines)
 
 
 def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:

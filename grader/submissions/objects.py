@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from grader.code.changes import Changes
@@ -10,6 +10,8 @@ from grader.code.effects import Effects
 from grader.code.holding import HUB
 from grader.code.kinds import Kind
 from grader.code.statements import Routine
+
+Graph = Mapping[str, set[str]]
 
 
 class Objects:
@@ -29,48 +31,48 @@ class Objects:
             for name, kind in cell.kinds.items():
                 kinds.setdefault(name, set()).add(kind)
             for name, root in cell.imports.items():
-                self._roots.setdefault(name, set()).add(f"import {root}")
+                self._roots.setdefault(name, set()).add(root)
             for name, routine in cell.routines.items():
                 self._routines[name] = self._routines.get(name, routine) | routine
             if cell.unknown:
                 self._wild |= set(cell.routines)
         self._kinds = {
-            n: found.pop() if len(found) == 1 else Kind.OBJECT for n, found in kinds.items()
+            name: next(iter(found)) if len(found) == 1 else Kind.OBJECT
+            for name, found in kinds.items()
         }
-        self._edges: dict[str, set[str]] = {}
-        for number, cell in enumerate(cells):
-            for pair in cell.holds:
-                one, other = (f"{number}{n}" if n.startswith(HUB) else n for n in pair)
-                self._join(one, other)
-        for name, routine in self._routines.items():
-            for other in routine.reads:
-                self._join(name, other)
-        self._reach: dict[str, frozenset[str]] = {}
+        self._holds = self._graph(cells)
+        self._held: dict[str, set[str]] = {}
+        for name, others in self._holds.items():
+            for other in others:
+                self._held.setdefault(other, set()).add(name)
 
     def runs_unknown_code(self, cell: Effects) -> bool:
         """Whether the cell, or a function it may run, does anything to any name."""
-        return cell.unknown or bool(self._reached(cell.runs) & self._wild)
+        return cell.unknown or bool(_reached(self._holds, cell.runs) & self._wild)
 
     def wanted_with(self, names: Iterable[str]) -> set[str]:
         """`names`, and those that the code behind them will read when it runs."""
-        reads = (self._routines[n].reads for n in self._reached(names) if n in self._routines)
-        return set(names).union(*reads)
-
-    def behind(self, names: Iterable[str]) -> set[str]:
-        """The names themselves and all objects that can be reached through them."""
-        objects = {n for n in self._reached(names) if self._kind(n) is Kind.OBJECT}
-        modules = (self._roots.get(n, {n}) for n in names if self._kind(n) is Kind.MODULE)
-        return set(names) | objects.union(*modules)
+        wanted = set(names)
+        return wanted.union(*(routine.reads for routine in self._behind(wanted)))
 
     def touched_by(self, cell: Effects) -> set[str]:
-        """Names and objects that the cell binds or may change, functions it runs included."""
-        run = (self._routines[n].changes for n in self._reached(cell.runs) if n in self._routines)
-        changes = reduce(Changes.__or__, run, cell.changes)
-        called = {n for n in changes.calls if self._kind(n) is not Kind.FUNCTION}
+        """Names that the cell binds, or whose objects it or a function it runs may change."""
+        changes = reduce(
+            Changes.__or__, (routine.changes for routine in self._behind(cell.runs)), cell.changes
+        )
+        called = {n for n in changes.calls if self._kind(n) in (Kind.MODULE, Kind.OBJECT)}
         lent = {n for n in changes.lends if self._kind(n) is Kind.OBJECT}
-        touched = set(changes.stores) | called | lent
-        touched = {n for n in touched if self._kind(n) is not Kind.CONSTANT or n in changes.stores}
-        return cell.defines | self.behind(touched)
+        touched = changes.stores | called | lent
+        reached = _reached(self._holds, touched)
+        objects = {name for name in reached if self._kind(name) is Kind.OBJECT}
+        roots = {root for name in touched for root in self._roots.get(name, ())}
+        modules = {name for name, found in self._roots.items() if found & roots}
+        return cell.defines | touched | modules | _reached(self._held, objects)
+
+    def _behind(self, names: Iterable[str]) -> list[Routine]:
+        """The code that may run when the names are used."""
+        reached = _reached(self._holds, names)
+        return [self._routines[name] for name in reached if name in self._routines]
 
     def _kind(self, name: str) -> Kind:
         """What is bound by no cell is built in, or comes from ``import *``."""
@@ -78,33 +80,36 @@ class Objects:
             return Kind.OBJECT
         return self._kinds.get(name, Kind.MODULE)
 
-    def _join(self, name: str, other: str) -> None:
-        for inert in (name, other):
-            if self._kind(inert.removesuffix("()")) in (Kind.MODULE, Kind.CONSTANT):
-                return
-        self._edges.setdefault(name, set()).add(other)
+    def _graph(self, cells: Sequence[Effects]) -> Graph:
+        """From each name to those whose objects it may be, hold or read."""
+        graph: dict[str, set[str]] = {}
+        for number, cell in enumerate(cells):
+            for pair in cell.holds:
+                one, other = (f"{number}{n}" if n.startswith(HUB) else n for n in pair)
+                if not (self._is_inert(one) or self._is_inert(other)):
+                    graph.setdefault(one, set()).add(other)
+        for name, routine in self._routines.items():
+            reads = {other for other in routine.reads if not self._is_inert(other)}
+            graph.setdefault(name, set()).update(reads)
+        for result in {n for names in ([*graph], *graph.values()) for n in names}:
+            if result.endswith("()"):
+                function = result.removesuffix("()")
+                # what a plain function returns runs none of its code
+                plain = self._kind(function) is Kind.FUNCTION
+                held = graph.get(function, set()) if plain else {function}
+                graph.setdefault(result, set()).update(held)
+        return graph
 
-    def _next(self, name: str) -> Iterable[str]:
-        function = name.removesuffix("()")
-        if function == name:
-            return self._edges.get(name, ())
-        if self._kind(function) is Kind.FUNCTION:  # the result runs none of the function's code
-            return self._edges.get(function, set()) | self._edges.get(name, set())
-        return self._edges.get(name, set()) | {function}
+    def _is_inert(self, name: str) -> bool:
+        return self._kind(name.removesuffix("()")) in (Kind.MODULE, Kind.CONSTANT)
 
-    def _reached(self, names: Iterable[str]) -> set[str]:
-        reached: set[str] = set()
-        for name in names:
-            if name not in self._reach:
-                self._reach[name] = self._search(name)
-            reached |= self._reach[name]
-        return reached
 
-    def _search(self, start: str) -> frozenset[str]:
-        seen, stack = {start}, [start]
-        while stack:
-            for name in self._next(stack.pop()):
-                if name not in seen:
-                    seen.add(name)
-                    stack.append(name)
-        return frozenset(seen)
+def _reached(graph: Graph, names: Iterable[str]) -> set[str]:
+    """The names, and all that can be reached from them."""
+    seen = set(names)
+    stack = list(seen)
+    while stack:
+        new = graph.get(stack.pop(), set()) - seen
+        seen |= new
+        stack.extend(new)
+    return seen

@@ -8,7 +8,7 @@ from grader.authoring.exam import ExamNotebook, TestCell
 from grader.code.effects import effects
 from grader.submissions.matching import Sheet, is_attempted, lay_out
 from grader.submissions.reading import Cell, SubmittedNotebook
-from grader.submissions.slices import Slice, slice_for
+from grader.submissions.slices import Slice, slice_for, words_in
 from grader.verdicts.verdict import TestResult, Verdict
 
 
@@ -41,6 +41,8 @@ class Question:
         message: str = "",
         printed: str = "",
         points: float | None = None,
+        *,
+        fault: bool = False,
     ) -> TestResult:
         """The result of this question; only a pass has points, all of them if not said."""
         if verdict is not Verdict.PASSED:
@@ -55,6 +57,7 @@ class Question:
             message,
             self.notebook,
             printed,
+            fault,
         )
 
 
@@ -74,6 +77,9 @@ class Plan:
         The names that graded cells are to define.
     prelude:
         The author's imports, for the tests.
+    authored:
+        The names that the author's cells define, those of the tests left out: what a test does to
+        others of its names, such as the answers it expects, is none of the student's business.
     """
 
     notebook: str
@@ -84,6 +90,7 @@ class Plan:
     to_read: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
     prelude: str = ""
+    authored: frozenset[str] = frozenset()
 
 
 def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
@@ -113,6 +120,7 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
         frozenset(to_read),
         frozenset().union(*(s.defines for s in exam.solutions)),
         exam.prelude,
+        exam.authored,
     )
 
 
@@ -147,9 +155,9 @@ def _question(exam: ExamNotebook, test: TestCell, sheet: Sheet, needs: Slice) ->
         return replace(question, settled=settled)
     asked = {name for s in relevant for name in s.defines} & needs.missing
     for cell in needs.broken:
-        if cell.grade_id in {s.grade_id for s in relevant} or any(n in cell.source for n in asked):
+        if cell.grade_id in {s.grade_id for s in relevant} or words_in(cell) & asked:
             error = effects(cell.source).error
-            where = cell.grade_id or f"code cell {cell.number}"
-            message = f"The cell {where} is not valid Python: {error}. Correct this line."
+            where = f"The cell {cell.grade_id}" if cell.grade_id else f"Code cell {cell.number}"
+            message = f"{where} is not valid Python: {error}. Correct this line."
             return replace(question, settled=question.result(Verdict.ERROR, message))
     return question

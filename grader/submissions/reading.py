@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,15 +48,22 @@ def read_notebook(path: Path) -> SubmittedNotebook:
 
 
 def _read_bytes(path: Path) -> bytes:
-    if path.is_symlink() or not path.is_file():
-        raise UnreadableNotebook(f"{path.name} is not a plain file; hand in the notebook itself.")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise UnreadableNotebook(
-            f"{path.name} has {size:,} bytes, more than {MAX_BYTES:,}; clear its outputs "
-            "(Kernel > Restart Kernel and Clear Outputs) and save it again."
-        )
-    return path.read_bytes()
+    try:
+        if not os.path.lexists(path):
+            raise UnreadableNotebook(f"{path.name} is missing; hand it in under this name.")
+        if path.is_symlink() or not path.is_file():
+            raise UnreadableNotebook(
+                f"{path.name} is not a plain file; hand in the notebook itself."
+            )
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableNotebook(
+                f"{path.name} has {size:,} bytes, more than {MAX_BYTES:,}; clear its outputs "
+                "(Kernel > Restart Kernel and Clear Outputs) and save it again."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableNotebook(f"{path.name} can't be read: {error.strerror}.") from None
 
 
 def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
@@ -120,5 +128,8 @@ def _grade_id(cell: dict[str, Any]) -> str | None:
 def _source(cell: dict[str, Any]) -> str:
     source = cell.get("source", cell.get("input", ""))  # nbformat 3 says `input`
     if isinstance(source, list):
-        return "".join(line for line in source if isinstance(line, str))
-    return source if isinstance(source, str) else ""
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return ""
+    # JSON can hold half a surrogate pair, which no file and no message can
+    return source.encode(errors="replace").decode()

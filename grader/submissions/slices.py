@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,9 +79,14 @@ def slice_for(
         broken=tuple(
             cell
             for cell in [*before, *after]
-            if effects(cell.source).error and any(name in cell.source for name in needed - GIVEN)
+            if effects(cell.source).error and words_in(cell) & (needed - GIVEN)
         ),
     )
+
+
+def words_in(cell: Cell) -> set[str]:
+    """The words of a cell, among which are its names, for a cell that can't be read otherwise."""
+    return set(re.findall(r"\w+", cell.source))
 
 
 def _defines(cell: Cell) -> frozenset[str]:
@@ -100,12 +106,11 @@ def _walk_back(
         if effect.error:
             continue
         unknown = objects.runs_unknown_code(effect)
-        touched = objects.touched_by(effect) & objects.behind(wanted_now)
-        if not (everything or unknown or effect.open or touched):
+        if not (everything or unknown or effect.open or objects.touched_by(effect) & wanted_now):
             continue
         everything = everything or unknown  # whatever is above, this cell may read it
         chosen.append(cell)
         defined |= effect.defines
-        wanted_now = objects.wanted_with((wanted_now - effect.replaces) | effect.uses)
+        wanted_now = (wanted_now - effect.replaces) | objects.wanted_with(effect.uses)
         needed |= wanted_now
     return chosen[::-1], needed, defined

@@ -22,6 +22,8 @@ class Verdict(StrEnum):
 class TestResult:
     """One graded test cell of one submission.
 
+    `fault` says that the grader failed, not the submission; it is then to be graded again.
+
     Raises
     ------
     ValueError
@@ -37,6 +39,7 @@ class TestResult:
     message: str = ""
     notebook: str = ""
     printed: str = ""
+    fault: bool = False
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.points) and 0 <= self.points <= self.max_points):

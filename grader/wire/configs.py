@@ -87,7 +87,7 @@ class _Walk:
         config = _config(entry, where)
         class_name, module = entry["class_name"], entry.get("module")  # type: ignore
         calls = check_calls(entry.get("inbound_nodes", []), where)  # type: ignore[union-attr]
-        if type(class_name) is str and _is_keras(entry):
+        if _is_keras(entry):
             if class_name in allowlist.MODELS:
                 plan = self.model(entry, where, depth + 1)
                 return ModelPlan(**{**vars(plan), "calls": calls})
@@ -111,10 +111,9 @@ class _Walk:
         settings = check_settings(class_name, rest, where)
         name = check_name(config.get("name"))
         inner, cost = None, 1
-        for key in wrapped:
-            plan = self.layer(
-                config[key], f"The layer inside {where[0].lower()}{where[1:]}", depth + 1
-            )
+        for key in sorted(wrapped):
+            inside = f"The layer inside {where[0].lower()}{where[1:]}"
+            plan = self.layer(config[key], inside, depth + 1)
             cost += plan.cost
             if class_name == "TimeDistributed":
                 inner = plan
@@ -131,7 +130,8 @@ class _Walk:
 
 
 def _config(entry: object, where: str) -> dict:
-    config = entry.get("config") if type(entry) is dict and "class_name" in entry else None
+    named = type(entry) is dict and type(entry.get("class_name")) is str
+    config = entry.get("config") if named else None  # type: ignore[union-attr]
     if type(config) is not dict:
         raise ModelRefused(f"{where} is not described in the way Keras does it.")
     return config

@@ -59,7 +59,8 @@ def update_weights(model: keras.Model, value: ModelValue) -> None:
 
     Raises ModelRefused if they are not the weights of this model.
     """
-    _check_shapes(_variables[model], value)
+    if model.built:
+        _check_shapes(_variables[model], value)
     _assign(model, value)
 
 
