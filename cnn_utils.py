@@ -5,6 +5,7 @@ Heavy packages are imported inside the functions, so that the import itself is i
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 
@@ -52,9 +53,7 @@ def load_signs_dataset():
 def _load(name: str):
     import numpy as np
 
-    try:
-        import cnn_datasets
-    except ModuleNotFoundError:  # a checkout that was not installed
+    if importlib.util.find_spec("cnn_datasets") is None:  # a checkout that was not installed
         sys.path.append(str(Path(__file__).resolve().parent / "datasets"))
     from cnn_datasets import catalog, sources
 

@@ -3,13 +3,14 @@
 import subprocess
 import sys
 
-import cnn_utils
 import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+import cnn_utils
 
 matplotlib.use("Agg")
 

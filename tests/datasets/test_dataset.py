@@ -1,4 +1,4 @@
-"""Facts about the datasets agree with each other and, where they are at hand, with the originals."""
+"""Facts about the datasets agree with each other and, where at hand, with the originals."""
 
 import h5py
 import numpy as np

@@ -58,7 +58,7 @@ def test_other_content_is_refused_and_nothing_is_kept(server, specks, data_folde
         write_original(folder / file.name, file)
     dataset = published(specks, folder, address)
     (folder / "train_specks.h5").write_bytes(b"replaced by somebody")
-    with pytest.raises(DataError, match="is not train_specks.h5"):
+    with pytest.raises(DataError, match=r"is not train_specks\.h5"):
         fetch(dataset)
     assert list(data_folder.iterdir()) == []
 

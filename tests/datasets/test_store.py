@@ -57,6 +57,16 @@ def test_an_array_in_another_file_is_refused(data_folder, specks, write_original
         store.read(path, file, (0, 1))
 
 
+def test_an_array_stored_outside_of_the_file_is_refused(data_folder, specks, write_original):
+    file = specks.files[0]
+    path = write_original(data_folder / file.name, file, train_set_x=None)
+    raw = [(str(data_folder / "secret"), 0, 6 * 8 * 8 * 3)]
+    with h5py.File(path, "a") as h5:
+        h5.create_dataset("train_set_x", file.shape, np.uint8, external=raw)
+    with pytest.raises(DataError, match="lies in another file"):
+        store.read(path, file, (0, 1))
+
+
 def test_a_file_too_large_to_be_the_data_is_not_even_opened(data_folder, specks):
     path = data_folder / "train_specks.h5"
     with open(path, "wb") as big:

@@ -34,7 +34,7 @@ def mix(a, b, share):
 
 
 def downsample(image: np.ndarray, factor: int) -> np.ndarray:
-    """Mean over blocks of factor x factor pixels; shape (h, w, ...) to (h/factor, w/factor, ...)."""
+    """Mean over blocks of factor x factor pixels: (h, w, ...) to (h/factor, w/factor, ...)."""
     height, width = image.shape[0] // factor, image.shape[1] // factor
     blocks = image.reshape(height, factor, width, factor, *image.shape[2:])
     return blocks.mean(axis=(1, 3), dtype=np.float32)

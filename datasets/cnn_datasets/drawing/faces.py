@@ -111,10 +111,10 @@ def _cheeks(pen: Pen, who: Person, mood: Expression) -> None:
         if mood.cheeks:
             cheek = oval(side * 0.42, 0.2, 0.19, 0.14)
             pen.fill(cheek, tone(who.skin, (255, 150, 130), 0.22 * mood.cheeks), face=True)
-        depth = max(who.lines, 0.3 * mood.cheeks)
+        depth = max(who.lines, 0.45 * mood.cheeks)
         out = 0.12 * mood.cheeks
         fold = [(side * 0.2, 0.24), (side * (0.34 + out), 0.36), (side * (0.38 + out), 0.52)]
-        pen.line(fold, tone(who.skin, BLACK, depth), 0.04)
+        pen.line(fold, tone(who.skin, BLACK, depth), 0.055)
 
 
 def _beard(pen: Pen, who: Person) -> None:
@@ -154,7 +154,7 @@ def _mouth(pen: Pen, who: Person, mood: Expression) -> None:
             pen.fill([(u * 0.92, v) for u, v in top] + teeth[::-1], WHITE, face=True)
         pen.line(top, shadow, 0.05)
     else:
-        pen.line(edge(0), shadow, 0.045)
+        pen.line(edge(0), tone(who.lips, BLACK, 0.4), 0.04)
 
 
 def _hair(pen: Pen, who: Person) -> None:
@@ -165,7 +165,7 @@ def _hair(pen: Pen, who: Person) -> None:
                 (-w * 0.92, -0.1)]  # fmt: skip
         pen.fill(cap + line, who.hair)
     elif who.style == "side":
-        pen.fill(cap + [(w * 0.9, -0.1), (w * 0.75, -0.62), (-w * 0.9, -0.3)], who.hair)
+        pen.fill([*cap, (w * 0.9, -0.1), (w * 0.75, -0.62), (-w * 0.9, -0.3)], who.hair)
     elif who.style == "bald":
         pen.fill(oval(-0.1, -0.72, 0.25, 0.12), tone(who.skin, WHITE, 0.3))
     elif who.style == "cap":

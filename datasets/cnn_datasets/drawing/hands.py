@@ -13,7 +13,7 @@ import numpy as np
 
 from cnn_datasets.drawing.canvas import between, chance
 
-__all__ = ["limbs"]
+__all__ = ["limbs", "raised_fingers"]
 
 # Knuckle (x, y), length, radius of the finger at the knuckle; index finger first.
 FINGERS = (
@@ -26,11 +26,11 @@ SEGMENTS = (0.45, 0.30, 0.25)
 INDEX, MIDDLE, RING, LITTLE, THUMB = range(5)
 
 
-def _raised(rng: np.random.Generator, number: int) -> set[int]:
+def raised_fingers(rng: np.random.Generator, number: int) -> set[int]:
     """Which fingers show the number; people do not agree on it."""
     if number == 3:
-        return {THUMB, INDEX, MIDDLE} if chance(rng, 0.7) else {INDEX, MIDDLE, RING}
-    if number == 2 and chance(rng, 0.12):
+        return {THUMB, INDEX, MIDDLE} if chance(rng, 0.85) else {INDEX, MIDDLE, RING}
+    if number == 2 and chance(rng, 0.05):
         return {THUMB, INDEX}
     return {
         0: set(),
@@ -105,7 +105,7 @@ def limbs(rng: np.random.Generator, number: int):
         parts.append((root, (knuckle[0] * 0.95, knuckle[1] - 0.06, 0), 0.17, 0.135))
     parts.append(((-0.2, 0.2, 0.06), (-0.3, 0.5, 0.06), 0.2, 0.13))  # ball of the thumb
     parts.append(((0.2, 0.25, 0.05), (0.25, 0.6, 0.03), 0.17, 0.13))  # ball of the little finger
-    raised = _raised(rng, number)
+    raised = raised_fingers(rng, number)
     chains = [*_finger_poses(rng, number, raised), _thumb(rng, number, THUMB in raised)]
     for points, radii in chains:
         parts += zip(points, points[1:], radii, radii[1:], strict=False)

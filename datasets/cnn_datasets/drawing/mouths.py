@@ -10,10 +10,10 @@ from cnn_datasets.drawing.canvas import between, chance
 
 __all__ = ["Expression", "expression"]
 
-CLOSED = 0.12
-"""Share of the smiles that show no teeth."""
-OPEN = (0.18, 0.3)
-"""How far smiles open, in halves of the head's height."""
+OPEN = (0.28, 0.36)
+"""How far smiles open, in halves of the head's height. Smiles show teeth and other faces keep the
+lips closed: after ten epochs the batch-normalised model of the assignment swings widely on data
+with a few per cent of ambiguous faces, and this lesson is not about that."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,15 @@ class Expression:
 
 
 def expression(rng: np.random.Generator, smiling: bool) -> Expression:
-    """A smile (closed, with teeth, laughing) or one of the many faces that are none."""
+    """A smile, from glad to laughing, or a face that is calm, sad or purses its lips."""
     # People squint into the sun, too; so the eyes alone tell little.
-    squint = between(rng, 0.3, 0.7) if chance(rng, 0.3) else between(rng, 0, 0.25)
+    squint = between(rng, 0.3, 0.7) if chance(rng, 0.2) else between(rng, 0, 0.2)
     return _smile(rng, squint) if smiling else _no_smile(rng, squint)
 
 
 def _smile(rng: np.random.Generator, squint: float) -> Expression:
-    cheeks = between(rng, 0.5, 1.0)
-    squint = max(squint, cheeks * between(rng, 0.2, 0.8))
-    if chance(rng, CLOSED):
-        return Expression(
-            between(rng, 1.25, 1.45), between(rng, 0.15, 0.21), cheeks=cheeks, squint=squint
-        )
+    cheeks = between(rng, 0.6, 1.0)
+    squint = max(squint, cheeks * between(rng, 0.4, 0.9))
     # The darkness of the open mouth weighs up the white of the teeth, so that a smile is a
     # pattern, not a brightness.
     lower = between(rng, *OPEN)
@@ -63,14 +59,8 @@ def _smile(rng: np.random.Generator, squint: float) -> Expression:
 
 def _no_smile(rng: np.random.Generator, squint: float) -> Expression:
     kind = float(rng.random())
-    if kind < 0.45:
+    if kind < 0.55:
         return Expression(between(rng, 0.85, 1.1), between(rng, -0.03, 0.02), squint=squint)
-    if kind < 0.65:
+    if kind < 0.8:
         return Expression(between(rng, 0.9, 1.15), between(rng, -0.12, -0.05), squint=squint)
-    if kind < 0.78:
-        return Expression(between(rng, 0.5, 0.7), between(rng, -0.02, 0.02), squint=squint)
-    opening = between(rng, 0.05, 0.14)
-    teeth = between(rng, 0.03, 0.07) if chance(rng, 0.5) else 0.0
-    return Expression(
-        between(rng, 0.6, 0.9), between(rng, -0.06, 0.0), opening * 0.5, opening, teeth, 0.0, squint
-    )
+    return Expression(between(rng, 0.5, 0.7), between(rng, -0.02, 0.02), squint=squint)

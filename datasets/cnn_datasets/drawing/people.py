@@ -10,7 +10,7 @@ from cnn_datasets.drawing.canvas import between, chance, mix, one_of
 
 __all__ = ["PEOPLE", "Person", "person"]
 
-PEOPLE = 60
+PEOPLE = 40
 """Number of different visitors; as in the original, they come again and again."""
 
 SKINS = ((241, 205, 182), (229, 184, 155), (214, 164, 130), (196, 142, 106), (172, 116, 82),

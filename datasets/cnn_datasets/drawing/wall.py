@@ -22,11 +22,11 @@ def _view(rng: np.random.Generator, number: int):
     # The ring of a zero is seen from the side, the other signs from the palm.
     turn = between(rng, 0.75, 1.35) if number == 0 else between(rng, -0.45, 0.45)
     nod = between(rng, -0.3, 0.3)
-    roll = between(rng, -0.6, 0.6)
-    mirrored = -1 if chance(rng, 0.3) else 1
+    roll = between(rng, -0.45, 0.45)
+    mirrored = -1 if chance(rng, 0.15) else 1
     scale = between(rng, 18, 25) * FACTOR
-    middle_x = (SIZE / 2 + between(rng, -5, 5)) * FACTOR
-    middle_y = (SIZE / 2 + between(rng, -3, 5)) * FACTOR
+    middle_x = (SIZE / 2 + between(rng, -6, 6)) * FACTOR
+    middle_y = (SIZE / 2 + between(rng, -4, 6)) * FACTOR
 
     def project(point):
         x, y, z = point[0], point[1] - 0.8, point[2]
