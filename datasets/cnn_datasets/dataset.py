@@ -64,7 +64,7 @@ class Dataset:
         class_names: what the labels mean.
         source, licence, citation: where it comes from and what may be done with it.
         obtain: a sentence that says how somebody gets the original.
-        draw: ``draw(rng, label) -> uint8 image``; called with a generator of its own for every
+        draw: ``draw(rng, label, split) -> uint8 image``; called with a generator of its own for every
             image, so that an image does not depend on the ones drawn before it.
         seed: first word of every generator's seed.
         drawing_version: raised whenever the drawing changes; older cached stand-ins are redrawn.
@@ -79,7 +79,7 @@ class Dataset:
     licence: str
     citation: str
     obtain: str
-    draw: Callable[[np.random.Generator, int], np.ndarray]
+    draw: Callable[[np.random.Generator, int, str], np.ndarray]
     seed: int
     drawing_version: int
 

@@ -7,11 +7,17 @@ from cnn_datasets.dataset import DataFile, Dataset
 __all__ = ["HAPPY_HOUSE"]
 
 
-def _draw(rng, label: int):
+HALF_SMILES = {"train": 0.0, "test": 0.09}
+"""Share of faces caught between smiling and not: nobody gets all of the test set right. There are
+none to train on, where they keep the loss, and with it batch normalisation, from settling."""
+
+
+def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
     from cnn_datasets.drawing.doorway import draw_visitor
 
-    return draw_visitor(rng, smiling=label == 1)
+    half = rng.spawn(1)[0].random() < HALF_SMILES[split]
+    return draw_visitor(rng, smiling=label == 1, half=half)
 
 
 HAPPY_HOUSE = Dataset(
@@ -36,5 +42,5 @@ HAPPY_HOUSE = Dataset(
     obtain="the course it comes from hands it out: take train_happy.h5 and test_happy.h5 there",
     draw=_draw,
     seed=20171105,
-    drawing_version=2,
+    drawing_version=3,
 )

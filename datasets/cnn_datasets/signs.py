@@ -7,7 +7,7 @@ from cnn_datasets.dataset import DataFile, Dataset
 __all__ = ["SIGNS"]
 
 
-def _draw(rng, label: int):
+def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
     from cnn_datasets.drawing.wall import draw_sign
 

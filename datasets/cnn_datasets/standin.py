@@ -35,7 +35,8 @@ def draw_image(dataset: Dataset, file: DataFile, index: int, label: int):
     """Image number `index` of a split: uint8, ``file.shape[1:]``; the same on every machine."""
     import numpy as np
 
-    return dataset.draw(np.random.default_rng([dataset.seed, _stream(file), index]), label)
+    rng = np.random.default_rng([dataset.seed, _stream(file), index])
+    return dataset.draw(rng, label, file.split)
 
 
 def _stream(file: DataFile) -> int:

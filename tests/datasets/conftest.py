@@ -42,7 +42,7 @@ def original():
     return find
 
 
-def draw_speck(rng, label):
+def draw_speck(rng, label, split):
     """The quickest drawing there is: an image filled with its label, and a little noise."""
     return (rng.integers(0, 3, (8, 8, 3)) + 10 * label).astype(np.uint8)
 

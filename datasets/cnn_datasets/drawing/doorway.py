@@ -7,7 +7,7 @@ import numpy as np
 from cnn_datasets.drawing.canvas import SIZE, between, blur, chance, expose, mix, shake
 from cnn_datasets.drawing.faces import draw_person
 from cnn_datasets.drawing.garden import GARDENS, MARGIN, garden
-from cnn_datasets.drawing.mouths import expression
+from cnn_datasets.drawing.mouths import between_moods, expression
 from cnn_datasets.drawing.pen import Pen
 from cnn_datasets.drawing.people import PEOPLE, person
 
@@ -29,13 +29,14 @@ MOUTH, MOUTH_ROW = 0.52, 42
 """Where mouths are: in halves of the head's height below its middle, and in the picture."""
 
 
-def draw_visitor(rng: np.random.Generator, smiling: bool) -> np.ndarray:
-    """Draw a visitor at the front door: uint8, (64, 64, 3).
+def draw_visitor(rng: np.random.Generator, smiling: bool, half: bool = False) -> np.ndarray:
+    """Draw a visitor at the front door: uint8, (64, 64, 3); with `half`, hard to tell.
 
     The expression has a generator of its own, so that a smile changes the face and nothing else:
     person, pose, light, garden and noise are drawn from the same numbers either way.
     """
-    mood = expression(rng.spawn(1)[0], smiling)
+    moods = rng.spawn(1)[0]
+    mood = between_moods(moods, smiling) if half else expression(moods, smiling)
     who = person(int(rng.integers(PEOPLE)))
     scale = SCALE + between(rng, -STEP_NEAR, STEP_NEAR)
     pen = Pen(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from cnn_datasets.drawing.canvas import between, chance
 
-__all__ = ["Expression", "expression"]
+__all__ = ["Expression", "between_moods", "expression"]
 
 OPEN = (0.28, 0.36)
 """How far smiles open, in halves of the head's height. Smiles show teeth and other faces keep the
@@ -43,6 +43,17 @@ def expression(rng: np.random.Generator, smiling: bool) -> Expression:
     # People squint into the sun, too; so the eyes alone tell little.
     squint = between(rng, 0.3, 0.7) if chance(rng, 0.2) else between(rng, 0, 0.2)
     return _smile(rng, squint) if smiling else _no_smile(rng, squint)
+
+
+def between_moods(rng: np.random.Generator, smiling: bool) -> Expression:
+    """A face that is only beginning to smile, or no longer: the label hardly shows."""
+    smile, calm = _smile(rng, 0.2), _no_smile(rng, 0.2)
+    share = between(rng, 0.45, 0.6) if smiling else between(rng, 0.4, 0.55)
+    mixed = {
+        field.name: share * getattr(smile, field.name) + (1 - share) * getattr(calm, field.name)
+        for field in fields(Expression)
+    }
+    return Expression(**mixed)
 
 
 def _smile(rng: np.random.Generator, squint: float) -> Expression:
