@@ -1,6 +1,6 @@
 """The floor: fork a warm process and build both graded models, unconfined, one after the other.
 
-    python benchmarks/floor.py N
+python benchmarks/floor.py N
 """
 
 import os

@@ -1,4 +1,4 @@
-"""How long grading a class takes: stock nbgrader, our engine in nbgrader, `grader grade`, the floor.
+"""How long grading a class takes: stock nbgrader, our engine in it, `grader grade`, the floor.
 
     python benchmarks/grade_class.py [--sizes 10,50,200] [--rounds 3] [--no-stock]
 

@@ -1,6 +1,6 @@
 """`grader grade` with every wall left out, to see what they cost. For made-up classes only.
 
-    python benchmarks/without_sandbox.py ASSIGNMENT --course-dir DIR [...]
+python benchmarks/without_sandbox.py ASSIGNMENT --course-dir DIR [...]
 """
 
 import sys

@@ -62,7 +62,7 @@ def run_demo(course: Course, assignment: str, folder: Path, workers: int | None)
     ]
     if wrong:
         raise GraderError("Scores differ from the expected ones: " + "; ".join(wrong))
-    click.echo(f"All {len(samples)} submissions have their expected scores.")
+    click.echo(f"Submissions with their expected scores: {len(samples)} of {len(samples)}.")
 
 
 def _fresh_course(course: Course, assignment: str, folder: Path) -> Course:

@@ -64,8 +64,8 @@ class Dataset:
         class_names: what the labels mean.
         source, licence, citation: where it comes from and what may be done with it.
         obtain: a sentence that says how somebody gets the original.
-        draw: ``draw(rng, label, split) -> uint8 image``; called with a generator of its own for every
-            image, so that an image does not depend on the ones drawn before it.
+        draw: ``draw(rng, label, split) -> uint8 image``; called with a generator of its own
+            for every image, so that an image does not depend on the ones drawn before it.
         seed: first word of every generator's seed.
         drawing_version: raised whenever the drawing changes; older cached stand-ins are redrawn.
     """

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import copy
 import symtable
 from dataclasses import dataclass, field
 
-# Scopes that Python makes for itself and runs on the spot.
-COMPREHENSIONS = ("listcomp", "setcomp", "dictcomp")
+AT_ONCE = "__comprehension_that_runs_at_once__"
 
 
 @dataclass
@@ -37,7 +37,7 @@ def names_of(node: ast.stmt | ast.expr) -> Names:
     names = Names()
     if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
         return names
-    table = symtable.symtable(ast.unparse(node), "cell", "exec")
+    table = symtable.symtable(ast.unparse(_separated(node)), "cell", "exec")
     for symbol in table.get_symbols():
         if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
             names.bound.add(symbol.get_name())
@@ -48,11 +48,31 @@ def names_of(node: ast.stmt | ast.expr) -> Names:
     return names
 
 
+class _Separated(ast.NodeTransformer):
+    """Comprehensions as marked generators: from Python 3.12 on they have no scope of their own."""
+
+    def _generator(self, node: ast.ListComp | ast.SetComp | ast.DictComp) -> ast.GeneratorExp:
+        self.generic_visit(node)
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        marked = ast.Tuple([ast.Name(AT_ONCE, ast.Load()), *parts], ast.Load())
+        return ast.GeneratorExp(marked, node.generators)
+
+    visit_ListComp = visit_SetComp = visit_DictComp = _generator
+
+
+def _separated(node: ast.AST) -> ast.AST:
+    if any(isinstance(n, ast.ListComp | ast.SetComp | ast.DictComp) for n in ast.walk(node)):
+        return _Separated().visit(copy.deepcopy(node))
+    return node
+
+
 def _inner(scope: symtable.SymbolTable, names: Names, *, deferred: bool) -> None:
     is_class = scope.get_type() == "class"
-    deferred = deferred or not (is_class or scope.get_name() in COMPREHENSIONS)
+    deferred = deferred or not (is_class or AT_ONCE in scope.get_identifiers())
     for symbol in scope.get_symbols():
         name = symbol.get_name()
+        if name == AT_ONCE:
+            continue
         # a class body looks for its own names outside as well: `class A: size = size`
         if symbol.is_referenced() and (symbol.is_global() or (is_class and not deferred)):
             (names.later if deferred else names.read).add(name)

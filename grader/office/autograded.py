@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import shutil
 from pathlib import Path
@@ -28,14 +29,16 @@ def autograded_notebook(
         cell.metadata.nbgrader.grade_id: cell for cell in exam.cells if "nbgrader" in cell.metadata
     }
     by_test = {result.grade_id: result for result in results}
+    last = {cell.grade_id: place for place, cell in enumerate(plan.cells) if cell.grade_id}
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
     if plan.remarks:
-        lines = "\n".join(f"- {remark}" for remark in plan.remarks)
+        lines = "\n".join(f"- {html.escape(remark)}" for remark in plan.remarks)
         nb.cells.append(nbformat.v4.new_markdown_cell(f"**Remarks of the grader**\n\n{lines}"))
-    for cell in plan.cells:
+    for place, cell in enumerate(plan.cells):
         new = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
         copy = new(cell.source)
-        known = master.pop(cell.grade_id, None) if cell.grade_id else None
+        # of several copies the last one counts, as it does for Python
+        known = master.get(cell.grade_id) if place == last.get(cell.grade_id) else None
         if known is not None and known.cell_type == copy.cell_type:
             copy.metadata.nbgrader = NotebookNode(known.metadata.nbgrader)
             copy.metadata.nbgrader.checksum = compute_checksum(known)

@@ -15,6 +15,8 @@ from traitlets.config import Config
 from grader.course import Course
 from grader.errors import CourseError
 
+SQLITE = "sqlite:///"
+
 
 def generate_feedback(course: Course, assignment: str) -> list[Path]:
     """Make a feedback page for every autograded submission and return the pages.
@@ -41,7 +43,19 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
 
 
 def export_csv(course: Course, path: Path) -> Path:
-    """Write nbgrader's CSV of all grades to `path` and return it."""
+    """Write nbgrader's CSV of all grades to `path` and return it.
+
+    Raises
+    ------
+    CourseError
+        If nothing has been graded yet.
+    """
+    gradebook = Path(course.db_url.removeprefix(SQLITE))
+    if course.db_url.startswith(SQLITE) and not gradebook.is_file():
+        raise CourseError(
+            f"There is no gradebook yet ({gradebook}). Grade an assignment first: "
+            "`python -m grader grade ASSIGNMENT`."
+        )
     plugin = CsvExportPlugin(config=course.config)
     plugin.to = str(path)
     with Gradebook(course.db_url, course.directory.course_id or "default_course") as gradebook:

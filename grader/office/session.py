@@ -46,7 +46,7 @@ class Session:
             todo = []
             for submission in self.submissions:
                 before = None if self.force else journal.find(submission)
-                if before is not None and gradebook.holds(before):
+                if before is not None and gradebook.holds(before) and self._is_written(submission):
                     yield before
                 else:
                     todo.append(submission)
@@ -60,6 +60,11 @@ class Session:
                     if not any(test.fault for test in one.result.tests):
                         journal.write(one.submission, one.result)
                     yield one.result
+
+    def _is_written(self, submission: Submission) -> bool:
+        """Whether the autograded notebooks of a submission are there."""
+        folder = self.course.autograded(submission.student, submission.assignment)
+        return all((folder / f"{nb.name}.ipynb").is_file() for nb in self.exam.notebooks)
 
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result

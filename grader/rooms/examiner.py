@@ -13,6 +13,7 @@ from dataclasses import asdict
 from grader.rooms.client import NotOpened, OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.judge import ENDED, Outcome, judge, judge_inside
+from grader.rooms.messages import BEGIN_HIDDEN
 from grader.rooms.names import TestNames
 from grader.rooms.sandbox import DEVICES, readable
 from grader.verdicts.verdict import Verdict
@@ -63,8 +64,9 @@ def _prelude(source: str, preludes: dict[str, dict]) -> dict:
 def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
     """Run the tests of a job one after the other; yields each outcome as plain data.
 
-    Once the room is lost, the tests left are not answered: they get another room. A room that
-    was never there is told as `fault`.
+    Once the room is lost or of no use, the tests left are not answered: they get another room. So
+    does one that fails where a hidden check has been before, `again`: what student code says of
+    it could tell what that check called it with. A room that was never there is told as `fault`.
     """
     room.deadline = time.monotonic() + job["seconds"]
     try:
@@ -72,11 +74,14 @@ def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
     except NotOpened as error:
         yield {"fault": str(error)}
         return
+    met_hidden = False
     for test in job["tests"]:
         room.deadline = time.monotonic() + job["seconds"]
         outcome = _prepare(test, room) or _judged(test, room, own)
-        yield asdict(outcome) | {"verdict": outcome.verdict.value}
-        if outcome.lost:
+        again = met_hidden and outcome.verdict is not Verdict.PASSED
+        met_hidden = met_hidden or BEGIN_HIDDEN in test["source"]
+        yield asdict(outcome) | {"verdict": outcome.verdict.value, "again": again}
+        if outcome.lost or outcome.blocked or again:
             return
 
 

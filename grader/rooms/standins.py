@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.rooms.client import RoomClient
 from grader.wire.errors import ModelRefused
 from grader.wire.kinds import FunctionValue, HistoryValue, ModelValue, TensorValue, Uncrossable
-from grader.wire.models import rebuild_model
+from grader.wire.models import rebuild_model, update_weights
 
 
 class CannotCross(Exception):
@@ -71,9 +71,7 @@ class StandIns:
         if kind is HistoryValue:
             return History(value)
         if kind is TensorValue:
-            import tensorflow as tf
-
-            return tf.convert_to_tensor(value.array)
+            return self._tensor(value, what)
         if kind is Uncrossable:
             self._refuse(f"{what} {value.why}")
         return value
@@ -90,16 +88,22 @@ class StandIns:
             return TensorValue(value.numpy())
         return value
 
+    def _tensor(self, value: TensorValue, what: str) -> object:
+        import tensorflow as tf
+
+        try:
+            return tf.convert_to_tensor(value.array)
+        except (TypeError, ValueError) as error:
+            self._refuse(f"{what} a tensor that can't be made here: {error}")
+
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""
         known = self._made.get(value.ref)
         origin = self._origin.get(id(known))
-        if isinstance(origin, ModelValue) and origin.config == value.config:
-            shapes = [weight.shape for weight in origin.weights]
-            if shapes == [weight.shape for weight in value.weights]:
-                known.set_weights(list(value.weights))
-                return known
         try:
+            if isinstance(origin, ModelValue) and origin.config == value.config:
+                update_weights(known, value)
+                return known
             return self._remember(value, rebuild_model(value))
         except ModelRefused as error:
             self._refuse(f"{what} a model that can't be examined: {error}")

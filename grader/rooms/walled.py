@@ -100,7 +100,7 @@ class WalledRoom:
                 outcome = examiner.next_outcome(limits)
                 if outcome and "fault" in outcome:
                     raise WireError(f"no student room could be opened: {outcome['fault']}")
-                if outcome and outcome["lost"] and answered:
+                if outcome and answered and (outcome["lost"] or outcome["again"]):
                     return answered  # an earlier test may be to blame: it gets a room of its own
                 answered.append(result_of(question, outcome, limits))
                 if outcome is None or outcome["lost"] or outcome["blocked"]:

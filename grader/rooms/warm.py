@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import itertools
 import os
-import shutil
+import secrets
 import signal
 import socket
 import sys
@@ -89,12 +90,32 @@ def _end(pid: int, scratch: Path) -> int:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    for path in scratch.iterdir():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+    _empty(scratch)
     return status
+
+
+def _empty(folder: Path) -> None:
+    """Remove everything in `folder`, whatever its rights and however deep it is nested.
+
+    Folders are not walked down but brought up: their entries are moved here, one level at a time.
+    """
+    folder.chmod(0o700)
+    token = secrets.token_hex(8)  # so that no room could put anything there before
+    names = (folder / f"{token}-{number}" for number in itertools.count())
+    while entries := list(os.scandir(folder)):
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                os.unlink(entry.path)
+                continue
+            os.chmod(entry.path, 0o700)
+            with os.scandir(entry.path) as inner:
+                for path in [item.path for item in inner]:
+                    if os.path.isdir(path) and not os.path.islink(path):
+                        os.chmod(path, 0o700)  # a folder is only moved if it can be written
+                        os.rename(path, next(names))
+                    else:
+                        os.unlink(path)
+            os.rmdir(entry.path)
 
 
 class _Fds:

@@ -124,7 +124,7 @@ REFUSED_PARTS = {
     ),
     "the base class": (sequential(layer("Layer")), "'Layer' layer"),
     "an optimizer as a layer": (sequential(layer("Adam")), "'Adam' layer"),
-    "a class name that is a list": (sequential(layer(["Dense"])), "name must be a text"),
+    "a class name that is a list": (sequential(layer(["Dense"])), "Layer 1 is not described"),
     "a huge class name": (sequential(layer("D" * 10**6)), "name must be a text of 1 to 200"),
     "a Lambda inside TimeDistributed": (
         sequential(layer("TimeDistributed", layer=layer("Lambda", "y"))),
@@ -145,6 +145,10 @@ REFUSED_PARTS = {
     "a loader as activation": (
         dense(units=1, activation={**part("function", "keras.saving"), "config": "load_model"}),
         "setting 'activation', is 'function'",
+    ),
+    "a Lambda as activation": (
+        dense(units=1, activation=layer("Lambda", "y")),
+        "setting 'activation', is 'Lambda'",
     ),
     "an unknown activation": (dense(units=1, activation="evil"), "Keras can't build this model"),
     "a layer as initializer": (

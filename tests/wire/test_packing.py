@@ -154,11 +154,12 @@ def test_pandas_stays_with_a_hint():
     assert value.why == "a pandas DataFrame; this test needs an array: return its .to_numpy()"
 
 
-class TestKeras:
-    @pytest.fixture(scope="class")
-    def tf(self):
-        return pytest.importorskip("tensorflow")
+@pytest.fixture(scope="module")
+def tf():
+    return pytest.importorskip("tensorflow")
 
+
+class TestKeras:
     def test_tensors_and_variables_cross_as_arrays(self, tf):
         for made in (tf.constant([[1.0, 2.0]]), tf.Variable([[1.0, 2.0]])):
             value = cross(made)

@@ -100,7 +100,7 @@ def test_what_is_over_a_limit_is_too_large_to_send(value, limits):
     [
         ([[[0]]], Limits(depth=2)),
         ([0] * 10, Limits(items=10)),
-        ([None] * 10, Limits(items=10)),
+        (Raised("a", "b", "c"), Limits(items=3)),
         (b"x" * 100, Limits(message_bytes=100)),
         (2**300, Limits(int_bits=256)),
         (2**256, Limits(int_bits=256)),

@@ -1,0 +1,50 @@
+import pytest
+
+from grader.authoring.exam import read_exam
+from grader.errors import CourseError
+
+
+def test_an_exam_has_its_tests_with_points_and_hidden_part(exam):
+    assert [(test.grade_id, test.points) for test in exam.tests] == [
+        ("test_double", 2.0),
+        ("test_fold", 3.0),
+    ]
+    assert "double(-3.5)" in exam.tests[0].source
+
+
+def test_the_visible_part_of_a_test_is_what_students_see(exam, blank):
+    shown = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in blank.cells}
+    assert [test.visible for test in exam.tests] == [shown["test_double"], shown["test_fold"]]
+
+
+def test_an_answer_cell_has_the_released_blank_and_the_names_to_define(exam, blank):
+    shown = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in blank.cells}
+    assert [(s.grade_id, set(s.defines)) for s in exam.solutions] == [
+        ("double", {"double"}),
+        ("fold", {"fold"}),
+    ]
+    assert [s.blank for s in exam.solutions] == [shown["double"], shown["fold"]]
+
+
+def test_a_test_knows_the_graded_cell_above_it(exam):
+    assert [test.after for test in exam.tests] == ["double", "fold"]
+
+
+def test_the_kernel_is_the_authors(exam):
+    assert exam.kernelspec.name == "python3"
+
+
+def test_the_authors_imports_are_known(exam):
+    assert exam.imported == {"math"}
+    assert exam.prelude == "import math"
+
+
+def test_an_assignment_that_is_not_made_yet_says_how_to_make_it(make_course):
+    course = make_course({"01_tiny": "# %%\nx = 1\n"})
+    with pytest.raises(CourseError, match=r"has no notebook yet; .*grader release 01_tiny"):
+        read_exam(course, "01_tiny")
+
+
+def test_an_unknown_assignment_is_refused(tiny):
+    with pytest.raises(CourseError, match="no assignment '09'"):
+        read_exam(tiny, "09")

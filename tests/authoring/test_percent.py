@@ -1,0 +1,137 @@
+import nbformat
+import pytest
+
+from grader.authoring.percent import read_source
+from grader.errors import AuthoringError
+
+GRADED = '# %% nbgrader={"grade_id": "f", "solution": true}\ndef f(): pass\n'
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(text, **options):
+        path = tmp_path / "07_made_up.py"
+        path.write_text(text)
+        return read_source(path, **options)
+
+    return read
+
+
+def test_the_same_source_gives_the_same_bytes(read):
+    text = "# %% [markdown]\n# # Hello\n\n# %%\nx = 1\n\n" + GRADED
+    assert nbformat.writes(read(text)) == nbformat.writes(read(text))
+
+
+def test_a_cells_id_is_its_grade_id_or_its_position(read):
+    nb = read("# %% [markdown]\n# text\n\n# %%\nx = 1\n\n" + GRADED)
+    assert [cell.id for cell in nb.cells] == ["cell-000", "cell-001", "f"]
+
+
+def test_the_notebook_is_valid_and_has_no_outputs(read):
+    nb = read("# %%\nx = 1\n\n" + GRADED)
+    nbformat.validate(nb)
+    assert (nb.nbformat, nb.nbformat_minor) == (4, 5)
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in nb.cells)
+
+
+def test_the_metadata_names_the_source(read):
+    nb = read("# %%\nx = 1\n")
+    assert nb.metadata.generated["from"] == "07_made_up.py"
+    assert nb.metadata.kernelspec.name == "python3"
+    assert set(nb.metadata) == {"kernelspec", "language_info", "generated"}
+
+
+def test_what_nbgrader_requires_is_filled_in(read):
+    metadata = read(GRADED).cells[0].metadata.nbgrader
+    assert metadata == {
+        "grade_id": "f", "grade": False, "solution": True, "locked": False, "task": False,
+        "schema_version": 3, "cell_type": "code",
+    }  # fmt: skip
+
+
+def test_a_test_cell_is_locked(read):
+    nb = read('# %% nbgrader={"grade_id": "t", "grade": true, "points": 1}\nassert True\n')
+    assert nb.cells[0].metadata.nbgrader.locked is True
+
+
+def test_a_cell_that_is_both_answer_and_grade_is_not_locked(read):
+    nb = read(
+        '# %% nbgrader={"grade_id": "t", "grade": true, "solution": true, "points": 1}\nx = 1\n'
+    )
+    assert nb.cells[0].metadata.nbgrader.locked is False
+
+
+@pytest.mark.parametrize("grade_id", ["", "with space", "a/b", "é", "x" * 65])
+def test_a_malformed_grade_id_is_refused_with_a_sentence(read, grade_id):
+    with pytest.raises(AuthoringError, match=r"07_made_up.py: grade_id .* 1 to 64 letters"):
+        read(f'# %% nbgrader={{"grade_id": "{grade_id}", "solution": true}}\nx = 1\n')
+
+
+def test_a_grade_id_that_is_no_text_is_refused_with_a_sentence(read):
+    with pytest.raises(AuthoringError, match=r"grade_id 5 must be"):
+        read('# %% nbgrader={"grade_id": 5, "solution": true}\nx = 1\n')
+
+
+def test_nbgrader_metadata_that_is_no_mapping_is_refused_with_a_sentence(read):
+    with pytest.raises(AuthoringError, match=r"07_made_up.py"):
+        read('# %% nbgrader="happyModel"\nx = 1\n')
+
+
+def test_a_missing_grade_id_is_refused_with_a_sentence(read):
+    with pytest.raises(AuthoringError, match=r"grade_id '' must be"):
+        read('# %% nbgrader={"solution": true}\nx = 1\n')
+
+
+def test_a_grade_id_that_stands_twice_is_refused(read):
+    with pytest.raises(AuthoringError, match=r"grade_id 'f' stands twice"):
+        read(GRADED + "\n" + GRADED)
+
+
+def test_a_graded_cell_without_points_is_refused(read):
+    with pytest.raises(AuthoringError, match=r"graded cell 't' has no points"):
+        read('# %% nbgrader={"grade_id": "t", "grade": true}\nassert True\n')
+
+
+TWO = """\
+# %% [markdown]
+# for everybody
+
+# %% [markdown] lang="en"
+# cat
+
+# %% [markdown] lang="en"
+# dog
+
+# %% [markdown] lang="de"
+# Katze und Hund
+
+# %%
+x = 1
+
+# %% [markdown] lang="en"
+# only English
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ["for everybody", "cat", "dog", "x = 1", "only English"]),
+        ("de", ["for everybody", "Katze und Hund", "x = 1", "only English"]),
+        ("fr", ["for everybody", "cat", "dog", "x = 1", "only English"]),
+    ],
+)
+def test_of_each_run_of_tagged_cells_one_language_is_kept(read, language, texts):
+    nb = read(TWO, language=language)
+    assert [cell.source for cell in nb.cells] == texts
+    assert nb.metadata.generated.language == language
+
+
+def test_the_language_tag_is_not_in_the_notebook(read):
+    assert not any("lang" in cell.metadata for cell in read(TWO).cells)
+
+
+def test_two_languages_may_share_a_grade_id(read):
+    graded = 'nbgrader={"grade_id": "t", "solution": true}'
+    nb = read(f'# %% lang="en" {graded}\nx = 1\n\n# %% lang="de" {graded}\nx = 2\n')
+    assert [cell.source for cell in nb.cells] == ["x = 1"]

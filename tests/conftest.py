@@ -1,0 +1,155 @@
+"""A tiny course of its own for every test: real nbgrader, no TensorFlow, well under a second."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.authoring.exam import read_exam
+from grader.authoring.release import build, write
+from grader.course import CONFIG_NAME, Course
+from grader.office.gradebook import register
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TINY = "01_tiny"
+SOURCE = '''\
+# %% [markdown]
+# # Tiny
+# Two functions.
+
+# %%
+import math
+
+# %% nbgrader={"grade_id": "double", "solution": true}
+def double(x):
+    """Twice `x`."""
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_double", "grade": true, "points": 2}
+assert double(2) == 4
+### BEGIN HIDDEN TESTS
+assert double(-3.5) == -7.0, "double(-3.5) should be -7.0"
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now fold.
+
+# %% nbgrader={"grade_id": "fold", "solution": true}
+def fold(values):
+    """The product of `values`."""
+    ### BEGIN SOLUTION
+    return math.prod(values)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "test_fold", "grade": true, "points": 3}
+assert fold([2, 3]) == 6
+### BEGIN HIDDEN TESTS
+assert fold([]) == 1, "fold([]) should be 1"
+### END HIDDEN TESTS
+'''
+
+
+@pytest.fixture(scope="session")
+def repository():
+    """The checkout's folder; tests only read it."""
+    return REPOSITORY
+
+
+@pytest.fixture
+def make_course(tmp_path):
+    """Make a course folder from assignment sources: make_course({"01_tiny": text})."""
+
+    def make(sources):
+        root = tmp_path / "course"
+        for name, text in sources.items():
+            folder = root / "solutions" / name
+            folder.mkdir(parents=True)
+            (folder / f"{name}.py").write_text(text)
+        shutil.copy(REPOSITORY / CONFIG_NAME, root)
+        return Course.load(root)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _released(tmp_path_factory):
+    root = tmp_path_factory.mktemp("tiny") / "course"
+    folder = root / "solutions" / TINY
+    folder.mkdir(parents=True)
+    (folder / f"{TINY}.py").write_text(SOURCE)
+    shutil.copy(REPOSITORY / CONFIG_NAME, root)
+    course = Course.load(root)
+    write(build(course, TINY))
+    return root
+
+
+@pytest.fixture(scope="session")
+def _registered(_released, tmp_path_factory):
+    root = tmp_path_factory.mktemp("registered") / "course"
+    shutil.copytree(_released, root)
+    register(Course.load(root), TINY)
+    return root
+
+
+@pytest.fixture
+def tiny(_released, tmp_path):
+    """A released course with the one assignment 01_tiny, without a gradebook."""
+    return Course.load(shutil.copytree(_released, tmp_path / "course"))
+
+
+@pytest.fixture
+def registered(_registered, tmp_path):
+    """As `tiny`, with a gradebook that knows the assignment."""
+    return Course.load(shutil.copytree(_registered, tmp_path / "registered"))
+
+
+@pytest.fixture
+def exam(tiny):
+    """The one notebook of the tiny exam."""
+    return read_exam(tiny, TINY).notebooks[0]
+
+
+@pytest.fixture
+def blank(tiny):
+    """The released tiny notebook, to be edited by a test."""
+    return nbformat.read(tiny.release(TINY) / f"{TINY}.ipynb", 4)
+
+
+@pytest.fixture
+def answered(blank):
+    """The tiny notebook with both answers right."""
+    fill(blank, "double", "def double(x):\n    return x + x")
+    fill(blank, "fold", "def fold(values):\n    return math.prod(values)")
+    return blank
+
+
+@pytest.fixture
+def hand_in():
+    """Write a submission (a notebook or raw bytes): hand_in(course, "ada", content)."""
+
+    def write_submission(course, student, content, assignment=TINY):
+        folder = course.submitted_root / student / assignment
+        folder.mkdir(parents=True, exist_ok=True)
+        data = content if isinstance(content, bytes) else nbformat.writes(content).encode()
+        (folder / f"{assignment}.ipynb").write_bytes(data)
+        return folder
+
+    return write_submission
+
+
+def fill(nb, grade_id, source):
+    """Replace the source of the cell with a grade_id."""
+    cell = cell_with(nb, grade_id)
+    cell.source = source
+    return cell
+
+
+def cell_with(nb, grade_id):
+    """The cell with a grade_id."""
+    [cell] = [c for c in nb.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id]
+    return cell

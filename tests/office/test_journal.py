@@ -1,0 +1,84 @@
+from dataclasses import replace
+
+import pytest
+
+from grader.authoring.exam import read_exam
+from grader.office.journal import Journal
+from grader.rooms.room import Limits
+from grader.submissions.collection import find_submissions
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+
+TINY = "01_tiny"
+TEST = TestResult("test_double", 2.0, 2.0, Verdict.PASSED, "fine", TINY, "hello")
+RESULT = SubmissionResult("ada", TINY, (TEST,), ("odd",), (TINY,), 1.5)
+
+
+@pytest.fixture
+def submission(tiny, answered, hand_in):
+    hand_in(tiny, "ada", answered)
+    [found] = find_submissions(tiny.submitted_root, TINY)
+    return found
+
+
+@pytest.fixture
+def journal(tiny):
+    return Journal(tiny, read_exam(tiny, TINY), Limits())
+
+
+def test_what_was_never_graded_is_not_found(journal, submission):
+    assert journal.find(submission) is None
+
+
+def test_what_was_written_is_found_whole(journal, submission):
+    journal.write(submission, RESULT)
+    found = journal.find(submission)
+    assert found == RESULT
+    assert found.seconds == RESULT.seconds
+
+
+def test_another_submission_is_graded_anew(journal, submission):
+    journal.write(submission, RESULT)
+    path = submission.folder / f"{TINY}.ipynb"
+    path.write_bytes(path.read_bytes() + b" ")
+    assert journal.find(submission) is None
+
+
+def test_another_time_of_handing_in_is_graded_anew(journal, submission):
+    journal.write(submission, RESULT)
+    (submission.folder / "timestamp.txt").write_text("2024-05-01 12:00:00 UTC")
+    assert journal.find(submission) is None
+
+
+def test_changed_tests_or_limits_are_graded_anew(tiny, journal, submission):
+    journal.write(submission, RESULT)
+    exam = read_exam(tiny, TINY)
+    assert Journal(tiny, exam, Limits(seconds_per_test=1.0)).find(submission) is None
+    exam.notebooks[0].cells[-1].source += "\nassert True"
+    assert Journal(tiny, exam, Limits()).find(submission) is None
+
+
+def test_another_student_is_graded_anew(journal, submission):
+    journal.write(submission, RESULT)
+    assert journal.find(replace(submission, student="bela")) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"fingerprint": 1}', b"\xff"])
+def test_a_damaged_entry_is_graded_anew(tiny, journal, submission, content):
+    journal.write(submission, RESULT)
+    [path] = (tiny.root / ".grader").rglob("*.json")
+    path.write_bytes(content)
+    assert journal.find(submission) is None
+
+
+def test_half_an_entry_is_graded_anew(tiny, journal, submission):
+    journal.write(submission, RESULT)
+    [path] = (tiny.root / ".grader").rglob("*.json")
+    path.write_bytes(path.read_bytes()[:-20])
+    assert journal.find(submission) is None
+
+
+def test_forged_points_are_not_taken(tiny, journal, submission):
+    journal.write(submission, RESULT)
+    [path] = (tiny.root / ".grader").rglob("*.json")
+    path.write_text(path.read_text().replace('"points": 2.0', '"points": 200.0'))
+    assert journal.find(submission) is None

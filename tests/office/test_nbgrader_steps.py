@@ -1,0 +1,62 @@
+import csv
+
+import pytest
+
+from grader.authoring.exam import read_exam
+from grader.errors import CourseError
+from grader.office.autograded import autograded_notebook, write_notebook
+from grader.office.gradebook import GradebookWriter
+from grader.office.nbgrader_steps import export_csv, generate_feedback
+from grader.submissions.collection import find_submissions
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+
+TINY = "01_tiny"
+TESTS = (
+    TestResult("test_double", 2.0, 2.0, Verdict.PASSED, "", TINY, "it works\n"),
+    TestResult("test_fold", 0.0, 3.0, Verdict.FAILED, "fold of <b>nothing</b> is 1", TINY),
+)
+
+
+@pytest.fixture
+def graded(registered, answered, hand_in):
+    """A course with one graded submission; nothing was run for it."""
+    hand_in(registered, "ada", answered)
+    [submission] = find_submissions(registered.submitted_root, TINY)
+    exam = read_exam(registered, TINY)
+    plans = submission.plans(exam)
+    nb = autograded_notebook(exam.notebooks[0], plans[0], TESTS)
+    write_notebook(nb, registered.autograded("ada", TINY) / f"{TINY}.ipynb")
+    with GradebookWriter(registered, TINY) as gradebook:
+        gradebook.record(SubmissionResult("ada", TINY, TESTS, (), (TINY,)), plans=plans)
+    return registered
+
+
+def test_feedback_shows_scores_and_reasons_and_no_hidden_check(graded):
+    [page] = generate_feedback(graded, TINY)
+    assert page == graded.feedback("ada", TINY) / f"{TINY}.html"
+    text = page.read_text()
+    assert "Score: 2.0 / 5.0" in text
+    assert "it works" in text
+    assert "fold of &lt;b&gt;nothing&lt;/b&gt; is 1" in text
+    assert "HIDDEN" not in text and "-3.5" not in text
+
+
+def test_feedback_can_be_made_again(graded):
+    assert generate_feedback(graded, TINY) == generate_feedback(graded, TINY)
+
+
+def test_feedback_without_a_graded_submission_says_what_to_do(registered):
+    with pytest.raises(CourseError, match=r"No feedback for 01_tiny: .*grader grade 01_tiny"):
+        generate_feedback(registered, TINY)
+
+
+def test_the_exported_table_has_every_score(graded, tmp_path):
+    path = export_csv(graded, tmp_path / "grades.csv")
+    [row] = csv.DictReader(path.open())
+    assert (row["assignment"], row["student_id"]) == (TINY, "ada")
+    assert (float(row["score"]), float(row["max_score"])) == (2.0, 5.0)
+
+
+def test_exporting_before_anything_was_graded_says_so(tiny, tmp_path):
+    with pytest.raises(CourseError):
+        export_csv(tiny, tmp_path / "grades.csv")

@@ -1,0 +1,58 @@
+import pytest
+
+from grader.pages.table import LEGEND, MARK, print_table
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+
+
+def result(student="ada", *, verdict=Verdict.PASSED, message="", remarks=(), seconds=1.25):
+    points = 2.0 if verdict is Verdict.PASSED else 0.0
+    test = TestResult("test_double", points, 2.0, verdict, message)
+    return SubmissionResult(student, "01_tiny", (test,), remarks, seconds=seconds)
+
+
+@pytest.fixture
+def printed(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def show(*args):
+        print_table(*args)
+        return capsys.readouterr().out
+
+    return show
+
+
+def test_each_student_has_a_row_with_every_test_and_the_score(printed):
+    text = printed([result("ada"), result("bela", verdict=Verdict.FAILED, message="why")])
+    [ada] = [line for line in text.splitlines() if "ada" in line]
+    assert "✓ 2/2" in ada and "1.2" in ada
+    [bela, why] = [line for line in text.splitlines() if "bela" in line]
+    assert "✗ 0/2" in bela and why == "bela  why"
+    assert "01_tiny" in text and "test_double" in text
+
+
+def test_every_verdict_has_a_mark_that_the_legend_explains(printed):
+    assert set(MARK) == set(Verdict)
+    assert all(mark in LEGEND for mark in MARK.values())
+    assert LEGEND in printed([result()])
+
+
+def test_a_score_that_differs_from_the_expected_one_stands_out(printed):
+    text = printed([result("ada"), result("bela")], {"ada": 2.0, "bela": 1.0})
+    assert [line.count("differs") for line in text.splitlines() if "2/2" in line] == [0, 1]
+
+
+def test_of_a_long_message_the_first_line_is_shown_once(printed):
+    text = printed([result(verdict=Verdict.ERROR, message="\nwhy\nmore", remarks=("why", "odd"))])
+    assert [line for line in text.splitlines() if line.startswith("ada")] == [
+        "ada  why",
+        "ada  odd",
+    ]
+
+
+def test_what_a_student_wrote_is_no_markup(printed):
+    text = printed([result("[red]x", verdict=Verdict.FAILED, message="[/bold] [link=x] :smile:")])
+    assert "[red]x  [/bold] [link=x]" in text
+
+
+def test_an_empty_class_is_no_error(printed):
+    assert LEGEND in printed([])

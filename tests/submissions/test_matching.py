@@ -1,0 +1,184 @@
+import pytest
+
+from grader.submissions.matching import answers, is_attempted, lay_out, same_code
+from grader.submissions.reading import Cell, SubmittedNotebook
+
+DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    return math.prod(values)"
+
+
+@pytest.fixture
+def notebook(exam):
+    """Cells of an answered notebook by a short name; `sheet(*cells)` lays the exam over them."""
+    tests = {test.grade_id: test.visible for test in exam.tests}
+    return {
+        "math": Cell(1, None, "import math"),
+        "double": Cell(2, "double", DOUBLE),
+        "test_double": Cell(3, "test_double", tests["test_double"]),
+        "fold": Cell(4, "fold", FOLD),
+        "test_fold": Cell(5, "test_fold", tests["test_fold"]),
+    }
+
+
+@pytest.fixture
+def sheet(exam):
+    return lambda cells: lay_out(exam, SubmittedNotebook("01_tiny", tuple(cells)))
+
+
+def test_an_answered_notebook_is_taken_as_it_is(notebook, sheet):
+    laid = sheet(notebook.values())
+    assert list(laid.cells) == list(notebook.values())
+    assert laid.position == {"test_double": 2, "test_fold": 4}
+    assert laid.remarks == ()
+
+
+def test_an_edited_test_is_replaced_by_the_original(notebook, sheet, exam):
+    notebook["test_double"] = Cell(3, "test_double", "assert True")
+    laid = sheet(notebook.values())
+    assert laid.cells[2].source == exam.tests[0].visible
+    assert laid.remarks == ("The test cell test_double was edited; the original was used.",)
+
+
+def test_comments_in_a_test_are_no_edit(notebook, sheet, exam):
+    notebook["test_double"] = Cell(3, "test_double", "# ok\n" + exam.tests[0].visible)
+    assert sheet(notebook.values()).remarks == ()
+
+
+def test_a_function_pasted_into_a_test_cell_still_counts(notebook, sheet, exam):
+    del notebook["double"]
+    pasted = DOUBLE + "\n" + exam.tests[0].visible
+    notebook["test_double"] = Cell(2, "test_double", pasted)
+    laid = sheet(notebook.values())
+    at = laid.position["test_double"]
+    assert laid.cells[at].source == exam.tests[0].visible
+    assert laid.cells[at - 1] == Cell(2, None, pasted)
+    assert "The test cell test_double was edited; the original was used." in laid.remarks
+
+
+def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, exam):
+    del notebook["test_double"]
+    laid = sheet(notebook.values())
+    assert laid.position == {"test_double": 2, "test_fold": 4}
+    assert laid.cells[2] == Cell(0, "test_double", exam.tests[0].visible)
+    assert laid.remarks == ("The test cell test_double is gone; the original was used.",)
+
+
+def test_a_deleted_test_without_its_answer_is_put_at_the_end(notebook, sheet):
+    del notebook["test_double"], notebook["double"]
+    laid = sheet(notebook.values())
+    assert laid.position["test_double"] == len(laid.cells) - 1
+
+
+def test_a_copied_test_is_run_once(notebook, sheet):
+    cells = list(notebook.values())
+    laid = sheet([*cells, cells[2]])
+    assert [c.grade_id for c in laid.cells].count("test_double") == 1
+    assert laid.position["test_double"] == 2
+    assert laid.remarks == ("The test cell test_double stands more than once; run once.",)
+
+
+def test_without_any_ids_answers_are_found_by_their_names(notebook, sheet):
+    laid = sheet(Cell(c.number, None, c.source) for c in notebook.values())
+    assert laid.position.keys() == {"test_double", "test_fold"}
+    assert laid.remarks == (
+        "The test cell test_double is gone; the original was used.",
+        "The test cell test_fold is gone; the original was used.",
+        "The graded cell double was found by the name it defines, not by id.",
+        "The graded cell fold was found by the name it defines, not by id.",
+    )
+
+
+def test_a_renamed_id_is_found_by_the_name_it_defines(notebook, sheet):
+    notebook["double"] = Cell(2, "cell-abc123", DOUBLE)
+    assert sheet(notebook.values()).remarks == (
+        "The graded cell double was found by the name it defines, not by id.",
+    )
+
+
+def test_an_answer_given_twice_gets_a_remark(notebook, sheet):
+    laid = sheet([*notebook.values(), Cell(6, None, DOUBLE)])
+    assert laid.remarks == (
+        "double is answered in 2 cells; the last one above its test counts, as in Python.",
+    )
+
+
+def test_an_answer_turned_into_text_is_read_as_code(notebook, sheet):
+    notebook["double"] = Cell(0, "double", DOUBLE, "markdown")
+    laid = sheet(notebook.values())
+    assert laid.cells[1] == Cell(0, "double", DOUBLE)
+    assert laid.remarks == ("The cell double was turned into text; it was read as code.",)
+
+
+def test_a_test_turned_into_text_is_the_test(notebook, sheet):
+    notebook["test_double"] = Cell(0, "test_double", notebook["test_double"].source, "markdown")
+    laid = sheet(notebook.values())
+    assert laid.position == {"test_double": 2, "test_fold": 4}
+    assert laid.cells[2].is_code
+
+
+def test_other_text_stays_text(notebook, sheet):
+    text = Cell(0, "some_essay", DOUBLE, "markdown")
+    laid = sheet([text, *notebook.values()])
+    assert laid.cells[0] == text
+    assert laid.remarks == ()
+
+
+def test_invalid_python_in_an_answer_gets_a_remark(notebook, sheet):
+    notebook["double"] = Cell(2, "double", "def double(x:\n    pass")
+    [remark] = sheet(notebook.values()).remarks
+    assert remark.startswith("The cell double is not valid Python: line 1: ")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("x = 1", "x = 1  # one", True),
+        ("x=1\n\n\ny = 2", "x = 1\ny = (2)", True),
+        ("x = 1", "x = 2", False),
+        ("def f(", "def f(", True),
+        ("def f(", "def f( ", True),
+        ("def f(", "def g(", False),
+        ("%matplotlib inline", "%matplotlib inline ", True),
+        ("%matplotlib inline", "%matplotlib notebook", False),
+        ("", "# nothing", True),
+        ("'a'", "'b'", False),
+    ],
+)
+def test_the_same_code_is_the_same_program(one, other, same):
+    assert same_code(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("source", "attempted"),
+    [
+        (DOUBLE, True),
+        ("", False),
+        ("   \n", False),
+        ("BLANK", False),
+        ("BLANK\n# I don't know", False),
+        ("BLANK\n\n\n", False),
+        ("def double(x): return x x", True),
+        ("pass", True),
+    ],
+)
+def test_an_answer_is_attempted_if_its_code_differs_from_the_blank(exam, source, attempted):
+    solution = exam.solutions[0]
+    cell = Cell(1, "double", source.replace("BLANK", solution.blank))
+    assert is_attempted(solution, (cell,)) is attempted
+
+
+def test_a_deleted_answer_is_not_attempted(exam):
+    assert not is_attempted(exam.solutions[0], (Cell(1, None, "x = 1"),))
+
+
+def test_a_copied_blank_is_not_attempted(exam):
+    blank = exam.solutions[0].blank
+    assert not is_attempted(
+        exam.solutions[0], (Cell(1, "double", blank), Cell(2, None, blank + "\n# copy"))
+    )
+
+
+def test_answers_are_code_with_the_id_or_the_name(exam):
+    by_id = Cell(1, "double", "pass")
+    by_name = Cell(2, None, DOUBLE)
+    others = (Cell(3, "fold", FOLD), Cell(0, None, DOUBLE, "markdown"))
+    assert answers(exam.solutions[0], (by_id, by_name, *others)) == [by_id, by_name]

@@ -1,0 +1,74 @@
+import pytest
+
+from grader.code.effects import effects
+from grader.submissions.objects import Objects
+
+
+def objects_of(*sources):
+    return Objects([effects(source) for source in sources])
+
+
+@pytest.mark.parametrize(
+    ("sources", "name", "touched"),
+    [
+        (["a = []", "b = a"], "b", {"a", "b"}),
+        (["a = []", "b = a"], "a", {"a", "b"}),
+        (["a = []", "b = [a]", "c = b[0]"], "c", {"a", "b", "c"}),
+        (["a = []", "b = []", "a.append(b)"], "b", {"a", "b"}),
+        (["a = []", "b = [a]", "c = [a]"], "a", {"a", "b", "c"}),
+        (["a = f()", "b = a / 2"], "b", {"b"}),
+        (["N = 3", "b = f(N)"], "b", {"b"}),
+        (["import numpy as np", "b = np.zeros(3)"], "b", {"b"}),
+        (["kept = []", "def f(): return kept", "b = f()"], "b", {"kept", "b", "f"}),
+        (["def f(): return [1]", "b = f()"], "b", {"b"}),
+        (["class A:\n pass", "b = A()"], "b", {"A", "b"}),
+        (["import random", "from random import choice", "import os"], "random",
+         {"random", "choice"}),
+    ],
+)  # fmt: skip
+def test_a_change_through_one_name_touches_all_that_share_the_object(sources, name, touched):
+    cell = f"{name}.change()"
+    found = objects_of(*sources, cell).touched_by(effects(cell))
+    assert {n for n in found if n.isidentifier()} == touched
+
+
+@pytest.mark.parametrize(
+    ("sources", "cell", "touched"),
+    [
+        (["a = []"], "a.append(1)", {"a"}),
+        (["a = []", "b = a"], "b.append(1)", {"a", "b"}),
+        (["a = []"], "print(a)", set()),
+        (["a = []"], "a[0]", set()),
+        (["N = 3"], "x = f(N)", {"x"}),
+        (["import numpy as np"], "np.random.seed(1)", {"np"}),
+        (["import numpy as np"], "np.zeros(1)[0]", set()),
+        (["import numpy as np"], "x = np.zeros(1)", {"x"}),
+        (["a = []", "def f(): a.append(1)"], "f()", {"a", "f"}),
+        (["a = []", "def f(): a.append(1)"], "x = map(f, [1])", {"a", "f", "x"}),
+        (["def f():\n global a\n a = 1"], "f()", {"a", "f"}),
+        (["def f(): return 1"], "f()", set()),
+        (["def f(acc=[]): return acc"], "f()", {"f"}),
+        (["a = []", "def f(): a.pop()", "def g(): f()"], "g()", {"a", "f", "g"}),
+    ],
+)
+def test_what_a_cell_touches(sources, cell, touched):
+    found = objects_of(*sources, cell).touched_by(effects(cell))
+    assert {name for name in found if name.isidentifier()} == touched
+
+
+def test_a_function_wants_what_its_code_reads_when_it_runs():
+    objects = objects_of("def f(): return g(K)", "def g(x): return x + L", "K = L = 1", "h = f")
+    assert objects.wanted_with({"f"}) == {"f", "g", "K", "L"}
+    assert objects.wanted_with({"h"}) >= {"h", "g", "K", "L"}
+
+
+def test_a_result_does_not_want_what_its_function_reads():
+    assert objects_of("def f(): return K", "y = f()").wanted_with({"y"}) == {"y"}
+
+
+def test_code_that_can_not_be_read_is_noticed_in_the_cell_that_runs_it():
+    definition, call = "def f(): globals()['x'] = 1", "f()"
+    objects = objects_of(definition, call, "g = 1")
+    assert objects.runs_unknown_code(effects(definition))
+    assert objects.runs_unknown_code(effects(call))
+    assert not objects.runs_unknown_code(effects("g = 1"))

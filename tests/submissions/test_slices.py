@@ -1,0 +1,218 @@
+import contextlib
+import io
+import itertools
+import re
+import resource
+import signal
+import time
+import types
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, reject, settings
+from random_notebooks import notebooks, open_notebooks, questions
+
+from grader.authoring.exam import read_exam
+from grader.course import Course
+from grader.submissions.plan import plan
+from grader.submissions.reading import Cell, SubmittedNotebook
+from grader.submissions.slices import slice_for
+
+
+def cells_of(*sources):
+    return [Cell(number, None, source) for number, source in enumerate(sources, start=1)]
+
+
+class Endless(BaseException):
+    """Some random cells never end; nothing can be learnt from those."""
+
+
+@contextlib.contextmanager
+def limits(seconds=0.5, memory=1 << 30):
+    """Give up on an example that takes too long or too much memory."""
+
+    def stop(*_):
+        raise Endless
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    before = signal.signal(signal.SIGALRM, stop), resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory, before[1][1]))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except (Endless, MemoryError):
+        reject()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before[0])
+        resource.setrlimit(resource.RLIMIT_AS, before[1])
+
+
+def outcome(cells, question):
+    """What `question` gives after the cells; a cell that raises does not stop the next one."""
+    names = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in cells:
+            try:
+                exec(compile(cell.source, "cell", "exec", dont_inherit=True), names)
+            except MemoryError:
+                raise
+            except Exception:
+                continue
+        try:
+            return shown(eval(question, names))
+        except MemoryError:
+            raise
+        except Exception as error:
+            return type(error).__name__
+
+
+def shown(value, depth=0):
+    """The value as text that two runs agree on: no addresses."""
+    if depth > 8:
+        return "…"
+    if isinstance(value, list | tuple):
+        return f"{type(value).__name__}({', '.join(shown(v, depth + 1) for v in value)})"
+    if isinstance(value, dict):
+        return f"dict({', '.join(f'{k}: {shown(v, depth + 1)}' for k, v in value.items())})"
+    if isinstance(value, types.FunctionType | type | types.ModuleType):
+        own = {k: v for k, v in vars(value).items() if k in ("x", "y", "kept", "made")}
+        return f"{type(value).__name__} {value.__name__} {shown(own, depth + 1)}"
+    if type(value).__name__ == "Box":
+        return f"Box({shown(value.x, depth + 1)}, {shown(value.y, depth + 1)})"
+    if isinstance(value, types.GeneratorType) or hasattr(value, "__next__"):
+        try:
+            first = itertools.islice(value, 5)
+            return f"iterator({', '.join(shown(item, depth + 1) for item in first)})"
+        except Exception as error:
+            return f"iterator {type(error).__name__}"
+    if isinstance(value, int | float | str):
+        return re.sub("0x[0-9a-f]+", "address", repr(value))
+    return type(value).__name__
+
+
+def agree(sources, question):
+    cells = cells_of(*sources)
+    with limits():
+        whole = outcome(cells, question)
+        part = outcome(slice_for(question, cells).cells, question)
+    assert part == whole
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(notebooks, questions)
+def test_a_slice_gives_what_the_whole_notebook_gives(sources, question):
+    agree(sources, question)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(notebooks, questions)
+def test_many_slices_give_what_the_whole_notebook_gives(sources, question):
+    agree(sources, question)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(open_notebooks, questions)
+def test_a_slice_with_code_that_can_not_be_read_gives_what_the_whole_gives(sources, question):
+    agree(sources, question)
+
+
+# question, cells, numbers of the cells that are needed
+TABLE = [
+    ("f()", ["def f(): return 1", "x = f()", "def g(): pass"], [1]),
+    ("f()", ["import math", "K = 2", "def f(): return math.floor(K)", "K"], [1, 2, 3]),
+    ("f()", ["def f(): return K", "K = 3"], [1, 2]),
+    ("f()", ["def f(): return 1", "def f(): return 2"], [2]),
+    ("f()", ["def f(): return K", "K = 1", "K = 2"], [1, 3]),
+    ("f() + a", ["def f(): return K", "K = 1", "a = f()", "K = 2"], [1, 2, 3, 4]),
+    ("f()", ["try:\n import a\nexcept ImportError:\n import b as a", "def f(): a"], [1, 2]),
+    ("x", ["x = 1", "x = 2"], [2]),
+    ("x", ["x = 1", "1 / 0\nx = 2"], [1, 2]),
+    ("x", ["x = 1", "if y:\n x = 2"], [1, 2]),
+    ("x", ["x = 1", "del x"], [1, 2]),
+    ("x", ["a = []", "x = a", "a.append(1)"], [1, 2, 3]),
+    ("x", ["x = []", "x[0] = 1", "x.y = 2", "x += [3]", "print(x)"], [1, 2, 3, 4]),
+    ("history", ["m = Model()", "h = m.summary()", "history = m.fit(X)", "m.plot()"], [1, 2, 3, 4]),
+    ("x", ["from somewhere import *", "y = 1"], [1]),
+    ("x", ["a = 1", "exec('x = a')", "y = 1"], [1, 2]),
+    ("x", ["%%time\nx = 1", "%time y = 1", "!ls"], [1]),
+    ("f(1)", ["import random as r", "r.seed(1)", "r.random()[0]", "def f(x): r"], [1, 2, 4]),
+    ("f()", ["@d\ndef f(): pass", "def d(g): return g"], [1]),
+    ("f()", ["def d(g): return g", "@d\ndef f(): pass"], [1, 2]),
+    ("len(x)", ["def len(x): return 0", "x = []"], [2]),
+    ("f()", ["def sum(x): return 0", "def f(): return sum([1])"], [1, 2]),
+    ("x", ["def (", "x = 1"], [2]),
+    ("1 + 1", ["x = 1"], []),
+]
+
+
+@pytest.mark.parametrize(("question", "sources", "needed"), TABLE)
+def test_the_cells_that_are_needed(question, sources, needed):
+    assert [cell.number for cell in slice_for(question, cells_of(*sources)).cells] == needed
+
+
+def test_a_name_that_only_a_cell_below_defines_makes_it_late():
+    below = cells_of("x = 1", "y = 2", "y = 3")
+    needs = slice_for("x + z", cells_of("z = 1"), below)
+    assert needs.cells == (*cells_of("z = 1"), below[0])
+    assert needs.late == (below[0],)
+
+
+def test_a_cell_below_is_not_looked_at_for_what_is_defined_above():
+    assert slice_for("x", cells_of("x = 1"), cells_of("x = 2")).late == ()
+
+
+def test_what_a_late_cell_needs_is_late_too():
+    below = cells_of("def f(): return K", "K = 1")
+    assert slice_for("f()", [], below).late == tuple(below)
+
+
+def test_a_students_own_built_in_below_is_not_late():
+    assert slice_for("f()", cells_of("def f(): return sum([1])"), cells_of("sum = 3")).late == ()
+
+
+def test_what_no_cell_defines_is_missing():
+    needs = slice_for("f(x, len([]))", cells_of("def f(*_): return nowhere"))
+    assert needs.missing == {"x"}
+    assert needs.needed >= {"f", "x", "nowhere"}
+
+
+def test_a_name_the_test_has_from_elsewhere_is_not_looked_for():
+    cells = cells_of("np = 3", "x = np")
+    assert slice_for("np.sum(y)", cells, given=frozenset({"np"})).cells == ()
+
+
+def test_a_broken_cell_that_mentions_a_needed_name_is_told():
+    broken, other = cells_of("def f(:", "def g(:")
+    assert slice_for("f()", [broken, other]).broken == (broken,)
+
+
+def test_text_is_never_run():
+    assert slice_for("x", [Cell(0, None, "x = 1", "markdown")]).cells == ()
+
+
+def test_a_long_notebook_is_sliced_quickly():
+    sources = [f"def f{i}(x):\n    return f{i - 1}(x) + a{i - 1}\na{i} = f{i}(a{i - 1})"
+               for i in range(1, 300)]  # fmt: skip
+    started = time.monotonic()
+    assert len(slice_for("f299(1)", cells_of("a0 = 1", *sources)).cells) == 300
+    assert time.monotonic() - started < 3
+
+
+FUNCTIONS_05 = ("happyModel", "convolutional_model")
+
+
+def test_the_tests_of_assignment_05_need_imports_seed_and_the_graded_function(repository):
+    exam = read_exam(Course.load(repository), "05_convolution_model_application").notebooks[0]
+    code = [cell for cell in exam.cells if cell.cell_type == "code"]
+    cells = tuple(
+        Cell(number, cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+        for number, cell in enumerate(code, start=1)
+    )
+    made = plan(exam, SubmittedNotebook(exam.name, cells))
+    for question, function in zip(made.questions, FUNCTIONS_05, strict=True):
+        imports, seed, answer = question.cells
+        assert "import tensorflow as tf" in imports.source
+        assert seed.source == "tf.keras.utils.set_random_seed(1)"
+        assert answer.grade_id == function

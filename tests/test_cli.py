@@ -1,0 +1,159 @@
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from grader.cli import main
+
+TINY = "01_tiny"
+COMMANDS = ["release", "grade", "feedback", "export", "doctor", "demo", "data"]
+
+
+@pytest.fixture
+def run(tiny):
+    """Run a command on the tiny course: run("release", "--check")."""
+
+    def invoke(*args):
+        return CliRunner().invoke(main, ["--course-dir", str(tiny.root), *args])
+
+    return invoke
+
+
+def test_the_help_lists_every_command_with_what_it_does():
+    done = CliRunner().invoke(main, ["--help"])
+    assert done.exit_code == 0
+    for command in COMMANDS:
+        [line] = [text for text in done.output.splitlines() if text.startswith(f"  {command} ")]
+        assert len(line.split()) > 3
+    assert "python -m grader grade ASSIGNMENT" in done.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_command_has_a_help_page(command, option):
+    done = CliRunner().invoke(main, [command, option])
+    assert done.exit_code == 0
+    assert done.output.startswith("Usage:")
+    assert len(done.output.splitlines()[2].split()) > 3
+
+
+def test_help_is_quick_and_loads_no_tensorflow():
+    code = (
+        "import sys, grader.cli; from click.testing import CliRunner;"
+        "CliRunner().invoke(grader.cli.main, ['--help']);"
+        "print([m for m in ('tensorflow', 'nbgrader', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", ["release", "grade", "feedback", "demo"])
+def test_an_unknown_assignment_is_one_sentence_and_exit_code_1(run, command):
+    done = run(command, "09_none")
+    assert done.exit_code == 1
+    [sentence] = done.output.strip().splitlines()
+    assert sentence.startswith("Error: There is no assignment '09_none' in ")
+    assert sentence.endswith(f"there is: {TINY}.")
+    assert isinstance(done.exception, SystemExit)
+
+
+def test_a_missing_course_is_one_sentence(tmp_path):
+    done = CliRunner().invoke(main, ["--course-dir", str(tmp_path / "none"), "release"])
+    assert done.exit_code == 1
+    assert "is no folder; name the course's folder with --course-dir." in done.output
+
+
+def test_a_missing_class_is_one_sentence(run):
+    done = run("grade", TINY)
+    assert done.exit_code == 1
+    assert "submitted is no folder" in done.output and "--submitted" in done.output
+
+
+def test_release_tells_what_it_wrote_and_then_that_all_is_in_step(run, tiny):
+    (tiny.release(TINY) / f"{TINY}.ipynb").unlink()
+    assert run("release").output == f"written: notebooks/{TINY}/{TINY}.ipynb\n"
+    assert run("release").output == f"in step: {TINY}\n"
+
+
+def test_release_check_passes_when_all_is_in_step(run):
+    done = run("release", "--check")
+    assert (done.exit_code, done.output) == (0, f"in step: {TINY}\n")
+
+
+def test_release_check_fails_on_any_difference_and_changes_nothing(run, tiny):
+    path = tiny.release(TINY) / f"{TINY}.ipynb"
+    path.write_bytes(path.read_bytes() + b"\n")
+    before = path.read_bytes()
+    done = run("release", "--check")
+    assert done.exit_code == 1
+    assert f"out of step: notebooks/{TINY}/{TINY}.ipynb" in done.output
+    assert "Error: Generated files are out of step" in done.output
+    assert path.read_bytes() == before
+
+
+def test_release_keeps_work_unless_forced(run, tiny, answered):
+    nbformat.write(answered, tiny.release(TINY) / f"{TINY}.ipynb")
+    refused = run("release")
+    assert refused.exit_code == 1
+    assert "has work in cell double" in refused.output and "--force" in refused.output
+    assert run("release", "--force").exit_code == 0
+
+
+def test_a_demo_never_replaces_a_folder_that_is_none(run, tmp_path):
+    (tmp_path / "mine").mkdir()
+    done = run("demo", TINY, "--folder", str(tmp_path / "mine"))
+    assert done.exit_code == 1
+    assert "mine exists and is no demo; name another one with --folder." in done.output
+    assert (tmp_path / "mine").is_dir()
+
+
+@pytest.mark.slow
+def test_a_demo_grades_its_class_and_fails_if_a_score_is_unexpected(run, tiny):
+    module = tiny.source(TINY) / "sample_class.py"
+    module.write_text(
+        "from grader.sample_class import Sample, solved\n"
+        "SAMPLES = [Sample('ada', 'as taught', solved, {'test_double': 2, 'test_fold': 3})]\n"
+    )
+    done = run("demo", TINY)
+    assert done.exit_code == 0, done.output
+    assert "All 1 submissions have their expected scores." in done.output
+    module.write_text(module.read_text().replace("'test_fold': 3", "'test_fold': 1"))
+    done = run("demo", TINY)
+    assert done.exit_code == 1
+    assert "ada: test_fold has 3, expected 1" in done.output
+
+
+@pytest.mark.slow
+def test_grade_json_prints_one_object_a_line_and_progress_on_stderr(tiny, answered, hand_in):
+    hand_in(tiny, "ada", answered)
+    hand_in(tiny, "bela", b"no JSON")
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "--course-dir", str(tiny.root), "grade", TINY, "--json"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    graded = {line["student"]: line for line in map(json.loads, done.stdout.splitlines())}
+    keys = {"student", "assignment", "score", "max_score", "tests", "remarks", "seconds"}
+    assert set(graded) == {"ada", "bela"}
+    assert all(set(line) == keys for line in graded.values())
+    test_keys = {"grade_id", "points", "max_points", "verdict", "message"}
+    assert all(set(test) == test_keys for line in graded.values() for test in line["tests"])
+    assert (graded["ada"]["score"], graded["bela"]["score"]) == (5, 0)
+    assert [t["verdict"] for t in graded["ada"]["tests"]] == ["passed", "passed"]
+    assert [t["verdict"] for t in graded["bela"]["tests"]] == ["error", "error"]
+    assert graded["bela"]["remarks"][0].startswith("01_tiny.ipynb is not a notebook")
+    assert "Grading" in done.stderr and "2/2" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_class_is_graded_reported_and_exported(run, tiny, answered, blank, hand_in):
+    hand_in(tiny, "ada", answered)
+    graded = run("grade", TINY, "--workers", "1")
+    assert graded.exit_code == 0, graded.output
+    assert "✓ 2/2" in graded.output and "5/5" in graded.output
+    assert f"Gradebook: {tiny.root / 'gradebook.db'}" in graded.output
+    assert run("feedback", TINY).output == f"feedback/ada/{TINY}/{TINY}.html\n"
+    assert run("export").output == f"written: {tiny.root / 'grades.csv'}\n"

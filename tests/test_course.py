@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course, installed_root
+from grader.errors import CourseError
+
+
+def test_the_folders_are_those_of_the_nbgrader_config(tiny):
+    assert tiny.source("01_tiny") == tiny.root / "solutions" / "01_tiny"
+    assert tiny.release("01_tiny") == tiny.root / "notebooks" / "01_tiny"
+    assert tiny.autograded("ada", "01_tiny") == tiny.root / "autograded" / "ada" / "01_tiny"
+    assert tiny.feedback("ada", "01_tiny") == tiny.root / "feedback" / "ada" / "01_tiny"
+    assert tiny.submitted_root == tiny.root / "submitted"
+    assert tiny.db_url == f"sqlite:///{tiny.root / 'gradebook.db'}"
+
+
+def test_without_a_config_nbgraders_own_folders_hold(tmp_path):
+    (tmp_path / "source" / "ps1").mkdir(parents=True)
+    course = Course.load(tmp_path)
+    assert course.assignments() == ["ps1"]
+    assert course.release("ps1") == tmp_path / "release" / "ps1"
+
+
+def test_a_copied_course_uses_its_own_folders_whatever_the_working_directory(
+    tiny, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    assert Course.load(Path("course")).source("01_tiny") == tmp_path / "course/solutions/01_tiny"
+
+
+def test_assignments_are_in_order_and_only_visible_folders(tiny):
+    for name in ("10_later", ".hidden", "02_next"):
+        (tiny.root / "solutions" / name).mkdir()
+    (tiny.root / "solutions" / "notes.txt").write_text("no assignment")
+    assert tiny.assignments() == ["01_tiny", "02_next", "10_later"]
+
+
+def test_an_unknown_assignment_is_refused_with_those_there_are(tiny):
+    with pytest.raises(CourseError, match=r"no assignment '02_none' .*there is: 01_tiny\."):
+        tiny.require("02_none")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../solutions/01_tiny", "01_tiny/"])
+def test_a_path_is_no_assignment(tiny, name):
+    with pytest.raises(CourseError):
+        tiny.require(name)
+
+
+def test_a_course_without_assignments_says_so(tmp_path):
+    with pytest.raises(CourseError, match="there is: none"):
+        Course.load(tmp_path).require("x")
+
+
+def test_a_missing_folder_is_refused(tmp_path):
+    with pytest.raises(CourseError, match=r"nowhere is no folder; .*--course-dir"):
+        Course.load(tmp_path / "nowhere")
+
+
+def test_this_checkout_is_a_course(repository):
+    assert installed_root() == repository
+    assert "05_convolution_model_application" in Course.load(repository).assignments()
