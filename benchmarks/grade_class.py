@@ -26,7 +26,8 @@ import nbformat
 import psutil
 
 from grader.authoring.release import build, write
-from grader.course import CONFIG_NAME, Course, installed_root
+from grader.checkout import installed_root
+from grader.course import CONFIG_NAME, Course
 from grader.sample_class import cell_of, solved
 
 ASSIGNMENT = "05_convolution_model_application"

@@ -50,7 +50,8 @@ def main(ctx: click.Context) -> None:
 
 
 def _course(ctx: click.Context):
-    from grader.course import Course, installed_root
+    from grader.checkout import installed_root
+    from grader.course import Course
 
     return Course.load(ctx.obj or installed_root())
 

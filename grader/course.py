@@ -92,8 +92,3 @@ class Course:
                 f"There is no assignment {assignment!r} in {self.source('')}; there is: {listed}."
             )
         return assignment
-
-
-def installed_root() -> Path:
-    """The folder of the checkout that this package runs from."""
-    return Path(__file__).resolve().parent.parent

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grader.authoring.exam import Exam
 from grader.rooms.room import Limits, Room
 from grader.submissions.collection import Submission
-from grader.submissions.plan import Plan
+from grader.submissions.question import Plan
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 

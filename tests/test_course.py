@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course, installed_root
+from grader.checkout import installed_root
+from grader.course import Course
 from grader.errors import CourseError
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
+from grader.authoring.imports import Imports
 from grader.authoring.percent import KERNELSPEC
 from grader.code.effects import effects
 from grader.course import Course
@@ -70,12 +70,9 @@ class ExamNotebook:
     manual: tuple[ManualCell, ...] = ()
 
     @cached_property
-    def imports(self) -> tuple[ast.Import | ast.ImportFrom, ...]:
-        """The import statements at the top level of the author's cells, in order."""
-        code = (cell for cell in self.cells if cell.cell_type == "code")
-        trees = (ast.parse(effects(c.source).code) for c in code if not effects(c.source).error)
-        kinds = (ast.Import, ast.ImportFrom)
-        return tuple(node for tree in trees for node in tree.body if isinstance(node, kinds))
+    def imports(self) -> Imports:
+        """What the author's cells import."""
+        return Imports.of(cell.source for cell in self.cells if cell.cell_type == "code")
 
     @cached_property
     def authored(self) -> frozenset[str]:
@@ -84,26 +81,10 @@ class ExamNotebook:
         return frozenset().union(*(effects(cell.source).defines for cell in cells))
 
     @property
-    def imported(self) -> frozenset[str]:
-        """The names that these imports bind, as far as they say so."""
-        aliases = (alias for node in self.imports for alias in node.names)
-        return frozenset(a.asname or a.name.partition(".")[0] for a in aliases) - {"*"}
-
-    @property
     def prelude(self) -> str:
-        """The author's imports as source: what a test's `np`, `tf`, `summary` stand for."""
-        return "\n".join(dict.fromkeys(ast.unparse(node) for node in self.imports))
-
-    @property
-    def modules(self) -> list[str]:
-        """Names of the modules that these imports load."""
-        names: list[str] = []
-        for node in self.imports:
-            if isinstance(node, ast.ImportFrom):
-                names.append(node.module or "")
-            else:
-                names += [alias.name for alias in node.names]
-        return [name for name in dict.fromkeys(names) if name]
+        """The imports that the tests use: what their `np`, `tf`, `summary` stand for."""
+        used = frozenset().union(*(effects(test.source).uses for test in self.tests))
+        return self.imports.source(used)
 
 
 @dataclass(frozen=True)
@@ -116,7 +97,13 @@ class Exam:
     @property
     def modules(self) -> list[str]:
         """The modules that the author's notebooks import."""
-        return list(dict.fromkeys(name for nb in self.notebooks for name in nb.modules))
+        return list(dict.fromkeys(name for nb in self.notebooks for name in nb.imports.modules))
+
+    @property
+    def test_modules(self) -> list[str]:
+        """Those of them that the tests use."""
+        preludes = Imports.of(nb.prelude for nb in self.notebooks)
+        return preludes.modules
 
 
 def read_exam(course: Course, assignment: str) -> Exam:

@@ -13,7 +13,7 @@ from nbgrader.utils import compute_checksum, find_all_files
 
 from grader.authoring.exam import ExamNotebook
 from grader.course import Course
-from grader.submissions.plan import Plan
+from grader.submissions.question import Plan
 from grader.verdicts.verdict import TestResult, Verdict
 
 

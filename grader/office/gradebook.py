@@ -13,7 +13,7 @@ from sqlalchemy.exc import SAWarning
 
 from grader.authoring.generate import generate_release
 from grader.course import Course
-from grader.submissions.plan import Plan
+from grader.submissions.question import Plan
 from grader.verdicts.verdict import SubmissionResult
 
 NO_RESPONSE = "No response."  # nbgrader's own words for an untouched cell

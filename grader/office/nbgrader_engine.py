@@ -69,7 +69,8 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         submission = Submission(about["student"], about["assignment"], folder)
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], submission.plans(exam)[position]
-        room = _room(tuple(exam.modules), self.trust_submissions)
+        modules = tuple(exam.modules), tuple(exam.test_modules)
+        room = _room(*modules, self.trust_submissions)
         tests = tuple(examine_plan(plan, room, Limits(self.seconds_per_test, self.strict)))
         result = SubmissionResult(
             about["student"], about["assignment"], tests, plan.remarks, (plan.notebook,)
@@ -83,8 +84,10 @@ class GradeBehindTheWall(NbGraderPreprocessor):
 
 
 @lru_cache(maxsize=1)
-def _room(modules: tuple[str, ...], trust_submissions: bool) -> WalledRoom:
+def _room(
+    modules: tuple[str, ...], test_modules: tuple[str, ...], trust_submissions: bool
+) -> WalledRoom:
     """One warm room for as long as nbgrader runs."""
-    room = WalledRoom(1, modules, trust_submissions=trust_submissions)
+    room = WalledRoom(1, modules, test_modules, trust_submissions=trust_submissions)
     atexit.register(room.close)
     return room

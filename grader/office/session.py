@@ -52,9 +52,10 @@ class Session:
                     todo.append(submission)
             if not todo:
                 return
-            modules, trust = self.exam.modules, self.trust_submissions
-            workers = min(self.workers, len(todo))
-            with WalledRoom(workers, modules, trust_submissions=trust) as room:
+            workers, exam = min(self.workers, len(todo)), self.exam
+            with WalledRoom(
+                workers, exam.modules, exam.test_modules, trust_submissions=self.trust_submissions
+            ) as room:
                 for one in grade_class(todo, self.exam, room, workers, self.limits):
                     self._record(one, gradebook)
                     if not any(test.fault for test in one.result.tests):

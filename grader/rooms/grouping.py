@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.submissions.plan import Question
+from grader.submissions.question import Question
 
 
 def groups(questions: Sequence[Question]) -> list[list[Question]]:

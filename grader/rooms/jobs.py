@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.code.effects import effects
 from grader.rooms.judge import ENDED
 from grader.rooms.room import Limits
-from grader.submissions.plan import Plan, Question
+from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell
 from grader.verdicts.verdict import TestResult, Verdict
 

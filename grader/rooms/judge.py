@@ -91,16 +91,18 @@ def score(value: object, points: float) -> tuple[float, str]:
 
     Nothing or anything that is no number earns `points`; a number in [0, points] earns itself.
     """
-    if value is None or not isinstance(value, numbers.Number | bool):
+    truth = type(value).__name__ in ("bool", "bool_")  # NumPy's is no Number, and has either name
+    if not (truth or isinstance(value, numbers.Number)):
         return points, ""
-    if type(value).__name__ in ("bool", "bool_"):
+    if truth:
         return 0.0, f"The test's last expression is {value!r}, no number of points: 0 given."
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if math.isnan(number) or not 0 <= number <= points:
-        return 0.0, f"The test's last expression is {value!r}, not in [0, {points:g}]: 0 given."
+        shown = "a huge number" if isinstance(value, int) and abs(value) > 10**100 else repr(value)
+        return 0.0, f"The test's last expression is {shown}, not in [0, {points:g}]: 0 given."
     return number, ""
 
 

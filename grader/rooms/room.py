@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.submissions.plan import Plan
+from grader.submissions.question import Plan
 from grader.verdicts.verdict import TestResult
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.course import installed_root
+from grader.checkout import installed_root
 
 SCRATCH = "/scratch"
 SCRATCH_BYTES = 256 << 20
@@ -77,6 +77,7 @@ def command(argv: Sequence[str], slots: int) -> list[str]:
         options += ["--size", str(SCRATCH_BYTES), "--tmpfs", f"{SCRATCH}/{slot}"]
     for fonts in _font_lists():
         options += ["--ro-bind", str(fonts), f"{MATPLOTLIB}/{fonts.name}"]
+    options += ["--remount-ro", "/dev", "--remount-ro", "/"]  # their folders belong to all rooms
     for name, value in _environment().items():
         options += ["--setenv", name, value]
     return [program, *options, "--chdir", "/", "--", *argv]
@@ -116,6 +117,7 @@ def _environment() -> dict[str, str]:
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
         "HOME": f"{SCRATCH}/0",
         "LANG": "C.UTF-8",
+        "TMPDIR": "/cache",
         "CNN_COURSE_DATA": str(store.data_folder()),
         "CUDA_VISIBLE_DEVICES": "-1",
         "KERAS_BACKEND": "tensorflow",

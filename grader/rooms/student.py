@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import tempfile
 import traceback
 import types
 from collections.abc import Sequence
@@ -31,7 +32,9 @@ OPEN = (0, "open")
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process for good, then serve the examiner until it hangs up."""
     os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, KERAS_HOME=scratch)
+    tempfile.tempdir = scratch  # it was looked up, and kept, before there was a room
     os.chdir(scratch)
+    os.setsid()  # where the kernel shares processor time by session, each room has its part
     nothing = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(nothing, fd)

@@ -19,8 +19,8 @@ from grader.rooms.jobs import explain_end, job, result_of
 from grader.rooms.protection import protection, require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.warm_process import FreshProcess, WarmProcess
-from grader.submissions.plan import Plan, Question
-from grader.verdicts.verdict import TestResult
+from grader.submissions.question import Plan, Question
+from grader.verdicts.verdict import TestResult, Verdict
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import LIMITS, decode, encode
@@ -30,24 +30,33 @@ JOBS_AN_EXAMINER = 200  # then a new one is forked, so that nothing can pile up 
 
 
 class WalledRoom:
-    """Grades behind the wall; use it as a context manager. See `grader.rooms.room`."""
+    """Grades behind the wall; use it as a context manager. See `grader.rooms.room`.
+
+    Parameters
+    ----------
+    modules, test_modules:
+        What student rooms and examiners are likely to import; it is imported once, beforehand.
+    """
 
     def __init__(
         self,
         workers: int,
         modules: Sequence[str] = (),
+        test_modules: Sequence[str] = (),
         *,
         allowance: Allowance | None = None,
         trust_submissions: bool = False,
     ) -> None:
         require_sandbox(trust_submissions)
         sandboxed = protection().sandboxed
-        settings = (modules, allowance or Allowance())
+        allowance = allowance or Allowance()
+        student, examiner = ("student", modules), ("examiner", test_modules)
+        self._students: WarmProcess | FreshProcess
         if protection().shares_sandbox or not sandboxed:
-            self._students = WarmProcess("student", workers, *settings, sandboxed=sandboxed)
+            self._students = WarmProcess(*student, allowance, workers, sandboxed=sandboxed)
         else:
-            self._students = FreshProcess("student", *settings)
-        self._examiners = WarmProcess("examiner", workers, *settings, sandboxed=sandboxed)
+            self._students = FreshProcess(*student, allowance)
+        self._examiners = WarmProcess(*examiner, allowance, workers, sandboxed=sandboxed)
         self._free: queue.Queue[_Examiner] = queue.Queue()
         for process in (self._students, self._examiners):
             process.wait_until_warm()
@@ -91,11 +100,18 @@ class WalledRoom:
     ) -> list[TestResult]:
         """Examine questions in one student room until it is lost; answers at least the first."""
         answered: list[TestResult] = []
+        try:
+            message = encode(job(group, plan, limits, inside=inside))
+        except WireError as error:
+            if len(group) > 1:
+                return self._one_room(group[:1], plan, examiner, limits, inside=inside)
+            reason = f"The cells that this test needs are too much to run: {error}"
+            return [group[0].result(Verdict.ERROR, reason)]
         ours, theirs = socket.socketpair()
         room = self._students.fork(theirs, examiner.slot)
         try:
             with ours:
-                examiner.give(job(group, plan, limits, inside=inside), ours)
+                examiner.give(message, ours)
             for question in group:
                 outcome = examiner.next_outcome(limits)
                 if outcome and "fault" in outcome:
@@ -139,11 +155,10 @@ class _Examiner:
         if self._jobs >= JOBS_AN_EXAMINER:
             self.renew()
 
-    def give(self, job: dict, room: socket.socket) -> None:
+    def give(self, job: bytes, room: socket.socket) -> None:
         self._jobs += 1
-        message = encode(job)  # before anything is sent: it may be too large
         socket.send_fds(self._control, [b"\0"], [room.fileno()])
-        write_frame(self._control, message, LIMITS.message_bytes)
+        write_frame(self._control, job, LIMITS.message_bytes)
 
     def next_outcome(self, limits: Limits) -> dict | None:
         """The next test's outcome; None if there is none, and then the examiner is a new one."""

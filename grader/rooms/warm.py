@@ -50,8 +50,12 @@ def main(role: str, control: socket.socket, scratch: Path) -> None:
 
 
 def warm_up(modules: Sequence[str]) -> None:
-    """Import what rooms will need; a module that can't be imported is left to who asks for it."""
-    for module in ("tensorflow", "tensorflow.keras", *modules):
+    """Import what rooms will need; a module that can't be imported is left to who asks for it.
+
+    TensorFlow must be there: a room that had to import it anew would be slow for no visible reason.
+    """
+    importlib.import_module("tensorflow")
+    for module in ("sandlock", "tensorflow.keras", *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     gc.collect()

@@ -32,9 +32,9 @@ class WarmProcess:
     def __init__(
         self,
         role: str,
-        slots: int,
         modules: Sequence[str],
         allowance: Allowance,
+        slots: int,
         *,
         sandboxed: bool = True,
     ) -> None:
@@ -112,7 +112,7 @@ class FreshProcess:
     """As `WarmProcess`, but each room has a sandbox to itself: where Landlock can't part them."""
 
     def __init__(self, role: str, modules: Sequence[str], allowance: Allowance) -> None:
-        self._settings = (role, 1, modules, allowance)
+        self._settings = (role, modules, allowance, 1)
         self._rooms: dict[int, tuple[WarmProcess, int]] = {}
         self._numbers = itertools.count()
 

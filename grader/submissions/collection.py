@@ -9,7 +9,8 @@ from nbgrader.utils import parse_utc
 
 from grader.authoring.exam import Exam
 from grader.errors import CourseError, UnreadableNotebook
-from grader.submissions.plan import Plan, failed_plan, plan
+from grader.submissions.plan import failed_plan, plan
+from grader.submissions.question import Plan
 from grader.submissions.reading import read_notebook
 
 MAX_TIMESTAMP_BYTES = 100
@@ -43,6 +44,10 @@ class Submission:
         for notebook in exam.notebooks:
             path = self.folder / f"{notebook.name}.ipynb"
             try:
+                if self.folder.is_symlink():  # it could lead to the solution
+                    raise UnreadableNotebook(
+                        f"{self.folder.name} is a link, not a folder; hand in the folder itself."
+                    )
                 plans.append(plan(notebook, read_notebook(path)))
             except UnreadableNotebook as error:
                 plans.append(failed_plan(notebook, str(error)))

@@ -122,14 +122,16 @@ def _grade_id(cell: dict[str, Any]) -> str | None:
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-    return grade_id if isinstance(grade_id, str) else None
+    return _clean(grade_id) if isinstance(grade_id, str) else None
 
 
 def _source(cell: dict[str, Any]) -> str:
     source = cell.get("source", cell.get("input", ""))  # nbformat 3 says `input`
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    if not isinstance(source, str):
-        return ""
-    # JSON can hold half a surrogate pair, which no file and no message can
-    return source.encode(errors="replace").decode()
+    return _clean(source) if isinstance(source, str) else ""
+
+
+def _clean(text: str) -> str:
+    """JSON can hold half a surrogate pair, which no file and no message can."""
+    return text.encode(errors="replace").decode()

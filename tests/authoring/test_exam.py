@@ -1,6 +1,7 @@
 import pytest
 
 from grader.authoring.exam import read_exam
+from grader.authoring.release import build, write
 from grader.errors import CourseError
 
 
@@ -35,8 +36,24 @@ def test_the_kernel_is_the_authors(exam):
 
 
 def test_the_authors_imports_are_known(exam):
-    assert exam.imported == {"math"}
-    assert exam.prelude == "import math"
+    assert exam.imports.names == {"math"}
+    assert exam.imports.modules == ["math"]
+
+
+def test_the_prelude_has_the_imports_that_tests_use_and_no_others(make_course):
+    source = """\
+# %%
+import math, os as system
+from statistics import *
+import json
+
+# %% nbgrader={"grade_id": "test_f", "grade": true, "points": 1}
+assert math.pi
+"""
+    course = make_course({"01_tiny": source})
+    write(build(course, "01_tiny"))
+    notebook = read_exam(course, "01_tiny").notebooks[0]
+    assert notebook.prelude == "import math, os as system\nfrom statistics import *"
 
 
 def test_an_assignment_that_is_not_made_yet_says_how_to_make_it(make_course):

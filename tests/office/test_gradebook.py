@@ -7,7 +7,7 @@ from grader.authoring.release import build, write
 from grader.course import Course
 from grader.errors import AuthoringError
 from grader.office.gradebook import GradebookWriter, register
-from grader.submissions.plan import Plan
+from grader.submissions.question import Plan
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 TINY = "01_tiny"
