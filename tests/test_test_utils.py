@@ -81,7 +81,7 @@ def test_lists_tuples_and_numpy_integers_are_equal(capsys):
         np.array([1]),
         True,
     ],
-    ids=str,
+    ids=lambda learner: f"{type(learner).__name__} {str(learner)[:30]}".partition(" object at")[0],
 )
 def test_anything_but_the_expected_list_fails(learner):
     fails(learner)

@@ -50,6 +50,10 @@ def print_table(
 
 
 def _why(result: SubmissionResult) -> list[str]:
-    """The first line of every message and all remarks, each once."""
-    lines = [t.message.strip().splitlines()[0] for t in result.tests if t.message.strip()]
+    """The first two lines of every message and all remarks, each once."""
+    lines = [" ".join(_said(test.message)[:2]) for test in result.tests if test.message.strip()]
     return list(dict.fromkeys([*lines, *result.remarks]))
+
+
+def _said(message: str) -> list[str]:
+    return [line.strip() for line in message.splitlines() if line.strip()]

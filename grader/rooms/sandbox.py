@@ -127,4 +127,5 @@ def _environment() -> dict[str, str]:
         "TF_NUM_INTRAOP_THREADS": "1",
         "TF_NUM_INTEROP_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",  # each of a thread's own takes 64 MB of the address space allowed
     }

@@ -20,7 +20,7 @@ from grader.rooms.protection import protection, require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.warm_process import FreshProcess, WarmProcess
 from grader.submissions.question import Plan, Question
-from grader.verdicts.verdict import TestResult, Verdict
+from grader.verdicts.verdict import TestResult
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import LIMITS, decode, encode
@@ -100,13 +100,7 @@ class WalledRoom:
     ) -> list[TestResult]:
         """Examine questions in one student room until it is lost; answers at least the first."""
         answered: list[TestResult] = []
-        try:
-            message = encode(job(group, plan, limits, inside=inside))
-        except WireError as error:
-            if len(group) > 1:
-                return self._one_room(group[:1], plan, examiner, limits, inside=inside)
-            reason = f"The cells that this test needs are too much to run: {error}"
-            return [group[0].result(Verdict.ERROR, reason)]
+        message = encode(job(group, plan, limits, inside=inside))  # raises before anything is sent
         ours, theirs = socket.socketpair()
         room = self._students.fork(theirs, examiner.slot)
         try:

@@ -30,6 +30,8 @@ def main(role: str, control: socket.socket, scratch: Path) -> None:
     enter = _role(role)
     first = _read(control)
     warm_up(first["modules"])
+    for folder in scratch.iterdir():
+        _empty(folder)  # imports leave their settings there
     _write(control, {"ready": True})
     forks: dict[int, Path] = {}
     while True:

@@ -11,7 +11,10 @@ from typing import Any
 
 from grader.errors import UnreadableNotebook
 
-MAX_BYTES = 100_000_000
+MAX_BYTES = 100_000_000  # most of it outputs
+# A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
+MAX_CODE = 1_000_000
+MAX_CELLS = 10_000
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,11 @@ def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
             raise UnreadableNotebook(
                 f"{file_name} is JSON but no notebook: it has no list of cells."
             )
+    if len(cells) > MAX_CELLS:
+        raise UnreadableNotebook(
+            f"{file_name} has {len(cells):,} cells, more than {MAX_CELLS:,}; "
+            "hand in the notebook you were given, with your answers."
+        )
     numbers = itertools.count(1)
     read = []
     for cell in cells:
@@ -90,6 +98,12 @@ def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
             read.append(Cell(next(numbers), _grade_id(cell), _source(cell)))
         elif kind in ("markdown", "raw", "heading"):
             read.append(Cell(0, _grade_id(cell), _source(cell), "markdown"))
+    code = sum(len(cell.source) for cell in read if cell.is_code)
+    if code > MAX_CODE:
+        raise UnreadableNotebook(
+            f"{file_name} has {code:,} characters of code, more than {MAX_CODE:,}. "
+            "Was data pasted into a cell? Load it from a file instead."
+        )
     return SubmittedNotebook(file_name.removesuffix(".ipynb"), tuple(read))
 
 

@@ -18,7 +18,7 @@ def test_a_value_has_one_encoding(value):
     assert encode(decode(data)) == data
 
 
-@pytest.mark.parametrize("value", MESSAGES, ids=repr)
+@pytest.mark.parametrize("value", MESSAGES, ids=lambda value: type(value).__name__)
 def test_the_sample_messages_come_back(value):
     assert shape_of(decode(encode(value))) == shape_of(value)
 
@@ -62,7 +62,7 @@ class Text(str):
         slice(3),
         ...,
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_has_no_form_on_the_wire_is_unsupported(value):
     with pytest.raises(Unsupported):
