@@ -41,10 +41,16 @@ def test_a_score_that_differs_from_the_expected_one_stands_out(printed):
     assert [line.count("differs") for line in text.splitlines() if "2/2" in line] == [0, 1]
 
 
-def test_of_a_long_message_the_first_line_is_shown_once(printed):
-    text = printed([result(verdict=Verdict.ERROR, message="\nwhy\nmore", remarks=("why", "odd"))])
+def test_of_a_long_message_the_first_two_lines_are_shown_once(printed):
+    text = printed(
+        [
+            result(
+                verdict=Verdict.ERROR, message="\nwhy\n\nwhere\nmore", remarks=("why where", "odd")
+            )
+        ]
+    )
     assert [line for line in text.splitlines() if line.startswith("ada")] == [
-        "ada  why",
+        "ada  why where",
         "ada  odd",
     ]
 

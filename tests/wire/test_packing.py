@@ -109,7 +109,7 @@ def f(x, y=3, *args):
         (lambda: 0, "<lambda>", "()"),
         ([].append, "append", "(object, /)"),
     ],
-    ids=lambda x: str(x)[:20],
+    ids=lambda x: getattr(x, "__name__", None) or str(x).partition(" at 0x")[0],
 )
 def test_what_can_be_called_crosses_by_name_and_signature(obj, name, signature):
     value = cross(obj)
