@@ -85,9 +85,6 @@
 # `cnn_utils` loads the data and draws pictures. `test_utils` compares your
 # model with the expected one.
 #
-# While it starts, TensorFlow may print lines about CUDA and oneDNN. They
-# report on the hardware and need no action.
-#
 # TensorFlow may print a few lines in red here and later, about the
 # processor or a missing GPU. They are notes, not errors.
 
