@@ -1,0 +1,69 @@
+"""Courses that know nothing of the wall: nbgrader's own sample course and its cheating fixtures."""
+
+import shutil
+from pathlib import Path
+
+import nbgrader
+import pytest
+
+from grader.course import Course
+from grader.office.session import grade_assignment
+from grader.rooms.room import Limits
+
+INSTALLED = Path(nbgrader.__file__).parent
+GUIDE = INSTALLED / "docs" / "source" / "user_guide"
+FIXTURES = INSTALLED / "tests" / "apps" / "files"
+NEEDS_ITERATOR = """\
+# %% nbgrader={"grade_id": "count", "solution": true}
+def count():
+    ### BEGIN SOLUTION
+    yield from (1, 2, 3)
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_count", "grade": true, "points": 2}
+assert list(count()) == [1, 2, 3]
+"""
+
+pytestmark = pytest.mark.slow
+
+
+def graded(root: Path, assignment: str, *, strict: bool = False):
+    session = grade_assignment(Course.load(root), assignment, limits=Limits(30, strict))
+    return {result.student: result for result in session.results()}
+
+
+def test_nbgraders_sample_course_scores_what_its_guide_says(tmp_path):
+    shutil.copytree(GUIDE / "source" / "ps1", tmp_path / "source" / "ps1")
+    shutil.copytree(GUIDE / "submitted", tmp_path / "submitted")
+    results = graded(tmp_path, "ps1")
+    assert {student: result.score for student, result in results.items()} == {
+        "bitdiddle": 1.5,
+        "hacker": 3.0,
+    }
+    uses = [t for t in results["hacker"].tests if t.grade_id == "sum_of_squares_uses_squares"]
+    assert [t.points for t in uses] == [0.5], "a name deleted by the test is gone for the student"
+
+
+@pytest.mark.parametrize("attempt", ["cheat-attempt", "cheat-attempt-alternative"])
+def test_nbgraders_cheat_attempts_get_one_point_of_the_two_a_machine_gives(tmp_path, attempt):
+    for folder, name in (("source/ps1", "unchanged"), ("submitted/spam/ps1", attempt)):
+        (tmp_path / folder).mkdir(parents=True)
+        shutil.copy(FIXTURES / f"submitted-{name}.ipynb", tmp_path / folder / "p1.ipynb")
+    result = graded(tmp_path, "ps1")["spam"]
+    assert {t.grade_id: t.points for t in result.tests} == {"foo": 1.0, "bar": 0.0}
+
+
+@pytest.mark.parametrize(("strict", "points"), [(False, 2.0), (True, 0.0)])
+def test_a_test_that_the_wall_blocks_runs_inside_and_is_labelled_unless_strict(
+    make_course, strict, points
+):
+    from grader.authoring.release import build, write
+    from grader.sample_class import Sample, hand_in, solved
+
+    course = make_course({"01_count": NEEDS_ITERATOR})
+    write(build(course, "01_count"))
+    hand_in([Sample("ada", "", solved, {})], course, "01_count", course.submitted_root)
+    (test,) = graded(course.root, "01_count", strict=strict)["ada"].tests
+    assert test.points == points
+    assert ("inside the student's own process" in test.message) is not strict
+    assert ("generator" in test.message) is strict
