@@ -16,7 +16,19 @@ def _chosen(names: tuple[str, ...]) -> list:
     return [DATASETS[name] for name in names or DATASETS]
 
 
-@click.group()
+class _Data(click.Group):
+    """Hands what the datasets complain of to the main command, which prints it as one sentence."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        from cnn_datasets.dataset import DataError
+
+        try:
+            return super().invoke(ctx)
+        except DataError as error:
+            raise GraderError(str(error)) from error
+
+
+@click.group(cls=_Data)
 def data() -> None:
     """List, draw, fetch and verify the course's datasets."""
 

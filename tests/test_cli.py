@@ -157,3 +157,12 @@ def test_a_class_is_graded_reported_and_exported(run, tiny, answered, blank, han
     assert f"Gradebook: {tiny.root / 'gradebook.db'}" in graded.output
     assert run("feedback", TINY).output == f"feedback/ada/{TINY}/{TINY}.html\n"
     assert run("export").output == f"written: {tiny.root / 'grades.csv'}\n"
+
+
+def test_a_damaged_data_file_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "test_happy.h5").write_bytes(b"half a file")
+    where = {"CNN_COURSE_DATA": str(tmp_path)}
+    done = CliRunner().invoke(main, ["data", "list"], env=where)
+    assert done.exit_code == 1
+    assert "test_happy.h5 is not usable" in done.output
+    assert "Traceback" not in done.output
