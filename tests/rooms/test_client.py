@@ -1,0 +1,158 @@
+"""The examiner's end, against a student's end that breaks every rule."""
+
+import socket
+import struct
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from grader.rooms.client import Missing, OutOfTime, RoomClient, RoomLost
+from grader.wire.frames import write_frame
+from grader.wire.kinds import Raised
+from grader.wire.values import LIMITS, encode
+
+
+@pytest.fixture
+def pair():
+    ours, theirs = socket.socketpair()
+    client = RoomClient(ours)
+    client.deadline = time.monotonic() + 5
+    yield client, theirs
+    ours.close()
+    theirs.close()
+
+
+def answers(theirs, *values):
+    for value in values:
+        write_frame(theirs, encode(value), LIMITS.message_bytes)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (2, ("value", 1)),
+        (True, ("value", 1)),
+        (1.0, ("value", 1)),
+        (np.zeros(2), ("value", 1)),
+        [1, ("value", 1)],
+        (1,),
+        (1, 2, 3),
+        None,
+        {"verdict": "passed", "points": 10},
+        (1, ("a", "b", "c")),
+        (1, ()),
+        (1, (np.zeros(2),)),
+        (1, np.zeros(3)),
+        (1, None),
+    ],
+)
+def test_an_answer_that_is_none_ends_the_conversation(pair, answer):
+    client, theirs = pair
+    answers(theirs, answer)
+    with pytest.raises(RoomLost):
+        client.get("x")
+    assert isinstance(client.lost, RoomLost)
+
+
+def test_nothing_is_asked_after_the_end(pair):
+    client, theirs = pair
+    answers(theirs, None, (2, ("value", 1)))
+    for _ in range(2):
+        with pytest.raises(RoomLost):
+            client.get("x")
+
+
+@pytest.mark.parametrize(
+    "data", [b"garbage garbage", b"GWF1" + struct.pack(">Q", 2**63), b"GWF1" + struct.pack(">Q", 1)]
+)
+def test_bytes_that_are_no_frame_end_the_conversation(pair, data):
+    client, theirs = pair
+    theirs.sendall(data)
+    theirs.shutdown(socket.SHUT_WR)
+    with pytest.raises(RoomLost):
+        client.get("x")
+
+
+def test_silence_runs_into_the_deadline(pair):
+    client, _ = pair
+    client.deadline = time.monotonic() + 0.2
+    with pytest.raises(OutOfTime):
+        client.get("x")
+
+
+def test_a_room_that_does_not_listen_runs_into_the_deadline(pair):
+    client, _ = pair
+    client.deadline = time.monotonic() + 0.2
+    with pytest.raises(OutOfTime):
+        client.set("x", np.zeros(10**7))
+
+
+def test_drops_run_into_the_deadline(pair):
+    client, theirs = pair
+    client.deadline = time.monotonic() + 0.3
+    stop = threading.Event()
+
+    def drip():
+        theirs.sendall(b"GWF1" + struct.pack(">Q", 10**6))
+        while not stop.wait(0.01):
+            theirs.send(b"x")
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    with pytest.raises(OutOfTime):
+        client.get("x")
+    stop.set()
+    thread.join()
+
+
+def test_a_value_and_a_missing_name(pair):
+    client, theirs = pair
+    answers(theirs, (1, ("value", [7])), (2, ("missing",)))
+    assert client.get("x") == [7]
+    with pytest.raises(Missing):
+        client.get("y")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("ValueError", ValueError),
+        ("SystemExit", Exception),
+        ("UnicodeDecodeError", Exception),
+        ("ExceptionGroup", Exception),
+        ("print", Exception),
+        ("Mine", Exception),
+    ],
+)
+def test_an_exception_is_raised_as_pythons_own_or_as_a_plain_one(pair, name, kind):
+    client, theirs = pair
+    answers(theirs, (1, Raised(name, "text", "")))
+    with pytest.raises(kind) as caught:
+        client.get("x")
+    assert client.raised_here(caught.value)
+    assert "text" in str(caught.value)
+
+
+def test_cells_that_were_not_all_run_end_the_conversation(pair):
+    client, theirs = pair
+    answers(theirs, (1, []))
+    with pytest.raises(RoomLost):
+        client.run([("a", "x = 1")])
+
+
+def test_only_lines_of_cells_that_ran_are_places(pair):
+    client, theirs = pair
+    answers(theirs, (1, [None]))
+    client.run([("a", "x = 1\ny = 2")])
+    assert client.place(Raised("E", "", "a, line 2")) == "a, line 2"
+    for place in (
+        "a, line 3",
+        "b, line 1",
+        "saw 7, line 1",
+        "a, line x",
+        "a, line " + "9" * 5000,
+        "",
+    ):
+        assert client.place(Raised("E", "", place)) == ""

@@ -1,0 +1,31 @@
+import pytest
+
+from grader.authoring.exam import TestCell
+from grader.rooms.grouping import groups
+from grader.submissions.question import Question
+
+
+def question(name, *places):
+    return Question("nb", TestCell(name, 1.0, "", "", None), places=places)
+
+
+def grouped(*questions):
+    return [[q.test.grade_id for q in group] for group in groups(questions)]
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([(0,), (1,)], [["0", "1"]]),
+        ([(0, 1), (0, 2)], [["0", "1"]]),
+        ([(0, 2), (1, 3)], [["0"], ["1"]]),
+        ([(2,), (0,)], [["0"], ["1"]]),
+        ([(0,), (), (1,)], [["0", "1", "2"]]),
+        ([(1,), (0,), (2,)], [["0"], ["1", "2"]]),
+        ([(3, 0)], [["0"]]),
+        ([(3, 0), (1,), (4,)], [["0"], ["1", "2"]]),
+        ([], []),
+    ],
+)
+def test_a_cell_never_runs_before_one_that_stands_above_it(places, expected):
+    assert grouped(*(question(str(n), *p) for n, p in enumerate(places))) == expected

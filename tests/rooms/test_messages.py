@@ -1,0 +1,100 @@
+"""What a student is told; the hidden part of a test must not be in it."""
+
+import pytest
+
+from grader.verdicts.verdict import Verdict
+
+HIDDEN = """\
+assert f(1) == 2
+### BEGIN HIDDEN TESTS
+secret_name = "secret-value"
+{}
+### END HIDDEN TESTS
+"""
+RIGHT_FOR_ONE = "def f(x):\n    if x == 1:\n        return 2\n"
+
+
+def told(examine, code, check, **rest):
+    outcome = examine(code, HIDDEN.format(check), **rest)
+    assert outcome.points == 0
+    return outcome.message
+
+
+def test_the_authors_own_sentence_is_told(examine):
+    message = told(examine, RIGHT_FOR_ONE, 'assert f(99) == 198, "Try larger numbers."')
+    assert message == "Try larger numbers."
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "assert f(99) == 198",
+        "assert f(99) == 198, ''",
+        "{}[f(99)]",
+        "int('secret-value')",
+        "undefined_helper(f(99))",
+        "raise KeyError('secret-value')",
+        "assert sorted(secret_name) == f",
+    ],
+)
+def test_hidden_code_and_values_are_not_told(examine, check):
+    message = told(examine, RIGHT_FOR_ONE, check)
+    assert "hidden check" in message
+    for part in ("secret", "99", "198", "undefined_helper(f"):
+        assert part not in message
+
+
+def test_what_a_hidden_line_calls_is_told(examine):
+    assert "`f`" in told(examine, RIGHT_FOR_ONE, "assert f(99) == 198")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "raise ValueError(f'got {x}')",
+        "raise type(f'E{x}', (Exception,), {})",
+        "exec(compile('1/0', f'got {x}', 'exec'))",
+        "exec(compile('\\n' * x + '1/0', 'answer', 'exec'))",
+        "return type(f'E{x}', (), {})()",
+        "f.__name__ = f'got {x}'\n    return object()",
+    ],
+)
+def test_student_code_can_not_tell_what_a_hidden_check_called_it_with(examine, body):
+    message = told(examine, RIGHT_FOR_ONE + f"    {body}\n", "assert f(7723) == 198")
+    assert "7723" not in message
+    assert "7724" not in message
+
+
+def test_nor_by_a_visible_helper_that_the_hidden_part_calls(examine):
+    test = "def check(x):\n    assert f(x) == 2 * x\n" + HIDDEN.format("check(7723)")
+    outcome = examine(RIGHT_FOR_ONE + "    raise ValueError(f'got {x}')\n", test)
+    assert "7723" not in outcome.message
+
+
+def test_the_type_and_line_of_an_exception_in_a_hidden_check_are_told(examine):
+    message = told(examine, RIGHT_FOR_ONE + "    return x / 0\n", "assert f(99) == 198")
+    assert (
+        message == "While a hidden check ran, your code raised ZeroDivisionError (answer, line 4)"
+    )
+
+
+def test_an_exception_in_a_visible_check_is_told_whole(examine):
+    outcome = examine("def f(x):\n    raise ValueError('too small')\n", HIDDEN.format("pass"))
+    assert outcome.verdict == Verdict.ERROR
+    assert outcome.message == "Your code raised ValueError (answer, line 2): too small"
+
+
+def test_a_visible_check_is_shown_as_it_stands(examine):
+    outcome = examine("def f(x):\n    return 3\n", HIDDEN.format("pass"))
+    assert outcome.message == "This check failed: assert f(1) == 2"
+
+
+def test_a_missing_name_is_explained_by_the_cell_that_failed(examine):
+    outcome = examine("1 / 0\ndef f(x):\n    return 2\n", "assert f(1) == 2")
+    assert outcome.verdict == Verdict.ERROR
+    assert outcome.message.startswith("The cell answer, which this test needs, raised")
+    assert "ZeroDivisionError" in outcome.message
+
+
+def test_a_missing_name_is_named(examine):
+    assert "'f' is not defined" in examine("x = 1", "assert f(1) == 2").message

@@ -1,0 +1,77 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.checkout import installed_root
+from grader.rooms import sandbox
+
+pytestmark = pytest.mark.skipif(sandbox.why_not() is not None, reason=str(sandbox.why_not()))
+
+
+def inside(code, slots=2):
+    command = sandbox.command([sys.executable, "-c", code], slots)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_only_listed_folders_are_there():
+    root = set(eval(inside("import os; print(os.listdir('/'))")))
+    tops = {Path(path).parts[1] for path in [*sandbox.readable(), sys.prefix]}
+    assert root <= tops | {"proc", "dev", "cache", "scratch"}
+
+
+@pytest.mark.parametrize("part", ["solutions", "tests", "notebooks", "demo", ".git", "README.md"])
+def test_of_the_course_only_its_modules_and_data_are_there(part):
+    assert inside(f"import os; print(os.path.exists({str(installed_root() / part)!r}))") == "False"
+
+
+def test_course_modules_can_be_imported():
+    assert inside("import cnn_utils, test_utils, grader.rooms.student; print('ok')") == "ok"
+
+
+def test_there_is_no_network():
+    assert "lo" in inside("print(open('/proc/net/dev').read())")
+    assert len(inside("print(open('/proc/net/dev').read())").splitlines()) == 3
+
+
+def test_the_environment_is_a_few_known_names():
+    names = set(eval(inside("import os; print(list(os.environ))")))
+    assert names <= {*sandbox._environment(), "PWD", "LC_CTYPE"}
+
+
+def test_other_processes_are_out_of_sight():
+    assert (
+        len(eval(inside("import os; print([p for p in os.listdir('/proc') if p.isdigit()])"))) <= 3
+    )
+
+
+def test_what_all_rooms_share_can_not_be_changed():
+    code = """
+import os
+for path in ('/x', '/dev/x', '/scratch/x', os.path.dirname(os.__file__) + '/x'):
+    try:
+        open(path, 'w')
+        print(path)
+    except OSError:
+        pass
+for path in ('/', '/dev', '/scratch'):
+    try:
+        os.chmod(path, 0)
+        print(path)
+    except OSError:
+        pass
+"""
+    assert inside(code) == ""
+
+
+def test_each_scratch_folder_is_a_small_disk_of_its_own():
+    code = """
+import os
+disks = [os.statvfs(f'/scratch/{n}') for n in range(2)]
+devices = {os.stat(f'/scratch/{n}').st_dev for n in range(2)}
+print([d.f_blocks * d.f_frsize for d in disks], len(devices))
+"""
+    assert inside(code) == f"[{sandbox.SCRATCH_BYTES}, {sandbox.SCRATCH_BYTES}] 2"

@@ -1,0 +1,169 @@
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.rooms.client import RoomClient, RoomLost
+from grader.rooms.confine import Allowance
+from grader.rooms.protection import protection
+from grader.rooms.warm_process import FreshProcess, WarmProcess
+from grader.wire.errors import WireError
+
+needs_sandbox = pytest.mark.skipif(not protection().sandboxed, reason="no sandbox here")
+ALLOWANCE = Allowance(memory_bytes=1 << 30)
+
+
+@pytest.fixture(scope="module", params=["sandboxed", "trusted", "fresh"])
+def process(request):
+    """Every way to make student rooms: forks in a sandbox, without one, a sandbox for each."""
+    if request.param != "trusted" and not protection().sandboxed:
+        pytest.skip("no sandbox here")
+    if request.param == "fresh":
+        process = FreshProcess("student", [], ALLOWANCE)
+    else:
+        process = WarmProcess("student", [], ALLOWANCE, 2, sandboxed=request.param == "sandboxed")
+    process.wait_until_warm()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def open_room(process):
+    rooms = []
+
+    def make(slot=0):
+        ours, theirs = socket.socketpair()
+        number = process.fork(theirs, slot)
+        client = RoomClient(ours)
+        client.deadline = time.monotonic() + 60
+        client.wait_until_open()
+        rooms.append((number, slot, ours))
+        return client, number
+
+    yield make
+    for number, slot, sock in rooms:
+        sock.close()
+        process.end(number, slot)
+
+
+def test_rooms_answer_side_by_side(open_room):
+    first, _ = open_room(0)
+    second, _ = open_room(1)
+    first.run([("a", "x = 1")])
+    second.run([("a", "x = 2")])
+    assert (first.get("x"), second.get("x")) == (1, 2)
+
+
+def test_a_room_starts_in_a_scratch_folder_that_is_empty(open_room):
+    look = (
+        "import os, tempfile\nhere = os.getcwd()\nfound = os.listdir()\nopen('x', 'w').write('1')"
+    )
+    for _ in range(2):
+        room, _ = open_room()
+        room.run([("a", look + "\nsame = tempfile.gettempdir() == here")])
+        assert (room.get("found"), room.get("same")) == ([], True)
+        room.run([("a", "os.remove('x')")])
+
+
+def test_only_the_line_to_the_examiner_is_open(open_room):
+    room, _ = open_room()
+    room.run(
+        [
+            (
+                "a",
+                "import os\nopen_ones = []\nfor fd in range(256):\n    try:\n        os.fstat(fd)\n"
+                "        open_ones.append(fd)\n    except OSError:\n        pass\n",
+            )
+        ]
+    )
+    assert room.get("open_ones") == [0, 1, 2, 3]
+
+
+def test_tensorflow_is_imported_and_works_after_the_fork(open_room):
+    room, _ = open_room()
+    room.run(
+        [
+            (
+                "a",
+                "import sys\nwarm = 'tensorflow' in sys.modules\nimport tensorflow as tf\n"
+                "total = float(tf.reduce_sum(tf.ones(3)))",
+            )
+        ]
+    )
+    assert (room.get("warm"), room.get("total")) == (True, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("os._exit(3)", "exit code 3"),
+        ("os.kill(os.getpid(), 9)", "killed"),
+        ("os.abort()", "SIGABRT"),
+    ],
+)
+def test_how_a_room_ended_is_told(process, code, how):
+    ours, theirs = socket.socketpair()
+    number = process.fork(theirs, 0)
+    client = RoomClient(ours)
+    client.deadline = time.monotonic() + 60
+    client.wait_until_open()
+    with ours, pytest.raises(RoomLost):
+        client.run([("a", f"import os\n{code}")])
+    assert how in process.end(number, 0)
+
+
+def test_files_and_threads_end_with_the_room(process):
+    ours, theirs = socket.socketpair()
+    number = process.fork(theirs, 0)
+    client = RoomClient(ours)
+    client.deadline = time.monotonic() + 60
+    client.wait_until_open()
+    client.run(
+        [
+            (
+                "a",
+                "import os, threading\nos.makedirs('a/b')\nopen('a/b/c', 'w').write('x')\n"
+                "threading.Thread(target=threading.Event().wait).start()",
+            )
+        ]
+    )
+    ours.close()
+    process.end(number, 0)
+    ours, theirs = socket.socketpair()
+    number = process.fork(theirs, 0)
+    client = RoomClient(ours)
+    client.deadline = time.monotonic() + 60
+    client.wait_until_open()
+    client.run([("a", "import os\nfound = os.listdir()")])
+    assert client.get("found") == []
+    ours.close()
+    process.end(number, 0)
+
+
+def test_a_warm_process_that_is_gone_is_an_error():
+    warm = WarmProcess("student", [], ALLOWANCE, 1, sandboxed=protection().sandboxed)
+    warm.wait_until_warm()
+    os.kill(warm._process.pid, signal.SIGKILL)
+    warm._process.wait()
+    _, theirs = socket.socketpair()
+    with pytest.raises((WireError, OSError)):
+        warm.fork(theirs, 0)
+    warm.close()
+
+
+def test_closing_leaves_no_process_and_no_folder():
+    warm = WarmProcess("student", [], ALLOWANCE, 1, sandboxed=protection().sandboxed)
+    warm.wait_until_warm()
+    folder, pid = Path(warm._folder.name), warm._process.pid
+    ours, theirs = socket.socketpair()
+    warm.fork(theirs, 0)
+    warm.close()
+    assert not folder.exists()
+    assert not Path(f"/proc/{pid}").exists()
+    ours.settimeout(10)
+    while ours.recv(1000):  # it said that it was open, and ended
+        pass
+    ours.close()
