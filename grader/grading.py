@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from grader.authoring.exam import Exam
 from grader.rooms.room import Limits, Room
 from grader.submissions.collection import Submission
+from grader.submissions.planner import plans_apart
 from grader.submissions.question import Plan
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
@@ -28,7 +29,7 @@ def grade_submission(
 ) -> Graded:
     """Grade one submission. Never raises for anything that was handed in."""
     started = time.monotonic()
-    plans = submission.plans(exam)
+    plans = plans_apart(submission, exam)
     tests: list[TestResult] = []
     for plan in plans:
         tests += examine_plan(plan, room, limits or Limits())

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, find_all_files
 
@@ -28,6 +29,7 @@ def autograded_notebook(
     master = {
         cell.metadata.nbgrader.grade_id: cell for cell in exam.cells if "nbgrader" in cell.metadata
     }
+    authored = {cell.source for cell in exam.cells}
     by_test = {result.grade_id: result for result in results}
     last = {cell.grade_id: place for place, cell in enumerate(plan.cells) if cell.grade_id}
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
@@ -37,6 +39,8 @@ def autograded_notebook(
     for place, cell in enumerate(plan.cells):
         new = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
         copy = new(cell.source)
+        if not cell.is_code and cell.source not in authored:
+            copy.source = _without_scripts(cell.source)
         # of several copies the last one counts, as it does for Python
         known = master.get(cell.grade_id) if place == last.get(cell.grade_id) else None
         if known is not None and known.cell_type == copy.cell_type:
@@ -48,6 +52,11 @@ def autograded_notebook(
     for position, cell in enumerate(nb.cells):
         cell.id = f"cell-{position:03d}"
     return nb
+
+
+def _without_scripts(markdown: str) -> str:
+    """What a student wrote, without live HTML: nbgrader's pages show it in the reader's session."""
+    return SanitizeHTML().sanitize_html_tags(markdown) if "<" in markdown else markdown
 
 
 def write_notebook(nb: NotebookNode, path: Path) -> None:

@@ -26,6 +26,7 @@ from grader.office.gradebook import GradebookWriter
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.collection import Submission
+from grader.submissions.planner import plans_apart
 from grader.verdicts.verdict import SubmissionResult
 
 
@@ -68,7 +69,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         )
         submission = Submission(about["student"], about["assignment"], folder)
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
-        notebook, plan = exam.notebooks[position], submission.plans(exam)[position]
+        notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
         modules = tuple(exam.modules), tuple(exam.test_modules)
         room = _room(*modules, self.trust_submissions)
         tests = tuple(examine_plan(plan, room, Limits(self.seconds_per_test, self.strict)))

@@ -14,7 +14,7 @@ from grader.errors import UnreadableNotebook
 MAX_BYTES = 100_000_000  # most of it outputs
 # A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
 MAX_CODE = 1_000_000
-MAX_CELLS = 10_000
+MAX_CELLS = 2_000
 
 
 @dataclass(frozen=True)

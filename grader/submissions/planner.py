@@ -1,0 +1,88 @@
+"""Planning apart: a notebook made to be slow to read costs its own student, and nobody else.
+
+Nothing of a submission is run here, but its text is parsed. That happens in a process of its own,
+with limits, one for each thread that asks; it is ended and replaced when it takes too long.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import multiprocessing.connection
+import resource
+import threading
+
+from grader.authoring.exam import Exam
+from grader.submissions.collection import Submission
+from grader.submissions.plan import failed_plan
+from grader.submissions.question import Plan
+
+SECONDS = 20.0
+MEMORY_BYTES = 4 << 30
+TOO_SLOW = (
+    "This notebook can't be read within {:g} seconds and {} GB. An assignment's notebook has some "
+    "hundred cells at most: hand in the assignment's own notebook."
+)
+
+# A server forks the readers: it has no threads and has imported what they need.
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["grader.submissions.plan"])
+_mine = threading.local()
+
+
+def plans_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) -> list[Plan]:
+    """What is to be run for each of the exam's notebooks, as `Submission.plans` says.
+
+    A submission that takes longer than `seconds`, or too much memory, gets plans with that reason.
+    """
+    for _ in range(
+        2
+    ):  # once more if the reader has died, which an earlier submission may have done
+        if not hasattr(_mine, "reader"):
+            _mine.reader = _Reader()
+        try:
+            return _mine.reader.ask(submission, exam, seconds)
+        except (OSError, EOFError, TimeoutError) as error:
+            _mine.reader.close()
+            del _mine.reader
+            if isinstance(error, TimeoutError):
+                break
+    reason = TOO_SLOW.format(seconds, MEMORY_BYTES >> 30)
+    return [failed_plan(notebook, reason) for notebook in exam.notebooks]
+
+
+class _Reader:
+    """The process, and our end of the pipe to it. It ends when that end is closed."""
+
+    def __init__(self) -> None:
+        self._pipe, theirs = _context.Pipe()
+        self._process = _context.Process(target=_read_on, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def ask(self, submission: Submission, exam: Exam, seconds: float) -> list[Plan]:
+        """The plans.
+
+        Raises
+        ------
+        TimeoutError, EOFError, OSError
+            If they did not come in time; if the process has ended.
+        """
+        self._pipe.send((submission, exam))
+        if not self._pipe.poll(seconds):
+            raise TimeoutError
+        return self._pipe.recv()
+
+    def close(self) -> None:
+        self._pipe.close()
+        self._process.kill()
+        self._process.join()
+
+
+def _read_on(pipe: multiprocessing.connection.Connection) -> None:
+    """Answer until the other end is closed."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    with contextlib.suppress(EOFError):
+        while True:
+            submission, exam = pipe.recv()
+            pipe.send(submission.plans(exam))

@@ -1,0 +1,52 @@
+import os
+import signal
+import threading
+
+from grader.authoring.exam import read_exam
+from grader.submissions.collection import find_submissions
+from grader.submissions.planner import _mine, plans_apart
+from grader.verdicts.verdict import Verdict
+
+TINY = "01_tiny"
+
+
+def one(course, hand_in, answered):
+    hand_in(course, "ada", answered)
+    return find_submissions(course.submitted_root, TINY)[0], read_exam(course, TINY)
+
+
+def test_planning_apart_gives_the_same_plans(tiny, hand_in, answered):
+    submission, exam = one(tiny, hand_in, answered)
+    assert plans_apart(submission, exam) == submission.plans(exam)
+
+
+def test_what_takes_too_long_is_an_error_for_every_test_of_that_submission(tiny, hand_in, answered):
+    submission, exam = one(tiny, hand_in, answered)
+    [plan] = plans_apart(submission, exam, seconds=0.0)
+    assert {q.settled.verdict for q in plan.questions} == {Verdict.ERROR}
+    assert "can't be read within 0 seconds" in plan.remarks[0]
+    assert plans_apart(submission, exam) == submission.plans(exam), "the next one is read again"
+
+
+def test_a_reader_that_died_is_replaced_and_costs_nobody(tiny, hand_in, answered):
+    submission, exam = one(tiny, hand_in, answered)
+    plans_apart(submission, exam)
+    os.kill(_mine.reader._process.pid, signal.SIGKILL)
+    _mine.reader._process.join()
+    assert plans_apart(submission, exam) == submission.plans(exam)
+
+
+def test_every_thread_has_a_reader_of_its_own(tiny, hand_in, answered):
+    submission, exam = one(tiny, hand_in, answered)
+    pids = []
+
+    def ask():
+        plans_apart(submission, exam)
+        pids.append(_mine.reader._process.pid)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(pids)) == 2
