@@ -35,9 +35,7 @@ def plans_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) ->
 
     A submission that takes longer than `seconds`, or too much memory, gets plans with that reason.
     """
-    for _ in range(
-        2
-    ):  # once more if the reader has died, which an earlier submission may have done
+    for _ in range(2):  # again if the reader has died: an earlier submission may be to blame
         if not hasattr(_mine, "reader"):
             _mine.reader = _Reader()
         try:

@@ -2,6 +2,8 @@ import os
 import signal
 import threading
 
+import nbformat
+
 from grader.authoring.exam import read_exam
 from grader.submissions.collection import find_submissions
 from grader.submissions.planner import _mine, plans_apart
@@ -21,10 +23,12 @@ def test_planning_apart_gives_the_same_plans(tiny, hand_in, answered):
 
 
 def test_what_takes_too_long_is_an_error_for_every_test_of_that_submission(tiny, hand_in, answered):
+    new = nbformat.v4.new_code_cell
+    answered.cells += [new(f"x{n} = [x{n - 1}, double]") for n in range(1500)]
     submission, exam = one(tiny, hand_in, answered)
-    [plan] = plans_apart(submission, exam, seconds=0.0)
+    [plan] = plans_apart(submission, exam, seconds=0.001)
     assert {q.settled.verdict for q in plan.questions} == {Verdict.ERROR}
-    assert "can't be read within 0 seconds" in plan.remarks[0]
+    assert "can't be read within 0.001 seconds" in plan.remarks[0]
     assert plans_apart(submission, exam) == submission.plans(exam), "the next one is read again"
 
 
