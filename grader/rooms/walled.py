@@ -150,6 +150,14 @@ class _Examiner:
             self.renew()
 
     def give(self, job: bytes, room: socket.socket) -> None:
+        """Hand over a job and the line to its room; an examiner that is gone is replaced first."""
+        try:
+            self._give(job, room)
+        except (OSError, WireError):
+            self.renew()
+            self._give(job, room)
+
+    def _give(self, job: bytes, room: socket.socket) -> None:
         self._jobs += 1
         socket.send_fds(self._control, [b"\0"], [room.fileno()])
         write_frame(self._control, job, LIMITS.message_bytes)

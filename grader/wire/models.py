@@ -6,6 +6,8 @@ import importlib
 import weakref
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from grader.wire.configs import read_config
 from grader.wire.errors import ModelRefused
 from grader.wire.graph import Graph
@@ -40,6 +42,7 @@ def rebuild_model(value: ModelValue) -> keras.Model:
                 variables = builder.variables(plan) if model.built else []
                 if model.built:
                     _check_shapes(variables, value)
+                    _start_from(variables, value)
             except BaseException:
                 scope.initialize_variables = False
                 raise
@@ -64,9 +67,20 @@ def update_weights(model: keras.Model, value: ModelValue) -> None:
     _assign(model, value)
 
 
+def _start_from(variables: list, value: ModelValue) -> None:
+    """Have variables begin with the weights that arrived, not with random ones to be replaced.
+
+    Keras keeps the initializer in a private attribute; should that change, `_assign` finds other
+    weights than those that arrived and sets them.
+    """
+    for variable, array in zip(variables, value.weights, strict=True):
+        variable._initializer = lambda shape, dtype=None, given=array: given
+
+
 def _assign(model: keras.Model, value: ModelValue) -> None:
     for variable, array in zip(_variables[model], value.weights, strict=False):
-        variable.assign(array)
+        if not np.array_equal(variable.numpy(), array):
+            variable.assign(array)
     refresh_statistics(model)
 
 
