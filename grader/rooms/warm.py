@@ -18,6 +18,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from grader.rooms import sandbox
+from grader.rooms.confine import landlock_version
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import decode, encode
@@ -60,6 +62,8 @@ def warm_up(modules: Sequence[str]) -> None:
     for module in ("sandlock", "tensorflow.keras", *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(module)
+    sandbox.readable()  # what it imports, and what Landlock's library sets up, is then there
+    landlock_version()
     gc.collect()
     gc.freeze()  # forks share these objects' memory until a collection would write to them
 
