@@ -1,0 +1,103 @@
+"""Attacks on the channel to the examiner: its socket, its frames, its numbers."""
+
+from attack import code
+
+G = "wire"
+TOOLS = """\
+import gc, os, socket, struct, threading
+from grader.wire.values import encode
+from grader.wire.kinds import *
+def channel():
+    return [s for s in gc.get_objects() if type(s) is socket.socket and s.fileno() == 3][0]
+def frame(payload):
+    return b'GWF1' + struct.pack('>Q', len(payload)) + payload
+def send(data):
+    channel().sendall(data)
+"""
+
+
+def wire(what: str, inside: str, **rest):
+    """`inside` runs when the function is called; then it returns a wrong answer."""
+    body = "".join(f"    {line}\n" for line in inside.splitlines())
+    source = f"{TOOLS}def double(values):\n{body}    return None\n"
+    return code(G, what, source, **{"verdicts": ("error", "passed"), **rest})
+
+
+def forged(what: str, answer: str, **rest):
+    """Send an answer in place of the room's own, for whatever number is asked next."""
+    inside = f"for n in range(1, 40):\n    send(frame(encode((n, {answer}))))"
+    return wire(what, inside, **rest)
+
+
+ATTACKS = [
+    wire(
+        "the word passed in every file descriptor",
+        "for fd in range(64):\n    try:\n        os.write(fd, b'passed 4.0\\n')\n"
+        "    except OSError:\n        pass",
+    ),
+    wire("garbage", "send(os.urandom(4096))"),
+    wire("a frame of 2**63 bytes announced", "send(b'GWF1' + struct.pack('>Q', 2**63))"),
+    wire(
+        "a frame that never ends",
+        "send(frame(b'x' * 100)[:50])\nthreading.Event().wait()",
+        verdicts=("timeout", "passed"),
+        seconds=3.0,
+    ),
+    wire(
+        "drops of a frame, for ever",
+        "import time\nsend(b'GWF1' + struct.pack('>Q', 10**6))\n"
+        "while True:\n    send(b'x')\n    time.sleep(0.01)",
+        verdicts=("timeout", "passed"),
+        seconds=3.0,
+    ),
+    wire(
+        "a verdict instead of an answer",
+        "send(frame(encode({'verdict': 'passed', 'points': 4.0, 'message': '', 'printed': '',"
+        " 'remark': '', 'lost': False})))",
+    ),
+    wire("the right verdict to the wrong question", "send(frame(encode((77, ('value', [2, 4])))))"),
+    forged("right visible answers ahead of the questions", "('value', [2, 4])"),
+    forged(
+        "an array for a number of the question",
+        "('value', 1)) if n < 0 else (np.zeros(2), ('value', 1)",
+    ),
+    forged("True for the number 1", "('value', 1)) if n < 0 else (True, ('value', 1)"),
+    forged("an array for an answer", "np.zeros(3)"),
+    forged(
+        "a reference to an object that does not exist", "('value', FunctionValue(2**62, 'f', '()'))"
+    ),
+    forged(
+        "a model under the number of a function",
+        "('value', ModelValue(0, '{}', (), 'Sequential', None))",
+    ),
+    forged(
+        "hidden input in a forged reason",
+        "('value', Uncrossable('list', f'a list {values}', 0))"
+        " if 1 not in values else ('value', [2, 4])",
+    ),
+    forged("KeyError in the examiner's own lookup", "Raised('KeyError', 'x', '')"),
+    forged(
+        "AssertionError, SystemExit, ExceptionGroup",
+        "Raised(['AssertionError', 'SystemExit', 'ExceptionGroup'][n % 3], 'x', '')",
+    ),
+    forged(
+        "terminal codes and HTML in a message",
+        "Raised('ValueError', '\\x1b]0;x\\x07<script>alert(1)</script>', '')",
+    ),
+    wire("the socket closed", "channel().close()"),
+    wire(
+        "the socket passed through itself",
+        "for _ in range(50):\n    socket.send_fds(channel(), [b'x'], [3])",
+    ),
+    wire(
+        "300 MB as one answer",
+        "send(frame(b'b' + struct.pack('>I', 3 * 10**8)))\nwhile True:\n    send(b'x' * 10**6)",
+    ),
+    wire(
+        "StudentRoom patched to answer all",
+        "from grader.rooms import student\n"
+        "student.StudentRoom._do_call = lambda *a: ('value', [2, 4])\n"
+        "for room in gc.get_objects():\n"
+        "    if type(room) is student.StudentRoom:\n        room._pack = lambda v: ('value', [2, 4])",
+    ),
+]

@@ -1,0 +1,21 @@
+"""All attacks, in the order of the table that `python tests/attacks/table.py` prints."""
+
+import attacks_by_models
+import attacks_by_notebooks
+import attacks_by_values
+import attacks_on_neighbours
+import attacks_on_resources
+import attacks_on_secrets
+import attacks_on_tests
+import attacks_on_the_wire
+
+CORPUS = [
+    *attacks_on_tests.ATTACKS,
+    *attacks_by_values.ATTACKS,
+    *attacks_by_models.ATTACKS,
+    *attacks_on_the_wire.ATTACKS,
+    *attacks_on_secrets.ATTACKS,
+    *attacks_on_neighbours.ATTACKS,
+    *attacks_on_resources.ATTACKS,
+    *attacks_by_notebooks.ATTACKS,
+]

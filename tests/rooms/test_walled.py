@@ -1,0 +1,218 @@
+"""The whole wall: warm processes, student rooms and examiners, on plans made by hand."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.exam import TestCell
+from grader.rooms.confine import Allowance
+from grader.rooms.room import Limits
+from grader.rooms.walled import JOBS_AN_EXAMINER, WalledRoom
+from grader.submissions.question import Plan, Question
+from grader.submissions.reading import Cell
+from grader.verdicts.verdict import Verdict
+from grader.wire.errors import WireError
+
+WORKERS = 2
+RIGHT = "def f(x):\n    return 2 * x\n"
+CHECK = "assert f(3) == 6"
+
+
+@pytest.fixture(scope="module")
+def wall():
+    # without a sandbox the same rooms are opened, see `test_warm_process`
+    room = WalledRoom(WORKERS, allowance=Allowance(2 << 30), trust_submissions=True)
+    yield room
+    room.close()
+
+
+def plan(cells, *tests, needs=None):
+    """A plan for one notebook: the tests' sources, each worth 10 and in need of all cells."""
+    cells = tuple(Cell(n, None, source) for n, source in enumerate(cells, start=1))
+    questions = []
+    for number, source in enumerate(tests):
+        places = needs[number] if needs else tuple(range(len(cells)))
+        test = TestCell(f"test{number}", 10.0, source, source, None)
+        questions.append(Question("nb", test, tuple(cells[p] for p in places), places))
+    return Plan("nb", tuple(questions), cells, answers=frozenset("f"))
+
+
+def examine(wall, *arguments, seconds=20.0, strict=True, **rest):
+    return list(wall.examine(plan(*arguments, **rest), Limits(seconds, strict)))
+
+
+def points(results):
+    return [result.points for result in results]
+
+
+def test_every_question_is_answered_in_order(wall):
+    results = examine(wall, [RIGHT], CHECK, "assert f(3) == 7", CHECK + "\n2.5")
+    assert [r.grade_id for r in results] == ["test0", "test1", "test2"]
+    assert points(results) == [10, 0, 2.5]
+
+
+def test_stderr_and_warnings_cost_nothing(wall):
+    noisy = "import sys, warnings\nwarnings.warn('x')\nprint('x', file=sys.stderr)\n"
+    results = examine(wall, [noisy + RIGHT], noisy + CHECK)
+    assert points(results) == [10]
+
+
+def test_a_test_out_of_time_does_not_harm_the_others(wall):
+    endless = "def g():\n    while True:\n        pass\n"
+    results = examine(wall, [RIGHT + endless], CHECK, "g()", CHECK, seconds=3.0)
+    assert [r.verdict for r in results] == [Verdict.PASSED, Verdict.TIMEOUT, Verdict.PASSED]
+    assert "stopped after 3 seconds" in results[1].message
+
+
+@pytest.mark.parametrize(
+    ("end", "how"),
+    [
+        ("os._exit(7)", "exit code 7"),
+        ("os.kill(os.getpid(), 9)", "killed"),
+        ("os.abort()", "SIGABRT"),
+    ],
+)
+def test_the_tests_after_a_lost_room_get_another(wall, end, how):
+    code = RIGHT + f"import os\ndef g():\n    {end}\n"
+    results = examine(wall, [code], CHECK, "g()", CHECK, "g()", CHECK)
+    assert points(results) == [10, 0, 10, 0, 10]
+    assert how in results[1].message
+
+
+def test_a_room_that_an_earlier_test_spoiled_is_not_held_against_the_next(wall):
+    code = RIGHT + "import os, threading, time\ndef g():\n"
+    code += "    threading.Timer(0.2, os._exit, [0]).start()\n"
+    results = examine(wall, [code], "g()", "import time\ntime.sleep(0.5)\n" + CHECK, CHECK)
+    assert points(results) == [10, 10, 10]
+
+
+def test_what_stays_behind_costs_its_own_test_only(wall):
+    code = RIGHT + "def g():\n    return (x for x in 'ab')\n"
+    results = examine(wall, [code], "g()", CHECK, "g()", CHECK)
+    assert points(results) == [0, 10, 0, 10]
+    assert "generator" in results[0].message
+
+
+def test_unless_the_course_lets_such_a_test_run_inside(wall):
+    code = RIGHT + "def g():\n    return (x for x in 'ab')\n"
+    results = examine(wall, [code], "assert list(g()) == ['a', 'b']", CHECK, strict=False)
+    assert points(results) == [10, 10]
+    assert "student's own process" in results[0].message
+    assert results[1].message == ""
+
+
+def test_cells_run_in_the_order_of_the_notebook(wall):
+    cells = ["x = 1\n", "x = x + 1\n", "x = x * 10\n"]
+    results = examine(
+        wall,
+        cells,
+        "assert x == 10",
+        "assert x == 2",
+        "assert x == 20",
+        needs=[(0, 2), (0, 1), (0, 1, 2)],
+    )
+    assert points(results) == [10, 10, 10]
+
+
+def test_rooms_do_not_see_each_other(wall):
+    examine(wall, ["import builtins\nbuiltins.left = 1\nopen('left', 'w').write('x')\n"], "x = 1")
+    look = "import builtins, os\nfound = [hasattr(builtins, 'left'), os.path.exists('left')]\n"
+    assert points(examine(wall, [look], "assert found == [False, False]")) == [10]
+
+
+def test_tests_do_not_see_each_others_names(wall):
+    results = examine(wall, [RIGHT], "mine = 1", "mine")
+    assert [r.verdict for r in results] == [Verdict.PASSED, Verdict.ERROR]
+
+
+def test_two_submissions_at_a_time(wall):
+    results = {}
+
+    def run(name):
+        code = f"import time\ndef f(x):\n    time.sleep(0.3)\n    return {name}\n"
+        results[name] = points(examine(wall, [code], f"assert f(1) == {name}"))
+
+    threads = [threading.Thread(target=run, args=[n]) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == {n: [10] for n in range(4)}
+
+
+def family(pid):
+    """The process and all its descendants."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += family(int(child))
+    return found
+
+
+def examiners(wall):
+    """The host's process ids of the examiners: the forks of the warm process."""
+    everyone = family(wall._examiners._process.pid)
+    return [pid for pid in everyone if not Path(f"/proc/{pid}/task/{pid}/children").read_text()]
+
+
+def test_an_examiner_that_dies_costs_one_test_and_no_more(wall):
+    before = examiners(wall)
+    assert len(before) == WORKERS
+    slow = RIGHT + "import time\ndef g():\n    time.sleep(2)\n"
+    kill = threading.Timer(1.0, lambda: [os.kill(pid, signal.SIGKILL) for pid in before])
+    kill.start()
+    results = examine(wall, [slow], CHECK, "g()", CHECK)
+    kill.join()
+    assert [r.verdict for r in results] == [Verdict.PASSED, Verdict.ERROR, Verdict.PASSED]
+    assert "no verdict" in results[1].message
+
+
+def test_an_examiner_that_died_between_submissions_costs_nothing(wall):
+    before = examiners(wall)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    for _ in range(WORKERS):  # each slot finds out for itself
+        assert points(examine(wall, [RIGHT], CHECK, CHECK)) == [10, 10]
+    assert set(examiners(wall)).isdisjoint(before)
+
+
+def test_an_examiner_that_hangs_is_replaced(wall):
+    [first, *_] = examiners(wall)
+    os.kill(first, signal.SIGSTOP)
+    outcomes = [examine(wall, [RIGHT], CHECK, CHECK, seconds=1.0) for _ in range(WORKERS)]
+    assert sorted(sum(points(results)) for results in outcomes) == [10, 20]
+    assert first not in examiners(wall)
+
+
+def test_a_job_that_can_not_be_sent_harms_no_other(wall):
+    for _ in range(WORKERS):
+        with pytest.raises(WireError, match="items"):
+            examine(wall, ["x = 1"] * 400_000, CHECK)
+    assert points(examine(wall, [RIGHT], CHECK)) == [10]
+
+
+def usage(wall):
+    """Open files and resident kilobytes of the office and of all processes in both sandboxes."""
+    processes = [os.getpid()]
+    for warm in (wall._students, wall._examiners):
+        processes += family(warm._process.pid)
+    files = sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in processes)
+    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in processes)
+    return len(processes), files, pages * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+@pytest.mark.slow
+def test_many_submissions_leave_nothing_behind(wall):
+    array = "import numpy as np\ndef f(x):\n    return np.zeros(100_000)\n"
+    check = "assert f(3).shape == (100_000,)"
+    for _ in range(10):
+        examine(wall, [array], check)
+    before = usage(wall)
+    for _ in range(JOBS_AN_EXAMINER + 20):
+        assert points(examine(wall, [array], check)) == [10]
+    after = usage(wall)
+    assert after[:2] == before[:2]
+    assert after[2] < before[2] + 50_000
