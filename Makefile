@@ -44,7 +44,8 @@ check: $(INSTALLED)  ## check that the notebooks are in step with their sources
 lab: $(INSTALLED) data  ## open JupyterLab on notebooks/
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-bench: $(INSTALLED) data  ## measure; see benchmarks/
+bench: $(INSTALLED) data  ## measure grading and the stand-ins; takes an hour
+	$(BIN)/python benchmarks/grade_class.py
 	$(BIN)/python benchmarks/train_standins.py
 
 lock: $(INSTALLED)  ## resolve requirements*.txt anew into requirements.lock

@@ -1,7 +1,9 @@
 """All attacks, in the order of the table that `python tests/attacks/table.py` prints."""
 
+import attacks_by_leftovers
 import attacks_by_models
 import attacks_by_notebooks
+import attacks_by_source
 import attacks_by_values
 import attacks_on_neighbours
 import attacks_on_resources
@@ -16,6 +18,8 @@ CORPUS = [
     *attacks_on_the_wire.ATTACKS,
     *attacks_on_secrets.ATTACKS,
     *attacks_on_neighbours.ATTACKS,
+    *attacks_by_leftovers.ATTACKS,
     *attacks_on_resources.ATTACKS,
     *attacks_by_notebooks.ATTACKS,
+    *attacks_by_source.ATTACKS,
 ]

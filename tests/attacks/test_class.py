@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 from attack import TINY, hand_in, honest, write_tiny_course
 from attacks_by_notebooks import ATTACKS as NOTEBOOKS
+from attacks_by_source import ATTACKS as SOURCES
 from attacks_on_tests import ATTACKS as TESTS
 
 from grader.office.nbgrader_steps import generate_feedback
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 HEAVY = ("cells", "digits", "assignments", "100 MB", "deep", "times", "terms")  # tried one by one
 CLASS = [
     attack
-    for attack in [*TESTS, *NOTEBOOKS]
+    for attack in [*TESTS, *NOTEBOOKS, *SOURCES]
     if attack.assignment == TINY and not any(word in attack.what for word in HEAVY)
 ]
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from grader.rooms import seccomp
+from grader.rooms import seccomp, syscalls
 
 PID = 4711
 ALLOWED = seccomp.ALLOW
 TABLES = {
-    **seccomp.REFUSED,
-    **seccomp.UNKNOWN,
-    **seccomp.IGNORED,
-    **seccomp.TO_ITSELF,
-    **seccomp.OF_ITSELF,
-    **{name: numbers for name, (numbers, _) in seccomp.COMMANDS.items()},
+    **syscalls.REFUSED,
+    **syscalls.UNKNOWN,
+    **syscalls.IGNORED,
+    **syscalls.TO_ITSELF,
+    **syscalls.OF_ITSELF,
+    **{name: numbers for name, (numbers, _) in syscalls.COMMANDS.items()},
 }
 HEADERS = {
     "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
@@ -63,7 +63,7 @@ def number(machine, name):
 
 
 def test_every_refused_call_is_refused(machine):
-    numbers = [pair[seccomp.ARCHITECTURES[machine][1]] for pair in seccomp.REFUSED.values()]
+    numbers = [pair[seccomp.ARCHITECTURES[machine][1]] for pair in syscalls.REFUSED.values()]
     wrong = [n for n in numbers if n >= 0 and decide(machine, n) != refused(errno.EPERM)]
     assert wrong == []
 
@@ -83,7 +83,7 @@ def test_threads_are_allowed_and_processes_are_not(machine):
 
 
 def test_a_process_can_signal_only_itself(machine):
-    for name in seccomp.TO_ITSELF:
+    for name in syscalls.TO_ITSELF:
         call = number(machine, name)
         assert decide(machine, call, first=PID) == ALLOWED
         for other in (0, 1, PID + 1, 2**32 - 1):
@@ -91,14 +91,14 @@ def test_a_process_can_signal_only_itself(machine):
 
 
 def test_a_process_can_limit_only_itself(machine):
-    for name in seccomp.OF_ITSELF:
+    for name in syscalls.OF_ITSELF:
         call = number(machine, name)
         assert decide(machine, call, first=0) == decide(machine, call, first=PID) == ALLOWED
         assert decide(machine, call, first=1) == refused(errno.EPERM)
 
 
 def test_only_harmful_commands_of_fcntl_and_ioctl_are_refused(machine):
-    for name, (_, commands) in seccomp.COMMANDS.items():
+    for name, (_, commands) in syscalls.COMMANDS.items():
         call = number(machine, name)
         for command in commands:
             assert decide(machine, call, second=command) == refused(errno.EPERM)
