@@ -35,10 +35,9 @@ def autograded_notebook(
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
     if plan.remarks:
         lines = "\n".join(f"- {html.escape(remark)}" for remark in plan.remarks)
-        nb.cells.append(nbformat.v4.new_markdown_cell(f"**Remarks of the grader**\n\n{lines}"))
+        nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
     for place, cell in enumerate(plan.cells):
-        new = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
-        copy = new(cell.source)
+        copy = _cell("code" if cell.is_code else "markdown", cell.source)
         if not cell.is_code and cell.source not in authored:
             copy.source = _without_scripts(cell.source)
         # of several copies the last one counts, as it does for Python
@@ -63,7 +62,7 @@ def write_notebook(nb: NotebookNode, path: Path) -> None:
     """Write a notebook so that readers see the old one or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(nbformat.writes(nb) + "\n", encoding="utf-8")
+    temporary.write_text(nbformat.v4.writes(nb) + "\n", encoding="utf-8")
     os.replace(temporary, path)
 
 
@@ -76,6 +75,14 @@ def copy_companions(course: Course, assignment: str, folder: Path) -> None:
         if not target.is_file() or target.read_bytes() != Path(name).read_bytes():
             target.unlink(missing_ok=True)
             shutil.copy(name, target)
+
+
+def _cell(cell_type: str, source: str) -> NotebookNode:
+    """A cell as nbformat makes it, without its validation: a class has many, all of this shape."""
+    cell = NotebookNode(cell_type=cell_type, metadata=NotebookNode(), source=source)
+    if cell_type == "code":
+        cell.update(execution_count=None, outputs=[])
+    return cell
 
 
 def _outputs(result: TestResult) -> list[NotebookNode]:

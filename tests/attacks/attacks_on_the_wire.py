@@ -4,7 +4,7 @@ from attack import code
 
 G = "wire"
 TOOLS = """\
-import gc, os, socket, struct, threading
+import gc, os, socket, struct, sys, threading
 from grader.wire.values import encode
 from grader.wire.kinds import *
 def channel():
@@ -13,6 +13,11 @@ def frame(payload):
     return b'GWF1' + struct.pack('>Q', len(payload)) + payload
 def send(data):
     channel().sendall(data)
+def asked():
+    frame = sys._getframe()
+    while frame.f_code.co_name != 'serve':
+        frame = frame.f_back
+    return frame.f_locals['number']
 """
 
 
@@ -24,8 +29,8 @@ def wire(what: str, inside: str, **rest):
 
 
 def forged(what: str, answer: str, **rest):
-    """Send an answer in place of the room's own, for whatever number is asked next."""
-    inside = f"for n in range(1, 40):\n    send(frame(encode((n, {answer}))))"
+    """Send an answer in place of the room's own, to this question and to the next ones."""
+    inside = f"for n in range(asked(), asked() + 40):\n    send(frame(encode((n, {answer}))))"
     return wire(what, inside, **rest)
 
 
@@ -64,7 +69,9 @@ ATTACKS = [
     forged("True for the number 1", "('value', 1)) if n < 0 else (True, ('value', 1)"),
     forged("an array for an answer", "np.zeros(3)"),
     forged(
-        "a reference to an object that does not exist", "('value', FunctionValue(2**62, 'f', '()'))"
+        "a reference to an object that does not exist",
+        "('value', FunctionValue(2**62, 'f', '()'))",
+        verdicts=("failed", "passed"),
     ),
     forged(
         "a model under the number of a function",

@@ -182,3 +182,11 @@ def test_a_cell_without_number_is_shown_too(graded):
     cells = (Cell(0, None, "text", "markdown"), Cell(1, None, "x = 1"))
     nb = graded(SubmittedNotebook(TINY, cells))
     assert [c.source for c in nb.cells if c.source in ("text", "x = 1")] == ["text", "x = 1"]
+
+
+def test_the_notebook_is_valid_by_nbformats_own_rules(graded, answered):
+    answered.cells.insert(0, nbformat.v4.new_markdown_cell("# <b>mine</b>"))
+    why = TestResult("test_double", 0, 4, Verdict.FAILED, "why\nand where", TINY, "printed")
+    nb = graded(answered, why)
+    nbformat.validate(nb)
+    assert nbformat.reads(nbformat.v4.writes(nb), 4) == nb
