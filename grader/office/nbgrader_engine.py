@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,6 +36,8 @@ class TolerantExporter(NotebookExporter):
 
     def from_filename(self, filename: str, resources: dict | None = None, **options: object):
         try:
+            if not os.path.isfile(filename):  # a pipe would keep the grader waiting
+                raise OSError("no plain file")
             with open(filename, encoding="utf-8") as file:
                 nb = nbformat.read(file, as_version=4)
         except Exception as error:  # hostile bytes may raise anything; the engine reads them anew

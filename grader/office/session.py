@@ -9,10 +9,12 @@ from pathlib import Path
 
 from grader.authoring.exam import Exam, read_exam
 from grader.course import Course
+from grader.errors import CourseError
 from grader.grading import Graded, grade_class
 from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
 from grader.office.gradebook import GradebookWriter, register
 from grader.office.journal import Journal
+from grader.rooms import sandbox
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
@@ -100,6 +102,11 @@ def grade_assignment(
     exam = read_exam(course, assignment)
     submissions = find_submissions(submitted or course.submitted_root, assignment)
     require_sandbox(trust_submissions)
+    if folder := sandbox.exposed(course.source(assignment)):
+        raise CourseError(
+            f"{course.source(assignment)} lies in {folder}, which student code can read. Move the "
+            "course out of it, or make the Python environment elsewhere."
+        )
     register(course, assignment)
     return Session(
         course,

@@ -53,6 +53,12 @@ def readable() -> list[str]:
     return [*SYSTEM, *interpreter_files(), *course_files()]
 
 
+def exposed(folder: Path) -> str | None:
+    """The readable folder that `folder` lies in, if it does: its content would be no secret."""
+    inside = Path(os.path.realpath(folder))
+    return next((p for p in readable() if inside.is_relative_to(os.path.realpath(p))), None)
+
+
 def command(argv: Sequence[str], slots: int) -> list[str]:
     """The command that runs `argv` inside, with `slots` separate scratch folders.
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+# Escape sequences of terminals, and control characters other than tab and line feed.
+CONTROL = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]"  # a control sequence, such as a colour
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a command to the terminal, such as a title
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
 
 
 class Verdict(StrEnum):
@@ -42,6 +50,8 @@ class TestResult:
     fault: bool = False
 
     def __post_init__(self) -> None:
+        # it may quote what a student wrote, and ends in terminals, where control codes have effects
+        object.__setattr__(self, "message", CONTROL.sub("", self.message))
         if not (math.isfinite(self.points) and 0 <= self.points <= self.max_points):
             raise ValueError(f"{self.grade_id}: {self.points} is not in [0, {self.max_points}]")
         if self.points and self.verdict is not Verdict.PASSED:

@@ -75,3 +75,8 @@ devices = {os.stat(f'/scratch/{n}').st_dev for n in range(2)}
 print([d.f_blocks * d.f_frsize for d in disks], len(devices))
 """
     assert inside(code) == f"[{sandbox.SCRATCH_BYTES}, {sandbox.SCRATCH_BYTES}] 2"
+
+
+def test_a_folder_that_student_code_could_read_is_told(tmp_path):
+    assert sandbox.exposed(Path(sys.prefix) / "course" / "solutions")
+    assert sandbox.exposed(tmp_path) is None

@@ -85,3 +85,9 @@ def test_the_time_it_took_is_no_part_of_what_was_found():
 def test_a_result_can_not_be_changed():
     with pytest.raises(AttributeError):
         TestResult("a", 0, 2, Verdict.FAILED).points = 2
+
+
+def test_control_codes_of_a_student_do_not_reach_a_terminal():
+    message = "\x1b[1mbold\x1b[0m\n\tnext \x07line ✓ \x1b]0;title\x07end"
+    result = TestResult("t", 0, 1, Verdict.FAILED, message)
+    assert result.message == "bold\n\tnext line ✓ end"
