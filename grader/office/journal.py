@@ -16,10 +16,10 @@ from grader.authoring.exam import Exam
 from grader.course import Course
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
+from grader.submissions.reading import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 ENGINE = 1  # raise it when the engine may judge the same submission otherwise
-MAX_BYTES = 100_000_000
 
 
 class Journal:

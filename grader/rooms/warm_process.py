@@ -14,11 +14,10 @@ from collections.abc import Sequence
 
 from grader.rooms import sandbox, seccomp
 from grader.rooms.confine import Allowance
+from grader.rooms.warm import MAX_MESSAGE
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import decode, encode
-
-MAX_MESSAGE = 1 << 20
 
 
 class WarmProcess:
