@@ -1,6 +1,8 @@
 import contextlib
 import io
 import itertools
+import math
+import random
 import re
 import resource
 import signal
@@ -48,10 +50,22 @@ def limits(seconds=0.5, memory=1 << 30):
         resource.setrlimit(resource.RLIMIT_AS, before[1])
 
 
+@contextlib.contextmanager
+def modules_as_before():
+    """The random cells write into modules; what one run leaves there is not for the next."""
+    before = [(vars(module), dict(vars(module))) for module in (contextlib, math, random)]
+    try:
+        yield
+    finally:
+        for names, own in before:
+            names.clear()
+            names.update(own)
+
+
 def outcome(cells, question):
     """What `question` gives after the cells; a cell that raises does not stop the next one."""
     names = {}
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), modules_as_before():
         for cell in cells:
             try:
                 exec(compile(cell.source, "cell", "exec", dont_inherit=True), names)
