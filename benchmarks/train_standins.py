@@ -3,8 +3,8 @@
     python benchmarks/train_standins.py [--seeds 1 2 3] [--only happy signs]
 
 Prints, for each dataset and seed: training accuracy, test accuracy after 10 and 100 epochs, and
-beside them logistic regression on the standardised pixels, the best of several strengths of
-regularisation (an upper bound for what a model without convolutions gets out of these images).
+beside them a linear model on the pixels, the best of several strengths of regularisation (an upper
+bound for what a model without convolutions gets out of these images).
 Loads through `cnn_utils`, so with originals in the data folder it measures the originals.
 """
 
@@ -12,7 +12,7 @@ import argparse
 import time
 import warnings
 
-import numpy as np
+from cnn_datasets.pixel_linear import pixel_linear_accuracy
 
 import cnn_utils
 
@@ -82,21 +82,6 @@ def train_signs(data):
     ).history
 
 
-def pixel_accuracy(data):
-    """Test accuracy of logistic regression on the pixels, the best over C."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
-
-    X, Y, X_test, Y_test, _ = data
-    scale = StandardScaler().fit(X.reshape(len(X), -1).astype(np.float32))
-    train, test = (scale.transform(x.reshape(len(x), -1)) for x in (X, X_test))
-    fits = (
-        LogisticRegression(C=C, max_iter=300).fit(train, Y[0]).score(test, Y_test[0])
-        for C in (1e-5, 1e-4, 1e-3, 1e-2)
-    )
-    return max(fits)
-
-
 TASKS = {
     "happy": (cnn_utils.load_happy_dataset, train_happy),
     "signs": (cnn_utils.load_signs_dataset, train_signs),
@@ -115,7 +100,8 @@ def main():
     for name in options.only:
         load, train = TASKS[name]
         data = load()
-        pixels = pixel_accuracy(data)
+        X, Y, X_test, Y_test, _ = data
+        pixels = pixel_linear_accuracy(X, Y[0], X_test, Y_test[0])
         for seed in options.seeds:
             started = time.perf_counter()
             keras.utils.set_random_seed(seed)

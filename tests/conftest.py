@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.authoring.release import build, write
 from grader.course import CONFIG_NAME, Course
 from grader.office.gradebook import register

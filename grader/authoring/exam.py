@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
-from nbgrader import utils
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
 from grader.authoring.imports import Imports
-from grader.authoring.percent import KERNELSPEC
 from grader.code.effects import effects
-from grader.course import Course
-from grader.errors import CourseError
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
 
@@ -60,7 +53,11 @@ class TestCell:
 
 @dataclass(frozen=True)
 class ExamNotebook:
-    """One notebook of an assignment; `name` is its file name without ``.ipynb``."""
+    """One notebook of an assignment.
+
+    `name` is its file name without ``.ipynb``; `authored` are the names that the author's cells
+    define, tests left out.
+    """
 
     name: str
     kernelspec: NotebookNode
@@ -68,17 +65,12 @@ class ExamNotebook:
     solutions: tuple[SolutionCell, ...]
     tests: tuple[TestCell, ...]
     manual: tuple[ManualCell, ...] = ()
+    authored: frozenset[str] = frozenset()
 
     @cached_property
     def imports(self) -> Imports:
         """What the author's cells import."""
         return Imports.of(cell.source for cell in self.cells if cell.cell_type == "code")
-
-    @cached_property
-    def authored(self) -> frozenset[str]:
-        """The names that the author's cells define, tests left out."""
-        cells = (c for c in self.cells if c.cell_type == "code" and not utils.is_grade(c))
-        return frozenset().union(*(effects(cell.source).defines for cell in cells))
 
     @property
     def prelude(self) -> str:
@@ -104,43 +96,3 @@ class Exam:
         """Those of them that the tests use."""
         preludes = Imports.of(nb.prelude for nb in self.notebooks)
         return preludes.modules
-
-
-def read_exam(course: Course, assignment: str) -> Exam:
-    """Read the author's notebooks of an assignment.
-
-    Raises
-    ------
-    CourseError
-        If there is no such assignment, or it has not been made into a notebook yet.
-    """
-    folder = course.source(course.require(assignment))
-    paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise CourseError(
-            f"{folder} has no notebook yet; make it with `python -m grader release {assignment}`."
-        )
-    return Exam(assignment, tuple(_read_notebook(path) for path in paths))
-
-
-def _read_notebook(path: Path) -> ExamNotebook:
-    source = nbformat.read(path, as_version=4)
-    released, _ = ClearSolutions().preprocess(nbformat.from_dict(source), {})
-    released, _ = ClearHiddenTests().preprocess(released, {})
-    solutions, tests, manual, above = [], [], [], None
-    for cell, blank in zip(source.cells, released.cells, strict=True):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if utils.is_solution(cell) and utils.is_grade(cell):
-            manual.append(ManualCell(grade_id, blank.source))
-        if cell.cell_type != "code":
-            continue
-        if utils.is_solution(cell):
-            defines = effects(cell.source).defines
-            solutions.append(SolutionCell(grade_id, blank.source, defines))
-        elif utils.is_grade(cell):
-            points = float(cell.metadata.nbgrader.points)
-            tests.append(TestCell(grade_id, points, cell.source, blank.source, above))
-        above = grade_id or above
-    kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
-    parts = (source.cells, solutions, tests, manual)
-    return ExamNotebook(path.stem, kernelspec, *map(tuple, parts))

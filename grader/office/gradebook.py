@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook, TaskCell
@@ -15,6 +16,10 @@ from grader.authoring.generate import generate_release
 from grader.course import Course
 from grader.submissions.question import Plan
 from grader.verdicts.verdict import SubmissionResult
+
+# nbgrader builds a submission outside of its session. Not for the length of a call only: that is
+# not safe with threads.
+warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
 
 NO_RESPONSE = "No response."  # nbgrader's own words for an untouched cell
 
@@ -29,6 +34,21 @@ def register(course: Course, assignment: str) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="grader-register-") as work:
         generate_release(course, course.source(assignment), Path(work), register=True)
+
+
+@contextlib.contextmanager
+def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Hold back the commits that nbgrader makes after every step, until all steps are done."""
+    session = gradebook.db
+    session.commit = session.flush
+    try:
+        yield
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.commit
+    session.commit()
 
 
 class GradebookWriter:
@@ -65,14 +85,18 @@ class GradebookWriter:
             What was planned for its notebooks; they tell the answers left blank and those that
             a person has to grade.
         """
+        with _one_transaction(self._gradebook):
+            self._record(result, timestamp, plans)
+
+    def _record(
+        self, result: SubmissionResult, timestamp: str | None, plans: Collection[Plan]
+    ) -> None:
         blank = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.blank}
         to_read = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.to_read}
         gradebook, student = self._gradebook, result.student
         gradebook.update_or_create_student(student)
         extra = {"timestamp": timestamp} if timestamp else {}
-        with warnings.catch_warnings():  # nbgrader builds a submission outside of its session
-            warnings.simplefilter("ignore", SAWarning)
-            submission = gradebook.update_or_create_submission(self._assignment, student, **extra)
+        submission = gradebook.update_or_create_submission(self._assignment, student, **extra)
         tests = {(test.notebook, test.grade_id): test for test in result.tests}
         for notebook in submission.notebooks:
             if notebook.name not in result.notebooks:
@@ -91,7 +115,6 @@ class GradebookWriter:
             gradebook.db.flush()
             gradebook.db.refresh(notebook)  # its score is computed by the database
             notebook.late_submission_penalty = self._penalty(submission, notebook)
-        gradebook.db.commit()
 
     def holds(self, result: SubmissionResult) -> bool:
         """Whether the gradebook has these automatic scores for the student already."""

@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.grading import examine_plan
 from grader.office.autograded import autograded_notebook
@@ -94,4 +94,5 @@ def _room(
     """One warm room for as long as nbgrader runs."""
     room = WalledRoom(1, modules, test_modules, trust_submissions=trust_submissions)
     atexit.register(room.close)
+    room.open()
     return room

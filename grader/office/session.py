@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.authoring.exam import Exam, read_exam
+from grader.authoring.exam import Exam
+from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.errors import CourseError
 from grader.grading import Graded, grade_class
@@ -44,25 +46,43 @@ class Session:
         What was graded before, and is in the gradebook, comes first and is not graded again.
         """
         journal = Journal(self.course, self.exam, self.limits)
-        with GradebookWriter(self.course, self.exam.assignment) as gradebook:
+        before = {s: None if self.force else journal.find(s) for s in self.submissions}
+        with contextlib.ExitStack() as stack:
+            if None in before.values():
+                room = self._room(stack)  # it warms up while the gradebook is made ready
+            register(self.course, self.exam.assignment)
+            writer = GradebookWriter(self.course, self.exam.assignment)
+            gradebook = stack.enter_context(writer)
             todo = []
-            for submission in self.submissions:
-                before = None if self.force else journal.find(submission)
-                if before is not None and gradebook.holds(before) and self._is_written(submission):
-                    yield before
+            for submission, result in before.items():
+                if result and gradebook.holds(result) and self._is_written(submission):
+                    yield result
                 else:
                     todo.append(submission)
             if not todo:
                 return
-            workers, exam = min(self.workers, len(todo)), self.exam
-            with WalledRoom(
-                workers, exam.modules, exam.test_modules, trust_submissions=self.trust_submissions
-            ) as room:
-                for one in grade_class(todo, self.exam, room, workers, self.limits):
-                    self._record(one, gradebook)
-                    if not any(test.fault for test in one.result.tests):
-                        journal.write(one.submission, one.result)
-                    yield one.result
+            if None not in before.values():
+                room = self._room(stack)
+            room.open()
+            for one in grade_class(todo, self.exam, room, self._workers, self.limits):
+                self._record(one, gradebook)
+                if not any(test.fault for test in one.result.tests):
+                    journal.write(one.submission, one.result)
+                yield one.result
+
+    @property
+    def _workers(self) -> int:
+        return min(self.workers, self.total)
+
+    def _room(self, stack: contextlib.ExitStack) -> WalledRoom:
+        room = WalledRoom(
+            self._workers,
+            self.exam.modules,
+            self.exam.test_modules,
+            trust_submissions=self.trust_submissions,
+        )
+        stack.callback(room.close)
+        return room
 
     def _is_written(self, submission: Submission) -> bool:
         """Whether the autograded notebooks of a submission are there."""
@@ -107,7 +127,6 @@ def grade_assignment(
             f"{course.source(assignment)} lies in {folder}, which student code can read. Move the "
             "course out of it, or make the Python environment elsewhere."
         )
-    register(course, assignment)
     return Session(
         course,
         exam,

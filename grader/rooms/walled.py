@@ -58,12 +58,23 @@ class WalledRoom:
             self._students = FreshProcess(*student, allowance)
         self._examiners = WarmProcess(*examiner, allowance, workers, sandboxed=sandboxed)
         self._free: queue.Queue[_Examiner] = queue.Queue()
+        self._workers = workers
+
+    def open(self) -> None:
+        """Wait until both processes are warm; they have been getting ready since the start.
+
+        Raises
+        ------
+        WireError
+            If one of them ended instead.
+        """
         for process in (self._students, self._examiners):
             process.wait_until_warm()
-        for slot in range(workers):
+        for slot in range(self._workers):
             self._free.put(_Examiner(self._examiners, slot))
 
     def __enter__(self) -> WalledRoom:
+        self.open()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from grader.authoring.exam import Exam
 from grader.errors import CourseError, UnreadableNotebook
 from grader.submissions.plan import failed_plan, plan
@@ -27,6 +25,8 @@ class Submission:
     @property
     def timestamp(self) -> str | None:
         """When it was handed in, as nbgrader's ``timestamp.txt`` says, or None."""
+        from nbgrader.utils import parse_utc  # slow to import, and planners never ask
+
         path = self.folder / "timestamp.txt"
         if path.is_symlink() or not path.is_file():
             return None

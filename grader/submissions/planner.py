@@ -26,7 +26,7 @@ TOO_SLOW = (
 
 # A server forks the readers: it has no threads and has imported what they need.
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["grader.submissions.plan"])
+_context.set_forkserver_preload(["grader.light_imports", "grader.submissions.collection"])
 _mine = threading.local()
 
 
@@ -56,6 +56,7 @@ class _Reader:
         self._pipe, theirs = _context.Pipe()
         self._process = _context.Process(target=_read_on, args=(theirs,), daemon=True)
         self._process.start()
+        self._exam: Exam | None = None
         theirs.close()
 
     def ask(self, submission: Submission, exam: Exam, seconds: float) -> list[Plan]:
@@ -66,7 +67,8 @@ class _Reader:
         TimeoutError, EOFError, OSError
             If they did not come in time; if the process has ended.
         """
-        self._pipe.send((submission, exam))
+        self._pipe.send((submission, None if exam is self._exam else exam))  # it is large
+        self._exam = exam
         if not self._pipe.poll(seconds):
             raise TimeoutError
         return self._pipe.recv()
@@ -81,6 +83,8 @@ def _read_on(pipe: multiprocessing.connection.Connection) -> None:
     """Answer until the other end is closed."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     with contextlib.suppress(EOFError):
+        exam = None
         while True:
-            submission, exam = pipe.recv()
+            submission, other = pipe.recv()
+            exam = other or exam
             pipe.send(submission.plans(exam))

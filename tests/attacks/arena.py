@@ -11,7 +11,8 @@ from pathlib import Path
 
 from attack import FULL, MODELS, TESTS, TINY, Attack, hand_in, write_tiny_course
 
-from grader.authoring.exam import Exam, read_exam
+from grader.authoring.exam import Exam
+from grader.authoring.exam_reader import read_exam
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.grading import grade_submission
@@ -53,6 +54,7 @@ class Arena:
             [name for exam in exams for name in exam.test_modules],
             allowance=allowance or Allowance(MEMORY),
         )
+        self.room.open()
         self._pool = ThreadPoolExecutor(WORKERS)
         for name in TESTS:
             right = Attack("", "honest", lambda nb, path: nb, name, FULL[name])

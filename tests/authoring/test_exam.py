@@ -1,6 +1,6 @@
 import pytest
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.authoring.release import build, write
 from grader.errors import CourseError
 

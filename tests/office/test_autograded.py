@@ -4,7 +4,7 @@ from nbgrader.preprocessors import DeduplicateIds
 from nbgrader.utils import is_grade, is_solution
 from nbgrader.validator import Validator
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
 from grader.submissions.plan import failed_plan, plan

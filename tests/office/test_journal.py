@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.office.journal import Journal
 from grader.rooms.room import Limits
 from grader.submissions.collection import find_submissions

@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.errors import CourseError
 from grader.office.autograded import autograded_notebook, write_notebook
 from grader.office.gradebook import GradebookWriter

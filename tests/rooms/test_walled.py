@@ -24,9 +24,8 @@ CHECK = "assert f(3) == 6"
 @pytest.fixture(scope="module")
 def wall():
     # without a sandbox the same rooms are opened, see `test_warm_process`
-    room = WalledRoom(WORKERS, allowance=Allowance(2 << 30), trust_submissions=True)
-    yield room
-    room.close()
+    with WalledRoom(WORKERS, allowance=Allowance(2 << 30), trust_submissions=True) as room:
+        yield room
 
 
 def plan(cells, *tests, needs=None):

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.errors import CourseError
 from grader.submissions.collection import find_submissions
 from grader.verdicts.verdict import Verdict

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.submissions.plan import failed_plan, plan
 from grader.submissions.reading import Cell, SubmittedNotebook
 from grader.verdicts.verdict import Verdict

@@ -4,7 +4,7 @@ import threading
 
 import nbformat
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.submissions.collection import find_submissions
 from grader.submissions.planner import _mine, plans_apart
 from grader.verdicts.verdict import Verdict

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from random_notebooks import notebooks, open_notebooks, questions
 
-from grader.authoring.exam import read_exam
+from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.submissions.plan import plan
 from grader.submissions.reading import Cell, SubmittedNotebook
