@@ -10,5 +10,7 @@ from grader.rooms import walled
 from grader.rooms.protection import Protection
 
 walled.protection = lambda: Protection("left out for this measurement", 0, False)
-sys.argv[1:1] = ["grade", "--trust-submissions"]
-cli.main()
+
+if __name__ == "__main__":  # the planner's processes import this file
+    sys.argv[1:1] = ["grade", "--trust-submissions"]
+    cli.main()

