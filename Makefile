@@ -32,7 +32,7 @@ demo: $(INSTALLED) data  ## grade a sample class in demo/: gradebook, feedback, 
 	$(BIN)/python -m grader demo $(ASSIGNMENT)
 
 test: $(INSTALLED) data  ## run all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(INSTALLED)  ## check style
 	$(BIN)/ruff check .

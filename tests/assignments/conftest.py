@@ -1,43 +1,90 @@
-"""Whole classes on a copy of the course, graded as `python -m grader grade` does."""
+"""Every assignment's whole class, solved, untouched, samples and mutants, graded in one room."""
 
+import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from grader.authoring.exam_reader import read_exam
 from grader.course import CONFIG_NAME, Course
-from grader.office.session import grade_assignment
+from grader.grading import grade_submission
+from grader.rooms.walled import WalledRoom
+from grader.sample_class import MODULE, body, edit, load_samples, solved
+from grader.submissions.collection import Submission
 
 # The mutants are modules that are looked up by their number; importlib mode leaves the folder out.
 sys.path.insert(0, str(Path(__file__).parent))
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
 def course_copy(tmp_path_factory):
     """A copy of the checkout's sources and releases, with nothing of any class in it."""
-    checkout = Path(__file__).resolve().parents[2]
     root = tmp_path_factory.mktemp("assignments") / "course"
     root.mkdir()
     for name in ("solutions", "notebooks"):
-        shutil.copytree(checkout / name, root / name)
-    shutil.copy(checkout / CONFIG_NAME, root)
+        shutil.copytree(CHECKOUT / name, root / name)
+    shutil.copy(CHECKOUT / CONFIG_NAME, root)
     return Course.load(root)
 
 
 @pytest.fixture(scope="session")
-def grade_class(course_copy):
-    """Grade {student: bytes of the notebook}; returns {student: result}."""
+def graded(course_copy):
+    """graded(assignment): {"solved", "untouched", a sample's student, a Mutant: its result}."""
+    return cache(lambda assignment: _grade_all(course_copy, assignment))
 
-    def grade(assignment, submissions, where):
-        submitted = course_copy.root / where
-        for student, content in submissions.items():
-            folder = submitted / student / assignment
+
+def _grade_all(course, assignment):
+    exam = read_exam(course, assignment)
+    folders = (course.release(assignment), course.source(assignment))
+    paths = [folder / f"{assignment}.ipynb" for folder in folders]
+    handed_in = {"untouched": paths[0].read_bytes(), "solved": _bytes(solved(*_read(paths)))}
+    if (course.source(assignment) / MODULE).is_file():
+        samples = load_samples(course, assignment)
+        handed_in |= {sample.student: sample.content(*paths) for sample in samples}
+    from wrong_answers import mutants_of
+
+    for mutant in mutants_of(assignment):
+        nb = solved(*_read(paths))
+        if mutant.old is None:
+            body(nb, mutant.cell, mutant.new)
+        else:
+            edit(nb, mutant.cell, mutant.old, mutant.new)
+        handed_in[mutant] = _bytes(nb)
+
+    @cache
+    def without(left_out):
+        notebooks = (
+            replace(nb, tests=tuple(t for t in nb.tests if t.grade_id not in left_out))
+            for nb in exam.notebooks
+        )
+        return replace(exam, notebooks=tuple(notebooks))
+
+    workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+    with (
+        WalledRoom(workers, exam.modules, exam.test_modules) as room,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        running = {}
+        for number, (who, content) in enumerate(handed_in.items()):
+            folder = course.submitted_root / f"s{number:03}" / assignment
             folder.mkdir(parents=True)
             (folder / f"{assignment}.ipynb").write_bytes(content)
-        session = grade_assignment(course_copy, assignment, submitted=submitted)
-        results = {result.student: result for result in session.results()}
-        assert results.keys() == submissions.keys()
-        return results
+            submission = Submission(str(who), assignment, folder)
+            part = without(getattr(who, "left_out", frozenset()))
+            running[who] = pool.submit(grade_submission, submission, part, room)
+        return {who: future.result().result for who, future in running.items()}
 
-    return grade
+
+def _read(paths):
+    return tuple(nbformat.read(path, 4) for path in paths)
+
+
+def _bytes(nb):
+    return nbformat.writes(nb).encode()

@@ -6,6 +6,13 @@
 
 HAPPY, CONV = "happyModel", "convolutional_model"
 
+TWO_RELUS = """    A1 = tfl.ReLU()(Z1)
+    P1 = tfl.MaxPool2D(pool_size=8, strides=8, padding="same")(A1)
+    Z2 = tfl.Conv2D(
+        filters=16, kernel_size=2, strides=1, padding="same"
+    )(P1)
+    A2 = tfl.ReLU()(Z2)"""
+
 MUTANTS = [
     ("padding 2", HAPPY, "padding=3", "padding=2"),
     ("padding on one side", HAPPY, "padding=3", "padding=((6, 0), (3, 3))"),
@@ -50,7 +57,7 @@ MUTANTS = [
     ("pool of 4 first", CONV, "pool_size=8, strides=8", "pool_size=4, strides=4"),
     ("pool stride 1", CONV, "pool_size=4, strides=4", "pool_size=4, strides=1"),
     ("no second ReLU", CONV, "    A2 = tfl.ReLU()(Z2)\n", "    A2 = Z2\n"),
-    ("ReLU called twice", CONV, "tfl.ReLU()(Z2)", "relu(Z2)"),
+    ("ReLU called twice", CONV, TWO_RELUS, TWO_RELUS.replace("tfl.ReLU()(Z1)", "(relu := tfl.ReLU())(Z1)").replace("tfl.ReLU()(Z2)", "relu(Z2)")),
     ("capped second ReLU", CONV, "A2 = tfl.ReLU()", "A2 = tfl.ReLU(max_value=6)"),
     ("5 units", CONV, "units=6", "units=5"),
     ("sigmoid", CONV, '"softmax"', '"sigmoid"'),
