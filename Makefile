@@ -6,10 +6,10 @@ INSTALLED := $(VENV)/installed
 ASSIGNMENT ?= 05_convolution_model_application
 
 .DEFAULT_GOAL := help
-.PHONY: help install data notebooks check demo test lint lab bench lock clean
+.PHONY: help install data notebooks notebooks-run check demo test lint lab bench lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 install: $(INSTALLED)  ## make .venv and install what requirements.lock pins
 
@@ -30,6 +30,9 @@ notebooks: $(INSTALLED)  ## make all notebooks from their sources in solutions/
 demo: $(INSTALLED) data  ## grade a sample class in demo/: gradebook, feedback, table
 	$(BIN)/python -m grader doctor
 	$(BIN)/python -m grader demo $(ASSIGNMENT)
+
+notebooks-run: $(INSTALLED) data  ## run all solved notebooks whole; some minutes each
+	$(BIN)/python benchmarks/run_notebooks.py
 
 test: $(INSTALLED) data  ## run all tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
