@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.comparison.differences import compare
-from grader.comparison.message import message
+from grader.comparison.failure import ComparisonFailed
 from grader.comparison.plain import Foreign, plain_rows, same
 from grader.comparison.rows import SummaryError, model_rows
 from grader.comparison.text import value_text
@@ -56,5 +56,5 @@ def comparator(learner, instructor) -> None:
             f"{value_text(yours)}. Pass summary(model) unchanged."
         )
     if not same(yours, expected):
-        raise AssertionError(message(compare(yours, expected)))
+        raise ComparisonFailed(compare(yours, expected))
     print(f"{_GREEN}All tests passed!{_RESET}")

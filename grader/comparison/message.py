@@ -16,20 +16,17 @@ WIDTH = 100
 def message(report: Report) -> str:
     """The whole message, several lines of plain text."""
     count = len(report.differences)
-    things = "1 difference" if count == 1 else f"{count} differences"
-    lines = [f"Your model is not the expected one: {things} to mend."]
-    shown = report.differences[:MAX_DIFFERENCES]
-    if not report.yours:
-        lines = ["Your model is not the expected one: its list of layers is empty."]
-        shown = []
+    lines = [introduction(report)]
+    shown = report.differences[:MAX_DIFFERENCES] if report.yours else []
     for number, difference in enumerate(shown):
-        block = [*_block(difference, report), *_consequences(number, report)]
+        indented = [*details(difference), *consequences(number, report)]
+        block = [headline(difference, report), *(f"    {line}" for line in indented)]
         if count > 1:
             block.append(f"    To do: {_what_to_do(difference, report)}.")
         lines += ["", *(part for line in block for part in _wrap(line))]
     if len(shown) < count and shown:
         lines += ["", f"… and {count - len(shown)} more differences."]
-    lines += ["", *side_by_side(report), "", *_wrap(_last_sentence(report), indent="")]
+    lines += ["", *side_by_side(report), "", *_wrap(last_sentence(report), indent="")]
     return "\n".join(lines)
 
 
@@ -39,19 +36,29 @@ def _wrap(line: str, indent: str = "      ") -> list[str]:
     )
 
 
-def _block(difference: Difference, report: Report) -> list[str]:
-    lines = [headline(difference, report)]
+def introduction(report: Report) -> str:
+    """How much is wrong, in one sentence."""
+    if not report.yours:
+        return "Your model is not the expected one: its list of layers is empty."
+    count = len(report.differences)
+    things = "1 difference" if count == 1 else f"{count} differences"
+    return f"Your model is not the expected one: {things} to mend."
+
+
+def details(difference: Difference) -> list[str]:
+    """What differs in the layer, and the arithmetic, line by line."""
+    lines = []
     for item in difference.items[:MAX_ITEMS]:
         source = f" ({item.source})" if item.source else ""
         lines.append(
-            f"    {item.attribute}: yours {value_text(item.yours)}{source}, "
+            f"{item.attribute}: yours {value_text(item.yours)}{source}, "
             f"expected {value_text(item.expected)}"
         )
-    lines += [f"    {formula}" for formula in difference.formulas]
+    lines += difference.formulas
     if difference.effect:
         number, kind, (formula, *more) = difference.effect
-        lines.append(f"    so in your layer {number} ({name_text(kind)}) {formula}")
-        lines += [f"    {line}" for line in more]
+        lines.append(f"so in your layer {number} ({name_text(kind)}) {formula}")
+        lines += more
     return lines
 
 
@@ -81,7 +88,7 @@ def _place(number: int, rows: list) -> str:
     return f"after {name_text(before[0]) if type(before) is list else 'the one before'}"
 
 
-def _consequences(number: int, report: Report) -> list[str]:
+def consequences(number: int, report: Report) -> list[str]:
     """The layers for which difference `number` is the last cause, on one line for every set."""
     lines = []
     for found in report.consequences:
@@ -91,7 +98,7 @@ def _consequences(number: int, report: Report) -> list[str]:
         only = "only" if found.certain else "probably only"
         causes = " and ".join(_cause(report.differences[c]) for c in found.causes)
         lines.append(
-            f"    {'Layers' if many else 'Layer'} {_ranges(found.layers)} "
+            f"{'Layers' if many else 'Layer'} {_ranges(found.layers)} "
             f"{'differ' if many else 'differs'} {only} because of {causes}."
         )
     return lines
@@ -116,7 +123,8 @@ def _ranges(numbers: tuple[int, ...]) -> str:
     return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
 
 
-def _last_sentence(report: Report) -> str:
+def last_sentence(report: Report) -> str:
+    """What to do first."""
     if not report.yours:
         return "Add the layers to the model, in the order shown above; then run the cell again."
     if not report.differences:

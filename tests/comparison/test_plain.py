@@ -1,5 +1,4 @@
 import enum
-import time
 from collections import namedtuple
 
 import numpy as np
@@ -170,10 +169,9 @@ def itself():
     [nest(100_000), explode(), itself(), [[0] * 10_000] * 10_000, [0] * 3_000_000, [explode()] * 9],
     ids=["deep", "exploding", "in itself", "10000 long rows", "3 million rows", "exploding rows"],
 )
-def test_the_work_is_bounded(value):
-    start = time.perf_counter()
+def test_what_is_too_large_to_look_at_is_not_looked_at(value):
+    """Unbounded, some of these would take longer than anybody waits for a test run."""
     rows = plain_rows(value)
-    assert time.perf_counter() - start < 2
     assert not same(rows, rows)
 
 
