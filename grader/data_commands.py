@@ -36,10 +36,17 @@ def data() -> None:
 @data.command("list")
 def list_() -> None:
     """Say for each dataset what the loaders would use now."""
+    from cnn_datasets.dataset import DataError
     from cnn_datasets.sources import locate
 
+    refused = []
     for dataset in _chosen(()):
-        click.echo(f"{dataset.name:<14} {locate(dataset).sentence}")
+        try:
+            click.echo(f"{dataset.name:<15} {locate(dataset).sentence}")
+        except DataError as error:
+            click.echo(f"{dataset.name:<15} {error}")
+            refused.append(dataset.name)
+    _fail_for(refused)
 
 
 @data.command()
@@ -49,7 +56,7 @@ def make(names: tuple[str, ...]) -> None:
     from cnn_datasets.sources import make as make_standin
 
     for dataset in _chosen(names):
-        make_standin(dataset)
+        make_standin(dataset, say=click.echo)
 
 
 @data.command()
@@ -57,17 +64,28 @@ def make(names: tuple[str, ...]) -> None:
 def fetch(names: tuple[str, ...]) -> None:
     """Download the originals of NAMES where they may be had."""
     from cnn_datasets.fetch import fetch as fetch_original
+    from cnn_datasets.sources import locate
 
     for dataset in _chosen(names):
-        fetch_original(dataset)
+        fetch_original(dataset, say=click.echo)
+        click.echo(locate(dataset).sentence)
 
 
 @data.command()
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
-    """Check the files of NAMES (default: all) against their checksums."""
+    """Read every file of NAMES (default: all) and compare it with its checksum."""
     from cnn_datasets.sources import verify as verify_files
 
+    bad = []
     for dataset in _chosen(names):
-        for file, status, sentence in verify_files(dataset):
-            click.echo(f"{file:<18} {status:<10} {sentence}")
+        for what, status, sentence in verify_files(dataset):
+            click.echo(f"{what:<30} {status:<16} {sentence}")
+            if status in ("refused", "stand-in damaged"):
+                bad.append(what)
+    _fail_for(bad)
+
+
+def _fail_for(names: list[str]) -> None:
+    if names:
+        raise GraderError(f"Not usable: {', '.join(names)}. What to do is said above.")

@@ -8,6 +8,7 @@ import math
 import numbers
 from dataclasses import dataclass
 
+from grader.rooms.asserts import keep_values
 from grader.rooms.client import OutOfTime, RoomClient, RoomLost
 from grader.rooms.execution import run_cell
 from grader.rooms.messages import failure_message, refusal_message
@@ -49,7 +50,7 @@ def judge(source: str, points: float, names: TestNames) -> Outcome:
     printed, error = _Printed(), None
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-            value = run_cell(source, names)
+            value = run_cell(source, names, keep_values)
     except BaseException as caught:
         error = caught
     if room.lost is not None:  # even if the test has caught it

@@ -7,6 +7,7 @@ import builtins
 import contextlib
 import traceback
 
+from grader.rooms.asserts import CheckFailed
 from grader.rooms.client import RoomClient
 from grader.rooms.execution import FILE
 from grader.wire.kinds import Raised
@@ -34,6 +35,8 @@ def failure_message(error: BaseException, source: str, room: RoomClient) -> str:
         return f"{error}. Define it in a cell above the test."
     if hidden:
         return HIDDEN.format(_checked(line, source))
+    if isinstance(error, CheckFailed):
+        return error.found
     if isinstance(error, AssertionError):
         return f"This check failed: {_source_line(line, source)}"
     return f"{type(error).__name__}: {error}"

@@ -84,9 +84,9 @@ def test_an_exception_in_a_visible_check_is_told_whole(examine):
     assert outcome.message == "Your code raised ValueError (answer, line 2): too small"
 
 
-def test_a_visible_check_is_shown_as_it_stands(examine):
+def test_a_visible_comparison_says_what_was_found(examine):
     outcome = examine("def f(x):\n    return 3\n", HIDDEN.format("pass"))
-    assert outcome.message == "This check failed: assert f(1) == 2"
+    assert outcome.message == "`f(1)` is 3, expected 2."
 
 
 def test_a_missing_name_is_explained_by_the_cell_that_failed(examine):
