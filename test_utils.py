@@ -1,4 +1,4 @@
-"""What the notebooks check models with: `summary` and `comparator`."""
+"""What the notebooks check with: `summary` and `comparator` for models, `check` for the whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from grader.comparison.plain import Foreign, plain_rows, same
 from grader.comparison.rows import SummaryError, model_rows
 from grader.comparison.text import value_text
 
-__all__ = ["SummaryError", "comparator", "summary"]
+__all__ = ["SummaryError", "check", "comparator", "summary"]
 
 _GREEN, _RESET = "\033[32m", "\033[0m"
 
@@ -58,3 +58,13 @@ def comparator(learner, instructor) -> None:
     if not same(yours, expected):
         raise ComparisonFailed(compare(yours, expected))
     print(f"{_GREEN}All tests passed!{_RESET}")
+
+
+def check(path=None) -> None:
+    """Check this notebook, as it is saved, before handing it in; see `grader.checking.cell`.
+
+    `path` is the notebook's file, where Jupyter does not tell it.
+    """
+    from grader.checking.cell import check as check_file
+
+    check_file(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from grader.errors import GraderError
+from grader.options import course_dir, course_of
 
 
 class _Group(click.Group):
@@ -19,19 +20,6 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except GraderError as error:
             raise click.ClickException(str(error)) from error
-
-
-def _take_course_dir(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
-    ctx.obj = folder or ctx.obj
-
-
-course_dir = click.option(
-    "--course-dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    callback=_take_course_dir,
-    expose_value=False,
-    help="The course's folder (the one with nbgrader_config.py). Default: this checkout.",
-)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,13 +37,6 @@ def main(ctx: click.Context) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
-def _course(ctx: click.Context):
-    from grader.checkout import installed_root
-    from grader.course import Course
-
-    return Course.load(ctx.obj or installed_root())
-
-
 @main.command()
 @course_dir
 @click.argument("assignments", nargs=-1)
@@ -69,7 +50,7 @@ def release(
     """Make the solution and the student notebook of ASSIGNMENTS (default: all)."""
     from grader.authoring.release import build, out_of_step, write
 
-    course = _course(ctx)
+    course = course_of(ctx)
     stale: list[Path] = []
     for assignment in assignments or course.assignments():
         files = build(course, assignment, language=language)
@@ -122,7 +103,7 @@ def grade(
     from grader.pages.table import print_table
     from grader.rooms.room import Limits
 
-    course = _course(ctx)
+    course = course_of(ctx)
     results = []
     session = grade_assignment(
         course,
@@ -152,7 +133,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
     """Make the feedback pages of a graded ASSIGNMENT with nbgrader."""
     from grader.office.nbgrader_steps import generate_feedback
 
-    course = _course(ctx)
+    course = course_of(ctx)
     pages = generate_feedback(course, course.require(assignment))
     for page in pages:
         click.echo(page.relative_to(course.root))
@@ -166,7 +147,7 @@ def export(ctx: click.Context, to: str) -> None:
     """Export all grades as CSV with nbgrader."""
     from grader.office.nbgrader_steps import export_csv
 
-    course = _course(ctx)
+    course = course_of(ctx)
     click.echo(f"written: {export_csv(course, course.root / to)}")
 
 
@@ -178,7 +159,7 @@ def doctor(ctx: click.Context) -> None:
     from grader.doctor import examine
 
     problems = 0
-    for finding in examine(_course(ctx)):
+    for finding in examine(course_of(ctx)):
         mark = click.style("ok ", fg="green") if finding.ok else click.style("NO ", fg="red")
         click.echo(f"{mark} {finding.what}: {finding.found}")
         if not finding.ok:
@@ -198,10 +179,12 @@ def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int 
     """Grade a made-up class of ASSIGNMENT in its own folder; fail if a score is unexpected."""
     from grader.demo import run_demo
 
-    course = _course(ctx)
+    course = course_of(ctx)
     run_demo(course, course.require(assignment), folder or course.root / "demo", workers)
 
 
-from grader.data_commands import data  # noqa: E402 - a group in its own module
+from grader.checking.command import check  # noqa: E402 - commands with modules of their own
+from grader.data_commands import data  # noqa: E402
 
+main.add_command(check)
 main.add_command(data)

@@ -1,0 +1,1 @@
+"""What a student can find out before handing in: the visible tests, and what looks odd."""

@@ -1,0 +1,69 @@
+"""Checking one notebook: its visible tests in the grader's own engine, and all remarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.authoring.exam import ExamNotebook
+from grader.checking.five_things import five_things
+from grader.checking.fresh_run import order, undefined_names
+from grader.checking.reference import exam_of, reference
+from grader.checking.remark import Remark
+from grader.course import Course
+from grader.grading import examine_plan
+from grader.rooms.room import Limits
+from grader.rooms.walled import WalledRoom
+from grader.submissions.plan import plan
+from grader.submissions.reading import SubmittedNotebook, read_notebook
+from grader.verdicts.verdict import TestResult, Verdict
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What was found: the visible tests' results, what is odd, and what the reading said."""
+
+    notebook: str
+    tests: tuple[TestResult, ...]
+    remarks: tuple[Remark, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(test.verdict is Verdict.PASSED for test in self.tests)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "notebook": self.notebook,
+            "passed": self.passed,
+            "tests": [test.as_json() for test in self.tests],
+            "remarks": [remark.as_json() for remark in self.remarks],
+            "notes": list(self.notes),
+        }
+
+
+def check_notebook(path: Path, course: Course) -> CheckResult:
+    """Check a notebook as it lies on the disk. It is the reader's own, so no sandbox is needed.
+
+    Raises
+    ------
+    GraderError
+        If it can't be read, or belongs to no assignment.
+    """
+    submitted = read_notebook(path)
+    exam = reference(path, course)
+    remarks = [*five_things(exam, submitted), *undefined_names(submitted.cells), *order(path)]
+    tests, notes = _run(exam, submitted)
+    return CheckResult(path.name, tests, tuple(remarks), notes)
+
+
+def _run(
+    exam: ExamNotebook, submitted: SubmittedNotebook
+) -> tuple[tuple[TestResult, ...], tuple[str, ...]]:
+    planned = plan(exam, submitted)
+    if all(question.settled for question in planned.questions):
+        return tuple(q.settled for q in planned.questions if q.settled), planned.remarks
+    whole = exam_of(exam)
+    with WalledRoom(1, whole.modules, whole.test_modules, trust_submissions=True) as room:
+        return tuple(examine_plan(planned, room, Limits())), planned.remarks

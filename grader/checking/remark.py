@@ -1,0 +1,39 @@
+"""Something that was noticed in a notebook before it is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was noticed, where, and what it means for the grade.
+
+    Attributes
+    ----------
+    kind:
+        A stable word for editors, such as ``"extra print"``.
+    cell:
+        How the cell is called: its grade_id, or ``code cell 7``.
+    line:
+        The line in the cell, from 1; None where it is about the whole cell.
+    what, meaning:
+        A sentence each.
+    costs:
+        Whether points may be lost for it here.
+    """
+
+    kind: str
+    cell: str
+    line: int | None
+    what: str
+    meaning: str
+    costs: bool = False
+
+    @property
+    def place(self) -> str:
+        return self.cell if self.line is None else f"{self.cell}, line {self.line}"
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)

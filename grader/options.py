@@ -1,0 +1,32 @@
+"""What all commands share: which course they are about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from grader.course import Course
+
+
+def _take_course_dir(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    ctx.obj = folder or ctx.obj
+
+
+course_dir = click.option(
+    "--course-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    callback=_take_course_dir,
+    expose_value=False,
+    help="The course's folder (the one with nbgrader_config.py). Default: this checkout.",
+)
+
+
+def course_of(ctx: click.Context) -> Course:
+    """The course that the command line names, else this checkout."""
+    from grader.checkout import installed_root
+    from grader.course import Course
+
+    return Course.load(ctx.obj or installed_root())

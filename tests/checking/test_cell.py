@@ -1,0 +1,38 @@
+"""`check()` in a real kernel."""
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from grader.sample_class import cell_of, edit
+
+pytestmark = pytest.mark.slow
+
+
+def outputs_of(code, folder, *before):
+    cells = [nbformat.v4.new_code_cell(source) for source in (*before, code)]
+    nb = nbformat.v4.new_notebook(cells=cells)
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(nb, kernel_name="python3", resources=resources).execute()
+    return nb.cells[-1].outputs
+
+
+def test_the_page_and_its_text_say_what_the_command_says(save, nb):
+    path = save(edit(nb, "happyModel", "strides=1", "strides=2"))
+    [shown] = outputs_of(f"from test_utils import check\ncheck({str(path)!r})", path.parent)
+    assert "✗ test_happyModel: failed" in shown.data["text/plain"]
+    assert "✓ test_convolutional_model: passed" in shown.data["text/html"]
+    assert "use strides=1" in shown.data["text/html"]
+
+
+def test_a_version_that_was_run_but_not_saved_is_noticed(save, untouched):
+    path = save(untouched)
+    newer = cell_of(untouched, "happyModel").source.replace("raise NotImplementedError()", "pass")
+    setup = "from test_utils import check"
+    [shown] = outputs_of(f"check({str(path)!r})", path.parent, setup, newer)
+    assert "Save the notebook" in shown.data["text/plain"]
+
+
+def test_without_a_file_it_says_what_to_do(tmp_path):
+    [shown] = outputs_of("from test_utils import check\ncheck('nothing.ipynb')", tmp_path)
+    assert "give its path" in shown.text

@@ -1,0 +1,52 @@
+"""The whole check, in real rooms and from the command line."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from grader.cli import main
+from grader.sample_class import edit
+from grader.verdicts.verdict import Verdict
+
+pytestmark = pytest.mark.slow
+
+
+def run(path, *options):
+    return CliRunner().invoke(main, ["check", str(path), *options])
+
+
+def test_a_right_notebook_passes(save, nb):
+    result = run(save(nb))
+    assert result.exit_code == 0, result.output
+    assert "2 of 2 visible tests passed" in result.output
+
+
+def test_an_untouched_one_is_not_attempted_which_is_not_wrong(save, untouched):
+    result = run(save(untouched))
+    assert result.exit_code == 1
+    assert result.output.count("not attempted yet") == 2
+    assert "failed" not in result.output
+
+
+def test_a_wrong_layer_is_explained_and_remarks_follow(save, nb):
+    edit(nb, "happyModel", "strides=1", "strides=2")
+    edit(nb, "happyModel", "    return model", "    print(1)\n    return model")
+    result = run(save(nb), "--json")
+    found = json.loads(result.output.splitlines()[-1])
+    assert (result.exit_code, found["passed"]) == (1, False)
+    verdicts = {test["grade_id"]: test["verdict"] for test in found["tests"]}
+    assert verdicts == {
+        "test_happyModel": Verdict.FAILED,
+        "test_convolutional_model": Verdict.PASSED,
+    }
+    assert "use strides=1" in found["tests"][0]["message"]
+    assert [remark["kind"] for remark in found["remarks"]] == ["extra print"]
+
+
+def test_what_is_no_notebook_gets_a_sentence(tmp_path):
+    path = tmp_path / "05_convolution_model_application.ipynb"
+    path.write_text("<html>")
+    result = run(path)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ") and "HTML" in result.output

@@ -1,0 +1,77 @@
+import pytest
+from nbformat.v4 import new_code_cell
+
+from grader.checking.five_things import five_things
+from grader.sample_class import cell_of, edit
+from grader.submissions.reading import read_notebook
+
+HAPPY = "happyModel"
+
+
+@pytest.fixture
+def remarks_on(exam05, save):
+    def find(nb):
+        return five_things(exam05, read_notebook(save(nb)))
+
+    return find
+
+
+def kinds(remarks):
+    return [remark.kind for remark in remarks]
+
+
+def test_a_notebook_filled_in_as_asked_has_no_remark(remarks_on, nb):
+    assert remarks_on(nb) == []
+
+
+def test_an_untouched_notebook_has_no_remark(remarks_on, untouched):
+    assert remarks_on(untouched) == []
+
+
+def test_an_extra_print_is_named_with_its_line(remarks_on, nb):
+    [remark] = remarks_on(edit(nb, HAPPY, "    return model", "    print(model)\n    return model"))
+    lines = cell_of(nb, HAPPY).source.splitlines()
+    assert (remark.kind, remark.cell) == ("extra print", HAPPY)
+    assert lines[remark.line - 1] == "    print(model)"
+    assert "Nothing is lost" in remark.meaning and not remark.costs
+
+
+def test_an_extra_cell_is_named(remarks_on, nb):
+    nb.cells.insert(3, new_code_cell("look = 1"))
+    [remark] = remarks_on(nb)
+    assert (remark.kind, remark.costs) == ("extra cell", False)
+
+
+def test_changed_parameters_can_cost_the_exercise(remarks_on, nb):
+    [remark] = remarks_on(edit(nb, HAPPY, "def happyModel():", "def happyModel(shape, n=1):"))
+    assert (remark.kind, remark.cell, remark.costs) == ("changed parameters", HAPPY, True)
+    assert "happyModel takes (shape, n=1); it was ()." in remark.what
+
+
+def test_a_global_in_a_graded_function_is_named_with_the_cell_it_comes_from(remarks_on, nb):
+    edit(nb, HAPPY, "filters=32", "filters=number_of_filters")
+    nb.cells.insert(3, new_code_cell("number_of_filters = 32"))
+    found = [r for r in remarks_on(nb) if r.kind == "global in a graded function"]
+    assert len(found) == 1
+    assert "`number_of_filters`" in found[0].what
+    assert "filters=number_of_filters" in cell_of(nb, HAPPY).source.splitlines()[found[0].line - 1]
+
+
+def test_an_edited_test_and_an_edited_import_are_edits_elsewhere(remarks_on, nb):
+    cell_of(nb, "test_happyModel").source = "pass"
+    imports = next(cell for cell in nb.cells if "import tensorflow as tf" in cell.source)
+    imports.source = imports.source.replace("import pandas as pd\n", "")
+    remarks = remarks_on(nb)
+    assert kinds(remarks) == ["edit elsewhere"] * 2
+    assert [remark.costs for remark in remarks] == [False, True]
+
+
+def test_a_deleted_cell_of_the_course_is_missed(remarks_on, nb):
+    nb.cells = [cell for cell in nb.cells if "import tensorflow as tf" not in cell.source]
+    [remark] = remarks_on(nb)
+    assert "lacks the course's cell that begins `import matplotlib" in remark.what
+
+
+def test_a_cell_that_is_no_python_stops_nothing(remarks_on, nb):
+    edit(nb, HAPPY, "tfl.Flatten(),", "tfl.Flatten()")
+    assert remarks_on(nb) == []

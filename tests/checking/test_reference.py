@@ -1,0 +1,34 @@
+import nbformat
+import pytest
+
+from grader.checking.reference import reference
+from grader.course import Course
+from grader.errors import CourseError
+from grader.submissions.matching import is_attempted
+from grader.submissions.reading import read_notebook
+
+
+def test_hidden_tests_are_not_in_it(exam05):
+    for test in exam05.tests:
+        assert "HIDDEN" not in test.source
+        assert test.source == test.visible
+
+
+def test_without_the_sources_the_notebook_itself_tells(save, untouched, nb, tmp_path):
+    elsewhere = Course.load(tmp_path)
+    for notebook, attempted in ((untouched, False), (nb, True)):
+        path = save(notebook)
+        exam = reference(path, elsewhere)
+        assert [test.grade_id for test in exam.tests] == [
+            "test_happyModel",
+            "test_convolutional_model",
+        ]
+        cells = read_notebook(path).cells
+        assert {is_attempted(s, cells) for s in exam.solutions} == {attempted}
+
+
+def test_a_notebook_without_tests_is_refused_with_a_sentence(tmp_path):
+    path = tmp_path / "mine.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(), path)
+    with pytest.raises(CourseError, match="no test cells"):
+        reference(path, Course.load(tmp_path))
