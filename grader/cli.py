@@ -39,33 +39,6 @@ def main(ctx: click.Context) -> None:
 
 @main.command()
 @course_dir
-@click.argument("assignments", nargs=-1)
-@click.option("--check", is_flag=True, help="Change nothing; fail if a notebook is out of step.")
-@click.option("--language", default="en", show_default=True, help="Language of the course text.")
-@click.option("--force", is_flag=True, help="Overwrite notebooks that somebody has worked in.")
-@click.pass_context
-def release(
-    ctx: click.Context, assignments: tuple[str, ...], check: bool, language: str, force: bool
-) -> None:
-    """Make the solution and the student notebook of ASSIGNMENTS (default: all)."""
-    from grader.authoring.release import build, out_of_step, write
-
-    course = course_of(ctx)
-    stale: list[Path] = []
-    for assignment in assignments or course.assignments():
-        files = build(course, assignment, language=language)
-        changed = out_of_step(files) if check else write(files, force=force)
-        stale += changed
-        for path in changed:
-            click.echo(f"{'out of step' if check else 'written'}: {path.relative_to(course.root)}")
-        if not changed:
-            click.echo(f"in step: {assignment}")
-    if check and stale:
-        raise GraderError("Generated files are out of step with their source: `make notebooks`.")
-
-
-@main.command()
-@course_dir
 @click.argument("assignment")
 @click.option(
     "--submitted",
@@ -183,8 +156,10 @@ def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int 
     run_demo(course, course.require(assignment), folder or course.root / "demo", workers)
 
 
-from grader.checking.command import check  # noqa: E402 - commands with modules of their own
+from grader.authoring.command import release  # noqa: E402 - commands with modules of their own
+from grader.checking.command import check  # noqa: E402
 from grader.data_commands import data  # noqa: E402
 
+main.add_command(release)
 main.add_command(check)
 main.add_command(data)

@@ -1,0 +1,82 @@
+"""``python -m grader release``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.errors import AuthoringError, GraderError
+from grader.options import course_dir, course_of
+
+
+@click.command()
+@course_dir
+@click.argument("assignments", nargs=-1)
+@click.option("--check", is_flag=True, help="Change nothing; fail if a notebook is out of step.")
+@click.option("--trial", is_flag=True, help="Try the tests even of what is in step.")
+@click.option("--language", default="en", show_default=True, help="Language of the course text.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Release what failed its trial, and overwrite notebooks that somebody has worked in.",
+)
+@click.pass_context
+def release(
+    ctx: click.Context,
+    assignments: tuple[str, ...],
+    check: bool,
+    trial: bool,
+    language: str,
+    force: bool,
+) -> None:
+    """Make the solution and the student notebook of ASSIGNMENTS (default: all).
+
+    What changed is tried first: the solution must have full marks, the untouched notebook none,
+    and the tests must notice every small change of the solution.
+    """
+    from grader.authoring.release import build, out_of_step, write
+
+    course = course_of(ctx)
+    stale: list[Path] = []
+    for assignment in assignments or course.assignments():
+        files = build(course, assignment, language=language)
+        changed = out_of_step(files)
+        if not check:
+            if trial:
+                _try(course, assignment, files, force=force)
+            write(files, force=force)
+        stale += changed
+        for path in changed:
+            click.echo(f"{'out of step' if check else 'written'}: {path.relative_to(course.root)}")
+        if not changed:
+            click.echo(f"in step: {assignment}")
+    if check and stale:
+        raise GraderError("Generated files are out of step with their source: `make notebooks`.")
+
+
+def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> None:
+    """Try the tests of an assignment as it would be released; refuse it if they fail.
+
+    Raises
+    ------
+    AuthoringError
+        With what the trial found, unless `force`.
+    """
+    from grader.authoring.trial import try_release
+    from grader.pages.trial_table import print_trial
+
+    trial = try_release(course, assignment, files)
+    print_trial(trial)
+    if trial.reasons and not force:
+        raise AuthoringError(
+            f"{assignment} is not released: {' '.join(trial.reasons)} Mend its tests or its "
+            "solution, or release it all the same with --force."
+        )
+    note = course.release(assignment) / "RELEASED_WITH_FORCE.txt"
+    note.unlink(missing_ok=True)
+    if trial.reasons:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(
+            f"This assignment was released although {trial.summary}\n", encoding="utf-8"
+        )

@@ -1,0 +1,197 @@
+"""Trying an assignment's tests before it is released: solution, blank, and mutants."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from traitlets.config import Config
+
+from grader.authoring.exam import Exam, ExamNotebook
+from grader.authoring.exam_reader import read_exam
+from grader.authoring.mutants import Mutant, mutants_of
+from grader.course import Course
+from grader.grading import examine_plan
+from grader.rooms.room import Limits
+from grader.rooms.walled import WalledRoom
+from grader.submissions.plan import plan
+from grader.submissions.question import Plan
+from grader.submissions.reading import Cell, SubmittedNotebook
+from grader.verdicts.verdict import TestResult, Verdict
+
+EQUIVALENT = "equivalent_mutants.toml"
+TRAINING = ("fit", "train_on_batch")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A mutant and what became of it: ``killed``, ``survived``, ``equivalent`` or ``left out``."""
+
+    mutant: Mutant
+    outcome: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What trying an assignment showed.
+
+    `faults` are reasons not to release it, sentences; `tried` are its mutants.
+    """
+
+    assignment: str
+    faults: tuple[str, ...]
+    tried: tuple[Tried, ...]
+
+    @property
+    def survivors(self) -> list[Tried]:
+        return [one for one in self.tried if one.outcome == "survived"]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why not to release it, as sentences."""
+        survivors = [
+            f"The tests do not notice `{one.mutant.change}` in {one.mutant.grade_id}, line "
+            f"{one.mutant.line}."
+            for one in self.survivors
+        ]
+        return [*self.faults, *survivors]
+
+    @property
+    def summary(self) -> str:
+        """The same for everybody's eyes: how many, but not which."""
+        return (
+            f"its trial found {len(self.faults)} faults of solution or blank, and "
+            f"{len(self.survivors)} of {len(self.tried)} mutants that its tests do not notice."
+        )
+
+    def count(self, outcome: str) -> int:
+        return sum(one.outcome == outcome for one in self.tried)
+
+
+def try_release(course: Course, assignment: str, files: dict[Path, bytes]) -> Trial:
+    """Try an assignment as `grader.authoring.release.build` made it, before it is written."""
+    folder = course.source(assignment)
+    with tempfile.TemporaryDirectory(prefix="grader-trial-") as work:
+        config = Config(course.config)
+        config.CourseDirectory = Config(course.config.CourseDirectory, root=work)
+        copy = Course(Path(work), config)
+        staged = copy.source(assignment)
+        shutil.copytree(folder, staged)
+        for path, content in files.items():
+            if path.parent == folder:
+                (staged / path.name).write_bytes(content)
+        exam = read_exam(copy, assignment)
+    return try_assignment(exam, folder, os.cpu_count() or 1)
+
+
+def try_assignment(exam: Exam, folder: Path, workers: int) -> Trial:
+    """Grade the solution, the blank and every mutant of an assignment, behind the wall.
+
+    Mutants are tried on the tests that train nothing: those tell within a second. `folder` may
+    hold ``equivalent_mutants.toml``, tables of ``cell``, ``change`` and ``why`` for changes that
+    are as right as the solution.
+    """
+    faults: list[str] = []
+    tried: list[Tried] = []
+    known = _known_equivalents(folder)
+    with WalledRoom(workers, exam.modules, exam.test_modules) as room:
+        for notebook in exam.notebooks:
+            faults += _faults(notebook, room)
+            quick = _without_training(notebook)
+            with ThreadPoolExecutor(workers) as pool:
+                mutants = _mutants(notebook)
+                tried += pool.map(lambda m, q=quick: _try(m, q, room, known), mutants)
+    return Trial(exam.assignment, tuple(faults), tuple(tried))
+
+
+def _faults(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
+    for result in _grade(notebook, _submission(notebook), room):
+        if result.verdict is not Verdict.PASSED or result.points < result.max_points:
+            yield (
+                f"The solution of {notebook.name} has {result.points:g} of {result.max_points:g} "
+                f"points for {result.grade_id}: {result.message.splitlines()[0]}"
+            )
+    for result in _grade(notebook, _submission(notebook, blank=True), room):
+        if result.points or result.verdict is not Verdict.NOT_ATTEMPTED:
+            yield (
+                f"The untouched {notebook.name} has {result.points:g} points for "
+                f"{result.grade_id} ({result.verdict}); it must be 0, not attempted."
+            )
+
+
+def _mutants(notebook: ExamNotebook) -> list[Mutant]:
+    sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in notebook.cells}
+    return [
+        mutant
+        for solution in notebook.solutions
+        for mutant in mutants_of(solution.grade_id, sources[solution.grade_id])
+    ]
+
+
+def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: dict) -> Tried:
+    if why := known.get((mutant.grade_id, mutant.change)):
+        return Tried(mutant, "equivalent", why)
+    planned = plan(quick, _submission(quick, mutant))
+    asked = tuple(q for q in planned.questions if _meets(q, mutant))
+    if not asked:
+        return Tried(mutant, "left out", "only tests that train meet it")
+    results = examine_plan(replace(planned, questions=asked), room, Limits())
+    lost = any(result.points < result.max_points for result in results)
+    return Tried(mutant, "killed" if lost else "survived")
+
+
+def _meets(question, mutant: Mutant) -> bool:
+    """Whether the mutant's cell is among those that a test runs."""
+    return any(cell.source == mutant.source for cell in question.cells)
+
+
+def _without_training(notebook: ExamNotebook) -> ExamNotebook:
+    planned: Plan = plan(notebook, _submission(notebook))
+    slow = {
+        question.test.grade_id
+        for question in planned.questions
+        for cell in question.cells
+        if any(f".{name}(" in cell.source for name in TRAINING)
+    }
+    return replace(notebook, tests=tuple(t for t in notebook.tests if t.grade_id not in slow))
+
+
+def _submission(
+    notebook: ExamNotebook, mutant: Mutant | None = None, *, blank: bool = False
+) -> SubmittedNotebook:
+    """The author's notebook as a student would hand it in."""
+    blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}
+    visible = {test.grade_id: test.visible for test in notebook.tests}
+    cells, number = [], 0
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        source = visible.get(grade_id, cell.source)
+        if blank and grade_id in blanks:
+            source = blanks[grade_id]
+        if mutant is not None and grade_id == mutant.grade_id:
+            source = mutant.source
+        number += cell.cell_type == "code"
+        is_code = cell.cell_type == "code"
+        cells.append(Cell(number if is_code else 0, grade_id, source, cell.cell_type))
+    return SubmittedNotebook(notebook.name, tuple(cells))
+
+
+def _grade(
+    notebook: ExamNotebook, submitted: SubmittedNotebook, room: WalledRoom
+) -> list[TestResult]:
+    return examine_plan(plan(notebook, submitted), room, Limits())
+
+
+def _known_equivalents(folder: Path) -> dict[tuple[str, str], str]:
+    path = folder / EQUIVALENT
+    if not path.is_file():
+        return {}
+    tables = tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])
+    return {(table["cell"], table["change"]): table["why"] for table in tables}

@@ -1,0 +1,70 @@
+"""Assignments that must not be released, tried in real rooms."""
+
+import pytest
+from click.testing import CliRunner
+
+from grader.authoring.exam_reader import read_exam
+from grader.authoring.release import build, write
+from grader.authoring.trial import EQUIVALENT, try_assignment
+from grader.cli import main
+
+pytestmark = pytest.mark.slow
+
+NAME = "01_sum"
+SOURCE = '''\
+# %% nbgrader={{"grade_id": "add", "solution": true}}
+def add(a, b):
+    """The sum."""
+    ### BEGIN SOLUTION
+    {solution}
+    ### END SOLUTION
+
+# %% nbgrader={{"grade_id": "test_add", "grade": true, "points": 2}}
+{test}
+'''
+RIGHT, TEST = "return a + b", "assert add(2, 3) == 5"
+
+
+def tried(make_course, solution=RIGHT, test=TEST, equivalent=None):
+    course = make_course({NAME: SOURCE.format(solution=solution, test=test)})
+    if equivalent:
+        (course.source(NAME) / EQUIVALENT).write_text(equivalent)
+    write(build(course, NAME))
+    return try_assignment(read_exam(course, NAME), course.source(NAME), 1)
+
+
+def test_a_sound_assignment_has_no_reasons(make_course):
+    trial = tried(make_course)
+    assert trial.reasons == []
+    assert trial.count("killed") == len(trial.tried) == 2
+
+
+def test_a_solution_without_full_marks_is_a_reason(make_course):
+    [reason, *_] = tried(make_course, solution="return a - b").reasons
+    assert reason == (
+        "The solution of 01_sum has 0 of 2 points for test_add: `add(2, 3)` is -1, expected 5."
+    )
+
+
+def test_a_test_that_checks_nothing_lets_mutants_pass(make_course):
+    trial = tried(make_course, test="add(2, 3)\nassert True")
+    assert [one.mutant.change for one in trial.survivors] == ["return → return None", "+ → -"]
+
+
+def test_a_change_that_is_as_right_may_be_explained(make_course):
+    explained = '[[mutant]]\ncell = "add"\nchange = "+ → -"\nwhy = "b is 0 here"\n'
+    trial = tried(make_course, test="assert add(2, 0) == 2", equivalent=explained)
+    assert (trial.reasons, trial.count("equivalent")) == ([], 1)
+
+
+def test_release_refuses_and_force_says_so(make_course):
+    course = make_course({NAME: SOURCE.format(solution=RIGHT, test="assert add(1, 0) == 1")})
+    command = ["release", NAME, "--trial", "--course-dir", str(course.root)]
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 1
+    assert "do not notice `+ → -` in add, line 4" in " ".join(refused.output.split())
+    assert not course.release(NAME).exists()
+    forced = CliRunner().invoke(main, [*command, "--force"])
+    assert forced.exit_code == 0, forced.output
+    note = course.release(NAME) / "RELEASED_WITH_FORCE.txt"
+    assert "1 of 2 mutants" in note.read_text()
