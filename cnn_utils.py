@@ -6,14 +6,22 @@ Heavy packages are imported inside the functions, so that the import itself is i
 from __future__ import annotations
 
 import importlib.util
+import operator
 import sys
 from pathlib import Path
 
 __all__ = [
+    "cats_and_dogs_folders",
     "convert_to_one_hot",
+    "flowers_folder",
+    "happy_or_sad_folder",
+    "horse_or_human_folders",
+    "load_fashion_mnist",
     "load_happy_dataset",
+    "load_own_image",
     "load_signs_dataset",
     "plot_history",
+    "plot_layers",
     "plot_samples",
 ]
 
@@ -50,18 +58,97 @@ def load_signs_dataset():
     return _load("signs")
 
 
+def load_fashion_mnist():
+    """Load Fashion-MNIST: grey pictures of ten kinds of clothing, labels 0 to 9.
+
+    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+
+    Returns:
+        (train_images, train_labels), (test_images, test_labels), all uint8, of shapes
+        (60000, 28, 28), (60000,), (10000, 28, 28) and (10000,).
+
+    Raises:
+        cnn_datasets.DataError: a file put into the data folder is damaged or not the original.
+    """
+    splits = _splits("fashion_mnist")
+    return splits["train"], splits["test"]
+
+
+def horse_or_human_folders():
+    """Find Horse or Human, or draw its stand-in: PNG pictures, 300 x 300.
+
+    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+
+    Returns:
+        train_dir, validation_dir (pathlib.Path), each with the folders horses and humans.
+
+    Raises:
+        cnn_datasets.DataError: what was put into the data folder is damaged or not the original.
+    """
+    splits = _splits("horse_or_human")
+    return splits["train"], splits["validation"]
+
+
+def cats_and_dogs_folders():
+    """Find Cats and Dogs, or draw its stand-in: JPEG pictures of many sizes.
+
+    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+
+    Returns:
+        train_dir, validation_dir (pathlib.Path), each with the folders cats and dogs.
+
+    Raises:
+        cnn_datasets.DataError: what was put into the data folder is damaged or not the original.
+    """
+    splits = _splits("cats_and_dogs")
+    return splits["train"], splits["validation"]
+
+
+def happy_or_sad_folder():
+    """Find Happy or Sad, or draw its stand-in: 80 PNG pictures, 150 x 150.
+
+    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+
+    Returns:
+        the folder (pathlib.Path) with the folders happy and sad.
+
+    Raises:
+        cnn_datasets.DataError: what was put into the data folder is damaged or not the original.
+    """
+    return _splits("happy_or_sad")[""]
+
+
+def flowers_folder():
+    """Find the flower photos, or draw their stand-in: JPEG pictures of many sizes.
+
+    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+
+    Returns:
+        the folder (pathlib.Path) with the folders daisy, dandelion, roses, sunflowers, tulips.
+
+    Raises:
+        cnn_datasets.DataError: what was put into the data folder is damaged or not the original.
+    """
+    return _splits("flowers")[""]
+
+
 def _load(name: str):
     import numpy as np
 
+    splits = _splits(name)
+    (X_train, Y_train), (X_test, Y_test) = splits["train"], splits["test"]
+    from cnn_datasets.catalog import DATASETS
+
+    classes = np.array(DATASETS[name].classes, np.int64)
+    return X_train, Y_train.reshape(1, -1), X_test, Y_test.reshape(1, -1), classes
+
+
+def _splits(name: str) -> dict:
     if importlib.util.find_spec("cnn_datasets") is None:  # a checkout that was not installed
         sys.path.append(str(Path(__file__).resolve().parent / "datasets"))
     from cnn_datasets import catalog, sources
 
-    dataset = catalog.DATASETS[name]
-    splits = sources.load(dataset)
-    (X_train, Y_train), (X_test, Y_test) = splits["train"], splits["test"]
-    classes = np.array(dataset.classes, np.int64)
-    return X_train, Y_train.reshape(1, -1), X_test, Y_test.reshape(1, -1), classes
+    return sources.load(catalog.DATASETS[name])
 
 
 def convert_to_one_hot(Y, C):
@@ -169,3 +256,194 @@ def plot_history(history):
         axis.set(title=f"Model {measure}", xlabel="Epoch", ylabel=measure.capitalize())
         axis.legend()
     return figure
+
+
+OWN_IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+OWN_IMAGE_PIXELS = 120_000_000
+"""Larger than any phone's usual photograph; decoded, it takes 360 MB."""
+
+
+def load_own_image(path, size=(64, 64)):
+    """Load a picture of your own, made ready in the shape of the course's pictures.
+
+    It is turned as the camera noted (EXIF), laid on white where it is transparent, cut to the
+    proportions of `size` around its middle, and made smaller with antialiasing. Of an animation
+    it is the first picture.
+
+    Args:
+        path: of a JPEG, PNG, WebP, BMP, TIFF or GIF file; or the file's content as bytes (what
+            an upload widget gives).
+        size: (height, width) in pixels.
+
+    Returns:
+        uint8 array of shape (height, width, 3), red, green, blue. Divide by 255 and add the axis
+        of the batch before you predict: ``image[np.newaxis] / 255.0``.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        TypeError: `path` is neither a path nor bytes.
+        PermissionError: the file may not be read.
+        ValueError: `size` is no pair of positive integers; or the file is a folder, no picture, of
+            another format, damaged, or has more than OWN_IMAGE_PIXELS pixels.
+    """
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    height, width = _height_and_width(size)
+    with _opened(path) as picture:
+        pixels = picture.width * picture.height
+        if pixels > OWN_IMAGE_PIXELS:
+            raise ValueError(
+                f"{_name_of(path)} has {picture.width} x {picture.height} pixels; at most "
+                f"{OWN_IMAGE_PIXELS:,} in all can be read. Save it smaller and try again."
+            )
+        # A JPEG can be decoded at a half, a quarter or an eighth of its size, in less memory.
+        picture.draft("RGB", (4 * width, 4 * height))
+        try:
+            upright = ImageOps.exif_transpose(picture)
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            raise _damaged(path, error) from error
+    fitted = ImageOps.fit(_on_white(upright), (width, height), Image.Resampling.BILINEAR)
+    return np.asarray(fitted)
+
+
+def _height_and_width(size) -> tuple[int, int]:
+    try:
+        height, width = (operator.index(side) for side in size)
+    except (TypeError, ValueError):
+        height = width = 0
+    if min(height, width) < 1:
+        raise ValueError(f"size is (height, width), two integers from 1; got {size!r}")
+    return height, width
+
+
+def _name_of(path) -> str:
+    return "the picture" if isinstance(path, (bytes, bytearray, memoryview)) else str(path)
+
+
+def _opened(path):
+    """The picture, opened but not decoded."""
+    import io
+    import warnings
+
+    from PIL import Image, UnidentifiedImageError
+
+    name = _name_of(path)
+    if isinstance(path, (bytes, bytearray, memoryview)):
+        source = io.BytesIO(path)
+    elif not isinstance(path, (str, Path)):
+        raise TypeError(
+            f"path is a {type(path).__name__}; give the name of a picture file, such as "
+            '"me.jpg", or its content as bytes'
+        )
+    else:
+        source = Path(path).expanduser()
+        if source.is_dir():
+            raise ValueError(f"{name} is a folder; give the name of a picture file in it")
+        if not source.exists():
+            raise FileNotFoundError(
+                f"there is no file {name} in {Path.cwd()}; check the spelling, or upload the "
+                "picture beside the notebook"
+            )
+    try:
+        with warnings.catch_warnings():  # the number of pixels is checked by the caller
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(source, formats=OWN_IMAGE_FORMATS)
+    except Image.DecompressionBombError as error:
+        raise ValueError(f"{name} has too many pixels ({error}). Save it smaller.") from error
+    except UnidentifiedImageError as error:
+        raise ValueError(
+            f"{name} is not a picture of a format that can be read here "
+            f"({', '.join(OWN_IMAGE_FORMATS)}). A photograph in HEIC format, as some phones "
+            "take, has to be saved as JPEG first."
+        ) from error
+    except PermissionError as error:
+        raise PermissionError(f"{name} may not be read; change its permissions") from error
+    except OSError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path, error) -> ValueError:
+    what = f"{_name_of(path)} is damaged or was cut short ({error})"
+    return ValueError(f"{what}. Copy or save it again.")
+
+
+def _on_white(picture):
+    """The picture as RGB; grey of 16 bits is brought to 8, what is transparent becomes white."""
+    import numpy as np
+    from PIL import Image
+
+    if picture.mode.startswith(("I", "F")):
+        # Pillow would cut values above 255 off instead of scaling them.
+        values = np.asarray(picture, dtype=np.float64)
+        full = 65535 if values.max(initial=0) > 255 else 255
+        picture = Image.fromarray((values.clip(0, full) * 255 / full).round().astype(np.uint8))
+    if picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+    return picture.convert("RGB")
+
+
+def plot_layers(model):
+    """Draw a model as boxes from top to bottom: each layer, its output shape and its parameters.
+
+    Needs neither pydot nor Graphviz, which `tf.keras.utils.plot_model` asks for.
+
+    Args:
+        model: a built Keras model, Sequential or Functional; a layer inside that is a model is
+            one box.
+
+    Returns:
+        the matplotlib Figure. A layer stands below all layers it takes its input from.
+
+    Raises:
+        ValueError: the model has no input shape yet, so its layers have no shapes.
+    """
+    import matplotlib.pyplot as plt
+
+    if not model.built or not getattr(model, "inputs", None):
+        raise ValueError(
+            f"the model {model.name!r} is not built; start it with tf.keras.Input(shape=...)"
+        )
+    sources = _sources_of(model)
+    row = {}
+    for layer in sources:  # in the order of the computation
+        row[layer] = 1 + max((row[source] for source in sources[layer]), default=-1)
+    rows = [
+        [layer for layer in row if row[layer] == depth] for depth in range(len(set(row.values())))
+    ]
+    place = {
+        layer: (column - (len(layers) - 1) / 2, -depth)
+        for depth, layers in enumerate(rows)
+        for column, layer in enumerate(layers)
+    }
+    widest = max(map(len, rows))
+    figure, axis = plt.subplots(figsize=(4.6 * widest, 0.75 * len(rows)), layout="constrained")
+    axis.set(xlim=(-widest / 2, widest / 2), ylim=(0.5 - len(rows), 0.5))
+    axis.axis("off")
+    for layer, (x, y) in place.items():
+        shape = " × ".join("m" if side is None else str(side) for side in layer.output.shape)
+        text = (
+            f"{layer.name} ({type(layer).__name__})\n{shape}, {layer.count_params():,} parameters"
+        )
+        axis.text(
+            x, y, text, ha="center", va="center", fontsize=9,
+            bbox={"boxstyle": "round,pad=0.4", "facecolor": "#dbeafe", "edgecolor": "#2563eb"},
+        )  # fmt: skip
+        for source in sources[layer]:
+            axis.annotate(
+                "", xy=(x, y + 0.31), xytext=(place[source][0], place[source][1] - 0.31),
+                arrowprops={"arrowstyle": "-|>", "color": "#475569"},
+            )  # fmt: skip
+    return figure
+
+
+def _sources_of(model) -> dict:
+    """For each operation of a model, in the order of the computation, those it takes input from."""
+    graph = getattr(model, "_functional", model)  # a Sequential model keeps its graph there
+    sources: dict = {}
+    for depth in sorted(graph._nodes_by_depth, reverse=True):
+        for node in graph._nodes_by_depth[depth]:
+            inputs = [tensor._keras_history.operation for tensor in node.input_tensors]
+            sources.setdefault(node.operation, []).extend(inputs)
+    return sources

@@ -1,14 +1,17 @@
 """What the notebooks import: loaders, one-hot labels, pictures."""
 
+import dataclasses
 import subprocess
 import sys
 
 import matplotlib
 import numpy as np
 import pytest
+from cnn_datasets.catalog import DATASETS
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from PIL import Image
 
 import cnn_utils
 
@@ -41,6 +44,49 @@ def test_loaders_return_images_row_labels_and_classes(load, train, test, classes
     assert Y_train.dtype == Y_test.dtype == found.dtype == np.int64
     assert found.tolist() == list(range(classes))
     assert "stand-in (drawn, not photographs)" in capsys.readouterr().out
+
+
+FOLDERS = {
+    "horse_or_human": (cnn_utils.horse_or_human_folders, ["horses", "humans"]),
+    "cats_and_dogs": (cnn_utils.cats_and_dogs_folders, ["cats", "dogs"]),
+    "happy_or_sad": (cnn_utils.happy_or_sad_folder, ["happy", "sad"]),
+    "flowers": (
+        cnn_utils.flowers_folder, ["daisy", "dandelion", "roses", "sunflowers", "tulips"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_folder_loaders_return_folders_with_one_folder_a_class(name, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("CNN_COURSE_DATA", str(tmp_path))
+    dataset = DATASETS[name]
+    few = {split: dict.fromkeys(classes, 2) for split, classes in dataset.counts.items()}
+    monkeypatch.setitem(DATASETS, name, dataclasses.replace(dataset, counts=few))
+    load, classes = FOLDERS[name]
+    folders = load()
+    for folder in folders if isinstance(folders, tuple) else (folders,):
+        assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == classes
+        images = [Image.open(path) for path in folder.glob(f"*/*{dataset.extension}")]
+        assert len(images) == 2 * len(classes)
+        assert {image.mode for image in images} == {"RGB"}
+    assert "stand-in (drawn, not photographs)" in capsys.readouterr().out
+
+
+def test_fashion_mnist_is_returned_as_keras_returns_it(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("CNN_COURSE_DATA", str(tmp_path))
+    monkeypatch.setenv("CNN_COURSE_STAND_IN", "1")
+    dataset = DATASETS["fashion_mnist"]
+    few = tuple(
+        dataclasses.replace(file, shape=(200 if file.split == "train" else 50, *file.shape[1:]))
+        for file in dataset.files
+    )
+    monkeypatch.setitem(DATASETS, "fashion_mnist", dataclasses.replace(dataset, files=few))
+    (train_images, train_labels), (test_images, test_labels) = cnn_utils.load_fashion_mnist()
+    arrays = (train_images, train_labels, test_images, test_labels)
+    assert [array.shape for array in arrays] == [(200, 28, 28), (200,), (50, 28, 28), (50,)]
+    assert {array.dtype for array in arrays} == {np.dtype(np.uint8)}
+    assert np.bincount(train_labels).tolist() == [20] * 10
+    assert "stand-in (drawn, not photographs" in capsys.readouterr().out
 
 
 def test_the_star_import_brings_what_the_notebooks_use_and_nothing_else():

@@ -6,5 +6,7 @@ the functions that need them.
 """
 
 from cnn_datasets.dataset import DataError, DataFile, Dataset
+from cnn_datasets.folders import Archive, FolderDataset
+from cnn_datasets.held_out import held_out
 
-__all__ = ["DataError", "DataFile", "Dataset"]
+__all__ = ["Archive", "DataError", "DataFile", "Dataset", "FolderDataset", "held_out"]

@@ -2,86 +2,64 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 
-from cnn_datasets import store
-from cnn_datasets.dataset import DataError, DataFile, Dataset
+from cnn_datasets import checksums, folder_sources, originals, store
+from cnn_datasets.dataset import DataError, Dataset
+from cnn_datasets.download import download
+from cnn_datasets.folders import Archive, FolderDataset
+from cnn_datasets.idx import IdxDataset
 
 __all__ = ["fetch"]
 
 
-def fetch(dataset: Dataset) -> list[Path]:
+def fetch(
+    dataset: Dataset | FolderDataset | IdxDataset, say: Callable[[str], None] = print
+) -> list[Path]:
     """Download a dataset's files into the data folder; files that are there are left alone.
 
+    Archives are unpacked at once, so that what is wrong with them is told now.
+
     Returns:
-        the paths of the files, in the order of ``dataset.files``.
+        the paths of the files or archives, in the order of the dataset's.
 
     Raises:
         DataError: no address is known from which the dataset may be downloaded (the text says
             how to get it), there is no network, or what arrived is not the original.
     """
     folder = store.data_folder()
-    if not all(file.url and file.sha256 for file in dataset.files):
-        names = " and ".join(file.name for file in dataset.files)
+    if isinstance(dataset, FolderDataset):
+        _refuse_without_address(dataset, {a.name: a.url for a in dataset.archives}, folder)
+        paths = [_fetch_archive(dataset, archive, folder) for archive in dataset.archives]
+        folder_sources.unpack(dataset, say)
+        return paths
+    if isinstance(dataset, IdxDataset):
+        files = {f"{file.name}.gz": (file.url, file.packed_sha256) for file in dataset.files}
+        folder = folder / dataset.folder
+    else:
+        # Without a checksum an HDF5 file is not fetched: nothing would tell what it is.
+        files = {file.name: (file.sha256 and file.url, file.sha256) for file in dataset.files}
+    _refuse_without_address(dataset, {name: url for name, (url, _) in files.items()}, folder)
+    for name, (url, sha256) in files.items():
+        target = folder / name
+        if not (target.exists() and store.file_sha256(target) == sha256):
+            download(url, target, sha256)
+    return [folder / name for name in files]
+
+
+def _refuse_without_address(dataset, addresses: dict[str, str | None], folder: Path) -> None:
+    if not all(addresses.values()):
         raise DataError(
             f"{dataset.title} cannot be downloaded: no address is known whose licence allows it. "
-            f"To use the original, {dataset.obtain}; then put {names} into {folder}. "
-            f"Until then the drawn stand-in is used."
+            f"To use the original, {dataset.obtain}; then put {' and '.join(addresses)} into "
+            f"{folder}. Until then the drawn stand-in is used."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_fetch_file(file, folder) for file in dataset.files]
 
 
-def _fetch_file(file: DataFile, folder: Path) -> Path:
-    import pooch
-
-    target = folder / file.name
-    if target.exists() and store.file_sha256(target) == file.sha256:
-        return target
-    # Under another name until the checksum was seen; pooch itself overwrites what is there.
-    partial = f".{file.name}.{os.getpid()}.download"
-    try:
-        pooch.retrieve(
-            file.url,
-            known_hash=f"sha256:{file.sha256}",
-            fname=partial,
-            path=folder,
-            downloader=pooch.HTTPDownloader(progressbar=_Bar(file.name), timeout=30),
-        )
-        os.replace(folder / partial, target)
-    except ValueError as error:  # how pooch reports another checksum
-        raise DataError(
-            f"What came from {file.url} is not {file.name} (expected SHA-256 {file.sha256}); "
-            f"nothing was kept. The address may have moved; please report it. ({error})"
-        ) from error
-    except OSError as error:  # requests' exceptions are OSErrors, too
-        raise DataError(
-            f"{file.name} could not be downloaded from {file.url}: {error}. Check the network "
-            f"connection and try again, or put the file into {folder} by hand."
-        ) from error
-    finally:
-        (folder / partial).unlink(missing_ok=True)
+def _fetch_archive(dataset: FolderDataset, archive: Archive, folder: Path) -> Path:
+    target = folder / archive.name
+    if originals.examine(dataset, archive).state == "missing":
+        expected = archive.sha256 or checksums.remembered(archive.name)
+        download(archive.url, target, expected, archive.bytes)
     return target
-
-
-class _Bar:
-    """pooch's progress bar interface on top of rich, which the course has anyway."""
-
-    def __init__(self, name: str):
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-
-        self._progress = Progress(TextColumn(name), BarColumn(), DownloadColumn())
-        self._task = self._progress.add_task(name, total=None)
-        self.total = 0
-
-    def update(self, size: int) -> None:
-        self._progress.start()  # does nothing when it runs already
-        self._progress.update(self._task, advance=size, total=self.total or None)
-
-    def reset(self) -> None:
-        # pooch ends by resetting the bar and filling it once more.
-        self._progress.reset(self._task, total=self.total or None)
-
-    def close(self) -> None:
-        self._progress.stop()

@@ -1,143 +1,69 @@
 """Which data is used: the original if it is there, else the stand-in - and never in silence.
 
 A download the user asked for (see `fetch`) ends in the data folder, so it is found there like a
-file the user put there.
+file the user put there. One module for each kind of dataset does the work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from types import ModuleType
 
-from cnn_datasets import standin, store
-from cnn_datasets.dataset import DataError, DataFile, Dataset
-from cnn_datasets.standin import make
+from cnn_datasets import folder_sources, hdf5_sources, idx_sources
+from cnn_datasets.dataset import Dataset
+from cnn_datasets.folders import FolderDataset
+from cnn_datasets.idx import IdxDataset
+from cnn_datasets.located import Located
 
-__all__ = ["Located", "load", "locate", "make", "verify"]
+__all__ = ["AnyDataset", "Located", "load", "locate", "make", "verify"]
 
-
-@dataclass(frozen=True)
-class Located:
-    """Where a dataset comes from.
-
-    Attributes:
-        kind: ``"original"`` or ``"stand-in"``.
-        paths: one for each of the dataset's files; stand-ins may not have been drawn yet.
-        sentence: the line shown at every load.
-    """
-
-    kind: str
-    paths: tuple[Path, ...]
-    sentence: str
+AnyDataset = Dataset | FolderDataset | IdxDataset
 
 
-def check_original(dataset: Dataset, file: DataFile) -> str:
-    """State of a file in the data folder: ``"missing"``, ``"original"`` or ``"not verified"``.
+def _module(dataset: AnyDataset) -> ModuleType:
+    if isinstance(dataset, FolderDataset):
+        return folder_sources
+    return idx_sources if isinstance(dataset, IdxDataset) else hdf5_sources
+
+
+def locate(dataset: AnyDataset) -> Located:
+    """Decide what a load would use, without drawing, unpacking or loading anything.
 
     Raises:
-        DataError: something else lies under that name.
-    """
-    path = store.data_folder() / file.name
-    if not path.exists():
-        return "missing"
-    try:
-        if path.stat().st_size <= file.max_bytes and file.sha256 == store.file_sha256(path):
-            return "original"
-        store.read(path, file, dataset.classes)
-        if file.sha256:
-            raise DataError(f"its content is another one (SHA-256 {store.file_sha256(path)})")
-    except (DataError, OSError) as error:
-        wanted = f"the original with SHA-256 {file.sha256}" if file.sha256 else "a whole original"
-        raise DataError(
-            f"{path} is not usable: {error}. Expected {wanted}. Replace it by a fresh copy, or "
-            f"move it away to work with the drawn stand-in."
-        ) from error
-    return "not verified"
-
-
-def locate(dataset: Dataset) -> Located:
-    """Decide what a load would use, without drawing or loading anything.
-
-    An original test set beside a drawn training set would measure nothing, so the originals are
-    used only when all of them are there.
-
-    Raises:
-        DataError: a file in the data folder is damaged or is not the original; the stand-in is
+        DataError: what lies in the data folder is damaged or is not the original; the stand-in is
             not put in its place, because that would hide the damage.
     """
-    states = {file.name: check_original(dataset, file) for file in dataset.files}
-    missing = [name for name, state in states.items() if state == "missing"]
-    folder = store.data_folder()
-    if not missing:
-        unknown = [name for name, state in states.items() if state == "not verified"]
-        note = f" ({', '.join(unknown)} not verified: no published checksum)" if unknown else ""
-        paths = tuple(folder / file.name for file in dataset.files)
-        return Located("original", paths, f"{dataset.title}: original{note}, from {folder}")
-    found = [f"{name} ({state})" for name, state in states.items() if state != "missing"]
-    why = "drawn, not photographs"
-    if found:
-        why += (
-            f"; found {', '.join(found)}, but {', '.join(missing)} is missing, "
-            "so the stand-in is used for both"
-        )
-    sentence = (
-        f"{dataset.title}: stand-in ({why}); for the original put {' and '.join(missing)} "
-        f"into {folder}"
-    )
-    paths = tuple(standin.folder() / file.name for file in dataset.files)
-    return Located("stand-in", paths, sentence)
+    return _module(dataset).locate(dataset)
 
 
-def load(
-    dataset: Dataset,
-    progress: Callable[[int, int], None] | None = None,
-    say: Callable[[str], None] = print,
-):
+def load(dataset: AnyDataset, say: Callable[[str], None] = print) -> dict:
     """Load a dataset and say in one line what was loaded.
 
     Returns:
-        dict from split (``"train"``, ``"test"``) to (images uint8 ``(m, height, width, 3)``,
-        labels int64 ``(m,)``).
+        dict from split to (images, labels), uint8 ``(m, height, width, 3)`` or
+        ``(m, height, width)`` and integers ``(m,)``; of a folder dataset, to the split's folder.
 
     Raises:
-        DataError: see `locate`.
+        DataError: see `locate`; or the stand-in can neither be found nor drawn.
     """
-    located = locate(dataset)
-    say(located.sentence)
-    splits = {}
-    for file, path in zip(dataset.files, located.paths, strict=True):
-        if located.kind == "original":
-            splits[file.split] = store.read(path, file, dataset.classes)[:2]
-        else:
-            splits[file.split] = standin.load(dataset, file, progress, say)
-    return splits
+    return _module(dataset).load(dataset, say=say)
 
 
-def verify(dataset: Dataset) -> list[tuple[str, str, str]]:
-    """Check every file of a dataset; never raises for bad data.
+def make(dataset: AnyDataset, say: Callable[[str], None] = print) -> None:
+    """Draw the stand-in and keep it, unless a sound one is there.
+
+    Raises:
+        DataError: it cannot be drawn.
+    """
+    _module(dataset).make(dataset, say=say)
+
+
+def verify(dataset: AnyDataset) -> list[tuple[str, str, str]]:
+    """Check the content of every file of a dataset; never raises for bad data.
 
     Returns:
-        (file name, status, sentence) for each file. Status is ``"original"``, ``"not verified"``,
-        ``"refused"`` (a file of that name that is not the original), ``"stand-in"``,
-        ``"stand-in damaged"`` or ``"missing"``.
+        (what, status, sentence) for each file or archive. Status is ``"original"``,
+        ``"not verified"``, ``"refused"`` (something of that name that is not the original),
+        ``"stand-in"``, ``"stand-in damaged"`` or ``"missing"``.
     """
-    return [(file.name, *_state(dataset, file)) for file in dataset.files]
-
-
-def _state(dataset: Dataset, file: DataFile) -> tuple[str, str]:
-    try:
-        state = check_original(dataset, file)
-    except DataError as error:
-        return "refused", str(error)
-    if state == "original":
-        return state, "the original, recognised by its SHA-256"
-    if state == "not verified":
-        return state, "whole, with the original's keys, shapes and types; no published checksum"
-    try:
-        standin.read_cached(dataset, file)
-    except OSError:
-        return "missing", "no original; the stand-in is drawn at the first load"
-    except DataError as error:
-        return "stand-in damaged", f"{error}; it is drawn again at the next load"
-    return "stand-in", f"drawn, version {dataset.drawing_version}; {dataset.obtain}"
+    return _module(dataset).verify(dataset)

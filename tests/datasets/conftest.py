@@ -1,5 +1,6 @@
 """Data folders for the tests: never the checkout's own; the stand-ins are drawn once a session."""
 
+import sys
 from pathlib import Path
 
 import h5py
@@ -8,6 +9,8 @@ import pytest
 from cnn_datasets import standin
 from cnn_datasets.catalog import DATASETS
 from cnn_datasets.dataset import DataFile, Dataset
+from cnn_datasets.folders import Archive, FolderDataset
+from cnn_datasets.idx import IdxDataset, IdxFile
 
 ORIGINALS = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -18,6 +21,8 @@ def data_folder(tmp_path, monkeypatch):
     folder = tmp_path / "data"
     folder.mkdir()
     monkeypatch.setenv("CNN_COURSE_DATA", str(folder))
+    monkeypatch.delenv("CNN_COURSE_STAND_IN", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     return folder
 
 
@@ -27,6 +32,7 @@ def drawn():
     return {
         name: {file.split: standin.draw_split(dataset, file) for file in dataset.files}
         for name, dataset in DATASETS.items()
+        if isinstance(dataset, Dataset)
     }
 
 
@@ -45,6 +51,50 @@ def original():
 def draw_speck(rng, label, split):
     """The quickest drawing there is: an image filled with its label, and a little noise."""
     return (rng.integers(0, 3, (8, 8, 3)) + 10 * label).astype(np.uint8)
+
+
+def draw_spot(rng, label, split):
+    return rng.integers(100 * label, 100 * label + 50, (6, 5, 3)).astype(np.uint8)
+
+
+@pytest.fixture
+def spots():
+    """A tiny dataset in folders, with two archives of which nothing is published."""
+    return FolderDataset(
+        name="spots", title="Spots",
+        archives=(Archive("spots.zip", None, None, None, "train"),
+                  Archive("more-spots.zip", None, None, None, "validation")),
+        counts={"train": {"dark": 3, "pale": 2}, "validation": {"dark": 1, "pale": 1}},
+        extension=".png", source="tests", licence="CC0-1.0", citation="-",
+        obtain="ask somebody for spots.zip and more-spots.zip",
+        draw=draw_spot, seed=6, drawing_version=4,
+    )  # fmt: skip
+
+
+DOTS = """
+import numpy as np
+def draw(rng, labels, split):
+    return (20 * labels[:, None, None] + rng.integers(0, 20, (len(labels), 4, 4))).astype("u1")
+"""
+
+
+@pytest.fixture
+def dots(tmp_path, monkeypatch):
+    """A tiny IDX dataset, drawn by a module that other processes can import."""
+    (tmp_path / "dot_drawing.py").write_text(DOTS)
+    monkeypatch.syspath_prepend(tmp_path)
+    sys.modules.pop("dot_drawing", None)
+    import dot_drawing
+
+    shapes = {"train-images": (2100, 4, 4), "train-labels": (2100,),
+              "test-images": (30, 4, 4), "test-labels": (30,)}  # fmt: skip
+    files = tuple(IdxFile(name, name.split("-")[0], shape) for name, shape in shapes.items())
+    yield IdxDataset(
+        name="dots", title="Dots", files=files, folder="dots", class_names=("a", "b", "c"),
+        source="tests", licence="CC0-1.0", citation="-", obtain="ask nobody",
+        elsewhere=tuple, draw=dot_drawing.draw, seed=7, drawing_version=1,
+    )  # fmt: skip
+    sys.modules.pop("dot_drawing", None)
 
 
 @pytest.fixture

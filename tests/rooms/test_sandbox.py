@@ -80,3 +80,8 @@ print([d.f_blocks * d.f_frsize for d in disks], len(devices))
 def test_a_folder_that_student_code_could_read_is_told(tmp_path):
     assert sandbox.exposed(Path(sys.prefix) / "course" / "solutions")
     assert sandbox.exposed(tmp_path) is None
+
+
+def test_inside_every_loader_takes_the_stand_in():
+    code = "from cnn_datasets import located; print(located.stand_in_is_forced())"
+    assert inside(code) == "True"

@@ -1,0 +1,233 @@
+"""Drawn stand-ins for photographs of five flowers, of many shapes, views and crowds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_datasets.drawing import blossoms, cups, scenery
+from cnn_datasets.drawing.canvas import between, chance, expose, one_of
+from cnn_datasets.drawing.petals import Board, View, shade
+
+__all__ = ["draw_flower"]
+
+SIZES = ((320, 240),) * 4 + ((320, 213),) * 2 + (
+    (240, 320), (213, 320), (240, 240), (320, 180), (320, 256), (240, 180),
+)  # fmt: skip
+"""Widths and heights; the original's photographs are at most 320 pixels wide, of any shape."""
+UP = -math.pi / 2
+
+
+@dataclass(frozen=True)
+class Plant:
+    """What a kind of flower grows on and how it is looked at.
+
+    Attributes:
+        kind: ``kind(rng)`` returns ``paint(board, rng, view)``.
+        tilts: ranges of the angle between axis and line of sight; one of them, equally likely.
+        stem: its thickness in radii of the flower.
+        greens: colours of stem and leaves.
+        leaves: draws the leaves of one stem: ``leaves(board, rng, points, radius, colour)``.
+    """
+
+    kind: object
+    tilts: tuple[tuple[float, float], ...]
+    stem: float
+    greens: tuple[tuple[int, int, int], ...]
+    leaves: object
+
+
+def _on(points, share: float):
+    return points[min(len(points) - 1, int(share * len(points)))]
+
+
+def _few_leaves(board, rng, points, radius, colour) -> None:
+    for _ in range(int(rng.integers(0, 3))):
+        angle = UP + between(rng, -1.3, 1.3)
+        scenery.leaf(board, rng, _on(points, between(rng, 0.5, 1)), angle,
+                     between(rng, 0.5, 1.1) * radius, 0.12, colour)  # fmt: skip
+
+
+def _toothed(board, rng, points, radius, colour) -> None:
+    for _ in range(int(rng.integers(1, 4))):
+        angle = UP + one_of(rng, (-1, 1)) * between(rng, 0.5, 1.5)
+        scenery.leaf(board, rng, points[-1], angle, between(rng, 1.3, 2.6) * radius, 0.16,
+                     shade(colour, between(rng, 0.8, 1.1)), 6)  # fmt: skip
+
+
+def _leaflets(board, rng, points, radius, colour) -> None:
+    for _ in range(int(rng.integers(1, 5))):
+        base, side = _on(points, between(rng, 0.15, 1)), one_of(rng, (-1, 1))
+        tone = shade(colour, between(rng, 0.7, 1.1))
+        turn = UP + side * between(rng, 0.6, 1.8)
+        for offset in (-0.7, 0.0, 0.7):
+            scenery.leaf(board, rng, base, turn + offset, between(rng, 0.6, 1.0) * radius, 0.28, tone)
+
+
+def _hearts(board, rng, points, radius, colour) -> None:
+    for _ in range(int(rng.integers(1, 4))):
+        angle = UP + one_of(rng, (-1, 1)) * between(rng, 0.7, 2.0)
+        scenery.leaf(board, rng, _on(points, between(rng, 0.2, 0.9)), angle,
+                     between(rng, 0.9, 1.6) * radius, 0.36, shade(colour, between(rng, 0.75, 1.1)))  # fmt: skip
+
+
+def _lances(board, rng, points, radius, colour) -> None:
+    for _ in range(int(rng.integers(1, 4))):
+        angle = UP + between(rng, -0.5, 0.5)
+        scenery.leaf(board, rng, points[-1], angle, between(rng, 2.0, 4.0) * radius, 0.09,
+                     shade(colour, between(rng, 0.75, 1.1)))  # fmt: skip
+
+
+PLANTS = (
+    Plant(blossoms.daisy, ((0, 0.6), (0.3, 1.2), (0.9, 1.45)), 0.09,
+          ((96, 128, 58), (120, 140, 70)), _few_leaves),
+    Plant(blossoms.dandelion, ((0, 0.6), (0.3, 1.2), (0.9, 1.5)), 0.11,
+          ((140, 152, 92), (150, 128, 96), (106, 140, 66)), _toothed),
+    Plant(cups.rose, ((0, 0.5), (0.2, 0.8), (0.5, 1.3)), 0.1,
+          ((60, 92, 48), (82, 96, 52), (92, 70, 48)), _leaflets),
+    Plant(blossoms.sunflower, ((0, 0.5), (0.2, 0.9), (0.7, 1.3)), 0.14,
+          ((100, 132, 56), (128, 150, 74)), _hearts),
+    Plant(cups.tulip, ((0.1, 0.7), (0.9, 1.6), (1.1, 1.6), (1.2, 1.6), (1.3, 1.6)), 0.13,
+          ((110, 146, 84), (124, 152, 104)), _lances),
+)  # fmt: skip
+"""In the order of the class names: daisy, dandelion, roses, sunflowers, tulips."""
+
+
+def draw_flower(rng: np.random.Generator, label: int) -> np.ndarray:
+    """Draw one picture of daisies (0), dandelions (1), roses (2), sunflowers (3) or tulips (4).
+
+    Returns:
+        uint8 (height, width, 3); height and width differ from picture to picture, the longer
+        one is 240 ... 320.
+    """
+    board = Board(*one_of(rng, SIZES))
+    scenery.background(board, rng)
+    plant = PLANTS[label]
+    arrange = one_of(rng, (_one,) * 6 + (_several,) * 3 + (_bunch,) * 2 + (_field,) * 2)
+    arrange(board, rng, plant)
+    return _develop(rng, board)
+
+
+def _one(board: Board, rng, plant: Plant) -> None:
+    short = min(board.width, board.height)
+    radius = between(rng, 0.24, 0.52) * short
+    x = between(rng, 0.3, 0.7) * board.width
+    y = between(rng, 0.28, 0.65) * board.height
+    _far(board, rng, plant, radius)
+    paint = plant.kind(rng)
+    points = _grow(board, rng, plant, paint, x, y, radius)
+    if chance(rng, 0.06):
+        grip = _on(points, between(rng, 0.5, 0.8))
+        scenery.hand(board, rng, grip[0], grip[1], 0.085 * short)
+    if chance(rng, 0.12):
+        a, r = between(rng, 0, 2 * math.pi), between(rng, 0.1, 0.7) * radius
+        scenery.insect(board, rng, x + r * math.cos(a), y + r * math.sin(a), between(rng, 6, 15))
+    if chance(rng, 0.1):
+        scenery.drops(board, rng, x, y, 0.8 * radius)
+
+
+def _several(board: Board, rng, plant: Plant) -> None:
+    short = min(board.width, board.height)
+    radius = between(rng, 0.17, 0.3) * short
+    _far(board, rng, plant, radius)
+    paint = plant.kind(rng)
+    for _ in range(int(rng.integers(2, 6))):
+        x, y = between(rng, 0.1, 0.9) * board.width, between(rng, 0.15, 0.75) * board.height
+        _grow(board, rng, plant, paint if chance(rng, 0.7) else plant.kind(rng), x, y,
+              radius * between(rng, 0.75, 1.2))  # fmt: skip
+
+
+def _bunch(board: Board, rng, plant: Plant) -> None:
+    short = min(board.width, board.height)
+    radius = between(rng, 0.15, 0.24) * short
+    x, y = between(rng, 0.4, 0.6) * board.width, between(rng, 0.35, 0.5) * board.height
+    paints = [plant.kind(rng) for _ in range(int(rng.integers(1, 4)))]
+    foot = x, between(rng, 0.85, 1.2) * board.height
+    heads = []
+    for _ in range(int(rng.integers(6, 13))):
+        a, r = between(rng, 0, 2 * math.pi), math.sqrt(float(rng.random()))
+        heads.append((x + 2.2 * r * radius * math.cos(a), y + 1.5 * r * radius * math.sin(a)))
+    for head in heads:
+        green = one_of(rng, plant.greens)
+        points = scenery.bent(head, (head[0], (head[1] + foot[1]) / 2), foot)
+        scenery.stem(board, points, plant.stem * radius, green)
+        if chance(rng, 0.5):
+            plant.leaves(board, rng, points[: len(points) // 2], radius, green)
+    if chance(rng, 0.4):
+        scenery.vase(board, rng, x, max(y + 1.9 * radius, 0.68 * board.height), 1.6 * radius)
+    elif chance(rng, 0.2):
+        scenery.hand(board, rng, x, 0.82 * board.height, 0.09 * short)
+    for head in sorted(heads, key=lambda head: head[1]):
+        outward = math.atan2(head[1] - y - 1.6 * radius, head[0] - x)
+        view = View(*head, radius, _tilt(rng, plant), outward)
+        one_of(rng, paints)(board, rng, view)
+
+
+def _field(board: Board, rng, plant: Plant) -> None:
+    horizon = between(rng, -0.1, 0.4) * board.height
+    scenery.meadow(board, rng, horizon)
+    paints = [plant.kind(rng) for _ in range(int(rng.integers(1, 4)))]
+    nearest = between(rng, 0.11, 0.22) * min(board.width, board.height)
+    count = int(rng.integers(12, 28))
+    rows = sorted(rng.random(count))
+    focus = between(rng, 0.3, 1.0)
+    for number, row in enumerate(rows):
+        y = horizon + (0.12 + 0.8 * row) * (board.height - horizon)
+        radius = nearest * (0.25 + 0.75 * row)
+        x = between(rng, -0.03, 1.03) * board.width
+        _grow(board, rng, plant, one_of(rng, paints), x, y - radius, radius)
+        if number in (count // 3, count // 2):
+            board.soften(0.9 * focus)
+
+
+def _far(board: Board, rng, plant: Plant, radius: float) -> None:
+    """The same flower again, behind and out of focus."""
+    if not chance(rng, 0.4):
+        return
+    paint = plant.kind(rng)
+    for _ in range(int(rng.integers(1, 5))):
+        x, y = between(rng, 0, 1) * board.width, between(rng, 0.05, 0.9) * board.height
+        _grow(board, rng, plant, paint, x, y, max(8.0, radius * between(rng, 0.25, 0.6)))
+    board.soften(between(rng, 2, 6))
+
+
+def _tilt(rng, plant: Plant) -> float:
+    return between(rng, *one_of(rng, plant.tilts))
+
+
+def _grow(board: Board, rng, plant: Plant, paint, x: float, y: float, radius: float) -> np.ndarray:
+    """A stem with leaves and a flower at (x, y); returns the points of the stem."""
+    tilt = _tilt(rng, plant)
+    lean = UP + between(rng, -0.5, 0.5) * (1 if tilt > 0.7 else 2.5)
+    view = View(x, y, radius, tilt, lean)
+    below = view.axis(-0.15)
+    foot = x + between(rng, -0.8, 0.8) * radius, max(board.height + 4, y + 2 * radius)
+    if radius < 0.12 * board.height:
+        foot = foot[0], y + between(rng, 3, 6) * radius
+    pull = below[0] - 1.2 * radius * math.cos(lean), below[1] + 1.5 * radius
+    points = scenery.bent(below, pull, foot)
+    green = shade(one_of(rng, plant.greens), between(rng, 0.8, 1.1))
+    scenery.stem(board, points, plant.stem * radius, green)
+    if chance(rng, 0.75):
+        plant.leaves(board, rng, points, radius, green)
+    paint(board, rng, view)
+    return points
+
+
+def _develop(rng, board: Board) -> np.ndarray:
+    """The camera: focus, light across the picture, exposure, colour, contrast and noise."""
+    if chance(rng, 0.2):
+        board.soften(between(rng, 0.5, 1.5))
+    image = board.finished()
+    height, width = image.shape[:2]
+    down, across = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)[None]
+    light = 1 + between(rng, -0.15, 0.15) * down + between(rng, -0.15, 0.15) * across
+    light = light - between(rng, 0, 0.15) * (down * down + across * across)
+    grey = image.mean(axis=2, keepdims=True)
+    image = grey + between(rng, 0.7, 1.15) * (image - grey)
+    warmth = between(rng, -0.08, 0.08)
+    balance = np.array([1 + warmth, 1.0, 1 - warmth]) * between(rng, 0.78, 1.2)
+    image = 0.5 + between(rng, 0.85, 1.2) * (image * balance * light[..., None] - 0.5)
+    return expose(rng, image.astype(np.float32), between(rng, 1, 7))

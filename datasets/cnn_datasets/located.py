@@ -1,0 +1,41 @@
+"""What a loader would use: the original or the stand-in, and the sentence that says so."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["FORCED", "STAND_IN_VARIABLE", "Located", "how_to_get", "stand_in_is_forced"]
+
+STAND_IN_VARIABLE = "CNN_COURSE_STAND_IN"
+"""Environment variable; "1" has the loaders use stand-ins even where originals are. The grader
+sets it, so that every machine grades alike."""
+
+FORCED = f"stand-in (drawn, not photographs; {STAND_IN_VARIABLE} is set)"
+
+
+def stand_in_is_forced() -> bool:
+    """Whether originals are to be left aside."""
+    return os.environ.get(STAND_IN_VARIABLE, "0") not in ("", "0")
+
+
+def how_to_get(name: str, obtain: str, folder: Path) -> str:
+    """What to do for the original of a dataset that may be downloaded."""
+    return f"run `python -m grader data fetch {name}`, or {obtain} and put it into {folder}"
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where a dataset comes from.
+
+    Attributes:
+        kind: ``"original"`` or ``"stand-in"``.
+        paths: files in the order of the dataset's, or folders in the order of its splits;
+            stand-ins may not have been drawn yet.
+        sentence: the line shown at every load.
+    """
+
+    kind: str
+    paths: tuple[Path, ...]
+    sentence: str

@@ -1,0 +1,101 @@
+"""Manifests: what files a folder has to have, so that a damaged folder is noticed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+from cnn_datasets import store
+from cnn_datasets.dataset import DataError
+
+__all__ = [
+    "MANIFEST", "AddedFileError", "check_digests", "check_sizes", "read_manifest", "remove",
+    "write_manifest",
+]  # fmt: skip
+
+MANIFEST = "manifest.json"
+LEFT_BY_DESKTOPS = frozenset({"thumbs.db", "desktop.ini"})
+
+
+class AddedFileError(DataError):
+    """A folder has all of its files, and one more that is somebody else's."""
+
+
+def write_manifest(root: Path, files: dict[str, list], **facts: str | int) -> None:
+    """Write a folder's manifest.
+
+    Args:
+        files: {relative path with "/": [size in bytes, SHA-256]}.
+        facts: what else is known, e.g. about, drawing_version.
+    """
+    text = json.dumps(facts | {"files": files}, indent=0)
+    (root / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def read_manifest(root: Path) -> dict:
+    """The manifest of a folder: its facts, and under ``"files"`` its files.
+
+    Raises:
+        FileNotFoundError: there is none.
+        DataError: it is damaged.
+    """
+    try:
+        manifest = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
+        files = manifest["files"]
+        if not all(isinstance(size, int) and isinstance(sha, str) for size, sha in files.values()):
+            raise TypeError("a file without size or digest")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"its manifest is damaged ({error})") from error
+    return manifest
+
+
+def check_sizes(root: Path, files: dict[str, list]) -> None:
+    """Compare names and sizes, without reading a file; what desktops leave behind is no matter.
+
+    Raises:
+        DataError: a file is missing or has another size.
+        AddedFileError: there is a file too many.
+    """
+    found = _sizes(root)
+    for path, (size, _) in files.items():
+        if found.pop(path, None) != size:
+            raise DataError(f"{path} is missing or has not its {size:,} bytes")
+    if found:
+        raise AddedFileError(f"{min(found)} does not belong to it")
+
+
+def check_digests(root: Path, files: dict[str, list]) -> None:
+    """Raises DataError if the content of a file is not what the manifest says."""
+    for path, (_, digest) in files.items():
+        if store.file_sha256(root / path) != digest:
+            raise DataError(f"the content of {path} was changed")
+
+
+def remove(path: Path) -> None:
+    """Remove a file or folder of ours, whatever state it is in."""
+    with contextlib.suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _sizes(root: Path) -> dict[str, int]:
+    """Sizes of the files below a folder by relative path; -1 for what is no plain file."""
+    found, waiting = {}, [("", str(root))]
+    while waiting:
+        prefix, place = waiting.pop()
+        with os.scandir(place) as entries:
+            for entry in entries:
+                path = f"{prefix}{entry.name}"
+                if entry.name.startswith(".") or entry.name.lower() in LEFT_BY_DESKTOPS:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{path}/", entry.path))
+                elif path != MANIFEST:
+                    plain = entry.is_file(follow_symlinks=False)
+                    found[path] = entry.stat(follow_symlinks=False).st_size if plain else -1
+    return found

@@ -1,0 +1,125 @@
+"""The sample class of assignment 07: what students hand in, and the points it must get."""
+
+import nbformat
+
+from grader.sample_class import Sample, body, cell_of, edit, solved
+
+STOP, MODEL, TRAIN = "StopWhenLearned", "happy_or_sad_model", "train_happy_or_sad"
+
+
+def scores(stop, model, train):
+    parts = zip((STOP, MODEL, TRAIN), (stop, model, train), strict=True)
+    return {f"test_{cell}": points for cell, points in parts}
+
+
+def as_taught(release, solution):
+    return solved(release, solution)
+
+
+def own_style(release, solution):
+    """A generator, Adam, other sizes, dropout, a functional model, ReLUs as layers."""
+    nb = solved(release, solution)
+    body(
+        nb,
+        STOP,
+        """\
+class StopWhenLearned(tf.keras.callbacks.Callback):
+    TARGET = 0.999
+
+    def on_epoch_end(self, epoch, logs={}):
+        if logs is not None and "accuracy" in logs and logs["accuracy"] > self.TARGET:
+            self.model.stop_training = True
+""",
+    )
+    body(
+        nb,
+        MODEL,
+        """\
+from tensorflow.keras import layers
+
+def happy_or_sad_model():
+    inputs = x = tf.keras.Input((150, 150, 3))
+    for filters, size in ((8, 5), (16, 3), (32, 3)):
+        x = layers.Conv2D(filters, size, padding="same")(x)
+        x = layers.MaxPool2D((2, 2))(x)
+        x = layers.ReLU()(x)
+    x = layers.Flatten()(x)
+    x = layers.Dense(64, "relu")(x)
+    x = layers.Dropout(0.1)(x)
+    return tf.keras.Model(inputs, layers.Dense(1, "sigmoid")(x))
+""",
+    )
+    body(
+        nb,
+        TRAIN,
+        """\
+def train_happy_or_sad(folder, max_epochs):
+    from tensorflow.keras.preprocessing.image import ImageDataGenerator
+    faces = ImageDataGenerator(rescale=1/255).flow_from_directory(
+        folder, target_size=(150, 150), batch_size=8, class_mode="binary")
+    net = happy_or_sad_model()
+    net.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
+    done = net.fit(faces, epochs=max_epochs, callbacks=[StopWhenLearned()], verbose=0)
+    return net, done
+""",
+    )
+    return nb
+
+
+def untouched(release, solution):
+    return release
+
+
+def strict_key(release, solution):
+    """`logs["accuracy"]`, which fails on an epoch without it; real training has it."""
+    old, new = '(logs or {}).get("accuracy", 0.0)', 'logs["accuracy"]'
+    return edit(solved(release, solution), STOP, old, new)
+
+
+def no_callback(release, solution):
+    return edit(solved(release, solution), TRAIN, "callbacks=[StopWhenLearned()]", "callbacks=None")
+
+
+def two_outputs(release, solution):
+    """A softmax over two classes, which then can't be trained on labels 0 and 1 either."""
+    old, new = 'tfl.Dense(1, activation="sigmoid")', 'tfl.Dense(2, activation="softmax")'
+    return edit(solved(release, solution), MODEL, old, new)
+
+
+def bytes_in(release, solution):
+    """Trained on pixels from 0 to 255."""
+    return edit(solved(release, solution), TRAIN, "(X / 255.0, Y)", "(X, Y)")
+
+
+def pasted_history(release, solution):
+    """The curve of a friend, and a model that has seen nothing."""
+    return body(
+        solved(release, solution),
+        TRAIN,
+        """\
+def train_happy_or_sad(folder, max_epochs):
+    return happy_or_sad_model(), {"accuracy": [0.55, 0.83, 0.96, 1.0]}
+""",
+    )
+
+
+def extra_cells(release, solution):
+    nb = solved(release, solution)
+    new = nbformat.v4.new_code_cell
+    at = nb.cells.index(cell_of(nb, TRAIN))
+    nb.cells[at:at] = [new("own_model.summary()"), new("1 / 0")]
+    nb.cells.append(new("!pip list"))
+    return nb
+
+
+SAMPLES = [
+    Sample("aiko", "as taught", as_taught, scores(10, 10, 10)),
+    Sample("boris", "own style, same answers", own_style, scores(10, 10, 10)),
+    Sample("carmen", "not attempted", untouched, scores(0, 0, 0)),
+    Sample("dawit", "callback that needs the accuracy", strict_key, scores(0, 10, 10)),
+    Sample("ella", "callback not handed to fit", no_callback, scores(10, 10, 0)),
+    Sample("farid", "two outputs", two_outputs, scores(10, 0, 0)),
+    Sample("gina", "pixels not rescaled", bytes_in, scores(10, 10, 0)),
+    Sample("hiro", "pasted history", pasted_history, scores(10, 10, 0)),
+    Sample("ilse", "extra cells", extra_cells, scores(10, 10, 10)),
+]

@@ -1,0 +1,55 @@
+# ruff: noqa: E501 - a table
+"""Wrong answers to assignment 01, each a small edit of the solution that must cost its test.
+
+(what is wrong, graded cell, text of the solution, text of the mutant)
+"""
+
+ONE, TRAIN, THREE = "celsius_model", "train_model", "three_layer_model"
+
+MUTANTS = [
+    ("two units", ONE, "units=1", "units=2"),
+    ("two inputs", ONE, "shape=(1,)", "shape=(2,)"),
+    ("no bias", ONE, "units=1", "units=1, use_bias=False"),
+    ("an activation", ONE, "units=1", 'units=1, activation="relu"'),
+    ("a second layer", ONE, "tf.keras.layers.Dense(units=1),", "tf.keras.layers.Dense(units=1), tf.keras.layers.Dense(units=1),"),
+    ("an empty model", ONE, "        tf.keras.layers.Dense(units=1),\n", ""),
+    ("a frozen layer", ONE, "units=1", "units=1, trainable=False"),
+    ("no input shape", ONE, "        tf.keras.Input(shape=(1,)),\n", ""),
+    ("the layer, not the model", ONE, "return model", "return model.layers[0]"),
+    ("nothing returned", ONE, "return model", "return None"),
+    ("a result of batches of 7 rows", ONE, "shape=(1,)", "shape=(7, 1)"),
+    ("mean absolute error", TRAIN, '"mean_squared_error"', '"mean_absolute_error"'),
+    ("Huber loss", TRAIN, '"mean_squared_error"', '"huber"'),
+    ("root of the mean squared error", TRAIN, '"mean_squared_error"', "lambda y, p: tf.sqrt(tf.reduce_mean((y - p) ** 2))"),
+    ("learning rate 0.01", TRAIN, "Adam(0.1)", "Adam(0.01)"),
+    ("default learning rate", TRAIN, "Adam(0.1)", "Adam()"),
+    ("plain gradient descent", TRAIN, "Adam(0.1)", "SGD(0.1)"),
+    ("RMSprop", TRAIN, "Adam(0.1)", "RMSprop(0.1)"),
+    ("Adagrad", TRAIN, "Adam(0.1)", "Adagrad(0.1)"),
+    ("Nadam", TRAIN, "Adam(0.1)", "Nadam(0.1)"),
+    ("Adamax", TRAIN, "Adam(0.1)", "Adamax(0.1)"),
+    ("always 500 epochs", TRAIN, "epochs=epochs", "epochs=500"),
+    ("one epoch too many", TRAIN, "epochs=epochs", "epochs=epochs + 1"),
+    ("one epoch", TRAIN, "epochs=epochs, ", ""),
+    ("features and labels swapped", TRAIN, "fit(features, labels", "fit(labels, features"),
+    ("the features as labels", TRAIN, "fit(features, labels", "fit(features, features"),
+    ("the notebook's own pairs", TRAIN, "fit(features, labels", "fit(celsius, fahrenheit"),
+    ("one example a step", TRAIN, "verbose=0", "verbose=0, batch_size=1"),
+    ("half of the examples held back", TRAIN, "verbose=0", "verbose=0, validation_split=0.5"),
+    ("a copy is trained", TRAIN, "    model.compile(", "    model = tf.keras.models.clone_model(model)\n    model.compile("),
+    ("the losses, not the history", TRAIN, "return history", 'return history.history["loss"]'),
+    ("nothing returned from training", TRAIN, "return history", "return None"),
+    ("not compiled", TRAIN, "    history = model.fit(", "    history = tf.keras.models.clone_model(model).fit("),
+    ("a made-up history, no training", TRAIN, "model.fit(features, labels, epochs=epochs, verbose=0)", "tf.keras.callbacks.History()\n    history.history = {'loss': [9.0 / (i + 1) for i in range(epochs)]}"),
+    ("five units first", THREE, "l0 = tf.keras.layers.Dense(units=4)", "l0 = tf.keras.layers.Dense(units=5)"),
+    ("three units second", THREE, "l1 = tf.keras.layers.Dense(units=4)", "l1 = tf.keras.layers.Dense(units=3)"),
+    ("two layers", THREE, "l0, l1, l2", "l0, l2"),
+    ("layers in the wrong order", THREE, "l0, l1, l2", "l0, l2, l1"),
+    ("one layer used twice", THREE, "l0, l1, l2", "l0, l1, l1"),
+    ("sigmoid units", THREE, "l1 = tf.keras.layers.Dense(units=4)", 'l1 = tf.keras.layers.Dense(units=4, activation="sigmoid")'),
+    ("no bias at the end", THREE, "Dense(units=1)", "Dense(units=1, use_bias=False)"),
+    ("frozen layers", THREE, "    return model", "    model.trainable = False\n    return model"),
+    ("zeros at the start, which never part", THREE, "units=4)", 'units=4, kernel_initializer="zeros")'),
+    ("four inputs", THREE, "shape=(1,)", "shape=(4,)"),
+    ("the last layer only", THREE, "return model", "return l2"),
+]  # fmt: skip

@@ -1,0 +1,109 @@
+# ruff: noqa: E501 - a table
+"""Wrong answers to assignment 06, each an edit of the solution that must cost its test.
+
+(what is wrong, graded cell, text of the solution, text of the mutant); without the first text the
+second is the whole cell.
+"""
+
+BATCHES, FIVE, THREE, TRAIN = (
+    "make_generators",
+    "horse_or_human_model",
+    "compact_model",
+    "train_compact_model",
+)
+
+# It trains compact_model, but is judged by its own mutants: a training takes long.
+TRAINED = {"test_train_compact_model"}
+
+# Attacks on the trained exercise: none of them has learned from the batches.
+HEAD = """\
+def train_compact_model(image_size, train_batches, validation_batches, epochs):
+    model = compact_model(image_size)
+    model.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", ["accuracy"])
+"""
+PASTED_HISTORY = (
+    HEAD
+    + """\
+    names = ("loss", "accuracy", "val_loss", "val_accuracy")
+    return model, {name: [0.1 if "loss" in name else 0.99] * epochs for name in names}
+"""
+)
+UNTRAINED_WEIGHTS = (
+    HEAD
+    + """\
+    history = model.fit(train_batches.take(2), epochs=epochs, validation_data=validation_batches.take(1), verbose=0)
+    return compact_model(image_size), history
+"""
+)
+SHUFFLED_LABELS = (
+    HEAD
+    + """\
+    batches = train_batches.map(lambda X, Y: (X, tf.random.shuffle(Y)))
+    history = model.fit(batches, epochs=epochs, validation_data=validation_batches, verbose=0)
+    return model, history
+"""
+)
+ONE_BATCH = (
+    HEAD
+    + """\
+    history = model.fit(train_batches.take(1), epochs=epochs, validation_data=validation_batches.take(1), verbose=0)
+    return model, history
+"""
+)
+
+MUTANTS = [
+    ("pixels from 0 to 255", BATCHES, "ImageDataGenerator(rescale=1.0 / 255)", "ImageDataGenerator()"),
+    ("divided by 256 squared", BATCHES, "1.0 / 255", "1.0 / 65536"),
+    ("turned and flipped at random", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, brightness_range=(0.5, 1.5)"),
+    ("always 300 pixels", BATCHES, "(image_size, image_size)", "(300, 300)"),
+    ("always batches of 32", BATCHES, '"batch_size": batch_size', '"batch_size": 32'),
+    ("one-hot labels", BATCHES, '"binary"', '"categorical"'),
+    ("no labels", BATCHES, '"binary"', "None"),
+    ("labels turned round", BATCHES, '"class_mode": "binary",', '"class_mode": "binary",\n        "classes": sorted((p.name for p in Path(train_dir).iterdir()), reverse=True),'),
+    ("training folder twice", BATCHES, "        validation_dir, shuffle=False", "        train_dir, shuffle=False"),
+    ("one level too high", BATCHES, "        train_dir, **settings", "        Path(train_dir).parent, **settings"),
+    ("one level too low", BATCHES, "        train_dir, **settings", "        sorted(Path(train_dir).iterdir())[0], **settings"),
+    ("the notebook's own folders", BATCHES, "        train_dir, **settings", "        horse_or_human_folders()[0], **settings"),
+    ("validation shuffled", BATCHES, "validation_dir, shuffle=False", "validation_dir, shuffle=True"),
+    ("training not shuffled", BATCHES, "        train_dir, **settings", "        train_dir, shuffle=False, **settings"),
+    ("grey pictures", BATCHES, '"class_mode": "binary",', '"class_mode": "binary", "color_mode": "grayscale",'),
+    ("swapped", BATCHES, "return train_generator, validation_generator", "return validation_generator, train_generator"),
+    ("only one generator", BATCHES, "return train_generator, validation_generator", "return train_generator"),
+    ("four blocks", FIVE, '        tfl.Conv2D(64, 3, activation="relu"),\n        tfl.MaxPooling2D(),\n', ""),
+    ("32 filters in the last", FIVE, "tfl.Conv2D(64, 3,", "tfl.Conv2D(32, 3,"),
+    ("windows of 1x9", FIVE, "tfl.Conv2D(64, 3,", "tfl.Conv2D(64, (1, 9),"),
+    ("dilated", FIVE, "tfl.Conv2D(64, 3,", "tfl.Conv2D(64, 3, dilation_rate=2,"),
+    ("padded", FIVE, "tfl.Conv2D(16, (3, 3),", 'tfl.Conv2D(16, (3, 3), padding="same",'),
+    ("no activation", FIVE, 'tfl.Conv2D(32, (3, 3), activation="relu")', "tfl.Conv2D(32, (3, 3))"),
+    ("average pooling", FIVE, "tfl.MaxPooling2D()", "tfl.AveragePooling2D()"),
+    ("pool with stride 1", FIVE, "tfl.MaxPooling2D()", "tfl.MaxPooling2D(2, 1)"),
+    ("256 units", FIVE, "tfl.Dense(512", "tfl.Dense(256"),
+    ("two outputs with softmax", FIVE, 'tfl.Dense(1, activation="sigmoid")', 'tfl.Dense(2, activation="softmax")'),
+    ("no sigmoid", FIVE, 'tfl.Dense(1, activation="sigmoid")', "tfl.Dense(1)"),
+    ("always 300 pixels", FIVE, "(image_size, image_size, 3)", "(300, 300, 3)"),
+    ("frozen", FIVE, "    return model", "    model.trainable = False\n    return model"),
+    ("nothing returned", FIVE, "    return model", "    return None"),
+    ("five blocks", THREE, "        tfl.Flatten(),", '        tfl.Conv2D(64, 3, activation="relu"),\n        tfl.MaxPooling2D(),\n        tfl.Flatten(),'),
+    ("32, 32, 64 filters", THREE, "tfl.Conv2D(16,", "tfl.Conv2D(32,"),
+    ("strided", THREE, "tfl.Conv2D(32, (3, 3),", "tfl.Conv2D(32, (3, 3), strides=2,"),
+    ("no pool", THREE, '(64, (3, 3), activation="relu"),\n        tfl.MaxPooling2D((2, 2)),', '(64, (3, 3), activation="relu"),'),
+    ("global pooling", THREE, "tfl.Flatten()", "tfl.GlobalAveragePooling2D()"),
+    ("a dropout too many", THREE, "tfl.Flatten()", "tfl.Flatten(), tfl.Dropout(0.5)"),
+    ("tanh", THREE, 'tfl.Dense(512, activation="relu")', 'tfl.Dense(512, activation="tanh")'),
+    ("no bias", THREE, 'tfl.Dense(1, activation="sigmoid")', 'tfl.Dense(1, activation="sigmoid", use_bias=False)'),
+    ("always 150 pixels", THREE, "(image_size, image_size, 3)", "(150, 150, 3)"),
+    ("compiled, not returned", THREE, "    return model", '    model.compile("adam", "binary_crossentropy")'),
+    ("pasted history", TRAIN, None, PASTED_HISTORY),
+    ("a model with untrained weights", TRAIN, None, UNTRAINED_WEIGHTS),
+    ("labels shuffled", TRAIN, None, SHUFFLED_LABELS),
+    ("one batch only", TRAIN, None, ONE_BATCH),
+    ("labels turned round", TRAIN, "        train_batches,\n", "        train_batches.map(lambda X, Y: (X, 1 - Y)),\n"),
+    ("trained on pixels from 0 to 255", TRAIN, "        train_batches,\n", "        train_batches.map(lambda X, Y: (X * 255, Y)),\n"),
+    ("one epoch", TRAIN, "epochs=epochs", "epochs=1"),
+    ("Adam", TRAIN, "optimizers.RMSprop", "optimizers.Adam"),
+    ("learning rate 0.1", TRAIN, "learning_rate=0.001", "learning_rate=0.1"),
+    ("squared error", TRAIN, '"binary_crossentropy"', '"mean_squared_error"'),
+    ("no metric", TRAIN, '        metrics=["accuracy"],\n', ""),
+    ("no validation", TRAIN, "        validation_data=validation_batches,\n", ""),
+    ("only the model", TRAIN, "return model, history", "return model"),
+]  # fmt: skip

@@ -1,0 +1,93 @@
+# ruff: noqa: E501 - a table
+"""Wrong answers to assignment 07, each an edit of the solution that must cost its test.
+
+(what is wrong, graded cell, text of the solution, text of the mutant); without the first text the
+second is the whole cell.
+"""
+
+STOP, MODEL, TRAIN = "StopWhenLearned", "happy_or_sad_model", "train_happy_or_sad"
+
+# It needs the callback and the model, but is judged by its own mutants: a training takes long.
+TRAINED = {"test_train_happy_or_sad"}
+
+# Attacks on the trained exercise: none of them has learned what a sad face is.
+PASTED_HISTORY = """\
+def train_happy_or_sad(folder, max_epochs):
+    model = happy_or_sad_model()
+    return model, {"accuracy": [0.6, 0.9, 1.0], "loss": [0.7, 0.3, 0.01]}
+"""
+READ = """\
+def train_happy_or_sad(folder, max_epochs):
+    batches = tf.keras.utils.image_dataset_from_directory(
+        folder, label_mode="binary", image_size=(150, 150), batch_size=10,
+    ).map(lambda X, Y: (X / 255.0, Y))
+    model = happy_or_sad_model()
+    model.compile("rmsprop", "binary_crossentropy", ["accuracy"])
+"""
+UNTRAINED_WEIGHTS = (
+    READ
+    + """\
+    history = model.fit(batches, epochs=2, callbacks=[StopWhenLearned()], verbose=0)
+    return happy_or_sad_model(), history
+"""
+)
+SHUFFLED_LABELS = (
+    READ
+    + """\
+    batches = batches.map(lambda X, Y: (X, tf.random.shuffle(Y)))
+    history = model.fit(batches, epochs=8, callbacks=[StopWhenLearned()], verbose=0)
+    return model, history
+"""
+)
+ONE_ANSWER = """\
+def train_happy_or_sad(folder, max_epochs):
+    model = happy_or_sad_model()
+    model.layers[-1].bias.assign([9.0])
+    return model, {"accuracy": [1.0], "loss": [0.0]}
+"""
+
+MUTANTS = [
+    ("stops below 0.99", STOP, "> 0.999", "< 0.999"),
+    ("target 0.99", STOP, "> 0.999", "> 0.99"),
+    ("target 0.95", STOP, "> 0.999", "> 0.95"),
+    ("only above 1", STOP, "> 0.999", "> 1.0"),
+    ("looks at the loss", STOP, '.get("accuracy", 0.0)', '.get("loss", 0.0)'),
+    ("Keras 1's name of the metric", STOP, '.get("accuracy", 0.0)', '.get("acc", 0.0)'),
+    ("fails without logs", STOP, "(logs or {})", "logs"),
+    ("fails without accuracy", STOP, '(logs or {}).get("accuracy", 0.0)', '(logs or {})["accuracy"]'),
+    ("stops when the accuracy is missing", STOP, '"accuracy", 0.0)', '"accuracy", 1.0)'),
+    ("any metric will do", STOP, '(logs or {}).get("accuracy", 0.0)', "max((logs or {}).values(), default=0.0)"),
+    ("after a batch, not an epoch", STOP, "on_epoch_end(self, epoch,", "on_train_batch_end(self, epoch,"),
+    ("one epoch late", STOP, "            self.model.stop_training = True", "            self.on_epoch_begin = lambda *_: setattr(self.model, 'stop_training', True)"),
+    ("at a fixed epoch", STOP, "if accuracy > 0.999:", "if epoch == 3:"),
+    ("not before the fourth epoch", STOP, "if accuracy > 0.999:", "if accuracy > 0.999 and epoch >= 3:"),
+    ("stops itself, not the model", STOP, "self.model.stop_training", "self.stop_training"),
+    ("sets it to False", STOP, "stop_training = True", "stop_training = False"),
+    ("only prints", STOP, "            self.model.stop_training = True", ""),
+    ("two blocks", MODEL, '        tfl.Conv2D(16, 3, activation="relu"),\n        tfl.MaxPooling2D(2),\n', ""),
+    ("four blocks", MODEL, "        tfl.Flatten(),", '        tfl.Conv2D(32, 3, activation="relu"),\n        tfl.MaxPooling2D(2),\n        tfl.Flatten(),'),
+    ("one block without pool", MODEL, '16, 3, activation="relu"),\n        tfl.MaxPooling2D(2),', '16, 3, activation="relu", strides=2),'),
+    ("average pooling", MODEL, '16, 3, activation="relu"),\n        tfl.MaxPooling2D(2),', '16, 3, activation="relu"),\n        tfl.AveragePooling2D(2),'),
+    ("a block without ReLU", MODEL, 'tfl.Conv2D(16, 3, activation="relu")', "tfl.Conv2D(16, 3)"),
+    ("tanh", MODEL, 'tfl.Conv2D(16, 3, activation="relu")', 'tfl.Conv2D(16, 3, activation="tanh")'),
+    ("capped ReLU", MODEL, 'tfl.Conv2D(16, 3, activation="relu")', "tfl.Conv2D(16, 3), tfl.ReLU(max_value=6)"),
+    ("no hidden layer", MODEL, '        tfl.Dense(128, activation="relu"),\n', ""),
+    ("global pooling", MODEL, "tfl.Flatten()", "tfl.GlobalAveragePooling2D()"),
+    ("two outputs with softmax", MODEL, 'tfl.Dense(1, activation="sigmoid")', 'tfl.Dense(2, activation="softmax")'),
+    ("no sigmoid", MODEL, 'tfl.Dense(1, activation="sigmoid")', "tfl.Dense(1)"),
+    ("pictures of 300x300", MODEL, "(150, 150, 3)", "(300, 300, 3)"),
+    ("grey pictures", MODEL, "(150, 150, 3)", "(150, 150, 1)"),
+    ("too many parameters", MODEL, "tfl.Dense(128", "tfl.Dense(1024"),
+    ("a frozen layer", MODEL, "    return model", "    model.layers[0].trainable = False\n    return model"),
+    ("nothing returned", MODEL, "    return model", "    return"),
+    ("pasted history", TRAIN, None, PASTED_HISTORY),
+    ("a model with untrained weights", TRAIN, None, UNTRAINED_WEIGHTS),
+    ("labels shuffled", TRAIN, None, SHUFFLED_LABELS),
+    ("always sad", TRAIN, None, ONE_ANSWER),
+    ("trained on pixels from 0 to 255", TRAIN, "(X / 255.0, Y)", "(X, Y)"),
+    ("labels turned round", TRAIN, "(X / 255.0, Y)", "(X / 255.0, 1 - Y)"),
+    ("without the callback", TRAIN, "callbacks=[StopWhenLearned()]", "callbacks=[]"),
+    ("two epochs", TRAIN, "epochs=max_epochs", "epochs=2"),
+    ("no metric", TRAIN, '        metrics=["accuracy"],\n', ""),
+    ("only the model", TRAIN, "return model, history", "return model"),
+]  # fmt: skip

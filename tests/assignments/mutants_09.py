@@ -1,0 +1,116 @@
+# ruff: noqa: E501 - a table
+"""Wrong answers to assignment 09, each an edit of the solution that must cost its test.
+
+(what is wrong, graded cell, text of the solution, text of the mutant); without the first text the
+second is the whole cell.
+"""
+
+SPLIT, AUGMENT, MODEL, TRAIN = "split_files", "make_augmenter", "flower_model", "train_flowers"
+
+# It may be affected by the other cells' mutants, but is judged by its own: a training takes long.
+TRAINED = {"test_train_flowers"}
+
+NOT_STRATIFIED = """\
+def split_files(files, fraction, seed):
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(files))
+    cut = round(fraction * len(files))
+    return [files[i] for i in order[:cut]], [files[i] for i in order[cut:]]
+"""
+BY_FILE_NAME = """\
+def split_files(files, fraction, seed):
+    rng = np.random.default_rng(seed)
+    by_class, folders = {}, {}
+    for file in files:
+        by_class.setdefault(Path(file).parent.name, []).append(Path(file).name)
+        folders[Path(file).name] = Path(file).parent
+    train, validation = [], []
+    for names in by_class.values():
+        order = rng.permutation(len(names))
+        cut = round(fraction * len(names))
+        train += [str(folders[names[i]] / names[i]) for i in order[:cut]]
+        validation += [str(folders[names[i]] / names[i]) for i in order[cut:]]
+    return train, validation
+"""
+SORTED_INPUT_ONLY = """\
+def split_files(files, fraction, seed):
+    from itertools import groupby
+    rng = np.random.default_rng(seed)
+    train, validation = [], []
+    for _, members in groupby(files, key=lambda file: Path(file).parent.name):
+        members = list(members)
+        order = rng.permutation(len(members))
+        cut = round(fraction * len(members))
+        train += [members[i] for i in order[:cut]]
+        validation += [members[i] for i in order[cut:]]
+    return train, validation
+"""
+# Attacks on the trained exercise: none of them has learned from X and Y.
+PASTED_HISTORY = """\
+def train_flowers(X, Y):
+    network = flower_model(X.shape[1:], 5)
+    network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
+    history = network.fit(X[:1], Y[:1], epochs=1, verbose=0)
+    history.history = {"accuracy": [0.7, 0.95], "val_accuracy": [0.8, 0.99]}
+    print("accuracy on unseen pictures 0.990")
+    return network
+"""
+CONSTANT_WEIGHTS = """\
+def train_flowers(X, Y):
+    network = flower_model(X.shape[1:], 5)
+    network.set_weights([np.full(w.shape, 0.01) for w in network.get_weights()])
+    return network
+"""
+OWN_LABELS = """\
+def train_flowers(X, Y):
+    X, Y = held_out("flowers", 500, seed=2, size=(48, 48))
+    X = (X / 255.0).astype("float32")
+    augmenter = make_augmenter(X.shape[1:])
+"""
+START = """\
+    augmenter = make_augmenter(X.shape[1:])
+"""
+
+MUTANTS = [
+    ("not stratified", SPLIT, None, NOT_STRATIFIED),
+    ("files told apart by their names only", SPLIT, None, BY_FILE_NAME),
+    ("only for files sorted by class", SPLIT, None, SORTED_INPUT_ONLY),
+    ("overlapping", SPLIT, "order[cut:]", "order[cut - 1:]"),
+    ("one of each class lost", SPLIT, "order[cut:]", "order[cut + 1:]"),
+    ("validation files in both lists", SPLIT, "order[:cut]", "order"),
+    ("the last class forgotten", SPLIT, "sorted(by_class):", "sorted(by_class)[:-1]:"),
+    ("lists swapped", SPLIT, "return train, validation", "return validation, train"),
+    ("always 80%", SPLIT, "round(fraction * len(members))", "round(0.8 * len(members))"),
+    ("not shuffled", SPLIT, "rng.permutation(len(members))", "range(len(members))"),
+    ("the seed ignored", SPLIT, "default_rng(seed)", "default_rng(0)"),
+    ("another split every time", SPLIT, "default_rng(seed)", "default_rng()"),
+    ("each class cut at the same number", SPLIT, "round(fraction * len(members))", "round(fraction * len(files) / len(by_class))"),
+    ("an array of numbers", SPLIT, "[members[i] for i in order[cut:]]", "list(order[cut:])"),
+    ("no rotation", AUGMENT, '        tfl.RandomRotation(45 / 360, fill_mode="nearest"),\n', ""),
+    ("no flip", AUGMENT, '        tfl.RandomFlip("horizontal"),\n', ""),
+    ("no zoom", AUGMENT, '        tfl.RandomZoom(0.25, fill_mode="nearest"),\n', ""),
+    ("degrees for a part of a turn", AUGMENT, "45 / 360", "45"),
+    ("flip up and down", AUGMENT, '"horizontal"', '"vertical"'),
+    ("rescaled again", AUGMENT, '        tfl.RandomFlip("horizontal"),\n', '        tfl.RandomFlip("horizontal"),\n        tfl.Rescaling(1 / 255),\n'),
+    ("another size", AUGMENT, '        tfl.RandomFlip("horizontal"),\n', '        tfl.RandomFlip("horizontal"),\n        tfl.RandomCrop(32, 32),\n'),
+    ("input_shape ignored", AUGMENT, "shape=input_shape", "shape=(40, 48, 3)"),
+    ("two convolutions", MODEL, '        tfl.Conv2D(64, 3, padding="same", activation="relu"),\n', ""),
+    ("one pooling", MODEL, "        tfl.MaxPooling2D(),\n", ""),
+    ("no dropout", MODEL, "        tfl.Dropout(0.2),\n", ""),
+    ("dropout of nothing", MODEL, "tfl.Dropout(0.2)", "tfl.Dropout(0.0)"),
+    ("softmax", MODEL, "tfl.Dense(classes)", 'tfl.Dense(classes, activation="softmax")'),
+    ("always five classes", MODEL, "tfl.Dense(classes)", "tfl.Dense(5)"),
+    ("input_shape ignored", MODEL, "shape=input_shape", "shape=(64, 64, 3)"),
+    ("too large", MODEL, "tfl.Dense(512", "tfl.Dense(4096"),
+    ("frozen", MODEL, "    return model", "    model.trainable = False\n    return model"),
+    ("zero weights in the last layer", MODEL, "tfl.Dense(classes)", 'tfl.Dense(classes, kernel_initializer="zeros")'),
+    ("not trained", TRAIN, "    network.fit(data, epochs=16, verbose=0)\n", ""),
+    ("returns the history", TRAIN, "    network.fit(", "    network = network.fit("),
+    ("returns nothing", TRAIN, "    return network", "    return None"),
+    ("four classes", TRAIN, "flower_model(X.shape[1:], 5)", "flower_model(X.shape[1:], 4)"),
+    ("the labels of two flowers confused", TRAIN, START, START + "    Y = np.where(Y == 4, 3, Y)\n    Y = np.where(Y == 2, 1, Y)\n"),
+    ("labels mixed up", TRAIN, START, START + "    Y = np.random.permutation(Y)\n"),
+    ("a pasted history", TRAIN, None, PASTED_HISTORY),
+    ("constant weights", TRAIN, None, CONSTANT_WEIGHTS),
+    ("trained on pictures and labels it drew itself", TRAIN, "def train_flowers(X, Y):\n" + START, OWN_LABELS),
+]  # fmt: skip

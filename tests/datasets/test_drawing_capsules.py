@@ -1,0 +1,62 @@
+"""The renderer of limbs: outlines, depth, seams, light."""
+
+import numpy as np
+import pytest
+from cnn_datasets.drawing.capsules import Capsules
+
+RED, BLUE = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
+
+
+def test_a_ball_is_a_disc_as_high_as_its_radius():
+    solid = Capsules(64)
+    solid.add((32, 32, 5), (32, 32, 5), 10, 10, RED)
+    assert solid.cover.sum() == pytest.approx(np.pi * 100, rel=0.02)
+    assert solid.height[32, 32] == pytest.approx(15, abs=0.01)
+
+
+def test_a_limb_turned_to_the_viewer_shows_its_round_end():
+    """Its outline is known: a disc, and the height that of the nearer end."""
+    solid = Capsules(64)
+    solid.add((32, 32, -20), (32.5, 32, 20), 8, 8, RED)
+    assert solid.height[32, 32] == pytest.approx(28, abs=0.1)
+    assert solid.cover.sum() == pytest.approx(np.pi * 64 + 16 * 0.5, rel=0.03)
+
+
+def test_a_slanting_cylinder_is_as_high_as_geometry_says():
+    """At 45 degrees, the surface above the axis is the radius times the square root of 2 higher."""
+    solid = Capsules(128)
+    solid.add((24, 64, -40), (104, 64, 40), 10, 10, RED)
+    assert solid.height[64, 64] == pytest.approx(10 * np.sqrt(2), abs=0.05)
+
+
+def test_the_nearer_limb_hides_the_farther_one_in_either_order():
+    for order in ((0, 1), (1, 0)):
+        solid = Capsules(32)
+        for which in order:
+            z, colour = ((0, RED), (30, BLUE))[which]
+            solid.add((16, 16, z), (16, 16, z), 6, 6, colour)
+        assert solid.layers[:3, 16, 16].tolist() == list(BLUE)
+
+
+def test_a_soft_seam_fills_the_crease_between_two_limbs():
+    def crease(seam):
+        solid = Capsules(64)
+        for x in (24, 40):
+            solid.add((x, 32, 0), (x, 32, 0), 10, 10, RED, seam=seam)
+        return solid.height[32, 32]
+
+    assert crease(8.0) > crease(0.1) + 1
+
+
+def test_a_ball_is_brighter_on_the_side_of_the_lamp():
+    solid = Capsules(32)
+    solid.add((16, 16, 0), (16, 16, 0), 10, 10, RED)
+    light = solid.light((-0.6, 0, 0.8), ambient=0.2)
+    assert light[16, 10] > light[16, 22] + 0.2
+
+
+def test_what_lies_outside_the_picture_draws_nothing():
+    solid = Capsules(16)
+    solid.add((-40, 8, 0), (-30, 8, 0), 5, 5, RED)
+    assert not solid.cover.any()
+    assert np.isfinite(solid.light((0, 0, 1), 0.3)).all()

@@ -1,0 +1,180 @@
+"""The cached folders: whole or not there, noticed when damaged, drawn by one process."""
+
+import dataclasses
+import multiprocessing
+import os
+import time
+
+import pytest
+from cnn_datasets import folder_store, standin
+from cnn_datasets.dataset import DataError
+from cnn_datasets.folder_sources import recipe
+
+
+def silent(sentence):
+    pass
+
+
+def listing(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_drawn_once_and_then_found(spots):
+    said = []
+    root = folder_store.ensure(recipe(spots), said.append)
+    assert said == ["Drawing the stand-in of Spots (7 images, once) ..."]
+    assert folder_store.ensure(recipe(spots), said.append) == root
+    assert len(said) == 1
+    assert listing(root) == ["manifest.json", "train", "validation"]
+    assert listing(root / "train" / "dark") == [f"dark-000{i}.png" for i in range(3)]
+
+
+def cut_short(root):
+    path = root / "train/dark/dark-0001.png"
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def lose_one(root):
+    (root / "train/pale/pale-0000.png").unlink()
+
+
+def lose_the_manifest(root):
+    (root / "manifest.json").unlink()
+
+
+def spoil_the_manifest(root):
+    (root / "manifest.json").write_text("{")
+
+
+DAMAGES = [cut_short, lose_one, lose_the_manifest, spoil_the_manifest]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_folder_is_drawn_again_with_a_sentence(damage, spots):
+    root = folder_store.ensure(recipe(spots), silent)
+    damage(root)
+    with pytest.raises(DataError):
+        folder_store.check(recipe(spots))
+    said = []
+    folder_store.ensure(recipe(spots), said.append)
+    assert "is drawn again" in said[0]
+    folder_store.check_content(recipe(spots))
+    assert [n for n in listing(standin.folder()) if not n.endswith(".lock")] == ["spots"]
+
+
+def test_a_changed_pixel_is_found_by_the_full_check(spots):
+    root = folder_store.ensure(recipe(spots), silent)
+    path = root / "train/dark/dark-0001.png"
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 1
+    path.write_bytes(content)
+    folder_store.check(recipe(spots))
+    with pytest.raises(DataError, match=r"train/dark/dark-0001\.png was changed"):
+        folder_store.check_content(recipe(spots))
+    assert folder_store.state(recipe(spots), "-")[1] == "stand-in damaged"
+
+
+@pytest.mark.parametrize("change", [{"drawing_version": 5}, {"counts": {"train": {"dark": 1}}}])
+def test_another_version_is_drawn_again(change, spots):
+    folder_store.ensure(recipe(spots), silent)
+    newer = dataclasses.replace(spots, **change)
+    said = []
+    folder_store.ensure(recipe(newer), said.append)
+    assert "is drawn again" in said[0]
+    folder_store.check(recipe(newer))
+
+
+def test_a_picture_that_somebody_put_there_is_not_taken_away(spots):
+    root = folder_store.ensure(recipe(spots), silent)
+    (root / "train/dark/mine.png").write_bytes(b"my own picture")
+    with pytest.raises(DataError, match=r"train/dark/mine\.png does not belong.*Move that away"):
+        folder_store.ensure(recipe(spots), silent)
+    assert (root / "train/dark/mine.png").read_bytes() == b"my own picture"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError, OSError(28, "No space left")])
+def test_an_interrupted_drawing_leaves_nothing(error, spots):
+    drawn = []
+
+    def draw(rng, label, split):
+        if len(drawn) == 4:
+            raise error
+        drawn.append(label)
+        return spots.draw(rng, label, split)
+
+    expected = DataError if isinstance(error, OSError) else error
+    with pytest.raises(expected):
+        folder_store.ensure(recipe(dataclasses.replace(spots, draw=draw)), silent)
+    assert listing(standin.folder()) == [".spots.lock"]
+
+
+def test_an_interrupted_repair_leaves_the_old_folder(spots):
+    root = folder_store.ensure(recipe(spots), silent)
+    lose_one(root)
+
+    def draw(rng, label, split):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        folder_store.ensure(recipe(dataclasses.replace(spots, draw=draw)), silent)
+    assert (root / "train/dark/dark-0000.png").exists()
+
+
+def test_what_a_killed_process_left_is_swept_up_after_an_hour(spots):
+    old, recent = (standin.folder() / f".spots.{n}-ab.tmp" for n in (1, 2))
+    for rest in (old, recent):
+        (rest / "train").mkdir(parents=True)
+    os.utime(old, (time.time() - 7200,) * 2)
+    folder_store.ensure(recipe(spots), silent)
+    assert not old.exists()
+    assert recent.exists()
+
+
+def test_without_a_writable_place_a_sentence_says_what_to_do(spots, data_folder):
+    (data_folder / "stand-in").write_text("a file where the folder should be")
+    with pytest.raises(DataError, match=r"could not be drawn.*CNN_COURSE_DATA.*data make spots"):
+        folder_store.ensure(recipe(spots), silent)
+
+
+def test_a_folder_that_is_a_link_is_replaced_not_followed(spots, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "keep").write_text("mine")
+    standin.folder().mkdir()
+    (standin.folder() / "spots").symlink_to(elsewhere)
+    folder_store.ensure(recipe(spots), silent)
+    assert (elsewhere / "keep").read_text() == "mine"
+    folder_store.check_content(recipe(spots))
+
+
+def _ensure(barrier, dataset, counts, number):
+    def draw(rng, label, split):
+        counts[number] += 1
+        time.sleep(0.01)
+        return dataset.draw(rng, label, split)
+
+    barrier.wait()
+    folder_store.ensure(recipe(dataclasses.replace(dataset, draw=draw)), silent)
+    folder_store.check_content(recipe(dataset))
+
+
+def test_of_two_processes_one_draws_and_the_other_waits(spots):
+    context = multiprocessing.get_context("fork")
+    barrier, counts = context.Barrier(2), context.Array("i", 2)
+    makers = [
+        context.Process(target=_ensure, args=(barrier, spots, counts, number)) for number in (0, 1)
+    ]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join(60)
+    assert [maker.exitcode for maker in makers] == [0, 0]
+    assert sorted(counts) == [0, 7]
+
+
+def test_a_folder_drawn_again_has_the_same_content(spots):
+    root = folder_store.ensure(recipe(spots), silent)
+    before = {path: path.read_bytes() for path in root.rglob("*.png")}
+    lose_one(root)
+    folder_store.ensure(recipe(spots), silent)
+    assert {path: path.read_bytes() for path in root.rglob("*.png")} == before
