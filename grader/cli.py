@@ -115,13 +115,23 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 @main.command()
 @course_dir
 @click.option("--to", default="grades.csv", show_default=True, help="The CSV file to write.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["nbgrader", "canvas", "moodle"]),
+    default="nbgrader",
+    show_default=True,
+    help="Whose import is to read it.",
+)
 @click.pass_context
-def export(ctx: click.Context, to: str) -> None:
-    """Export all grades as CSV with nbgrader."""
+def export(ctx: click.Context, to: str, kind: str) -> None:
+    """Export all grades as CSV, with nbgrader's columns or for a learning platform."""
     from grader.office.nbgrader_steps import export_csv
+    from grader.report.exports import export_canvas, export_moodle
 
     course = course_of(ctx)
-    click.echo(f"written: {export_csv(course, course.root / to)}")
+    write = {"nbgrader": export_csv, "canvas": export_canvas, "moodle": export_moodle}[kind]
+    click.echo(f"written: {write(course, course.root / to)}")
 
 
 @main.command()
@@ -159,7 +169,7 @@ def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int 
 from grader.authoring.command import release  # noqa: E402 - commands with modules of their own
 from grader.checking.command import check  # noqa: E402
 from grader.data_commands import data  # noqa: E402
+from grader.report.command import comment, report  # noqa: E402
 
-main.add_command(release)
-main.add_command(check)
-main.add_command(data)
+for command in (release, check, report, comment, data):
+    main.add_command(command)

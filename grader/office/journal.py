@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from grader.submissions.collection import Submission
 from grader.submissions.reading import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
+FOLDER = ".grader"
 ENGINE = 1  # raise it when the engine may judge the same submission otherwise
 
 
@@ -26,7 +28,7 @@ class Journal:
     """The journal of one assignment."""
 
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
-        self._folder = course.root / ".grader" / exam.assignment
+        self._folder = course.root / FOLDER / exam.assignment
         sources = [cell.source for nb in exam.notebooks for cell in nb.cells]
         self._basis = json.dumps([ENGINE, exam.assignment, sources, asdict(limits)])
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
@@ -64,6 +66,15 @@ class Journal:
             content = path.read_bytes() if readable and not too_large else repr(too_large).encode()
             digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()
+
+
+def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]:
+    """Every result that was noted for an assignment, whatever was handed in since."""
+    for path in sorted((course.root / FOLDER / assignment).glob("*.json")):
+        try:
+            yield _result(json.loads(path.read_text(encoding="utf-8"))["result"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
 
 
 def _result(data: dict) -> SubmissionResult:

@@ -50,14 +50,19 @@ def export_csv(course: Course, path: Path) -> Path:
     CourseError
         If nothing has been graded yet.
     """
+    require_gradebook(course)
+    plugin = CsvExportPlugin(config=course.config)
+    plugin.to = str(path)
+    with Gradebook(course.db_url, course.directory.course_id or "default_course") as gradebook:
+        plugin.export(gradebook)
+    return path
+
+
+def require_gradebook(course: Course) -> None:
+    """Raise `CourseError` if nothing has been graded yet."""
     gradebook = Path(course.db_url.removeprefix(SQLITE))
     if course.db_url.startswith(SQLITE) and not gradebook.is_file():
         raise CourseError(
             f"There is no gradebook yet ({gradebook}). Grade an assignment first: "
             "`python -m grader grade ASSIGNMENT`."
         )
-    plugin = CsvExportPlugin(config=course.config)
-    plugin.to = str(path)
-    with Gradebook(course.db_url, course.directory.course_id or "default_course") as gradebook:
-        plugin.export(gradebook)
-    return path

@@ -1,0 +1,25 @@
+"""Results as the grader makes them."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture
+def one():
+    """one("ada", "failed", message, other=10.0): a submission with two items."""
+
+    def make(student, verdict="passed", said="", other=10.0, seconds=1.0, remarks=()):
+        points = 10.0 if verdict == "passed" else 0.0
+        tests = (
+            TestResult("test_a", points, 10.0, Verdict(verdict), said),
+            TestResult("test_b", other, 10.0, Verdict.PASSED if other else Verdict.FAILED, "no"),
+        )
+        return SubmissionResult(student, "05", tests, remarks, ("05",), seconds)
+
+    return make

@@ -1,0 +1,41 @@
+import random
+
+from grader.report.resemblance import resemblance
+
+GIVEN = "def f(x):\n    raise NotImplementedError()\n"
+WORDS = ["alpha", "beta", "gamma", "delta", "kappa", "sigma", "omega", "theta"]
+
+
+def own(seed):
+    rng = random.Random(seed)
+    names = rng.sample(WORDS, 4)
+    lines = [f"    {a} = {b} + {rng.randrange(1000)}  # {rng.random()}" for a, b in
+             zip(names, ["x", *names], strict=False)]  # fmt: skip
+    return "def f(x):\n" + "\n".join(lines) + f"\n    return {names[-1]}\n"
+
+
+def test_a_copied_answer_stands_out_of_a_class(one):
+    code = {f"s{n}": own(n) for n in range(30)}
+    code["copy"] = code["s7"].replace("+", " + ")
+    found = resemblance("f", code, GIVEN)
+    assert found.pairs[0].students == ("copy", "s7")
+    assert found.pairs[0].share > found.rare >= found.usual
+
+
+def test_an_answer_that_everybody_gives_is_nothing_special():
+    code = {f"s{n}": "def f(x):\n    return 2 * x\n" for n in range(20)}
+    found = resemblance("f", code, GIVEN)
+    assert (found.different, found.largest) == (1, 20)
+    assert found.pairs == ()
+
+
+def test_comments_and_layout_make_no_other_program():
+    code = {
+        "a": "def f(x):\n    return 2*x\n",
+        "b": '# mine\ndef f(x):\n    "doc"\n    return 2 * x',
+    }
+    assert resemblance("f", code).different == 1
+
+
+def test_code_that_is_no_python_is_compared_as_text():
+    assert resemblance("f", {"a": "def (", "b": "def ("}).answers == 2
