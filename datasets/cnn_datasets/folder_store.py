@@ -10,12 +10,13 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cnn_datasets import standin, store
 from cnn_datasets.dataset import DataError
+from cnn_datasets.lock import alone_in
 from cnn_datasets.manifest import (
     AddedFileError,
     check_digests,
@@ -88,8 +89,9 @@ def ensure(recipe: Recipe, say: Callable[[str], None] = print) -> Path:
     place = standin.folder()
     try:
         place.mkdir(parents=True, exist_ok=True)
-        with _alone(place / f".{recipe.name}.lock"):
+        with alone_in(place / f".{recipe.name}.lock") as alone:
             if not _is_sound(recipe, say):  # another process may have drawn it meanwhile
+                _sweep(place, recipe.name, older_than=0 if alone else STALE_SECONDS)
                 _draw(recipe, say)
     except OSError as error:
         raise DataError(
@@ -148,7 +150,6 @@ def _is_sound(recipe: Recipe, say: Callable[[str], None]) -> bool:
 def _draw(recipe: Recipe, say: Callable[[str], None]) -> None:
     root = folder(recipe)
     say(f"Drawing the stand-in of {recipe.title} ({recipe.total:,} images, once) ...")
-    _sweep(root.parent, recipe.name)
     mark = f"{os.getpid()}-{secrets.token_hex(4)}"
     fresh, old = (root.with_name(f".{root.name}.{mark}.{end}") for end in ("tmp", "old"))
     try:
@@ -169,21 +170,9 @@ def _draw(recipe: Recipe, say: Callable[[str], None]) -> None:
         remove(old)
 
 
-def _sweep(parent: Path, name: str) -> None:
+def _sweep(parent: Path, name: str, older_than: float) -> None:
     """Remove what processes that were killed have left."""
     for rest in (*parent.glob(f".{name}.*.tmp"), *parent.glob(f".{name}.*.old")):
         with contextlib.suppress(OSError):
-            if time.time() - rest.lstat().st_mtime > STALE_SECONDS:
+            if time.time() - rest.lstat().st_mtime >= older_than:
                 remove(rest)
-
-
-@contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Wait until no other process draws. It only spares work: where a file system knows no
-    locks, both draw, and each rename still brings a whole folder."""
-    with open(path, "a+b") as file:
-        with contextlib.suppress(ImportError, OSError):
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield

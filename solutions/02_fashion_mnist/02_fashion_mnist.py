@@ -231,7 +231,7 @@ print("All tests passed!")
 
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(20)
-pixels = rng.integers(0, 256, (9, 28, 28, 1), dtype=np.uint8)
+pixels = rng.integers(0, 201, (9, 28, 28, 1), dtype=np.uint8)
 answers = np.arange(9) * 3 % 10
 normal, label = mapped(normalize, pixels, answers)
 assert normal.shape == pixels.shape, (
@@ -316,7 +316,7 @@ def two_epochs(m, shuffle):
     """Two epochs of make_pipeline over m pictures that tell their number.
 
     Returns for each epoch its batches: lists of (number, label,
-    largest pixel), at most 99 batches.
+    largest pixel), at most 150 batches.
     """
     images = np.zeros((m, 28, 28, 1), np.uint8)
     images[:, 0, 0, 0] = np.arange(m) % 200
@@ -326,7 +326,7 @@ def two_epochs(m, shuffle):
     epochs = []
     for _ in range(2):
         epochs.append([])
-        for x, y in pipeline.take(99):
+        for x, y in pipeline.take(150):
             x, y = np.array(x), np.array(y).reshape(-1)
             x = x.reshape(-1, 28, 28)
             scale = 255 / x.max()
@@ -344,20 +344,20 @@ def two_epochs(m, shuffle):
 plain = two_epochs(100, shuffle=False)
 sizes = [len(batch) for batch in plain[0]]
 print("batches of", sizes)
-assert len(sizes) < 99, (
+assert len(sizes) < 150, (
     "The dataset does not end. Leave out repeat()."
 )
 assert sizes == [32, 32, 32, 4], (
     f"100 examples came in batches of {sizes}, expected "
     "[32, 32, 32, 4]."
 )
-order = [number for batch in plain[0] for number, _, _ in batch]
-assert order == list(range(100)), (
-    "With shuffle=False the examples changed their order."
-)
 assert plain[0][0][0][2] == 1, (
     f"The largest pixel is {plain[0][0][0][2]}, expected 1. Map with "
     "normalize, once."
+)
+order = [number for batch in plain[0] for number, _, _ in batch]
+assert order == list(range(100)), (
+    "With shuffle=False the examples changed their order."
 )
 
 mixed = two_epochs(100, shuffle=True)
@@ -626,6 +626,9 @@ for layer in built.layers:
 # The output layer has a softmax already, so leave `from_logits` at its
 # default.
 #
+# `fit` can shuffle arrays, not datasets. Your pipeline does that already.
+# With `shuffle=False`, `fit` does not warn you about it.
+#
 # **3 points**, for what the model has learned when the grader trains it.
 
 # %% nbgrader={"grade_id": "train", "solution": true}
@@ -651,7 +654,9 @@ def train(model, dataset, epochs):
         loss=tf.keras.losses.SparseCategoricalCrossentropy(),
         metrics=["accuracy"],
     )
-    history = model.fit(dataset, epochs=epochs, verbose=2)
+    history = model.fit(
+        dataset, epochs=epochs, shuffle=False, verbose=2,
+    )
     ### END SOLUTION
     return history
 
@@ -660,7 +665,7 @@ def train(model, dataset, epochs):
 # **What the grader trains.** To be quick, it takes your four functions and
 # trains on the first 12,000 training pictures only, for 5 epochs. Then it
 # counts how many of 2,000 pictures that nobody has seen are classified
-# right. **0.75** of them are enough. The grader always uses the drawn
+# right. **0.78** of them are enough. The grader always uses the drawn
 # clothes, so that it grades alike on every machine.
 
 # %% nbgrader={"grade_id": "grader_training", "locked": true}
@@ -714,9 +719,9 @@ assert np.isfinite(y_new).all(), (
     "the training has diverged."
 )
 new_accuracy = float(np.mean(y_new.argmax(axis=1) == Y_new))
-assert new_accuracy >= 0.75, (
+assert new_accuracy >= 0.78, (
     f"The model that train has trained gets {new_accuracy:.3f} of 2000 "
-    "new pictures right; at least 0.75 is needed. Check the loss, the "
+    "new pictures right; at least 0.78 is needed. Check the loss, the "
     "epochs, and the exercises before this one."
 )
 surest = float(np.mean(y_new.max(axis=1)))
@@ -736,8 +741,8 @@ assert surest > 0.5, (
 EPOCHS = 5
 
 tf.keras.utils.set_random_seed(1)
-model = fashion_model()
-history = train(model, train_dataset, EPOCHS)
+classifier = fashion_model()
+full_history = train(classifier, train_dataset, EPOCHS)
 
 # %% [markdown]
 # <a id="5"></a>
@@ -746,8 +751,9 @@ history = train(model, train_dataset, EPOCHS)
 # How does the model do on the 10,000 pictures it has never seen?
 
 # %%
-test_loss, test_accuracy = model.evaluate(test_dataset, verbose=0)
-print(f"Accuracy on training dataset: {history.history['accuracy'][-1]:.3f}")
+test_loss, test_accuracy = classifier.evaluate(test_dataset, verbose=0)
+train_accuracy = full_history.history["accuracy"][-1]
+print(f"Accuracy on training dataset: {train_accuracy:.3f}")
 print(f"Accuracy on test dataset:     {test_accuracy:.3f}")
 assert test_accuracy >= 0.85, "Expected at least 0.85."
 
@@ -776,7 +782,7 @@ assert test_accuracy >= 0.85, "Expected at least 0.85."
 for test_batch, test_batch_labels in test_dataset.take(1):
     test_batch = test_batch.numpy()
     test_batch_labels = test_batch_labels.numpy()
-predictions = model.predict(test_batch, verbose=0)
+predictions = classifier.predict(test_batch, verbose=0)
 print("shape", predictions.shape)
 
 # %% [markdown]
@@ -881,7 +887,7 @@ plt.show()
 #   the wrong answer that the model was surest of in the whole test set.
 
 # %%
-all_predictions = model.predict(test_dataset, verbose=0)
+all_predictions = classifier.predict(test_dataset, verbose=0)
 is_wrong = all_predictions.argmax(axis=1) != test_labels
 surest = np.argmax(all_predictions.max(axis=1) * is_wrong)
 
@@ -930,7 +936,7 @@ picture = test_images[0] / 255.0
 batch_of_one = picture[np.newaxis]
 print(picture.shape, "->", batch_of_one.shape)
 
-answer = model.predict(batch_of_one, verbose=0)
+answer = classifier.predict(batch_of_one, verbose=0)
 print("answer:", answer.shape)
 print("predicted:", class_names[np.argmax(answer[0])])
 print("label:    ", class_names[test_labels[0]])

@@ -76,7 +76,7 @@ def fashion_cnn(from_logits=False):
     net = tf.keras.Model(image, X)
     loss = losses.SparseCategoricalCrossentropy(from_logits=True) if from_logits else (
         "sparse_categorical_crossentropy")
-    net.compile(tf.keras.optimizers.Adam(), loss, ["acc"])
+    net.compile(tf.keras.optimizers.Adam(), loss, metrics=["acc"])
     return net
 """,
     )

@@ -185,25 +185,24 @@ def epochs_until_stop(accuracies, metric="accuracy"):
     never did.
     """
     model = tf.keras.Sequential([tf.keras.Input((1,)), tfl.Dense(1)])
-    callbacks = tf.keras.callbacks.CallbackList(
-        [StopWhenLearned()], model=model
-    )
     model.stop_training = False
-    callbacks.on_train_begin()
+    callback = StopWhenLearned()
+    callback.set_model(model)
+    callback.on_train_begin({})
     for epoch, accuracy in enumerate(accuracies):
-        callbacks.on_epoch_begin(epoch)
+        callback.on_epoch_begin(epoch, {})
         for batch in range(2):
-            callbacks.on_train_batch_begin(batch)
-            callbacks.on_train_batch_end(batch, {metric: 1.0})
+            callback.on_train_batch_begin(batch, {})
+            callback.on_train_batch_end(batch, {metric: 1.0})
         if model.stop_training:
             return epoch + 1
         logs = {"loss": 0.5, metric: accuracy}
         if accuracy is None:
             logs = None
-        callbacks.on_epoch_end(epoch, logs)
+        callback.on_epoch_end(epoch, logs)
         if model.stop_training:
             return epoch + 1
-    callbacks.on_train_end()
+    callback.on_train_end({})
     return None
 
 
@@ -257,7 +256,8 @@ check([1.0, 1.0], None, metric="val_accuracy")
 # parameters are allowed.
 #
 # The ReLU may be an activation or a layer of its own. You may add
-# BatchNormalization or Dropout where you like, but nothing else.
+# BatchNormalization or Dropout where you like, but nothing else. Either
+# makes 100% harder to reach.
 
 # %% nbgrader={"grade_id": "happy_or_sad_model", "solution": true}
 # GRADED FUNCTION: happy_or_sad_model
@@ -381,9 +381,15 @@ for layer in own_model.layers:
 # 3. `fit` for at most `max_epochs` epochs, with your callback.
 # 4. Return the model and what `fit` has returned.
 #
-# **The grader trains it** on the stand-in, for at most 30 epochs. Then it
-# looks at the model, not at the history: all 80 pictures must be right, and
-# at least 65% of 200 freshly drawn ones.
+# **The grader trains it** on the stand-in, for at most 40 epochs. It must
+# stop because the accuracy has passed 0.999. Then the grader looks at the
+# model, not at the history: at least 90% of the 80 pictures must be right,
+# and at least 60% of 200 freshly drawn ones.
+#
+# Why only 90%? The accuracy of an epoch is counted **while** the model
+# learns: each batch is judged before the step that it causes. So the model
+# that is left has taken one more step. Usually it is better for it. Now
+# and then that step was too large, and one or two pictures are wrong again.
 
 # %% nbgrader={"grade_id": "train_happy_or_sad", "solution": true}
 # GRADED FUNCTION: train_happy_or_sad
@@ -444,7 +450,7 @@ def graded_training(max_epochs):
 
 
 # %% nbgrader={"grade_id": "test_train_happy_or_sad", "grade": true, "points": 10, "locked": true}
-trained_model, figures = graded_training(30)
+trained_model, figures = graded_training(40)
 
 print(len(figures["accuracy"]), "epochs,",
       "last accuracy:", figures["accuracy"][-1])
@@ -456,10 +462,15 @@ assert "accuracy" in figures, (
 )
 epochs, last = len(figures["accuracy"]), figures["accuracy"][-1]
 early = [a for a in figures["accuracy"][:-1] if a > 0.999]
-assert epochs <= 30 and not early, (
+assert epochs <= 40 and not early, (
     f"The training went on for {epochs} epochs although an accuracy "
     "above 0.999 had been reached, expected a stop: hand the "
     "callback to fit."
+)
+assert last > 0.999, (
+    f"The training ended after {epochs} epochs with an accuracy of "
+    f"{last:.4f}, expected it to pass 0.999 within 40. Start from "
+    "the sizes, the batches and the optimizer that the text names."
 )
 
 # From here on only the model counts.
@@ -492,16 +503,16 @@ hint = (
     f"{bytes_right:.4f}: train on pixels from 0 to 1."
     if bytes_right > right else ""
 )
-assert right > 0.999, (
+assert right >= 0.9, (
     f"The trained model is right about {right:.4f} of the 80 "
-    f"pictures, expected all of them (above 0.999).{hint}"
+    f"pictures, expected at least 0.9.{hint}"
 )
 
 X_new, Y_new = held_out("happy_or_sad", 200, 70411)
 fresh = share_right(X_new / 255.0, Y_new)
-assert fresh >= 0.65, (
+assert fresh >= 0.6, (
     f"The trained model is right about {fresh:.0%} of {len(Y_new)} "
-    "new pictures, expected at least 65%. It knows the 80 by heart "
+    "new pictures, expected at least 60%. It knows the 80 by heart "
     "and has not learned what a sad face is: try a smaller hidden "
     "layer, or more pooling."
 )
@@ -519,16 +530,12 @@ plt.show()
 #
 # What to look at: the training stops in the epoch in which the accuracy
 # first touches 1. Run the training cell again. Does it take as many epochs?
-#
-# The accuracy of an epoch is counted **while** the model learns: each batch
-# is judged before the step it causes. So at the end of the epoch the model
-# is usually a little better than the figure says.
 
 # %% [markdown]
 # <a id="5"></a>
 # ## 5 - What 100% means
 #
-# Every training picture is right. Is the network done?
+# The training has reached its target. Is the network done?
 #
 # The 80 pictures can't tell. It has trained on all of them. What you need
 # are pictures that it has not seen. Notebook 06 had a validation folder for

@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 from cnn_datasets import held_out
-from cnn_datasets.drawing import canvas
 from cnn_datasets.drawing.figures import SIZE, draw_figure
-from cnn_datasets.folder_drawing import draw_image
-from cnn_datasets.folders import ImageFile
 from cnn_datasets.horse_or_human import HORSE_OR_HUMAN
 from cnn_datasets.pixel_linear import pixel_linear_accuracy
 

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 from cnn_datasets import held_out
-from cnn_datasets.drawing import canvas
 from cnn_datasets.drawing.smileys import SIZE, draw_smiley
-from cnn_datasets.folder_drawing import draw_image
 from cnn_datasets.happy_or_sad import HAPPY_OR_SAD
 from cnn_datasets.pixel_linear import pixel_linear_accuracy
 

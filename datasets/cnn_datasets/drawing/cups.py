@@ -21,6 +21,8 @@ COLOURS = (
 )  # fmt: skip
 """Roses and tulips come in the same colours."""
 VIOLET = (124, 46, 120)
+FACE_ON = 0.7
+"""Below this tilt one looks into a cup, above it at its side."""
 FAN = np.array([0.5, 0.72, 0.92, 1.0, 1.0, 0.95, 0.86, 0.7, 0.46, 0.1])
 EGG = np.array([0.6, 0.82, 1.0, 1.0, 0.86, 0.66, 0.5, 0.32, 0.16, 0.0])
 
@@ -38,7 +40,7 @@ def _wrapped(board: Board, rng, view: View, azimuth, along, height, half, colour
         board.polygon(inner[i], shade(middle, light))
         if view.radius < SMALL:
             continue
-        board.polygon(base[i], shade(deep, light), 0.5 if view.tilt < 0.7 else 0.22)
+        board.polygon(base[i], shade(deep, light), 0.5 if view.tilt < FACE_ON else 0.22)
         board.line(whole[i][4:-4], shade(blend(edge, (255, 255, 255), rim), light), 0.9, 0.8)
         board.line(whole[i][:10], shade(deep, 0.75 * light), 0.6, 0.7)
 
@@ -55,40 +57,45 @@ def rose(rng):
         calyx(board, view, 0.3, 0.3)
         _sepals(board, rng, view)
         few = view.radius < SMALL
-        parts = []
-        # A rose wide open, seen from the side, would be a plate: photographs show cups.
-        sideways = min(1.0, max(0.0, view.tilt - 0.4))
-        for layer in range(layers):
-            share = layer / (layers - 1)  # 0 outside, 1 in the middle
-            count = (5, 5, 5, 4, 4, 3, 3)[layer] - few
-            azimuth = (np.arange(count) + 0.45 * layer + 0.3 * rng.random(count)) * (
-                2 * math.pi / count
-            )
-            radius = (1 - 0.84 * share**0.85) * (0.9 + 0.14 * rng.random((count, 1)))
-            tall = 0.75 + 0.2 * share + 0.2 * (1 - open_) + 0.25 * sideways
-            # Outer petals lean out and roll over, inner ones stand upright.
-            flare = open_ * (1 - share) ** 1.2 * (1 - 0.7 * sideways)
-            along = radius * (0.25 + (0.55 + 0.2 * flare) * np.sin(T * math.pi / 2) + 0.2 * flare * T**3)
-            height = tall * (T - 0.55 * flare * T**3) * np.ones((count, 1))
-            half = FAN * (0.72 + 0.25 * rng.random((count, 1))) * (5 / count)
-            parts.append((azimuth, along, height, half, share))
-        # From the side the outer petals in front hide the inner ones, and the back comes first.
-        for back in (True, False):
-            chosen = parts if back else parts[::-1]
-            if not back and view.tilt < 0.7:
-                break
-            for azimuth, along, height, half, share in chosen:
-                behind = np.sin(azimuth) > -0.1 if view.tilt >= 0.7 else np.ones(len(azimuth), bool)
-                pick = behind if back else ~behind
-                if pick.any():
-                    tint = 0.72 + 0.28 * (1 - share) if view.tilt < 0.7 or back else 1.0
-                    colours = (shade(colour, 1.02 * tint), shade(colour, 0.92 * tint), deep)
-                    _wrapped(board, rng, view, azimuth[pick], along[pick], height[pick], half[pick],
-                             colours, rim)  # fmt: skip
+        whorls = [_whorl(rng, view, layer, layers, open_, few) for layer in range(layers)]
+
+        def show(petals, pick, inside: float) -> None:
+            tint = 1 - 0.28 * inside  # less light gets in between the inner petals
+            colours = shade(colour, 1.02 * tint), shade(colour, 0.92 * tint), deep
+            if pick.any():
+                _wrapped(board, rng, view, *(part[pick] for part in petals), colours, rim)
+
+        if view.tilt < FACE_ON:
+            for petals, inside in whorls:
+                show(petals, np.ones(len(petals[0]), bool), inside)
+        else:
+            # What is behind the axis comes first; in front of it the outer petals come last.
+            for petals, inside in whorls:
+                show(petals, np.sin(petals[0]) > -0.1, inside)
+            for petals, _ in whorls[::-1]:
+                show(petals, np.sin(petals[0]) <= -0.1, 0.0)
         if view.tilt < 1.1 and not few:
             _swirl(board, view, shade(deep, 0.8))
 
     return paint
+
+
+def _whorl(rng, view: View, layer: int, layers: int, open_: float, few: bool):
+    """Azimuth, distance, height and half width of a layer's petals; how far inside it lies."""
+    inside = layer / (layers - 1)
+    count = (5, 5, 5, 4, 4, 3, 3)[layer] - few
+    steps = np.arange(count) + 0.45 * layer + 0.3 * rng.random(count)
+    azimuth = steps * (2 * math.pi / count)
+    radius = (1 - 0.84 * inside**0.85) * (0.9 + 0.14 * rng.random((count, 1)))
+    # A rose wide open, seen from the side, would be a plate: photographs show cups.
+    sideways = min(1.0, max(0.0, view.tilt - 0.4))
+    tall = 0.75 + 0.2 * inside + 0.2 * (1 - open_) + 0.25 * sideways
+    # Outer petals lean out and roll over, inner ones stand upright.
+    flare = open_ * (1 - inside) ** 1.2 * (1 - 0.7 * sideways)
+    reach = 0.25 + (0.55 + 0.2 * flare) * np.sin(T * math.pi / 2) + 0.2 * flare * T**3
+    height = tall * (T - 0.55 * flare * T**3) * np.ones((count, 1))
+    half = FAN * (0.72 + 0.25 * rng.random((count, 1))) * (5 / count)
+    return (azimuth, radius * reach, height, half), inside
 
 
 def _swirl(board: Board, view: View, colour) -> None:
@@ -119,7 +126,9 @@ def tulip(rng):
         deep = shade(colour, 0.68)
         opening = min(1.0, open_ + (0.45 if view.tilt < 0.8 else 0.0))
         belly = np.sin(np.minimum(T * 1.5, 1.0) * math.pi / 2)
-        along = slim * (0.1 + 0.72 * belly - (0.42 - 0.9 * opening) * np.maximum(T - 0.5, 0) ** 1.3 * 2)
+        along = slim * (
+            0.1 + 0.72 * belly - (0.42 - 0.9 * opening) * np.maximum(T - 0.5, 0) ** 1.3 * 2
+        )
         height = tall * T * (1 - 0.35 * opening * T)
         for inside in (True, False):
             azimuth = np.array([0.5, 2.6, 4.7]) + (math.pi / 3 if inside else 0.0)
@@ -131,12 +140,21 @@ def tulip(rng):
                 else:
                     pick = (np.sin(azimuth) > 0.2) == behind
                 if pick.any():
-                    self_shade = 0.72 if behind and view.tilt > 0.5 else 1.0
-                    colours = (shade(colour, 0.9 * self_shade), shade(colour, self_shade), deep)
+                    shadow = 0.72 if behind and view.tilt > 0.5 else 1.0
+                    colours = (shade(colour, 0.9 * shadow), shade(colour, shadow), deep)
                     n = int(pick.sum())
-                    _tulip_petals(board, rng, view, azimuth[pick], along * factor[pick],
-                                  height * factor[pick], 1.0 * EGG * np.ones((n, 1)), colours, flame)  # fmt: skip
-        if view.tilt < 0.7:
+                    _tulip_petals(
+                        board,
+                        rng,
+                        view,
+                        azimuth[pick],
+                        along * factor[pick],
+                        height * factor[pick],
+                        EGG * np.ones((n, 1)),
+                        colours,
+                        flame,
+                    )
+        if view.tilt < FACE_ON:
             _stamens(board, rng, view)
 
     return paint
@@ -162,8 +180,9 @@ def _stamens(board: Board, rng, view: View) -> None:
     board.polygon(points, blend(dark, (214, 200, 80), 0.4), 0.8)
     for a in ring[::3]:
         ends, _ = view.project(
-            np.array([0.06, 0.3]) * math.cos(a), np.array([0.06, 0.3]) * math.sin(a),
+            np.array([0.06, 0.3]) * math.cos(a),
+            np.array([0.06, 0.3]) * math.sin(a),
             np.array([0.1, 0.4]),
-        )  # fmt: skip
+        )
         board.line(ends, dark, 0.04 * view.radius)
     board.dot(*view.axis(0.4), 0.1 * view.radius, (190, 200, 110))

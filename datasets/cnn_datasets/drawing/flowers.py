@@ -3,96 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
-from cnn_datasets.drawing import blossoms, cups, scenery
+from cnn_datasets.drawing import guests, scenery
 from cnn_datasets.drawing.canvas import between, chance, expose, one_of
 from cnn_datasets.drawing.petals import Board, View, shade
+from cnn_datasets.drawing.plants import PLANTS, UP, Plant, along, bent, stem
 
 __all__ = ["draw_flower"]
 
 SIZES = ((320, 240),) * 4 + ((320, 213),) * 2 + (
     (240, 320), (213, 320), (240, 240), (320, 180), (320, 256), (240, 180),
 )  # fmt: skip
-"""Widths and heights; the original's photographs are at most 320 pixels wide, of any shape."""
-UP = -math.pi / 2
-
-
-@dataclass(frozen=True)
-class Plant:
-    """What a kind of flower grows on and how it is looked at.
-
-    Attributes:
-        kind: ``kind(rng)`` returns ``paint(board, rng, view)``.
-        tilts: ranges of the angle between axis and line of sight; one of them, equally likely.
-        stem: its thickness in radii of the flower.
-        greens: colours of stem and leaves.
-        leaves: draws the leaves of one stem: ``leaves(board, rng, points, radius, colour)``.
-    """
-
-    kind: object
-    tilts: tuple[tuple[float, float], ...]
-    stem: float
-    greens: tuple[tuple[int, int, int], ...]
-    leaves: object
-
-
-def _on(points, share: float):
-    return points[min(len(points) - 1, int(share * len(points)))]
-
-
-def _few_leaves(board, rng, points, radius, colour) -> None:
-    for _ in range(int(rng.integers(0, 3))):
-        angle = UP + between(rng, -1.3, 1.3)
-        scenery.leaf(board, rng, _on(points, between(rng, 0.5, 1)), angle,
-                     between(rng, 0.5, 1.1) * radius, 0.12, colour)  # fmt: skip
-
-
-def _toothed(board, rng, points, radius, colour) -> None:
-    for _ in range(int(rng.integers(1, 4))):
-        angle = UP + one_of(rng, (-1, 1)) * between(rng, 0.5, 1.5)
-        scenery.leaf(board, rng, points[-1], angle, between(rng, 1.3, 2.6) * radius, 0.16,
-                     shade(colour, between(rng, 0.8, 1.1)), 6)  # fmt: skip
-
-
-def _leaflets(board, rng, points, radius, colour) -> None:
-    for _ in range(int(rng.integers(1, 5))):
-        base, side = _on(points, between(rng, 0.15, 1)), one_of(rng, (-1, 1))
-        tone = shade(colour, between(rng, 0.7, 1.1))
-        turn = UP + side * between(rng, 0.6, 1.8)
-        for offset in (-0.7, 0.0, 0.7):
-            scenery.leaf(board, rng, base, turn + offset, between(rng, 0.6, 1.0) * radius, 0.28, tone)
-
-
-def _hearts(board, rng, points, radius, colour) -> None:
-    for _ in range(int(rng.integers(1, 4))):
-        angle = UP + one_of(rng, (-1, 1)) * between(rng, 0.7, 2.0)
-        scenery.leaf(board, rng, _on(points, between(rng, 0.2, 0.9)), angle,
-                     between(rng, 0.9, 1.6) * radius, 0.36, shade(colour, between(rng, 0.75, 1.1)))  # fmt: skip
-
-
-def _lances(board, rng, points, radius, colour) -> None:
-    for _ in range(int(rng.integers(1, 4))):
-        angle = UP + between(rng, -0.5, 0.5)
-        scenery.leaf(board, rng, points[-1], angle, between(rng, 2.0, 4.0) * radius, 0.09,
-                     shade(colour, between(rng, 0.75, 1.1)))  # fmt: skip
-
-
-PLANTS = (
-    Plant(blossoms.daisy, ((0, 0.6), (0.3, 1.2), (0.9, 1.45)), 0.09,
-          ((96, 128, 58), (120, 140, 70)), _few_leaves),
-    Plant(blossoms.dandelion, ((0, 0.6), (0.3, 1.2), (0.9, 1.5)), 0.11,
-          ((140, 152, 92), (150, 128, 96), (106, 140, 66)), _toothed),
-    Plant(cups.rose, ((0, 0.5), (0.2, 0.8), (0.5, 1.3)), 0.1,
-          ((60, 92, 48), (82, 96, 52), (92, 70, 48)), _leaflets),
-    Plant(blossoms.sunflower, ((0, 0.5), (0.2, 0.9), (0.7, 1.3)), 0.14,
-          ((100, 132, 56), (128, 150, 74)), _hearts),
-    Plant(cups.tulip, ((0.1, 0.7), (0.9, 1.6), (1.1, 1.6), (1.2, 1.6), (1.3, 1.6)), 0.13,
-          ((110, 146, 84), (124, 152, 104)), _lances),
-)  # fmt: skip
-"""In the order of the class names: daisy, dandelion, roses, sunflowers, tulips."""
+"""Widths and heights; the shapes of the original's photographs vary likewise."""
 
 
 def draw_flower(rng: np.random.Generator, label: int) -> np.ndarray:
@@ -119,13 +43,13 @@ def _one(board: Board, rng, plant: Plant) -> None:
     paint = plant.kind(rng)
     points = _grow(board, rng, plant, paint, x, y, radius)
     if chance(rng, 0.06):
-        grip = _on(points, between(rng, 0.5, 0.8))
-        scenery.hand(board, rng, grip[0], grip[1], 0.085 * short)
+        grip = along(points, between(rng, 0.5, 0.8))
+        guests.hand(board, rng, grip[0], grip[1], 0.085 * short)
     if chance(rng, 0.12):
         a, r = between(rng, 0, 2 * math.pi), between(rng, 0.1, 0.7) * radius
-        scenery.insect(board, rng, x + r * math.cos(a), y + r * math.sin(a), between(rng, 6, 15))
+        guests.insect(board, rng, x + r * math.cos(a), y + r * math.sin(a), between(rng, 6, 15))
     if chance(rng, 0.1):
-        scenery.drops(board, rng, x, y, 0.8 * radius)
+        guests.drops(board, rng, x, y, 0.8 * radius)
 
 
 def _several(board: Board, rng, plant: Plant) -> None:
@@ -151,14 +75,14 @@ def _bunch(board: Board, rng, plant: Plant) -> None:
         heads.append((x + 2.2 * r * radius * math.cos(a), y + 1.5 * r * radius * math.sin(a)))
     for head in heads:
         green = one_of(rng, plant.greens)
-        points = scenery.bent(head, (head[0], (head[1] + foot[1]) / 2), foot)
-        scenery.stem(board, points, plant.stem * radius, green)
+        points = bent(head, (head[0], (head[1] + foot[1]) / 2), foot)
+        stem(board, points, plant.stem * radius, green)
         if chance(rng, 0.5):
             plant.leaves(board, rng, points[: len(points) // 2], radius, green)
     if chance(rng, 0.4):
-        scenery.vase(board, rng, x, max(y + 1.9 * radius, 0.68 * board.height), 1.6 * radius)
+        guests.vase(board, rng, x, max(y + 1.9 * radius, 0.68 * board.height), 1.6 * radius)
     elif chance(rng, 0.2):
-        scenery.hand(board, rng, x, 0.82 * board.height, 0.09 * short)
+        guests.hand(board, rng, x, 0.82 * board.height, 0.09 * short)
     for head in sorted(heads, key=lambda head: head[1]):
         outward = math.atan2(head[1] - y - 1.6 * radius, head[0] - x)
         view = View(*head, radius, _tilt(rng, plant), outward)
@@ -207,9 +131,9 @@ def _grow(board: Board, rng, plant: Plant, paint, x: float, y: float, radius: fl
     if radius < 0.12 * board.height:
         foot = foot[0], y + between(rng, 3, 6) * radius
     pull = below[0] - 1.2 * radius * math.cos(lean), below[1] + 1.5 * radius
-    points = scenery.bent(below, pull, foot)
+    points = bent(below, pull, foot)
     green = shade(one_of(rng, plant.greens), between(rng, 0.8, 1.1))
-    scenery.stem(board, points, plant.stem * radius, green)
+    stem(board, points, plant.stem * radius, green)
     if chance(rng, 0.75):
         plant.leaves(board, rng, points, radius, green)
     paint(board, rng, view)

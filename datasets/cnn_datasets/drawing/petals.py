@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from cnn_datasets.drawing.canvas import mix
 
-__all__ = ["T", "Board", "View", "blend", "outlines", "shade"]
+__all__ = ["Board", "T", "View", "blend", "outlines", "shade"]
 
 T = np.array([0, 0.12, 0.3, 0.5, 0.68, 0.8, 0.88, 0.94, 0.98, 1.0])
 """Where along a petal its outline is computed, 0 at the base and 1 at the tip."""
