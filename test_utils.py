@@ -8,7 +8,7 @@ from grader.comparison.plain import Foreign, plain_rows, same
 from grader.comparison.rows import SummaryError, model_rows
 from grader.comparison.text import value_text
 
-__all__ = ["SummaryError", "check", "comparator", "summary"]
+__all__ = ["SummaryError", "check", "comparator", "hint", "summary"]
 
 _GREEN, _RESET = "\033[32m", "\033[0m"
 
@@ -68,3 +68,10 @@ def check(path=None) -> None:
     from grader.checking.cell import check as check_file
 
     check_file(path)
+
+
+def hint(exercise=None) -> None:
+    """Print the next hint for a graded function, `hint("happyModel")`; see `grader.hints`."""
+    from grader.hints import hint as next_hint
+
+    next_hint(exercise)
