@@ -16,9 +16,13 @@ c.CourseDirectory.ignore = [
     "feedback",
     "[0-9][0-9]_*.py",
     "sample_class.py",
+    "equivalent_mutants.toml",
 ]
 # Submissions are read, run, scored and recorded by this course's engine; see README.md.
 c.Autograde.exporter_class = "grader.office.nbgrader_engine.TolerantExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = ["grader.office.nbgrader_engine.GradeBehindTheWall"]
+# Feedback is this course's own page; `c.Grades.show_hidden_tests = True` lets it show hidden tests.
+c.GenerateFeedback.exporter_class = "grader.office.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["grader.office.feedback.Grades"]
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
