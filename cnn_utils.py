@@ -405,7 +405,7 @@ def plot_layers(model):
         raise ValueError(
             f"the model {model.name!r} is not built; start it with tf.keras.Input(shape=...)"
         )
-    sources = _sources_of(model)
+    sources, shapes = _graph_of(model)
     row = {}
     for layer in sources:  # in the order of the computation
         row[layer] = 1 + max((row[source] for source in sources[layer]), default=-1)
@@ -422,10 +422,9 @@ def plot_layers(model):
     axis.set(xlim=(-widest / 2, widest / 2), ylim=(0.5 - len(rows), 0.5))
     axis.axis("off")
     for layer, (x, y) in place.items():
-        shape = " × ".join("m" if side is None else str(side) for side in layer.output.shape)
-        text = (
-            f"{layer.name} ({type(layer).__name__})\n{shape}, {layer.count_params():,} parameters"
-        )
+        shape = " × ".join("m" if side is None else str(side) for side in shapes[layer])
+        weights = layer.count_params() if hasattr(layer, "count_params") else 0
+        text = f"{layer.name} ({type(layer).__name__})\n{shape}, {weights:,} parameters"
         axis.text(
             x, y, text, ha="center", va="center", fontsize=9,
             bbox={"boxstyle": "round,pad=0.4", "facecolor": "#dbeafe", "edgecolor": "#2563eb"},
@@ -438,12 +437,14 @@ def plot_layers(model):
     return figure
 
 
-def _sources_of(model) -> dict:
-    """For each operation of a model, in the order of the computation, those it takes input from."""
+def _graph_of(model) -> tuple[dict, dict]:
+    """Of each operation of a model, in the order of the computation: its sources, its shape."""
     graph = getattr(model, "_functional", model)  # a Sequential model keeps its graph there
     sources: dict = {}
+    shapes: dict = {}
     for depth in sorted(graph._nodes_by_depth, reverse=True):
         for node in graph._nodes_by_depth[depth]:
             inputs = [tensor._keras_history.operation for tensor in node.input_tensors]
             sources.setdefault(node.operation, []).extend(inputs)
-    return sources
+            shapes[node.operation] = tuple(node.output_tensors[0].shape)
+    return sources, shapes

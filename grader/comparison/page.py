@@ -43,7 +43,13 @@ STYLE = """
 
 def page(report: Report) -> str:
     """The comparison as one HTML element with its own style."""
-    parts = [f"<style>{STYLE}</style>", '<div class="model-diff" role="region"']
+    return f"<style>{STYLE}</style>\n{element(report)}"
+
+
+def element(report: Report) -> str:
+    """The comparison for a page that has `STYLE` already."""
+    # it scrolls sideways where it is too narrow, so the keyboard must be able to reach it
+    parts = ['<div class="model-diff" role="region" tabindex="0"']
     parts[-1] += ' aria-label="Your model beside the expected one">'
     parts += [f"<p><strong>{escape(introduction(report))}</strong></p>", _table(report)]
     if report.yours and report.differences:

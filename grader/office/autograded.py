@@ -13,9 +13,15 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, find_all_files
 
 from grader.authoring.exam import ExamNotebook
+from grader.comparison.carried import from_text
+from grader.comparison.message import introduction, last_sentence
+from grader.comparison.page import page
 from grader.course import Course
+from grader.submissions.matching import answers
 from grader.submissions.question import Plan
 from grader.verdicts.verdict import TestResult, Verdict
+
+OURS = "grader"
 
 
 def autograded_notebook(
@@ -24,33 +30,54 @@ def autograded_notebook(
     """Lay the results over the submitted cells, in nbgrader's format.
 
     nbgrader's metadata comes from the exam, never from the submission; a cell's id is used once.
-    Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student.
+    Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student. The
+    metadata `OURS` of the remarks and of each test says as data what the page of feedback shows.
     """
     master = {
         cell.metadata.nbgrader.grade_id: cell for cell in exam.cells if "nbgrader" in cell.metadata
     }
     authored = {cell.source for cell in exam.cells}
     by_test = {result.grade_id: result for result in results}
-    last = {cell.grade_id: place for place, cell in enumerate(plan.cells) if cell.grade_id}
+    ids = _grade_ids(exam, plan, set(master))
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
     if plan.remarks:
         lines = "\n".join(f"- {html.escape(remark)}" for remark in plan.remarks)
         nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
+        nb.cells[0].metadata[OURS] = NotebookNode(remarks=list(plan.remarks))
     for place, cell in enumerate(plan.cells):
         copy = _cell("code" if cell.is_code else "markdown", cell.source)
         if not cell.is_code and cell.source not in authored:
             copy.source = _without_scripts(cell.source)
-        # of several copies the last one counts, as it does for Python
-        known = master.get(cell.grade_id) if place == last.get(cell.grade_id) else None
+        known = master.get(ids.get(place))
         if known is not None and known.cell_type == copy.cell_type:
             copy.metadata.nbgrader = NotebookNode(known.metadata.nbgrader)
             copy.metadata.nbgrader.checksum = compute_checksum(known)
-            if cell.grade_id in by_test:
-                copy.outputs = _outputs(by_test[cell.grade_id])
+            if result := by_test.get(ids[place]):
+                copy.outputs = _outputs(result)
+                copy.metadata[OURS] = NotebookNode(
+                    verdict=result.verdict.value, message=result.message, compared=result.compared
+                )
         nb.cells.append(copy)
     for position, cell in enumerate(nb.cells):
         cell.id = f"cell-{position:03d}"
     return nb
+
+
+def _grade_ids(exam: ExamNotebook, plan: Plan, known: set[str]) -> dict[int, str]:
+    """The places in the plan's cells that carry an exam cell's id.
+
+    Of several copies the last one counts, as it does for Python. An answer that lost its id gets
+    it back, or nbgrader could not show what was commented on it.
+    """
+    last = {cell.grade_id: place for place, cell in enumerate(plan.cells) if cell.grade_id in known}
+    strays = {id(c): p for p, c in enumerate(plan.cells) if c.grade_id not in known}
+    for solution in exam.solutions:
+        found = answers(solution, plan.cells) if solution.grade_id not in last else []
+        places = [strays[id(cell)] for cell in found if id(cell) in strays]
+        if places:
+            last[solution.grade_id] = places[-1]
+            del strays[id(plan.cells[places[-1]])]
+    return {place: grade_id for grade_id, place in last.items()}
 
 
 def _without_scripts(markdown: str) -> str:
@@ -89,13 +116,12 @@ def _outputs(result: TestResult) -> list[NotebookNode]:
     outputs = []
     if result.printed:
         outputs.append(nbformat.v4.new_output("stream", name="stdout", text=result.printed))
-    if result.verdict is not Verdict.PASSED:
-        outputs.append(
-            nbformat.v4.new_output(
-                "error",
-                ename=result.verdict.value,
-                evalue=result.message,
-                traceback=result.message.splitlines(),
-            )
-        )
-    return outputs
+    if result.verdict is Verdict.PASSED:
+        return outputs
+    told = result.message.splitlines()
+    if report := from_text(result.compared):  # as the student's own notebook shows it
+        data = {"text/html": page(report), "text/plain": result.message}
+        outputs.append(nbformat.v4.new_output("display_data", data=data))
+        told = [introduction(report), last_sentence(report)]
+    error = {"ename": result.verdict.value, "evalue": result.message, "traceback": told}
+    return [*outputs, nbformat.v4.new_output("error", **error)]

@@ -21,7 +21,7 @@ from grader.submissions.reading import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 FOLDER = ".grader"
-ENGINE = 1  # raise it when the engine may judge the same submission otherwise
+ENGINE = 2  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
 class Journal:

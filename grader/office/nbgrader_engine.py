@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool, Float
+from traitlets import Bool, Dict, Float
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.grading import examine_plan
 from grader.office.autograded import autograded_notebook
 from grader.office.gradebook import GradebookWriter
+from grader.office.journal import Journal
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.collection import Submission
@@ -61,6 +63,8 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         False, help="Grade without a sandbox where there is none. Only for notebooks you trust."
     ).tag(config=True)
 
+    _graded = Dict(help="What is graded of a submission of several notebooks.")
+
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         about = resources["nbgrader"]
         course = self._course()
@@ -75,13 +79,40 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
         modules = tuple(exam.modules), tuple(exam.test_modules)
         room = _room(*modules, self.trust_submissions)
-        tests = tuple(examine_plan(plan, room, Limits(self.seconds_per_test, self.strict)))
+        limits, started = Limits(self.seconds_per_test, self.strict), time.monotonic()
+        tests = tuple(examine_plan(plan, room, limits))
         result = SubmissionResult(
-            about["student"], about["assignment"], tests, plan.remarks, (plan.notebook,)
+            about["student"],
+            about["assignment"],
+            tests,
+            plan.remarks,
+            (plan.notebook,),
+            time.monotonic() - started,
         )
         with GradebookWriter(course, about["assignment"]) as gradebook:
             gradebook.record(result, submission.timestamp, [plan])
+        self._note(result, submission, Journal(course, exam, limits), len(exam.notebooks))
         return autograded_notebook(notebook, plan, tests), resources
+
+    def _note(
+        self, result: SubmissionResult, submission: Submission, journal: Journal, notebooks: int
+    ) -> None:
+        """Write the journal, which the class report reads, once all notebooks are graded."""
+        parts = self._graded.setdefault(submission, {})
+        parts[result.notebooks] = result
+        if len(parts) < notebooks:
+            return
+        del self._graded[submission]
+        whole = SubmissionResult(
+            result.student,
+            result.assignment,
+            tuple(test for part in parts.values() for test in part.tests),
+            tuple(remark for part in parts.values() for remark in part.remarks),
+            tuple(name for part in parts.values() for name in part.notebooks),
+            sum(part.seconds for part in parts.values()),
+        )
+        if not any(test.fault for test in whole.tests):
+            journal.write(submission, whole)
 
     def _course(self) -> Course:
         return Course(Path(CourseDirectory(config=self.config).root), self.config)

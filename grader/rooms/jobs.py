@@ -54,7 +54,8 @@ def result_of(question: Question, outcome: dict | None, limits: Limits) -> TestR
     if verdict is Verdict.PASSED and points < question.test.points:
         message = outcome["remark"] or f"{points:g} of {question.test.points:g} points."
         verdict = verdict if points else Verdict.FAILED
-    return question.result(verdict, message, outcome["printed"], points)
+    result = question.result(verdict, message, outcome["printed"], points)
+    return replace(result, compared=outcome["compared"])
 
 
 def explain_end(result: TestResult, ended: str) -> TestResult:

@@ -8,6 +8,8 @@ import math
 import numbers
 from dataclasses import dataclass
 
+from grader.comparison.carried import as_text
+from grader.comparison.failure import ComparisonFailed
 from grader.rooms.asserts import keep_values
 from grader.rooms.client import OutOfTime, RoomClient, RoomLost
 from grader.rooms.execution import run_cell
@@ -33,6 +35,8 @@ class Outcome:
         Whether the student room is of no more use.
     blocked:
         Whether the wall was in the way: the test needs a value that can't cross.
+    compared:
+        What a failed comparison of models compared; see `grader.comparison.carried`.
     """
 
     verdict: Verdict
@@ -42,6 +46,7 @@ class Outcome:
     remark: str = ""
     lost: bool = False
     blocked: bool = False
+    compared: str = ""
 
 
 def judge(source: str, points: float, names: TestNames) -> Outcome:
@@ -63,7 +68,9 @@ def judge(source: str, points: float, names: TestNames) -> Outcome:
     if error is not None:
         asserted = isinstance(error, AssertionError) and not room.raised_here(error)
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
-        return Outcome(verdict, failure_message(error, source, room), printed=printed.text())
+        compared = as_text(error.report) if isinstance(error, ComparisonFailed) else ""
+        message = failure_message(error, source, room)
+        return Outcome(verdict, message, printed=printed.text(), compared=compared)
     worth, remark = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, printed.text(), remark)
 

@@ -31,6 +31,7 @@ class TestResult:
     """One graded test cell of one submission.
 
     `fault` says that the grader failed, not the submission; it is then to be graded again.
+    `compared` is what a failed comparison of models compared; see `grader.comparison.carried`.
 
     Raises
     ------
@@ -48,6 +49,7 @@ class TestResult:
     notebook: str = ""
     printed: str = ""
     fault: bool = False
+    compared: str = ""
 
     def __post_init__(self) -> None:
         # it may quote what a student wrote, and ends in terminals, where control codes have effects

@@ -63,7 +63,7 @@ def fashion_model():
         TRAIN,
         """\
 def train(model, dataset, epochs):
-    model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model.fit(dataset, epochs=epochs)
 """,
     )

@@ -543,7 +543,8 @@ def convolution_cases(count=60):
         W = rng.integers(-4, 5, (f, f, channels, filters)) * 1.0
         W[W == 0] = 5.0  # so that no place of the filter is without use
         X[X == 0] = 5.0
-        yield X, W, rng.integers(1, 5, filters) * 1.0, stride, padding
+        biases = 1.0 + rng.permutation(5)[:filters]
+        yield X, W, biases, stride, padding
 
 
 cases = sorted(
@@ -553,10 +554,17 @@ for X, W, b, stride, padding in cases:
     sides = [[0, 0], [padding] * 2, [padding] * 2, [0, 0]]
     wanted = tf.nn.conv2d(X[np.newaxis], W, stride, sides)[0] + b
     wanted = np.asarray(wanted)
-    found = conv2d(X, W, b, stride=stride, padding=padding)
-    found = np.asarray(found)
     call = f"conv2d(X, W, b, stride={stride}, padding={padding})"
     given = [*sheets("X", X), *sheets("W", W), f"b = {b.tolist()}"]
+    found = None
+    try:
+        found = conv2d(X, W, b, stride=stride, padding=padding)
+    except Exception as error:
+        raise AssertionError("\n".join([
+            f"{call} stops with {type(error).__name__} for this small "
+            "case:", *given, "expected:", *sheets("Z", wanted.round(3)),
+        ])) from None
+    found = np.asarray(found)
     assert found.shape == wanted.shape, "\n".join([
         f"{call} has the shape {found.shape}, expected {wanted.shape}, "
         f"for X of shape {X.shape} and W of shape {W.shape}:",
@@ -678,8 +686,15 @@ for X, size, stride in sorted(pooling_cases(), key=lambda c: c[0].size):
     wanted = np.asarray(
         tf.nn.max_pool2d(X[np.newaxis], size, stride, "VALID")[0]
     )
-    found = np.asarray(max_pool(X, size=size, stride=stride))
     call = f"max_pool(X, size={size}, stride={stride})"
+    found = None
+    try:
+        found = np.asarray(max_pool(X, size=size, stride=stride))
+    except Exception as error:
+        raise AssertionError("\n".join([
+            f"{call} stops with {type(error).__name__} for this small "
+            "case:", *sheets("X", X), "expected:", *sheets("P", wanted),
+        ])) from None
     assert found.shape == wanted.shape, "\n".join([
         f"{call} has the shape {found.shape}, expected {wanted.shape}, "
         f"for X of shape {X.shape}:", *sheets("X", X),
@@ -1053,7 +1068,15 @@ for call, model, outputs, kind in [
         f"{call} has {trainable} trainable parameters, expected "
         "421642. Is a layer frozen (trainable=False)?"
     )
-    found = compiled_as(model, labels, outputs)
+    found = None
+    try:
+        found = compiled_as(model, labels, outputs)
+    except Exception as error:
+        raise AssertionError(
+            f"{call} can't be evaluated, it stops with "
+            f"{type(error).__name__}. Compile it, with a loss that takes "
+            "class numbers: SparseCategoricalCrossentropy."
+        ) from None
     assert found["optimizer"] == "Adam", (
         f"{call} is compiled with the optimizer {found['optimizer']}, "
         'expected "adam".'

@@ -16,8 +16,9 @@
 # In this notebook you will:
 #
 # - use **Keras**, a high-level interface for neural networks. It is written
-#   in Python and runs on top of a lower-level framework. When it began,
-#   that was TensorFlow or CNTK; today it is TensorFlow, JAX or PyTorch.
+#   in Python and runs on top of a lower-level framework. In its first
+#   years that was TensorFlow, CNTK or Theano; today it is TensorFlow, JAX
+#   or PyTorch.
 # - see how you can build a working deep-learning algorithm in an hour or
 #   two.
 #
@@ -437,8 +438,8 @@ assert new_accuracy > 0.80, (
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Which of the pictures does it get wrong? Here are those of the test set
-# that it is surest about and yet wrong, worst first.
+# Which pictures are hard? Here are the five of the test set whose answers
+# are farthest from the label, worst first.
 
 # %%
 y_hat = happy_trained.predict(X_test, verbose=0)[:, 0]
@@ -453,8 +454,8 @@ plot_samples(
 plt.show()
 
 # %% [markdown]
-# *Figure 2. The five test pictures with the largest
-# $|\hat{y} - y|$. Would you open the door?*
+# *Figure 2. The five test pictures with the largest $|\hat{y} - y|$. An
+# answer is wrong where that is more than 0.5. Would you open the door?*
 
 # %% [markdown]
 # <a id="3"></a>
@@ -705,14 +706,14 @@ architectures = {
 }
 pd.DataFrame(
     {name: experiment(build) for name, build in architectures.items()}
-).T
+).T.astype({"parameters": int})
 
 # %% [markdown]
 # What to look at, after 5 epochs each:
 #
 # - **dense only** has by far the most parameters and is the worst. A mouth
 #   that moves by a few pixels is a new picture to it.
-# - **three blocks** has the fewest parameters and does well in the test.
+# - **three blocks** has far fewer parameters and does well in the test.
 # - Is **HappyModel** good in training and poor in the test? Then it is the
 #   batch normalization: 5 epochs are only 190 steps.
 

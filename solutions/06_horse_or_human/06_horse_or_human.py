@@ -332,10 +332,10 @@ def batches_of_colours(folders, image_size, batch_size):
             Path(root, "train"), Path(root, "validation"),
             image_size, batch_size,
         )
-        if len(made) != 2:
+        if type(made) not in (tuple, list) or len(made) != 2:
             raise ValueError(
-                f"make_generators returned {len(made)} things, "
-                "expected 2: (train_generator, validation_generator)"
+                f"make_generators returned a {type(made).__name__}, "
+                "not a pair (train_generator, validation_generator)"
             )
         return {
             split: one_epoch(batches)
@@ -346,10 +346,15 @@ def batches_of_colours(folders, image_size, batch_size):
 def one_epoch(batches):
     """The batches of one epoch, as pairs of arrays."""
     taken = []
-    for number, (X, Y) in enumerate(batches):
+    for number, batch in enumerate(batches):
         if number == len(batches):  # a generator has no end
             break
-        taken.append((np.asarray(X), np.asarray(Y)))
+        if type(batch) not in (tuple, list) or len(batch) != 2:
+            raise ValueError(
+                "a batch is no pair (X, Y) of pictures and labels: "
+                'set class_mode="binary"'
+            )
+        taken.append(tuple(np.asarray(part) for part in batch))
     return taken
 
 
@@ -368,8 +373,9 @@ def collected(split, batches, sizes, image_size):
     """X and Y of an epoch, after its shapes have been checked."""
     found = [len(X) for X, _ in batches]
     assert found == sizes, (
-        f"{split}: the batches of an epoch have {found} pictures, "
-        f"expected {sizes}. Use batch_size, and read {split}_dir."
+        f"{split}: an epoch has {len(found)} batches, of {found[:9]} "
+        f"pictures, expected {len(sizes)}, of {sizes}. Use "
+        f"batch_size, and read {split}_dir."
     )
     for X, Y in batches:
         shape = (len(X), image_size, image_size, 3)
@@ -396,12 +402,13 @@ def colours(count, green):
 
 given = {
     "train": {"zebras": colours(13, 240), "ants": colours(17, 20)},
-    "validation": {"zebras": colours(4, 230), "ants": colours(5, 30)},
+    "validation": {"zebras": colours(9, 230),
+                   "ants": colours(10, 30)},
 }
 made = batches_of_colours(given, 24, 7)
 
 for split, sizes in (("train", [7, 7, 7, 7, 2]),
-                     ("validation", [7, 2])):
+                     ("validation", [7, 7, 5])):
     X, Y = collected(split, made[split], sizes, 24)
     assert abs(X[..., 2].max() - 1.0) < 0.02 and X.min() >= 0, (
         f"{split}: pixels of 255 arrive as {X[..., 2].max():.4g}, "
@@ -1278,17 +1285,26 @@ for key in ("loss", "accuracy", "val_loss", "val_accuracy"):
         f"{GRADED_EPOCHS}, one an epoch. Give fit the epochs and the "
         "validation data, and compile the metric \"accuracy\"."
     )
-
 # What the model can do is measured here, on pictures drawn for it.
+# Training is a matter of chance: a right answer gets two trials.
 X_new, Y_new = held_out(
     "horse_or_human", 200, 60613, (GRADED_SIZE, GRADED_SIZE)
 )
-y_hat = result["model"].predict(X_new / 255.0, verbose=0).reshape(-1)
-assert y_hat.shape == Y_new.shape, (
-    f"The trained model gives {y_hat.size} numbers for {len(Y_new)} "
-    "pictures, expected one each."
-)
-right = float(np.mean((y_hat > 0.5) == (Y_new == 1)))
+
+
+def share_right(model):
+    y_hat = model.predict(X_new / 255.0, verbose=0).reshape(-1)
+    assert y_hat.shape == Y_new.shape, (
+        f"The trained model gives {y_hat.size} numbers for "
+        f"{len(Y_new)} pictures, expected one each."
+    )
+    return float(np.mean((y_hat > 0.5) == (Y_new == 1)))
+
+
+right = share_right(result["model"])
+if right < 0.62:
+    again = graded_training(GRADED_SIZE, GRADED_EPOCHS)
+    right = max(right, share_right(again["model"]))
 assert right >= 0.62, (
     f"The trained model is right about {right:.0%} of {len(Y_new)} "
     "new pictures, expected at least 62%; guessing gives 50%. Train "

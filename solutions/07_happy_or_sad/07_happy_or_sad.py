@@ -376,20 +376,22 @@ for layer in own_model.layers:
 # 1. Read the pictures of `folder` at 150×150 in batches, shuffled, with
 #    **pixels from 0 to 1** and labels 0 and 1. Batches of 10 do well.
 # 2. Make the model and compile it: `binary_crossentropy`, an optimizer of
-#    your choice, the metric `"accuracy"`. RMSprop with a learning rate of
-#    0.001 does well.
+#    your choice, the metric `"accuracy"`. Adam with its defaults does
+#    well.
 # 3. `fit` for at most `max_epochs` epochs, with your callback.
 # 4. Return the model and what `fit` has returned.
 #
 # **The grader trains it** on the stand-in, for at most 40 epochs. It must
 # stop because the accuracy has passed 0.999. Then the grader looks at the
 # model, not at the history: at least 90% of the 80 pictures must be right,
-# and at least 60% of 200 freshly drawn ones.
+# and at least 60% of 200 freshly drawn ones. Chance plays a part, so there
+# are three trials, and the best one counts.
 #
 # Why only 90%? The accuracy of an epoch is counted **while** the model
 # learns: each batch is judged before the step that it causes. So the model
 # that is left has taken one more step. Usually it is better for it. Now
-# and then that step was too large, and one or two pictures are wrong again.
+# and then the step was too large. With RMSprop, which the original exercise
+# used, we have seen an epoch of 100% that left a model with 70%.
 
 # %% nbgrader={"grade_id": "train_happy_or_sad", "solution": true}
 # GRADED FUNCTION: train_happy_or_sad
@@ -418,7 +420,7 @@ def train_happy_or_sad(folder, max_epochs):
     batches = batches.map(lambda X, Y: (X / 255.0, Y))
     model = happy_or_sad_model()
     model.compile(
-        optimizer=tf.keras.optimizers.RMSprop(learning_rate=0.001),
+        optimizer="adam",
         loss="binary_crossentropy",
         metrics=["accuracy"],
     )
@@ -452,36 +454,21 @@ def graded_training(max_epochs):
 # %% nbgrader={"grade_id": "test_train_happy_or_sad", "grade": true, "points": 10, "locked": true}
 trained_model, figures = graded_training(40)
 
-print(len(figures["accuracy"]), "epochs,",
-      "last accuracy:", figures["accuracy"][-1])
+accuracies = figures.get("accuracy", [])
+print(f"{len(accuracies)} epochs, the last accuracies:",
+      *[f"{a:.4f}" for a in accuracies[-3:]])
 
 ### BEGIN HIDDEN TESTS
-assert "accuracy" in figures, (
-    f"The history has {sorted(figures)}, expected 'accuracy' among "
-    'them: compile with metrics=["accuracy"].'
-)
-epochs, last = len(figures["accuracy"]), figures["accuracy"][-1]
-early = [a for a in figures["accuracy"][:-1] if a > 0.999]
-assert epochs <= 40 and not early, (
-    f"The training went on for {epochs} epochs although an accuracy "
-    "above 0.999 had been reached, expected a stop: hand the "
-    "callback to fit."
-)
-assert last > 0.999, (
-    f"The training ended after {epochs} epochs with an accuracy of "
-    f"{last:.4f}, expected it to pass 0.999 within 40. Start from "
-    "the sizes, the batches and the optimizer that the text names."
-)
-
-# From here on only the model counts.
-shapes = tuple(trained_model.input_shape[1:])
-assert shapes == (150, 150, 3), (
-    f"The trained model takes {shapes}, expected (150, 150, 3)."
-)
+X_80 = np.stack([
+    load_own_image(path, (150, 150)) for name in ("happy", "sad")
+    for path in sorted((happy_or_sad_folder() / name).iterdir())
+])
+Y_80 = np.repeat([0, 1], len(X_80) // 2)
+X_new, Y_new = held_out("happy_or_sad", 200, 70411)
 
 
-def share_right(X, Y):
-    y_hat = trained_model.predict(X, verbose=0).reshape(-1)
+def share_right(model, X, Y):
+    y_hat = model.predict(X, verbose=0).reshape(-1)
     assert len(y_hat) == len(Y), (
         f"The trained model gives {len(y_hat)} numbers for {len(Y)} "
         "pictures, expected one each."
@@ -489,33 +476,57 @@ def share_right(X, Y):
     return float(np.mean((y_hat > 0.5) == (Y == 1)))
 
 
-X_80, Y_80 = [], []
-for label, name in enumerate(("happy", "sad")):
-    for path in sorted((happy_or_sad_folder() / name).iterdir()):
-        X_80.append(load_own_image(path, (150, 150)))
-        Y_80.append(label)
-X_80, Y_80 = np.stack(X_80), np.array(Y_80)
+def shortfall(model, figures):
+    """What this training did not reach; "" if it reached all."""
+    accuracies = figures.get("accuracy", [])
+    assert accuracies, (
+        f"The history has {sorted(figures)}, expected 'accuracy' "
+        'among them: compile with metrics=["accuracy"].'
+    )
+    assert max(accuracies[:-1], default=0) <= 0.999, (
+        f"The training went on for {len(accuracies)} epochs although "
+        "the accuracy had passed 0.999, expected a stop: hand the "
+        "callback to fit."
+    )
+    shape = tuple(model.input_shape[1:])
+    assert shape == (150, 150, 3), (
+        f"The trained model takes {shape}, expected (150, 150, 3)."
+    )
+    if accuracies[-1] <= 0.999:
+        return (
+            f"After {len(accuracies)} epochs the accuracy was "
+            f"{accuracies[-1]:.4f}, expected it to pass 0.999 within "
+            "40. Start from the sizes and the optimizer of the text."
+        )
+    # From here on only the model counts.
+    right = share_right(model, X_80 / 255.0, Y_80)
+    in_bytes = share_right(model, X_80.astype("float32"), Y_80)
+    if right < 0.9:
+        hint = (
+            f" With pixels from 0 to 255 it would be {in_bytes:.2f}: "
+            "train on pixels from 0 to 1." if in_bytes > right else ""
+        )
+        return (
+            f"The trained model is right about {right:.2f} of the 80 "
+            f"pictures, expected at least 0.9.{hint}"
+        )
+    fresh = share_right(model, X_new / 255.0, Y_new)
+    if fresh < 0.6:
+        return (
+            f"The trained model is right about {fresh:.2f} of 200 "
+            "new pictures, expected at least 0.6. It knows the 80 by "
+            "heart and has not learned what a sad face is: try a "
+            "smaller hidden layer, or more pooling."
+        )
+    return ""
 
-right = share_right(X_80 / 255.0, Y_80)
-bytes_right = share_right(X_80.astype(np.float32), Y_80)
-hint = (
-    " With pixels from 0 to 255 it would be "
-    f"{bytes_right:.4f}: train on pixels from 0 to 1."
-    if bytes_right > right else ""
-)
-assert right >= 0.9, (
-    f"The trained model is right about {right:.4f} of the 80 "
-    f"pictures, expected at least 0.9.{hint}"
-)
 
-X_new, Y_new = held_out("happy_or_sad", 200, 70411)
-fresh = share_right(X_new / 255.0, Y_new)
-assert fresh >= 0.6, (
-    f"The trained model is right about {fresh:.0%} of {len(Y_new)} "
-    "new pictures, expected at least 60%. It knows the 80 by heart "
-    "and has not learned what a sad face is: try a smaller hidden "
-    "layer, or more pooling."
-)
+# Training is a matter of chance, so a right answer gets three trials.
+missed = shortfall(trained_model, figures)
+for _ in range(2):
+    if missed:
+        missed = shortfall(*graded_training(40))
+assert not missed, missed
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -88,16 +88,18 @@ tf.keras.utils.set_random_seed(1)
 # | constant | here | as the course was first taught, on a GPU |
 # |:---|---:|---:|
 # | `IMG_SHAPE`, height and width in pixels | 64 | 150 |
-# | `BATCH_SIZE`, pictures for one update of the weights | 20 | 100 |
-# | `EPOCHS`, passes over the training set | 10 and 20 | 100 and 100 |
+# | `BATCH_SIZE`, pictures for one update of the weights | 25 | 100 |
+# | `EPOCHS`, passes over the training set | 12 and 20 | 100 and 100 |
+# | `LEARNING_RATE`, of Adam | 0.0005 | 0.001 |
 #
 # With a GPU, or an hour to spare, set the original values and run it again.
 
 # %%
 IMG_SHAPE = 64
-BATCH_SIZE = 20
-EPOCHS = 10
+BATCH_SIZE = 25
+EPOCHS = 12
 EPOCHS_AUGMENTED = 20
+LEARNING_RATE = 0.0005
 
 # %% [markdown]
 # <a id="2"></a>
@@ -699,11 +701,14 @@ print("sigmoid of z1 - z0:",
       tf.sigmoid(logits[:, 1] - logits[:, 0]).numpy())
 
 # %% [markdown]
-# As usual we take the `adam` optimizer, and ask for the accuracy.
+# As usual we take the Adam optimizer, and ask for the accuracy. Its learning
+# rate is half of the default. With small batches and augmented pictures,
+# larger steps can make a network of this depth give up before it has found
+# anything: it then answers 0.5 for good.
 
 # %%
 model.compile(
-    optimizer="adam",
+    optimizer=tf.keras.optimizers.Adam(LEARNING_RATE),
     loss=tf.keras.losses.SparseCategoricalCrossentropy(
         from_logits=True
     ),
@@ -714,7 +719,7 @@ model.compile(
 # <a id="3-2"></a>
 # ### 3.2 - Train, and look at the curves
 #
-# 2000 pictures in batches of 20 make $\lceil 2000 / 20 \rceil = 100$
+# 2000 pictures in batches of 25 make $\lceil 2000 / 25 \rceil = 80$
 # updates of the weights in an epoch. `fit` shuffles the training arrays
 # before every epoch. After every epoch it measures loss and accuracy on the
 # validation pictures, and does not learn from them.
@@ -876,14 +881,16 @@ plotImages(zoom(same_picture, training=True).numpy())
 # | layer | setting |
 # |:---|:---|
 # | [RandomFlip](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_flip/) | `"horizontal"` |
-# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | up to 40° to either side |
-# | [RandomTranslation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_translation/) | up to 0.2 of the height and 0.2 of the width |
+# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | up to 25° to either side |
+# | [RandomTranslation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_translation/) | up to 0.1 of the height and 0.1 of the width |
 # | [RandomZoom](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_zoom/) | up to 0.2 in and out |
 #
 # All but the flip with `fill_mode="nearest"`. The order is up to you.
 #
-# (The original had `shear_range=0.2` as well. That is a shear of 0.2
-# *degrees*, which nobody can see. So we leave it out.)
+# The original course turns by 40° and shifts by 0.2, and trains for 100
+# epochs. The stronger the augmentation, the longer it takes to learn. With
+# 20 epochs we ask for less. (The original also has `shear_range=0.2`. That
+# is a shear of 0.2 *degrees*, which nobody can see.)
 
 # %% nbgrader={"grade_id": "make_augmenter", "solution": true}
 # GRADED FUNCTION: make_augmenter
@@ -909,8 +916,8 @@ def make_augmenter(input_shape):
     augmenter = tf.keras.Sequential([
         tf.keras.Input(shape=input_shape),
         tfl.RandomFlip("horizontal"),
-        tfl.RandomRotation(40 / 360, fill_mode="nearest"),
-        tfl.RandomTranslation(0.2, 0.2, fill_mode="nearest"),
+        tfl.RandomRotation(25 / 360, fill_mode="nearest"),
+        tfl.RandomTranslation(0.1, 0.1, fill_mode="nearest"),
         tfl.RandomZoom(0.2, fill_mode="nearest"),
     ])
     ### END SOLUTION
@@ -931,8 +938,8 @@ for row in rows:
 shape = (None, 48, 64, 3)
 output = [
     ["RandomFlip", shape, 0, "horizontal"],
-    ["RandomRotation", shape, 0, 40 / 360],
-    ["RandomTranslation", shape, 0, 0.2, 0.2],
+    ["RandomRotation", shape, 0, 25 / 360],
+    ["RandomTranslation", shape, 0, 0.1, 0.1],
     ["RandomZoom", shape, 0, 0.2, 0.2],
 ]
 
@@ -1113,7 +1120,7 @@ assert trainable == 504514, (
 # %%
 model_2 = model_with_dropout((IMG_SHAPE, IMG_SHAPE, 3))
 model_2.compile(
-    optimizer="adam",
+    optimizer=tf.keras.optimizers.Adam(LEARNING_RATE),
     loss=tf.keras.losses.SparseCategoricalCrossentropy(
         from_logits=True
     ),
@@ -1123,6 +1130,7 @@ history_2 = model_2.fit(
     train_augmented,
     epochs=EPOCHS_AUGMENTED,
     validation_data=(X_val, Y_val),
+    shuffle=False,  # the dataset does it
     verbose=2,
 )
 
@@ -1290,36 +1298,38 @@ for what, run in [("four blocks, no help", history),
 # <a id="8"></a>
 # ## 8 - A small network of your own
 #
-# Now put together what you have learned, for a harder case: **only 400
-# pictures**, of 48 × 48 pixels.
+# Now put together what you have learned, under one hard condition: it has
+# to be quick. The pictures are the 2000 of the training folder, but of
+# **32 × 32 pixels** only.
 #
 # <a id="ex-6"></a>
 # ### Exercise 6 - train_small
 #
-# Write `train_small`. It gets 400 pictures `X` of shape (400, 48, 48, 3),
-# from 0 to 1, and their labels `Y`. It returns a **trained** network with
-# two outputs. You choose layers, augmentation, dropout, epochs.
+# Write `train_small`. It gets pictures `X` of shape (2000, 32, 32, 3), from
+# 0 to 1, and their labels `Y`. It returns a **trained** network with two
+# outputs. You choose layers, augmentation, dropout, epochs.
 #
-# **The grader** draws 400 other pictures, calls your function with them,
-# and then asks the network that you return about pictures nobody has seen.
-# It may number the classes the other way round. You get the points if
+# **The grader** calls your function, and then asks the network that you
+# return about freshly drawn pictures, which nobody has seen. It may number
+# the classes the other way round. You get the points if
 #
-# - it is right about at least @ACC@ of the unseen pictures, and
-# - its accuracy on the 400 pictures is at most @GAP@ higher than that.
+# - it is right about at least 0.62 of the unseen pictures, and
+# - its accuracy on the pictures it has seen is at most 0.12 higher.
 #
 # So learning by heart does not pay. The grader gives you one processor core
-# and 2 minutes. The solution takes about @SEC@ seconds of them. You may use
-# your functions from above.
+# and 2 minutes. The solution takes about 15 seconds of them. You may use
+# your functions from above. A network for pictures as small as these needs
+# no more than three blocks.
 
 # %% nbgrader={"grade_id": "train_small", "solution": true}
 # GRADED FUNCTION: train_small
 
 def train_small(X, Y):
-    """Train a network on few pictures, without overfitting.
+    """Train a small network, without overfitting.
 
     Parameters
     ----------
-    X : array, float32, shape (m, 48, 48, 3)
+    X : array, float32, shape (m, 32, 32, 3)
         Pictures with values from 0 to 1.
     Y : array, integers, shape (m,)
         Labels, 0 or 1.
@@ -1330,9 +1340,15 @@ def train_small(X, Y):
         Trained. It maps pictures to two numbers each, logits or
         probabilities; the larger one is the answer.
     """
+    # - a small network, compiled
+    # - fit it to augmented batches of X and Y
     # Call the result `network`.
     ### BEGIN SOLUTION
-    augmenter = make_augmenter(X.shape[1:])
+    augmenter = tf.keras.Sequential([
+        tfl.RandomFlip("horizontal"),
+        tfl.RandomRotation(20 / 360, fill_mode="nearest"),
+        tfl.RandomZoom(0.2, fill_mode="nearest"),
+    ])
     network = tf.keras.Sequential([
         tf.keras.Input(shape=X.shape[1:]),
         tfl.Conv2D(16, 3, activation="relu"),
@@ -1341,13 +1357,13 @@ def train_small(X, Y):
         tfl.MaxPooling2D(),
         tfl.Conv2D(64, 3, activation="relu"),
         tfl.MaxPooling2D(),
-        tfl.Dropout(0.5),
+        tfl.Dropout(0.3),
         tfl.Flatten(),
         tfl.Dense(64, activation="relu"),
         tfl.Dense(2),
     ])
     network.compile(
-        optimizer=tf.keras.optimizers.Adam(0.001),
+        optimizer=tf.keras.optimizers.Adam(0.002),
         loss=tf.keras.losses.SparseCategoricalCrossentropy(
             from_logits=True
         ),
@@ -1356,39 +1372,51 @@ def train_small(X, Y):
     data = (
         tf.data.Dataset.from_tensor_slices((X, Y))
         .shuffle(len(X))
-        .batch(20)
+        .batch(25)
         .map(lambda x, y: (augmenter(x, training=True), y))
         .prefetch(2)
     )
-    network.fit(data, epochs=30, verbose=0)
+    network.fit(data, epochs=12, shuffle=False, verbose=0)
     ### END SOLUTION
     return network
 
 
 # %% [markdown]
-# Try it as the grader does, on pictures of your own drawing. Seeds 1 and 2
-# draw other pictures than the grader's.
+# Try it. The validation pictures stand in for the ones nobody has seen.
 
 # %%
-X_few, Y_few = held_out("cats_and_dogs", 400, seed=1, size=(48, 48))
-X_new, Y_new = held_out("cats_and_dogs", 400, seed=2, size=(48, 48))
+def shrink(X):
+    """Pictures of 32 x 32 pixels."""
+    return tf.image.resize(X, (32, 32), antialias=True).numpy()
 
-small = train_small((X_few / 255.0).astype("float32"), Y_few)
-for what, X, Y in [("seen", X_few, Y_few), ("unseen", X_new, Y_new)]:
-    answers = small.predict(X / 255.0, verbose=0).argmax(axis=1)
+
+small = train_small(shrink(X_train), Y_train)
+for what, X, Y in [("seen", shrink(X_train), Y_train),
+                   ("unseen", shrink(X_val), Y_val)]:
+    answers = small.predict(X, verbose=0).argmax(axis=1)
     print(f"{what:7} accuracy {np.mean(answers == Y):.3f}")
 
 # %% nbgrader={"grade_id": "test_train_small", "grade": true, "points": 12, "locked": true}
-# The grader trains with other pictures and judges what comes out.
-print("The grader asks for", 0.70, "on unseen pictures.")
+# The grader calls train_small and judges the network it returns.
+print("The grader asks for an accuracy of", 0.62, "on unseen pictures.")
 
 ### BEGIN HIDDEN TESTS
-X_own, Y_own = held_out("cats_and_dogs", 400, seed=80721, size=(48, 48))
-X_far, Y_far = held_out("cats_and_dogs", 400, seed=52963, size=(48, 48))
-X_own = (X_own / 255.0).astype("float32")
+def read_small(path):
+    picture = Image.open(path)
+    picture.draft("RGB", (64, 64))  # decodes at a lower resolution
+    picture = picture.convert("RGB").resize((32, 32), 2)
+    return np.asarray(picture, np.float32) / 255.0
+
+
+own_files = sorted(Path(cats_and_dogs_folders()[0]).glob("*/*.jpg"))
+X_own = np.stack([read_small(path) for path in own_files])
+Y_own = np.array([path.parent.name == "dogs" for path in own_files])
+X_far, Y_far = held_out("cats_and_dogs", 200, seed=52963, size=(32, 32))
 X_far = (X_far / 255.0).astype("float32")
 # Dogs are 0 here: only a network that learned from these labels knows.
-Y_own, Y_far = 1 - Y_own, 1 - Y_far
+Y_own, Y_far = 1 - Y_own.astype("int64"), 1 - Y_far
+order = np.random.default_rng(4).permutation(len(Y_own))
+X_own, Y_own = X_own[order], Y_own[order]
 
 trained = train_small(X_own, Y_own)
 assert hasattr(trained, "predict"), (
@@ -1407,14 +1435,14 @@ def accuracy(X, Y):
 
 
 seen, unseen = accuracy(X_own, Y_own), accuracy(X_far, Y_far)
-assert unseen >= 0.70, (
-    f"The trained model is right about {unseen:.3f} of 400 unseen "
-    "pictures, expected at least 0.70. Guessing gives 0.5. Is it "
+assert unseen >= 0.62, (
+    f"The trained model is right about {unseen:.3f} of {len(Y_far)} "
+    "unseen pictures, expected at least 0.62. Guessing gives 0.5. Is it "
     "trained on X and Y, long enough, and returned?"
 )
 assert seen - unseen <= 0.12, (
-    f"The trained model is right about {seen:.3f} of the 400 pictures "
-    f"it has seen and {unseen:.3f} of unseen ones. The gap is "
+    f"The trained model is right about {seen:.3f} of the pictures it has "
+    f"seen and {unseen:.3f} of unseen ones. The gap is "
     f"{seen - unseen:.3f}, expected at most 0.12. Augment more, add "
     "dropout, or train for fewer epochs."
 )

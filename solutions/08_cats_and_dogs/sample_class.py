@@ -69,8 +69,8 @@ def make_augmenter(input_shape):
     net = tf.keras.models.Sequential()
     net.add(tf.keras.layers.Input(input_shape))
     net.add(tfl.RandomZoom((-.2, .2), fill_mode='nearest'))
-    net.add(tfl.RandomTranslation((-.2, .2), (-.2, .2), fill_mode='nearest'))
-    net.add(tfl.RandomRotation((-1/9, 1/9), fill_mode='nearest'))
+    net.add(tfl.RandomTranslation((-.1, .1), (-.1, .1), fill_mode='nearest'))
+    net.add(tfl.RandomRotation((-25/360, 25/360), fill_mode='nearest'))
     net.add(tfl.RandomFlip(mode='horizontal'))
     return net
 """,
@@ -112,10 +112,16 @@ def learned_by_heart(release, solution):
         TRAIN,
         """\
 def train_small(X, Y):
-    model = cats_and_dogs_model(X.shape[1:])
+    model = tf.keras.Sequential()
+    for filters in (32, 64, 128):
+        model.add(tfl.Conv2D(filters, 3, activation='relu', padding='same'))
+        model.add(tfl.MaxPooling2D())
+    model.add(tfl.Flatten())
+    model.add(tfl.Dense(256, activation='relu'))
+    model.add(tfl.Dense(2))
     model.compile(optimizer='adam', metrics=['accuracy'],
                   loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    model.fit(X, Y, batch_size=20, epochs=25, verbose=0)
+    model.fit(X, Y, batch_size=25, epochs=10, verbose=0)
     return model
 """,
     )

@@ -70,22 +70,24 @@ tf.keras.utils.set_random_seed(1)
 # | constant | here | for a GPU |
 # |:---|---:|---:|
 # | `IMG_SHAPE`, height and width in pixels | 64 | 150 |
-# | `PER_CLASS`, pictures used of each flower, at most | 240 | all of them |
+# | `PER_CLASS`, pictures used of each flower, at most | 120 | all of them |
 # | `BATCH_SIZE` | 20 | 100 |
-# | `EPOCHS` | 20 | 80 |
+# | `EPOCHS` | 25 | 80 |
 
 # %%
 IMG_SHAPE = 64
-PER_CLASS = 240
+PER_CLASS = 120
 BATCH_SIZE = 20
-EPOCHS = 20
+EPOCHS = 25
 
 # %% [markdown]
 # <a id="2"></a>
 # ## 2 - The data
 #
-# The original is a collection of @FACTS@ If you have not put the
-# photographs in place, you get pictures drawn by a program. The grader
+# The original is a collection of 3670 photographs that people have put on
+# Flickr, gathered by the TensorFlow team: 633 daisies, 898 dandelions, 641
+# roses, 699 sunflowers and 799 tulips. If you have not put them in place,
+# you get 600 pictures drawn by a program, 120 of each flower. The grader
 # always uses drawn pictures.
 
 # %%
@@ -599,6 +601,7 @@ history = model.fit(
     train_dataset,
     epochs=EPOCHS,
     validation_data=(X_val, Y_val),
+    shuffle=False,  # the dataset does it
     verbose=2,
 )
 
@@ -670,18 +673,18 @@ plt.show()
 # <a id="ex-4"></a>
 # ### Exercise 4 - train_flowers
 #
-# Write `train_flowers`. It gets 500 pictures `X` of shape (500, 48, 48, 3),
-# with values from 0 to 1, and their labels `Y`, from 0 to 4. It returns a
+# Write `train_flowers`. It gets pictures `X` of shape (m, 32, 32, 3), with
+# values from 0 to 1, and their labels `Y`, from 0 to 4. It returns a
 # **trained** network with five outputs. Your functions from above may help.
 #
-# **The grader** draws 500 other pictures, calls your function with them,
-# and asks the network that you return about pictures nobody has seen. It
-# may number the flowers in another order. You get the points if at least
-# @ACC@ of the answers are right.
+# **The grader** calls your function with the 600 drawn pictures, and asks
+# the network that you return about freshly drawn ones, which nobody has
+# seen. It may number the flowers in another order. You get the points if at
+# least 0.55 of the answers are right.
 #
-# What `history` says, or what you print, is not looked at. The grader gives
-# you one processor core and 2 minutes. The solution takes about @SEC@
-# seconds of them.
+# What a `history` says, or what you print, is not looked at. The grader
+# gives you one processor core and 2 minutes. The solution takes about 15 seconds of
+# them.
 
 # %% nbgrader={"grade_id": "train_flowers", "solution": true}
 # GRADED FUNCTION: train_flowers
@@ -691,7 +694,7 @@ def train_flowers(X, Y):
 
     Parameters
     ----------
-    X : array, float32, shape (m, 48, 48, 3)
+    X : array, float32, shape (m, 32, 32, 3)
         Pictures with values from 0 to 1.
     Y : array, integers, shape (m,)
         Labels from 0 to 4.
@@ -722,36 +725,52 @@ def train_flowers(X, Y):
         .map(lambda x, y: (augmenter(x, training=True), y))
         .prefetch(2)
     )
-    network.fit(data, epochs=16, verbose=0)
+    network.fit(data, epochs=16, shuffle=False, verbose=0)
     ### END SOLUTION
     return network
 
 
 # %% [markdown]
-# Try it as the grader does. Other seeds draw other pictures.
+# Try it. The validation pictures stand in for the ones nobody has seen.
 
 # %%
-X_few, Y_few = held_out("flowers", 500, seed=1, size=(48, 48))
-X_new, Y_new = held_out("flowers", 400, seed=2, size=(48, 48))
+def shrink(X):
+    """Pictures of 32 x 32 pixels."""
+    return tf.image.resize(X, (32, 32), antialias=True).numpy()
 
-trained = train_flowers((X_few / 255.0).astype("float32"), Y_few)
-for what, X, Y in [("seen", X_few, Y_few), ("unseen", X_new, Y_new)]:
-    right = trained.predict(X / 255.0, verbose=0).argmax(axis=1) == Y
+
+trained = train_flowers(shrink(X_train), Y_train)
+for what, X, Y in [("seen", shrink(X_train), Y_train),
+                   ("unseen", shrink(X_val), Y_val)]:
+    right = trained.predict(X, verbose=0).argmax(axis=1) == Y
     print(f"{what:7} accuracy {right.mean():.3f}")
 
 # %% nbgrader={"grade_id": "test_train_flowers", "grade": true, "points": 12, "locked": true}
-# The grader trains with other pictures and judges what comes out.
-print("The grader asks for", 0.6, "on unseen pictures.")
+# The grader calls train_flowers and judges the network it returns.
+print("The grader asks for an accuracy of", 0.55, "on unseen pictures.")
 
 ### BEGIN HIDDEN TESTS
-X_own, Y_own = held_out("flowers", 500, seed=90731, size=(48, 48))
-X_far, Y_far = held_out("flowers", 400, seed=61559, size=(48, 48))
+def read_small(path):
+    picture = Image.open(path)
+    picture.draft("RGB", (64, 64))  # decodes at a lower resolution
+    picture = picture.convert("RGB").resize((32, 32), 2)
+    return np.asarray(picture, np.float32) / 255.0
+
+
+own_files = sorted(flowers_folder().glob("*/*.jpg"))
+names = sorted({path.parent.name for path in own_files})
+X_own = np.stack([read_small(path) for path in own_files])
+Y_own = np.array([names.index(path.parent.name) for path in own_files])
+X_far, Y_far = held_out("flowers", 200, seed=61559, size=(32, 32))
+X_far = (X_far / 255.0).astype("float32")
+mixed = np.random.default_rng(4).permutation(len(Y_own))
+X_own, Y_own = X_own[mixed], Y_own[mixed]
 # Another order of the flowers: only a network that learned from these
 # labels knows it.
 order = np.array([3, 0, 4, 2, 1])
 Y_own, Y_far = order[Y_own], order[Y_far]
 
-trained = train_flowers((X_own / 255.0).astype("float32"), Y_own)
+trained = train_flowers(X_own, Y_own)
 assert hasattr(trained, "predict"), (
     f"train_flowers returned a {type(trained).__name__}, expected the "
     "trained model."
@@ -760,13 +779,11 @@ assert tuple(trained.output_shape) == (None, 5), (
     f"The model returns {tuple(trained.output_shape)}, expected "
     "(None, 5)."
 )
-answers = trained.predict(
-    (X_far / 255.0).astype("float32"), verbose=0
-).argmax(axis=1)
+answers = trained.predict(X_far, verbose=0).argmax(axis=1)
 unseen = float(np.mean(answers == Y_far))
-assert unseen >= 0.6, (
-    f"The trained model is right about {unseen:.3f} of 400 unseen "
-    "pictures, expected at least 0.6. Guessing gives 0.2. Is it trained "
+assert unseen >= 0.55, (
+    f"The trained model is right about {unseen:.3f} of {len(Y_far)} "
+    "unseen pictures, expected at least 0.55. Guessing gives 0.2. Is it trained "
     "on X and Y, long enough, and returned?"
 )
 print(f"accuracy on unseen pictures {unseen:.3f}")

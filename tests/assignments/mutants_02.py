@@ -75,7 +75,6 @@ MUTANTS = [
     ("nothing returned", MODEL, "    return model", "    return None"),
     ("loss for one-hot labels", TRAIN, "SparseCategoricalCrossentropy", "CategoricalCrossentropy"),
     ("mean squared error", TRAIN, "tf.keras.losses.SparseCategoricalCrossentropy()", '"mean_squared_error"'),
-    ("softmax twice", TRAIN, "SparseCategoricalCrossentropy()", "SparseCategoricalCrossentropy(from_logits=True)"),
     ("no accuracy", TRAIN, '        metrics=["accuracy"],\n', ""),
     ("one epoch", TRAIN, "epochs=epochs", "epochs=1"),
     ("an epoch too few", TRAIN, "epochs=epochs", "epochs=epochs - 1"),

@@ -14,7 +14,7 @@ TRAINED = {"test_train_small"}
 # Attacks on the trained exercise: none of them has learned from X and Y.
 PASTED_HISTORY = """\
 def train_small(X, Y):
-    network = model_with_dropout(X.shape[1:])
+    network = tf.keras.Sequential([tf.keras.Input(X.shape[1:]), tfl.Flatten(), tfl.Dense(2)])
     network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
     history = network.fit(X[:1], Y[:1], epochs=1, verbose=0)
     history.history = {"accuracy": [0.7, 0.95], "val_accuracy": [0.8, 0.99]}
@@ -23,24 +23,24 @@ def train_small(X, Y):
 """
 ONE_ANSWER = """\
 def train_small(X, Y):
-    network = model_with_dropout(X.shape[1:])
-    network.layers[-1].set_weights([np.zeros((512, 2)), np.array([9.0, -9.0])])
+    network = tf.keras.Sequential([tf.keras.Input(X.shape[1:]), tfl.Flatten(), tfl.Dense(2)])
+    network.layers[-1].set_weights([np.zeros((3072, 2)), np.array([9.0, -9.0])])
     return network
 """
 OWN_LABELS = """\
 def train_small(X, Y):
-    X, Y = held_out("cats_and_dogs", 400, seed=2, size=(48, 48))
+    X, Y = held_out("cats_and_dogs", 300, seed=2, size=(32, 32))
     X = (X / 255.0).astype("float32")
-    augmenter = make_augmenter(X.shape[1:])
+    augmenter = tf.keras.Sequential([
 """
-STANDARD_NUMBERS = """\
+VALIDATION_FOLDER = """\
 def train_small(X, Y):
-    pairs = read_batches(str(cats_and_dogs_folders()[1]), (48, 48), 400, True)
+    pairs = read_batches(str(cats_and_dogs_folders()[1]), (32, 32), 1000, True)
     X, Y = pairs[0]
-    augmenter = make_augmenter(X.shape[1:])
+    augmenter = tf.keras.Sequential([
 """
 START = """\
-    augmenter = make_augmenter(X.shape[1:])
+    augmenter = tf.keras.Sequential([
 """
 
 MUTANTS = [
@@ -79,12 +79,12 @@ MUTANTS = [
     ("frozen", MODEL, "    return model", "    model.trainable = False\n    return model"),
     ("flip up and down", AUGMENT, '"horizontal"', '"vertical"'),
     ("both flips", AUGMENT, 'tfl.RandomFlip("horizontal")', "tfl.RandomFlip()"),
-    ("degrees for a part of a turn", AUGMENT, "40 / 360", "40"),
-    ("radians for a part of a turn", AUGMENT, "40 / 360", "np.deg2rad(40)"),
-    ("half of the turn", AUGMENT, "40 / 360", "20 / 360"),
+    ("degrees for a part of a turn", AUGMENT, "25 / 360", "25"),
+    ("radians for a part of a turn", AUGMENT, "25 / 360", "np.deg2rad(25)"),
+    ("50° to either side", AUGMENT, "25 / 360", "50 / 360"),
     ("no zoom", AUGMENT, '        tfl.RandomZoom(0.2, fill_mode="nearest"),\n', ""),
     ("zoomed by a half", AUGMENT, "RandomZoom(0.2", "RandomZoom(0.5"),
-    ("moved along the height only", AUGMENT, "RandomTranslation(0.2, 0.2", "RandomTranslation(0.2, 0.0"),
+    ("moved along the height only", AUGMENT, "RandomTranslation(0.1, 0.1", "RandomTranslation(0.1, 0.0"),
     ("mirrored at the edge", AUGMENT, 'tfl.RandomZoom(0.2, fill_mode="nearest")', "tfl.RandomZoom(0.2)"),
     ("input_shape ignored", AUGMENT, "shape=input_shape", "shape=(48, 64, 3)"),
     ("rate 0.2", DROPOUT, "Dropout(0.5)", "Dropout(0.2)"),
@@ -101,14 +101,14 @@ MUTANTS = [
     ("small gains do not count", STOP, "patience=patience", "patience=patience, min_delta=0.01"),
     ("waits for it to rise", STOP, 'monitor="val_loss"', 'monitor="val_loss", mode="max"'),
     ("the class, not a callback", STOP, "    return callback", "    return tf.keras.callbacks.EarlyStopping"),
-    ("not trained", TRAIN, "    network.fit(data, epochs=30, verbose=0)\n", ""),
+    ("not trained", TRAIN, "    network.fit(data, epochs=12, shuffle=False, verbose=0)\n", ""),
     ("returns the history", TRAIN, "    network.fit(", "    network = network.fit("),
     ("returns nothing", TRAIN, "    return network", "    return None"),
     ("one output", TRAIN, "tfl.Dense(2)", "tfl.Dense(1)"),
-    ("a learning rate of 10", TRAIN, "Adam(0.001)", "Adam(10.0)"),
+    ("a learning rate of 10", TRAIN, "Adam(0.002)", "Adam(10.0)"),
     ("a pasted history", TRAIN, None, PASTED_HISTORY),
     ("always the same answer, very sure", TRAIN, None, ONE_ANSWER),
     ("trained on pictures and labels it drew itself", TRAIN, "def train_small(X, Y):\n" + START, OWN_LABELS),
-    ("trained on the validation folder, with its labels", TRAIN, "def train_small(X, Y):\n" + START, STANDARD_NUMBERS),
+    ("trained on the validation folder, with its labels", TRAIN, "def train_small(X, Y):\n" + START, VALIDATION_FOLDER),
     ("labels mixed up", TRAIN, START, START + "    Y = np.random.permutation(Y)\n"),
 ]  # fmt: skip

@@ -63,7 +63,7 @@ def train_flowers(X, Y):
 """
 OWN_LABELS = """\
 def train_flowers(X, Y):
-    X, Y = held_out("flowers", 500, seed=2, size=(48, 48))
+    X, Y = held_out("flowers", 300, seed=2, size=(32, 32))
     X = (X / 255.0).astype("float32")
     augmenter = make_augmenter(X.shape[1:])
 """
@@ -95,7 +95,7 @@ MUTANTS = [
     ("another size", AUGMENT, '        tfl.RandomFlip("horizontal"),\n', '        tfl.RandomFlip("horizontal"),\n        tfl.RandomCrop(32, 32),\n'),
     ("input_shape ignored", AUGMENT, "shape=input_shape", "shape=(40, 48, 3)"),
     ("two convolutions", MODEL, '        tfl.Conv2D(64, 3, padding="same", activation="relu"),\n', ""),
-    ("one pooling", MODEL, "        tfl.MaxPooling2D(),\n", ""),
+    ("two poolings", MODEL, "        tfl.MaxPooling2D(),\n        tfl.Flatten(),\n", "        tfl.Flatten(),\n"),
     ("no dropout", MODEL, "        tfl.Dropout(0.2),\n", ""),
     ("dropout of nothing", MODEL, "tfl.Dropout(0.2)", "tfl.Dropout(0.0)"),
     ("softmax", MODEL, "tfl.Dense(classes)", 'tfl.Dense(classes, activation="softmax")'),
@@ -104,7 +104,7 @@ MUTANTS = [
     ("too large", MODEL, "tfl.Dense(512", "tfl.Dense(4096"),
     ("frozen", MODEL, "    return model", "    model.trainable = False\n    return model"),
     ("zero weights in the last layer", MODEL, "tfl.Dense(classes)", 'tfl.Dense(classes, kernel_initializer="zeros")'),
-    ("not trained", TRAIN, "    network.fit(data, epochs=16, verbose=0)\n", ""),
+    ("not trained", TRAIN, "    network.fit(data, epochs=16, shuffle=False, verbose=0)\n", ""),
     ("returns the history", TRAIN, "    network.fit(", "    network = network.fit("),
     ("returns nothing", TRAIN, "    return network", "    return None"),
     ("four classes", TRAIN, "flower_model(X.shape[1:], 5)", "flower_model(X.shape[1:], 4)"),

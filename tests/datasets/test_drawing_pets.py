@@ -90,9 +90,9 @@ def test_training_pets_are_upright_and_look_left_others_lean_and_look_either_way
     poses = {split: [pose_of(rng(i), HABITS[split]) for i in range(400)] for split in SPLITS}
     lean = {s: np.degrees([abs(pose.tilt) for pose in poses[s]]) for s in SPLITS}
     right = {s: np.mean([pose.body[0] > 0 for pose in poses[s]]) for s in SPLITS}
-    assert lean["train"].max() < 6
-    assert 18 < lean["validation"].max() < 24
-    assert right["train"] < 0.25
+    assert lean["train"].max() < 4
+    assert 25 < lean["validation"].max() < 30
+    assert right["train"] < 0.15
     assert 0.4 < right["validation"] < 0.6
 
 

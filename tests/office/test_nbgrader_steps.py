@@ -35,7 +35,7 @@ def test_feedback_shows_scores_and_reasons_and_no_hidden_check(graded):
     [page] = generate_feedback(graded, TINY)
     assert page == graded.feedback("ada", TINY) / f"{TINY}.html"
     text = page.read_text()
-    assert "Score: 2.0 / 5.0" in text
+    assert "Score: <strong>2 / 5</strong>" in text
     assert "it works" in text
     assert "fold of &lt;b&gt;nothing&lt;/b&gt; is 1" in text
     assert "HIDDEN" not in text and "-3.5" not in text

@@ -32,6 +32,7 @@ OUTCOME = {
     "lost": False,
     "blocked": False,
     "again": False,
+    "compared": "",
 }
 
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
+from PIL import Image, ImageDraw
+
 from cnn_datasets.drawing.canvas import between, one_of
 
-__all__ = ["EARTH", "GREENS", "ROCKS", "bushes", "fence", "ridge", "shade", "tree"]
+__all__ = [
+    "EARTH",
+    "GREENS",
+    "ROCKS",
+    "bushes",
+    "fence",
+    "leaves_in_front",
+    "ridge",
+    "shade",
+    "tree",
+]
 
 GREENS = ((88, 112, 56), (66, 92, 48), (120, 138, 70), (104, 120, 52), (54, 76, 46))
 ROCKS = ((112, 98, 86), (90, 80, 74), (138, 122, 104), (74, 68, 64), (160, 142, 118))
@@ -50,3 +63,18 @@ def fence(rng, draw, n, foot) -> None:
     for i in range(7):
         x = (i + 0.3) * n / 6
         draw.rectangle([x, foot - height, x + 0.03 * n, foot], fill=shade(wood, rng))
+
+
+def leaves_in_front(rng, image: np.ndarray) -> None:
+    """Draw leaves over a part of a picture (float32, (n, n, 3)), mostly of its lower half."""
+    n = len(image)
+    picture = Image.new("L", (n, n), 0)
+    draw = ImageDraw.Draw(picture)
+    x, y = between(rng, 0, 1) * n, between(rng, 0.75, 1.05) * n
+    for _ in range(60):
+        cx, cy = x + between(rng, -0.22, 0.22) * n, y + between(rng, -0.22, 0.25) * n
+        r = between(rng, 0.01, 0.05) * n
+        draw.ellipse([cx - r, cy - 0.7 * r, cx + r, cy + 0.7 * r], fill=int(rng.integers(90, 255)))
+    leaves = np.asarray(picture, np.float32)[..., None] / 255
+    colour = np.array(one_of(rng, GREENS), np.float32) / 255
+    image[:] = np.where(leaves > 0, colour * (0.5 + leaves), image)

@@ -6,11 +6,13 @@ and clothes overlap. What tells them apart is the shape.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from cnn_datasets.drawing import places
-from cnn_datasets.drawing.brushes import GREENS
+from cnn_datasets.drawing import framing, places
+from cnn_datasets.drawing.brushes import leaves_in_front
 from cnn_datasets.drawing.canvas import between, chance, expose, mix, one_of
 from cnn_datasets.drawing.capsules import Capsules
 from cnn_datasets.drawing.heads import HAIR_STYLES
@@ -27,31 +29,45 @@ ODD = {"horse": ("rear", "buck", "graze"), "human": ("kneel", "bend", "kick", "s
 """Poses that are rare in training pictures."""
 
 
+@dataclass(frozen=True)
+class Shoot:
+    """Where pictures are taken; shares of odd poses, of any view, of leaves in front."""
+
+    places: tuple[str, ...]
+    odd: float
+    any_side: float
+    leaves: float
+
+
+TRAINING = Shoot(places.FAMILIAR, 0.03, 0.1, 0.0)
+VALIDATION = Shoot(places.PLACES, 0.25, 0.3, 0.2)
+
+
 def draw_figure(rng: np.random.Generator, kind: str, split: str) -> np.ndarray:
     """A picture of one figure.
 
     Args:
         kind: ``"horse"`` or ``"human"``.
-        split: ``"train"``; anything else has unfamiliar places, odder poses and things in front.
+        split: ``"train"``; anything else is taken for validation: unfamiliar places too, odder
+            poses and views, leaves in front of some figures.
 
     Returns:
         uint8, (300, 300, 3).
     """
-    familiar = split == "train"
+    shoot = TRAINING if split == "train" else VALIDATION
     scene, body, lens, finish = rng.spawn(4)
-    where = one_of(scene, places.FAMILIAR if familiar else places.PLACES)
-    place = places.place(scene, where, SIZE)
-    figure = _figure(body, kind, 0.08 if familiar else 0.25)
-    camera = _frame(lens, figure, place.horizon)
-    lamp = _lamp(lens)
+    place = places.place(scene, one_of(scene, shoot.places), SIZE)
+    figure = _figure(body, kind, shoot.odd)
+    camera = framing.frame(lens, figure, SIZE, place.horizon, shoot.any_side)
+    lamp = framing.lamp(lens)
     solid = _render(figure, camera)
-    behind, front = _exposure(lens)
+    behind, front = framing.exposure(lens)
     image = place.image * _shadow(figure, camera, lamp, between(lens, 0.25, 0.6)) * behind
     light = solid.light(lamp, between(lens, 0.3, 0.6)) * front
     colours = _patterned(body, solid)
     image = mix(image, colours * light[..., None], solid.cover[..., None])
-    if chance(scene, 0.02 if familiar else 0.2):
-        _bush(scene, image)
+    if chance(scene, shoot.leaves):
+        leaves_in_front(scene, image)
     haze = between(finish, 0, 0.06)
     image = mix(image * place.light, np.float32(0.7), np.float32(haze))
     return expose(finish, image, between(finish, 1, 3))
@@ -72,52 +88,6 @@ def _figure(rng, kind: str, odd: float) -> Figure:
 def _cloth(rng):
     """A colour of a garment: a third of them are those of horses."""
     return one_of(rng, COATS).body if chance(rng, 0.35) else one_of(rng, CLOTHES)
-
-
-def _lamp(rng) -> tuple[float, float, float]:
-    x, y, z = between(rng, -0.9, 0.9), -between(rng, 0.4, 1), between(rng, 0.2, 1)
-    length = (x * x + y * y + z * z) ** 0.5
-    return x / length, y / length, z / length
-
-
-def _exposure(rng) -> tuple[np.float32, np.float32]:
-    """Light on the place and on the figure.
-
-    Half of the figures are brighter than what is behind them, half darker. Were most of them
-    darker, a linear model could find them, and tell a wide from a tall one.
-    """
-    if chance(rng, 0.5):
-        return np.float32(between(rng, 0.45, 0.75)), np.float32(between(rng, 1.5, 1.9))
-    return np.float32(between(rng, 0.95, 1.2)), np.float32(between(rng, 0.95, 1.25))
-
-
-def _frame(rng, figure: Figure, horizon: float) -> Camera:
-    """Choose a view and a size so that horses and humans cover alike shares of the picture."""
-    middle = np.mean([(limb.a + limb.b) / 2 for limb in figure.limbs], axis=0)
-    if chance(rng, 0.25):
-        yaw = between(rng, 0, 360)
-    else:  # from the side, or half from in front
-        yaw = one_of(rng, (between(rng, -20, 60), between(rng, 120, 200)))
-    view = yaw, between(rng, -3, 14), between(rng, 2.4, 6)
-    left, top, right, bottom = Camera(*view, middle).box(figure)
-    share = between(rng, 0.14, 0.3)
-    scale = (share * SIZE**2 / (0.45 * (right - left) * (bottom - top))) ** 0.5
-    left, top, right, bottom = (scale * edge for edge in (left, top, right, bottom))
-    head = Camera(*view, middle, scale).see(figure.head)[0]
-    x = _place(rng, left, right, head[0])
-    y = _place(rng, top, bottom, head[1], horizon + 12)
-    return Camera(*view, middle, scale, x, y)
-
-
-def _place(rng, low: float, high: float, head: float, ground: float = 0.0) -> float:
-    """Where the middle comes along one axis: inside if it fits, else with the head in view."""
-    room = SIZE - (high - low)
-    if room >= 0:
-        start = between(rng, 0, 1) * room
-        # Feet stand below the horizon.
-        return max(start, min(ground - (high - low), room)) - low
-    start = between(rng, room, 0)
-    return min(max(start - low, 0.12 * SIZE - head), 0.88 * SIZE - head)
 
 
 def _render(figure: Figure, camera: Camera) -> Capsules:
@@ -149,7 +119,7 @@ def _shadow(figure: Figure, camera: Camera, lamp, strength: float) -> np.ndarray
 
 
 def _patterned(rng, solid: Capsules) -> np.ndarray:
-    """Colours of the figure with spots, patches or stripes, (300, 300, 3)."""
+    """Colours of the figure with soft or sharp patches, (300, 300, 3)."""
     share = solid.layers[3]
     texture = places.grain(rng, SIZE, (int(rng.integers(4, 16)), 40), 0.4)
     style = one_of(rng, ("plain", "soft", "soft", "patches"))
@@ -159,18 +129,3 @@ def _patterned(rng, solid: Capsules) -> np.ndarray:
     colours = solid.layers[:3].transpose(1, 2, 0)
     shade = 1 + np.float32(0.06) * places.grain(rng, SIZE, (30, 110))[..., None]
     return mix(colours, other, mark[..., None]) * shade
-
-
-def _bush(rng, image: np.ndarray) -> None:
-    """Leaves in front of the figure, at a side or below."""
-    n = len(image)
-    picture = Image.new("L", (n, n), 0)
-    draw = ImageDraw.Draw(picture)
-    x, y = between(rng, 0, 1) * n, between(rng, 0.75, 1.05) * n
-    for _ in range(60):
-        cx, cy = x + between(rng, -0.22, 0.22) * n, y + between(rng, -0.22, 0.25) * n
-        r = between(rng, 0.01, 0.05) * n
-        draw.ellipse([cx - r, cy - 0.7 * r, cx + r, cy + 0.7 * r], fill=int(rng.integers(90, 255)))
-    leaves = np.asarray(picture, np.float32)[..., None] / 255
-    colour = np.array(one_of(rng, GREENS), np.float32) / 255
-    image[:] = np.where(leaves > 0, colour * (0.5 + leaves), image)

@@ -38,8 +38,8 @@ def room(rng: np.random.Generator, height: int, width: int, tilt: float) -> np.n
         image = image.rotate(-math.degrees(tilt), Image.Resampling.BILINEAR)
     left, top = (w - width) // 2, (h - height) // 2
     view = np.asarray(image.crop((left, top, left + width, top + height)), np.float32) / 255
-    rough = between(rng, 0.02, 0.07) if place != "lawn" else between(rng, 0.1, 0.2)
-    texture = grain(rng, height, width, one_of(rng, (2, 3, 5)), one_of(rng, (2, 3, 6)))
+    rough = between(rng, 0.01, 0.04) if place != "lawn" else between(rng, 0.06, 0.12)
+    texture = grain(rng, height, width, one_of(rng, (3, 4, 6)), one_of(rng, (3, 4, 6)))
     broad = grain(rng, height, width, 60, 60)
     return view * (1 + rough * texture + 0.12 * broad)[..., None]
 

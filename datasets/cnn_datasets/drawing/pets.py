@@ -22,7 +22,7 @@ from cnn_datasets.drawing.solids import DepthBuffer
 
 __all__ = ["HABITS", "draw_pet", "pose_of"]
 
-CANVAS = 220
+CANVAS = 190
 """Longer side of what is drawn, pixels; it is then resized to the picture's own size."""
 
 
@@ -42,8 +42,8 @@ class Habits:
 
 
 HABITS = {
-    "train": Habits(0.08, (0.95, 1.10), 0.03, 0.07),
-    "validation": Habits(0.40, (0.80, 1.25), 0.10, 0.5),
+    "train": Habits(0.06, (0.95, 1.10), 0.03, 0.07),
+    "validation": Habits(0.52, (0.70, 1.25), 0.12, 0.5),
 }
 """By split: the validation set asks for more than the training set shows (see `cats_and_dogs`)."""
 
@@ -120,11 +120,11 @@ def _animal(rng, coats, build, fur, pose, habits, rows, columns, light):
     colours = _paint(buffer, fur, scale, turn_body, origin, turn_head, face)
     lamp = np.array([between(rng, -0.6, 0.6), between(rng, -0.7, -0.1), 0.8])
     bright = shade(buffer, lamp / np.linalg.norm(lamp), between(rng, 0.25, 0.5), scale)
-    hair = 1 + 0.10 * grain(coats, rows, columns, 2, 4) + 0.06 * grain(coats, rows, columns, 9, 9)
+    hair = 1 + 0.06 * grain(coats, rows, columns, 3, 6) + 0.06 * grain(coats, rows, columns, 9, 9)
     # Pixels less than half covered have no colour of their own; hair frays the edge anyway.
     cover = np.where(buffer.part > 0, buffer.cover, 0)
     layers = np.concatenate([colours * (bright * hair)[..., None], cover[..., None]], axis=2)
-    layers = fray(coats, layers, 0.55 * build.fur * scale)
+    layers = fray(coats, layers, 0.4 * build.fur * scale)
     inner = 0.45 * fur.base + np.array((0.42, 0.26, 0.25))
     picture, left, top = draw_features(
         coats, build, inner, fur.nose, buffer, scale * turn_head, face
@@ -176,6 +176,6 @@ def _develop(rng, view, height: int, width: int) -> np.ndarray:
     )
     haze = between(rng, 0, 0.07)
     view = view * (1 - haze) + haze * between(rng, 0.5, 1)
-    picture = expose(rng, view.astype(np.float32), between(rng, 1.5, 6))
+    picture = expose(rng, view.astype(np.float32), between(rng, 1, 3.5))
     resized = Image.fromarray(picture).resize((width, height), Image.Resampling.BICUBIC)
     return np.asarray(resized)

@@ -16,7 +16,7 @@ __all__ = ["SIZE", "draw_smiley"]
 SIZE = 150
 """Height and width of a picture in pixels, as in the original."""
 FACTOR = 3  # drawn larger, then averaged: smooth edges
-BALLS = ((252, 214, 28), (252, 214, 28), (255, 226, 70), (250, 190, 40), (246, 158, 60),
+BALLS = ((252, 214, 28), (252, 214, 28), (250, 206, 20), (255, 226, 70), (250, 190, 40), (246, 158, 60),
          (160, 208, 74), (118, 194, 226), (242, 164, 186), (214, 176, 232))  # fmt: skip
 BACKS = ((0, 0, 0), (0, 0, 0), (255, 255, 255), (232, 232, 226), (70, 84, 110), (206, 224, 238),
          (226, 206, 196), (58, 92, 76))  # fmt: skip
@@ -47,19 +47,19 @@ class Ball:
 def draw_smiley(rng: np.random.Generator, happy: bool) -> np.ndarray:
     """A happy or sad smiley: uint8, (150, 150, 3). The look does not depend on the mood."""
     look, mood, finish = rng.spawn(3)
-    radius = between(look, 52, 68)
-    room = SIZE / 2 - radius
+    radius = between(look, 58, 68)
+    room = 0.6 * (SIZE / 2 - radius)
     ball = Ball(
         SIZE / 2 + between(look, -1, 1) * room,
         SIZE / 2 + between(look, -1, 1) * room,
         radius,
+        between(look, -0.08, 0.08),
         between(look, -0.12, 0.12),
-        between(look, -0.22, 0.22),
         one_of(look, BALLS),
     )
     picture = Image.fromarray(_render(look, ball))
     pen = ImageDraw.Draw(picture)
-    strength = between(mood, 0.35, 1)
+    strength = between(mood, 0.55, 1)
     _eyes(look, pen, ball, one_of(look, EYES), 0.0 if happy else 0.5 * strength)
     _brows(look, pen, ball, happy, strength)
     _mouth(mood, pen, ball, strength if happy else -strength)
@@ -102,7 +102,7 @@ def _line(pen, ball: Ball, points, colour, width: float) -> None:
 
 
 def _eyes(rng, pen, ball: Ball, style: str, droop: float) -> None:
-    apart, height = between(rng, 0.26, 0.34), between(rng, -0.34, -0.22)
+    apart, height = between(rng, 0.27, 0.33), between(rng, -0.32, -0.25)
     size, gaze = between(rng, 0.18, 0.25), between(rng, -0.05, 0.05)
     for side in (-1, 1):
         x = apart * side
@@ -135,11 +135,11 @@ def _brows(rng, pen, ball: Ball, happy: bool, strength: float) -> None:
 
 def _mouth(rng, pen, ball: Ball, curve: float) -> None:
     """A mouth whose corners point up (curve above 0) or down, closed or open."""
-    half, middle = between(rng, 0.36, 0.54), between(rng, 0.38, 0.46)
-    lift = 0.3 * curve
+    half, middle = between(rng, 0.42, 0.55), between(rng, 0.37, 0.42)
+    lift = 0.34 * curve
     middle += 0.5 * lift
     if chance(rng, 0.5):
-        _line(pen, ball, arc(0, middle, half, lift), DARK, between(rng, 0.05, 0.09))
+        _line(pen, ball, arc(0, middle, half, lift), DARK, between(rng, 0.07, 0.11))
         return
     gape = between(rng, 0.12, 0.3) * (1.0 if curve > 0 else 0.7)
     # The lower lip of a laughing mouth hangs lower, the upper one of a crying mouth rises.

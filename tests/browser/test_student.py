@@ -1,0 +1,121 @@
+"""A student in JupyterLab: a wrong answer, what it shows, the right one, Validate; by keyboard."""
+
+import json
+
+import pytest
+from commands import ASSIGNMENT, grader
+
+WRONG = '''\
+def happyModel():
+    return tf.keras.Sequential([
+        tf.keras.Input(shape=(64, 64, 3)),
+        tfl.ZeroPadding2D(padding=3),
+        tfl.Conv2D(32, 7, strides=2),
+        tfl.BatchNormalization(axis=3),
+        tfl.ReLU(),
+        tfl.MaxPool2D(),
+        tfl.Flatten(),
+        tfl.Dense(1, activation="sigmoid"),
+    ])'''
+RIGHT = WRONG.replace("strides=2", "strides=1")
+IMPORTS, ANSWER, TEST = "from test_utils import", "GRADED FUNCTION: happyModel", "happyModel()\n"
+
+
+class Notebook:
+    """The notebook's cells, reached as a keyboard reaches them."""
+
+    def __init__(self, page):
+        self.page = page
+        self.cells = page.locator(".jp-Notebook .jp-Cell")
+
+    def place(self, text):
+        return next(n for n, source in enumerate(self._sources()) if text in source)
+
+    def go_to(self, place):
+        """Select the cell in command mode, with the arrow keys from where the focus is."""
+        self.page.keyboard.press("Escape")
+        for _ in range(2 * self.cells.count()):
+            here = self.cells.evaluate_all(
+                "cells => cells.findIndex(c => c.classList.contains('jp-mod-active'))"
+            )
+            if here == place:
+                return
+            self.page.keyboard.press("ArrowDown" if here < place else "ArrowUp")
+        raise AssertionError(f"cell {place} can't be reached")
+
+    def write(self, place, source):
+        self.go_to(place)
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Escape")
+
+    def run(self, place):
+        self.go_to(place)
+        self.page.keyboard.press("Control+Enter")
+
+    def output(self, place):
+        return self.cells.nth(place).locator(".jp-OutputArea")
+
+    def _sources(self):
+        return self.page.evaluate(
+            "[...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(c => "
+            "[...c.querySelectorAll('.cm-line')].map(l => l.textContent).join('\\n') + '\\n')"
+        )
+
+
+@pytest.fixture
+def page(server, open_page):
+    path = f"notebooks/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    page = open_page(f"{server.url}/lab/tree/{path}?token={server.token}&reset", scheme="dark")
+    page.locator(".jp-Notebook .jp-Cell").last.wait_for(state="attached")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    return page
+
+
+def test_a_student_finds_mends_and_validates(page, course, clock, shot, violations):
+    notebook = Notebook(page)
+    imports, answer, test = (notebook.place(text) for text in (IMPORTS, ANSWER, TEST))
+    with clock("imports"):
+        notebook.run(imports)
+        notebook.cells.nth(imports).locator(".jp-InputPrompt", has_text="[1]").wait_for()
+
+    notebook.write(answer, WRONG)
+    notebook.run(answer)
+    with clock("wrong answer, from the key to the comparison"):
+        notebook.run(test)
+        diff = notebook.output(test).locator(".model-diff")
+        diff.wait_for()
+    assert "in layer 2 (Conv2D), use strides=1" in diff.inner_text()
+    assert diff.locator("tr.different mark").count() == 2
+    assert "Traceback" not in notebook.output(test).inner_text()
+    diff.scroll_into_view_if_needed()
+    shot(page, "lab-wrong")
+    assert violations(page, ".model-diff") == []
+    page.keyboard.press("Control+s")
+    page.locator(".jp-mod-dirty, .jp-DirtyIndicator").first.wait_for(state="detached")
+    file = course / "notebooks" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    assert verdict(course, file) == "failed"
+
+    notebook.write(answer, RIGHT)
+    notebook.run(answer)
+    with clock("right answer, from the key to the result"):
+        notebook.run(test)
+        notebook.output(test).get_by_text("All tests passed!").wait_for()
+    assert notebook.output(test).locator(".model-diff").count() == 0
+    shot(page, "lab-right")
+
+    page.keyboard.press("Control+s")
+    with clock("Validate, which runs the whole notebook"):
+        page.get_by_role("button", name="Validate").click()
+        said = page.get_by_role("dialog")
+        said.get_by_text("Success").wait_for()
+    shot(page, "lab-validated")
+    assert verdict(course, file) == "passed"
+
+
+def verdict(course, file):
+    """What ``grader check`` says of happyModel's test."""
+    done = grader(course, "check", str(file), "--json", fails=True)
+    tests = json.loads(done.stdout.splitlines()[-1])["tests"]
+    return next(test["verdict"] for test in tests if test["grade_id"] == "test_happyModel")
