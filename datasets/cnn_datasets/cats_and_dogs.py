@@ -3,8 +3,8 @@
 The original is small for what it asks: 2,000 photographs for any breed, pose and room. A network
 learns them by heart, and image augmentation helps it. The stand-in has to teach the same, so
 its training pictures leave out on purpose what augmentation puts in: their animals are upright,
-in the middle, of one size, and six in seven look to the left. Those of the validation set lean
-(up to 23 degrees), are nearer or farther, stand aside, and look either way. Coats, rooms and light
+in the middle, of one size, and 14 of 15 look to the left. Those of the validation set lean (up
+to 30 degrees), are nearer or farther, stand aside, and look either way. Coats, rooms and light
 have the same distribution in both classes, and in both splits.
 """
 

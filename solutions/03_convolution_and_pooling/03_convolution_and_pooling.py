@@ -366,7 +366,8 @@ draw_grid(axes[0], same, "before, 6×6", frame=(2, 2), size=2)
 for line in (1.5, 3.5):
     axes[0].axhline(line, color="tab:orange")
     axes[0].axvline(line, color="tab:orange")
-draw_grid(axes[1], pooled, "after max pooling, 3×3", frame=(1, 1), size=1)
+draw_grid(axes[1], pooled, "after max pooling, 3×3",
+          frame=(1, 1), size=1)
 plt.show()
 
 # %% [markdown]
@@ -737,7 +738,9 @@ print(picture.shape, "->", four_outputs.shape)
 print("after pooling:", max_pool(four_outputs).shape)
 
 # %%
-names = ["upright edges", "level edges", "sharpened", "red minus blue"]
+names = [
+    "upright edges", "level edges", "sharpened", "red minus blue",
+]
 
 figure, axes = plt.subplots(1, 5, figsize=(14, 3.2))
 axes[0].imshow(picture)
@@ -931,7 +934,8 @@ print("from the logits:  ", float(loss(np.array([0]), z[np.newaxis])))
 def fashion_cnn(from_logits=False):
     """Build and compile the CNN for Fashion-MNIST.
 
-    CONV2D -> MAXPOOL -> CONV2D -> MAXPOOL -> FLATTEN -> DENSE -> DENSE
+    CONV2D -> MAXPOOL -> CONV2D -> MAXPOOL -> FLATTEN -> DENSE
+    -> DENSE
 
     Parameters
     ----------
@@ -1018,7 +1022,8 @@ def short_training(images, labels, epochs=3):
 # %% nbgrader={"grade_id": "test_fashion_cnn", "grade": true, "points": 6, "locked": true}
 probability_model = fashion_cnn()
 probability_rows = [
-    row for row in summary(probability_model) if row[0] != "InputLayer"
+    row for row in summary(probability_model)
+    if row[0] != "InputLayer"
 ]
 
 for row in probability_rows:
@@ -1119,8 +1124,8 @@ quick_accuracy = np.mean(quick_outputs.argmax(axis=1) == new_labels)
 print(f"accuracy on 1000 new pictures: {quick_accuracy:.3f}")
 assert quick_accuracy >= 0.70, (
     f"After the short training {quick_accuracy:.3f} of 1000 new "
-    "pictures are right, expected at least 0.70. Does the loss fit the "
-    "last layer, and can all layers be trained?"
+    "pictures are right, expected at least 0.70. Does the loss fit "
+    "the last layer, and can all layers be trained?"
 )
 print("\033[32mAll tests passed!\033[0m")
 
@@ -1204,7 +1209,8 @@ plt.show()
 
 # %%
 counts = np.zeros((10, 10), dtype=int)
-np.add.at(counts, (Y_test, cnn.predict(X_test, verbose=0).argmax(1)), 1)
+answers = cnn.predict(X_test, verbose=0).argmax(axis=1)
+np.add.at(counts, (Y_test, answers), 1)
 
 figure, axis = plt.subplots(figsize=(6.5, 5.5))
 axis.imshow(counts, cmap="Blues")
@@ -1212,7 +1218,7 @@ for (row, column), count in np.ndenumerate(counts):
     if count:
         axis.text(column, row, count, ha="center", va="center",
                   fontsize=9,
-                  color="white" if count > counts.max() / 2 else "black")
+                  color="white" if count > 120 else "black")
 axis.set_xticks(range(10), class_names, rotation=45, ha="right")
 axis.set_yticks(range(10), class_names)
 axis.set_xlabel("the model's answer")

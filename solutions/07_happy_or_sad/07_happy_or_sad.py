@@ -96,9 +96,9 @@ plt.show()
 # %% [markdown]
 # *Figure 1. Six happy and six sad pictures.*
 #
-# What to look at: what makes *you* say happy or sad? It is a small part of
-# the picture. Everything else changes from picture to picture and means
-# nothing.
+# What to look at: what makes *you* say happy or sad? The mouth, most of
+# all; brows and eyes help. Colour, size, place and background change from
+# picture to picture and mean nothing.
 
 # %% [markdown]
 # <a id="2"></a>

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 from cnn_datasets import held_out
+from cnn_datasets.drawing import canvas
 from cnn_datasets.drawing.smileys import SIZE, draw_smiley
+from cnn_datasets.folder_drawing import draw_image
 from cnn_datasets.happy_or_sad import HAPPY_OR_SAD
 from cnn_datasets.pixel_linear import pixel_linear_accuracy
 
@@ -42,3 +44,20 @@ def test_files_are_named_like_the_original():
     assert len(names) == len(set(names)) == 80
     assert names[0] == "happy/happy1-00.png"
     assert names[-1] == "sad/sad2-19.png"
+
+
+# Version, means of blocks of 50 x 50 pixels: two happy and two sad smileys.
+FINGERPRINT = (1, [
+    186, 179, 186, 153, 142, 158, 185, 146, 197, 163, 150, 170, 134, 149, 141, 145, 111, 161,
+    186, 148, 192, 125, 120, 142, 161, 97, 165, 207, 166, 181, 174, 130, 131, 208, 154, 194,
+])  # fmt: skip
+
+
+def test_the_drawing_is_the_one_of_the_recorded_version():
+    """A changed drawing needs a new `drawing_version`, or old caches go on being used."""
+    version, expected = FINGERPRINT
+    files = list(HAPPY_OR_SAD.images())
+    images = np.concatenate([draw_image(HAPPY_OR_SAD, files[i]) for i in (0, 1, 40, 41)])
+    found = canvas.downsample(images.mean(axis=-1), 50).reshape(-1)
+    assert HAPPY_OR_SAD.drawing_version == version
+    assert np.abs(found - expected).max() < 1.5, np.rint(found).astype(int).tolist()

@@ -21,7 +21,7 @@ from cnn_datasets.drawing.humans import OUTFITS, POSES, SLEEVES, Clothes, human
 from cnn_datasets.drawing.people import CLOTHES, HAIR, SKINS, tone
 from cnn_datasets.drawing.posing import Camera, Figure
 
-__all__ = ["SIZE", "draw_figure"]
+__all__ = ["SIZE", "draw_figure", "render", "some_figure"]
 
 SIZE = 300
 """Height and width of a picture in pixels, as in the original."""
@@ -57,10 +57,10 @@ def draw_figure(rng: np.random.Generator, kind: str, split: str) -> np.ndarray:
     shoot = TRAINING if split == "train" else VALIDATION
     scene, body, lens, finish = rng.spawn(4)
     place = places.place(scene, one_of(scene, shoot.places), SIZE)
-    figure = _figure(body, kind, shoot.odd)
+    figure = some_figure(body, kind, shoot.odd)
     camera = framing.frame(lens, figure, SIZE, place.horizon, shoot.any_side)
     lamp = framing.lamp(lens)
-    solid = _render(figure, camera)
+    solid = render(figure, camera)
     behind, front = framing.exposure(lens)
     image = place.image * _shadow(figure, camera, lamp, between(lens, 0.25, 0.6)) * behind
     light = solid.light(lamp, between(lens, 0.3, 0.6)) * front
@@ -73,7 +73,8 @@ def draw_figure(rng: np.random.Generator, kind: str, split: str) -> np.ndarray:
     return expose(finish, image, between(finish, 1, 3))
 
 
-def _figure(rng, kind: str, odd: float) -> Figure:
+def some_figure(rng, kind: str, odd: float) -> Figure:
+    """A horse or a human with a look and a pose of its own; `odd` is the share of odd poses."""
     poses = GAITS if kind == "horse" else POSES
     usual = tuple(pose for pose in poses if pose not in ODD[kind])
     pose = one_of(rng, ODD[kind] if chance(rng, odd) else usual)
@@ -90,7 +91,8 @@ def _cloth(rng):
     return one_of(rng, COATS).body if chance(rng, 0.35) else one_of(rng, CLOTHES)
 
 
-def _render(figure: Figure, camera: Camera) -> Capsules:
+def render(figure: Figure, camera: Camera) -> Capsules:
+    """What the camera sees of the figure, (300, 300)."""
     solid = Capsules(SIZE)
     for limb in figure.limbs:
         (a, scale_a), (b, scale_b) = camera.see(limb.a), camera.see(limb.b)

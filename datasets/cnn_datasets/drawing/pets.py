@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PIL import Image
 
-from cnn_datasets.drawing.canvas import between, chance, expose, one_of
+from cnn_datasets.drawing.canvas import between, expose
 from cnn_datasets.drawing.cats import cat
 from cnn_datasets.drawing.dogs import dog
 from cnn_datasets.drawing.fur import enlarge, fray, grain, shade
 from cnn_datasets.drawing.pet_builds import HEAD_PARTS
 from cnn_datasets.drawing.pet_clutter import foreground
 from cnn_datasets.drawing.pet_coats import coat
+from cnn_datasets.drawing.pet_habits import HABITS, pose_of, size_of
 from cnn_datasets.drawing.pet_heads import head_figure
-from cnn_datasets.drawing.pet_poses import Pose, body_figure
+from cnn_datasets.drawing.pet_poses import body_figure
 from cnn_datasets.drawing.pet_rooms import room
 from cnn_datasets.drawing.snouts import draw_features
 from cnn_datasets.drawing.solids import DepthBuffer
 
-__all__ = ["HABITS", "draw_pet", "pose_of"]
+__all__ = ["draw_pet"]
 
 CANVAS = 190
 """Longer side of what is drawn, pixels; it is then resized to the picture's own size."""
-
-
-@dataclass(frozen=True)
-class Habits:
-    """How far a photographer strays from an upright animal in the middle of the picture.
-
-    Attributes:
-        tilt: radians; zoom: share of the picture that the animal fills; aside: share of the
-            picture; right: share of animals that look to the right.
-    """
-
-    tilt: float
-    zoom: tuple[float, float]
-    aside: float
-    right: float
-
-
-HABITS = {
-    "train": Habits(0.06, (0.95, 1.10), 0.03, 0.07),
-    "validation": Habits(0.52, (0.70, 1.25), 0.12, 0.5),
-}
-"""By split: the validation set asks for more than the training set shows (see `cats_and_dogs`)."""
 
 
 def draw_pet(rng: np.random.Generator, label: int, split: str) -> np.ndarray:
@@ -56,7 +33,7 @@ def draw_pet(rng: np.random.Generator, label: int, split: str) -> np.ndarray:
     """
     shapes, coats, poses, places, cameras = rng.spawn(5)
     habits = HABITS[split]
-    height, width = _size(cameras)
+    height, width = size_of(cameras)
     shrink = CANVAS / max(height, width)
     rows, columns = round(height * shrink), round(width * shrink)
     build, fur = (dog if label else cat)(shapes), coat(coats)
@@ -70,29 +47,6 @@ def draw_pet(rng: np.random.Generator, label: int, split: str) -> np.ndarray:
     if front is not None:
         view = view * (1 - front[..., 3:]) + front[..., :3] * light * front[..., 3:]
     return _develop(cameras, view, height, width)
-
-
-def _size(rng) -> tuple[int, int]:
-    long, ratio = between(rng, 160, 400), between(rng, 0.66, 1.0)
-    sides = max(120, round(long * ratio)), round(long)
-    return sides if chance(rng, 0.7) else sides[::-1]
-
-
-def pose_of(rng, habits: Habits) -> Pose:
-    kind = one_of(rng, ("portrait", "portrait", "portrait", "portrait", "sitting", "standing", "lying"))
-    facing = 1 if chance(rng, habits.right) else -1
-    turned = between(rng, 0.1, 0.8) if kind in ("portrait", "sitting") else between(rng, 0.4, 1.5)
-    yaw = facing * turned
-    head = 0.35 * yaw + between(rng, -0.35, 0.35) + 0.2 * facing
-    return Pose(
-        kind=kind,
-        body=(yaw, between(rng, 0.05, 0.45)),
-        head=(head, between(rng, -0.15, 0.3), between(rng, -0.18, 0.18)),
-        tilt=between(rng, -habits.tilt, habits.tilt),
-        step=between(rng, -1, 1),
-        side=one_of(rng, (-1, 1)),
-        stretch=between(rng, 0, 1),
-    )
 
 
 def _animal(rng, coats, build, fur, pose, habits, rows, columns, light):

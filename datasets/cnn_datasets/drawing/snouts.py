@@ -5,63 +5,23 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PIL import Image, ImageDraw
 
 from cnn_datasets.drawing.canvas import between, chance, one_of
 from cnn_datasets.drawing.pet_builds import Build
 from cnn_datasets.drawing.pet_heads import MUZZLE_ROW, ear_axis
+from cnn_datasets.drawing.pet_sheet import Sheet
 from cnn_datasets.drawing.solids import DepthBuffer
 
 __all__ = ["draw_features"]
 
-FACTOR = 3
-"""Supersampling."""
 DARK = (26, 20, 19)
-
-
-class _Sheet:
-    """A transparent picture of the head's surroundings; points are in the head's axes."""
-
-    def __init__(self, buffer: DepthBuffer, matrix: np.ndarray, middle: np.ndarray):
-        self.scale = float(np.linalg.norm(matrix[:, 0]))
-        self.matrix, self.middle, self.buffer = matrix, middle, buffer
-        height, width = buffer.depth.shape
-        reach = 2.6 * self.scale
-        self.left, self.top = (int(max(0, middle[i] - reach)) for i in (0, 1))
-        self.right = int(min(width, middle[0] + reach))
-        self.bottom = int(min(height, middle[1] + reach))
-        size = (max(1, self.right - self.left) * FACTOR, max(1, self.bottom - self.top) * FACTOR)
-        self.image = Image.new("RGBA", size, (0, 0, 0, 0))
-        self.pen = ImageDraw.Draw(self.image)
-
-    def place(self, points) -> list[tuple[float, float]]:
-        where = np.asarray(points, float) @ self.matrix[:2].T + self.middle[:2]
-        where = (where - (self.left, self.top)) * FACTOR
-        return [tuple(point) for point in np.round(where, 2).tolist()]
-
-    def faces_viewer(self, point, normal, slack: float = 0.3) -> bool:
-        """Whether the surface at a point is turned to the viewer and nothing hides it."""
-        if (self.matrix[2] @ normal) / self.scale < 0.2:
-            return False
-        x, y, z = self.matrix @ point + self.middle
-        height, width = self.buffer.depth.shape
-        if not (0 <= x < width and 0 <= y < height):
-            return False
-        return float(self.buffer.depth[int(y), int(x)]) < z + slack * self.scale
-
-    def polygon(self, points, colour, alpha: int = 255) -> None:
-        self.pen.polygon(self.place(points), fill=(*colour, alpha))
-
-    def line(self, points, colour, width: float, alpha: int = 255) -> None:
-        pixels = max(1, round(width * self.scale * FACTOR))
-        self.pen.line(self.place(points), fill=(*colour, alpha), width=pixels, joint="curve")
 
 
 def draw_features(
     rng: np.random.Generator, build: Build, inner_ear, nose, buffer: DepthBuffer, matrix, middle
 ):
     """RGBA picture of the features, float32 (h, w, 4) with 0 ... 1, and its left and top edge."""
-    sheet = _Sheet(buffer, matrix, middle)
+    sheet = Sheet(buffer, matrix, middle)
     iris = tuple(round(255 * c) for c in one_of(rng, build.irises))
     gaze = between(rng, -0.25, 0.25), between(rng, -0.1, 0.15)
     opened, wide = between(rng, 0.72, 1.0), between(rng, 0.25, 0.8)
@@ -74,11 +34,10 @@ def draw_features(
     _mouth(sheet, build, tuple(round(255 * c) for c in nose))
     if build.whiskers:
         _whiskers(rng, sheet, build, whisker)
-    picture = np.asarray(sheet.image.reduce(FACTOR), np.float32) / 255
-    return picture, sheet.left, sheet.top
+    return sheet.picture(), sheet.left, sheet.top
 
 
-def _inner_ear(sheet: _Sheet, build: Build, side: int, colour) -> None:
+def _inner_ear(sheet: Sheet, build: Build, side: int, colour) -> None:
     if sheet.matrix[2, 2] / sheet.scale < 0.3:
         return
     length, half, _ = build.ear
@@ -90,7 +49,7 @@ def _inner_ear(sheet: _Sheet, build: Build, side: int, colour) -> None:
     sheet.polygon(points, colour, 235)
 
 
-def _eye(sheet: _Sheet, build: Build, side: int, iris, gaze, opened: float, wide: float) -> None:
+def _eye(sheet: Sheet, build: Build, side: int, iris, gaze, opened: float, wide: float) -> None:
     half, ratio, slant, apart, row = build.eye
     rx, ry, rz = build.skull
     x, y = side * apart, row
@@ -124,14 +83,14 @@ def _eye(sheet: _Sheet, build: Build, side: int, iris, gaze, opened: float, wide
     sheet.polygon(ring(0.17 * half, 0.17 * half, u - 0.3 * half, v - 0.35 * tall, n=8), (245,) * 3)
 
 
-def _mouth(sheet: _Sheet, build: Build, nose) -> None:
+def _mouth(sheet: Sheet, build: Build, nose) -> None:
     if build.whiskers:
         _cat_mouth(sheet, build, nose)
     else:
         _dog_mouth(sheet, build)
 
 
-def _cat_mouth(sheet: _Sheet, build: Build, nose) -> None:
+def _cat_mouth(sheet: Sheet, build: Build, nose) -> None:
     tip, row, width = build.muzzle[2], MUZZLE_ROW, build.nose
     front = build.skull[2] + build.muzzle[0]
     if not sheet.faces_viewer((0, row + 0.12, front + 0.2 * tip), (0, 0, 1), 0.6):
@@ -147,7 +106,7 @@ def _cat_mouth(sheet: _Sheet, build: Build, nose) -> None:
         )
 
 
-def _dog_mouth(sheet: _Sheet, build: Build) -> None:
+def _dog_mouth(sheet: Sheet, build: Build) -> None:
     (_, root, tip), row, size = build.muzzle, MUZZLE_ROW, build.nose
     front = build.skull[2] + build.muzzle[0]
     z = front + 0.95 * tip
@@ -164,7 +123,7 @@ def _dog_mouth(sheet: _Sheet, build: Build) -> None:
             sheet.line(before + after, DARK, 0.035, 190)
 
 
-def _whiskers(rng: np.random.Generator, sheet: _Sheet, build: Build, colour) -> None:
+def _whiskers(rng: np.random.Generator, sheet: Sheet, build: Build, colour) -> None:
     edge = build.skull[2] + build.muzzle[0]
     for side in (-1, 1):
         visible = sheet.matrix[2] @ (0.8 * side, 0, 0.6) / sheet.scale > 0
