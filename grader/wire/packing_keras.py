@@ -66,6 +66,15 @@ def _history(obj, registry: Registry, inner: Callable[[object], object]) -> obje
     return HistoryValue(inner(history), inner(epoch))
 
 
+def _architecture(model) -> str:
+    """The model's JSON without how it was compiled, which may be with a function of one's own."""
+    object.__setattr__(model, "get_compile_config", lambda: None)
+    try:
+        return model.to_json()
+    finally:
+        object.__delattr__(model, "get_compile_config")
+
+
 def _model(obj, registry: Registry, weights: bool) -> object:
     if type(obj).__module__.partition(".")[0] != "keras":
         return _stays(
@@ -78,7 +87,7 @@ def _model(obj, registry: Registry, weights: bool) -> object:
     if size > _MAX_WEIGHT_BYTES:
         return _stays(obj, registry, f"a model with {size:,} bytes of weights; that is too large")
     try:
-        config = obj.to_json()
+        config = _architecture(obj)
         arrays = tuple(np.asarray(w) for w in obj.get_weights()) if weights else ()
     except Exception as error:
         first = (str(error).splitlines() or [""])[0][:300]
@@ -97,7 +106,10 @@ def _compiled(model) -> dict | None:
         rate = float(optimizer.learning_rate)
     except Exception:
         rate = None
-    config = model.get_compile_config() or {}
+    try:
+        config = model.get_compile_config() or {}
+    except Exception:  # it was compiled with a function that Keras can't describe
+        config = {}
     return {
         "optimizer": type(optimizer).__name__ if optimizer is not None else None,
         "learning_rate": rate,
