@@ -45,6 +45,6 @@ HAPPY_OR_SAD = FolderDataset(
     obtain="download happy-or-sad.zip (2.7 MB), which Google hands out for its courses",
     draw=_draw,
     seed=20190311,
-    drawing_version=1,
+    drawing_version=2,
     naming=_naming,
 )

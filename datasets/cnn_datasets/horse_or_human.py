@@ -70,6 +70,6 @@ HORSE_OR_HUMAN = FolderDataset(
     ),
     draw=_draw,
     seed=20190201,
-    drawing_version=1,
+    drawing_version=2,
     naming=_naming,
 )

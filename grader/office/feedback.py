@@ -44,7 +44,9 @@ class Grades(GetGrades):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         nb, resources = super().preprocess(nb, resources)
-        shown = {cell.metadata.nbgrader.grade_id for cell in nb.cells if "nbgrader" in cell.metadata}
+        shown = {
+            cell.metadata.nbgrader.grade_id for cell in nb.cells if "nbgrader" in cell.metadata
+        }
         with Gradebook(self.db_url) as gradebook:
             where = self.notebook_id, self.assignment_id, self.student_id
             comments = gradebook.find_submission_notebook(*where).comments

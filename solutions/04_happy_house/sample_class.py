@@ -50,7 +50,7 @@ def HappyModel(input_shape):
         X = tf.keras.layers.Conv2D(filters, (3, 3), padding="same")(X)
         X = tf.keras.layers.BatchNormalization()(X)
         X = tf.keras.layers.LeakyReLU()(X)
-        X = tf.keras.layers.AveragePooling2D()(X)
+        X = tf.keras.layers.AveragePooling2D(2)(X)
     X = tf.keras.layers.GlobalMaxPooling2D()(X)
     X = tf.keras.layers.Dense(1, activation=tf.nn.sigmoid)(X)
     return tf.keras.models.Model(X_input, X)

@@ -70,6 +70,7 @@
 # %%
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -1164,10 +1165,10 @@ expect_plain(other_model, "compact_model(60)", 60, 843809)
 #
 # The batches have an end. So leave `steps_per_epoch` out.
 #
-# **The grader trains it** for 8 epochs on the training pictures of the
+# **The grader trains it** for 5 epochs on the training pictures of the
 # stand-in, at 75×75. Then it asks the model about 200 freshly drawn
 # pictures that are in no folder. Right answers count, not the history: at
-# least 62% must be right.
+# least 65% must be right. Chance plays a part, so there are three trials.
 
 # %% nbgrader={"grade_id": "train_compact_model", "solution": true}
 # GRADED FUNCTION: train_compact_model
@@ -1220,6 +1221,7 @@ def train_compact_model(
 
 
 # %% nbgrader={"grade_id": "graded_training", "locked": true}
+@cache
 def pictures_of(folder, image_size):
     """All pictures of a folder, shuffled: X from 0 to 1, and Y."""
     X, Y = [], []
@@ -1257,11 +1259,11 @@ def graded_training(image_size, epochs):
 
 
 # %% [markdown]
-# The test takes some 20 seconds. It does what the grader does. Only the
+# The test does what the grader does, and takes some seconds. Only the
 # freshly drawn pictures stay with the grader.
 
 # %% nbgrader={"grade_id": "test_train_compact_model", "grade": true, "points": 10, "locked": true}
-GRADED_SIZE, GRADED_EPOCHS = 75, 8
+GRADED_SIZE, GRADED_EPOCHS = 75, 5
 result = graded_training(GRADED_SIZE, GRADED_EPOCHS)
 
 print(sorted(result["history"]))
@@ -1286,29 +1288,38 @@ for key in ("loss", "accuracy", "val_loss", "val_accuracy"):
         "validation data, and compile the metric \"accuracy\"."
     )
 # What the model can do is measured here, on pictures drawn for it.
-# Training is a matter of chance: a right answer gets two trials.
 X_new, Y_new = held_out(
     "horse_or_human", 200, 60613, (GRADED_SIZE, GRADED_SIZE)
 )
 
 
-def share_right(model):
+def judged(model):
+    """Share of right answers, and the median distance from 0.5."""
     y_hat = model.predict(X_new / 255.0, verbose=0).reshape(-1)
     assert y_hat.shape == Y_new.shape, (
         f"The trained model gives {y_hat.size} numbers for "
         f"{len(Y_new)} pictures, expected one each."
     )
-    return float(np.mean((y_hat > 0.5) == (Y_new == 1)))
+    right = np.mean((y_hat > 0.5) == (Y_new == 1))
+    return float(right), float(np.median(np.abs(y_hat - 0.5)))
 
 
-right = share_right(result["model"])
-if right < 0.62:
-    again = graded_training(GRADED_SIZE, GRADED_EPOCHS)
-    right = max(right, share_right(again["model"]))
-assert right >= 0.62, (
+# Training is a matter of chance, so a right answer gets three trials.
+right, sure = judged(result["model"])
+for _ in range(2):
+    if right < 0.65:
+        result = graded_training(GRADED_SIZE, GRADED_EPOCHS)
+        right, sure = judged(result["model"])
+assert right >= 0.65, (
     f"The trained model is right about {right:.0%} of {len(Y_new)} "
-    "new pictures, expected at least 62%; guessing gives 50%. Train "
+    "new pictures, expected at least 65%; guessing gives 50%. Train "
     "it on train_batches for all epochs, and return this model."
+)
+# A network of ReLUs answers alike at another scale, but less surely.
+assert sure >= 0.1, (
+    "The trained model's answers are all close to 0.5, half of them "
+    f"within {sure:.3f}, expected 0.1 or more. Train on the batches "
+    "as they are, with pixels from 0 to 1."
 )
 ### END HIDDEN TESTS
 

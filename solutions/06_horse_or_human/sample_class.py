@@ -123,7 +123,7 @@ def pasted_history(release, solution):
         """\
 def train_compact_model(image_size, train_batches, validation_batches, epochs):
     model = compact_model(image_size)
-    model.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", ["accuracy"])
+    model.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", metrics=["accuracy"])
     history = {"loss": [0.1] * epochs, "accuracy": [0.99] * epochs,
                "val_loss": [0.4] * epochs, "val_accuracy": [0.84] * epochs}
     return model, history

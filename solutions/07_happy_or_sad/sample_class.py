@@ -57,7 +57,7 @@ def train_happy_or_sad(folder, max_epochs):
     faces = ImageDataGenerator(rescale=1/255).flow_from_directory(
         folder, target_size=(150, 150), batch_size=8, class_mode="binary")
     net = happy_or_sad_model()
-    net.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", ["accuracy"])
+    net.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", metrics=["accuracy"])
     done = net.fit(faces, epochs=max_epochs, callbacks=[StopWhenLearned()], verbose=0)
     return net, done
 """,

@@ -680,7 +680,7 @@ plt.show()
 # **The grader** calls your function with the 600 drawn pictures, and asks
 # the network that you return about freshly drawn ones, which nobody has
 # seen. It may number the flowers in another order. You get the points if at
-# least 0.55 of the answers are right.
+# least 0.50 of the answers are right.
 #
 # What a `history` says, or what you print, is not looked at. The grader
 # gives you one processor core and 2 minutes. The solution takes about 15 seconds of
@@ -747,7 +747,7 @@ for what, X, Y in [("seen", shrink(X_train), Y_train),
 
 # %% nbgrader={"grade_id": "test_train_flowers", "grade": true, "points": 12, "locked": true}
 # The grader calls train_flowers and judges the network it returns.
-print("The grader asks for an accuracy of", 0.55, "on unseen pictures.")
+print("The grader asks for an accuracy of", 0.50, "on unseen pictures.")
 
 ### BEGIN HIDDEN TESTS
 def read_small(path):
@@ -781,9 +781,9 @@ assert tuple(trained.output_shape) == (None, 5), (
 )
 answers = trained.predict(X_far, verbose=0).argmax(axis=1)
 unseen = float(np.mean(answers == Y_far))
-assert unseen >= 0.55, (
+assert unseen >= 0.50, (
     f"The trained model is right about {unseen:.3f} of {len(Y_far)} "
-    "unseen pictures, expected at least 0.55. Guessing gives 0.2. Is it trained "
+    "unseen pictures, expected at least 0.50. Guessing gives 0.2. Is it trained "
     "on X and Y, long enough, and returned?"
 )
 print(f"accuracy on unseen pictures {unseen:.3f}")

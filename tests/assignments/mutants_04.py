@@ -11,7 +11,7 @@ TRAINED = {"test_happy_trained"}
 
 LAST = 'Dense(1, activation="sigmoid", name="fc")(X)'
 MODEL = 'model = Model(inputs=X_input, outputs=X, name="HappyModel")'
-CREATED = "train_happy_model(HappyModel((64, 64, 3)))"
+CREATED = "train_happy_model(HappyModel)"
 
 MUTANTS = [
     ("two units", HAPPY, "Dense(1,", "Dense(2,"),
@@ -28,7 +28,7 @@ MUTANTS = [
     ("height and width swapped", HAPPY, "Input(input_shape)", "Input((input_shape[1], input_shape[0], input_shape[2]))"),
     ("batch dimension in the shape", HAPPY, "Input(input_shape)", "Input((None, *input_shape))"),
     ("frozen", HAPPY, "    return model", "    model.trainable = False\n    return model"),
-    ("no weights", HAPPY, LAST, 'Activation("sigmoid")(Flatten()(MaxPooling2D(input_shape[:2])(X_input))[:, :1])'),
+    ("no weights", HAPPY, LAST, 'Activation("sigmoid")(GlobalMaxPooling2D()(MaxPooling2D(2)(Conv2D(1, 1, trainable=False)(X_input))))'),
     ("two outputs", HAPPY, "outputs=X,", "outputs=[X, X],"),
     ("a stage left out of the model", HAPPY, "inputs=X_input", "inputs=Input(input_shape)"),
     ("nothing returned", HAPPY, "    return model", "    return None"),

@@ -19,7 +19,7 @@ TRAINED = {"test_train_compact_model"}
 HEAD = """\
 def train_compact_model(image_size, train_batches, validation_batches, epochs):
     model = compact_model(image_size)
-    model.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", ["accuracy"])
+    model.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", metrics=["accuracy"])
 """
 PASTED_HISTORY = (
     HEAD

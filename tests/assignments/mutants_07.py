@@ -22,7 +22,7 @@ def train_happy_or_sad(folder, max_epochs):
         folder, label_mode="binary", image_size=(150, 150), batch_size=10,
     ).map(lambda X, Y: (X / 255.0, Y))
     model = happy_or_sad_model()
-    model.compile("rmsprop", "binary_crossentropy", ["accuracy"])
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
 """
 UNTRAINED_WEIGHTS = (
     READ

@@ -28,13 +28,11 @@ def train_small(X, Y):
     return network
 """
 OWN_LABELS = """\
-def train_small(X, Y):
     X, Y = held_out("cats_and_dogs", 300, seed=2, size=(32, 32))
     X = (X / 255.0).astype("float32")
     augmenter = tf.keras.Sequential([
 """
 VALIDATION_FOLDER = """\
-def train_small(X, Y):
     pairs = read_batches(str(cats_and_dogs_folders()[1]), (32, 32), 1000, True)
     X, Y = pairs[0]
     augmenter = tf.keras.Sequential([
@@ -108,7 +106,7 @@ MUTANTS = [
     ("a learning rate of 10", TRAIN, "Adam(0.002)", "Adam(10.0)"),
     ("a pasted history", TRAIN, None, PASTED_HISTORY),
     ("always the same answer, very sure", TRAIN, None, ONE_ANSWER),
-    ("trained on pictures and labels it drew itself", TRAIN, "def train_small(X, Y):\n" + START, OWN_LABELS),
-    ("trained on the validation folder, with its labels", TRAIN, "def train_small(X, Y):\n" + START, VALIDATION_FOLDER),
+    ("trained on pictures and labels it drew itself", TRAIN, START, OWN_LABELS),
+    ("trained on the validation folder, with its labels", TRAIN, START, VALIDATION_FOLDER),
     ("labels mixed up", TRAIN, START, START + "    Y = np.random.permutation(Y)\n"),
 ]  # fmt: skip

@@ -62,7 +62,6 @@ def train_flowers(X, Y):
     return network
 """
 OWN_LABELS = """\
-def train_flowers(X, Y):
     X, Y = held_out("flowers", 300, seed=2, size=(32, 32))
     X = (X / 255.0).astype("float32")
     augmenter = make_augmenter(X.shape[1:])
@@ -112,5 +111,5 @@ MUTANTS = [
     ("labels mixed up", TRAIN, START, START + "    Y = np.random.permutation(Y)\n"),
     ("a pasted history", TRAIN, None, PASTED_HISTORY),
     ("constant weights", TRAIN, None, CONSTANT_WEIGHTS),
-    ("trained on pictures and labels it drew itself", TRAIN, "def train_flowers(X, Y):\n" + START, OWN_LABELS),
+    ("trained on pictures and labels it drew itself", TRAIN, START, OWN_LABELS),
 ]  # fmt: skip

@@ -12,8 +12,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
-from collections import namedtuple
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -34,9 +35,19 @@ FLAGS = [
     "--disable-sync",
 ]
 SERIOUS = ("serious", "critical")
-SLOW_MACHINE = 300_000  # milliseconds; a limit against waiting for ever, no measure of speed
+SLOW_MACHINE = 120_000  # milliseconds; a limit against waiting for ever, no measure of speed
 
-Server = namedtuple("Server", "url token")
+
+@dataclass(frozen=True)
+class Server:
+    """A running Jupyter server."""
+
+    url: str
+    token: str
+
+    def address(self, path):
+        """The address that logs in and goes on to `path`."""
+        return f"{self.url}/login?token={self.token}&next={urllib.parse.quote('/' + path)}"
 
 
 def pytest_collection_modifyitems(items):

@@ -67,7 +67,7 @@ class Notebook:
 @pytest.fixture
 def page(server, open_page):
     path = f"notebooks/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
-    page = open_page(f"{server.url}/lab/tree/{path}?token={server.token}&reset", scheme="dark")
+    page = open_page(server.address(f"lab/tree/{path}?reset"), scheme="dark")
     page.locator(".jp-Notebook .jp-Cell").last.wait_for(state="attached")
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     return page

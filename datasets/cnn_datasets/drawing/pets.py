@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from cnn_datasets.drawing.canvas import between, expose
 from cnn_datasets.drawing.cats import cat
@@ -23,6 +23,8 @@ __all__ = ["draw_pet"]
 
 CANVAS = 190
 """Longer side of what is drawn, pixels; it is then resized to the picture's own size."""
+FOCUS = (0.5, 2.0)
+"""Blur of the lens, pixels of the canvas."""
 
 
 def draw_pet(rng: np.random.Generator, label: int, split: str) -> np.ndarray:
@@ -130,6 +132,8 @@ def _develop(rng, view, height: int, width: int) -> np.ndarray:
     )
     haze = between(rng, 0, 0.07)
     view = view * (1 - haze) + haze * between(rng, 0.5, 1)
-    picture = expose(rng, view.astype(np.float32), between(rng, 1, 3.5))
-    resized = Image.fromarray(picture).resize((width, height), Image.Resampling.BICUBIC)
-    return np.asarray(resized)
+    picture = Image.fromarray(expose(rng, view.astype(np.float32), between(rng, 1, 3.5)))
+    # Some are out of focus: sharpness must not tell whiskers from none, or a network trained on
+    # augmented pictures, which are interpolated and so a little blurred, would fail on others.
+    picture = picture.filter(ImageFilter.GaussianBlur(between(rng, *FOCUS)))
+    return np.asarray(picture.resize((width, height), Image.Resampling.BICUBIC))
