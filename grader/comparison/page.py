@@ -27,7 +27,7 @@ STYLE = """
 .model-diff td { font-family: ui-monospace, monospace; font-size: 12.5px; }
 .model-diff td small { display: block; font-size: 11.5px; opacity: .85; max-width: 15em;
   white-space: normal; }
-.model-diff td.mark { font-size: 15px; text-align: center; }
+.model-diff td.sign { font-size: 15px; text-align: center; }
 .model-diff td.apart { border-left: 3px solid rgba(128, 128, 128, .6); }
 .model-diff tr.different, .model-diff tr.extra { background: rgba(220, 60, 40, .13); }
 .model-diff tr.missing { background: rgba(230, 150, 0, .16); }
@@ -74,7 +74,7 @@ def _table(report: Report) -> str:
         expected = None if j is None else report.expected[j]
         emphasise = mark in (DIFFERENT, FOLLOWS)
         lines.append(
-            f'<tr class="{mark}"><td class="mark" title="{LEGEND[mark]}">{MARKS[mark]}</td>'
+            f'<tr class="{mark}"><td class="sign" title="{LEGEND[mark]}">{MARKS[mark]}</td>'
             + _cells(i, yours, expected if emphasise else None, "")
             + _cells(j, expected, yours if emphasise else None, ' class="apart"')
             + "</tr>"

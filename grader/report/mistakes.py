@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 TO_DO = re.compile(r"^\s*To do: (?P<what>.*?)\.?$")
-BEGIN = re.compile(r"^Begin (?:there|with the first): (?P<what>.*?); then run the cell again\.$")
+BEGIN = re.compile(
+    r"^Begin (?:there|with the first): (.*?);\s+then\s+run\s+the\s+cell\s+again\.", re.S | re.M
+)
 CONTINUED = "      "  # how the comparison's message indents the rest of a long line
 # What differs between students who made the same mistake.
 VARIES = (
@@ -76,10 +78,10 @@ def mistakes(test: TestResult) -> list[str]:
     ):
         return []
     lines = _unwrapped(test.message)
-    for pattern in (TO_DO, BEGIN):
-        told = [match["what"] for line in lines if (match := pattern.match(line))]
-        if told:
-            return list(dict.fromkeys(map(_normal, told)))
+    told = [match["what"] for line in lines if (match := TO_DO.match(line))]
+    told = told or [" ".join(what.split()) for what in BEGIN.findall(test.message)]
+    if told:
+        return list(dict.fromkeys(map(_normal, told)))
     said = next((line.strip() for line in lines if line.strip()), str(test.verdict))
     return [_normal(said)]
 

@@ -97,8 +97,9 @@ def syntax_error(release, solution):
 
 
 def lost_metadata(release, solution):
-    """Copied into a new notebook elsewhere, tests retyped."""
+    """Copied into a new notebook elsewhere up to the graded training, tests retyped."""
     nb = body(solved(release, solution), HAPPY, STRIDES_AND_L2)
+    nb.cells = nb.cells[: nb.cells.index(cell_of(nb, "happy_trained")) + 1]
     for cell in nb.cells:
         if is_grade(cell):
             cell.source = "happymodel()"

@@ -27,16 +27,16 @@ def train_happy_or_sad(folder, max_epochs):
 UNTRAINED_WEIGHTS = (
     READ
     + """\
-    history = model.fit(batches, epochs=2, callbacks=[StopWhenLearned()], verbose=0)
-    return happy_or_sad_model(), history
+    model.fit(batches, epochs=2, callbacks=[StopWhenLearned()], verbose=0)
+    return happy_or_sad_model(), {"accuracy": [0.7, 1.0]}
 """
 )
 SHUFFLED_LABELS = (
     READ
     + """\
     batches = batches.map(lambda X, Y: (X, tf.random.shuffle(Y)))
-    history = model.fit(batches, epochs=8, callbacks=[StopWhenLearned()], verbose=0)
-    return model, history
+    model.fit(batches, epochs=8, callbacks=[StopWhenLearned()], verbose=0)
+    return model, {"accuracy": [0.7, 1.0]}
 """
 )
 ONE_ANSWER = """\

@@ -2,6 +2,7 @@
 
 import json
 
+import nbformat
 import pytest
 from commands import ASSIGNMENT, grader
 
@@ -18,7 +19,7 @@ def happyModel():
         tfl.Dense(1, activation="sigmoid"),
     ])'''
 RIGHT = WRONG.replace("strides=2", "strides=1")
-IMPORTS, ANSWER, TEST = "from test_utils import", "GRADED FUNCTION: happyModel", "happyModel()\n"
+LANDMARKS = ("from test_utils import", "GRADED FUNCTION: happyModel", "happy_model = happyModel()")
 
 
 class Notebook:
@@ -27,9 +28,6 @@ class Notebook:
     def __init__(self, page):
         self.page = page
         self.cells = page.locator(".jp-Notebook .jp-Cell")
-
-    def place(self, text):
-        return next(n for n, source in enumerate(self._sources()) if text in source)
 
     def go_to(self, place):
         """Select the cell in command mode, with the arrow keys from where the focus is."""
@@ -57,25 +55,34 @@ class Notebook:
     def output(self, place):
         return self.cells.nth(place).locator(".jp-OutputArea")
 
-    def _sources(self):
-        return self.page.evaluate(
-            "[...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(c => "
-            "[...c.querySelectorAll('.cm-line')].map(l => l.textContent).join('\\n') + '\\n')"
-        )
+
+@pytest.fixture
+def file(course):
+    return course / "notebooks" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
 
 
 @pytest.fixture
-def page(server, open_page):
+def places(file):
+    """Where the imports, the answer and its test stand."""
+    sources = [cell.source for cell in nbformat.read(file, 4).cells]
+    return [next(n for n, s in enumerate(sources) if text in s) for text in LANDMARKS]
+
+
+@pytest.fixture
+def page(server, file, open_page):
     path = f"notebooks/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
-    page = open_page(server.address(f"lab/tree/{path}?reset"), scheme="dark")
-    page.locator(".jp-Notebook .jp-Cell").last.wait_for(state="attached")
+    page = open_page(server.address(f"lab/tree/{path}"), scheme="dark")
+    last = len(nbformat.read(file, 4).cells) - 1
+    page.locator(".jp-Notebook .jp-Cell").nth(last).wait_for(state="attached")
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     return page
 
 
-def test_a_student_finds_mends_and_validates(page, course, clock, shot, violations):
+def test_a_student_finds_mends_and_validates(
+    page, course, file, places, clock, shot, violations
+):
     notebook = Notebook(page)
-    imports, answer, test = (notebook.place(text) for text in (IMPORTS, ANSWER, TEST))
+    imports, answer, test = places
     with clock("imports"):
         notebook.run(imports)
         notebook.cells.nth(imports).locator(".jp-InputPrompt", has_text="[1]").wait_for()
@@ -94,7 +101,6 @@ def test_a_student_finds_mends_and_validates(page, course, clock, shot, violatio
     assert violations(page, ".model-diff") == []
     page.keyboard.press("Control+s")
     page.locator(".jp-mod-dirty, .jp-DirtyIndicator").first.wait_for(state="detached")
-    file = course / "notebooks" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     assert verdict(course, file) == "failed"
 
     notebook.write(answer, RIGHT)

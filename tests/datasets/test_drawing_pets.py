@@ -92,7 +92,7 @@ def test_training_pets_are_upright_and_look_left_others_lean_and_look_either_way
     lean = {s: np.degrees([abs(pose.tilt) for pose in poses[s]]) for s in SPLITS}
     right = {s: np.mean([pose.body[0] > 0 for pose in poses[s]]) for s in SPLITS}
     assert lean["train"].max() < 4
-    assert 25 < lean["validation"].max() < 30
+    assert 30 < lean["validation"].max() < 34
     assert right["train"] < 0.15
     assert 0.4 < right["validation"] < 0.6
 
@@ -216,10 +216,10 @@ def test_files_are_called_as_in_the_original():
 
 # Means of the blocks, one row a picture.
 FINGERPRINT = [
-    109, 133, 135, 144, 98, 199, 185, 117, 63, 168, 149, 79, 84, 135, 180, 182,
-    110, 83, 76, 103, 62, 132, 41, 73, 73, 139, 39, 63, 67, 99, 29, 55,
-    145, 147, 124, 163, 127, 71, 87, 160, 126, 104, 98, 172, 99, 51, 59, 183,
-    113, 97, 93, 94, 166, 149, 139, 118, 167, 159, 137, 153, 204, 174, 162, 171,
+    109, 135, 135, 145, 99, 202, 189, 115, 62, 163, 146, 80, 85, 138, 186, 190,
+    110, 82, 73, 103, 64, 135, 41, 74, 74, 140, 39, 63, 67, 104, 30, 53,
+    140, 146, 120, 164, 120, 67, 87, 160, 126, 101, 98, 170, 94, 53, 59, 183,
+    113, 97, 94, 95, 167, 148, 141, 118, 166, 161, 138, 153, 202, 168, 161, 171,
 ]  # fmt: skip
 
 
@@ -235,5 +235,5 @@ def test_the_drawing_is_the_one_of_the_recorded_version():
         for image in images
     ]
     found = downsample(np.concatenate(small).mean(axis=-1), 16).reshape(-1)
-    assert CATS_AND_DOGS.drawing_version == 1
+    assert CATS_AND_DOGS.drawing_version == 2
     assert np.abs(found - FINGERPRINT).max() < 2, np.rint(found).astype(int).tolist()
