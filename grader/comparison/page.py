@@ -17,21 +17,25 @@ from .text import name_text, value_text
 MAX_ROWS = 60
 MAX_DIFFERENCES = 10
 
+# `!important` where JupyterLab's own rules for tables would win.
 STYLE = """
 .model-diff { font-family: system-ui, sans-serif; font-size: 14px; line-height: 1.45;
   max-width: 68em; overflow-x: auto; }
 .model-diff table { border-collapse: collapse; margin: .6em 0; width: auto; }
 .model-diff caption { text-align: left; padding: 0 0 .3em; }
-.model-diff th, .model-diff td { padding: .2em .5em; text-align: left; vertical-align: top;
+.model-diff tr { background: none !important; }
+.model-diff th, .model-diff td { padding: .2em .5em; text-align: left !important;
+  vertical-align: top !important;
   border-bottom: 1px solid rgba(128, 128, 128, .35); white-space: nowrap; }
 .model-diff td { font-family: ui-monospace, monospace; font-size: 12.5px; }
 .model-diff td small { display: block; font-size: 11.5px; opacity: .85; max-width: 15em;
   white-space: normal; }
-.model-diff td.sign { font-size: 15px; text-align: center; }
+.model-diff td.sign { font-size: 15px; text-align: center !important; }
 .model-diff td.apart { border-left: 3px solid rgba(128, 128, 128, .6); }
-.model-diff tr.different, .model-diff tr.extra { background: rgba(220, 60, 40, .13); }
-.model-diff tr.missing { background: rgba(230, 150, 0, .16); }
-.model-diff tr.follows { background: rgba(128, 128, 128, .12); }
+.model-diff tr.different, .model-diff tr.extra {
+  background: rgba(220, 60, 40, .13) !important; }
+.model-diff tr.missing { background: rgba(230, 150, 0, .16) !important; }
+.model-diff tr.follows { background: rgba(128, 128, 128, .12) !important; }
 .model-diff mark { background: none; color: inherit; font-weight: 700;
   text-decoration: underline; text-decoration-thickness: 2px; }
 .model-diff li { margin: .5em 0; }

@@ -636,6 +636,9 @@ print(f"test accuracy     {accuracy:.3f}")
 #   keeps 99% of the old moving average at each step, so it looks back about
 #   100 steps. If training is good and the test is as bad as guessing, train
 #   on, or lower the learning rate towards the end.
+# - **Global average pooling without batch normalization learns slowly.** In
+#   our try it was right on 0.63 of new pictures after the graded training.
+#   With batch normalization it was right on 0.93, with `Flatten` on 0.96.
 #
 # Even with a good accuracy, go on and play with your model.
 #

@@ -96,7 +96,7 @@ BATCH_SIZE = 16         # original: 128 to train, 32 to validate
 STEPS_300 = 32          # batches in one epoch; original: 8
 EPOCHS_300_BLIND = 2    # without validation; original: 15
 EPOCHS_300 = 3          # with validation; original: 15
-EPOCHS_150 = 10         # all pictures in each; original: 15
+EPOCHS_150 = 8          # all pictures in each; original: 15
 
 # %% [markdown]
 # <a id="2"></a>
@@ -131,10 +131,10 @@ for folder in (train_dir, validation_dir):
         print(f"{folder.name}/{name}:", *[p.name for p in paths[:3]])
 
 # %% [markdown]
-# Could a program read the label from the file's name? Look at
-# `validation/humans`. These names say nothing of humans, while the other
-# three lists do name what they show. **File names are not a safe place for
-# labels. The folder is.**
+# Could a program read the label from the file's name? Only if somebody has
+# been careful. In the download of the original course, the names of the
+# validation horses did not tell what they were. **A file's name is no safe
+# place for a label. The folder is.**
 #
 # Now look at eight horses and eight humans.
 
@@ -939,7 +939,7 @@ plt.show()
 # %% [markdown]
 # *Figure 6. Left: the picture. To its right: eight of the channels after
 # each of the five pools, those that vary most. Above: their size. Yellow
-# is a strong answer, violet is none.*
+# is a strong answer, violet is none; each channel has its own scale.*
 #
 # What to look at:
 #
@@ -978,9 +978,9 @@ history_300 = model_300.fit(
 )
 
 # %% [markdown]
-# Compare `accuracy` and `val_accuracy` of the last line. This was a short
-# run, with 5 looks at half of the pictures. So do not expect much of
-# either yet.
+# Compare `accuracy` and `val_accuracy` of the last line. It was a short
+# run: five looks at half of the pictures. One epoch more or less may move
+# either figure by several points.
 #
 # The original ran three times as many epochs, each over all pictures. Here
 # are the accuracies that it printed.
@@ -1350,13 +1350,14 @@ plt.show()
 #
 # What to look at:
 #
-# - **The start.** Both losses begin near $\ln 2 \approx 0.69$, both
-#   accuracies near 0.5. For an epoch or two the network has found nothing
-#   yet.
-# - **The gap between the accuracies** opens as training goes on: the
-#   network overfits.
-# - **The validation loss.** It stops falling while the training loss still
-#   falls. The network grows surer of its wrong answers, too.
+# - **The start.** Guessing has a loss of $\ln 2 \approx 0.69$ and an
+#   accuracy of 0.5. The first training figures are not far from it. They
+#   are averages over the epoch, most of which the network knew little.
+# - **The gap between the accuracies.** Training goes on towards 1.0,
+#   validation does not. The network overfits.
+# - **The validation loss.** It reaches its lowest point early and then
+#   tends to rise, while the training loss goes to 0. The network grows
+#   surer of its wrong answers, too.
 
 # %% [markdown]
 # <a id="9-1"></a>

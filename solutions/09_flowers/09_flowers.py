@@ -761,7 +761,7 @@ own_files = sorted(flowers_folder().glob("*/*.jpg"))
 names = sorted({path.parent.name for path in own_files})
 X_own = np.stack([read_small(path) for path in own_files])
 Y_own = np.array([names.index(path.parent.name) for path in own_files])
-X_far, Y_far = held_out("flowers", 200, seed=61559, size=(32, 32))
+X_far, Y_far = held_out("flowers", 120, seed=61559, size=(32, 32))
 X_far = (X_far / 255.0).astype("float32")
 mixed = np.random.default_rng(4).permutation(len(Y_own))
 X_own, Y_own = X_own[mixed], Y_own[mixed]

@@ -35,7 +35,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SERIOUS = ("serious", "critical")
-SLOW_MACHINE = 50_000  # milliseconds; a limit against waiting for ever, no measure of speed
+SLOW_MACHINE = 180_000  # milliseconds; a limit against waiting for ever, no measure of speed
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,14 @@ def course(browser, repository, tmp_path_factory):
 def server(course, tmp_path_factory):
     """JupyterLab with nbgrader's extensions in the course, on a free port."""
     own = tmp_path_factory.mktemp("jupyter")
-    settings = own / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    # all cells are in the page, also those that are scrolled out of view
-    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    for name, setting in (
+        # all cells are in the page, also those that are scrolled out of view
+        ("notebook-extension/tracker", '{"windowingMode": "none"}'),
+        ("apputils-extension/notification", '{"fetchNews": "false", "checkForUpdates": false}'),
+    ):
+        file = own / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(setting)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -44,9 +44,7 @@ def test_an_instructor_autogrades_and_reads_feedback_and_report(
     report.get_by_text(f"dora, {STUDENT}").first.wait_for()
 
 
-def test_formgrader_shows_the_comparison_to_whoever_grades_by_hand(
-    server, open_page, shot
-):
+def test_formgrader_shows_the_comparison_to_whoever_grades_by_hand(server, open_page, shot):
     page = open_page(server.address(f"formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}"))
     page.locator("#main-table a").first.wait_for()
     for number in range(page.locator("#main-table a").count()):

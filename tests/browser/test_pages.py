@@ -21,18 +21,16 @@ def unfold(page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_violation(open_page, url, violations, shot, scheme):
     page = open_page(url, scheme=scheme)
+    shot(page, f"{_name(url)}-{scheme}", full_page=True)
     unfold(page)
     assert violations(page) == []
-    shot(page, f"{_name(url)}-{scheme}", full_page=True)
 
 
 @pytest.mark.parametrize("width", [640, 320], ids=["at 200 %", "on a phone"])
-def test_a_narrow_window_scrolls_only_inside_its_regions(
-    open_page, url, violations, shot, width
-):
+def test_a_narrow_window_scrolls_only_inside_its_regions(open_page, url, violations, shot, width):
     page = open_page(url, width)
+    shot(page, f"{_name(url)}-{width}")
     unfold(page)
-    shot(page, f"{_name(url)}-{width}", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []  # what scrolls can be reached with the keyboard
 

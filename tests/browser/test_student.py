@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from commands import ASSIGNMENT, grader
 
-WRONG = '''\
+WRONG = """\
 def happyModel():
     return tf.keras.Sequential([
         tf.keras.Input(shape=(64, 64, 3)),
@@ -17,7 +17,7 @@ def happyModel():
         tfl.MaxPool2D(),
         tfl.Flatten(),
         tfl.Dense(1, activation="sigmoid"),
-    ])'''
+    ])"""
 RIGHT = WRONG.replace("strides=2", "strides=1")
 LANDMARKS = ("from test_utils import", "GRADED FUNCTION: happyModel", "happy_model = happyModel()")
 
@@ -78,9 +78,7 @@ def page(server, file, open_page):
     return page
 
 
-def test_a_student_finds_mends_and_validates(
-    page, course, file, places, clock, shot, violations
-):
+def test_a_student_finds_mends_and_validates(page, course, file, places, clock, shot, violations):
     notebook = Notebook(page)
     imports, answer, test = places
     with clock("imports"):
@@ -96,9 +94,13 @@ def test_a_student_finds_mends_and_validates(
     assert "in layer 2 (Conv2D), use strides=1" in diff.inner_text()
     assert diff.locator("tr.different mark").count() == 2
     assert "Traceback" not in notebook.output(test).inner_text()
-    diff.scroll_into_view_if_needed()
-    shot(page, "lab-wrong")
-    assert violations(page, ".model-diff") == []
+    for theme in ("Light", "Dark"):
+        in_theme(page, theme)
+        diff.scroll_into_view_if_needed()
+        shot(page, f"lab-wrong-{theme.lower()}")
+        red, plain = (background(diff, row) for row in ("tr.different", "tr.same"))
+        assert red != plain
+        assert violations(page, ".model-diff") == []
     page.keyboard.press("Control+s")
     page.locator(".jp-mod-dirty, .jp-DirtyIndicator").first.wait_for(state="detached")
     assert verdict(course, file) == "failed"
@@ -118,6 +120,19 @@ def test_a_student_finds_mends_and_validates(
         said.get_by_text("Success").wait_for()
     shot(page, "lab-validated")
     assert verdict(course, file) == "passed"
+
+
+def in_theme(page, theme):
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_role("menuitem", name="Theme", exact=True).hover()
+    page.get_by_role("menuitem", name=f"JupyterLab {theme}", exact=True).click()
+    page.locator(f"body[data-jp-theme-name='JupyterLab {theme}']").wait_for()
+
+
+def background(diff, row):
+    """The colour behind a row, which JupyterLab's own rules for tables must not replace."""
+    row = diff.locator(row).first
+    return row.evaluate("row => getComputedStyle(row).backgroundColor")
 
 
 def verdict(course, file):
