@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import re
 import traceback
 
 from grader.rooms.asserts import CheckFailed
@@ -13,6 +14,7 @@ from grader.rooms.execution import FILE
 from grader.wire.kinds import Raised
 
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+STACK_LINE = re.compile(r'^\s*File ".*", line \d+')
 HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
 
 
@@ -59,9 +61,22 @@ def _raised_message(raised: Raised, room: RoomClient, hidden: bool, may_know: bo
     if may_know and not isinstance(getattr(builtins, kind, None), type):
         kind = "an exception of its own"
     where = f" ({place})" if place else ""
-    said = "" if may_know else f": {raised.message}"
+    said = "" if may_know else f": {_without_stack(raised.message)}"
     when = "While a hidden check ran, your" if hidden else "Your"
     return f"{when} code raised {kind}{where}{said}"
+
+
+def _without_stack(message: str) -> str:
+    """TensorFlow puts the calls inside its own files into some messages; they help nobody."""
+    kept, skip = [], False
+    for line in message.splitlines():
+        if STACK_LINE.match(line):
+            skip = True  # the code of the call stands on the next line
+        elif skip:
+            skip = False
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _may_know(lines: list[int], source: str) -> bool:

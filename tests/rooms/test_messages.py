@@ -84,6 +84,12 @@ def test_an_exception_in_a_visible_check_is_told_whole(examine):
     assert outcome.message == "Your code raised ValueError (answer, line 2): too small"
 
 
+def test_a_stack_of_calls_inside_a_message_is_left_out(examine):
+    text = 'Graph error:\\n  File "/a/b.py", line 3, in fit\\n    x = 1\\nshapes differ'
+    outcome = examine(f"def f(x):\n    raise ValueError('{text}')\n", HIDDEN.format("pass"))
+    assert outcome.message.endswith("Graph error:\nshapes differ")
+
+
 def test_a_visible_comparison_says_what_was_found(examine):
     outcome = examine("def f(x):\n    return 3\n", HIDDEN.format("pass"))
     assert outcome.message == "`f(1)` is 3, expected 2."
