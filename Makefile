@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 ASSIGNMENT ?= 05_convolution_model_application
 
 .DEFAULT_GOAL := help
-.PHONY: help install data notebooks notebooks-run check demo test lint lab bench lock clean
+.PHONY: help install data notebooks notebooks-run check demo test test-training lint lab bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ notebooks-run: $(INSTALLED) data  ## run all solved notebooks whole; some minute
 
 test: $(INSTALLED) data  ## run all tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+test-training: $(INSTALLED) data  ## as test, for the assignments, with every wrong answer trained
+	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/assignments
 
 lint: $(INSTALLED)  ## check style
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool, Dict, Float
+from traitlets import Bool, Float
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
@@ -31,6 +31,9 @@ from grader.rooms.walled import WalledRoom
 from grader.submissions.collection import Submission
 from grader.submissions.planner import plans_apart
 from grader.verdicts.verdict import SubmissionResult
+
+# Results of submissions with several notebooks; nbgrader makes a new preprocessor for each of them.
+_PARTS: dict[Path, dict[tuple[str, ...], SubmissionResult]] = {}
 
 
 class TolerantExporter(NotebookExporter):
@@ -62,8 +65,6 @@ class GradeBehindTheWall(NbGraderPreprocessor):
     trust_submissions = Bool(
         False, help="Grade without a sandbox where there is none. Only for notebooks you trust."
     ).tag(config=True)
-
-    _graded = Dict(help="What is graded of a submission of several notebooks.")
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         about = resources["nbgrader"]
@@ -98,11 +99,11 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         self, result: SubmissionResult, submission: Submission, journal: Journal, notebooks: int
     ) -> None:
         """Write the journal, which the class report reads, once all notebooks are graded."""
-        parts = self._graded.setdefault(submission, {})
+        parts = _PARTS.setdefault(submission.folder, {})
         parts[result.notebooks] = result
         if len(parts) < notebooks:
             return
-        del self._graded[submission]
+        del _PARTS[submission.folder]
         whole = SubmissionResult(
             result.student,
             result.assignment,

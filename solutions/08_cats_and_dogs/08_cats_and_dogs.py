@@ -1346,22 +1346,19 @@ def train_small(X, Y):
     ### BEGIN SOLUTION
     augmenter = tf.keras.Sequential([
         tfl.RandomFlip("horizontal"),
-        tfl.RandomRotation(20 / 360, fill_mode="nearest"),
-        tfl.RandomZoom(0.2, fill_mode="nearest"),
+        tfl.RandomRotation(40 / 360, fill_mode="nearest"),
+        tfl.RandomZoom(0.3, fill_mode="nearest"),
     ])
-    network = tf.keras.Sequential([
-        tf.keras.Input(shape=X.shape[1:]),
-        tfl.Conv2D(16, 3, activation="relu"),
-        tfl.MaxPooling2D(),
-        tfl.Conv2D(32, 3, activation="relu"),
-        tfl.MaxPooling2D(),
-        tfl.Conv2D(64, 3, activation="relu"),
-        tfl.MaxPooling2D(),
-        tfl.Dropout(0.3),
-        tfl.Flatten(),
-        tfl.Dense(64, activation="relu"),
-        tfl.Dense(2),
-    ])
+    network = tf.keras.Sequential([tf.keras.Input(shape=X.shape[1:])])
+    for filters in (16, 32, 64):
+        network.add(tfl.Conv2D(filters, 3))
+        network.add(tfl.BatchNormalization())
+        network.add(tfl.ReLU())
+        network.add(tfl.MaxPooling2D())
+    network.add(tfl.Dropout(0.3))
+    network.add(tfl.Flatten())
+    network.add(tfl.Dense(64, activation="relu"))
+    network.add(tfl.Dense(2))
     network.compile(
         optimizer=tf.keras.optimizers.Adam(0.002),
         loss=tf.keras.losses.SparseCategoricalCrossentropy(

@@ -15,11 +15,13 @@ from grader.authoring.exam_reader import read_exam
 from grader.course import CONFIG_NAME, Course
 from grader.grading import grade_submission
 from grader.rooms.walled import WalledRoom
-from grader.sample_class import MODULE, body, edit, load_samples, solved
+from grader.sample_class import body, edit, load_samples, solved
 from grader.submissions.collection import Submission
 
 # The mutants are modules that are looked up by their number; importlib mode leaves the folder out.
 sys.path.insert(0, str(Path(__file__).parent))
+from wrong_answers import WITH_TRAINING, mutants_of, trained_tests
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -45,11 +47,11 @@ def _grade_all(course, assignment):
     folders = (course.release(assignment), course.source(assignment))
     paths = [folder / f"{assignment}.ipynb" for folder in folders]
     handed_in = {"untouched": paths[0].read_bytes(), "solved": _bytes(solved(*_read(paths)))}
-    if (course.source(assignment) / MODULE).is_file():
-        samples = load_samples(course, assignment)
-        handed_in |= {sample.student: sample.content(*paths) for sample in samples}
-    from wrong_answers import mutants_of
-
+    samples = load_samples(course, assignment)
+    handed_in |= {sample.student: sample.content(*paths) for sample in samples}
+    left_out = {
+        s.student: frozenset() if WITH_TRAINING else trained_tests(assignment) for s in samples
+    }
     for mutant in mutants_of(assignment):
         nb = solved(*_read(paths))
         if mutant.old is None:
@@ -77,7 +79,7 @@ def _grade_all(course, assignment):
             folder.mkdir(parents=True)
             (folder / f"{assignment}.ipynb").write_bytes(content)
             submission = Submission(str(who), assignment, folder)
-            part = without(getattr(who, "left_out", frozenset()))
+            part = without(left_out.get(who, getattr(who, "left_out", frozenset())))
             running[who] = pool.submit(grade_submission, submission, part, room)
         return {who: future.result().result for who, future in running.items()}
 

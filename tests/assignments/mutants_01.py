@@ -5,6 +5,7 @@
 """
 
 ONE, TRAIN, THREE = "celsius_model", "train_model", "three_layer_model"
+TRAINED = {"test_train_model", "test_three_layer_model"}
 
 MUTANTS = [
     ("two units", ONE, "units=1", "units=2"),

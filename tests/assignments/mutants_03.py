@@ -8,6 +8,7 @@ SIZE, CONV, POOL, CNN = "output_size", "conv2d", "max_pool", "fashion_cnn"
 
 # The short training runs the student's network, so a wrong one may fail there, too.
 AFFECTS = {CNN: {"test_training"}}
+TRAINED = {"test_training"}
 
 MUTANTS = [
     ("padding counted once", SIZE, "2 * padding", "padding"),

@@ -32,7 +32,9 @@ UNTRAINED_WEIGHTS = (
     HEAD
     + """\
     history = model.fit(train_batches.take(2), epochs=epochs, validation_data=validation_batches.take(1), verbose=0)
-    return compact_model(image_size), history
+    fresh = compact_model(image_size)
+    fresh.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", metrics=["accuracy"])
+    return fresh, history
 """
 )
 SHUFFLED_LABELS = (
@@ -97,6 +99,7 @@ MUTANTS = [
     ("a model with untrained weights", TRAIN, None, UNTRAINED_WEIGHTS),
     ("labels shuffled", TRAIN, None, SHUFFLED_LABELS),
     ("one batch only", TRAIN, None, ONE_BATCH),
+    ("another model than the trained one", TRAIN, "return model, history", "return compact_model(image_size), history"),
     ("labels turned round", TRAIN, "        train_batches,\n", "        train_batches.map(lambda X, Y: (X, 1 - Y)),\n"),
     ("trained on pixels from 0 to 255", TRAIN, "        train_batches,\n", "        train_batches.map(lambda X, Y: (X * 255, Y)),\n"),
     ("one epoch", TRAIN, "epochs=epochs", "epochs=1"),

@@ -1,6 +1,7 @@
 """The assignments, and the wrong answers to each that must lose points."""
 
 import importlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 FOLDER = Path(__file__).parent
 CHECKOUT = FOLDER.parents[1]
 ASSIGNMENTS = sorted(path.name for path in (CHECKOUT / "solutions").iterdir() if path.is_dir())
+
+# Wrong answers that can only be told by training a model take long, and are many: `make test` has
+# the solution trained, `make test-training` everything.
+WITH_TRAINING = bool(os.environ.get("TEST_TRAINING"))
 
 
 @dataclass(frozen=True)
@@ -32,19 +37,26 @@ class Mutant:
         return f"test_{self.cell}"
 
 
-def mutants_of(assignment):
-    """The mutants of an assignment, from ``mutants_NN.py``."""
-    name = f"mutants_{assignment[:2]}"
-    if not (FOLDER / f"{name}.py").is_file():
-        return []
-    module = importlib.import_module(name)
-    affects, trained = getattr(module, "AFFECTS", {}), getattr(module, "TRAINED", set())
+def trained_tests(assignment):
+    """The tests of an assignment whose cells train a model."""
+    return frozenset(getattr(_module(assignment), "TRAINED", ()))
+
+
+def mutants_of(assignment, *, with_training=WITH_TRAINING):
+    """The mutants of an assignment, from ``mutants_NN.py``; those of trained tests if asked for."""
+    module, trained = _module(assignment), trained_tests(assignment)
+    affects = getattr(module, "AFFECTS", {})
     found = []
     for what, cell, old, new in module.MUTANTS:
         touched = frozenset(affects.get(cell, ()))
-        left_out = frozenset(trained) - touched - {f"test_{cell}"}
-        found.append(Mutant(assignment, what, cell, old, new, touched, left_out))
+        left_out = trained - touched - {f"test_{cell}"} if with_training else trained
+        if with_training or f"test_{cell}" not in trained:
+            found.append(Mutant(assignment, what, cell, old, new, touched, left_out))
     return found
+
+
+def _module(assignment):
+    return importlib.import_module(f"mutants_{assignment[:2]}")
 
 
 def in_one_process(assignment):

@@ -123,10 +123,12 @@ def test_a_student_finds_mends_and_validates(page, course, file, places, clock, 
 
 
 def in_theme(page, theme):
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_role("menuitem", name="Theme", exact=True).hover()
-    page.get_by_role("menuitem", name=f"JupyterLab {theme}", exact=True).click()
-    page.locator(f"body[data-jp-theme-name='JupyterLab {theme}']").wait_for()
+    page.locator(".lm-MenuBar-itemLabel:text-is('Settings')").click()
+    page.locator(".lm-Menu-itemLabel:text-is('Theme')").hover()
+    page.locator(f".lm-Menu-itemLabel:text-is('JupyterLab {theme}')").click()
+    page.locator(f"body[data-jp-theme-name='JupyterLab {theme}']").wait_for(state="attached")
+    page.locator(".lm-Menu").first.wait_for(state="detached")
+    page.locator(".jp-Notebook .jp-Cell.jp-mod-active").focus()  # the menu took it away
 
 
 def background(diff, row):

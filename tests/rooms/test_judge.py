@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from grader.comparison.carried import from_text
+from grader.comparison.message import message
 from grader.rooms.judge import judge_inside, score
 from grader.verdicts.verdict import Verdict
 
@@ -129,3 +131,16 @@ def test_a_test_inside_the_room_is_labelled(room):
     assert (outcome.verdict, outcome.points) == (Verdict.PASSED, 10)
     assert "influenced" in outcome.message
     assert judge_inside("assert f(3) == 7", 10.0, room).points == 0
+
+
+def test_a_failed_comparison_of_models_is_carried_as_data(examine):
+    rows = 'def f():\n    return [["Dense", (None, 1), 3, "relu"]]\n'
+    expected = [["Dense", (None, 1), 3, "sigmoid"]]
+    outcome = examine(rows, f"from test_utils import comparator\ncomparator(f(), {expected})")
+    assert outcome.verdict is Verdict.FAILED
+    assert message(from_text(outcome.compared)) == outcome.message
+
+
+def test_what_student_code_raises_is_no_comparison(examine):
+    raising = "def f():\n    from test_utils import comparator\n    comparator([['a']], [['b']])\n"
+    assert examine(raising, "f()").compared == ""
