@@ -454,12 +454,12 @@ assert (np.diff(order) < 0).any(), (
 # Now the real folders. Read what Keras found, as you have learned to.
 
 # %%
-train_generator, validation_generator = make_generators(
+train_300_old, validation_300_old = make_generators(
     train_dir, validation_dir, 300, BATCH_SIZE
 )
-print(train_generator.class_indices)
+print(train_300_old.class_indices)
 
-X_batch, Y_batch = next(train_generator)
+X_batch, Y_batch = next(train_300_old)
 print("X", X_batch.shape, X_batch.dtype,
       f"from {X_batch.min():.2f} to {X_batch.max():.2f}")
 print("Y", Y_batch.shape, Y_batch[:10])
@@ -1397,9 +1397,9 @@ print(f"150x150 is {ms_300 / ms_150:.1f} times faster.")
 
 # %%
 runs = {"300x300": history_300, "150x150": history_150}
-for name, history in runs.items():
-    last = {k: v[-1] for k, v in history.history.items()}
-    print(f"{name}, {len(history.epoch):2} epochs: "
+for name, run in runs.items():
+    last = {k: v[-1] for k, v in run.history.items()}
+    print(f"{name}, {len(run.epoch):2} epochs: "
           f"training {last['accuracy']:.2f}, "
           f"validation {last['val_accuracy']:.2f}")
 

@@ -385,7 +385,7 @@ for layer in own_model.layers:
 # stop because the accuracy has passed 0.999. Then the grader looks at the
 # model, not at the history: at least 90% of the 80 pictures must be right,
 # and at least 60% of 200 freshly drawn ones. Chance plays a part, so there
-# are three trials, and the best one counts.
+# are two trials.
 #
 # Why only 90%? The accuracy of an epoch is counted **while** the model
 # learns: each batch is judged before the step that it causes. So the model
@@ -524,11 +524,10 @@ def shortfall(model, figures):
     return ""
 
 
-# Training is a matter of chance, so a right answer gets three trials.
+# Training is a matter of chance, so a right answer gets two trials.
 missed = shortfall(trained_model, figures)
-for _ in range(2):
-    if missed:
-        missed = shortfall(*graded_training(40))
+if missed:
+    missed = shortfall(*graded_training(40))
 assert not missed, missed
 ### END HIDDEN TESTS
 

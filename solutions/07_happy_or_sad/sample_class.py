@@ -12,10 +12,6 @@ def scores(stop, model, train):
     return {f"test_{cell}": points for cell, points in parts}
 
 
-def as_taught(release, solution):
-    return solved(release, solution)
-
-
 def own_style(release, solution):
     """A generator, RMSprop, other sizes, a functional model, ReLUs as layers."""
     nb = solved(release, solution)
@@ -69,25 +65,25 @@ def untouched(release, solution):
     return release
 
 
+def given_up(nb):
+    """The training as begun and given up: one takes the grader long."""
+    cell = cell_of(nb, TRAIN)
+    cell.source = cell.source[: cell.source.index("    batches = ")] + (
+        "    raise NotImplementedError()\n    return model, history, None\n"
+    )
+    return nb
+
+
 def strict_key(release, solution):
-    """`logs["accuracy"]`, which fails on an epoch without it; real training has it."""
+    """`logs["accuracy"]`, which fails on an epoch without it; and no training written."""
     old, new = '(logs or {}).get("accuracy", 0.0)', 'logs["accuracy"]'
-    return edit(solved(release, solution), STOP, old, new)
-
-
-def no_callback(release, solution):
-    return edit(solved(release, solution), TRAIN, "callbacks=[StopWhenLearned()]", "callbacks=None")
+    return given_up(edit(solved(release, solution), STOP, old, new))
 
 
 def two_outputs(release, solution):
     """A softmax over two classes, which then can't be trained on labels 0 and 1 either."""
     old, new = 'tfl.Dense(1, activation="sigmoid")', 'tfl.Dense(2, activation="softmax")'
     return edit(solved(release, solution), MODEL, old, new)
-
-
-def bytes_in(release, solution):
-    """Trained on pixels from 0 to 255."""
-    return edit(solved(release, solution), TRAIN, "(X / 255.0, Y)", "(X, Y)")
 
 
 def pasted_history(release, solution):
@@ -103,7 +99,7 @@ def train_happy_or_sad(folder, max_epochs):
 
 
 def extra_cells(release, solution):
-    nb = solved(release, solution)
+    nb = given_up(solved(release, solution))
     new = nbformat.v4.new_code_cell
     at = nb.cells.index(cell_of(nb, TRAIN))
     nb.cells[at:at] = [new("own_model.summary()"), new("1 / 0")]
@@ -112,13 +108,10 @@ def extra_cells(release, solution):
 
 
 SAMPLES = [
-    Sample("aiko", "as taught", as_taught, scores(10, 10, 10)),
     Sample("boris", "own style, same answers", own_style, scores(10, 10, 10)),
     Sample("carmen", "not attempted", untouched, scores(0, 0, 0)),
-    Sample("dawit", "callback that needs the accuracy", strict_key, scores(0, 10, 10)),
-    Sample("ella", "callback not handed to fit", no_callback, scores(10, 10, 0)),
+    Sample("dawit", "callback that needs the accuracy", strict_key, scores(0, 10, 0)),
     Sample("farid", "two outputs", two_outputs, scores(10, 0, 0)),
-    Sample("gina", "pixels not rescaled", bytes_in, scores(10, 10, 0)),
     Sample("hiro", "pasted history", pasted_history, scores(10, 10, 0)),
-    Sample("ilse", "extra cells", extra_cells, scores(10, 10, 10)),
+    Sample("ilse", "extra cells, training given up", extra_cells, scores(10, 10, 0)),
 ]

@@ -114,6 +114,13 @@ LEARNING_RATE = 0.0005
 # **drawn by a program**, and the loader says so. Folders, file names and
 # numbers are the same. The grader always uses drawn pictures, so that it
 # grades alike on every machine.
+#
+# You should know one thing about the drawn pictures. Those of the training
+# set are all of one kind: the animals are upright, in the middle, of one
+# size, and nearly all look to the left. Those of the validation set lean,
+# stand aside, are nearer or farther, and look either way. With photographs
+# it is chance that makes a small training set so one-sided. Here it was done
+# on purpose.
 
 # %%
 train_dir, validation_dir = map(str, cats_and_dogs_folders())
@@ -641,7 +648,8 @@ assert trainable == 3453634, (
     "parameters, expected 3,453,634. Is a layer frozen?"
 )
 assert tuple(large.output_shape) == (None, 2), (
-    f"The model returns {tuple(large.output_shape)}, expected (None, 2)."
+    f"The model returns {tuple(large.output_shape)}, expected "
+    "(None, 2)."
 )
 for layer in model.layers:
     if type(layer).__name__ == "Conv2D":
@@ -881,16 +889,16 @@ plotImages(zoom(same_picture, training=True).numpy())
 # | layer | setting |
 # |:---|:---|
 # | [RandomFlip](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_flip/) | `"horizontal"` |
-# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | up to 25° to either side |
+# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | up to 40° to either side |
 # | [RandomTranslation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_translation/) | up to 0.1 of the height and 0.1 of the width |
 # | [RandomZoom](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_zoom/) | up to 0.2 in and out |
 #
 # All but the flip with `fill_mode="nearest"`. The order is up to you.
 #
-# The original course turns by 40° and shifts by 0.2, and trains for 100
-# epochs. The stronger the augmentation, the longer it takes to learn. With
-# 20 epochs we ask for less. (The original also has `shear_range=0.2`. That
-# is a shear of 0.2 *degrees*, which nobody can see.)
+# The original course shifts by 0.2, and trains for 100 epochs. The stronger
+# the augmentation, the longer it takes to learn, so we shift by less. (The
+# original also has `shear_range=0.2`. That is a shear of 0.2 *degrees*,
+# which nobody can see.)
 
 # %% nbgrader={"grade_id": "make_augmenter", "solution": true}
 # GRADED FUNCTION: make_augmenter
@@ -916,7 +924,7 @@ def make_augmenter(input_shape):
     augmenter = tf.keras.Sequential([
         tf.keras.Input(shape=input_shape),
         tfl.RandomFlip("horizontal"),
-        tfl.RandomRotation(25 / 360, fill_mode="nearest"),
+        tfl.RandomRotation(40 / 360, fill_mode="nearest"),
         tfl.RandomTranslation(0.1, 0.1, fill_mode="nearest"),
         tfl.RandomZoom(0.2, fill_mode="nearest"),
     ])
@@ -938,7 +946,7 @@ for row in rows:
 shape = (None, 48, 64, 3)
 output = [
     ["RandomFlip", shape, 0, "horizontal"],
-    ["RandomRotation", shape, 0, 25 / 360],
+    ["RandomRotation", shape, 0, 40 / 360],
     ["RandomTranslation", shape, 0, 0.1, 0.1],
     ["RandomZoom", shape, 0, 0.2, 0.2],
 ]
@@ -1094,8 +1102,8 @@ comparator(rows, output)
 ### BEGIN HIDDEN TESTS
 other = model_with_dropout((96, 80, 1))
 assert tuple(other.input_shape) == (None, 96, 80, 1), (
-    f"model_with_dropout((96, 80, 1)) takes {tuple(other.input_shape)}, "
-    "expected (None, 96, 80, 1). Use the argument input_shape."
+    "model_with_dropout((96, 80, 1)) takes "
+    f"{tuple(other.input_shape)}, expected (None, 96, 80, 1). Use the argument input_shape."
 )
 trainable = sum(
     int(np.prod(w.shape)) for w in model_2.trainable_weights
@@ -1311,15 +1319,19 @@ for what, run in [("four blocks, no help", history),
 #
 # **The grader** calls your function, and then asks the network that you
 # return about freshly drawn pictures, which nobody has seen. It may number
-# the classes the other way round. You get the points if
+# the classes the other way round. You get the points if the network
 #
-# - it is right about at least 0.62 of the unseen pictures, and
-# - its accuracy on the pictures it has seen is at most 0.12 higher.
+# - is right about at least 0.65 of the pictures it has seen,
+# - is right about at least 0.57 of the unseen ones, and
+# - the gap between the two is at most 0.25.
 #
 # So learning by heart does not pay. The grader gives you one processor core
 # and 2 minutes. The solution takes about 15 seconds of them. You may use
 # your functions from above. A network for pictures as small as these needs
 # no more than three blocks.
+#
+# **Hint:** `BatchNormalization` between a convolution and its ReLU makes
+# small networks learn faster.
 
 # %% nbgrader={"grade_id": "train_small", "solution": true}
 # GRADED FUNCTION: train_small
@@ -1395,7 +1407,7 @@ for what, X, Y in [("seen", shrink(X_train), Y_train),
 
 # %% nbgrader={"grade_id": "test_train_small", "grade": true, "points": 12, "locked": true}
 # The grader calls train_small and judges the network it returns.
-print("The grader asks for an accuracy of", 0.62, "on unseen pictures.")
+print("The grader asks for: seen 0.65, unseen 0.57, gap 0.25.")
 
 ### BEGIN HIDDEN TESTS
 def read_small(path):
@@ -1432,16 +1444,21 @@ def accuracy(X, Y):
 
 
 seen, unseen = accuracy(X_own, Y_own), accuracy(X_far, Y_far)
-assert unseen >= 0.62, (
-    f"The trained model is right about {unseen:.3f} of {len(Y_far)} "
-    "unseen pictures, expected at least 0.62. Guessing gives 0.5. Is it "
+assert seen >= 0.65, (
+    f"The trained model is right about {seen:.3f} of the pictures it "
+    "was trained on, expected at least 0.65. Guessing gives 0.5. Is it "
     "trained on X and Y, long enough, and returned?"
 )
-assert seen - unseen <= 0.12, (
-    f"The trained model is right about {seen:.3f} of the pictures it has "
-    f"seen and {unseen:.3f} of unseen ones. The gap is "
-    f"{seen - unseen:.3f}, expected at most 0.12. Augment more, add "
+assert seen - unseen <= 0.25, (
+    f"The trained model is right about {seen:.3f} of the pictures it "
+    f"has seen and {unseen:.3f} of {len(Y_far)} unseen ones. The gap is "
+    f"{seen - unseen:.3f}, expected at most 0.25. Augment more, add "
     "dropout, or train for fewer epochs."
+)
+assert unseen >= 0.57, (
+    f"The trained model is right about {unseen:.3f} of {len(Y_far)} "
+    "unseen pictures, expected at least 0.57. Augment so that it "
+    "learns animals that lean, look the other way, are nearer or farther."
 )
 print(f"accuracy: seen {seen:.3f}, unseen {unseen:.3f}")
 ### END HIDDEN TESTS

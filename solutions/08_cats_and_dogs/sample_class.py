@@ -70,7 +70,7 @@ def make_augmenter(input_shape):
     net.add(tf.keras.layers.Input(input_shape))
     net.add(tfl.RandomZoom((-.2, .2), fill_mode='nearest'))
     net.add(tfl.RandomTranslation((-.1, .1), (-.1, .1), fill_mode='nearest'))
-    net.add(tfl.RandomRotation((-25/360, 25/360), fill_mode='nearest'))
+    net.add(tfl.RandomRotation((-1/9, 1/9), fill_mode='nearest'))
     net.add(tfl.RandomFlip(mode='horizontal'))
     return net
 """,
@@ -121,7 +121,7 @@ def train_small(X, Y):
     model.add(tfl.Dense(2))
     model.compile(optimizer='adam', metrics=['accuracy'],
                   loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    model.fit(X, Y, batch_size=25, epochs=10, verbose=0)
+    model.fit(X, Y, batch_size=25, epochs=14, verbose=0)
     return model
 """,
     )

@@ -503,7 +503,8 @@ for row in summary(model):
     print(row)
 
 assert tuple(model.output_shape) == (None, 5), (
-    f"The model returns {tuple(model.output_shape)}, expected (None, 5)."
+    f"The model returns {tuple(model.output_shape)}, expected "
+    "(None, 5)."
 )
 print("All tests passed!")
 
@@ -557,8 +558,8 @@ assert tuple(other.input_shape) == (None, 48, 80, 3), (
     "expected (None, 48, 80, 3)."
 )
 assert tuple(other.output_shape) == (None, 3), (
-    f"flower_model((48, 80, 3), 3) returns {tuple(other.output_shape)}, "
-    "expected (None, 3). Use the argument classes."
+    "flower_model((48, 80, 3), 3) returns "
+    f"{tuple(other.output_shape)}, expected (None, 3). Use the argument classes."
 )
 pictures = held_out("flowers", 6, seed=9157, size=(48, 80))[0] / 255.0
 answers = other.predict(pictures, verbose=0)
@@ -783,8 +784,8 @@ answers = trained.predict(X_far, verbose=0).argmax(axis=1)
 unseen = float(np.mean(answers == Y_far))
 assert unseen >= 0.50, (
     f"The trained model is right about {unseen:.3f} of {len(Y_far)} "
-    "unseen pictures, expected at least 0.50. Guessing gives 0.2. Is it trained "
-    "on X and Y, long enough, and returned?"
+    "unseen pictures, expected at least 0.50. Guessing gives 0.2. Is "
+    "it trained on X and Y, long enough, and returned?"
 )
 print(f"accuracy on unseen pictures {unseen:.3f}")
 ### END HIDDEN TESTS

@@ -10,34 +10,30 @@ STOP, MODEL, TRAIN = "StopWhenLearned", "happy_or_sad_model", "train_happy_or_sa
 # It needs the callback and the model, but is judged by its own mutants: a training takes long.
 TRAINED = {"test_train_happy_or_sad"}
 
-# Attacks on the trained exercise: none of them has learned what a sad face is.
-PASTED_HISTORY = """\
+# Attacks on the trained exercise: none of them has learned what a sad face is. Only the last two
+# mutants train in earnest, so that the tests stay fast.
+NOTHING = """\
 def train_happy_or_sad(folder, max_epochs):
-    model = happy_or_sad_model()
-    return model, {"accuracy": [0.6, 0.9, 1.0], "loss": [0.7, 0.3, 0.01]}
+    return happy_or_sad_model(), {"accuracy": [0.6, 0.9, 1.0], "loss": [0.7, 0.3, 0.01]}
 """
-READ = """\
+TWO_EPOCHS = """\
 def train_happy_or_sad(folder, max_epochs):
     batches = tf.keras.utils.image_dataset_from_directory(
         folder, label_mode="binary", image_size=(150, 150), batch_size=10,
     ).map(lambda X, Y: (X / 255.0, Y))
     model = happy_or_sad_model()
     model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    history = model.fit(batches, epochs=2, callbacks=[StopWhenLearned()], verbose=0)
+    return model, history
 """
-UNTRAINED_WEIGHTS = (
-    READ
-    + """\
-    model.fit(batches, epochs=2, callbacks=[StopWhenLearned()], verbose=0)
-    return happy_or_sad_model(), {"accuracy": [0.7, 1.0]}
-"""
+PASTED = 'return model, {"accuracy": [0.7, 1.0]}'
+UNTRAINED_WEIGHTS = TWO_EPOCHS.replace(
+    "return model, history", PASTED.replace("model", "happy_or_sad_model()")
 )
 SHUFFLED_LABELS = (
-    READ
-    + """\
-    batches = batches.map(lambda X, Y: (X, tf.random.shuffle(Y)))
-    model.fit(batches, epochs=8, callbacks=[StopWhenLearned()], verbose=0)
-    return model, {"accuracy": [0.7, 1.0]}
-"""
+    TWO_EPOCHS.replace("(X / 255.0, Y)", "(X / 255.0, tf.random.shuffle(Y))")
+    .replace("epochs=2", "epochs=8")
+    .replace("return model, history", PASTED)
 )
 ONE_ANSWER = """\
 def train_happy_or_sad(folder, max_epochs):
@@ -80,14 +76,13 @@ MUTANTS = [
     ("too many parameters", MODEL, "tfl.Dense(128", "tfl.Dense(1024"),
     ("a frozen layer", MODEL, "    return model", "    model.layers[0].trainable = False\n    return model"),
     ("nothing returned", MODEL, "    return model", "    return"),
-    ("pasted history", TRAIN, None, PASTED_HISTORY),
+    ("pasted history", TRAIN, None, NOTHING),
+    ("went on after the target", TRAIN, None, NOTHING.replace("0.9, 1.0", "1.0, 1.0")),
+    ("no accuracy in the history", TRAIN, None, NOTHING.replace('"accuracy"', '"acc"')),
+    ("only the model", TRAIN, None, NOTHING.replace("(), {", "()  # {")),
     ("a model with untrained weights", TRAIN, None, UNTRAINED_WEIGHTS),
-    ("labels shuffled", TRAIN, None, SHUFFLED_LABELS),
     ("always sad", TRAIN, None, ONE_ANSWER),
+    ("two epochs", TRAIN, None, TWO_EPOCHS),
+    ("labels shuffled", TRAIN, None, SHUFFLED_LABELS),
     ("trained on pixels from 0 to 255", TRAIN, "(X / 255.0, Y)", "(X, Y)"),
-    ("labels turned round", TRAIN, "(X / 255.0, Y)", "(X / 255.0, 1 - Y)"),
-    ("without the callback", TRAIN, "callbacks=[StopWhenLearned()]", "callbacks=[]"),
-    ("two epochs", TRAIN, "epochs=max_epochs", "epochs=2"),
-    ("no metric", TRAIN, '        metrics=["accuracy"],\n', ""),
-    ("only the model", TRAIN, "return model, history", "return model"),
 ]  # fmt: skip

@@ -37,6 +37,19 @@ VALIDATION_FOLDER = """\
     X, Y = pairs[0]
     augmenter = tf.keras.Sequential([
 """
+BY_HEART = """\
+def train_small(X, Y):
+    network = tf.keras.Sequential([tf.keras.Input(X.shape[1:])])
+    for filters in (16, 32, 64):
+        network.add(tfl.Conv2D(filters, 3, activation="relu"))
+        network.add(tfl.MaxPooling2D())
+    network.add(tfl.Flatten())
+    network.add(tfl.Dense(64, activation="relu"))
+    network.add(tfl.Dense(2))
+    network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
+    network.fit(X, Y, batch_size=25, epochs=20, verbose=0)
+    return network
+"""
 START = """\
     augmenter = tf.keras.Sequential([
 """
@@ -77,9 +90,9 @@ MUTANTS = [
     ("frozen", MODEL, "    return model", "    model.trainable = False\n    return model"),
     ("flip up and down", AUGMENT, '"horizontal"', '"vertical"'),
     ("both flips", AUGMENT, 'tfl.RandomFlip("horizontal")', "tfl.RandomFlip()"),
-    ("degrees for a part of a turn", AUGMENT, "25 / 360", "25"),
-    ("radians for a part of a turn", AUGMENT, "25 / 360", "np.deg2rad(25)"),
-    ("50° to either side", AUGMENT, "25 / 360", "50 / 360"),
+    ("degrees for a part of a turn", AUGMENT, "40 / 360", "40"),
+    ("radians for a part of a turn", AUGMENT, "40 / 360", "np.deg2rad(40)"),
+    ("20° to either side", AUGMENT, "40 / 360", "20 / 360"),
     ("no zoom", AUGMENT, '        tfl.RandomZoom(0.2, fill_mode="nearest"),\n', ""),
     ("zoomed by a half", AUGMENT, "RandomZoom(0.2", "RandomZoom(0.5"),
     ("moved along the height only", AUGMENT, "RandomTranslation(0.1, 0.1", "RandomTranslation(0.1, 0.0"),
@@ -108,5 +121,6 @@ MUTANTS = [
     ("always the same answer, very sure", TRAIN, None, ONE_ANSWER),
     ("trained on pictures and labels it drew itself", TRAIN, START, OWN_LABELS),
     ("trained on the validation folder, with its labels", TRAIN, START, VALIDATION_FOLDER),
+    ("no augmentation, no dropout, more epochs", TRAIN, None, BY_HEART),
     ("labels mixed up", TRAIN, START, START + "    Y = np.random.permutation(Y)\n"),
 ]  # fmt: skip

@@ -32,4 +32,4 @@ def test_what_lost_points_says_why(graded, course_copy, assignment):
 def test_the_class_has_students_who_pass_and_students_who_do_not(graded, course_copy, assignment):
     samples = load_samples(course_copy, assignment)
     assert len(samples) >= 4
-    assert len({graded(assignment)[sample.student].score for sample in samples}) > 2
+    assert len({graded(assignment)[sample.student].score for sample in samples}) > 1
