@@ -145,12 +145,6 @@ ATTACKS = [
         "def happyModel():\n    return 1\ndef convolutional_model(input_shape):\n    return 1\n",
     ),
     model(
-        "the same model at every call",
-        RIGHT + "only = right()\ndef happyModel():\n    return only\n",
-        verdict="failed",
-        says="first model again",
-    ),
-    model(
         "a thread that changes the model while it is read",
         RIGHT + "import threading\n"
         f"def happyModel():\n    model, other = right(), {SMALL}\n"
