@@ -20,6 +20,7 @@ from pathlib import Path
 
 from grader.rooms import sandbox
 from grader.rooms.confine import landlock_version
+from grader.rooms.thread_locks import use_thread_locks
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import decode, encode
@@ -62,6 +63,7 @@ def warm_up(modules: Sequence[str]) -> None:
     for module in ("sandlock", "tensorflow.keras", *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(module)
+    use_thread_locks()
     sandbox.readable()  # what it imports, and what Landlock's library sets up, is then there
     landlock_version()
     gc.collect()

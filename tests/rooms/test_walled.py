@@ -215,3 +215,28 @@ def test_many_submissions_leave_nothing_behind(wall):
     after = usage(wall)
     assert after[:2] == before[:2]
     assert after[2] < before[2] + 50_000
+
+
+READ_A_FOLDER = """
+import os
+import numpy as np, PIL.Image, keras
+from keras.src.legacy.preprocessing.image import ImageDataGenerator
+
+for name in ("cat", "dog"):
+    os.makedirs(f"pets/{name}")
+    PIL.Image.fromarray(np.zeros((8, 8, 3), "uint8")).save(f"pets/{name}/one.png")
+
+def f(x):
+    if x == 1:
+        found = keras.utils.image_dataset_from_directory("pets", image_size=(8, 8))
+        return 2 * len(found.class_names) // 2
+    flow = ImageDataGenerator().flow_from_directory("pets", (8, 8), batch_size=2)
+    return sum(1 for _ in range(4) if next(flow)[0].shape == (2, 8, 8, 3))
+"""
+
+
+def test_keras_reads_folders_of_pictures(wall):
+    results = examine(
+        wall, [READ_A_FOLDER], "assert f(1) == 2", "assert f(2) == 4", needs=[[0], [0]]
+    )
+    assert points(results) == [10, 10], results
