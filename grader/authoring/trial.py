@@ -112,13 +112,13 @@ def try_assignment(exam: Exam, folder: Path, workers: int) -> Trial:
 
 
 def _faults(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
-    for result in _grade(notebook, _submission(notebook), room):
+    for result in _grade(notebook, as_submitted(notebook), room):
         if result.verdict is not Verdict.PASSED or result.points < result.max_points:
             yield (
                 f"The solution of {notebook.name} has {result.points:g} of {result.max_points:g} "
                 f"points for {result.grade_id}: {result.message.splitlines()[0]}"
             )
-    for result in _grade(notebook, _submission(notebook, blank=True), room):
+    for result in _grade(notebook, as_submitted(notebook, blank=True), room):
         if result.points or result.verdict is not Verdict.NOT_ATTEMPTED:
             yield (
                 f"The untouched {notebook.name} has {result.points:g} points for "
@@ -138,7 +138,7 @@ def _mutants(notebook: ExamNotebook) -> list[Mutant]:
 def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: dict) -> Tried:
     if why := known.get((mutant.grade_id, mutant.change)):
         return Tried(mutant, "equivalent", why)
-    planned = plan(quick, _submission(quick, mutant))
+    planned = plan(quick, as_submitted(quick, mutant))
     asked = tuple(q for q in planned.questions if _meets(q, mutant))
     if not asked:
         return Tried(mutant, "left out", "only tests that train meet it")
@@ -153,7 +153,7 @@ def _meets(question, mutant: Mutant) -> bool:
 
 
 def _without_training(notebook: ExamNotebook) -> ExamNotebook:
-    planned: Plan = plan(notebook, _submission(notebook))
+    planned: Plan = plan(notebook, as_submitted(notebook))
     slow = {
         question.test.grade_id
         for question in planned.questions
@@ -163,7 +163,7 @@ def _without_training(notebook: ExamNotebook) -> ExamNotebook:
     return replace(notebook, tests=tuple(t for t in notebook.tests if t.grade_id not in slow))
 
 
-def _submission(
+def as_submitted(
     notebook: ExamNotebook, mutant: Mutant | None = None, *, blank: bool = False
 ) -> SubmittedNotebook:
     """The author's notebook as a student would hand it in."""

@@ -9,19 +9,21 @@ from grader.code.changes import defaults_of
 from grader.code.flow import FUNCTIONS
 
 DEFINITIONS = FUNCTIONS | ast.ClassDef
-KEEPS_CODE = DEFINITIONS | ast.Lambda | ast.GeneratorExp | ast.Yield | ast.YieldFrom
+CODE = DEFINITIONS | ast.Lambda | ast.GeneratorExp | ast.Yield | ast.YieldFrom
 
 
 class Kind(Enum):
     """What a name is bound to, as far as that can be known.
 
-    A module's state is only changed by a call for its effect; a constant has none. A plain
-    function keeps nothing from call to call, and what it returns runs none of its code.
+    A module's state is only changed by a call for its effect; a constant has none. A function
+    without mutable defaults or decorators keeps nothing from call to call. What it returns runs
+    none of its code, unless it is a factory, which has functions or a `yield` of its own inside.
     """
 
     MODULE = "module"
     CONSTANT = "constant"
     FUNCTION = "function"
+    FACTORY = "factory"
     OBJECT = "object"
 
 
@@ -32,10 +34,10 @@ def kind_of(statement: ast.stmt, name: str, imported: set[str]) -> Kind:
     if isinstance(statement, ast.Assign) and is_constant(statement.value):
         return Kind.CONSTANT
     if isinstance(statement, ast.FunctionDef) and statement.name == name:
-        keeps = any(isinstance(n, KEEPS_CODE) for part in statement.body for n in ast.walk(part))
+        makes_code = any(isinstance(n, CODE) for part in statement.body for n in ast.walk(part))
         plain_defaults = all(map(is_constant, defaults_of(statement)))
-        if plain_defaults and not keeps and not statement.decorator_list:
-            return Kind.FUNCTION
+        if plain_defaults and not statement.decorator_list:
+            return Kind.FACTORY if makes_code else Kind.FUNCTION
     return Kind.OBJECT
 
 

@@ -19,7 +19,7 @@ class Objects:
 
     What is unknown counts as shared and as changed. Three things don't: a module's function that
     is called for its value leaves the module as it is, a function keeps nothing unless it has
-    defaults, decorators or inner functions, and no object holds a module.
+    defaults or decorators, and no object holds a module.
     """
 
     def __init__(self, cells: Sequence[Effects]) -> None:

@@ -124,6 +124,7 @@ closure = st.builds(
     name,
     number,
 )
+later = st.builds("def {}(q=0):\n    return lambda: {}".format, function, name)
 compound = st.one_of(
     st.builds(lambda v, x, y: f"if {v}:\n    {x}\nelse:\n    {y}", name, simple, simple),
     st.builds(lambda x, y: f"try:\n    {x}\nexcept Exception:\n    {y}", simple, simple),
@@ -153,7 +154,7 @@ FIRST = f"import math, random, contextlib\ndef kept(function):\n    return funct
 SECOND = "a = [1, 2]\nb = [a]\nc = Box(b)\nd = 3\nrandom.seed(0)"
 THIRD = "def f(v=0): return v\ndef g(v=None, acc=[]):\n    acc.append(v)\n    return acc\nh = f"
 
-statement = st.one_of(simple, simple, simple, definition, closure, compound)
+statement = st.one_of(simple, simple, simple, definition, closure, later, compound)
 cell = st.lists(statement, min_size=1, max_size=2).map("\n".join)
 cells = st.lists(cell, min_size=1, max_size=9)
 notebooks = cells.map(lambda cells: [FIRST, SECOND, THIRD, *cells])
