@@ -54,8 +54,8 @@ FIGURES = (
     Figure("07", "test_train_happy_or_sad", "judged(trained_model, X_new, Y_new)[0]", 0.60, 2),
     Figure("08", "test_train_small", "seen", 0.65),
     Figure("08", "test_train_small", "unseen", 0.57),
-    Figure("08", "test_train_small", "0.25 - (seen - unseen)", 0),
-    Figure("09", "test_train_flowers", "unseen", 0.50),
+    Figure("08", "test_train_small", "0.25 - (seen - unseen)", 0, 2),
+    Figure("09", "test_train_flowers", "unseen", 0.50, 2),
 )  # fmt: skip
 
 

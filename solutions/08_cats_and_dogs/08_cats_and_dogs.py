@@ -1325,13 +1325,15 @@ for what, run in [("four blocks, no help", history),
 # - is right about at least 0.57 of the unseen ones, and
 # - the gap between the two is at most 0.25.
 #
-# So learning by heart does not pay. The grader gives you one processor core
-# and 2 minutes. The solution takes about 15 seconds of them. You may use
-# your functions from above. A network for pictures as small as these needs
+# So learning by heart does not pay. Chance plays a part, so there are two
+# trials. The grader gives you one processor core and 2 minutes for both.
+# The solution takes about 15 seconds a trial. You may use your functions
+# from above. A network for pictures as small as these needs
 # no more than three blocks.
 #
 # **Hint:** `BatchNormalization` between a convolution and its ReLU makes
-# small networks learn faster.
+# small networks learn faster. In a short training give it
+# `momentum=0.9`: its averages then keep up with the weights.
 
 # %% nbgrader={"grade_id": "train_small", "solution": true}
 # GRADED FUNCTION: train_small
@@ -1364,7 +1366,7 @@ def train_small(X, Y):
     network = tf.keras.Sequential([tf.keras.Input(shape=X.shape[1:])])
     for filters in (16, 32, 64):
         network.add(tfl.Conv2D(filters, 3))
-        network.add(tfl.BatchNormalization())
+        network.add(tfl.BatchNormalization(momentum=0.9))
         network.add(tfl.ReLU())
         network.add(tfl.MaxPooling2D())
     network.add(tfl.Dropout(0.3))
@@ -1372,7 +1374,7 @@ def train_small(X, Y):
     network.add(tfl.Dense(64, activation="relu"))
     network.add(tfl.Dense(2))
     network.compile(
-        optimizer=tf.keras.optimizers.Adam(0.002),
+        optimizer=tf.keras.optimizers.Adam(0.001),
         loss=tf.keras.losses.SparseCategoricalCrossentropy(
             from_logits=True
         ),
@@ -1427,39 +1429,55 @@ Y_own, Y_far = 1 - Y_own.astype("int64"), 1 - Y_far
 order = np.random.default_rng(4).permutation(len(Y_own))
 X_own, Y_own = X_own[order], Y_own[order]
 
-trained = train_small(X_own, Y_own)
-assert hasattr(trained, "predict"), (
-    f"train_small returned a {type(trained).__name__}, expected the "
-    "trained model."
-)
-assert tuple(trained.output_shape) == (None, 2), (
-    f"The model returns {tuple(trained.output_shape)}, expected "
-    "(None, 2)."
-)
+
+def judged():
+    """Train; returns the accuracy on seen and on unseen pictures."""
+    trained = train_small(X_own, Y_own)
+    assert hasattr(trained, "predict"), (
+        f"train_small returned a {type(trained).__name__}, expected "
+        "the trained model."
+    )
+    assert tuple(trained.output_shape) == (None, 2), (
+        f"The model returns {tuple(trained.output_shape)}, expected "
+        "(None, 2)."
+    )
+    answers = [trained.predict(X, verbose=0) for X in (X_own, X_far)]
+    return [float(np.mean(found.argmax(axis=1) == Y))
+            for found, Y in zip(answers, (Y_own, Y_far))]
 
 
-def accuracy(X, Y):
-    answers = trained.predict(X, verbose=0).argmax(axis=1)
-    return float(np.mean(answers == Y))
+def shortfall(seen, unseen):
+    """What this training did not reach; "" if it reached all."""
+    if seen < 0.65:
+        return (
+            f"The trained model is right about {seen:.3f} of the "
+            "pictures it was trained on, expected at least 0.65. "
+            "Guessing gives 0.5. Is it trained on X and Y, long "
+            "enough, and returned?"
+        )
+    if seen - unseen > 0.25:
+        return (
+            f"The trained model is right about {seen:.3f} of the "
+            f"pictures it has seen and {unseen:.3f} of {len(Y_far)} "
+            f"unseen ones. The gap is {seen - unseen:.3f}, expected at "
+            "most 0.25. Augment more, add dropout, or train for fewer "
+            "epochs."
+        )
+    if unseen < 0.57:
+        return (
+            f"The trained model is right about {unseen:.3f} of "
+            f"{len(Y_far)} unseen pictures, expected at least 0.57. "
+            "Augment so that it learns animals that lean, look the "
+            "other way, are nearer or farther."
+        )
+    return ""
 
 
-seen, unseen = accuracy(X_own, Y_own), accuracy(X_far, Y_far)
-assert seen >= 0.65, (
-    f"The trained model is right about {seen:.3f} of the pictures it "
-    "was trained on, expected at least 0.65. Guessing gives 0.5. Is it "
-    "trained on X and Y, long enough, and returned?"
-)
-assert seen - unseen <= 0.25, (
-    f"The trained model is right about {seen:.3f} of the pictures it "
-    f"has seen and {unseen:.3f} of {len(Y_far)} unseen ones. The gap is "
-    f"{seen - unseen:.3f}, expected at most 0.25. Augment more, add "
-    "dropout, or train for fewer epochs."
-)
-assert unseen >= 0.57, (
-    f"The trained model is right about {unseen:.3f} of {len(Y_far)} "
-    "unseen pictures, expected at least 0.57. Augment so that it "
-    "learns animals that lean, look the other way, are nearer or farther."
-)
+# Training is a matter of chance, so a right answer gets two trials.
+seen, unseen = judged()
+if shortfall(seen, unseen):
+    seen, unseen = judged()
+assert not shortfall(seen, unseen), shortfall(seen, unseen)
 print(f"accuracy: seen {seen:.3f}, unseen {unseen:.3f}")
 ### END HIDDEN TESTS
 

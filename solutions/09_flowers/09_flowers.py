@@ -644,8 +644,7 @@ logits = model.predict(X_val, verbose=0)
 answers = logits.argmax(axis=1)
 print(f"validation accuracy {np.mean(answers == Y_val):.3f}")
 
-confusion = np.zeros((5, 5), int)
-np.add.at(confusion, (Y_val, answers), 1)
+confusion = tf.math.confusion_matrix(Y_val, answers).numpy()
 
 fig, ax = plt.subplots(figsize=(5.6, 5))
 ax.imshow(confusion, cmap="Blues")
@@ -683,9 +682,9 @@ plt.show()
 # seen. It may number the flowers in another order. You get the points if at
 # least 0.50 of the answers are right.
 #
-# What a `history` says, or what you print, is not looked at. The grader
-# gives you one processor core and 2 minutes. The solution takes about 15 seconds of
-# them.
+# What a `history` says, or what you print, is not looked at. Chance plays
+# a part, so there are two trials. The grader gives you one processor core
+# and 2 minutes for both. The solution takes about 15 seconds a trial.
 
 # %% nbgrader={"grade_id": "train_flowers", "solution": true}
 # GRADED FUNCTION: train_flowers
@@ -771,17 +770,26 @@ X_own, Y_own = X_own[mixed], Y_own[mixed]
 order = np.array([3, 0, 4, 2, 1])
 Y_own, Y_far = order[Y_own], order[Y_far]
 
-trained = train_flowers(X_own, Y_own)
-assert hasattr(trained, "predict"), (
-    f"train_flowers returned a {type(trained).__name__}, expected the "
-    "trained model."
-)
-assert tuple(trained.output_shape) == (None, 5), (
-    f"The model returns {tuple(trained.output_shape)}, expected "
-    "(None, 5)."
-)
-answers = trained.predict(X_far, verbose=0).argmax(axis=1)
-unseen = float(np.mean(answers == Y_far))
+
+def judged():
+    """Train; returns the accuracy on unseen pictures."""
+    trained = train_flowers(X_own, Y_own)
+    assert hasattr(trained, "predict"), (
+        f"train_flowers returned a {type(trained).__name__}, expected "
+        "the trained model."
+    )
+    assert tuple(trained.output_shape) == (None, 5), (
+        f"The model returns {tuple(trained.output_shape)}, expected "
+        "(None, 5)."
+    )
+    answers = trained.predict(X_far, verbose=0).argmax(axis=1)
+    return float(np.mean(answers == Y_far))
+
+
+# Training is a matter of chance, so a right answer gets two trials.
+unseen = judged()
+if unseen < 0.50:
+    unseen = judged()
 assert unseen >= 0.50, (
     f"The trained model is right about {unseen:.3f} of {len(Y_far)} "
     "unseen pictures, expected at least 0.50. Guessing gives 0.2. Is "

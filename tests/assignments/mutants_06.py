@@ -74,7 +74,7 @@ MUTANTS = [
     ("dilated", FIVE, "tfl.Conv2D(64, 3,", "tfl.Conv2D(64, 3, dilation_rate=2,"),
     ("padded", FIVE, "tfl.Conv2D(16, (3, 3),", 'tfl.Conv2D(16, (3, 3), padding="same",'),
     ("no activation", FIVE, 'tfl.Conv2D(32, (3, 3), activation="relu")', "tfl.Conv2D(32, (3, 3))"),
-    ("average pooling", FIVE, "tfl.MaxPooling2D()", "tfl.AveragePooling2D()"),
+    ("average pooling", FIVE, "tfl.MaxPooling2D()", "tfl.AveragePooling2D(2)"),
     ("pool with stride 1", FIVE, "tfl.MaxPooling2D()", "tfl.MaxPooling2D(2, 1)"),
     ("256 units", FIVE, "tfl.Dense(512", "tfl.Dense(256"),
     ("two outputs with softmax", FIVE, 'tfl.Dense(1, activation="sigmoid")', 'tfl.Dense(2, activation="softmax")'),

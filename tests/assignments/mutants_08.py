@@ -15,7 +15,7 @@ TRAINED = {"test_train_small"}
 PASTED_HISTORY = """\
 def train_small(X, Y):
     network = tf.keras.Sequential([tf.keras.Input(X.shape[1:]), tfl.Flatten(), tfl.Dense(2)])
-    network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
+    network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     history = network.fit(X[:1], Y[:1], epochs=1, verbose=0)
     history.history = {"accuracy": [0.7, 0.95], "val_accuracy": [0.8, 0.99]}
     print("accuracy: seen 0.990, unseen 0.990")
@@ -46,7 +46,7 @@ def train_small(X, Y):
     network.add(tfl.Flatten())
     network.add(tfl.Dense(64, activation="relu"))
     network.add(tfl.Dense(2))
-    network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
+    network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     network.fit(X, Y, batch_size=25, epochs=20, verbose=0)
     return network
 """
@@ -116,7 +116,7 @@ MUTANTS = [
     ("returns the history", TRAIN, "    network.fit(", "    network = network.fit("),
     ("returns nothing", TRAIN, "    return network", "    return None"),
     ("one output", TRAIN, "tfl.Dense(2)", "tfl.Dense(1)"),
-    ("a learning rate of 10", TRAIN, "Adam(0.002)", "Adam(10.0)"),
+    ("a learning rate of 10", TRAIN, "Adam(0.001)", "Adam(10.0)"),
     ("a pasted history", TRAIN, None, PASTED_HISTORY),
     ("always the same answer, very sure", TRAIN, None, ONE_ANSWER),
     ("trained on pictures and labels it drew itself", TRAIN, START, OWN_LABELS),

@@ -49,7 +49,7 @@ def split_files(files, fraction, seed):
 PASTED_HISTORY = """\
 def train_flowers(X, Y):
     network = flower_model(X.shape[1:], 5)
-    network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
+    network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     history = network.fit(X[:1], Y[:1], epochs=1, verbose=0)
     history.history = {"accuracy": [0.7, 0.95], "val_accuracy": [0.8, 0.99]}
     print("accuracy on unseen pictures 0.990")

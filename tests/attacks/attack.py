@@ -18,6 +18,7 @@ from grader.course import Course
 from grader.sample_class import cell_of, solved
 
 MODELS = "05_convolution_model_application"
+TRAINED = "09_flowers"  # of which only the test that judges a training is asked
 TINY = "tiny"
 # What must never be found: they stand in the hidden tests and in the solution of the tiny exam.
 HIDDEN_MARK, ANSWER_MARK = "hidden-7391-pelican", "answer-4417-walrus"
@@ -57,8 +58,11 @@ _TINY = [
 TESTS = {
     TINY: ("test_double", "test_mean"),
     MODELS: ("test_happyModel", "test_convolutional_model"),
+    TRAINED: ("test_train_flowers",),
 }
-FULL = {TINY: (4, 6), MODELS: (10, 10)}
+FULL = {TINY: (4, 6), MODELS: (10, 10), TRAINED: (12,)}
+# The graded cell that an attack by its code replaces.
+CELLS = {TINY: "double", MODELS: "happyModel", TRAINED: "train_flowers"}
 
 
 def write_tiny_course(root: Path) -> Course:
@@ -106,7 +110,7 @@ class Attack:
         From the honestly solved notebook and the path to hand it in at, to what is handed in;
         None if it has put something there itself.
     scores, verdicts:
-        What both tests must come to.
+        What the tests must come to.
     says:
         Must be in the first test's message: the reason is recorded.
     hides:
@@ -119,8 +123,8 @@ class Attack:
     what: str
     make: Make
     assignment: str = TINY
-    scores: tuple[float, float] = (0, 6)
-    verdicts: tuple[str, str] = ("failed", "passed")
+    scores: tuple[float, ...] = (0, 6)
+    verdicts: tuple[str, ...] = ("failed", "passed")
     says: str = ""
     hides: tuple[str, ...] = (HIDDEN_MARK, ANSWER_MARK, HIDDEN_INPUT)
     seconds: float = 20.0
@@ -132,8 +136,8 @@ class Attack:
 
 
 def code(group: str, what: str, source: str, **rest) -> Attack:
-    """An attack by the code in the graded cell of `double`, or of `happyModel`."""
-    cell = "happyModel" if rest.get("assignment") == MODELS else "double"
+    """An attack by the code in its assignment's cell of `CELLS`."""
+    cell = CELLS[rest.get("assignment", TINY)]
     if rest.get("assignment") == MODELS:
         rest = {"scores": (0, 10), "hides": (HIDDEN_MARK,), **rest}
 

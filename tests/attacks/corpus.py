@@ -10,6 +10,7 @@ import attacks_on_resources
 import attacks_on_secrets
 import attacks_on_tests
 import attacks_on_the_wire
+import attacks_on_training
 
 CORPUS = [
     *attacks_on_tests.ATTACKS,
@@ -22,4 +23,5 @@ CORPUS = [
     *attacks_on_resources.ATTACKS,
     *attacks_by_notebooks.ATTACKS,
     *attacks_by_source.ATTACKS,
+    *attacks_on_training.ATTACKS,
 ]

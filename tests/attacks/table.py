@@ -32,11 +32,11 @@ def main(word: str = "") -> int:
             first = (outcome.tests[0].message.splitlines() or [""])[0]
             print(
                 f"{attack.name:<74.74} {verdicts[0]:<13}"
-                f"{points[0]:>2g} +{points[1]:>2g} {outcome.seconds:5.1f} s  {first[:110]!a}",
+                f"{' +'.join(f'{p:>2g}' for p in points):<7}{outcome.seconds:5.1f} s  {first[:110]!a}",
                 flush=True,
             )
             if wrong:
-                wrong.append(f"second: {outcome.tests[1].message}")
+                wrong.append(f"second: {outcome.tests[-1].message}")
             for line in wrong:
                 print(f"    !! {line[:400]}", flush=True)
         arena.close()
