@@ -25,8 +25,8 @@ import click
 import numpy as np
 from cnn_datasets.located import STAND_IN_VARIABLE
 
+from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam_reader import read_exam
-from grader.authoring.trial import as_submitted
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.submissions.plan import plan

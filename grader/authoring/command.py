@@ -14,7 +14,7 @@ from grader.options import course_dir, course_of
 @course_dir
 @click.argument("assignments", nargs=-1)
 @click.option("--check", is_flag=True, help="Change nothing; fail if a notebook is out of step.")
-@click.option("--trial", is_flag=True, help="Try the tests even of what is in step.")
+@click.option("--trial", is_flag=True, help="Try the tests of what is in step, too.")
 @click.option("--language", default="en", show_default=True, help="Language of the course text.")
 @click.option(
     "--force",
@@ -35,7 +35,7 @@ def release(
     What changed is tried first: the solution must have full marks, the untouched notebook none,
     and the tests must notice every small change of the solution.
     """
-    from grader.authoring.release import build, out_of_step, write
+    from grader.authoring.release import build, out_of_step, refuse_to_overwrite, write
 
     course = course_of(ctx)
     stale: list[Path] = []
@@ -43,7 +43,9 @@ def release(
         files = build(course, assignment, language=language)
         changed = out_of_step(files)
         if not check:
-            if trial:
+            if not force:
+                refuse_to_overwrite(changed)  # before a trial, which takes its time
+            if trial or changed:
                 _try(course, assignment, files, force=force)
             write(files, force=force)
         stale += changed
@@ -63,10 +65,11 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     AuthoringError
         With what the trial found, unless `force`.
     """
-    from grader.authoring.trial import try_release
+    from grader.authoring.rehearsal import try_release
+    from grader.pages.progress import progress
     from grader.pages.trial_table import print_trial
 
-    trial = try_release(course, assignment, files)
+    trial = try_release(course, assignment, files, progress)
     print_trial(trial)
     if trial.reasons and not force:
         raise AuthoringError(

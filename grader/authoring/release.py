@@ -53,16 +53,28 @@ def write(files: dict[Path, bytes], *, force: bool = False) -> list[Path]:
         Before anything is written, if that would overwrite a notebook somebody has worked in.
     """
     changed = out_of_step(files)
-    if not force and (touched := [reason for p in changed if (reason := worked_in(p))]):
-        raise AuthoringError(
-            "; ".join(touched) + ". Copy the notebook elsewhere, or overwrite it with --force."
-        )
+    if not force:
+        refuse_to_overwrite(changed)
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(path.name + ".new")
         temporary.write_bytes(files[path])
         os.replace(temporary, path)
     return changed
+
+
+def refuse_to_overwrite(changed: list[Path]) -> None:
+    """Refuse if one of the files is a notebook that somebody has worked in.
+
+    Raises
+    ------
+    AuthoringError
+        With its path, and what shows it.
+    """
+    if touched := [reason for path in changed if (reason := worked_in(path))]:
+        raise AuthoringError(
+            "; ".join(touched) + ". Copy the notebook elsewhere, or overwrite it with --force."
+        )
 
 
 def worked_in(path: Path) -> str | None:

@@ -3,8 +3,8 @@
 import pytest
 from wrong_answers import ASSIGNMENTS, CHECKOUT
 
+from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam_reader import read_exam
-from grader.authoring.trial import as_submitted
 from grader.course import Course
 from grader.submissions.slices import slice_for
 

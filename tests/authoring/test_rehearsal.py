@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from grader.authoring.exam_reader import read_exam
+from grader.authoring.rehearsal import EQUIVALENT, try_assignment
 from grader.authoring.release import build, write
-from grader.authoring.trial import EQUIVALENT, try_assignment
 from grader.cli import main
 
 pytestmark = pytest.mark.slow

@@ -1,0 +1,156 @@
+"""Trying an assignment's tests before it is released: solution, blank, and mutants."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+from traitlets.config import Config
+
+from grader.authoring.as_submitted import as_submitted
+from grader.authoring.exam import Exam, ExamNotebook
+from grader.authoring.exam_reader import read_exam
+from grader.authoring.mutants import Mutant, mutants_of
+from grader.authoring.trial import Trial, Tried
+from grader.course import Course
+from grader.grading import examine_plan
+from grader.rooms.room import Limits
+from grader.rooms.walled import WalledRoom
+from grader.submissions.plan import plan
+from grader.submissions.question import Plan
+from grader.submissions.reading import SubmittedNotebook
+from grader.verdicts.verdict import TestResult, Verdict
+
+EQUIVALENT = "equivalent_mutants.toml"
+TRAINING = ("fit", "train_on_batch")
+
+# Opens a display for so many steps, and gives what to call after each; `grader.pages.progress` is
+# one.
+Watch = Callable[[str, int], AbstractContextManager[Callable[[str], None]]]
+
+
+def unwatched(what: str, total: int) -> AbstractContextManager[Callable[[str], None]]:
+    """Shows nothing."""
+    return nullcontext(lambda last: None)
+
+
+def try_release(
+    course: Course, assignment: str, files: dict[Path, bytes], watch: Watch = unwatched
+) -> Trial:
+    """Try an assignment as `grader.authoring.release.build` made it, before it is written."""
+    folder = course.source(assignment)
+    with tempfile.TemporaryDirectory(prefix="grader-trial-") as work:
+        config = Config(course.config)
+        config.CourseDirectory = Config(course.config.CourseDirectory, root=work)
+        copy = Course(Path(work), config)
+        staged = copy.source(assignment)
+        shutil.copytree(folder, staged)
+        for path, content in files.items():
+            if path.parent == folder:
+                (staged / path.name).write_bytes(content)
+        exam = read_exam(copy, assignment)
+    return try_assignment(exam, folder, os.cpu_count() or 1, watch)
+
+
+def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatched) -> Trial:
+    """Grade the solution, the blank and every mutant of an assignment, behind the wall.
+
+    Mutants are tried on the tests that train nothing: those tell within a second. `folder` may
+    hold ``equivalent_mutants.toml``, tables of ``cell``, ``change`` and ``why`` for changes that
+    are as right as the solution.
+    """
+    faults: list[str] = []
+    tried: list[Tried] = []
+    known = _known_equivalents(folder)
+    mutants = {notebook.name: _mutants(notebook) for notebook in exam.notebooks}
+    steps = sum(map(len, mutants.values())) + 2 * len(exam.notebooks)
+    with (
+        watch(f"Trying {exam.assignment}", steps) as advance,
+        WalledRoom(workers, exam.modules, exam.test_modules) as room,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        for notebook in exam.notebooks:
+            for what, find in (("solution", _faults_of_solution), ("blank", _faults_of_blank)):
+                faults += find(notebook, room)
+                advance(f"the {what}")
+            quick = _without_training(notebook)
+            for one in pool.map(lambda m, q=quick: _try(m, q, room, known), mutants[notebook.name]):
+                tried.append(one)
+                advance(one.mutant.change)
+    return Trial(exam.assignment, tuple(faults), tuple(tried))
+
+
+def _faults_of_solution(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
+    for result in _grade(notebook, as_submitted(notebook), room):
+        if result.verdict is not Verdict.PASSED or result.points < result.max_points:
+            yield (
+                f"The solution of {notebook.name} has {result.points:g} of {result.max_points:g} "
+                f"points for {result.grade_id}: {result.message.splitlines()[0]}"
+            )
+
+
+def _faults_of_blank(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
+    for result in _grade(notebook, as_submitted(notebook, blank=True), room):
+        if result.points or result.verdict is not Verdict.NOT_ATTEMPTED:
+            yield (
+                f"The untouched {notebook.name} has {result.points:g} points for "
+                f"{result.grade_id} ({result.verdict}); it must be 0, not attempted."
+            )
+
+
+def _mutants(notebook: ExamNotebook) -> list[Mutant]:
+    sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in notebook.cells}
+    return [
+        mutant
+        for solution in notebook.solutions
+        for mutant in mutants_of(solution.grade_id, sources[solution.grade_id])
+    ]
+
+
+def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: dict) -> Tried:
+    if why := known.get((mutant.grade_id, mutant.change)):
+        return Tried(mutant, "equivalent", why)
+    planned = plan(quick, as_submitted(quick, mutant))
+    asked = tuple(q for q in planned.questions if _meets(q, mutant))
+    if not asked:
+        return Tried(mutant, "left out", "only tests that train meet it")
+    results = examine_plan(replace(planned, questions=asked), room, Limits())
+    lost = any(result.points < result.max_points for result in results)
+    return Tried(mutant, "killed" if lost else "survived")
+
+
+def _meets(question, mutant: Mutant) -> bool:
+    """Whether the mutant's cell is among those that a test runs."""
+    return any(cell.source == mutant.source for cell in question.cells)
+
+
+def _without_training(notebook: ExamNotebook) -> ExamNotebook:
+    planned: Plan = plan(notebook, as_submitted(notebook))
+    slow = {
+        question.test.grade_id
+        for question in planned.questions
+        for cell in question.cells
+        if any(f".{name}(" in cell.source for name in TRAINING)
+    }
+    return replace(notebook, tests=tuple(t for t in notebook.tests if t.grade_id not in slow))
+
+
+def _grade(
+    notebook: ExamNotebook, submitted: SubmittedNotebook, room: WalledRoom
+) -> list[TestResult]:
+    return examine_plan(plan(notebook, submitted), room, Limits())
+
+
+def _known_equivalents(folder: Path) -> dict[tuple[str, str], str]:
+    path = folder / EQUIVALENT
+    if not path.is_file():
+        return {}
+    tables = tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])
+    return {(table["cell"], table["change"]): table["why"] for table in tables}
