@@ -65,7 +65,7 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     AuthoringError
         With what the trial found, unless `force`.
     """
-    from grader.authoring.rehearsal import try_release
+    from grader.authoring.rehearsal import EQUIVALENT, try_release
     from grader.pages.progress import progress
     from grader.pages.trial_table import print_trial
 
@@ -74,7 +74,8 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     if trial.reasons and not force:
         raise AuthoringError(
             f"{assignment} is not released: {' '.join(trial.reasons)} Mend its tests or its "
-            "solution, or release it all the same with --force."
+            f"solution, explain in {EQUIVALENT} the changes that are as right as the solution, or "
+            "release it all the same with --force."
         )
     note = course.release(assignment) / "RELEASED_WITH_FORCE.txt"
     note.unlink(missing_ok=True)

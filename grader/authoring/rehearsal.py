@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from traitlets.config import Config
@@ -63,8 +64,8 @@ def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatc
     """Grade the solution, the blank and every mutant of an assignment, behind the wall.
 
     Mutants are tried on the tests that train nothing: those tell within a second. `folder` may
-    hold ``equivalent_mutants.toml``, tables of ``cell``, ``change`` and ``why`` for changes that
-    are as right as the solution.
+    hold ``equivalent_mutants.toml``, tables of ``cell``, ``change`` (``*`` stands for anything) and
+    ``why`` for changes that are as right as the solution.
     """
     faults: list[str] = []
     tried: list[Tried] = []
@@ -114,16 +115,18 @@ def _mutants(notebook: ExamNotebook) -> list[Mutant]:
     ]
 
 
-def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: dict) -> Tried:
-    if why := known.get((mutant.grade_id, mutant.change)):
-        return Tried(mutant, "equivalent", why)
+def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: list[dict]) -> Tried:
     planned = plan(quick, as_submitted(quick, mutant))
     asked = tuple(q for q in planned.questions if _meets(q, mutant))
     if not asked:
         return Tried(mutant, "left out", "only tests that train meet it")
     results = examine_plan(replace(planned, questions=asked), room, Limits())
-    lost = any(result.points < result.max_points for result in results)
-    return Tried(mutant, "killed" if lost else "survived")
+    if any(result.points < result.max_points for result in results):
+        return Tried(mutant, "killed")
+    for table in known:
+        if table["cell"] == mutant.grade_id and fnmatchcase(mutant.change, table["change"]):
+            return Tried(mutant, "equivalent", table["why"])
+    return Tried(mutant, "survived")
 
 
 def _meets(question, mutant: Mutant) -> bool:
@@ -148,9 +151,8 @@ def _grade(
     return examine_plan(plan(notebook, submitted), room, Limits())
 
 
-def _known_equivalents(folder: Path) -> dict[tuple[str, str], str]:
+def _known_equivalents(folder: Path) -> list[dict[str, str]]:
     path = folder / EQUIVALENT
     if not path.is_file():
-        return {}
-    tables = tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])
-    return {(table["cell"], table["change"]): table["why"] for table in tables}
+        return []
+    return tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])

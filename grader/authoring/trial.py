@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from grader.authoring.mutants import Mutant
 
+SHOWN = 3
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -37,8 +39,10 @@ class Trial:
         survivors = [
             f"The tests do not notice `{one.mutant.change}` in {one.mutant.grade_id}, line "
             f"{one.mutant.line}."
-            for one in self.survivors
+            for one in self.survivors[:SHOWN]
         ]
+        if (more := len(self.survivors) - SHOWN) > 0:
+            survivors.append(f"There are {more} more, in the table above.")
         return [*self.faults, *survivors]
 
     @property

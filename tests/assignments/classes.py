@@ -1,0 +1,92 @@
+"""Whole classes of an assignment, solved, untouched, samples and mutants, graded in one room."""
+
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache
+
+import nbformat
+from wrong_answers import CHECKOUT, WITH_TRAINING, mutants_of, trained_tests
+
+from grader.authoring.exam_reader import read_exam
+from grader.course import CONFIG_NAME, Course
+from grader.grading import grade_submission
+from grader.rooms.walled import WalledRoom
+from grader.sample_class import body, edit, load_samples, solved
+from grader.submissions.collection import Submission
+
+
+def copy_of_course(root):
+    """A copy of the checkout's sources and releases, with nothing of any class in it."""
+    root.mkdir()
+    for name in ("solutions", "notebooks"):
+        shutil.copytree(CHECKOUT / name, root / name)
+    shutil.copy(CHECKOUT / CONFIG_NAME, root)
+    return Course.load(root)
+
+
+def whole_class(course, assignment):
+    """{"solved", "untouched", a sample's student, a Mutant: the notebook it hands in}."""
+    paths = [course.release(assignment), course.source(assignment)]
+    paths = [folder / f"{assignment}.ipynb" for folder in paths]
+    handed_in = {"untouched": paths[0].read_bytes(), "solved": _bytes(solved(*_read(paths)))}
+    handed_in |= {s.student: s.content(*paths) for s in load_samples(course, assignment)}
+    return handed_in | wrong_answers(course, assignment, mutants_of(assignment))
+
+
+def wrong_answers(course, assignment, mutants):
+    """{Mutant: the solved notebook with its change}."""
+    paths = [course.release(assignment), course.source(assignment)]
+    paths = [folder / f"{assignment}.ipynb" for folder in paths]
+    handed_in = {}
+    for mutant in mutants:
+        nb = solved(*_read(paths))
+        if mutant.old is None:
+            body(nb, mutant.cell, mutant.new)
+        else:
+            edit(nb, mutant.cell, mutant.old, mutant.new)
+        handed_in[mutant] = _bytes(nb)
+    return handed_in
+
+
+def grade(course, assignment, handed_in):
+    """Grade notebooks as a class would be; {who: result}. Tests that a mutant leaves out are not
+    run for it, nor those that train for a sample, unless all is to be trained."""
+    exam = read_exam(course, assignment)
+    samples = {s.student for s in load_samples(course, assignment)}
+
+    def left_out(who):
+        if who in samples:
+            return frozenset() if WITH_TRAINING else trained_tests(assignment)
+        return getattr(who, "left_out", frozenset())
+
+    @cache
+    def without(left_out):
+        notebooks = (
+            replace(nb, tests=tuple(t for t in nb.tests if t.grade_id not in left_out))
+            for nb in exam.notebooks
+        )
+        return replace(exam, notebooks=tuple(notebooks))
+
+    workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+    with (
+        WalledRoom(workers, exam.modules, exam.test_modules) as room,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        running = {}
+        for number, (who, content) in enumerate(handed_in.items()):
+            folder = course.submitted_root / f"s{number:03}" / assignment
+            folder.mkdir(parents=True)
+            (folder / f"{assignment}.ipynb").write_bytes(content)
+            submission = Submission(str(who), assignment, folder)
+            running[who] = pool.submit(grade_submission, submission, without(left_out(who)), room)
+        return {who: future.result().result for who, future in running.items()}
+
+
+def _read(paths):
+    return tuple(nbformat.read(path, 4) for path in paths)
+
+
+def _bytes(nb):
+    return nbformat.writes(nb).encode()
