@@ -6,7 +6,6 @@ Heavy packages are imported inside the functions, so that the import itself is i
 from __future__ import annotations
 
 import importlib.util
-import operator
 import sys
 from pathlib import Path
 
@@ -23,6 +22,7 @@ __all__ = [
     "plot_history",
     "plot_layers",
     "plot_samples",
+    "upload_pictures",
 ]
 
 
@@ -227,6 +227,8 @@ def plot_samples(X, Y, classes=None, rows=2, columns=5, captions=None):
 def plot_history(history):
     """Plot loss and accuracy against the epoch, for training and, if measured, validation.
 
+    Below the curves stands what they suggest, see `grader.learning_curves`.
+
     Args:
         history: what `model.fit` returned, its `.history` dict, or a pandas DataFrame of it.
 
@@ -236,7 +238,11 @@ def plot_history(history):
     Raises:
         ValueError: neither loss nor accuracy is in it.
     """
+    import textwrap
+
     import matplotlib.pyplot as plt
+
+    from grader.learning_curves import advice
 
     curves = {
         name: list(values) for name, values in dict(getattr(history, "history", history)).items()
@@ -255,133 +261,38 @@ def plot_history(history):
                 axis.plot(range(1, len(curves[key]) + 1), curves[key], label=label)
         axis.set(title=f"Model {measure}", xlabel="Epoch", ylabel=measure.capitalize())
         axis.legend()
+    said = textwrap.wrap(advice(history), 45 * len(measures))
+    figure.supxlabel("\n".join(said), fontsize=10)
     return figure
 
 
-OWN_IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
-OWN_IMAGE_PIXELS = 120_000_000
-"""Larger than any phone's usual photograph; decoded, it takes 360 MB."""
-
-
 def load_own_image(path, size=(64, 64)):
-    """Load a picture of your own, made ready in the shape of the course's pictures.
-
-    It is turned as the camera noted (EXIF), laid on white where it is transparent, cut to the
-    proportions of `size` around its middle, and made smaller with antialiasing. Of an animation
-    it is the first picture.
+    """Load a picture of your own as uint8 of shape (*size, 3); see `cnn_datasets.own_image`.
 
     Args:
         path: of a JPEG, PNG, WebP, BMP, TIFF or GIF file; or the file's content as bytes (what
             an upload widget gives).
         size: (height, width) in pixels.
 
-    Returns:
-        uint8 array of shape (height, width, 3), red, green, blue. Divide by 255 and add the axis
-        of the batch before you predict: ``image[np.newaxis] / 255.0``.
-
     Raises:
-        FileNotFoundError: there is no such file.
-        TypeError: `path` is neither a path nor bytes.
-        PermissionError: the file may not be read.
-        ValueError: `size` is no pair of positive integers; or the file is a folder, no picture, of
-            another format, damaged, or has more than OWN_IMAGE_PIXELS pixels.
+        OSError, TypeError, ValueError: it can't be read; the message says why and what to do.
     """
-    import numpy as np
-    from PIL import Image, ImageOps
+    from cnn_datasets.own_image import load_own_image
 
-    height, width = _height_and_width(size)
-    with _opened(path) as picture:
-        pixels = picture.width * picture.height
-        if pixels > OWN_IMAGE_PIXELS:
-            raise ValueError(
-                f"{_name_of(path)} has {picture.width} x {picture.height} pixels; at most "
-                f"{OWN_IMAGE_PIXELS:,} in all can be read. Save it smaller and try again."
-            )
-        # A JPEG can be decoded at a half, a quarter or an eighth of its size, in less memory.
-        picture.draft("RGB", (4 * width, 4 * height))
-        try:
-            upright = ImageOps.exif_transpose(picture)
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
-            raise _damaged(path, error) from error
-    fitted = ImageOps.fit(_on_white(upright), (width, height), Image.Resampling.BILINEAR)
-    return np.asarray(fitted)
+    return load_own_image(path, size)
 
 
-def _height_and_width(size) -> tuple[int, int]:
-    try:
-        height, width = (operator.index(side) for side in size)
-    except (TypeError, ValueError):
-        height = width = 0
-    if min(height, width) < 1:
-        raise ValueError(f"size is (height, width), two integers from 1; got {size!r}")
-    return height, width
+def upload_pictures(size, show):
+    """Show a button that reads pictures from your computer, one or several at once.
 
+    Args:
+        size: (height, width) that every picture gets.
+        show: is called with {file name: picture}, uint8 arrays of shape (*size, 3), for those
+            that could be read; of the others it is said why not.
+    """
+    from cnn_datasets.upload import upload_pictures
 
-def _name_of(path) -> str:
-    return "the picture" if isinstance(path, (bytes, bytearray, memoryview)) else str(path)
-
-
-def _opened(path):
-    """The picture, opened but not decoded."""
-    import io
-    import warnings
-
-    from PIL import Image, UnidentifiedImageError
-
-    name = _name_of(path)
-    if isinstance(path, (bytes, bytearray, memoryview)):
-        source = io.BytesIO(path)
-    elif not isinstance(path, (str, Path)):
-        raise TypeError(
-            f"path is a {type(path).__name__}; give the name of a picture file, such as "
-            '"me.jpg", or its content as bytes'
-        )
-    else:
-        source = Path(path).expanduser()
-        if source.is_dir():
-            raise ValueError(f"{name} is a folder; give the name of a picture file in it")
-        if not source.exists():
-            raise FileNotFoundError(
-                f"there is no file {name} in {Path.cwd()}; check the spelling, or upload the "
-                "picture beside the notebook"
-            )
-    try:
-        with warnings.catch_warnings():  # the number of pixels is checked by the caller
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(source, formats=OWN_IMAGE_FORMATS)
-    except Image.DecompressionBombError as error:
-        raise ValueError(f"{name} has too many pixels ({error}). Save it smaller.") from error
-    except UnidentifiedImageError as error:
-        raise ValueError(
-            f"{name} is not a picture of a format that can be read here "
-            f"({', '.join(OWN_IMAGE_FORMATS)}). A photograph in HEIC format, as some phones "
-            "take, has to be saved as JPEG first."
-        ) from error
-    except PermissionError as error:
-        raise PermissionError(f"{name} may not be read; change its permissions") from error
-    except OSError as error:
-        raise _damaged(path, error) from error
-
-
-def _damaged(path, error) -> ValueError:
-    what = f"{_name_of(path)} is damaged or was cut short ({error})"
-    return ValueError(f"{what}. Copy or save it again.")
-
-
-def _on_white(picture):
-    """The picture as RGB; grey of 16 bits is brought to 8, what is transparent becomes white."""
-    import numpy as np
-    from PIL import Image
-
-    if picture.mode.startswith(("I", "F")):
-        # Pillow would cut values above 255 off instead of scaling them.
-        values = np.asarray(picture, dtype=np.float64)
-        full = 65535 if values.max(initial=0) > 255 else 255
-        picture = Image.fromarray((values.clip(0, full) * 255 / full).round().astype(np.uint8))
-    if picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
-        layer = picture.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-    return picture.convert("RGB")
+    upload_pictures(size, show)
 
 
 def plot_layers(model):

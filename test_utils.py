@@ -8,7 +8,7 @@ from grader.comparison.plain import Foreign, plain_rows, same
 from grader.comparison.rows import SummaryError, model_rows
 from grader.comparison.text import value_text
 
-__all__ = ["SummaryError", "check", "comparator", "hint", "summary"]
+__all__ = ["SummaryError", "check", "comparator", "hint", "summary", "training_advice"]
 
 _GREEN, _RESET = "\033[32m", "\033[0m"
 
@@ -75,3 +75,10 @@ def hint(exercise=None) -> None:
     from grader.hints import hint as next_hint
 
     next_hint(exercise)
+
+
+def training_advice(history) -> str:
+    """What the curves of `model.fit`'s result suggest, a sentence; see `grader.learning_curves`."""
+    from grader.learning_curves import advice
+
+    return advice(history)

@@ -742,15 +742,6 @@ pd.DataFrame(
 # PNG and WebP will do. It is turned upright, cut to a square around its
 # middle and made 64×64 pixels small.
 #
-# If you would rather have a button:
-#
-# ```python
-# from ipywidgets import FileUpload
-# upload = FileUpload(accept="image/*")
-# upload                       # press the button, then run:
-# image = load_own_image(upload.value[0].content, (64, 64))
-# ```
-#
 # As long as `MY_PICTURE` is `None`, a picture of the test set stands in.
 
 # %%
@@ -761,21 +752,32 @@ image = (
     else load_own_image(MY_PICTURE, (64, 64))
 )
 
-x = image[np.newaxis] / 255.0
-p_happy = float(happy_trained.predict(x, verbose=0)[0, 0])
 
-plt.figure(figsize=(3, 3))
-plt.imshow(image)
-plt.axis("off")
-answer = "happy" if p_happy > 0.5 else "not happy"
-plt.title(f"y_hat = {p_happy:.2f}: {answer}")
-plt.show()
+def happy_or_not(pictures):
+    """Show pictures, {name: uint8 array}, and the answers."""
+    X = np.stack(list(pictures.values()))
+    y_hat = happy_trained.predict(X / 255.0, verbose=0)[:, 0]
+    plot_samples(
+        X, y_hat, rows=-(-len(X) // 4), columns=min(4, len(X)),
+        captions=[f"{'' if p > 0.5 else 'not '}happy\n{p:.2f}"
+                  for p in y_hat],
+    )
+    plt.show()
+
+
+happy_or_not({"picture": image})
 
 # %% [markdown]
-# *Figure 5. One picture and the model's answer to it.*
+# *Figure 5. One picture, the model's answer, and $\hat{y}$.*
 #
-# `x` has the shape $(1, 64, 64, 3)$. A model always takes a batch, even if
+# `X` has the shape $(1, 64, 64, 3)$. A model always takes a batch, even if
 # that is a single picture.
+#
+# **With a button.** The next cell shows one. Choose one or several pictures
+# from your computer. They stay on it: the notebook reads them, nobody else.
+
+# %%
+upload_pictures((64, 64), happy_or_not)
 
 # %% [markdown]
 # <a id="7"></a>

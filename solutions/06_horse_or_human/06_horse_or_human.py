@@ -82,7 +82,7 @@ from PIL import Image
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
 
 from cnn_utils import *
-from test_utils import comparator, summary
+from test_utils import comparator, summary, training_advice
 
 tf.keras.utils.set_random_seed(1)
 
@@ -831,18 +831,19 @@ print(f"{ms_300:.1f} ms a picture, {ms_300 * 1.027:.0f} s for 1027")
 
 
 # %%
-def horse_or_human(model, files):
-    """Show pictures, {name: path or bytes}, and the answers."""
-    size = tuple(model.input_shape[1:3])
-    X = np.stack([load_own_image(f, size) for f in files.values()])
+def horse_or_human(model, pictures):
+    """Show pictures, {name: uint8 array}, and the answers."""
+    X = np.stack(list(pictures.values()))
     y_hat = model.predict(X / 255.0, verbose=0)[:, 0]
     captions = []
-    for name, p in zip(files, y_hat):
+    for name, p in zip(pictures, y_hat):
         answer = "human" if p > 0.5 else "horse"
         print(f"{name}: y_hat = {p:.3f}, a {answer}")
         captions.append(f"{answer}\n{p:.3f}")
-    rows = -(-len(files) // 4)
-    plot_samples(X, y_hat, rows=rows, columns=4, captions=captions)
+    plot_samples(
+        X, y_hat, rows=-(-len(X) // 4), columns=min(4, len(X)),
+        captions=captions,
+    )
     plt.show()
 
 
@@ -857,10 +858,10 @@ examples = [
     sorted((validation_dir / name).iterdir())[i]
     for name in ("horses", "humans") for i in (3, 40)
 ]
-horse_or_human(
-    model_300,
-    {Path(path).name: path for path in own_files or examples},
-)
+horse_or_human(model_300, {
+    Path(path).name: load_own_image(path, (300, 300))
+    for path in own_files or examples
+})
 
 # %% [markdown]
 # *Figure 5. Pictures that the network was not trained on, with its answer
@@ -869,28 +870,15 @@ horse_or_human(
 # After so short a training some answers may be wrong. Are the wrong ones
 # close to 0.5?
 #
-# **With a button.** If [ipywidgets](https://ipywidgets.readthedocs.io) is
-# installed, the next cell shows one. Choose one or several pictures from
-# your computer. They stay on it: the notebook reads them, nobody else.
+# **With a button.** The next cell shows one. Choose one or several pictures
+# from your computer. They stay on it: the notebook reads them, nobody else.
 
 # %%
-try:
-    import ipywidgets
-except ImportError:
-    print("No ipywidgets here; use own_files above.")
-else:
-    answers = ipywidgets.Output()
+def show_answers(pictures):
+    horse_or_human(model_300, pictures)
 
-    def on_upload(change):
-        answers.clear_output()
-        with answers:
-            new = {f["name"]: bytes(f["content"])
-                   for f in change["new"]}
-            horse_or_human(model_300, new)
 
-    button = ipywidgets.FileUpload(accept="image/*", multiple=True)
-    button.observe(on_upload, names="value")
-    display(button, answers)
+upload_pictures((300, 300), show_answers)
 
 # %% [markdown]
 # Search a free picture site for *horse* and for *person*. Try a white
@@ -1273,6 +1261,7 @@ result = graded_training(GRADED_SIZE, GRADED_EPOCHS)
 
 print(sorted(result["history"]))
 print(result["optimizer"], result["learning rate"], result["loss"])
+print(training_advice(result["history"]))
 
 ### BEGIN HIDDEN TESTS
 expected = {"optimizer": "RMSprop", "loss": "binary_crossentropy"}

@@ -56,7 +56,7 @@ import tensorflow.keras.layers as tfl
 from cnn_datasets import held_out
 
 from cnn_utils import *
-from test_utils import summary
+from test_utils import summary, training_advice
 
 tf.keras.utils.set_random_seed(1)
 
@@ -457,6 +457,7 @@ trained_model, figures = graded_training(40)
 accuracies = figures.get("accuracy", [])
 print(f"{len(accuracies)} epochs, the last accuracies:",
       *[f"{a:.4f}" for a in accuracies[-3:]])
+print(training_advice(figures))
 
 ### BEGIN HIDDEN TESTS
 X_80 = np.stack([

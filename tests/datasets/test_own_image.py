@@ -4,10 +4,9 @@ import io
 
 import numpy as np
 import pytest
+from cnn_datasets import own_image
+from cnn_datasets.own_image import load_own_image
 from PIL import Image
-
-import cnn_utils
-from cnn_utils import load_own_image
 
 RED, GREEN, BLUE = (220, 20, 20), (20, 200, 20), (20, 20, 220)
 
@@ -214,4 +213,4 @@ def test_a_size_that_is_no_height_and_width_is_refused(tmp_path, size):
 
 
 def test_the_limit_leaves_room_for_the_cameras_of_phones():
-    assert cnn_utils.OWN_IMAGE_PIXELS >= 108_000_000
+    assert own_image.MAX_PIXELS >= 108_000_000

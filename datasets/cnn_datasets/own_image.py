@@ -1,0 +1,125 @@
+"""A picture of your own: whatever a phone, a scanner or the web gives, ready for a network."""
+
+from __future__ import annotations
+
+import io
+import operator
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+MAX_PIXELS = 120_000_000
+"""Larger than any phone's usual photograph; decoded, it takes 360 MB."""
+
+
+def load_own_image(path, size=(64, 64)):
+    """Load a picture of your own, made ready in the shape of the course's pictures.
+
+    It is turned as the camera noted (EXIF), laid on white where it is transparent, cut to the
+    proportions of `size` around its middle, and made smaller with antialiasing. Of an animation
+    it is the first picture.
+
+    Args:
+        path: of a JPEG, PNG, WebP, BMP, TIFF or GIF file; or the file's content as bytes (what
+            an upload widget gives).
+        size: (height, width) in pixels.
+
+    Returns:
+        uint8 array of shape (height, width, 3), red, green, blue. Divide by 255 and add the axis
+        of the batch before you predict: ``image[np.newaxis] / 255.0``.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        TypeError: `path` is neither a path nor bytes.
+        PermissionError: the file may not be read.
+        ValueError: `size` is no pair of positive integers; or the file is a folder, no picture, of
+            another format, damaged, or has more than MAX_PIXELS pixels.
+    """
+    height, width = _height_and_width(size)
+    with _opened(path) as picture:
+        pixels = picture.width * picture.height
+        if pixels > MAX_PIXELS:
+            raise ValueError(
+                f"{_name_of(path)} has {picture.width} x {picture.height} pixels; at most "
+                f"{MAX_PIXELS:,} in all can be read. Save it smaller and try again."
+            )
+        # A JPEG can be decoded at a half, a quarter or an eighth of its size, in less memory.
+        picture.draft("RGB", (4 * width, 4 * height))
+        try:
+            upright = ImageOps.exif_transpose(picture)
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            raise _damaged(path, error) from error
+    fitted = ImageOps.fit(_on_white(upright), (width, height), Image.Resampling.BILINEAR)
+    return np.asarray(fitted)
+
+
+def _height_and_width(size) -> tuple[int, int]:
+    try:
+        height, width = (operator.index(side) for side in size)
+    except (TypeError, ValueError):
+        height = width = 0
+    if min(height, width) < 1:
+        raise ValueError(f"size is (height, width), two integers from 1; got {size!r}")
+    return height, width
+
+
+def _name_of(path) -> str:
+    return "the picture" if isinstance(path, (bytes, bytearray, memoryview)) else str(path)
+
+
+def _opened(path):
+    """The picture, opened but not decoded."""
+    name = _name_of(path)
+    if isinstance(path, (bytes, bytearray, memoryview)):
+        source = io.BytesIO(path)
+    elif not isinstance(path, (str, Path)):
+        raise TypeError(
+            f"path is a {type(path).__name__}; give the name of a picture file, such as "
+            '"me.jpg", or its content as bytes'
+        )
+    else:
+        source = Path(path).expanduser()
+        if source.is_dir():
+            raise ValueError(f"{name} is a folder; give the name of a picture file in it")
+        if not source.exists():
+            raise FileNotFoundError(
+                f"there is no file {name} in {Path.cwd()}; check the spelling, or upload the "
+                "picture beside the notebook"
+            )
+    try:
+        with warnings.catch_warnings():  # the number of pixels is checked by the caller
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(source, formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise ValueError(f"{name} has too many pixels ({error}). Save it smaller.") from error
+    except UnidentifiedImageError as error:
+        raise ValueError(
+            f"{name} is not a picture of a format that can be read here "
+            f"({', '.join(FORMATS)}). A photograph in HEIC format, as some phones "
+            "take, has to be saved as JPEG first."
+        ) from error
+    except PermissionError as error:
+        raise PermissionError(f"{name} may not be read; change its permissions") from error
+    except OSError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path, error) -> ValueError:
+    what = f"{_name_of(path)} is damaged or was cut short ({error})"
+    return ValueError(f"{what}. Copy or save it again.")
+
+
+def _on_white(picture):
+    """The picture as RGB; grey of 16 bits is brought to 8, what is transparent becomes white."""
+    if picture.mode.startswith(("I", "F")):
+        # Pillow would cut values above 255 off instead of scaling them.
+        values = np.asarray(picture, dtype=np.float64)
+        full = 65535 if values.max(initial=0) > 255 else 255
+        picture = Image.fromarray((values.clip(0, full) * 255 / full).round().astype(np.uint8))
+    if picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+    return picture.convert("RGB")

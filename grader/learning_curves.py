@@ -1,0 +1,142 @@
+"""What the curves of a training suggest, in one sentence: see it before you look for it.
+
+The signs are those of the textbooks (I. Goodfellow, Y. Bengio and A. Courville, Deep Learning, MIT
+Press 2016, chapters 7.8 and 11). They are hints, not verdicts: no points hang on them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+FEW = 3  # epochs; fewer say nothing
+NO_PROGRESS = 0.02  # of the first loss
+CHANCE = 0.06  # an accuracy that moved no further than this has not learned
+GAP = 0.1  # between training and validation accuracy
+RISE = 1.1  # of the lowest validation loss
+
+PROBABILITIES = ("sigmoid", "softmax")
+FINE = "Nothing odd in these curves."
+
+
+def advice(history) -> str:
+    """What `history` suggests to do next.
+
+    Parameters
+    ----------
+    history:
+        What `model.fit` returned, its ``.history`` dict, or a pandas DataFrame of it, with
+        ``loss`` and, if measured, ``accuracy``, ``val_loss`` and ``val_accuracy`` by epoch.
+
+    Returns
+    -------
+    str
+        One or two sentences.
+    """
+    given = dict(getattr(history, "history", history))
+    curves = {name: [float(v) for v in values] for name, values in given.items()}
+    if not curves.get("loss"):
+        return "There is no loss in this history, so there is nothing to say about it."
+    for sign in (_not_finite, _wrong_loss, _not_learning, _labels_apart, _overfits, _unfinished):
+        if found := sign(curves, getattr(history, "model", None)):
+            return found
+    return FINE
+
+
+Curves = Mapping[str, Sequence[float]]
+
+
+def _not_finite(curves: Curves, model) -> str:
+    bad = [n for n, loss in enumerate(curves["loss"], start=1) if not math.isfinite(loss)]
+    if not bad:
+        return ""
+    return (
+        f"The loss is no number from epoch {bad[0]} on: the training has diverged. Take a learning "
+        "rate ten times smaller, and check that the pixels run from 0 to 1."
+    )
+
+
+def _wrong_loss(curves: Curves, model) -> str:
+    """A last layer and a loss that do not belong together."""
+    last = model.layers[-1] if model is not None and model.layers else None
+    activation = getattr(getattr(last, "activation", None), "__name__", "")
+    loss = getattr(model, "loss", None)
+    name = str(loss if isinstance(loss, str) else getattr(loss, "name", ""))
+    if "crossentropy" not in name or not activation:
+        return ""
+    logits = not isinstance(loss, str) and bool(loss.get_config().get("from_logits"))
+    units = getattr(last, "units", None)
+    if activation == "softmax" and units == 1:
+        return (
+            "The last layer is a softmax over one unit, which is always 1. Use 'sigmoid' for one "
+            "unit, or one unit a class."
+        )
+    if activation not in PROBABILITIES and not logits:
+        return (
+            f"The last layer gives logits (its activation is {activation!r}), but the loss {name} "
+            "expects probabilities. Give the layer an activation, or the loss from_logits=True."
+        )
+    if activation in PROBABILITIES and logits:
+        return (
+            f"The last layer gives probabilities ({activation}), but the loss is told "
+            "from_logits=True. Leave one of the two out."
+        )
+    return ""
+
+
+def _not_learning(curves: Curves, model) -> str:
+    loss, accuracy = curves["loss"], curves.get("accuracy", ())
+    if len(loss) < FEW or min(loss) < (1 - NO_PROGRESS) * loss[0]:
+        return ""
+    if accuracy and max(accuracy) - accuracy[0] > CHANCE:
+        return ""
+    return (
+        f"It does not learn: after {len(loss)} epochs the loss is {loss[-1]:.3f}, in the first it "
+        f"was {loss[0]:.3f}. Check that the layers can be trained, that labels belong to their "
+        "pictures, and try another learning rate."
+    )
+
+
+def _labels_apart(curves: Curves, model) -> str:
+    """What is learned on the training pictures says nothing about others, from the first epoch."""
+    accuracy, val = curves.get("accuracy", ()), curves.get("val_accuracy", ())
+    val_loss = curves.get("val_loss", ())
+    if min(len(accuracy), len(val), len(val_loss)) < FEW:
+        return ""
+    mean = sum(val) / len(val)
+    guessing = math.exp(-val_loss[0])  # 1/K for K classes, by the loss of who knows nothing
+    learned = accuracy[-1] - accuracy[0] > GAP
+    if not learned or mean > guessing + CHANCE or val_loss[-1] <= val_loss[0]:
+        return ""
+    return (
+        f"The training accuracy rises to {accuracy[-1]:.2f}, but validation has stayed near "
+        f"{mean:.2f}, which is guessing: the labels are learned by heart, as if they did not "
+        "belong to their pictures. Were X and Y shuffled apart?"
+    )
+
+
+def _overfits(curves: Curves, model) -> str:
+    val_loss, accuracy = curves.get("val_loss", ()), curves.get("accuracy", ())
+    val = curves.get("val_accuracy", ())
+    if len(val_loss) < FEW:
+        return ""
+    best = min(range(len(val_loss)), key=val_loss.__getitem__)
+    if val_loss[-1] <= RISE * val_loss[best] or curves["loss"][-1] > curves["loss"][best]:
+        return ""
+    if accuracy and val and accuracy[-1] - val[-1] < GAP:
+        return ""
+    return (
+        f"It overfits: the validation loss was lowest after epoch {best + 1} "
+        f"({val_loss[best]:.3f}) and has risen to {val_loss[-1]:.3f} while the training loss went "
+        "on falling. Stop there, augment the pictures, add dropout, or take fewer parameters."
+    )
+
+
+def _unfinished(curves: Curves, model) -> str:
+    loss = curves.get("val_loss") or curves["loss"]
+    if len(loss) < FEW:
+        return ""
+    recent = loss[-1 - max(1, len(loss) // 5)]
+    if loss[-1] > min(loss) or loss[-1] > 0.9 * recent:
+        return ""
+    return f"The loss still falls ({recent:.3f} to {loss[-1]:.3f}): more epochs would help."
