@@ -8,7 +8,15 @@ from grader.comparison.plain import Foreign, plain_rows, same
 from grader.comparison.rows import SummaryError, model_rows
 from grader.comparison.text import value_text
 
-__all__ = ["SummaryError", "check", "comparator", "hint", "summary", "training_advice"]
+__all__ = [
+    "SummaryError",
+    "check",
+    "comparator",
+    "hint",
+    "same_array",
+    "summary",
+    "training_advice",
+]
 
 _GREEN, _RESET = "\033[32m", "\033[0m"
 
@@ -58,6 +66,17 @@ def comparator(learner, instructor) -> None:
     if not same(yours, expected):
         raise ComparisonFailed(compare(yours, expected))
     print(f"{_GREEN}All tests passed!{_RESET}")
+
+
+def same_array(function, expected, call, **given):
+    """Compare what `function()` returns with `expected`, and show both if they differ.
+
+    `call` is how the call looks, `given` are its arrays by their names. Returns the result as a
+    NumPy array. Raises AssertionError, with all the numbers of a small case.
+    """
+    from grader.comparison.arrays import same_array
+
+    return same_array(function, expected, call, **given)
 
 
 def check(path=None) -> None:

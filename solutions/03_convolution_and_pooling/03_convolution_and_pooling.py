@@ -79,7 +79,7 @@ import tensorflow.keras.layers as tfl
 from cnn_datasets import held_out
 
 from cnn_utils import *
-from test_utils import comparator, summary
+from test_utils import comparator, same_array, summary
 
 # %%
 tf.keras.utils.set_random_seed(1)
@@ -487,38 +487,20 @@ W_1 = np.array([
     [-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0],
 ])[:, :, np.newaxis, np.newaxis]
 
-Z_1 = np.asarray(conv2d(X_1, W_1))
-print("shape:", Z_1.shape)
-assert Z_1.shape == (2, 2, 1), (
-    f"The output has the shape {Z_1.shape}, expected (2, 2, 1): "
-    "height, width, filters."
+Z_1 = same_array(
+    lambda: conv2d(X_1, W_1), [[[1.0], [-1.0]], [[1.0], [1.0]]],
+    "conv2d(X, W)", X=X_1, W=W_1,
 )
 print(Z_1[:, :, 0])
-assert np.allclose(Z_1[:, :, 0], [[1.0, -1.0], [1.0, 1.0]]), (
-    f"The output is {Z_1[:, :, 0].tolist()}, expected "
-    "[[1.0, -1.0], [1.0, 1.0]]."
+Z_2 = same_array(
+    lambda: conv2d(X_1, W_1, b=10.0, stride=2, padding=1),
+    [[[13.0], [9.0]], [[12.0], [11.0]]],
+    "conv2d(X, W, b=10, stride=2, padding=1)", X=X_1, W=W_1,
 )
-Z_2 = np.asarray(conv2d(X_1, W_1, b=10.0, stride=2, padding=1))
 print(Z_2[:, :, 0])
-assert np.allclose(Z_2[:, :, 0], [[13.0, 9.0], [12.0, 11.0]]), (
-    f"With b=10, stride=2 and padding=1 the output is "
-    f"{Z_2[:, :, 0].tolist()}, expected [[13.0, 9.0], [12.0, 11.0]]."
-)
 print("\033[32mAll tests passed!\033[0m")
 
 ### BEGIN HIDDEN TESTS
-def sheets(name, array):
-    """A 3D or 4D array as text, one line for each 2D sheet."""
-    array = np.asarray(array)
-    if array.ndim < 3:
-        return [f"{name} = {array.tolist()}"]
-    return [
-        f"{name}[:, :, {', '.join(map(str, at))}] = "
-        f"{array[(slice(None), slice(None), *at)].tolist()}"
-        for at in np.ndindex(array.shape[2:])
-    ]
-
-
 def convolution_cases(count=60):
     """X, W, b, stride and padding: from one window up, at random."""
     rng = np.random.default_rng(40817)
@@ -554,28 +536,12 @@ cases = sorted(
 for X, W, b, stride, padding in cases:
     sides = [[0, 0], [padding] * 2, [padding] * 2, [0, 0]]
     wanted = tf.nn.conv2d(X[np.newaxis], W, stride, sides)[0] + b
-    wanted = np.asarray(wanted)
-    call = f"conv2d(X, W, b, stride={stride}, padding={padding})"
-    given = [*sheets("X", X), *sheets("W", W), f"b = {b.tolist()}"]
-    found = None
-    try:
-        found = conv2d(X, W, b, stride=stride, padding=padding)
-    except Exception as error:
-        raise AssertionError("\n".join([
-            f"{call} stops with {type(error).__name__} for this small "
-            "case:", *given, "expected:", *sheets("Z", wanted.round(3)),
-        ])) from None
-    found = np.asarray(found)
-    assert found.shape == wanted.shape, "\n".join([
-        f"{call} has the shape {found.shape}, expected {wanted.shape}, "
-        f"for X of shape {X.shape} and W of shape {W.shape}:",
-        *given,
-    ])
-    assert np.allclose(found, wanted, atol=1e-3), "\n".join([
-        f"{call} is wrong for this small case:", *given,
-        "found:", *sheets("Z", found.round(3)),
-        "expected:", *sheets("Z", wanted.round(3)),
-    ])
+    same_array(
+        lambda: conv2d(X, W, b, stride=stride, padding=padding),
+        wanted,
+        f"conv2d(X, W, b, stride={stride}, padding={padding})",
+        X=X, W=W, b=b,
+    )
 
 X, W = np.full((2, 2, 1), 3), np.full((2, 2, 1, 2), 0.25)
 for call, found, wanted in [
@@ -639,31 +605,14 @@ X_2 = np.array([
     [1.0, 6.0, 8.0, 3.0],
 ])[:, :, np.newaxis]
 
-P_2 = np.asarray(max_pool(X_2))
-print("shape:", P_2.shape)
-assert P_2.shape == (2, 2, 1), (
-    f"The output has the shape {P_2.shape}, expected (2, 2, 1): "
-    "height, width, channels."
+P_2 = same_array(
+    lambda: max_pool(X_2), [[[4.0], [5.0]], [[7.0], [8.0]]],
+    "max_pool(X)", X=X_2,
 )
 print(P_2[:, :, 0])
-assert np.allclose(P_2[:, :, 0], [[4.0, 5.0], [7.0, 8.0]]), (
-    f"The output is {P_2[:, :, 0].tolist()}, expected "
-    "[[4.0, 5.0], [7.0, 8.0]]."
-)
 print("\033[32mAll tests passed!\033[0m")
 
 ### BEGIN HIDDEN TESTS
-def sheets(name, array):
-    """A 3D array as text, one line for each channel."""
-    array = np.asarray(array)
-    if array.ndim != 3:
-        return [f"{name} = {array.tolist()}"]
-    return [
-        f"{name}[:, :, {c}] = {array[:, :, c].tolist()}"
-        for c in range(array.shape[2])
-    ]
-
-
 def pooling_cases(count=60):
     """X, size and stride, with negative numbers, at random."""
     rng = np.random.default_rng(90533)
@@ -684,26 +633,13 @@ def pooling_cases(count=60):
 
 
 for X, size, stride in sorted(pooling_cases(), key=lambda c: c[0].size):
-    wanted = np.asarray(
-        tf.nn.max_pool2d(X[np.newaxis], size, stride, "VALID")[0]
+    wanted = tf.nn.max_pool2d(X[np.newaxis], size, stride, "VALID")[0]
+    same_array(
+        lambda: max_pool(X, size=size, stride=stride),
+        wanted,
+        f"max_pool(X, size={size}, stride={stride})",
+        X=X,
     )
-    call = f"max_pool(X, size={size}, stride={stride})"
-    found = None
-    try:
-        found = np.asarray(max_pool(X, size=size, stride=stride))
-    except Exception as error:
-        raise AssertionError("\n".join([
-            f"{call} stops with {type(error).__name__} for this small "
-            "case:", *sheets("X", X), "expected:", *sheets("P", wanted),
-        ])) from None
-    assert found.shape == wanted.shape, "\n".join([
-        f"{call} has the shape {found.shape}, expected {wanted.shape}, "
-        f"for X of shape {X.shape}:", *sheets("X", X),
-    ])
-    assert np.allclose(found, wanted), "\n".join([
-        f"{call} is wrong for this small case:", *sheets("X", X),
-        "found:", *sheets("P", found), "expected:", *sheets("P", wanted),
-    ])
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -1,0 +1,113 @@
+"""A function's result beside the expected one, for a small case that a person can check by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from .array_page import array_page
+from .failure import Explained
+
+SMALL = 200  # numbers in all that are worth being written out
+TOLERANCE = 1e-3
+
+
+class ArraysDiffer(Explained):
+    """A function gave another array than expected. Its text has all numbers of the case."""
+
+
+def same_array(
+    function: Callable[[], object],
+    expected: np.ndarray,
+    call: str,
+    tolerance: float = TOLERANCE,
+    **given: np.ndarray,
+) -> np.ndarray:
+    """Call `function` and compare what it returns with `expected`.
+
+    Parameters
+    ----------
+    function:
+        Called without arguments.
+    expected:
+        The right result.
+    call:
+        How the call looks, such as ``"conv2d(X, W, b, stride=2)"``.
+    tolerance:
+        Largest difference that is none.
+    given:
+        The arrays of the call by their names, to be shown.
+
+    Returns
+    -------
+    numpy.ndarray
+        What `function` returned, which is as expected.
+
+    Raises
+    ------
+    ArraysDiffer
+        If it returned anything else. What it raises is passed on, with the case as a note.
+    """
+    wanted = np.asarray(expected)
+    shown = {name: np.asarray(value) for name, value in given.items()}
+    try:
+        found = np.asarray(function())
+    except Exception as error:
+        # it stays what it is: the grader tells a student's own exceptions from failed checks
+        error.add_note(str(_differ(f"This happened in {call}.", shown, None, wanted)))
+        raise
+    if found.dtype.kind not in "biuf":
+        raise _differ(f"{call} returned no numbers.", shown, None, wanted)
+    if found.shape != wanted.shape:
+        what = f"{call} has the shape {found.shape}, expected {wanted.shape}."
+        raise _differ(what, shown, found, wanted)
+    wrong = ~np.isclose(found, wanted, rtol=0, atol=tolerance)
+    if wrong.any():
+        first = tuple(int(i) for i in np.argwhere(wrong)[0])
+        place = f"[{', '.join(map(str, first))}]" if first else ""
+        what = (
+            f"{call} is wrong in {wrong.sum()} of {wrong.size} numbers; the first, {place}, is "
+            f"{number(found[first])}, expected {number(wanted[first])}."
+        )
+        raise _differ(what, shown, found, wanted, wrong)
+    return found
+
+
+def number(value: object) -> str:
+    """A number as a person would write it."""
+    return f"{round(float(value), 3):g}"
+
+
+def sheets(name: str, array: np.ndarray) -> dict[str, np.ndarray]:
+    """An array of more than two dimensions as pictures of rows and columns, by their names."""
+    if array.ndim <= 2:
+        return {name: array}
+    return {
+        f"{name}[:, :, {', '.join(map(str, at))}]": array[(slice(None), slice(None), *at)]
+        for at in np.ndindex(array.shape[2:])
+    }
+
+
+def _differ(
+    what: str,
+    given: Mapping[str, np.ndarray],
+    found: np.ndarray | None,
+    wanted: np.ndarray,
+    wrong: np.ndarray | None = None,
+) -> ArraysDiffer:
+    results = {"expected": wanted} if found is None else {"found": found, "expected": wanted}
+    named: dict[str, np.ndarray] = {}
+    for name, array in {**given, **results}.items():
+        named |= sheets(name, array)
+    if sum(sheet.size for sheet in named.values()) > SMALL:
+        return ArraysDiffer(what, "")
+    lines = [f"{name} = {_text(sheet)}" for name, sheet in named.items()]
+    marks = {} if wrong is None else sheets("found", wrong)
+    return ArraysDiffer("\n".join([what, *lines]), array_page(what, named, marks))
+
+
+def _text(sheet: np.ndarray) -> str:
+    if sheet.ndim == 0:
+        return number(sheet)
+    return f"[{', '.join(_text(part) for part in sheet)}]"
