@@ -76,6 +76,8 @@ def same_array(function, expected, call, **given):
     """
     from grader.comparison.arrays import same_array
 
+    __tracebackhide__ = True  # in IPython
+
     return same_array(function, expected, call, **given)
 
 

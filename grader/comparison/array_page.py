@@ -17,7 +17,7 @@ STYLE = """
 .array-diff .sheets { display: flex; flex-wrap: wrap; gap: .8em 1.6em; margin: .6em 0; }
 .array-diff table { border-collapse: collapse; margin: 0; width: auto; }
 .array-diff caption { text-align: left; padding: 0 0 .2em;
-  font: 12.5px ui-monospace, monospace; }
+  white-space: nowrap; font: 12.5px ui-monospace, monospace; }
 .array-diff tr { background: none !important; }
 .array-diff td { min-width: 2.4em; height: 2.4em; padding: 0 .3em !important;
   text-align: center !important; border: 1px solid rgba(128, 128, 128, .35);

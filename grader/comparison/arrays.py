@@ -49,6 +49,7 @@ def same_array(
     ArraysDiffer
         If it returned anything else. What it raises is passed on, with the case as a note.
     """
+    __tracebackhide__ = True  # IPython leaves this call out of what it shows
     wanted = np.asarray(expected)
     shown = {name: np.asarray(value) for name, value in given.items()}
     try:
