@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 ASSIGNMENT ?= 05_convolution_model_application
+DIR ?= notebooks
 
 .DEFAULT_GOAL := help
 .PHONY: help install data notebooks notebooks-run check demo test test-training lint lab bench lock clean
@@ -48,8 +49,8 @@ lint: $(INSTALLED)  ## check style
 check: $(INSTALLED)  ## check that the notebooks are in step with their sources
 	$(BIN)/python -m grader release --check
 
-lab: $(INSTALLED) data  ## open JupyterLab on notebooks/
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+lab: $(INSTALLED) data  ## open JupyterLab on notebooks/, or with DIR=solutions on the solved ones
+	$(BIN)/jupyter lab --notebook-dir=$(DIR)
 
 bench: $(INSTALLED) data  ## measure grading and the stand-ins; takes an hour
 	$(BIN)/python benchmarks/grade_class.py
