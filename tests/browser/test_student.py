@@ -104,6 +104,15 @@ def test_a_student_finds_mends_and_validates(page, course, file, places, clock, 
     page.keyboard.press("Control+s")
     page.locator(".jp-mod-dirty, .jp-DirtyIndicator").first.wait_for(state="detached")
     assert verdict(course, file) == "failed"
+    with clock("Validate on the wrong answer, which runs the whole notebook"):
+        page.get_by_role("button", name="Validate").click()
+        said = page.get_by_role("dialog")
+        said.get_by_text("The following cell failed").wait_for()
+    assert "in layer 2 (Conv2D), use strides=1" in said.inner_text()
+    shot(page, "lab-validated-wrong")
+    said.get_by_role("button", name="OK").click()
+    said.wait_for(state="detached")
+    back_to_the_cells(page)
 
     notebook.write(answer, RIGHT)
     notebook.run(answer)
@@ -128,7 +137,12 @@ def in_theme(page, theme):
     page.locator(f".lm-Menu-itemLabel:text-is('JupyterLab {theme}')").click()
     page.locator(f"body[data-jp-theme-name='JupyterLab {theme}']").wait_for(state="attached")
     page.locator(".lm-Menu").first.wait_for(state="detached")
-    page.locator(".jp-Notebook .jp-Cell.jp-mod-active").focus()  # the menu took it away
+    back_to_the_cells(page)
+
+
+def back_to_the_cells(page):
+    """Put the focus where a menu or a dialog has taken it away."""
+    page.locator(".jp-Notebook .jp-Cell.jp-mod-active").focus()
 
 
 def background(diff, row):

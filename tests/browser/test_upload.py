@@ -38,7 +38,7 @@ def test_pictures_of_ones_own_are_read_in_the_notebook(server, course, files, op
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ANSWER)])
     nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(nb, course / "upload.ipynb")
-    page = open_page(server.address("lab/tree/upload.ipynb"))
+    page = open_page(server.address("lab/workspaces/upload/tree/upload.ipynb"))
     cell = page.locator(".jp-Notebook .jp-CodeCell").first
     cell.wait_for(state="attached")
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
