@@ -8,6 +8,7 @@ Fails if any cell of any notebook raises. With --output the executed notebooks a
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -33,7 +34,7 @@ def run(path: Path, output: Path | None) -> str | None:
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        client.execute()
+        client.execute(stderr=subprocess.DEVNULL)  # a kernel's log, not the notebook's output
     except CellExecutionError as error:
         return str(error)
     finally:

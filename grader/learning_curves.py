@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 FEW = 3  # epochs; fewer say nothing
 NO_PROGRESS = 0.02  # of the first loss
 CHANCE = 0.06  # an accuracy that moved no further than this has not learned
+LEARNED = 0.99  # an accuracy with which more epochs are no advice
 GAP = 0.1  # between training and validation accuracy
 RISE = 1.1  # of the lowest validation loss
 
@@ -134,7 +135,7 @@ def _overfits(curves: Curves, model) -> str:
 
 def _unfinished(curves: Curves, model) -> str:
     loss = curves.get("val_loss") or curves["loss"]
-    if len(loss) < FEW:
+    if len(loss) < FEW or curves.get("accuracy", [0.0])[-1] > LEARNED:
         return ""
     recent = loss[-1 - max(1, len(loss) // 5)]
     if loss[-1] > min(loss) or loss[-1] > 0.9 * recent:

@@ -102,3 +102,7 @@ def test_any_form_of_history_will_do():
     assert advice(curves) == advice(frame) != FINE
     assert "no loss" in advice({"val_loss": [1.0]})
     assert "no loss" in advice({"loss": []})
+
+
+def test_who_has_learned_all_is_not_sent_back():
+    assert advice({"loss": [0.5, 0.1, 0.01], "accuracy": [0.8, 0.97, 1.0]}) == FINE

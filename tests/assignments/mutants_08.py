@@ -112,7 +112,7 @@ MUTANTS = [
     ("small gains do not count", STOP, "patience=patience", "patience=patience, min_delta=0.01"),
     ("waits for it to rise", STOP, 'monitor="val_loss"', 'monitor="val_loss", mode="max"'),
     ("the class, not a callback", STOP, "    return callback", "    return tf.keras.callbacks.EarlyStopping"),
-    ("not trained", TRAIN, "    network.fit(data, epochs=12, shuffle=False, verbose=0)\n", ""),
+    ("not trained", TRAIN, "    network.fit(data, epochs=9, shuffle=False, verbose=0)\n", ""),
     ("returns the history", TRAIN, "    network.fit(", "    network = network.fit("),
     ("returns nothing", TRAIN, "    return network", "    return None"),
     ("one output", TRAIN, "tfl.Dense(2)", "tfl.Dense(1)"),
