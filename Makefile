@@ -39,8 +39,8 @@ notebooks-run: $(INSTALLED) data  ## run all solved notebooks whole; some minute
 test: $(INSTALLED) data  ## run all tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-test-training: $(INSTALLED) data  ## as test, for the assignments, with every wrong answer trained
-	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/assignments
+test-training: $(INSTALLED) data  ## as test, with every wrong answer and attack that trains
+	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/assignments tests/attacks
 
 lint: $(INSTALLED)  ## check style
 	$(BIN)/ruff check .

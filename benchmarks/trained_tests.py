@@ -52,8 +52,8 @@ FIGURES = (
     Figure("06", "test_train_compact_model", "judged(result['model'])[0]", 0.65, 2),
     Figure("07", "test_train_happy_or_sad", "judged(trained_model, X_80, Y_80)[0]", 0.90, 2),
     Figure("07", "test_train_happy_or_sad", "judged(trained_model, X_new, Y_new)[0]", 0.60, 2),
-    Figure("08", "test_train_small", "seen", 0.65),
-    Figure("08", "test_train_small", "unseen", 0.57),
+    Figure("08", "test_train_small", "seen", 0.65, 2),
+    Figure("08", "test_train_small", "unseen", 0.57, 2),
     Figure("08", "test_train_small", "0.25 - (seen - unseen)", 0, 2),
     Figure("09", "test_train_flowers", "unseen", 0.50, 2),
 )  # fmt: skip

@@ -127,7 +127,7 @@ class Attack:
     verdicts: tuple[str, ...] = ("failed", "passed")
     says: str = ""
     hides: tuple[str, ...] = (HIDDEN_MARK, ANSWER_MARK, HIDDEN_INPUT)
-    seconds: float = 20.0
+    seconds: float = 90.0
     slow: bool = False
 
     @property

@@ -1,4 +1,9 @@
-"""Attacks on what is judged by training: a network that has learned nothing from X and Y."""
+"""Attacks on what is judged by training: a network that has learned nothing from X and Y.
+
+Those that train a network themselves take up to a minute each; `make test-training` tries them.
+"""
+
+import os
 
 from attack import TRAINED, Attack, cell_of, code
 
@@ -33,7 +38,7 @@ def pasted_outputs(nb, path):
     return nb
 
 
-ATTACKS = [
+ALL = [
     Attack(
         G,
         "a good training's output pasted below the cells",
@@ -144,3 +149,6 @@ ATTACKS = [
     train("another network's history instead of a network", "    return {'accuracy': [0.99]}\n",
           "failed", "returned a dict"),
 ]  # fmt: skip
+
+WITH_TRAINING = bool(os.environ.get("TEST_TRAINING"))
+ATTACKS = [attack for attack in ALL if WITH_TRAINING or not attack.slow]
