@@ -242,11 +242,9 @@ def plot_history(history):
 
     import matplotlib.pyplot as plt
 
-    from grader.learning_curves import advice
+    from grader.learning_curves import advice, curves_of
 
-    curves = {
-        name: list(values) for name, values in dict(getattr(history, "history", history)).items()
-    }
+    curves = curves_of(history)
     measures = [name for name in ("loss", "accuracy") if name in curves]
     if not measures:
         raise ValueError(

@@ -34,14 +34,19 @@ def advice(history) -> str:
     str
         One or two sentences.
     """
-    given = dict(getattr(history, "history", history))
-    curves = {name: [float(v) for v in values] for name, values in given.items()}
+    curves = curves_of(history)
     if not curves.get("loss"):
         return "There is no loss in this history, so there is nothing to say about it."
     for sign in (_not_finite, _wrong_loss, _not_learning, _labels_apart, _overfits, _unfinished):
         if found := sign(curves, getattr(history, "model", None)):
             return found
     return FINE
+
+
+def curves_of(history) -> dict[str, list[float]]:
+    """The values by epoch of all that `history` (as for `advice`) has, by their names."""
+    given = dict(getattr(history, "history", history))
+    return {name: [float(value) for value in values] for name, values in given.items()}
 
 
 Curves = Mapping[str, Sequence[float]]

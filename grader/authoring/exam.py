@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nbformat import NotebookNode
@@ -78,6 +79,10 @@ class ExamNotebook:
         used = frozenset().union(*(effects(test.source).uses for test in self.tests))
         return self.imports.source(used)
 
+    def keeping(self, keep: Callable[[str], bool]) -> ExamNotebook:
+        """The same with only the tests whose grade_id `keep` says yes to."""
+        return replace(self, tests=tuple(test for test in self.tests if keep(test.grade_id)))
+
 
 @dataclass(frozen=True)
 class Exam:
@@ -96,3 +101,7 @@ class Exam:
         """Those of them that the tests use."""
         preludes = Imports.of(nb.prelude for nb in self.notebooks)
         return preludes.modules
+
+    def keeping(self, keep: Callable[[str], bool]) -> Exam:
+        """The same with only the tests whose grade_id `keep` says yes to."""
+        return replace(self, notebooks=tuple(nb.keeping(keep) for nb in self.notebooks))

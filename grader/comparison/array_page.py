@@ -7,6 +7,8 @@ from html import escape
 
 import numpy as np
 
+from .text import rounded_text
+
 # Half transparent, so that the reader's own theme shows through.
 POSITIVE, NEGATIVE = "70, 130, 220", "225, 125, 40"
 STRONGEST = 0.6
@@ -63,5 +65,5 @@ def _cell(value: float, wrong: bool, strongest: float) -> str:
     share = min(1.0, abs(float(value)) / strongest) if np.isfinite(value) else 0.0
     colour = NEGATIVE if value < 0 else POSITIVE
     mark = ' class="wrong"' if wrong else ""
-    shown = f"{round(float(value), 3):g}"
-    return f'<td{mark} style="background: rgba({colour}, {STRONGEST * share:.2f})">{shown}</td>'
+    shade = f"background: rgba({colour}, {STRONGEST * share:.2f})"
+    return f'<td{mark} style="{shade}">{rounded_text(value)}</td>'

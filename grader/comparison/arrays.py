@@ -8,13 +8,29 @@ import numpy as np
 
 from .array_page import array_page
 from .failure import Explained
+from .text import rounded_text
 
 SMALL = 200  # numbers in all that are worth being written out
 TOLERANCE = 1e-3
 
 
 class ArraysDiffer(Explained):
-    """A function gave another array than expected. Its text has all numbers of the case."""
+    """A function gave another array than expected. Its text has all numbers of a small case.
+
+    `named` are the sheets to be shown by their names, none of a large case; `marks` say for some
+    of the names which of the numbers are wrong.
+    """
+
+    def __init__(
+        self, what: str, named: Mapping[str, np.ndarray], marks: Mapping[str, np.ndarray]
+    ) -> None:
+        numbers = [f"{name} = {_text(sheet)}" for name, sheet in named.items()]
+        super().__init__("\n".join([what, *numbers]))
+        self._case = (what, named, marks)
+
+    @property
+    def html(self) -> str:
+        return array_page(*self._case) if self._case[1] else ""
 
 
 def same_array(
@@ -69,15 +85,10 @@ def same_array(
         place = f"[{', '.join(map(str, first))}]" if first else ""
         what = (
             f"{call} is wrong in {wrong.sum()} of {wrong.size} numbers; the first, {place}, is "
-            f"{number(found[first])}, expected {number(wanted[first])}."
+            f"{rounded_text(found[first])}, expected {rounded_text(wanted[first])}."
         )
         raise _differ(what, shown, found, wanted, wrong)
     return found
-
-
-def number(value: object) -> str:
-    """A number as a person would write it."""
-    return f"{round(float(value), 3):g}"
 
 
 def sheets(name: str, array: np.ndarray) -> dict[str, np.ndarray]:
@@ -102,13 +113,11 @@ def _differ(
     for name, array in {**given, **results}.items():
         named |= sheets(name, array)
     if sum(sheet.size for sheet in named.values()) > SMALL:
-        return ArraysDiffer(what, "")
-    lines = [f"{name} = {_text(sheet)}" for name, sheet in named.items()]
-    marks = {} if wrong is None else sheets("found", wrong)
-    return ArraysDiffer("\n".join([what, *lines]), array_page(what, named, marks))
+        named = {}
+    return ArraysDiffer(what, named, {} if wrong is None else sheets("found", wrong))
 
 
 def _text(sheet: np.ndarray) -> str:
     if sheet.ndim == 0:
-        return number(sheet)
+        return rounded_text(sheet)
     return f"[{', '.join(_text(part) for part in sheet)}]"

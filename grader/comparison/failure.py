@@ -8,12 +8,14 @@ from .report import Report
 
 
 class Explained(AssertionError):
-    """Its text is the whole explanation; `html` is the same for a notebook, if there is any."""
+    """Its text is the whole explanation."""
 
-    def __init__(self, text: str, html: str) -> None:
-        super().__init__(text)
-        self.html = html
-        self._shown = False
+    _shown = False
+
+    @property
+    def html(self) -> str:
+        """The same for a notebook, or "" if there is no page; only made where it is shown."""
+        return ""
 
     def in_short(self) -> list[str]:
         """The lines that stand below the page."""
@@ -25,10 +27,11 @@ class Explained(AssertionError):
         from IPython.display import display
 
         shell = get_ipython()
-        if not self.html or shell is None or not hasattr(shell, "kernel"):
-            return str(self).splitlines()  # a terminal shows text
+        html = self.html if hasattr(shell, "kernel") else ""  # a terminal shows text
+        if not html:
+            return str(self).splitlines()
         if not self._shown:  # the kernel asks twice
-            display({"text/html": self.html, "text/plain": str(self)}, raw=True)
+            display({"text/html": html, "text/plain": str(self)}, raw=True)
         self._shown = True
         return self.in_short()
 
@@ -37,8 +40,12 @@ class ComparisonFailed(Explained):
     """The models differ; `report` says how, as data."""
 
     def __init__(self, report: Report) -> None:
-        super().__init__(message(report), page(report))
+        super().__init__(message(report))
         self.report = report
+
+    @property
+    def html(self) -> str:
+        return page(self.report)
 
     def in_short(self) -> list[str]:
         return [introduction(self.report), last_sentence(self.report)]

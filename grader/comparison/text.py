@@ -41,6 +41,11 @@ def float_text(value: float) -> str:
     return f"{value:.8g}"
 
 
+def rounded_text(value) -> str:
+    """A number as a person would write it, to three decimals."""
+    return f"{round(float(value), 3):g}"
+
+
 def _write(value) -> str:
     if type(value) is Foreign:
         # Its text can hold the name of a learner's class, which can be anything.

@@ -3,7 +3,6 @@
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import cache
 
 import nbformat
@@ -28,8 +27,7 @@ def copy_of_course(root):
 
 def whole_class(course, assignment):
     """{"solved", "untouched", a sample's student, a Mutant: the notebook it hands in}."""
-    paths = [course.release(assignment), course.source(assignment)]
-    paths = [folder / f"{assignment}.ipynb" for folder in paths]
+    paths = _notebooks(course, assignment)
     handed_in = {"untouched": paths[0].read_bytes(), "solved": _bytes(solved(*_read(paths)))}
     handed_in |= {s.student: s.content(*paths) for s in load_samples(course, assignment)}
     return handed_in | wrong_answers(course, assignment, mutants_of(assignment))
@@ -37,8 +35,7 @@ def whole_class(course, assignment):
 
 def wrong_answers(course, assignment, mutants):
     """{Mutant: the solved notebook with its change}."""
-    paths = [course.release(assignment), course.source(assignment)]
-    paths = [folder / f"{assignment}.ipynb" for folder in paths]
+    paths = _notebooks(course, assignment)
     handed_in = {}
     for mutant in mutants:
         nb = solved(*_read(paths))
@@ -63,11 +60,7 @@ def grade(course, assignment, handed_in):
 
     @cache
     def without(left_out):
-        notebooks = (
-            replace(nb, tests=tuple(t for t in nb.tests if t.grade_id not in left_out))
-            for nb in exam.notebooks
-        )
-        return replace(exam, notebooks=tuple(notebooks))
+        return exam.keeping(lambda grade_id: grade_id not in left_out)
 
     workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
     with (
@@ -82,6 +75,12 @@ def grade(course, assignment, handed_in):
             submission = Submission(str(who), assignment, folder)
             running[who] = pool.submit(grade_submission, submission, without(left_out(who)), room)
         return {who: future.result().result for who, future in running.items()}
+
+
+def _notebooks(course, assignment):
+    """The released and the author's notebook."""
+    folders = (course.release(assignment), course.source(assignment))
+    return [folder / f"{assignment}.ipynb" for folder in folders]
 
 
 def _read(paths):

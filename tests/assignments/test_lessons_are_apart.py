@@ -5,6 +5,7 @@ from wrong_answers import ASSIGNMENTS, CHECKOUT
 
 from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam_reader import read_exam
+from grader.authoring.rehearsal import trains
 from grader.course import Course
 from grader.submissions.slices import slice_for
 
@@ -21,6 +22,6 @@ def test_no_import_brings_a_training_along(assignment):
         above = cells[: place[test.grade_id]]
         names = "\n".join(sorted(notebook.imports.names - {DRAWS}))
         needs = slice_for(f"{test.source}\n{names}", above)
-        trained = [cell.number for cell in needs.cells if ".fit(" in cell.source]
+        trained = [cell.number for cell in needs.cells if trains(cell)]
         graded = [cell.number for cell in above if cell.grade_id]
         assert set(trained) <= set(graded), test.grade_id
