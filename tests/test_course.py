@@ -1,10 +1,13 @@
 from pathlib import Path
 
 import pytest
+from nbgrader.apps import NbGrader
+from nbgrader.preprocessors import Execute
 
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.errors import CourseError
+from grader.rooms.room import Limits
 
 
 def test_the_folders_are_those_of_the_nbgrader_config(tiny):
@@ -14,6 +17,15 @@ def test_the_folders_are_those_of_the_nbgrader_config(tiny):
     assert tiny.feedback("ada", "01_tiny") == tiny.root / "feedback" / "ada" / "01_tiny"
     assert tiny.submitted_root == tiny.root / "submitted"
     assert tiny.db_url == f"sqlite:///{tiny.root / 'gradebook.db'}"
+
+
+def test_validate_has_at_least_the_time_that_the_grader_has():
+    app = NbGrader()
+    app.config_file_paths.append(str(installed_root()))
+    app.load_config_file()
+    validate = Execute(parent=app)
+    assert validate.timeout >= Limits().seconds_per_test
+    assert validate.iopub_timeout >= 60
 
 
 def test_without_a_config_nbgraders_own_folders_hold(tmp_path):

@@ -35,7 +35,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SERIOUS = ("serious", "critical")
-SLOW_MACHINE = 600_000  # milliseconds; a limit against waiting for ever, no measure of speed
+SLOW_MACHINE = 240_000  # milliseconds; a limit against waiting for ever, no measure of speed
 
 
 @dataclass(frozen=True)
