@@ -26,7 +26,7 @@ c.Autograde.autograde_preprocessors = ["grader.office.nbgrader_engine.GradeBehin
 c.GenerateFeedback.exporter_class = "grader.office.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["grader.office.feedback.Grades"]
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
-# Validate runs the whole notebook, trainings too, maybe on a busy machine. nbgrader's own limits are
-# 30 seconds a cell, and 4 to hear what it printed.
+# Validate runs the whole notebook, trainings too, maybe on a busy machine. nbgrader's own limits
+# are 30 seconds a cell, and 4 to hear what it printed.
 c.Execute.timeout = 600
 c.Execute.iopub_timeout = 60
