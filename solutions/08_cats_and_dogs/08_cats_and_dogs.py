@@ -758,6 +758,7 @@ def plot_curves(history, title):
         ax.grid(alpha=0.3)
         ax.legend()
     axes[0].set_ylim(0.45, 1.02)
+    axes[1].set_ylim(0, 1.6)
     fig.suptitle(title)
     plt.tight_layout()
     plt.show()
@@ -1158,8 +1159,8 @@ history_2 = model_2.fit(
 plot_curves(history_2, "with augmentation and dropout")
 
 # %% [markdown]
-# *Figure 13. Accuracy and loss with augmentation and dropout. The axes of
-# the accuracy are those of figure 6.*
+# *Figure 13. Accuracy and loss with augmentation and dropout. The axes are
+# those of figure 6.*
 #
 # What to look at:
 #
