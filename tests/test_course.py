@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-from nbgrader.apps import NbGrader
 from nbgrader.preprocessors import Execute
 
 from grader.checkout import installed_root
@@ -20,10 +19,7 @@ def test_the_folders_are_those_of_the_nbgrader_config(tiny):
 
 
 def test_validate_has_at_least_the_time_that_the_grader_has():
-    app = NbGrader()
-    app.config_file_paths.append(str(installed_root()))
-    app.load_config_file()
-    validate = Execute(parent=app)
+    validate = Execute(config=Course.load(installed_root()).config)
     assert validate.timeout >= Limits().seconds_per_test
     assert validate.iopub_timeout >= 60
 

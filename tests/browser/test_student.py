@@ -129,7 +129,7 @@ def test_a_student_finds_mends_and_validates(page, course, file, places, clock, 
 
 
 def save(page):
-    """Save the notebook and wait for it: Validate saves too, and two at once disturb each other."""
+    """Save the notebook, and wait until it is saved."""
     page.keyboard.press("Control+s")
     page.locator(".jp-mod-dirty, .jp-DirtyIndicator").first.wait_for(state="detached")
 

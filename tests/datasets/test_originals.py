@@ -139,7 +139,6 @@ def test_when_another_process_was_first_its_folder_stays(spots, archive, packed,
     assert not list(packed.parent.glob(".spots.*"))
 
 
-@pytest.mark.skipif("happy_or_sad" not in DATASETS, reason="its facts are not written yet")
 def test_the_original_happy_or_sad_is_recognised_and_unpacked(original, data_folder):
     dataset = DATASETS["happy_or_sad"]
     (data_folder / "happy-or-sad.zip").symlink_to(original("happy-or-sad.zip"))
