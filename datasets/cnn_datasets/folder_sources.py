@@ -28,12 +28,12 @@ def recipe(dataset: FolderDataset) -> Recipe:
     )
 
 
-def locate(dataset: FolderDataset) -> Located:
+def locate(dataset: FolderDataset, drawn: bool = False) -> Located:
     """See `sources.locate`. An original of one split is not used beside a drawn other one."""
     root = folder_store.folder(recipe(dataset))
-    drawn = tuple(root / split for split in dataset.splits)
-    if located.stand_in_is_forced():
-        return Located("stand-in", drawn, f"{dataset.title}: {located.FORCED}")
+    stand_in = tuple(root / split for split in dataset.splits)
+    if chosen := located.asked_for(dataset.title, stand_in, drawn):
+        return chosen
     found = {archive: originals.examine(dataset, archive) for archive in dataset.archives}
     missing = [archive.name for archive, original in found.items() if original.state == "missing"]
     if not missing:
@@ -48,7 +48,7 @@ def locate(dataset: FolderDataset) -> Located:
             "so the stand-in is used for both"
         )
     return Located(
-        "stand-in", drawn, f"{dataset.title}: stand-in ({why}); for the original {_how(dataset)}"
+        "stand-in", stand_in, f"{dataset.title}: stand-in ({why}); for the original {_how(dataset)}"
     )
 
 
@@ -79,9 +79,11 @@ def _folders(dataset: FolderDataset, found: dict[Archive, Original]) -> tuple[Pa
     return tuple(folders[split] for split in dataset.splits)
 
 
-def load(dataset: FolderDataset, say: Callable[[str], None] = print) -> dict[str, Path]:
+def load(
+    dataset: FolderDataset, say: Callable[[str], None] = print, drawn: bool = False
+) -> dict[str, Path]:
     """See `sources.load`: dict from split to its folder, which has a folder for each class."""
-    found = locate(dataset)
+    found = locate(dataset, drawn)
     say(found.sentence)
     if found.kind == "stand-in":
         make(dataset, say)

@@ -36,7 +36,7 @@ def check_original(dataset: Dataset, file: DataFile) -> str:
     return "not verified"
 
 
-def locate(dataset: Dataset) -> Located:
+def locate(dataset: Dataset, drawn: bool = False) -> Located:
     """Decide what a load would use, without drawing or loading anything.
 
     An original test set beside a drawn training set would measure nothing, so the originals are
@@ -47,8 +47,8 @@ def locate(dataset: Dataset) -> Located:
             not put in its place, because that would hide the damage.
     """
     paths = tuple(standin.folder() / file.name for file in dataset.files)
-    if located.stand_in_is_forced():
-        return Located("stand-in", paths, f"{dataset.title}: {located.FORCED}")
+    if chosen := located.asked_for(dataset.title, paths, drawn):
+        return chosen
     states = {file.name: check_original(dataset, file) for file in dataset.files}
     missing = [name for name, state in states.items() if state == "missing"]
     folder = store.data_folder()
@@ -75,6 +75,7 @@ def load(
     dataset: Dataset,
     progress: Callable[[int, int], None] | None = None,
     say: Callable[[str], None] = print,
+    drawn: bool = False,
 ):
     """Load a dataset and say in one line what was loaded.
 
@@ -85,7 +86,7 @@ def load(
     Raises:
         DataError: see `locate`.
     """
-    found = locate(dataset)
+    found = locate(dataset, drawn)
     say(found.sentence)
     splits = {}
     for file, path in zip(dataset.files, found.paths, strict=True):

@@ -73,11 +73,11 @@ def _read_original(path: Path, file: IdxFile):
     return values
 
 
-def _locate(dataset: IdxDataset) -> tuple[Located, list]:
+def _locate(dataset: IdxDataset, drawn: bool) -> tuple[Located, list]:
     root = folder_store.folder(recipe(dataset))
-    drawn = tuple(root / file.name for file in dataset.files)
-    if located.stand_in_is_forced():
-        return Located("stand-in", drawn, f"{dataset.title}: {located.FORCED}"), []
+    stand_in = tuple(root / file.name for file in dataset.files)
+    if chosen := located.asked_for(dataset.title, stand_in, drawn):
+        return chosen, []
     paths, arrays, remarks = _originals(dataset)
     note = "".join(f" ({remark})" for remark in remarks)
     if paths:
@@ -87,17 +87,17 @@ def _locate(dataset: IdxDataset) -> tuple[Located, list]:
         f"{dataset.title}: stand-in (drawn, not photographs); for the original {_how(dataset)}"
         f"{note}"
     )
-    return Located("stand-in", drawn, sentence), []
+    return Located("stand-in", stand_in, sentence), []
 
 
-def locate(dataset: IdxDataset) -> Located:
+def locate(dataset: IdxDataset, drawn: bool = False) -> Located:
     """See `sources.locate`."""
-    return _locate(dataset)[0]
+    return _locate(dataset, drawn)[0]
 
 
-def load(dataset: IdxDataset, say: Callable[[str], None] = print) -> dict:
+def load(dataset: IdxDataset, say: Callable[[str], None] = print, drawn: bool = False) -> dict:
     """See `sources.load`: dict from split to images and labels, both uint8."""
-    found, arrays = _locate(dataset)
+    found, arrays = _locate(dataset, drawn)
     say(found.sentence)
     if found.kind == "stand-in":
         make(dataset, say)

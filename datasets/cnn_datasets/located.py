@@ -6,13 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FORCED", "STAND_IN_VARIABLE", "Located", "how_to_get", "stand_in_is_forced"]
+__all__ = ["STAND_IN_VARIABLE", "Located", "asked_for", "how_to_get", "stand_in_is_forced"]
 
 STAND_IN_VARIABLE = "CNN_COURSE_STAND_IN"
 """Environment variable; "1" has the loaders use stand-ins even where originals are. The grader
 sets it, so that every machine grades alike."""
-
-FORCED = f"stand-in (drawn, not photographs; {STAND_IN_VARIABLE} is set)"
 
 
 def stand_in_is_forced() -> bool:
@@ -39,3 +37,12 @@ class Located:
     kind: str
     paths: tuple[Path, ...]
     sentence: str
+
+
+def asked_for(title: str, paths: tuple[Path, ...], drawn: bool) -> Located | None:
+    """The stand-in at `paths`, where the caller (`drawn`) or the environment leaves originals
+    aside; else None."""
+    if not (drawn or stand_in_is_forced()):
+        return None
+    why = "as the grader has it" if drawn else f"{STAND_IN_VARIABLE} is set"
+    return Located("stand-in", paths, f"{title}: stand-in (drawn, not photographs; {why})")

@@ -26,18 +26,25 @@ def _module(dataset: AnyDataset) -> ModuleType:
     return idx_sources if isinstance(dataset, IdxDataset) else hdf5_sources
 
 
-def locate(dataset: AnyDataset) -> Located:
+def locate(dataset: AnyDataset, drawn: bool = False) -> Located:
     """Decide what a load would use, without drawing, unpacking or loading anything.
+
+    Args:
+        drawn: whether it is the stand-in in any case.
 
     Raises:
         DataError: what lies in the data folder is damaged or is not the original; the stand-in is
             not put in its place, because that would hide the damage.
     """
-    return _module(dataset).locate(dataset)
+    return _module(dataset).locate(dataset, drawn)
 
 
-def load(dataset: AnyDataset, say: Callable[[str], None] = print) -> dict:
+def load(dataset: AnyDataset, say: Callable[[str], None] = print, drawn: bool = False) -> dict:
     """Load a dataset and say in one line what was loaded.
+
+    Args:
+        say: is called with that line.
+        drawn: see `locate`.
 
     Returns:
         dict from split to (images, labels), uint8 ``(m, height, width, 3)`` or
@@ -46,7 +53,7 @@ def load(dataset: AnyDataset, say: Callable[[str], None] = print) -> dict:
     Raises:
         DataError: see `locate`; or the stand-in can neither be found nor drawn.
     """
-    return _module(dataset).load(dataset, say=say)
+    return _module(dataset).load(dataset, say=say, drawn=drawn)
 
 
 def make(dataset: AnyDataset, say: Callable[[str], None] = print) -> None:

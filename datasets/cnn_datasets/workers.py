@@ -73,9 +73,10 @@ def run(function: Function, shares: Sequence, report: Callable[[int], None]) -> 
         except (OSError, ValueError) as error:
             results[number] = f"it was ended ({error})"
         if not isinstance(results[number], dict):
-            errors.seek(0)
-            words = errors.read().decode(errors="replace").strip().splitlines()
-            results[number] = words[-1] if words else "a worker was ended"
+            with contextlib.suppress(ValueError):  # closed: the user has interrupted
+                errors.seek(0)
+                words = errors.read().decode(errors="replace").strip().splitlines()
+                results[number] = words[-1] if words else "a worker was ended"
 
     with contextlib.ExitStack() as stack:
         threads = []

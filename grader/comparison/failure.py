@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from .message import introduction, last_sentence, message
 from .page import page
 from .report import Report
@@ -43,7 +45,7 @@ class ComparisonFailed(Explained):
         super().__init__(message(report))
         self.report = report
 
-    @property
+    @cached_property
     def html(self) -> str:
         return page(self.report)
 

@@ -377,7 +377,7 @@ GRADER_BATCH_SIZE = 8
 def train_happy_model(build):
     """Build a model and train it on Happy House, as the grader does."""
     model = build((64, 64, 3))
-    X, Y, _, _, _ = load_happy_dataset()
+    X, Y, _, _, _ = load_happy_dataset(drawn=True)
     X, Y = X / 255.0, Y.T
     steps = GRADER_EPOCHS * len(X) // GRADER_BATCH_SIZE
     learning_rate = tf.keras.optimizers.schedules.CosineDecay(
@@ -404,7 +404,7 @@ assert tuple(happy_trained.output_shape) == (None, 1), (
     "(None, 1). End HappyModel in Dense with 1 unit."
 )
 
-_, _, X_check, Y_check, _ = load_happy_dataset()
+_, _, X_check, Y_check, _ = load_happy_dataset(drawn=True)
 y_check = happy_trained.predict(X_check / 255.0, verbose=0)
 test_accuracy = np.mean((y_check > 0.5) == Y_check.T)
 print(f"accuracy on the test set {test_accuracy:.3f}")

@@ -757,7 +757,7 @@ def read_small(path):
     return np.asarray(picture, np.float32) / 255.0
 
 
-own_files = sorted(flowers_folder().glob("*/*.jpg"))
+own_files = sorted(flowers_folder(drawn=True).glob("*/*.jpg"))
 names = sorted({path.parent.name for path in own_files})
 X_own = np.stack([read_small(path) for path in own_files])
 Y_own = np.array([names.index(path.parent.name) for path in own_files])

@@ -57,6 +57,13 @@ def test_the_originals_are_unpacked_at_the_first_load_where_locate_said(spots, b
     assert "not verified: no published checksum" in located.sentence
 
 
+def test_the_stand_in_can_be_had_beside_an_original(spots, both, data_folder):
+    splits = sources.load(spots, silent, drawn=True)
+    assert tuple(splits.values()) == sources.locate(spots, drawn=True).paths
+    assert all(data_folder / "stand-in" in folder.parents for folder in splits.values())
+    assert sources.locate(spots).kind == "original"
+
+
 def test_one_original_alone_is_named_but_the_stand_in_is_used_for_both(spots, data_folder):
     write_archive(data_folder / "spots.zip", {"dark": 3, "pale": 2})
     located = sources.locate(spots)

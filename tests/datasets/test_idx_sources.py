@@ -57,6 +57,13 @@ def test_the_original_in_the_data_folder_is_recognised_by_its_content(
     assert {row[1] for row in sources.verify(published)} == {"original"}
 
 
+def test_the_stand_in_can_be_had_beside_an_original(published, data_folder):
+    hand_out(published, data_folder / "dots")
+    originals, drawn = (sources.load(published, silent, drawn=drawn) for drawn in (False, True))
+    assert not np.array_equal(originals["train"][0], drawn["train"][0])
+    assert drawn["train"][0].shape == originals["train"][0].shape
+
+
 def test_the_original_elsewhere_on_the_machine_is_used(published, tmp_path):
     hand_out(published, tmp_path / "debian")
     assert sources.locate(published).sentence.endswith(f"from {tmp_path / 'debian'}")

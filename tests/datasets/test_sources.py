@@ -65,6 +65,16 @@ def test_whole_originals_without_published_checksum_are_used_and_called_not_veri
     assert {status for _, status, _ in sources.verify(specks)} == {"not verified"}
 
 
+def test_the_stand_in_can_be_had_beside_an_original(specks, data_folder, write_original):
+    for file in specks.files:
+        write_original(data_folder / file.name, file)
+    said = []
+    splits = sources.load(specks, say=said.append, drawn=True)
+    assert "Specks: stand-in (drawn, not photographs; as the grader has it)" in said
+    assert not np.all(splits["train"][0] == 7)
+    assert sources.locate(specks).kind == "original"
+
+
 def test_a_load_says_in_one_line_that_it_is_a_stand_in_and_how_to_get_the_original(
     specks, data_folder
 ):
