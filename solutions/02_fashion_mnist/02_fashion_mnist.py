@@ -757,10 +757,9 @@ test_loss, test_accuracy = classifier.evaluate(test_dataset, verbose=0)
 train_accuracy = full_history.history["accuracy"][-1]
 print(f"Accuracy on training dataset: {train_accuracy:.3f}")
 print(f"Accuracy on test dataset:     {test_accuracy:.3f}")
-assert test_accuracy >= 0.85, "Expected at least 0.85."
 
 # %% [markdown]
-# On the original clothes this model reaches about **0.88** in the test and
+# On the original clothes this model reaches **0.86 to 0.88** in the test and
 # 0.89 in training. It gets about seven of eight pictures right.
 #
 # The test accuracy is **smaller than the training accuracy**. That is
