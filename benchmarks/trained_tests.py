@@ -19,11 +19,11 @@ import os
 import statistics
 import time
 from dataclasses import dataclass
-from unittest import mock
 
 import click
 import numpy as np
 from cnn_datasets.located import STAND_IN_VARIABLE
+from reseeded import run_cells
 
 from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam_reader import read_exam
@@ -80,25 +80,14 @@ def measure(course: Course, number: str, seeds: int) -> None:
 
 def run(question, prelude, seed: int) -> dict:
     """The names after a test's cells and the test, with what was printed left out."""
-    import tensorflow as tf
-
-    tf.get_logger().setLevel("ERROR")  # it warns of code without a file
-    tf.keras.backend.clear_session()
-    names: dict = {"__name__": "__main__"}
-    plant = tf.keras.utils.set_random_seed
-    quiet = contextlib.redirect_stdout(io.StringIO())
-    with quiet, mock.patch.object(tf.keras.utils, "set_random_seed") as planted:
-        planted.side_effect = lambda given: plant(given + 1000 * seed)
-        tf.keras.utils.set_random_seed(0)
-        exec(prelude, names)
-        for cell in question.cells:
-            exec(compile(cell.source, cell.grade_id or "cell", "exec"), names)
-        try:
+    names = run_cells([prelude, *(cell.source for cell in question.cells)], seed)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(question.test.source, question.test.grade_id, "exec"), names)
-            names["passed"] = True
-        except AssertionError as error:
-            names["passed"] = False
-            click.echo(f"   seed {seed}: {error}", err=True)
+        names["passed"] = True
+    except AssertionError as error:
+        names["passed"] = False
+        click.echo(f"   seed {seed}: {error}", err=True)
     return names
 
 
