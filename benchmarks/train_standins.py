@@ -10,6 +10,8 @@ without convolutions. The loaders choose the data: with originals in place, thos
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import time
 
@@ -86,7 +88,8 @@ def measure(course: Course, number: str, seeds: int) -> None:
     for seed in range(seeds):
         started = time.monotonic()
         names = run_cells([effects(cell.source).code for cell in cells], seed) | HELPERS
-        found.append([float(eval(expression, names)) for expression in figures.values()])
+        with contextlib.redirect_stdout(io.StringIO()):  # loaders say what they load
+            found.append([float(eval(expression, names)) for expression in figures.values()])
         click.echo(f"{number}: seed {seed}, {time.monotonic() - started:.0f} s", err=True)
     for what, values in zip(figures, zip(*found, strict=True), strict=True):
         click.echo(f"{number}  {what:22}" + "".join(f"{value:8.3f}" for value in values))
