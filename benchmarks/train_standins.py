@@ -10,15 +10,13 @@ without convolutions. The loaders choose the data: with originals in place, thos
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import time
 
 import click
 import numpy as np
 from cnn_datasets.pixel_linear import pixel_linear_accuracy
-from reseeded import run_cells
+from reseeded import other_seeds, run_cell
 
 from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam_reader import read_exam
@@ -87,8 +85,11 @@ def measure(course: Course, number: str, seeds: int) -> None:
     found = []
     for seed in range(seeds):
         started = time.monotonic()
-        names = run_cells([effects(cell.source).code for cell in cells], seed) | HELPERS
-        with contextlib.redirect_stdout(io.StringIO()):  # loaders say what they load
+        names: dict = {"__name__": "__main__"}
+        with other_seeds(seed):
+            for cell in cells:
+                run_cell(effects(cell.source).code, names)
+            names |= HELPERS
             found.append([float(eval(expression, names)) for expression in figures.values()])
         click.echo(f"{number}: seed {seed}, {time.monotonic() - started:.0f} s", err=True)
     for what, values in zip(figures, zip(*found, strict=True), strict=True):

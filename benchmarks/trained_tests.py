@@ -12,8 +12,6 @@ would have to fall below.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import math
 import os
 import statistics
@@ -23,7 +21,7 @@ from dataclasses import dataclass
 import click
 import numpy as np
 from cnn_datasets.located import STAND_IN_VARIABLE
-from reseeded import run_cells
+from reseeded import other_seeds, run_cell
 
 from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam_reader import read_exam
@@ -80,14 +78,15 @@ def measure(course: Course, number: str, seeds: int) -> None:
 
 def run(question, prelude, seed: int) -> dict:
     """The names after a test's cells and the test, with what was printed left out."""
-    names = run_cells([prelude, *(cell.source for cell in question.cells)], seed)
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(question.test.source, question.test.grade_id, "exec"), names)
-        names["passed"] = True
-    except AssertionError as error:
-        names["passed"] = False
-        click.echo(f"   seed {seed}: {error}", err=True)
+    names: dict = {"__name__": "__main__", "passed": True}
+    with other_seeds(seed):
+        for source in (prelude, *(cell.source for cell in question.cells)):
+            run_cell(source, names)
+        try:
+            run_cell(question.test.source, names)
+        except AssertionError as error:
+            names["passed"] = False
+            click.echo(f"   seed {seed}: {error}", err=True)
     return names
 
 

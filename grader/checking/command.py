@@ -13,7 +13,7 @@ from grader.options import course_dir, course_of
 
 @click.command()
 @course_dir
-@click.argument("notebook", type=click.Path(path_type=Path))
+@click.argument("notebook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for editors.")
 @click.pass_context
 def check(ctx: click.Context, notebook: Path, as_json: bool) -> None:

@@ -50,3 +50,10 @@ def test_what_is_no_notebook_gets_a_sentence(tmp_path):
     result = run(path)
     assert result.exit_code == 1
     assert result.output.startswith("Error: ") and "HTML" in result.output
+
+
+def test_what_is_no_file_is_refused_by_its_name(tmp_path):
+    missing, folder = run("02_fashion_mnist"), run(tmp_path)
+    assert missing.exit_code == folder.exit_code == 2
+    assert "File '02_fashion_mnist' does not exist" in missing.output
+    assert "is a directory" in folder.output
