@@ -50,7 +50,9 @@ def slice_for(
     """Find the cells that `test_source` needs.
 
     Files, the shell and the state inside modules that is not set by a call for its effect (random
-    numbers drawn along the way) are not followed.
+    numbers drawn along the way) are not followed; nor is what a generator will read that was put
+    into the object under another of its names, or what happens to an object that only a
+    function's default holds.
 
     Parameters
     ----------
