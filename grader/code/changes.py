@@ -102,6 +102,8 @@ def _changes(nodes: Iterable[ast.AST]) -> Changes:
                 lends |= {name for c in node.comparators for name in held_by(c)}
         elif isinstance(node, ast.withitem):
             lends |= held_by(node.context_expr)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            lends |= {name for d in node.decorator_list for name in held_by(d)}
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             # a call whose value is thrown away is there for what it changes: np.random.seed(1)
             calls |= _roots(node.value.func) - INSPECTORS

@@ -40,7 +40,8 @@ class Effects:
     changes:
         Names of objects it may change in place when it runs, by the way it does that.
     routines:
-        For names that have code of the cell's behind them, what that code may do when it runs.
+        For names that have code of the cell's behind them, what that code may do when it runs;
+        code without a name has a hub, which is among what `holds` says of its holders.
     holds:
         Pairs (name, other): `name` may be, or hold a part of, the object called `other`.
     imports:

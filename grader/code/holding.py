@@ -20,14 +20,13 @@ def holds(nodes: Iterable[ast.AST]) -> set[tuple[str, str]]:
     """Pairs (name, other): what `name` refers to may be, or hold a part of, what `other` does.
 
     ``f()`` stands for what a call of ``f`` returns or keeps. All that meets in one call may hold
-    each other; they are joined by a name of the call's own, such as ``@3:7``, to keep pairs few.
+    each other; they are joined by a hub, a name of the call's own such as ``@3:7``. What is put
+    into an object has a hub, too: whatever else is that object, or a part of it, holds it as well.
     """
     pairs: set[tuple[str, str]] = set()
     for node in nodes:
         if isinstance(node, ast.Call):
-            hub = f"{HUB}{node.lineno}:{node.end_lineno}:{node.end_col_offset}"
-            for name in met_in(node):
-                pairs |= {(name, hub), (hub, name)}
+            pairs |= _joined(met_in(node), hub_of(node))
             continue
         if isinstance(node, ast.Assign):
             targets, value = node.targets, node.value
@@ -39,14 +38,25 @@ def holds(nodes: Iterable[ast.AST]) -> set[tuple[str, str]]:
             targets, value = [node.optional_vars], node.context_expr
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             pairs |= {(node.name, other) for other in _kept_by(node)}
+            decorators = {name for d in node.decorator_list for name in _called(d)}
+            pairs |= _joined(decorators | {node.name}, hub_of(node)) if decorators else set()
             continue
         elif isinstance(node, ast.Match):
             targets, value = [case.pattern for case in node.cases], node.subject
         else:
             continue
         bound = {name for target in targets for name in _names_in(target)}
-        pairs |= {(name, other) for name in bound for other in held_by(value) if name != other}
+        held = held_by(value)
+        pairs |= {(name, other) for name in bound for other in held if name != other}
+        if held and (isinstance(node, ast.AugAssign) or any(map(_is_part, targets))):
+            hub = hub_of(value)
+            pairs |= {(name, hub) for name in bound} | {(hub, other) for other in held}
     return pairs
+
+
+def hub_of(node: ast.AST) -> str:
+    """The name by which all that meets in `node` is joined."""
+    return f"{HUB}{node.lineno}:{node.end_lineno}:{node.end_col_offset}"
 
 
 def held_by(value: ast.AST) -> set[str]:
@@ -75,14 +85,28 @@ def met_in(call: ast.Call) -> set[str]:
 
 def _kept_by(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> set[str]:
     """What a function's defaults, a class's bases, and the decorators of both put into it."""
-    parts: list[ast.AST] = list(definition.decorator_list)
+    parts: list[ast.AST] = []
     if isinstance(definition, ast.ClassDef):
         parts += [*definition.bases, *definition.keywords, *definition.body]
     else:
         parts += [*definition.args.defaults, *filter(None, definition.args.kw_defaults)]
-    called = {f"{d.id}()" for d in definition.decorator_list if isinstance(d, ast.Name)}
     values = [p.value if isinstance(p, ast.Assign | ast.AnnAssign) else p for p in parts]
-    return called.union(*(held_by(v) for v in values if isinstance(v, ast.expr | ast.keyword)))
+    return set().union(*(held_by(v) for v in values if isinstance(v, ast.expr | ast.keyword)))
+
+
+def _called(decorator: ast.expr) -> set[str]:
+    """What a decorator may be, or may keep what it decorates in."""
+    called = {f"{decorator.id}()"} if isinstance(decorator, ast.Name) else set()
+    return called | held_by(decorator)
+
+
+def _joined(names: Iterable[str], hub: str) -> set[tuple[str, str]]:
+    return {pair for name in names for pair in ((name, hub), (hub, name))}
+
+
+def _is_part(target: ast.AST) -> bool:
+    """Whether it stores into an object: ``a[0]``, ``a.b``, or a row that has one of these."""
+    return any(isinstance(n, ast.Attribute | ast.Subscript) for n in ast.walk(target))
 
 
 def _names_in(target: ast.AST) -> Iterator[str]:

@@ -17,7 +17,7 @@ OPEN_MAGICS = {"run", "pylab", "load", "store", "reset", "macro"}
 MAGIC_CALLS = {"run_line_magic", "run_cell_magic"}
 OPEN_CALLS = {"run_cell", "push", "ex", "ev"}
 OPEN_NAMES = {"exec", "eval", "globals", "locals", "vars", "__import__"}
-OPEN_ATTRIBUTES = {"user_ns", "__globals__", "__dict__", "modules"}
+OPEN_ATTRIBUTES = {"user_ns", "__globals__", "modules"}
 
 
 def to_python(source: str) -> str:
@@ -79,8 +79,11 @@ def brings_unknown_names(tree: ast.AST) -> bool:
 
 def runs_unknown_code(tree: ast.AST) -> bool:
     """Whether the code may read, define and change any name: ``exec``, ``globals()``, ``%run``."""
+    of_an_object = {n.func for n in ast.walk(tree) if _is_vars_of(n)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in OPEN_NAMES:
+        if isinstance(node, ast.Name) and node.id in OPEN_NAMES and node not in of_an_object:
+            return True
+        if isinstance(node, ast.alias) and node.name == "__main__":
             return True
         if isinstance(node, ast.Attribute) and node.attr in OPEN_ATTRIBUTES:
             return True
@@ -90,6 +93,12 @@ def runs_unknown_code(tree: ast.AST) -> bool:
             if node.func.attr in MAGIC_CALLS and _magic(node)[0] in OPEN_MAGICS | {""}:
                 return True
     return False
+
+
+def _is_vars_of(node: ast.AST) -> bool:
+    """Whether it is ``vars(x)``, which gives the attributes of `x` and no more."""
+    called = node.func if isinstance(node, ast.Call) and node.args else None
+    return isinstance(called, ast.Name) and called.id == "vars"
 
 
 def _is_shell(node: ast.AST) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from grader.code.changes import Changes, changes_at_once, changes_later, outside_functions
 from grader.code.flow import flow
-from grader.code.holding import holds
+from grader.code.holding import HUB, holds, hub_of
 from grader.code.kinds import DEFINITIONS, Kind, cannot_raise, kind_of
 from grader.code.names import Names, names_of
 
@@ -62,7 +62,7 @@ def read(statements: Sequence[ast.stmt]) -> Reading:
             found.kinds[name] = kind if found.kinds.get(name, kind) is kind else Kind.OBJECT
         found.runs |= names.read
         found.changes |= changes_at_once(statement)
-        found.holds |= holds(at_once)
+        found.holds |= _sharing(statement, names)
         if names.later:
             _read_routine(statement, names, found)
     return found
@@ -75,9 +75,23 @@ def _read_routine(statement: ast.stmt, names: Names, found: Reading) -> None:
     keepers = set(names.bound)
     if not isinstance(statement, DEFINITIONS):
         found.runs |= names.later
-        keepers |= changes_at_once(statement).all - names.later
+        code = f"{hub_of(statement)}:code"
+        found.holds |= {(name, code) for name in keepers | changes_at_once(statement).all}
+        keepers = {code}
     for name in keepers:
         found.routines[name] = found.routines.get(name, routine) | routine
+
+
+def _sharing(statement: ast.stmt, names: Names) -> set[tuple[str, str]]:
+    """What shares objects, in the functions of a statement too, whose local names are their own."""
+    outer = names.bound | names.read | names.later | names.made_global
+
+    def scoped(name: str) -> str:
+        is_outer = name.startswith(HUB) or name.removesuffix("()") in outer
+        return name if is_outer else f"{hub_of(statement)}.{name}"
+
+    pairs = holds(ast.walk(statement))
+    return {(scoped(name), scoped(other)) for name, other in pairs}
 
 
 def _read_imports(nodes: Sequence[ast.AST], found: Reading) -> set[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import builtins
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from grader.code.changes import Changes
@@ -10,8 +11,7 @@ from grader.code.effects import Effects
 from grader.code.holding import HUB
 from grader.code.kinds import Kind
 from grader.code.statements import Routine
-
-Graph = Mapping[str, set[str]]
+from grader.submissions.sharing import Sharing, own
 
 
 class Objects:
@@ -19,36 +19,35 @@ class Objects:
 
     What is unknown counts as shared and as changed. Three things don't: a module's function that
     is called for its value leaves the module as it is, a function keeps nothing unless it has
-    defaults or decorators, and no object holds a module.
+    defaults or decorators, and no object holds a module. Code that can't be seen, such as
+    ``exec``, may have bound every name above it, but for modules, to any object there.
     """
 
-    def __init__(self, cells: Sequence[Effects]) -> None:
-        kinds: dict[str, set[Kind]] = {}
+    def __init__(self, cells: Sequence[Effects], asked: Iterable[str] = ()) -> None:
+        """Read the cells; `asked` are names that may be bound by code that can't be seen."""
+        self._kinds = _kinds_in(cells)
         self._roots: dict[str, set[str]] = {}
         self._routines: dict[str, Routine] = {}
         self._wild: set[str] = set()
-        for cell in cells:
-            for name, kind in cell.kinds.items():
-                kinds.setdefault(name, set()).add(kind)
+        for number, cell in enumerate(cells):
             for name, root in cell.imports.items():
                 self._roots.setdefault(name, set()).add(root)
-            for name, routine in cell.routines.items():
+            for local, routine in cell.routines.items():
+                name = own(number, local)
                 self._routines[name] = self._routines.get(name, routine) | routine
-            if cell.unknown:
-                self._wild |= set(cell.routines)
-        self._kinds = {
-            name: next(iter(found)) if len(found) == 1 else Kind.OBJECT
-            for name, found in kinds.items()
-        }
-        self._holds = self._graph(cells)
-        self._held: dict[str, set[str]] = {}
-        for name, others in self._holds.items():
-            for other in others:
-                self._held.setdefault(other, set()).add(name)
+                if cell.unknown:
+                    self._wild.add(name)
+        self._sharing = Sharing(cells, self._routines, self._kind)
+        unseen = None
+        while (last := self._last_unknown(cells)) != unseen:
+            unseen = last
+            mixed = self._mixed_by(last, cells, asked)
+            self._kinds.update(dict.fromkeys(mixed, Kind.OBJECT))
+            self._sharing = Sharing(cells, self._routines, self._kind, mixed)
 
     def runs_unknown_code(self, cell: Effects) -> bool:
         """Whether the cell, or a function it may run, does anything to any name."""
-        return cell.unknown or bool(_reached(self._holds, cell.runs) & self._wild)
+        return cell.unknown or bool(self._sharing.held_by(cell.runs) & self._wild)
 
     def wanted_with(self, names: Iterable[str]) -> set[str]:
         """`names`, and those that the code behind them will read when it runs."""
@@ -63,16 +62,27 @@ class Objects:
         called = {n for n in changes.calls if self._kind(n) in (Kind.MODULE, Kind.OBJECT)}
         lent = {n for n in changes.lends if self._kind(n) is Kind.OBJECT}
         touched = changes.stores | called | lent
-        reached = _reached(self._holds, touched)
-        objects = {name for name in reached if self._kind(name) is Kind.OBJECT}
+        shared = self._sharing.held_by(touched)
+        objects = {name for name in shared if self._kind(name) is Kind.OBJECT}
         roots = {root for name in touched for root in self._roots.get(name, ())}
         modules = {name for name, found in self._roots.items() if found & roots}
-        return cell.defines | touched | modules | _reached(self._held, objects)
+        return cell.defines | touched | modules | self._sharing.holders_of(objects)
+
+    def _last_unknown(self, cells: Sequence[Effects]) -> int | None:
+        """The number of the last cell that does anything to any name."""
+        return max((n for n, c in enumerate(cells) if self.runs_unknown_code(c)), default=None)
+
+    def _mixed_by(self, last: int, cells: Sequence[Effects], asked: Iterable[str]) -> set[str]:
+        """Names whose objects the cell may have put into each other, or bound to each other's."""
+        mentioned = set(asked).union(*(cell.uses | cell.runs for cell in cells))
+        bound_unseen = mentioned - set(self._kinds) - set(dir(builtins))
+        names = bound_unseen.union(*(cell.defines for cell in cells[: last + 1]))
+        return {name for name in names if self._kinds.get(name) is not Kind.MODULE}
 
     def _behind(self, names: Iterable[str]) -> list[Routine]:
         """The code that may run when the names are used."""
-        reached = _reached(self._holds, names)
-        return [self._routines[name] for name in reached if name in self._routines]
+        used = self._sharing.held_by(names)
+        return [self._routines[name] for name in used if name in self._routines]
 
     def _kind(self, name: str) -> Kind:
         """What is bound by no cell is built in, or comes from ``import *``."""
@@ -80,36 +90,11 @@ class Objects:
             return Kind.OBJECT
         return self._kinds.get(name, Kind.MODULE)
 
-    def _graph(self, cells: Sequence[Effects]) -> Graph:
-        """From each name to those whose objects it may be, hold or read."""
-        graph: dict[str, set[str]] = {}
-        for number, cell in enumerate(cells):
-            for pair in cell.holds:
-                one, other = (f"{number}{n}" if n.startswith(HUB) else n for n in pair)
-                if not (self._is_inert(one) or self._is_inert(other)):
-                    graph.setdefault(one, set()).add(other)
-        for name, routine in self._routines.items():
-            reads = {other for other in routine.reads if not self._is_inert(other)}
-            graph.setdefault(name, set()).update(reads)
-        for result in {n for names in ([*graph], *graph.values()) for n in names}:
-            if result.endswith("()"):
-                function = result.removesuffix("()")
-                # what a plain function returns runs none of its code
-                plain = self._kind(function) is Kind.FUNCTION
-                held = graph.get(function, set()) if plain else {function}
-                graph.setdefault(result, set()).update(held)
-        return graph
 
-    def _is_inert(self, name: str) -> bool:
-        return self._kind(name.removesuffix("()")) in (Kind.MODULE, Kind.CONSTANT)
-
-
-def _reached(graph: Graph, names: Iterable[str]) -> set[str]:
-    """The names, and all that can be reached from them."""
-    seen = set(names)
-    stack = list(seen)
-    while stack:
-        new = graph.get(stack.pop(), set()) - seen
-        seen |= new
-        stack.extend(new)
-    return seen
+def _kinds_in(cells: Sequence[Effects]) -> dict[str, Kind]:
+    """What each name is bound to; what is bound to different things may be anything."""
+    kinds: dict[str, Kind] = {}
+    for cell in cells:
+        for name, kind in cell.kinds.items():
+            kinds[name] = kind if kinds.get(name, kind) is kind else Kind.OBJECT
+    return kinds

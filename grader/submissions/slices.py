@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.code.effects import effects
+from grader.code.effects import Effects, effects
 from grader.submissions.objects import Objects
 from grader.submissions.reading import Cell
 
@@ -50,9 +50,7 @@ def slice_for(
     """Find the cells that `test_source` needs.
 
     Files, the shell and the state inside modules that is not set by a call for its effect (random
-    numbers drawn along the way) are not followed; nor is what a generator will read that was put
-    into the object under another of its names, or what happens to an object that only a
-    function's default holds.
+    numbers drawn along the way) are not followed.
 
     Parameters
     ----------
@@ -67,7 +65,7 @@ def slice_for(
     after = [cell for cell in after if cell.is_code]
     test = effects(test_source)
     wanted = frozenset(test.uses - GIVEN - given)
-    objects = Objects([effects(cell.source) for cell in [*before, *after]])
+    objects = Objects([effects(cell.source) for cell in [*before, *after]], wanted)
     chosen, needed, defined = _walk_back(before, wanted, objects)
     late: list[Cell] = []
     while more := [c for c in after if c not in late and _defines(c) & (needed - defined - GIVEN)]:
@@ -99,10 +97,10 @@ def _walk_back(
     cells: Sequence[Cell], wanted: frozenset[str], objects: Objects
 ) -> tuple[list[Cell], set[str], set[str]]:
     """Cells in running order, every name needed on the way, and the names they define."""
+    everything = objects.runs_unknown_code(Effects("", runs=wanted))
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()
     chosen: list[Cell] = []
-    everything = False
     for cell in reversed(cells):
         effect = effects(cell.source)
         if effect.error:

@@ -1,4 +1,5 @@
 import ast
+from itertools import permutations
 
 import pytest
 
@@ -57,7 +58,8 @@ def pairs(source):
         ("a.append(b)", {("a", "b"), ("b", "a")}),
         ("print(a, b)", set()),
         ("def f(x=a): pass", {("f", "a")}),
-        ("@d\ndef f(): pass", {("f", "d"), ("f", "d()")}),
+        ("@d\ndef f(): pass", {*permutations(["f", "d", "d()"], 2)}),
+        ("@d(a)\ndef f(): pass", {*permutations(["f", "d()", "a"], 2)}),
         ("class A(B):\n kept = c", {("A", "B"), ("A", "c"), ("kept", "c")}),
     ],
 )

@@ -45,6 +45,8 @@ value = st.one_of(
     _lines("len({v})", v=name),
     _lines("map({f}, {v})", f=function, v=name),
     _lines("math.floor({n}.5)", n=number),
+    _lines("zip({v}, {w})", v=name, w=name),
+    _lines("lambda q={v}: (q, {w})", v=name, w=name),
     function,
 )
 
@@ -67,6 +69,11 @@ simple = st.one_of(
     _lines("{f}().append({n})", f=function, n=number),
     _lines("{f}()", f=function),
     _lines("{v}({n})", v=name, n=number),
+    _lines("{v}({e})", v=name, e=value),
+    _lines("{v}[0].put({e})", v=name, e=value),
+    _lines("{v}, {w}.x = {x}, {e}", v=name, w=name, x=name, e=value),
+    _lines("setattr({v}, 'x', {e})", v=name, e=value),
+    _lines("{w} = {v}.pop()", v=name, w=name),
     _lines("del {v}", v=name),
     _lines("del {v}[0]", v=name),
     _lines("{v}: int", v=name),
@@ -127,6 +134,10 @@ closure = st.builds(
 later = st.builds("def {}(q=0):\n    return lambda: {}".format, function, name)
 compound = st.one_of(
     st.builds(lambda v, x, y: f"if {v}:\n    {x}\nelse:\n    {y}", name, simple, simple),
+    st.builds(
+        lambda f, g, v: f"@{f}\ndef {g}(q=0):\n    return {v}", function | name, function, name
+    ),
+    st.builds(lambda v, w, x: f"with Using({v}) as {w}:\n    {x}", name, name, simple),
     st.builds(lambda x, y: f"try:\n    {x}\nexcept Exception:\n    {y}", simple, simple),
     st.builds(lambda v, x: f"for {v} in range(2):\n    {x}", name, simple),
     st.builds(
@@ -150,7 +161,10 @@ BOX = (
     "        self.y.append(q)\n        return self.x\n    def __call__(self, q=0):\n"
     "        self.y.append(q)\n        return self.y"
 )
-FIRST = f"import math, random, contextlib\ndef kept(function):\n    return function\n{BOX}"
+FIRST = (
+    "import math, random, contextlib\nfrom contextlib import nullcontext as Using\n"
+    f"def kept(function):\n    return function\n{BOX}"
+)
 SECOND = "a = [1, 2]\nb = [a]\nc = Box(b)\nd = 3\nrandom.seed(0)"
 THIRD = "def f(v=0): return v\ndef g(v=None, acc=[]):\n    acc.append(v)\n    return acc\nh = f"
 
