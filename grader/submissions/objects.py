@@ -47,7 +47,9 @@ class Objects:
 
     def runs_unknown_code(self, cell: Effects) -> bool:
         """Whether the cell, or a function it may run, does anything to any name."""
-        return cell.unknown or bool(self._sharing.held_by(cell.runs) & self._wild)
+        if cell.unknown or not self._wild:
+            return cell.unknown
+        return not self._wild.isdisjoint(self._sharing.held_by(cell.runs))
 
     def wanted_with(self, names: Iterable[str]) -> set[str]:
         """`names`, and those that the code behind them will read when it runs."""

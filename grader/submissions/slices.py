@@ -106,7 +106,8 @@ def _walk_back(
         if effect.error:
             continue
         unknown = objects.runs_unknown_code(effect)
-        if not (everything or unknown or effect.open or objects.touched_by(effect) & wanted_now):
+        binds_or_changes = effect.defines & wanted_now or objects.touched_by(effect) & wanted_now
+        if not (everything or unknown or effect.open or binds_or_changes):
             continue
         everything = everything or unknown  # whatever is above, this cell may read it
         chosen.append(cell)
