@@ -65,12 +65,11 @@ def slice_for(
     after = [cell for cell in after if cell.is_code]
     test = effects(test_source)
     wanted = frozenset(test.uses - GIVEN - given)
-    objects = Objects([effects(cell.source) for cell in [*before, *after]], wanted)
-    chosen, needed, defined = _walk_back(before, wanted, objects)
+    chosen, needed, defined = _walk_back(before, wanted)
     late: list[Cell] = []
     while more := [c for c in after if c not in late and _defines(c) & (needed - defined - GIVEN)]:
         late = [c for c in after if c in late or c in more]
-        chosen, needed, defined = _walk_back([*before, *late], wanted, objects)
+        chosen, needed, defined = _walk_back([*before, *late], wanted)
     return Slice(
         cells=tuple(chosen),
         late=tuple(cell for cell in chosen if cell in late),
@@ -94,9 +93,10 @@ def _defines(cell: Cell) -> frozenset[str]:
 
 
 def _walk_back(
-    cells: Sequence[Cell], wanted: frozenset[str], objects: Objects
+    cells: Sequence[Cell], wanted: frozenset[str]
 ) -> tuple[list[Cell], set[str], set[str]]:
     """Cells in running order, every name needed on the way, and the names they define."""
+    objects = Objects([effects(cell.source) for cell in cells], wanted)
     everything = objects.runs_unknown_code(Effects("", runs=wanted))
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()

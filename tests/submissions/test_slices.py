@@ -179,6 +179,11 @@ def test_a_cell_below_is_not_looked_at_for_what_is_defined_above():
     assert slice_for("x", cells_of("x = 1"), cells_of("x = 2")).late == ()
 
 
+def test_what_a_cell_below_puts_together_was_apart_before():
+    above = cells_of("x = []", "a = []", "a.append(1)")
+    assert slice_for("x", above, cells_of("x.append(a)")).cells == (above[0],)
+
+
 def test_what_a_late_cell_needs_is_late_too():
     below = cells_of("def f(): return K", "K = 1")
     assert slice_for("f()", [], below).late == tuple(below)
