@@ -24,6 +24,18 @@ class SolutionCell:
 
 
 @dataclass(frozen=True)
+class LockedCell:
+    """A cell of the author's that students can't edit in Jupyter, and the names it defines.
+
+    Tests use the author's own text of it, whatever a submission holds in its place.
+    """
+
+    grade_id: str
+    source: str
+    defines: frozenset[str]
+
+
+@dataclass(frozen=True)
 class ManualCell:
     """An answer that a person grades, and what it holds when released."""
 
@@ -35,7 +47,8 @@ class ManualCell:
 class TestCell:
     """A graded test as the author wrote it, and the part of it that students see.
 
-    `after` is the grade_id of the graded cell above it in the author's notebook, if any.
+    `after` is the grade_id of the graded cell above it in the author's notebook, if any; `locked`
+    are the grade_ids of the author's locked cells above it.
     """
 
     __test__ = False
@@ -45,6 +58,7 @@ class TestCell:
     source: str
     visible: str
     after: str | None
+    locked: tuple[str, ...] = ()
 
     @property
     def inside(self) -> bool:
@@ -67,16 +81,29 @@ class ExamNotebook:
     tests: tuple[TestCell, ...]
     manual: tuple[ManualCell, ...] = ()
     authored: frozenset[str] = frozenset()
+    locked: tuple[LockedCell, ...] = ()
 
     @cached_property
     def imports(self) -> Imports:
         """What the author's cells import."""
         return Imports.of(cell.source for cell in self.cells if cell.cell_type == "code")
 
+    @cached_property
+    def released_imports(self) -> Imports:
+        """The imports of the author's cells that stand in the released notebook as they are."""
+        own = {part.grade_id for part in (*self.solutions, *self.tests, *self.manual)}
+        return Imports.of(
+            cell.source
+            for cell in self.cells
+            if cell.cell_type == "code"
+            and cell.metadata.get("nbgrader", {}).get("grade_id") not in own
+        )
+
     @property
     def prelude(self) -> str:
-        """The imports that the tests use: what their `np`, `tf`, `summary` stand for."""
-        used = frozenset().union(*(effects(test.source).uses for test in self.tests))
+        """The imports that tests and locked cells use: what their `np`, `tf` stand for."""
+        cells = (*self.tests, *self.locked)
+        used = frozenset().union(*(effects(cell.source).uses for cell in cells))
         return self.imports.source(used)
 
     def keeping(self, keep: Callable[[str], bool]) -> ExamNotebook:

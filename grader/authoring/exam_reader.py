@@ -9,7 +9,14 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
-from grader.authoring.exam import Exam, ExamNotebook, ManualCell, SolutionCell, TestCell
+from grader.authoring.exam import (
+    Exam,
+    ExamNotebook,
+    LockedCell,
+    ManualCell,
+    SolutionCell,
+    TestCell,
+)
 from grader.authoring.percent import KERNELSPEC
 from grader.code.effects import effects
 from grader.course import Course
@@ -37,7 +44,7 @@ def _read_notebook(path: Path) -> ExamNotebook:
     source = nbformat.read(path, as_version=4)
     released, _ = ClearSolutions().preprocess(nbformat.from_dict(source), {})
     released, _ = ClearHiddenTests().preprocess(released, {})
-    solutions, tests, manual, authored, above = [], [], [], set(), None
+    solutions, tests, manual, locked, authored, above = [], [], [], [], set(), None
     for cell, blank in zip(source.cells, released.cells, strict=True):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if utils.is_solution(cell) and utils.is_grade(cell):
@@ -49,10 +56,13 @@ def _read_notebook(path: Path) -> ExamNotebook:
             solutions.append(SolutionCell(grade_id, blank.source, defines))
         if not utils.is_grade(cell):
             authored |= defines
+            if utils.is_locked(cell):
+                locked.append(LockedCell(grade_id, cell.source, defines))
         elif not utils.is_solution(cell):
             points = float(cell.metadata.nbgrader.points)
-            tests.append(TestCell(grade_id, points, cell.source, blank.source, above))
+            helpers = tuple(helper.grade_id for helper in locked)
+            tests.append(TestCell(grade_id, points, cell.source, blank.source, above, helpers))
         above = grade_id or above
     kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
     parts = map(tuple, (source.cells, solutions, tests, manual))
-    return ExamNotebook(path.stem, kernelspec, *parts, frozenset(authored))
+    return ExamNotebook(path.stem, kernelspec, *parts, frozenset(authored), tuple(locked))

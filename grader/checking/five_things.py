@@ -14,8 +14,9 @@ from grader.checking.remark import Remark
 from grader.code.effects import effects
 from grader.code.names import names_of
 from grader.rooms.jobs import label
-from grader.submissions.matching import answers, is_attempted, same_code
+from grader.submissions.matching import answers, is_attempted
 from grader.submissions.reading import Cell, SubmittedNotebook
+from grader.submissions.restoring import same_code
 
 NOTHING = "Nothing is lost"
 

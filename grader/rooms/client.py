@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from grader.rooms.student import MISSING, OPEN
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
-from grader.wire.kinds import Raised
+from grader.wire.kinds import MAX_REF, Raised
 from grader.wire.values import LIMITS, decode, encode
 
 
@@ -57,7 +57,6 @@ class RoomClient:
         self.cell_errors: list[str] = []
         self.raised: Raised | None = None
         self.lost: BaseException | None = None
-        self._lines: dict[str, int] = {}  # of each cell that ran, by its label
 
     def wait_until_open(self) -> None:
         """Wait for the room's first word, which comes before any student code runs there.
@@ -76,7 +75,6 @@ class RoomClient:
 
     def run(self, cells: Sequence[tuple[str, str]]) -> None:
         """Have (label, code) cells run; what they raise explains names that are missing later."""
-        self._lines |= {label: code.count("\n") + 1 for label, code in cells}
         answer = self._ask("run", list(cells))
         if type(answer) is not list or len(answer) != len(cells):
             raise self._broken("it did not run every cell")
@@ -94,9 +92,33 @@ class RoomClient:
             raise Missing(name)
         return self._value(answer)
 
-    def call(self, ref: int, args: tuple, kwargs: dict) -> object:
-        """What a call returned, as it crossed; raises what it raised."""
-        return self._value(self._ask("call", ref, args, kwargs))
+    def call(self, ref: int, args: tuple, kwargs: dict) -> tuple[object, list]:
+        """What a call returned, and the models among its arguments, as they crossed.
+
+        Raises what the call raised.
+        """
+        answer = self._ask("call", ref, args, kwargs)
+        if type(answer) is tuple and len(answer) == 3 and type(answer[2]) is list:
+            return answer[1], answer[2]
+        return self._value(answer), []
+
+    def hook(self, ref: int, name: str, args: tuple) -> bool:
+        """Call a method of a callback; whether it wants training to stop."""
+        return self._value(self._ask("hook", ref, name, args)) is True
+
+    def iterator(self, ref: int) -> int:
+        """Begin to go through something that crossed as an iterable; the iterator's number."""
+        number = self._value(self._ask("iter", ref))
+        if type(number) is not int or not 0 <= number <= MAX_REF:
+            raise self._broken("its answer was not a number")
+        return number
+
+    def next_of(self, iterator: int) -> list:
+        """The next item of an iterator in a list, which is empty at its end."""
+        items = self._value(self._ask("next", iterator))
+        if type(items) is not list or len(items) > 1:
+            raise self._broken("its answer was not an item")
+        return items
 
     def test(self, source: str) -> object:
         """The value of the last expression of a test that runs over there."""
@@ -111,12 +133,6 @@ class RoomClient:
     def raised_here(self, error: BaseException) -> bool:
         """Whether `error` is the one that student code raised last."""
         return error is self._raised_as
-
-    def place(self, raised: Raised) -> str:
-        """Where student code says that it raised, if that is a line of a cell that ran."""
-        label, _, line = raised.traceback.rpartition(", line ")
-        known = line.isdecimal() and len(line) < 10 and int(line) <= self._lines.get(label, 0)
-        return raised.traceback if known else ""
 
     def _ask(self, what: str, *arguments: object) -> object:
         """Send a request and return the answer, or raise what ended the conversation."""

@@ -13,7 +13,6 @@ from dataclasses import asdict
 from grader.rooms.client import NotOpened, OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.judge import ENDED, Outcome, judge, judge_inside
-from grader.rooms.messages import BEGIN_HIDDEN
 from grader.rooms.names import TestNames
 from grader.rooms.sandbox import DEVICES, readable
 from grader.verdicts.verdict import Verdict
@@ -64,9 +63,8 @@ def _prelude(source: str, preludes: dict[str, dict]) -> dict:
 def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
     """Run the tests of a job one after the other; yields each outcome as plain data.
 
-    Once the room is lost or of no use, the tests left are not answered: they get another room. So
-    does one that fails where a hidden check has been before, `again`: what student code says of
-    it could tell what that check called it with. A room that was never there is told as `fault`.
+    Once the room is lost or of no use, the tests left are not answered: they get another room. A
+    room that was never there is told as `fault`.
     """
     room.deadline = time.monotonic() + job["seconds"]
     try:
@@ -74,22 +72,20 @@ def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
     except NotOpened as error:
         yield {"fault": str(error)}
         return
-    met_hidden = False
     for test in job["tests"]:
         room.deadline = time.monotonic() + job["seconds"]
         outcome = _prepare(test, room) or _judged(test, room, own)
-        again = met_hidden and outcome.verdict is not Verdict.PASSED
-        met_hidden = met_hidden or BEGIN_HIDDEN in test["source"]
-        yield asdict(outcome) | {"verdict": outcome.verdict.value, "again": again}
-        if outcome.lost or outcome.blocked or again:
+        yield asdict(outcome) | {"verdict": outcome.verdict.value}
+        if outcome.lost or outcome.blocked:
             return
 
 
 def _judged(test: dict, room: RoomClient, own: dict) -> Outcome:
     if test["inside"]:
+        room.run(test["helpers"])  # bound last, whatever the submission made of these names
         return judge_inside(test["source"], test["points"], room)
     names = TestNames(room, own, frozenset(test["answers"]), frozenset(test["shared"]))
-    return judge(test["source"], test["points"], names)
+    return judge(test["source"], test["points"], names, test["helpers"])
 
 
 def _prepare(test: dict, room: RoomClient) -> Outcome | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from grader.rooms.hidden import first_hidden_line
+
 FILE = "<test>"
 
 
@@ -12,16 +14,27 @@ def run_cell(
     source: str,
     names: dict[str, object],
     rewrite: Callable[[ast.Module], ast.Module] = lambda tree: tree,
+    on_hidden: Callable[[], None] = lambda: None,
 ) -> object:
     """Execute a cell; return the value of its last expression, None if it ends in none.
 
-    `rewrite` may change the cell before it runs. Raises whatever the cell raises; its frames have
-    the file name `FILE`.
+    `rewrite` may change the cell before it runs; `on_hidden` is called before the first statement
+    that is hidden from students, wholly or in part. Raises whatever the cell raises; its frames
+    have the file name `FILE`.
     """
     tree = ast.parse(source, FILE)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    tree = rewrite(tree)
-    exec(compile(tree, FILE, "exec"), names)
+    hidden_from = first_hidden_line(source)
+    visible = [node for node in tree.body if (node.end_lineno or 0) < hidden_from]
+    hidden = tree.body[len(visible) :]
+    _execute(rewrite(ast.Module(visible, tree.type_ignores)), names)
+    if hidden or (last is not None and (last.end_lineno or 0) >= hidden_from):
+        on_hidden()
+        _execute(rewrite(ast.Module(hidden, [])), names)
     if last is None:
         return None
     return eval(compile(ast.Expression(last.value), FILE, "eval"), names)
+
+
+def _execute(tree: ast.Module, names: dict[str, object]) -> None:
+    exec(compile(tree, FILE, "exec"), names)

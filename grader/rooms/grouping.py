@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.rooms.hidden import has_hidden_part
 from grader.submissions.question import Question
 
 
 def groups(questions: Sequence[Question]) -> list[list[Question]]:
     """Split questions, in order, into runs that one student room can answer.
 
-    A question joins the run before it if all cells it adds stand below every cell that ran.
+    A question joins the run before it if all cells it adds stand below every cell that ran, and
+    if no test in that run has a hidden part: student code could tell later what it was called
+    with, by what it prints, raises or builds.
     """
     split: list[list[Question]] = []
     last, ran = -1, set()
     for question in questions:
         new = [place for place in question.places if place not in ran]
-        if split and all(place > last for place in new):
+        told = split and has_hidden_part(split[-1][-1].test.source)
+        if split and not told and all(place > last for place in new):
             split[-1].append(question)
         else:
             split.append([question])

@@ -28,6 +28,7 @@ def job(group: Sequence[Question], plan: Plan, limits: Limits, *, inside: bool) 
         tests.append(
             {
                 "source": question.test.source,
+                "helpers": [(helper.grade_id, helper.source) for helper in question.helpers],
                 "points": question.test.points,
                 "cells": [(label(cell), effects(cell.source).code) for cell in cells],
                 "answers": sorted(plan.answers),
@@ -58,8 +59,12 @@ def result_of(question: Question, outcome: dict | None, limits: Limits) -> TestR
     return replace(result, compared=outcome["compared"])
 
 
-def explain_end(result: TestResult, ended: str) -> TestResult:
-    """Say how the process ended, where it ended before its time was over."""
+def explain_end(result: TestResult, ended: str, *, met_hidden: bool) -> TestResult:
+    """Say how the process ended, where it ended before its time was over.
+
+    Student code chooses its exit code or signal, which could tell what a hidden check called.
+    """
     if result.verdict is Verdict.TIMEOUT:
         return result
-    return replace(result, message=f"{ENDED}: {ended}.")
+    how = " while a hidden check ran" if met_hidden else f": {ended}"
+    return replace(result, message=f"{ENDED}{how}.")

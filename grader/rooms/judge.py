@@ -6,7 +6,8 @@ import contextlib
 import io
 import math
 import numbers
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from grader.comparison.carried import as_text
 from grader.comparison.failure import ComparisonFailed
@@ -33,6 +34,8 @@ class Outcome:
         What the instructor should know.
     lost:
         Whether the student room is of no more use.
+    met_hidden:
+        Whether the hidden part had begun: from then on nothing may be told that student code chose.
     blocked:
         Whether the wall was in the way: the test needs a value that can't cross.
     compared:
@@ -45,34 +48,64 @@ class Outcome:
     printed: str = ""
     remark: str = ""
     lost: bool = False
+    met_hidden: bool = False
     blocked: bool = False
     compared: str = ""
 
 
-def judge(source: str, points: float, names: TestNames) -> Outcome:
-    """Run a test cell. Points only if it ran to its end; its last expression may be a part."""
-    room, refused = names.room, names.standins.refused
-    printed, error = _Printed(), None
+def judge(
+    source: str, points: float, names: TestNames, helpers: Sequence[tuple[str, str]] = ()
+) -> Outcome:
+    """Run a test cell. Points only if it ran to its end; its last expression may be a part.
+
+    `helpers` are (label, code) of the author's cells that the test needs, run before it.
+    """
+    printed, error, value = _Printed(), None, None
     try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-            value = run_cell(source, names, keep_values)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            _run_helpers(helpers, names)
+            with contextlib.redirect_stdout(printed):
+                value = run_cell(source, names, keep_values, on_hidden=printed.end)
     except BaseException as caught:
         error = caught
+    outcome = _outcome(source, points, value, error, names)
+    return replace(outcome, printed=printed.text(), met_hidden=printed.ended)
+
+
+def _run_helpers(helpers: Sequence[tuple[str, str]], names: TestNames) -> None:
+    """Run the author's cells as a notebook does: after an error the next ones still run."""
+    room = names.room
+    for label, code in helpers:
+        try:
+            exec(compile(code, f"<{label}>", "exec"), names)
+        except Exception as error:
+            raised = room.raised if room.raised_here(error) else None
+            kind, said = (
+                (raised.type_name, raised.message) if raised else (type(error).__name__, str(error))
+            )
+            room.cell_errors.append(
+                f"The cell {label}, which this test needs, raised {kind}: {said}"
+            )
+
+
+def _outcome(
+    source: str, points: float, value: object, error: BaseException | None, names: TestNames
+) -> Outcome:
+    room, refused = names.room, names.standins.refused
     if room.lost is not None:  # even if the test has caught it
         if isinstance(room.lost, OutOfTime):
-            return Outcome(Verdict.TIMEOUT, printed=printed.text(), lost=True)
+            return Outcome(Verdict.TIMEOUT, lost=True)
         return Outcome(Verdict.ERROR, f"{ENDED}: {room.lost}", lost=True)
     if refused:
         message = refusal_message(refused[-1], error, source)
-        return Outcome(Verdict.ERROR, message, printed=printed.text(), blocked=True)
+        return Outcome(Verdict.ERROR, message, blocked=True)
     if error is not None:
         asserted = isinstance(error, AssertionError) and not room.raised_here(error)
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
         compared = as_text(error.report) if isinstance(error, ComparisonFailed) else ""
-        message = failure_message(error, source, room)
-        return Outcome(verdict, message, printed=printed.text(), compared=compared)
+        return Outcome(verdict, failure_message(error, source, room), compared=compared)
     worth, remark = score(value, points)
-    return Outcome(Verdict.PASSED, "", worth, printed.text(), remark)
+    return Outcome(Verdict.PASSED, "", worth, remark=remark)
 
 
 def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
@@ -115,12 +148,17 @@ def score(value: object, points: float) -> tuple[float, str]:
 
 
 class _Printed(io.StringIO):
-    """Keeps the first part of what is printed."""
+    """Keeps the first part of what is printed, nothing after `end`."""
+
+    ended = False
 
     def write(self, text: str) -> int:
-        if self.tell() < MAX_PRINTED:
+        if not self.ended and self.tell() < MAX_PRINTED:
             super().write(text[: MAX_PRINTED - self.tell()])
         return len(text)
+
+    def end(self) -> None:
+        self.ended = True
 
     def text(self) -> str:
         return self.getvalue()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import contextlib
 import re
 import traceback
@@ -11,10 +10,11 @@ import traceback
 from grader.rooms.asserts import CheckFailed
 from grader.rooms.client import RoomClient
 from grader.rooms.execution import FILE
+from grader.rooms.hidden import first_hidden_line, has_hidden_part, is_hidden
 from grader.wire.kinds import Raised
 
-BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 STACK_LINE = re.compile(r'^\s*File ".*", line \d+')
+TRY_OTHERS = "Call it with other inputs than those of the visible test to see it."
 HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
 
 
@@ -25,10 +25,10 @@ def failure_message(error: BaseException, source: str, room: RoomClient) -> str:
     """
     lines = _lines(error)
     line = lines[-1] if lines else 0
-    hidden = any(_is_hidden(number, source) for number in lines)
+    hidden = any(is_hidden(number, source) for number in lines)
     raised = room.raised if room.raised_here(error) else None
     if raised is not None:
-        return _raised_message(raised, room, hidden, _may_know(lines, source))
+        return _raised_message(raised, hidden, _may_know(lines, source))
     if isinstance(error, AssertionError) and str(error):
         return str(error)
     if isinstance(error, NameError) and room.cell_errors:
@@ -54,16 +54,16 @@ def refusal_message(refused: str, error: BaseException | None, source: str) -> s
     return f"{refused}."
 
 
-def _raised_message(raised: Raised, room: RoomClient, hidden: bool, may_know: bool) -> str:
-    """Once hidden checks have called it, student code could tell what they called it with."""
-    place = room.place(raised) if may_know else raised.traceback
-    kind = raised.type_name
-    if may_know and not isinstance(getattr(builtins, kind, None), type):
-        kind = "an exception of its own"
-    where = f" ({place})" if place else ""
-    said = "" if may_know else f": {_without_stack(raised.message)}"
-    when = "While a hidden check ran, your" if hidden else "Your"
-    return f"{when} code raised {kind}{where}{said}"
+def _raised_message(raised: Raised, hidden: bool, may_know: bool) -> str:
+    """Once hidden checks have called it, student code could tell what they called it with.
+
+    It chooses the type, the line and the text of what it raises; all three could be the message.
+    """
+    if may_know:
+        when = "While a hidden check ran, your" if hidden else "After hidden checks, your"
+        return f"{when} code raised an exception. {TRY_OTHERS}"
+    where = f" ({raised.traceback})" if raised.traceback else ""
+    return f"Your code raised {raised.type_name}{where}: {_without_stack(raised.message)}"
 
 
 def _without_stack(message: str) -> str:
@@ -81,8 +81,7 @@ def _without_stack(message: str) -> str:
 
 def _may_know(lines: list[int], source: str) -> bool:
     """Whether the lines that were running are hidden, or below hidden ones, or unknown."""
-    hidden = [n for n, text in enumerate(source.splitlines(), start=1) if BEGIN_HIDDEN in text]
-    return bool(hidden) and (not lines or max(lines) > hidden[0])
+    return has_hidden_part(source) and (not lines or max(lines) > first_hidden_line(source))
 
 
 def _lines(error: BaseException) -> list[int]:
@@ -94,15 +93,6 @@ def _lines(error: BaseException) -> list[int]:
 def _source_line(line: int, source: str) -> str:
     lines = source.splitlines()
     return lines[line - 1].strip() if 0 < line <= len(lines) else source.strip()
-
-
-def _is_hidden(line: int, source: str) -> bool:
-    inside = False
-    for number, text in enumerate(source.splitlines(), start=1):
-        inside = (inside or BEGIN_HIDDEN in text) and END_HIDDEN not in text
-        if number == line:
-            return inside
-    return False
 
 
 def _checked(line: int, source: str) -> str:

@@ -1,33 +1,28 @@
-"""What a test holds in place of a student's objects: rebuilt models, functions that ask."""
+"""What a test holds in place of a student's objects: rebuilt models, proxies that ask."""
 
 from __future__ import annotations
 
 from grader.rooms.client import RoomClient
+from grader.rooms.proxies import History, StudentFunction, StudentIterable, student_callback
+from grader.rooms.sending import Sending
+from grader.wire.callbacks import make_callback
 from grader.wire.errors import ModelRefused
-from grader.wire.kinds import FunctionValue, HistoryValue, ModelValue, TensorValue, Uncrossable
+from grader.wire.kinds import (
+    CallbackValue,
+    FunctionValue,
+    HistoryValue,
+    IterableValue,
+    ModelValue,
+    PathValue,
+    SettingsValue,
+    TensorValue,
+    Uncrossable,
+)
 from grader.wire.models import rebuild_model, update_weights
 
 
 class CannotCross(Exception):
     """A value stays in the student room; the message says which and why."""
-
-
-class History:
-    """What is left of a Keras History: `history`, metric -> values, and `epoch`."""
-
-    def __init__(self, value: HistoryValue) -> None:
-        self.history, self.epoch = value.history, value.epoch
-
-
-class StudentFunction:
-    """A function that lives in the student room; calling it asks there."""
-
-    def __init__(self, standins: StandIns, value: FunctionValue) -> None:
-        self._standins, self._value = standins, value
-        self.__name__ = value.name
-
-    def __call__(self, *args: object, **kwargs: object) -> object:
-        return self._standins.call(self._value, args, kwargs)
 
 
 class StandIns:
@@ -40,18 +35,24 @@ class StandIns:
     """
 
     def __init__(self, room: RoomClient) -> None:
-        self._room = room
+        self.room = room
         self._made: dict[int, object] = {}
-        self._alive: list[object] = []
-        self._origin: dict[int, ModelValue | FunctionValue] = {}
+        self._configs: dict[int, str] = {}  # of rebuilt models, by the student worker's numbers
+        self._sending = Sending()
         self.refused: list[str] = []
 
     def call(self, function: FunctionValue, args: tuple, kwargs: dict) -> object:
-        answer = self._room.call(function.ref, self.sendable(args), self.sendable(kwargs))
+        """Call a student's function. Models among the arguments are afterwards as it left them."""
+        sent_args, sent_kwargs = self.sendable(args), self.sendable(kwargs)
+        models = self._sending.models_in((args, kwargs))
+        answer, states = self.room.call(function.ref, sent_args, sent_kwargs)
+        for model, state in zip(models, states, strict=False):
+            if type(state) is ModelValue:
+                self._update(model, state, f"a model that `{function.name}` was given is")
         return self.make(answer, f"`{function.name}` returned")
 
     def make(self, value: object, what: str) -> object:
-        """The examiner's own object for a value that crossed; `what` names it in messages.
+        """The test runner's own object for a value that crossed; `what` names it in messages.
 
         Raises
         ------
@@ -65,28 +66,32 @@ class StandIns:
             return {key: self.make(item, what) for key, item in value.items()}
         if kind is ModelValue:
             return self._model(value, what)
-        if kind is FunctionValue:
+        if kind in (FunctionValue, IterableValue, CallbackValue):
             known = self._made.get(value.ref)
-            return known or self._remember(value, StudentFunction(self, value))
+            return known if known is not None else self._proxy(value)
+        if kind is SettingsValue:
+            try:
+                return make_callback(value)
+            except ModelRefused as error:
+                self._refuse(f"{what} a callback that can't be examined: {error}")
         if kind is HistoryValue:
             return History(value)
         if kind is TensorValue:
             return self._tensor(value, what)
+        if kind is PathValue:
+            return self._sending.path(value)
         if kind is Uncrossable:
             self._refuse(f"{what} {value.why}")
         return value
 
     def sendable(self, value: object) -> object:
-        """What the room gave goes back by reference; containers are looked into."""
-        if id(value) in self._origin:
-            return self._origin[id(value)]
-        if type(value) in (list, tuple):
-            return type(value)(self.sendable(item) for item in value)
-        if type(value) is dict:
-            return {key: self.sendable(item) for key, item in value.items()}
-        if type(value).__module__.startswith("tensorflow") and hasattr(value, "numpy"):
-            return TensorValue(value.numpy())
-        return value
+        """What the student worker gets for a value of the test's; see `grader.rooms.sending`."""
+        return self._sending.value(value)
+
+    def _proxy(self, value: FunctionValue | IterableValue | CallbackValue) -> object:
+        kinds = {FunctionValue: StudentFunction, IterableValue: StudentIterable}
+        make = kinds.get(type(value), student_callback)
+        return self._remember(value.ref, make(self, value))
 
     def _tensor(self, value: TensorValue, what: str) -> object:
         import tensorflow as tf
@@ -99,19 +104,26 @@ class StandIns:
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""
         known = self._made.get(value.ref)
-        origin = self._origin.get(id(known))
+        if known is None or self._configs.get(value.ref) != value.config:
+            try:
+                known = self._remember(value.ref, rebuild_model(value))
+            except ModelRefused as error:
+                self._refuse(f"{what} a model that can't be examined: {error}")
+            self._configs[value.ref] = value.config
+        else:
+            self._update(known, value, what)
+        return known
+
+    def _update(self, model: object, value: ModelValue, what: str) -> None:
+        """Bring a model of the test's to the state in which its live counterpart is."""
         try:
-            if isinstance(origin, ModelValue) and origin.config == value.config:
-                update_weights(known, value)
-                return known
-            return self._remember(value, rebuild_model(value))
+            update_weights(model, value)
         except ModelRefused as error:
             self._refuse(f"{what} a model that can't be examined: {error}")
 
-    def _remember(self, value: ModelValue | FunctionValue, made: object) -> object:
-        self._alive.append(made)  # or a new object could get the `id` of an old one
-        self._made[value.ref] = made
-        self._origin[id(made)] = value
+    def _remember(self, ref: int, made: object) -> object:
+        self._made[ref] = made
+        self._sending.belongs_to_student(made, ref)
         return made
 
     def _refuse(self, sentence: str) -> None:

@@ -12,11 +12,12 @@ import sys
 import tempfile
 import traceback
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.execution import run_cell
 from grader.rooms.notebook_shell import NotebookShell
+from grader.rooms.received import Received
 from grader.rooms.sandbox import DEVICES, readable
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
@@ -57,6 +58,7 @@ class StudentRoom:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._registry = Registry()
+        self._received = Received(self._registry)
         module = types.ModuleType("__main__")
         self._names = module.__dict__
         sys.modules["__main__"] = module
@@ -95,10 +97,44 @@ class StudentRoom:
         return (MISSING,) if name not in self._names else self._pack(self._names[name])
 
     def _do_call(self, ref: int, args: Sequence[object], kwargs: dict[str, object]) -> object:
+        return self._do_method(ref, "", args, kwargs)
+
+    def _do_method(
+        self, ref: int, name: str, args: Sequence[object], kwargs: dict[str, object]
+    ) -> object:
+        """Call an object, or its method `name`; the models among the arguments go back as well."""
+        self._received.models.clear()
         try:
             function = self._registry.find(ref)
-            result = function(*map(self._live, args), **{k: self._live(kwargs[k]) for k in kwargs})
-            return self._pack(result)
+            function = getattr(function, name) if name else function
+            live = self._received.live
+            result = function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
+            models = [pack(model, self._registry) for model in self._received.models]
+            return (VALUE, pack(result, self._registry), models)
+        except BaseException as error:
+            return _raised(error)
+
+    def _do_hook(self, ref: int, name: str, args: Sequence[object]) -> object:
+        """Call a method of a callback; answers whether its model is to stop training."""
+        done = self._do_method(ref, name, args, {})
+        if type(done) is Raised:
+            return done
+        try:
+            model = getattr(self._registry.find(ref), "model", None)
+            return (VALUE, getattr(model, "stop_training", False) is True)
+        except BaseException as error:
+            return _raised(error)
+
+    def _do_iter(self, ref: int) -> object:
+        try:
+            return (VALUE, self._registry.refer(iter(self._registry.find(ref))))
+        except BaseException as error:
+            return _raised(error)
+
+    def _do_next(self, ref: int) -> object:
+        """The next item of an iterator, in a list; an empty list is its end."""
+        try:
+            return (VALUE, [pack(item, self._registry) for item in _one(self._registry.find(ref))])
         except BaseException as error:
             return _raised(error)
 
@@ -110,7 +146,7 @@ class StudentRoom:
             return _raised(error)
 
     def _do_set(self, name: str, value: object) -> None:
-        self._names[name] = self._live(value)
+        self._names[name] = self._received.live(value)
 
     def _do_delete(self, name: str) -> None:
         self._names.pop(name, None)
@@ -121,14 +157,13 @@ class StudentRoom:
         except BaseException as error:  # an object may refuse to be looked at, with any error
             return _raised(error)
 
-    def _live(self, value: object) -> object:
-        """The value, with the live objects for what the examiner names by reference."""
-        if type(value) in (list, tuple):
-            return type(value)(self._live(item) for item in value)
-        if type(value) is dict:
-            return {key: self._live(item) for key, item in value.items()}
-        ref = getattr(value, "ref", None)
-        return value if ref is None else self._registry.find(ref)
+
+def _one(iterator: Iterator) -> list[object]:
+    """The next item, if there is one."""
+    try:
+        return [next(iterator)]
+    except StopIteration:
+        return []
 
 
 def _raised(error: BaseException) -> Raised:

@@ -121,7 +121,7 @@ class WalledRoom:
                 outcome = examiner.next_outcome(limits)
                 if outcome and "fault" in outcome:
                     raise WireError(f"no student room could be opened: {outcome['fault']}")
-                if outcome and answered and (outcome["lost"] or outcome["again"]):
+                if outcome and answered and outcome["lost"]:
                     return answered  # an earlier test may be to blame: it gets a room of its own
                 answered.append(result_of(question, outcome, limits))
                 if outcome is None or outcome["lost"] or outcome["blocked"]:
@@ -132,7 +132,7 @@ class WalledRoom:
         finally:
             ended = self._students.end(room, examiner.slot)
         if outcome and outcome["lost"]:
-            answered[-1] = explain_end(answered[-1], ended)
+            answered[-1] = explain_end(answered[-1], ended, met_hidden=outcome["met_hidden"])
         if outcome and outcome["blocked"] and not (limits.strict or inside):
             again = [group[len(answered) - 1]]
             answered[-1:] = self._one_room(again, plan, examiner, limits, inside=True)

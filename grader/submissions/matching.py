@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import dataclass, replace
 
 from grader.authoring.exam import ExamNotebook, SolutionCell, TestCell
 from grader.code.effects import effects
 from grader.submissions.reading import Cell, SubmittedNotebook
+from grader.submissions.restoring import same_code, with_imports, with_locked_cells
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A submission's cells in their order, each test cell replaced by the exam's own.
+    """A submission's cells in their order, tests and locked cells replaced by the exam's own.
 
     Attributes
     ----------
@@ -36,6 +36,9 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
     cells: list[Cell] = []
     placed: set[str] = set()
     submitted_cells, remarks = _with_code_restored(exam, submitted)
+    for restore in (with_locked_cells, with_imports):
+        submitted_cells, more = restore(exam, submitted_cells)
+        remarks += more
     for cell in submitted_cells:
         test = tests.get(cell.grade_id or "")
         if test is None:
@@ -63,11 +66,11 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
 def _with_code_restored(
     exam: ExamNotebook, submitted: SubmittedNotebook
 ) -> tuple[list[Cell], list[str]]:
-    """The submitted cells, with graded ones that were turned into Markdown as code again."""
-    graded = {part.grade_id for part in (*exam.solutions, *exam.tests)}
+    """The submitted cells, with those of the exam that were turned into Markdown as code again."""
+    code = {part.grade_id for part in (*exam.solutions, *exam.tests, *exam.locked)}
     cells, remarks = [], []
     for cell in submitted.cells:
-        if not cell.is_code and cell.grade_id in graded:
+        if not cell.is_code and cell.grade_id in code:
             cell = replace(cell, cell_type="code")
             remarks.append(f"The cell {cell.grade_id} was turned into text; it was read as code.")
         cells.append(cell)
@@ -100,16 +103,6 @@ def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
         cell.source.strip() and not same_code(cell.source, solution.blank)
         for cell in answers(solution, cells)
     )
-
-
-def same_code(one: str, other: str) -> bool:
-    """Whether two cells are the same program; comments and layout don't matter."""
-    if one.strip() == other.strip():
-        return True
-    first, second = effects(one), effects(other)
-    if first.error or second.error:
-        return False
-    return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))
 
 
 def _home(test: TestCell, exam: ExamNotebook, cells: list[Cell]) -> int:

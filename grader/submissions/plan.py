@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.authoring.exam import ExamNotebook, TestCell
+from grader.authoring.exam import ExamNotebook, LockedCell, TestCell
 from grader.code.effects import effects
 from grader.submissions.matching import Sheet, is_attempted, lay_out
 from grader.submissions.question import Plan, Question
@@ -21,8 +21,11 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
     for test in exam.tests:
         here = sheet.position[test.grade_id]
         above, below = sheet.cells[:here], sheet.cells[here + 1 :]
-        needs = slice_for(test.source, above, below, given=exam.imports.names)
-        questions.append(_question(exam, test, sheet, needs))
+        helpers = _helpers(exam, test)
+        given = exam.imports.names.union(*(helper.defines for helper in helpers))
+        source = "\n".join(cell.source for cell in (*helpers, test))
+        needs = slice_for(source, above, below, given=given)
+        questions.append(_question(exam, test, sheet, needs, helpers))
         for cell in needs.late:
             remarks.append(
                 f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
@@ -64,10 +67,24 @@ def failed_plan(exam: ExamNotebook, reason: str) -> Plan:
     return Plan(exam.name, tuple(settled), tuple(cells), (reason,))
 
 
-def _question(exam: ExamNotebook, test: TestCell, sheet: Sheet, needs: Slice) -> Question:
+def _helpers(exam: ExamNotebook, test: TestCell) -> tuple[LockedCell, ...]:
+    """The author's locked cells that a test needs, in their order."""
+    above = [helper for helper in exam.locked if helper.grade_id in test.locked]
+    cells = [Cell(number, h.grade_id, h.source) for number, h in enumerate(above, start=1)]
+    needs = slice_for(test.source, cells, given=exam.imports.names)
+    return tuple(above[cell.number - 1] for cell in needs.cells)
+
+
+def _question(
+    exam: ExamNotebook,
+    test: TestCell,
+    sheet: Sheet,
+    needs: Slice,
+    helpers: tuple[LockedCell, ...],
+) -> Question:
     place = {id(cell): place for place, cell in enumerate(sheet.cells)}
     places = tuple(place[id(cell)] for cell in needs.cells)
-    question = Question(exam.name, test, needs.cells, places)
+    question = Question(exam.name, test, needs.cells, places, helpers)
     relevant = [s for s in exam.solutions if s.defines & needs.needed]
     if relevant and not any(is_attempted(s, sheet.cells) for s in relevant):
         names = ", ".join(s.grade_id for s in relevant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.authoring.exam import TestCell
+from grader.authoring.exam import LockedCell, TestCell
 from grader.code.effects import effects
 from grader.submissions.reading import Cell
 from grader.verdicts.verdict import TestResult, Verdict
@@ -18,6 +18,8 @@ class Question:
     ----------
     places:
         Where `cells` stand in the notebook, in the order in which they are to be run.
+    helpers:
+        The author's locked cells that the test needs; they are run where the test is.
     shared:
         The names that these cells define or use.
     """
@@ -26,6 +28,7 @@ class Question:
     test: TestCell
     cells: tuple[Cell, ...] = ()
     places: tuple[int, ...] = ()
+    helpers: tuple[LockedCell, ...] = ()
     settled: TestResult | None = None
 
     @property

@@ -39,7 +39,8 @@ class ModelValue:
     """A Keras model: its config as JSON text and its weights in the order of `get_weights`.
 
     `ref` names the live object in the student room, so that two references to one model can be
-    told from two models. `compiled` is None or plain data on optimizer, loss and metrics.
+    told from two models; in a request it is the test runner's own number of the model. `compiled`
+    is None or plain data, see `grader.wire.compiling`.
     """
 
     ref: int
@@ -116,5 +117,97 @@ class Raised:
         _check(self, message=TEXT_CHARS, traceback=TEXT_CHARS)
 
 
+@dataclass(frozen=True)
+class Reference:
+    """A live object of the student worker, named by the test runner."""
+
+    ref: int
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+
+@dataclass(frozen=True)
+class IterableValue:
+    """A dataset or generator of Keras that gives its batches one by one, under `ref`.
+
+    `length` is the number of batches in an epoch, None if it is not known or has no end.
+    """
+
+    ref: int
+    type_name: str
+    length: int | None
+
+    def __post_init__(self) -> None:
+        _check(self)
+        known = self.length is None or (type(self.length) is int and 0 <= self.length <= MAX_REF)
+        _expect(known, self, "length", "None or a number of batches")
+
+
+@dataclass(frozen=True)
+class CallbackValue:
+    """A Keras callback of a class of the student's own; its methods are called under `ref`."""
+
+    ref: int
+    type_name: str
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+
+@dataclass(frozen=True)
+class SettingsValue:
+    """An object of one of Keras's own classes that its settings describe, such as EarlyStopping."""
+
+    class_name: str
+    settings: dict
+
+    def __post_init__(self) -> None:
+        _check(self)
+        named = type(self.settings) is dict and all(type(key) is str for key in self.settings)
+        _expect(named, self, "settings", "a dict from str")
+
+
+@dataclass(frozen=True)
+class PathValue:
+    """A path; of a folder that the test runner made also the files in it, name -> content."""
+
+    path: str
+    files: dict | None
+    is_text: bool
+
+    def __post_init__(self) -> None:
+        _check(self, path=TEXT_CHARS)
+        files = self.files is None or (
+            type(self.files) is dict
+            and all(type(k) is str and type(v) is bytes for k, v in self.files.items())
+        )
+        _expect(files, self, "files", "None or a dict from str to bytes")
+        _expect(type(self.is_text) is bool, self, "is_text", "a bool")
+
+
+@dataclass(frozen=True)
+class BatchesValue:
+    """The batches of one pass over a dataset of the test runner: a list of arrays or tuples."""
+
+    batches: list
+
+    def __post_init__(self) -> None:
+        _expect(type(self.batches) is list, self, "batches", "a list")
+
+
 # The number on the wire is the position here: add at the end only.
-KINDS = (ModelValue, HistoryValue, TensorValue, FunctionValue, Uncrossable, Raised)
+KINDS = (
+    ModelValue,
+    HistoryValue,
+    TensorValue,
+    FunctionValue,
+    Uncrossable,
+    Raised,
+    Reference,
+    IterableValue,
+    CallbackValue,
+    SettingsValue,
+    PathValue,
+    BatchesValue,
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from grader.wire.compiling import compile_again
 from grader.wire.configs import read_config
 from grader.wire.errors import ModelRefused
 from grader.wire.graph import Graph
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
 
 # The variables of every model made here, in the order in which their values arrive.
 _variables: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+# How each of them was compiled when it crossed last.
+_compilations: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
 def rebuild_model(value: ModelValue) -> keras.Model:
-    """The model that `value` describes, with its weights; not compiled (see `value.compiled`).
+    """The model that `value` describes, with its weights, compiled as it was.
+
+    Where it was compiled with something that is not Keras's own, it is not compiled, and its
+    attribute `compile_refused` is the sentence that says so.
 
     A Sequential model whose input shape is not known yet comes back as one, without weights.
     Raises ModelRefused with a sentence for the student, whatever the config or the weights are.
@@ -48,6 +54,7 @@ def rebuild_model(value: ModelValue) -> keras.Model:
                 raise
         _variables[model] = variables
         _assign(model, value)
+        _compile(model, value)
     except ModelRefused:
         keras.utils.clear_session()  # forgets the variables that must never get memory
         raise
@@ -58,13 +65,23 @@ def rebuild_model(value: ModelValue) -> keras.Model:
 
 
 def update_weights(model: keras.Model, value: ModelValue) -> None:
-    """Give a model from `rebuild_model` the weights of a later `value` with the same config.
+    """Give a model the weights and compile settings of a later `value` with the same config.
 
     Raises ModelRefused if they are not the weights of this model.
     """
     if model.built:
-        _check_shapes(_variables[model], value)
+        _check_shapes(_variables.setdefault(model, model.weights), value)
     _assign(model, value)
+    if _compilations.get(model) != value.compiled:
+        _compile(model, value)
+
+
+def _compile(model: keras.Model, value: ModelValue) -> None:
+    _compilations[model] = value.compiled
+    try:
+        compile_again(model, value.compiled)
+    except ModelRefused as refused:
+        model.compile_refused = str(refused)
 
 
 def _start_from(variables: list, value: ModelValue) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import traceback
 import types
+from pathlib import PurePath
 
 import numpy as np
 
@@ -12,7 +13,15 @@ from grader.wire import packing_keras
 from grader.wire.arrays import SCALARS, supports
 from grader.wire.errors import TooLarge
 from grader.wire.keys import is_key
-from grader.wire.kinds import KINDS, NAME_CHARS, TEXT_CHARS, FunctionValue, Raised, Uncrossable
+from grader.wire.kinds import (
+    KINDS,
+    NAME_CHARS,
+    TEXT_CHARS,
+    FunctionValue,
+    PathValue,
+    Raised,
+    Uncrossable,
+)
 from grader.wire.layout import LIMITS
 from grader.wire.registry import Registry
 
@@ -62,6 +71,8 @@ class _Packer:
         packed = packing_keras.pack_keras(obj, self.registry, self.weights, self._inner(depth))
         if packed is not None:
             return packed
+        if isinstance(obj, PurePath):
+            return PathValue(_clean(str(obj))[:TEXT_CHARS], None, False)
         if callable(obj):
             name = _clean(str(getattr(obj, "__name__", kind.__name__)))[:NAME_CHARS]
             return FunctionValue(self.registry.refer(obj), name, _signature(obj))

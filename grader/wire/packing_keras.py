@@ -8,7 +8,18 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.wire.arrays import supports
-from grader.wire.kinds import CONFIG_CHARS, HistoryValue, ModelValue, TensorValue, Uncrossable
+from grader.wire.callbacks import describe_callback
+from grader.wire.compiling import describe_compilation
+from grader.wire.kinds import (
+    CONFIG_CHARS,
+    MAX_REF,
+    CallbackValue,
+    HistoryValue,
+    IterableValue,
+    ModelValue,
+    TensorValue,
+    Uncrossable,
+)
 from grader.wire.layout import LIMITS
 from grader.wire.registry import Registry
 
@@ -25,6 +36,8 @@ def pack_keras(
     tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
     if tf is not None and isinstance(obj, (tf.Tensor, tf.Variable)):
         return _tensor(obj, registry)
+    if tf is not None and isinstance(obj, tf.data.Dataset):
+        return _iterable(obj, registry)
     if tf is not None and isinstance(obj, tf.TensorShape) and obj.rank is not None:
         return inner(tuple(obj.as_list()))
     if keras is None:
@@ -39,6 +52,11 @@ def pack_keras(
         )
     if isinstance(obj, keras.callbacks.History):
         return _history(obj, registry, inner)
+    if isinstance(obj, keras.callbacks.Callback):
+        own = CallbackValue(registry.refer(obj), type(obj).__name__[:300])
+        return describe_callback(obj) or own
+    if isinstance(obj, keras.utils.PyDataset):
+        return _iterable(obj, registry)
     if isinstance(obj, keras.Model):
         return _model(obj, registry, weights)
     if isinstance(obj, keras.layers.Layer):
@@ -94,44 +112,18 @@ def _model(obj, registry: Registry, weights: bool) -> object:
         return _stays(obj, registry, f"a model that Keras can't describe: {first}")
     if len(config) > CONFIG_CHARS or not all(supports(array) for array in arrays):
         return _stays(obj, registry, "a model that is too large, or has weights of an odd dtype")
-    return ModelValue(registry.refer(obj), config, arrays, type(obj).__name__, _compiled(obj))
+    return ModelValue(
+        registry.refer(obj), config, arrays, type(obj).__name__, describe_compilation(obj)
+    )
 
 
-def _compiled(model) -> dict | None:
-    """Optimizer, learning rate, loss and metrics by name; None if `compile` was not called."""
-    if not getattr(model, "compiled", False):
-        return None
-    optimizer = model.optimizer
+def _iterable(obj, registry: Registry) -> IterableValue:
     try:
-        rate = float(optimizer.learning_rate)
-    except Exception:
-        rate = None
-    try:
-        config = model.get_compile_config() or {}
-    except Exception:  # it was compiled with a function that Keras can't describe
-        config = {}
-    return {
-        "optimizer": type(optimizer).__name__ if optimizer is not None else None,
-        "learning_rate": rate,
-        "loss": _names(config.get("loss", getattr(model, "loss", None))),
-        "metrics": _names(config.get("metrics")),
-    }
-
-
-def _names(value: object) -> object:
-    """A loss or metric by name: text as it is, objects and functions by their class or name."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return str(value)[:200]
-    if isinstance(value, (list, tuple)):
-        return [_names(item) for item in value]
-    if isinstance(value, dict) and "class_name" in value:
-        is_function = value["class_name"] == "function"
-        return str(value["config"] if is_function else value["class_name"])[:200]
-    if isinstance(value, dict):
-        return {str(key)[:200]: _names(item) for key, item in value.items()}
-    return str(getattr(value, "__name__", type(value).__name__))[:200]
+        length = len(obj)
+    except Exception:  # it has no end, or does not know it
+        length = None
+    good = type(length) is int and 0 <= length <= MAX_REF
+    return IterableValue(registry.refer(obj), type(obj).__name__[:300], length if good else None)
 
 
 def _stays(obj: object, registry: Registry, why: str) -> Uncrossable:

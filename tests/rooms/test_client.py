@@ -140,19 +140,3 @@ def test_cells_that_were_not_all_run_end_the_conversation(pair):
     answers(theirs, (1, []))
     with pytest.raises(RoomLost):
         client.run([("a", "x = 1")])
-
-
-def test_only_lines_of_cells_that_ran_are_places(pair):
-    client, theirs = pair
-    answers(theirs, (1, [None]))
-    client.run([("a", "x = 1\ny = 2")])
-    assert client.place(Raised("E", "", "a, line 2")) == "a, line 2"
-    for place in (
-        "a, line 3",
-        "b, line 1",
-        "saw 7, line 1",
-        "a, line x",
-        "a, line " + "9" * 5000,
-        "",
-    ):
-        assert client.place(Raised("E", "", place)) == ""

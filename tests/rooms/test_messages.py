@@ -71,11 +71,27 @@ def test_nor_by_a_visible_helper_that_the_hidden_part_calls(examine):
     assert "7723" not in outcome.message
 
 
-def test_the_type_and_line_of_an_exception_in_a_hidden_check_are_told(examine):
-    message = told(examine, RIGHT_FOR_ONE + "    return x / 0\n", "assert f(99) == 198")
-    assert (
-        message == "While a hidden check ran, your code raised ZeroDivisionError (answer, line 4)"
-    )
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n" * 7720 + "    raise ValueError",
+        "raise (ZeroDivisionError, KeyError)[x % 2]",
+        "raise type(f'Got{x}', (Exception,), {})",
+        "raise StopIteration(x)",
+    ],
+    ids=["line", "built-in type", "own type", "text"],
+)
+def test_type_line_and_text_of_an_exception_in_a_hidden_check_are_not_told(examine, body):
+    other = RIGHT_FOR_ONE + "    return x / 0\n"
+    expected = told(examine, other, "assert f(7723) == 198")
+    assert expected.startswith("While a hidden check ran, your code raised an exception.")
+    assert told(examine, RIGHT_FOR_ONE + f"    {body}\n", "assert f(7723) == 198") == expected
+
+
+def test_what_is_printed_once_a_hidden_part_has_begun_is_not_told(examine):
+    test = "print('seen', f(1))\n" + HIDDEN.format("print('told', f(7723))")
+    outcome = examine("def f(x):\n    return 2 * x\n", test)
+    assert (outcome.verdict, outcome.printed) == (Verdict.PASSED, "seen 2\n")
 
 
 def test_an_exception_in_a_visible_check_is_told_whole(examine):

@@ -30,7 +30,7 @@ def test_the_same_function_has_the_same_number(room):
     room.run([("one", "def f():\n    return f\ng = f")])
     first, second = room.get("f"), room.get("g")
     assert isinstance(first, FunctionValue)
-    assert first.ref == second.ref == room.call(first.ref, (), {}).ref
+    assert first.ref == second.ref == room.call(first.ref, (), {})[0].ref
 
 
 def test_code_is_main_as_in_a_notebook(room):

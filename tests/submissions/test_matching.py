@@ -1,7 +1,8 @@
 import pytest
 
-from grader.submissions.matching import answers, is_attempted, lay_out, same_code
+from grader.submissions.matching import answers, is_attempted, lay_out
 from grader.submissions.reading import Cell, SubmittedNotebook
+from grader.submissions.restoring import same_code
 
 DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    return math.prod(values)"
 

@@ -118,29 +118,6 @@ def test_a_rebuilt_model_can_be_trained_and_summarised():
     rebuilt.summary(print_fn=lambda *a, **k: None)
 
 
-def test_what_a_model_was_compiled_with_crosses_as_plain_data():
-    model = happy_model()
-    assert cross(model).compiled is None
-    model.compile(keras.optimizers.SGD(0.5), keras.losses.MeanSquaredError(), metrics=["accuracy"])
-    value = cross(model)
-    assert value.compiled == {
-        "optimizer": "SGD",
-        "learning_rate": 0.5,
-        "loss": "MeanSquaredError",
-        "metrics": ["accuracy"],
-    }
-    assert not rebuild_model(value).compiled
-
-
-def test_a_model_compiled_with_a_function_of_ones_own_crosses():
-    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-    model.compile("sgd", lambda y, y_hat: (y - y_hat) ** 2)
-    value = cross(model)
-    assert value.compiled["optimizer"] == "SGD"
-    np.testing.assert_array_equal(rebuild_model(value).get_weights()[0], model.get_weights()[0])
-    assert "get_compile_config" not in vars(model)
-
-
 def test_a_rebuilt_model_takes_later_weights():
     model = honest_models.parallel_branches()
     rebuilt = rebuild_model(cross(model))

@@ -1,0 +1,105 @@
+import keras
+import numpy as np
+import pytest
+
+from grader.wire.compiling import compile_again, describe_compilation
+from grader.wire.errors import ModelRefused
+from grader.wire.models import rebuild_model
+from grader.wire.packing import pack
+from grader.wire.registry import Registry
+from grader.wire.values import decode, encode
+
+
+def small():
+    keras.utils.set_random_seed(1)
+    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
+
+
+def crossed(model):
+    return rebuild_model(decode(encode(pack(model, Registry()))))
+
+
+X, Y = np.random.default_rng(0).normal(size=(40, 3)).astype("float32"), np.arange(40) % 2
+COMPILED = [
+    {"optimizer": "adam", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]},
+    {
+        "optimizer": keras.optimizers.SGD(0.5, momentum=0.9, clipnorm=1.0),
+        "loss": keras.losses.SparseCategoricalCrossentropy(),
+        "metrics": [keras.metrics.SparseCategoricalAccuracy()],
+    },
+    {
+        "optimizer": keras.optimizers.RMSprop(
+            keras.optimizers.schedules.ExponentialDecay(0.01, 10, 0.5)
+        ),
+        "loss": keras.losses.sparse_categorical_crossentropy,
+        "metrics": ["acc"],
+    },
+    {"optimizer": "adamw", "loss": ["sparse_categorical_crossentropy"], "loss_weights": [2.0]},
+]
+
+
+@pytest.mark.parametrize("settings", COMPILED, ids=["names", "objects", "schedule", "lists"])
+def test_a_model_trains_after_crossing_as_it_would_have_before(settings):
+    model = small()
+    model.compile(**settings)
+    rebuilt = crossed(model)
+    assert not hasattr(rebuilt, "compile_refused")
+    histories = [
+        m.fit(X, Y, epochs=2, batch_size=8, shuffle=False, verbose=0).history
+        for m in (model, rebuilt)
+    ]
+    assert histories[0].keys() == histories[1].keys()
+    for name in histories[0]:
+        np.testing.assert_allclose(histories[0][name], histories[1][name], rtol=1e-5)
+
+
+def test_a_model_that_was_not_compiled_is_not_compiled_here():
+    assert describe_compilation(small()) is None
+    assert not crossed(small()).compiled
+
+
+def test_the_optimizer_that_counts_is_the_one_the_model_has_now():
+    model = small()
+    model.compile("adam", "mse")
+    model.optimizer.learning_rate = 0.25
+    assert float(crossed(model).optimizer.learning_rate) == 0.25
+
+
+def test_a_loss_of_ones_own_leaves_the_model_uncompiled_and_says_why():
+    model = small()
+    model.compile("sgd", lambda y, y_hat: (y - y_hat) ** 2)
+    rebuilt = crossed(model)
+    assert not rebuilt.compiled
+    assert "Keras's own" in rebuilt.compile_refused
+    np.testing.assert_array_equal(rebuilt.get_weights()[0], model.get_weights()[0])
+
+
+def described(**changes):
+    model = small()
+    model.compile("adam", "mse", metrics=["accuracy"])
+    return describe_compilation(model) | changes
+
+
+ADAM = described()["optimizer"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"optimizer": None},
+        {"optimizer": {"class_name": "LossScaleOptimizer", "config": {}}},
+        {"optimizer": ADAM | {"config": ADAM["config"] | {"learning_rate": float("nan")}}},
+        {"optimizer": ADAM | {"config": ADAM["config"] | {"learning_rate": {"class_name": "X"}}}},
+        {"optimizer": ADAM | {"config": {"nonsense": 1}}},
+        {"loss": "os.system"},
+        {"loss": {"class_name": "Loss", "config": {}}},
+        {"loss": {"class_name": "function", "config": "lambda"}},
+        {"metrics": [{"class_name": "MeanMetricWrapper", "config": {"fn": "x"}}]},
+        {"metrics": [[[[[[[["accuracy"]]]]]]]]},
+        {"loss": {"class_name": "Huber", "config": {"delta": {"deep": 1}}}},
+    ],
+    ids=str,
+)
+def test_what_is_not_keras_own_is_refused(changes):
+    with pytest.raises(ModelRefused):
+        compile_again(small(), described(**changes))
