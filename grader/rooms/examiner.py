@@ -6,6 +6,7 @@ import ast
 import contextlib
 import os
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -26,6 +27,7 @@ UNLIMITED_CPU = 10**7  # it outlives many submissions; the office watches its wa
 def enter(control: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process, then examine one job after the other until the office hangs up."""
     os.environ.update(HOME=scratch, TMPDIR=scratch, KERAS_HOME=scratch)
+    tempfile.tempdir = scratch  # it was looked up, and kept, when modules were imported
     os.chdir(scratch)
     if options["confined"]:
         confine(

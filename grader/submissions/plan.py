@@ -19,12 +19,8 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
     remarks = list(sheet.remarks)
     questions = []
     for test in exam.tests:
-        here = sheet.position[test.grade_id]
-        above, below = sheet.cells[:here], sheet.cells[here + 1 :]
         helpers = _helpers(exam, test)
-        given = exam.imports.names.union(*(helper.defines for helper in helpers))
-        source = "\n".join(cell.source for cell in (*helpers, test))
-        needs = slice_for(source, above, below, given=given)
+        needs = _needs(exam, test, sheet, helpers)
         questions.append(_question(exam, test, sheet, needs, helpers))
         for cell in needs.late:
             remarks.append(
@@ -73,6 +69,32 @@ def _helpers(exam: ExamNotebook, test: TestCell) -> tuple[LockedCell, ...]:
     cells = [Cell(number, h.grade_id, h.source) for number, h in enumerate(above, start=1)]
     needs = slice_for(test.source, cells, given=exam.imports.names)
     return tuple(above[cell.number - 1] for cell in needs.cells)
+
+
+def _needs(
+    exam: ExamNotebook, test: TestCell, sheet: Sheet, helpers: tuple[LockedCell, ...]
+) -> Slice:
+    """The cells that a test and its helpers need of the student's.
+
+    The author's locked cells are run with the test, and the other tests not at all. The student
+    worker runs only those of them whose names the student's own code, or this test, uses.
+    """
+    here = sheet.position[test.grade_id]
+    given = exam.imports.names.union(*(helper.defines for helper in helpers))
+    source = "\n".join(cell.source for cell in (*helpers, test))
+    names = {helper.grade_id: helper.defines for helper in exam.locked}
+    names |= {other.grade_id: effects(other.visible).defines for other in exam.tests}
+    asked = effects(source).uses - given
+    wanted = {test.grade_id}
+    while True:
+        cells = [c for c in sheet.cells if c.grade_id not in names or c.grade_id in wanted]
+        split = sum(cell in cells for cell in sheet.cells[:here])
+        needs = slice_for(source, cells[:split], cells[split + 1 :], given=given)
+        used = asked.union(*(effects(cell.source).uses for cell in needs.cells))
+        more = {grade_id for grade_id, defined in names.items() if defined & used} - wanted
+        if not more:
+            return needs
+        wanted |= more
 
 
 def _question(
