@@ -1,4 +1,7 @@
-"""What the notebooks check with: `summary` and `comparator` for models, `check` for the whole."""
+"""What the notebooks check with: `summary` and `comparator` for models, `check` for the whole.
+
+`same_array` and `same_training` are for the authors of tests.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from grader.comparison.failure import ComparisonFailed
 from grader.comparison.plain import Foreign, plain_rows, same
 from grader.comparison.rows import SummaryError, model_rows
 from grader.comparison.text import value_text
+from grader.comparison.trainings import same_training
 
 __all__ = [
     "SummaryError",
@@ -14,6 +18,7 @@ __all__ = [
     "comparator",
     "hint",
     "same_array",
+    "same_training",
     "summary",
     "training_advice",
 ]

@@ -55,7 +55,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnn_utils import load_fashion_mnist
-from test_utils import comparator, summary
+from test_utils import comparator, same_training, summary
 
 # %% [markdown]
 # A fixed seed makes the first, random weights the same ones each time you
@@ -196,17 +196,16 @@ def normalize(images, labels):
 
 
 # %% [markdown]
-# The next cell helps the test: it sends pictures through `.map`, as the
-# pipeline will, and gives back plain arrays.
+# The next cell helps the test: it hands pictures to a function as tensors,
+# as the pipeline will, and gives back plain arrays.
 
 # %% nbgrader={"grade_id": "mapped", "locked": true}
 def mapped(function, images, labels):
-    """What `function` makes of a batch inside a tf.data pipeline."""
-    pairs = tf.data.Dataset.from_tensor_slices((images, labels))
-    out = next(iter(pairs.map(function).batch(len(images))))
+    """What `function` makes of a batch of tensors."""
+    out = function(tf.constant(images), tf.constant(labels))
     if not (isinstance(out, tuple) and len(out) == 2):
         return [str(type(out).__name__)]
-    return [part.numpy() for part in out]
+    return [np.asarray(part) for part in out]
 
 
 # %% nbgrader={"grade_id": "test_normalize", "grade": true, "points": 2, "locked": true}
@@ -639,7 +638,9 @@ for layer in built.layers:
 # `fit` can shuffle arrays, not datasets. Your pipeline does that already.
 # With `shuffle=False`, `fit` does not warn you about it.
 #
-# **3 points**, for what the model has learned when the grader trains it.
+# **3 points.** The hidden test hands your function small models and
+# datasets that nobody has seen, runs the same recipe itself, and compares:
+# losses, accuracies and weights have to agree, epoch by epoch.
 
 # %% nbgrader={"grade_id": "train", "solution": true}
 # GRADED FUNCTION: train
@@ -672,23 +673,21 @@ def train(model, dataset, epochs):
 
 
 # %% [markdown]
-# **What the grader trains.** It takes your four functions and trains on all
-# 60,000 pictures, but to be quick, for **3 epochs** only. Then it counts how
-# many of 2,000 pictures that nobody has seen are classified right. **0.85**
-# of them are enough. The grader always uses the drawn clothes, so that it
-# grades alike on every machine.
+# **A short training first.** The next cell takes your functions and trains
+# for **3 epochs** on 3,200 pictures, 100 batches an epoch. It always uses
+# the drawn clothes, so that it shows the same on every machine.
 
 # %% nbgrader={"grade_id": "grader_training", "locked": true}
 GRADER_EPOCHS = 3
 
 (drawn_images, drawn_labels), _ = load_fashion_mnist(drawn=True)
-drawn_images = drawn_images[..., np.newaxis]
+drawn_images = drawn_images[:3200, ..., np.newaxis]
 
 tf.keras.utils.set_random_seed(2)
 fashion_trained = fashion_model()
 grader_history = train(
     fashion_trained,
-    make_pipeline(drawn_images, drawn_labels, shuffle=True),
+    make_pipeline(drawn_images, drawn_labels[:3200], shuffle=True),
     GRADER_EPOCHS,
 )
 
@@ -713,25 +712,34 @@ assert curves["loss"][-1] < curves["loss"][0], (
 print("All tests passed!")
 
 ### BEGIN HIDDEN TESTS
-from cnn_datasets import held_out  # noqa: E402
+def expected_training(model, dataset, epochs):
+    """The recipe of the exercise, run by the test itself."""
+    model.compile(
+        optimizer="adam",
+        loss=tf.keras.losses.SparseCategoricalCrossentropy(),
+        metrics=["accuracy"],
+    )
+    return model.fit(dataset, epochs=epochs, shuffle=False, verbose=0)
 
-X_new, Y_new = held_out("fashion_mnist", 2000, seed=1851)
-X_new = (X_new / 255.0).astype(np.float32)[..., np.newaxis]
-y_new = fashion_trained.predict(X_new, verbose=0)
-assert y_new.shape == (2000, 10), (
-    f"For 2000 pictures the trained model returns {y_new.shape}, "
-    "expected (2000, 10)."
-)
-assert np.isfinite(y_new).all(), (
-    "The trained model answers with values that are no numbers (NaN): "
-    "the training has diverged."
-)
-new_accuracy = float(np.mean(y_new.argmax(axis=1) == Y_new))
-assert new_accuracy >= 0.85, (
-    f"The model that train has trained gets {new_accuracy:.3f} of 2000 "
-    "new pictures right; at least 0.85 is needed. Check the loss, the "
-    "epochs, and the exercises before this one."
-)
+
+rng = np.random.default_rng()
+for epochs, classes, size in [(1, 3, 50), (4, 10, 96)]:
+    X = rng.normal(size=(size, 5, 4, 1)).astype("float32")
+    Y = (X.sum(axis=(1, 2, 3)) * 2).astype(int) % classes
+    batches = tf.data.Dataset.from_tensor_slices((X, Y)).batch(16)
+    given = tf.keras.Sequential([
+        tf.keras.Input(shape=(5, 4, 1)),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(12, activation="relu"),
+        tf.keras.layers.Dense(classes, activation="softmax"),
+    ])
+    own = tf.keras.models.clone_model(given)
+    own.set_weights(given.get_weights())
+    same_training(
+        given, train(given, batches, epochs),
+        own, expected_training(own, batches, epochs),
+        f"train(model, dataset, epochs={epochs})",
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
