@@ -12,7 +12,7 @@ TRIES = 30
 
 
 def class_patterns(
-    rng: np.random.Generator, classes: int, detail: float, own_colours: bool
+    rng: np.random.Generator, classes: int, detail: float, own_colours: bool, handed: float = 0.0
 ) -> np.ndarray:
     """Draw one pattern for each class.
 
@@ -27,25 +27,39 @@ def class_patterns(
     own_colours : bool
         True gives every class colours of its own. With False all classes have the same colours,
         equally often, so that only their layout tells them apart.
+    handed : float
+        Share of the patterns' variance that is one further pattern, which every other class shows
+        mirrored. It tells the classes apart only as long as no picture is mirrored.
 
     Returns
     -------
     array, float32, shape (classes, SIDE, SIDE, 3)
-        Values around 0, of the same mean and spread in all classes. The correlation of two
-        patterns, at any of the angles `TURNS` and mirrored or not, is at most `LIKENESS`, if
-        `TRIES` drawings sufficed; the same is true of a pattern and its own mirror image.
+        Values around 0, of the same mean and spread in all classes. Apart from what is handed,
+        the correlation of two patterns, at any of the angles `TURNS` and mirrored or not, is at
+        most `LIKENESS`, if `TRIES` drawings sufficed; the same is true of a pattern and its own
+        mirror image.
     """
-    shared = None if own_colours else _colour_axis(rng)
+    channels = 3 if own_colours else 1
+    found = _unlike_fields(rng, classes + 1, detail, channels)
+    both = found.pop()
+    colours = 1 if own_colours else _colour_axis(rng)
+    for label, field in enumerate(found):
+        mixed = handed**0.5 * both[:, :: (1, -1)[label % 2]] + (1 - handed) ** 0.5 * field
+        found[label] = _levelled(mixed) * colours
+    return np.stack(found).astype(np.float32)
+
+
+def _unlike_fields(rng, count: int, detail: float, channels: int) -> list[np.ndarray]:
     found: list[np.ndarray] = []
-    for _ in range(classes):
-        tries = []
-        for _ in range(TRIES):
-            pattern = _pattern(rng, detail, shared)
+    for _ in range(count):
+        tries: list[tuple[float, int, np.ndarray]] = []
+        while len(tries) < TRIES:
+            pattern = _field(rng, detail, channels)
             tries.append((_likeness(pattern, found), len(tries), pattern))
             if tries[-1][0] <= LIKENESS:
                 break
         found.append(min(tries)[2])
-    return np.stack(found).astype(np.float32)
+    return found
 
 
 def disc(side: int) -> np.ndarray:
@@ -54,15 +68,20 @@ def disc(side: int) -> np.ndarray:
     return at[:, None] ** 2 + at**2 <= 1
 
 
-def _pattern(rng, detail: float, shared: np.ndarray | None) -> np.ndarray:
+def _field(rng, detail: float, channels: int) -> np.ndarray:
+    """A random smooth field for each channel."""
+    noise = rng.standard_normal((SIDE, SIDE, channels))
+    blur = SIDE / detail / 3
+    return _levelled(ndimage.gaussian_filter(noise, (blur, blur, 0)))
+
+
+def _levelled(field: np.ndarray) -> np.ndarray:
+    """Every channel with the values from -1 to 1 equally often within the disc, 0 outside."""
     inside = disc(SIDE)
-    noise = rng.standard_normal((SIDE, SIDE, 3 if shared is None else 1))
-    field = ndimage.gaussian_filter(noise, (SIDE / detail / 3, SIDE / detail / 3, 0))
-    # Every channel has the values from -1 to 1 equally often within the disc.
     ranks = field[inside].argsort(axis=0).argsort(axis=0)
-    field[inside] = ranks / (inside.sum() - 1) * 2 - 1
-    field[~inside] = 0
-    return field if shared is None else field * shared
+    levelled = np.zeros_like(field)
+    levelled[inside] = ranks / (inside.sum() - 1) * 2 - 1
+    return levelled
 
 
 def _colour_axis(rng) -> np.ndarray:

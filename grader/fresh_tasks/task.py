@@ -103,6 +103,7 @@ def fresh_task(
     size: tuple[int, int],
     detail: float = 3.0,
     own_colours: bool = True,
+    handed: float = 0.0,
     pose: Pose | None = None,
     new_pose: Pose | None = None,
     clutter: float = 0.2,
@@ -122,6 +123,10 @@ def fresh_task(
         About how many light and dark spots a pattern has side by side; more are harder.
     own_colours : bool
         Whether colours help to tell the classes apart; see `patterns.class_patterns`.
+    handed : float
+        From 0 to 1: how much of a pattern shows its class only as long as nothing is mirrored.
+        Train with it unmirrored, judge with it mirrored, and a network that was trained without
+        augmentation is misled; see `patterns.class_patterns`.
     pose, new_pose : Pose, optional
         How the patterns stand in the training pictures and in the new ones; by default
         ``Pose()``, and for the new ones as in training. Where the new ones are turned or mirrored
@@ -151,7 +156,7 @@ def fresh_task(
             f"got classes={classes}, count={count}, new={new}"
         )
     rng = np.random.default_rng(seed.seed_for(name))
-    drawn = patterns.class_patterns(rng, classes, detail, own_colours)
+    drawn = patterns.class_patterns(rng, classes, detail, own_colours, handed)
     pose = pose or Pose()
     arrays: list[np.ndarray] = []
     for number, stands in ((count, pose), (new, new_pose or pose)):

@@ -124,3 +124,10 @@ def test_large_pictures_are_drawn_in_steps(monkeypatch):
     monkeypatch.setattr(pictures, "AT_ONCE", 1000)
     task = fresh_task("a", **SMALL)
     assert np.isfinite(task.X).all() and (task.X.std(axis=(1, 2, 3)) > 0.05).all()
+
+
+def test_what_is_handed_tells_the_classes_apart_until_a_picture_is_mirrored():
+    a, b = patterns.class_patterns(np.random.default_rng(0), 2, 3.0, True, handed=0.6)
+    assert correlation(a, b) < 0.4
+    assert correlation(a, b[:, ::-1]) > 0.5
+    assert correlation(a[:, ::-1], b) > 0.5
