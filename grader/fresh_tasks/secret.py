@@ -1,0 +1,131 @@
+"""The secret of a course, kept beside its gradebook: it decides which fresh tasks a class gets.
+
+The same secret gives every student of a class the same task, so equal answers get equal verdicts,
+and a submission that is graded again gets the same verdict as before. A new secret is made when
+the old one is more than a year old: next year's class gets other tasks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from pathlib import Path
+
+from grader.errors import GraderError
+
+FILE = Path(".grader") / "secret.json"
+LONGEST_USE = datetime.timedelta(days=365)
+BYTES = 32
+
+
+def class_secret(folder: Path) -> bytes:
+    """Return the secret of the course in this folder; make it at first use, and once a year.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the gradebook. The secret is in ``.grader/secret.json`` below it, readable
+        by its owner only: ``{"made": ISO date, "secret": hexadecimal digits}``.
+
+    Returns
+    -------
+    bytes
+        32 bytes. Two processes that ask at the same time get the same ones.
+
+    Raises
+    ------
+    GraderError
+        The file is damaged or cannot be read or written. It is never replaced then: grades that
+        were given with it could not be given again.
+    """
+    path = folder / FILE
+    try:
+        return _usable(_read(path)) or _make(path)
+    except OSError as error:
+        raise GraderError(
+            f"{path} can't be read or written: {error.strerror or error}. It holds the secret that "
+            "decides which tasks a class is graded on. Give yourself access to it."
+        ) from error
+
+
+def seed_of(secret: bytes, assignment: str, grade_id: str) -> int:
+    """Derive the seed of one test's fresh tasks.
+
+    Parameters
+    ----------
+    secret : bytes
+        What `class_secret` returned.
+    assignment, grade_id : str
+        Which test it is.
+
+    Returns
+    -------
+    int
+        Of 256 bits: HMAC-SHA256 (RFC 2104) of both names, with the secret as its key. Who knows
+        seeds of some tests can't tell those of others.
+    """
+    message = json.dumps([assignment, grade_id]).encode()
+    return int.from_bytes(hmac.digest(secret, message, hashlib.sha256))
+
+
+def _today() -> datetime.date:
+    return datetime.date.today()
+
+
+def _read(path: Path) -> tuple[datetime.date, bytes] | None:
+    """The date and the secret in the file; None where there is no file."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    try:
+        entry = json.loads(content)
+        if set(entry) != {"made", "secret"}:
+            raise ValueError(f"it has {sorted(entry)}")
+        made, secret = datetime.date.fromisoformat(entry["made"]), bytes.fromhex(entry["secret"])
+        if len(secret) != BYTES:
+            raise ValueError(f"its secret has {len(secret)} bytes")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise GraderError(
+            f"{path} is damaged: {error}. Expected an object with 'made', a date such as "
+            f"2026-09-01, and 'secret', {2 * BYTES} hexadecimal digits. Restore it from a backup: "
+            "the trained tests were graded with it. Or delete it, and grade the whole class again "
+            "with another one."
+        ) from error
+    return made, secret
+
+
+def _usable(found: tuple[datetime.date, bytes] | None) -> bytes | None:
+    """The secret, unless there is none or it is too old."""
+    return found[1] if found and _today() - found[0] <= LONGEST_USE else None
+
+
+def _make(path: Path) -> bytes:
+    """Write a new secret, whole or not at all, unless another process was first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+        found = _read(path)
+        if secret := _usable(found):
+            return secret
+        if found:  # last year's grades can still be explained
+            path.rename(path.with_name(f"secret-{found[0].isoformat()}.json"))
+        secret = secrets.token_bytes(BYTES)
+        _write(path, json.dumps({"made": _today().isoformat(), "secret": secret.hex()}))
+    return secret
+
+
+def _write(path: Path, content: str) -> None:
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.unlink(missing_ok=True)  # of a process that was killed
+    file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(file, "w", encoding="utf-8") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)

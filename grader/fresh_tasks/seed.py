@@ -1,0 +1,44 @@
+"""The seed that fresh tasks are drawn from, in this process."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+_given: int | None = None  # by the test runner
+_random: int | None = None  # of this process, where nothing was given
+
+
+def use(seed: int | None) -> None:
+    """Set the seed of all fresh tasks drawn from now on.
+
+    Parameters
+    ----------
+    seed : int or None
+        From 0. With None the tasks are drawn from a random seed of this process, as in a notebook
+        that is run in Jupyter.
+
+    Raises
+    ------
+    ValueError
+        The seed is no integer from 0.
+    """
+    global _given
+    if seed is not None and (type(seed) is not int or seed < 0):
+        raise ValueError(f"a seed is an integer from 0, or None; got {seed!r}")
+    _given = seed
+
+
+def current() -> int:
+    """Return the seed in use: the one given to `use`, else a random one, fixed for the process."""
+    global _random
+    if _given is not None:
+        return _given
+    if _random is None:
+        _random = secrets.randbits(128)
+    return _random
+
+
+def seed_for(name: str) -> int:
+    """Derive the seed of the task of this name, an integer of 256 bits, from the seed in use."""
+    return int.from_bytes(hashlib.sha256(f"{current()}:{name}".encode()).digest())
