@@ -120,8 +120,9 @@ class Exam:
 
     @property
     def modules(self) -> list[str]:
-        """The modules that the author's notebooks import."""
-        return list(dict.fromkeys(name for nb in self.notebooks for name in nb.imports.modules))
+        """The modules that the released notebooks import."""
+        imported = (name for nb in self.notebooks for name in nb.released_imports.modules)
+        return list(dict.fromkeys(imported))
 
     @property
     def test_modules(self) -> list[str]:

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from grader.authoring.exam import Exam
 from grader.course import Course
+from grader.fresh_tasks.secret import class_secret
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
 from grader.submissions.reading import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 FOLDER = ".grader"
-ENGINE = 2  # raise it when the engine may judge the same submission otherwise, or tell more
+ENGINE = 3  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
 class Journal:
@@ -30,7 +31,9 @@ class Journal:
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
         self._folder = course.root / FOLDER / exam.assignment
         sources = [cell.source for nb in exam.notebooks for cell in nb.cells]
-        self._basis = json.dumps([ENGINE, exam.assignment, sources, asdict(limits)])
+        # another secret draws other fresh tasks, which may be judged otherwise
+        tasks = hashlib.sha256(class_secret(course.root)).hexdigest()
+        self._basis = json.dumps([ENGINE, exam.assignment, sources, asdict(limits), tasks])
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
 
     def find(self, submission: Submission) -> SubmissionResult | None:

@@ -22,6 +22,7 @@ from traitlets import Bool, Float
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
+from grader.fresh_tasks.secret import class_secret
 from grader.grading import examine_plan
 from grader.office.autograded import autograded_notebook
 from grader.office.gradebook import GradebookWriter
@@ -79,7 +80,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
         modules = tuple(exam.modules), tuple(exam.test_modules)
-        room = _room(*modules, self.trust_submissions)
+        room = _room(*modules, class_secret(course.root), self.trust_submissions)
         limits, started = Limits(self.seconds_per_test, self.strict), time.monotonic()
         tests = tuple(examine_plan(plan, room, limits))
         result = SubmissionResult(
@@ -121,10 +122,12 @@ class GradeBehindTheWall(NbGraderPreprocessor):
 
 @lru_cache(maxsize=1)
 def _room(
-    modules: tuple[str, ...], test_modules: tuple[str, ...], trust_submissions: bool
+    modules: tuple[str, ...], test_modules: tuple[str, ...], secret: bytes, trust_submissions: bool
 ) -> WalledRoom:
     """One warm room for as long as nbgrader runs."""
-    room = WalledRoom(1, modules, test_modules, trust_submissions=trust_submissions)
+    room = WalledRoom(
+        1, modules, test_modules, secret=secret, trust_submissions=trust_submissions
+    )
     atexit.register(room.close)
     room.open()
     return room

@@ -12,6 +12,7 @@ from grader.authoring.exam import Exam
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.errors import CourseError
+from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
 from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
 from grader.office.gradebook import GradebookWriter, register
@@ -79,6 +80,7 @@ class Session:
             self._workers,
             self.exam.modules,
             self.exam.test_modules,
+            secret=class_secret(self.course.root),
             trust_submissions=self.trust_submissions,
         )
         stack.callback(room.close)

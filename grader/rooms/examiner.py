@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from grader.fresh_tasks import seed
 from grader.rooms.client import NotOpened, OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.judge import ENDED, Outcome, judge, judge_inside
@@ -76,6 +77,7 @@ def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
         return
     for test in job["tests"]:
         room.deadline = time.monotonic() + job["seconds"]
+        seed.use(test["seed"])
         outcome = _prepare(test, room) or _judged(test, room, own)
         yield asdict(outcome) | {"verdict": outcome.verdict.value}
         if outcome.lost or outcome.blocked:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.code.effects import effects
+from grader.fresh_tasks.secret import seed_of
 from grader.rooms.judge import ENDED
 from grader.rooms.room import Limits
 from grader.submissions.question import Plan, Question
@@ -18,8 +19,13 @@ TOO_SLOW = (
 )
 
 
-def job(group: Sequence[Question], plan: Plan, limits: Limits, *, inside: bool) -> dict:
-    """Questions that share a student room, as plain data; each cell is run once."""
+def job(
+    group: Sequence[Question], plan: Plan, limits: Limits, secret: bytes, *, inside: bool
+) -> dict:
+    """Questions that share a student room, as plain data; each cell is run once.
+
+    The course's secret decides the fresh tasks of each test.
+    """
     ran: set[int] = set()
     tests = []
     for question in group:
@@ -30,6 +36,7 @@ def job(group: Sequence[Question], plan: Plan, limits: Limits, *, inside: bool) 
                 "source": question.test.source,
                 "helpers": [(helper.grade_id, helper.source) for helper in question.helpers],
                 "points": question.test.points,
+                "seed": seed_of(secret, plan.notebook, question.test.grade_id),
                 "cells": [(label(cell), effects(cell.source).code) for cell in cells],
                 "answers": sorted(plan.answers),
                 "shared": sorted(question.shared & plan.authored),

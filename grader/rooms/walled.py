@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import secrets
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -36,6 +37,8 @@ class WalledRoom:
     ----------
     modules, test_modules:
         What student rooms and examiners are likely to import; it is imported once, beforehand.
+    secret:
+        The course's, see `grader.fresh_tasks.secret`; without one a random one is taken.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class WalledRoom:
         modules: Sequence[str] = (),
         test_modules: Sequence[str] = (),
         *,
+        secret: bytes | None = None,
         allowance: Allowance | None = None,
         trust_submissions: bool = False,
     ) -> None:
@@ -59,6 +63,7 @@ class WalledRoom:
         self._examiners = WarmProcess(*examiner, allowance, workers, sandboxed=sandboxed)
         self._free: queue.Queue[_Examiner] = queue.Queue()
         self._workers = workers
+        self._secret = secret or secrets.token_bytes(32)
 
     def open(self) -> None:
         """Wait until both processes are warm; they have been getting ready since the start.
@@ -111,7 +116,8 @@ class WalledRoom:
     ) -> list[TestResult]:
         """Examine questions in one student room until it is lost; answers at least the first."""
         answered: list[TestResult] = []
-        message = encode(job(group, plan, limits, inside=inside))  # raises before anything is sent
+        # raises before anything is sent
+        message = encode(job(group, plan, limits, self._secret, inside=inside))
         ours, theirs = socket.socketpair()
         room = self._students.fork(theirs, examiner.slot)
         try:
