@@ -148,7 +148,8 @@ CHANNELS = {
     ),
     "hints and leases": (
         "import struct\nfd = os.open(SHARED, os.O_RDONLY)\n"
-        "for command, arg in ((1024, 0), (1026, 1)):\n    with contextlib.suppress(OSError):\n        fcntl.fcntl(fd, command, arg)\n"
+        "for command, arg in ((1024, 0), (1026, 1)):\n"
+        "    with contextlib.suppress(OSError):\n        fcntl.fcntl(fd, command, arg)\n"
         "for command in (1036, 1038):\n    with contextlib.suppress(OSError):\n"
         "        fcntl.fcntl(fd, command, struct.pack('q', 3))\n",
         "import struct\nfd = os.open(SHARED, os.O_RDONLY)\nfound = [fcntl.fcntl(fd, 1025)]\n"
