@@ -21,7 +21,7 @@ NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x100000
 READ_ONLY, NO_SUID, NO_DEVICES, NO_TIMES, RELATIVE_TIMES = 0x1, 0x2, 0x4, 0x400, 0x200000
 REMOUNT, BIND, MOVE, RECURSIVE, PRIVATE = 0x20, 0x1000, 0x2000, 0x4000, 0x40000
 PLAIN = NO_SUID | NO_DEVICES
-FILES_IN_SCRATCH = 100_000  # each takes memory that is not counted as the room's
+FILES_IN_SCRATCH = 200_000  # each takes memory that is not counted as the room's
 # What libraries read of the machine, as it was when the warm process started: live, they would
 # show what the neighbours do.
 MACHINE_FILES = (

@@ -178,6 +178,10 @@ ARGUMENTS = {
     # The private commands: the global ones interrupt all processors.
     "membarrier": ((324, 283), 0, (0, 8, 16, 32, 64, 128, 256), errno.EINVAL),
     "socketpair": ((53, 199), 0, (1,), errno.EPERM),  # AF_UNIX: asyncio wakes itself with it
+    # SO_TYPE, ERROR, SNDBUF, RCVBUF, LINGER, RCVTIMEO, SNDTIMEO, ACCEPTCONN, PROTOCOL, DOMAIN. Not
+    # SO_COOKIE, a number that counts on for everybody.
+    "getsockopt": ((55, 209), 2, (3, 4, 7, 8, 13, 20, 21, 30, 38, 39), errno.ENOPROTOOPT),
+    "setsockopt": ((54, 208), 2, (7, 8, 13, 20, 21), errno.ENOPROTOOPT),
 }
 # Of these, commands that are said to be done: F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW. A
 # lock on a file that all can read could be seen by others; sqlite wants one on its own file.

@@ -265,6 +265,12 @@ def test_no_capability_is_left():
     assert said == {"found": [0, 0, 0, 0, 0, 1]}
 
 
+def test_memory_runs_out_here_before_elsewhere():
+    code = "found = open('/proc/self/oom_score_adj').read().strip()"
+    said = in_sandbox(f"r = start(0, {code!r}); end(r); print(json.dumps(r[2]))")
+    assert said == {"found": "1000"}
+
+
 def test_what_lies_underneath_can_not_be_uncovered():
     code = (
         "found = [libc.umount2(p, f) for p in (b'/scratch', b'/scratch/0', b'/proc', b'/cache')"

@@ -158,6 +158,9 @@ def test_only_known_commands_are_allowed(machine):
         ("mmap", (0, 4096, 3, 0x40022)),  # MAP_HUGETLB
         ("membarrier", (1,)),  # GLOBAL
         ("socketpair", (16, 3)),  # AF_NETLINK
+        ("getsockopt", (3, 1, 57)),  # SO_COOKIE
+        ("getsockopt", (3, 1, 71)),  # SO_NETNS_COOKIE
+        ("setsockopt", (3, 1, 26)),  # SO_ATTACH_FILTER
     ],
 )
 def test_commands_that_would_be_notes_or_harm_are_refused(machine, name, arguments):
