@@ -9,7 +9,7 @@ from grader import cli
 from grader.rooms import walled
 from grader.rooms.protection import Protection
 
-walled.protection = lambda: Protection("left out for this measurement", 0, False)
+walled.protection = lambda: Protection("left out for this measurement", 0, False, False)
 
 if __name__ == "__main__":  # the planner's processes import this file
     sys.argv[1:1] = ["grade", "--trust-submissions"]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.rooms import seccomp
+from grader.rooms.own_view import NEWUSER, OwnView
+from grader.rooms.privileges import drop_privileges
 
 PAGE = resource.getpagesize()
-CLONE_NEWUSER = 0x10000000  # of <linux/sched.h>
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,16 @@ def landlock_version() -> int:
 
 
 def confine(
-    readable: Sequence[str], writable: Sequence[str], allowance: Allowance, *, refuse_calls: bool
+    readable: Sequence[str],
+    writable: Sequence[str],
+    allowance: Allowance,
+    *,
+    refuse_calls: bool,
+    view: OwnView | None = None,
 ) -> None:
-    """Confine the calling process: limits, then files and signals (Landlock), then system calls.
+    """Confine the calling process, which must have one thread only.
+
+    First its view and capabilities, then limits, files and signals (Landlock), system calls.
 
     Parameters
     ----------
@@ -60,13 +68,19 @@ def confine(
         Folders that stay readable, and those that stay writable; all others are closed.
     refuse_calls:
         Also refuse the system calls of `grader.rooms.seccomp`.
+    view:
+        What it is to see; None if it shares its sandbox with nobody, then or later.
 
     Raises
     ------
     OSError, sandlock.SandlockError
         If the kernel refuses any of it. The process must then not run foreign code.
     """
-    _count_alone()
+    if view:
+        view.enter()
+    else:
+        _count_alone()
+    drop_privileges()
     _limit(allowance)
     if landlock_version():
         import sandlock
@@ -81,9 +95,9 @@ def _count_alone() -> None:
     """Have the kernel count this process's threads apart from those of the rooms beside it.
 
     It counts by user and user namespace. Where a new namespace is refused (some distributions do)
-    rooms share their count: it still bounds them all.
+    rooms share their count: it still bounds them all. `OwnView` does this, too.
     """
-    ctypes.CDLL(None).unshare(CLONE_NEWUSER)
+    ctypes.CDLL(None).unshare(NEWUSER)
 
 
 def _limit(allowance: Allowance) -> None:
@@ -99,5 +113,7 @@ def _limit(allowance: Allowance) -> None:
         (resource.RLIMIT_FSIZE, allowance.file_bytes),
         (resource.RLIMIT_NPROC, allowance.threads),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
     ):
         resource.setrlimit(what, (most, most))

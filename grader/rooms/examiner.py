@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from grader.fresh_tasks import seed
+from grader.rooms import sandbox
 from grader.rooms.client import NotOpened, OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.judge import ENDED, Outcome, judge, judge_inside
 from grader.rooms.names import TestNames
-from grader.rooms.sandbox import DEVICES, readable
 from grader.verdicts.verdict import Verdict
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
@@ -29,14 +29,15 @@ def enter(control: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process, then examine one job after the other until the office hangs up."""
     os.environ.update(HOME=scratch, TMPDIR=scratch, KERAS_HOME=scratch)
     tempfile.tempdir = scratch  # it was looked up, and kept, when modules were imported
-    os.chdir(scratch)
     if options["confined"]:
         confine(
-            [*readable(), *DEVICES, "/proc"],
+            [*sandbox.readable(), *sandbox.DEVICES, "/proc"],
             [scratch, os.devnull],
             Allowance(options["memory_bytes"], UNLIMITED_CPU),
             refuse_calls=options["refuse_calls"],
+            view=sandbox.own_view(scratch) if options["own_view"] else None,
         )
+    os.chdir(scratch)
     preludes: dict[str, dict] = {}
     while True:
         try:

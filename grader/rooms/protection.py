@@ -26,11 +26,14 @@ class Protection:
         Version of Landlock, 0 if the kernel has none.
     seccomp:
         Whether system calls are filtered.
+    own_views:
+        Whether each room can have namespaces of its own in a sandbox that it shares.
     """
 
     bubblewrap: str | None
     landlock: int
     seccomp: bool
+    own_views: bool
 
     @property
     def sandboxed(self) -> bool:
@@ -38,8 +41,8 @@ class Protection:
 
     @property
     def shares_sandbox(self) -> bool:
-        """Whether rooms are kept apart by Landlock, so that one sandbox can hold several."""
-        return self.sandboxed and self.landlock > 0 and self.seccomp
+        """Whether rooms are kept apart well enough for one sandbox to hold several."""
+        return self.sandboxed and self.landlock > 0 and self.seccomp and self.own_views
 
     def lines(self) -> list[tuple[str, bool, str]]:
         """(what, active, in words) for each, for people."""
@@ -59,9 +62,16 @@ class Protection:
                 else "not in this kernel: each submission gets a sandbox of its own, slowly",
             ),
             (
+                "own namespaces",
+                self.own_views,
+                "each room has a scratch folder, a /proc and a network of its own, new for each"
+                if self.own_views
+                else "not allowed here: each submission gets a sandbox of its own, slowly",
+            ),
+            (
                 "seccomp",
                 self.seccomp,
-                "no new processes, no sockets, nothing left behind"
+                "only calls that Python and TensorFlow need, none that leaves anything behind"
                 if self.seccomp
                 else "not on this processor: each submission gets a sandbox of its own, slowly",
             ),
@@ -71,7 +81,13 @@ class Protection:
 @lru_cache(maxsize=1)
 def protection() -> Protection:
     """Try out what this machine offers."""
-    return Protection(sandbox.why_not(), landlock_version(), seccomp.is_supported())
+    reason = sandbox.why_not()
+    return Protection(
+        reason,
+        landlock_version(),
+        seccomp.is_supported(),
+        reason is None and sandbox.has_own_views(),
+    )
 
 
 def require_sandbox(trust_submissions: bool) -> None:

@@ -7,13 +7,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from grader.checkout import installed_root
+from grader.rooms.hidden_modules import hidden_folders
+from grader.rooms.own_view import OwnView, machine_files
 
 SCRATCH = "/scratch"
 SCRATCH_BYTES = 256 << 20
-MATPLOTLIB = "/cache/matplotlib"
+USER = "1000"
+CACHE = "/cache"  # what the warm process needs while it imports
+MATPLOTLIB = f"{CACHE}/matplotlib"
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives")
 DEVICES = ("/dev/urandom", "/dev/random", "/dev/zero", "/dev/null")
 
@@ -59,8 +64,10 @@ def exposed(folder: Path) -> str | None:
     return next((p for p in readable() if inside.is_relative_to(os.path.realpath(p))), None)
 
 
-def command(argv: Sequence[str], slots: int) -> list[str]:
+def command(argv: Sequence[str], slots: int, *, hide: bool = True) -> list[str]:
     """The command that runs `argv` inside, with `slots` separate scratch folders.
+
+    With `hide`, empty folders lie over the hidden modules (`grader.rooms.hidden_modules`).
 
     Each ``/scratch/N`` is a file system of its own, so that one room can't fill another's.
 
@@ -73,12 +80,15 @@ def command(argv: Sequence[str], slots: int) -> list[str]:
     if program is None:
         raise FileNotFoundError("bubblewrap (bwrap) is not installed")
     options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    # not root in there, whoever runs the grader: rooms could not have a view of their own
+    options += ["--unshare-user", "--uid", USER, "--gid", USER]
     options += ["--as-pid-1"]  # or bwrap would leave before its processes, with their times
-    options += ["--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/cache"]
-    for path in readable():
+    options += ["--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", CACHE]
+    visible = list(dict.fromkeys([*readable(), sys.prefix]))
+    for path in visible:
         options += ["--ro-bind-try", path, path]
-    if sys.prefix != os.path.realpath(sys.prefix):
-        options += ["--ro-bind-try", sys.prefix, sys.prefix]
+    for path in hidden_folders(visible) if hide else ():
+        options += ["--tmpfs", path, "--remount-ro", path]
     for slot in range(slots):
         options += ["--size", str(SCRATCH_BYTES), "--tmpfs", f"{SCRATCH}/{slot}"]
     for fonts in _font_lists():
@@ -105,6 +115,26 @@ def bare_environment(scratch: str) -> dict[str, str]:
     return {k: v.replace(SCRATCH, scratch) for k, v in inside.items() if v != MATPLOTLIB}
 
 
+@lru_cache(maxsize=1)
+def machine() -> dict[str, bytes]:
+    """What rooms are told of the machine: the same for all, from the first look on."""
+    return machine_files()
+
+
+def own_view(scratch: str) -> OwnView:
+    """What a room with this scratch folder sees of the sandbox that it shares with others."""
+    return OwnView(scratch, SCRATCH_BYTES, (CACHE,), machine())
+
+
+def has_own_views() -> bool:
+    """Whether a room can have a view of its own inside."""
+    try:
+        trial = command([sys.executable, "-m", "grader.rooms.own_view"], slots=1)
+        return subprocess.run(trial, capture_output=True, timeout=30).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
 def why_not() -> str | None:
     """None if a process can be run inside, else the reason it can't."""
     try:
@@ -124,7 +154,7 @@ def _environment() -> dict[str, str]:
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
         "HOME": f"{SCRATCH}/0",
         "LANG": "C.UTF-8",
-        "TMPDIR": "/cache",
+        "TMPDIR": CACHE,
         "CNN_COURSE_DATA": str(store.data_folder()),
         STAND_IN_VARIABLE: "1",  # so that every machine grades alike, with originals or without
         "CUDA_VISIBLE_DEVICES": "-1",

@@ -1,7 +1,7 @@
 """System calls a room can't make: no processes, no sockets, nothing that outlives or harms others.
 
 A filter in the kernel's classic BPF, see `seccomp(2)` and `Documentation/userspace-api/
-seccomp_filter.rst` of Linux. What is not listed stays allowed: TensorFlow needs a great many.
+seccomp_filter.rst` of Linux. What is not listed is refused as a call that this kernel lacks.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ import os
 import platform
 import struct
 
-from grader.rooms.syscalls import COMMANDS, IGNORED, OF_ITSELF, REFUSED, TO_ITSELF, UNKNOWN
+from grader.rooms import syscalls
+from grader.rooms.allowed_syscalls import ALLOWED
 
 # machine: (AUDIT_ARCH of <linux/audit.h>, its column in `syscalls`, number of clone)
 ARCHITECTURES = {"x86_64": (0xC000003E, 0, 56), "aarch64": (0xC00000B7, 1, 220)}
 X32_BIT = 0x40000000  # the x32 calls of x86-64 have the same numbers with this bit set
 CLONE_THREAD = 0x00010000
+# NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
+CLONE_NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x70000000
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 # classic BPF: load a word of seccomp_data; jump if equal, greater or equal, any bit set; return
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 # where seccomp_data has them; both machines keep the low word of an argument first
-NUMBER_AT, ARCH_AT, FIRST_ARGUMENT_AT, SECOND_ARGUMENT_AT = 0, 4, 16, 24
+NUMBER_AT, ARCH_AT, ARGUMENTS_AT, ARGUMENT_BYTES = 0, 4, 16, 8
 
 
 def is_supported() -> bool:
@@ -55,7 +58,7 @@ def refuse_calls() -> None:
 def _program(machine: str, pid: int) -> bytes:
     """The filter of the process `pid` as an array of ``struct sock_filter``."""
     arch, column, clone = ARCHITECTURES[machine]
-    refuse, allow = _step(RETURN, ERRNO | errno.EPERM), _step(RETURN, ALLOW)
+    refuse, allow, ignore = _error(errno.EPERM), _step(RETURN, ALLOW), _error(0)
     steps = [
         _step(LOAD, ARCH_AT),
         _step(EQUAL, arch, 1, 0),
@@ -70,23 +73,49 @@ def _program(machine: str, pid: int) -> bytes:
         if numbers[column] >= 0:
             steps.extend((_step(EQUAL, numbers[column], 0, len(then)), *then))
 
-    for numbers in REFUSED.values():
-        on(numbers, refuse)
-    for numbers in UNKNOWN.values():
-        on(numbers, _step(RETURN, ERRNO | errno.ENOSYS))
-    for numbers in IGNORED.values():
-        on(numbers, _step(RETURN, ERRNO | 0))
-    first = _step(LOAD, FIRST_ARGUMENT_AT)
-    for numbers in TO_ITSELF.values():
+    for numbers, position, flags, error in syscalls.FLAGS.values():
+        on(numbers, _argument(position), _step(ANY_BIT, flags, 0, 1), _error(error), allow)
+    for name, (numbers, position, values, error) in syscalls.ARGUMENTS.items():
+        then = [_argument(position)]
+        for value in values:
+            then += [_step(EQUAL, value, 0, 1), allow]
+        for value in syscalls.IGNORED_COMMANDS.get(name, ()):
+            then += [_step(EQUAL, value, 0, 1), ignore]
+        on(numbers, *then, _error(error))
+    first = _argument(0)
+    for numbers in syscalls.TO_ITSELF.values():
         on(numbers, first, _step(EQUAL, pid, 0, 1), allow, refuse)
-    for numbers in OF_ITSELF.values():
-        on(numbers, first, _step(EQUAL, 0, 1, 0), _step(EQUAL, pid, 0, 1), allow, refuse)
-    for numbers, commands in COMMANDS.values():
-        past_allow = range(len(commands), 0, -1)  # from each check
-        checks = [_step(EQUAL, c, n, 0) for c, n in zip(commands, past_allow, strict=True)]
-        on(numbers, _step(LOAD, SECOND_ARGUMENT_AT), *checks, allow, refuse)
-    on((clone, clone), first, _step(ANY_BIT, CLONE_THREAD, 1, 0), refuse, allow)
-    return b"".join([*steps, allow])
+    for table, done in ((syscalls.OF_ITSELF, allow), (syscalls.IGNORED_OF_ITSELF, ignore)):
+        for numbers in table.values():
+            on(numbers, first, _step(EQUAL, 0, 1, 0), _step(EQUAL, pid, 0, 1), done, refuse)
+    new_process = _step(ANY_BIT, CLONE_THREAD, 1, 0)
+    on(
+        (clone, clone),
+        first,
+        new_process,
+        refuse,
+        _step(ANY_BIT, CLONE_NAMESPACES, 0, 1),
+        refuse,
+        allow,
+    )
+    for table, answer in (
+        (ALLOWED, allow),
+        (syscalls.REFUSED, refuse),
+        (syscalls.IGNORED, ignore),
+    ):
+        for numbers in table.values():
+            on(numbers, answer)
+    return b"".join([*steps, _error(errno.ENOSYS)])
+
+
+def _argument(position: int) -> bytes:
+    """Load the low word of an argument; the kernel looks at no more of those asked about."""
+    return _step(LOAD, ARGUMENTS_AT + position * ARGUMENT_BYTES)
+
+
+def _error(number: int) -> bytes:
+    """The call is not made, and gives this error; 0 says that it was done."""
+    return _step(RETURN, ERRNO | number)
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

@@ -14,11 +14,11 @@ import traceback
 import types
 from collections.abc import Iterator, Sequence
 
+from grader.rooms import sandbox
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.execution import run_cell
 from grader.rooms.notebook_shell import NotebookShell
 from grader.rooms.received import Received
-from grader.rooms.sandbox import DEVICES, readable
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.kinds import Raised, Uncrossable
@@ -35,7 +35,6 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process for good, then serve the examiner until it hangs up."""
     os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, KERAS_HOME=scratch)
     tempfile.tempdir = scratch  # it was looked up, and kept, before there was a room
-    os.chdir(scratch)
     os.setsid()  # where the kernel shares processor time by session, each room has its part
     nothing = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
@@ -45,11 +44,13 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     allowance = Allowance(options["memory_bytes"], options["cpu_seconds"])
     if options["confined"]:
         confine(
-            [*readable(), *DEVICES, "/proc"],
+            [*sandbox.readable(), *sandbox.DEVICES, "/proc"],
             [scratch, os.devnull],
             allowance,
             refuse_calls=options["refuse_calls"],
+            view=sandbox.own_view(scratch) if options["own_view"] else None,
         )
+    os.chdir(scratch)
     _seed()
     StudentRoom(socket.socket(fileno=own)).serve()
 

@@ -1,9 +1,19 @@
-"""Numbers of the system calls that a room is kept from, wholly or in part; see `seccomp`.
+"""Numbers of the system calls that are not simply allowed or unknown in a room; see `seccomp`.
 
 From Linux's ``arch/x86/entry/syscalls/syscall_64.tbl`` and ``include/uapi/asm-generic/unistd.h``.
+The calls that are allowed whatever their arguments are in `allowed_syscalls`. A call in neither
+file is refused as one that this kernel does not have, so a new one of Linux stays closed until
+someone has read what it does.
+
+The question put to each call was: does it leave anything behind when the process has gone, can
+another submission observe it, does it slow a neighbour down?
 """
 
+import errno
+
 # name: number on (x86-64, arm64); -1 where the architecture has no such call.
+# Refused with EPERM, so that the exception in Python is a PermissionError. They would be refused
+# as unknown anyway; the list says which dangers were thought of.
 REFUSED = {
     # new processes and programs
     "fork": (57, -1),
@@ -73,12 +83,48 @@ REFUSED = {
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
+    # watching what others do with a file or a folder
+    "inotify_init": (253, -1),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    "fanotify_init": (300, 262),
+    "fanotify_mark": (301, 263),
+    "mincore": (27, 232),
+    # asynchronous reads: the kernel has one small number of them for all
+    "io_setup": (206, 0),
+    # other users' names, groups, and capabilities
+    "setpgid": (109, 154),
+    "setsid": (112, 157),
+    "capset": (126, 91),
 }
 # Refused as unknown, and callers have another way: the C library falls back from clone3, which
 # hides its flags in memory, to clone; HDF5 goes on without its lock on a file that all share.
 UNKNOWN = {"clone3": (435, 435), "flock": (73, 32)}
-# Said to be done, and not done: `shutil.copy` must work, and what others use must stay open.
-IGNORED = {"chmod": (90, -1), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452)}
+# Said to be done, and not done. `shutil.copy2`, `tarfile` and `zipfile` set rights and times, HDF5
+# and sqlite wait until a file is on the disk. Done for real on a file or folder that others see,
+# each would be a note to them, or (`sync`, `mlock`) a way to slow them down.
+IGNORED = {
+    "chmod": (90, -1),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "utime": (132, -1),
+    "utimes": (235, -1),
+    "futimesat": (261, -1),
+    "utimensat": (280, 88),
+    "fsync": (74, 82),
+    "fdatasync": (75, 83),
+    "sync": (162, 81),
+    "syncfs": (306, 267),
+    "sync_file_range": (277, 84),
+    "msync": (26, 227),
+    # which parts of a shared file are in memory could be read from how long a look at it takes
+    "fadvise64": (221, 223),
+    "readahead": (187, 213),
+    "mlock": (149, 228),
+    "mlock2": (325, 284),
+    "mlockall": (151, 230),
+}
 # Signals: only where the first argument is the process itself.
 TO_ITSELF = {
     "kill": (62, 129),
@@ -86,17 +132,62 @@ TO_ITSELF = {
     "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240),
 }
-# Limits and scheduling: the same, and 0 means the process itself.
-OF_ITSELF = {
-    "prlimit64": (302, 261),
+# Limits: the same, and 0 means the process itself.
+OF_ITSELF = {"prlimit64": (302, 261)}
+# Scheduling: the same, but only said to be done. Others can ask for it (`sched_getscheduler`).
+IGNORED_OF_ITSELF = {
     "sched_setaffinity": (203, 122),
     "sched_setscheduler": (144, 119),
     "sched_setparam": (142, 118),
     "sched_setattr": (314, 274),
 }
-# Not with these second arguments: F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, then
-# FIOSETOWN, SIOCSPGRP, TIOCSTI: signals by way of a file, leases on files, typing for others.
-COMMANDS = {
-    "fcntl": ((72, 25), (8, 10, 15, 1024, 1026)),
-    "ioctl": ((16, 29), (0x8901, 0x8902, 0x5412)),
+# name: (numbers, position of the argument that matters, its allowed values, error for others).
+ARGUMENTS = {
+    # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_GETOWN, F_GETSIG, F_OFD_GETLK,
+    # F_GETLEASE, F_DUPFD_CLOEXEC, F_GETPIPE_SZ, F_GET_SEALS. Not among them: signals by way of a
+    # file, leases, hints and locks on files that others see, larger pipes out of a common store.
+    "fcntl": (
+        (72, 25),
+        1,
+        (0, 1, 2, 3, 4, 5, 9, 11, 36, 1025, 1030, 1032, 1034),
+        errno.EINVAL,
+    ),
+    # TCGETS, TIOCGPGRP, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX. Not among them, and not
+    # to be listed one by one: what file systems can note on a file that is only open for reading.
+    "ioctl": (
+        (16, 29),
+        1,
+        (0x5401, 0x540F, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451),
+        errno.ENOTTY,
+    ),
+    # Of the process or thread itself: PDEATHSIG, DUMPABLE, NAME, SECCOMP, CAPBSET_READ, TIMERSLACK,
+    # NO_NEW_PRIVS, THP_DISABLE. Not core scheduling, not merging of equal memory, not the tracer.
+    "prctl": (
+        (157, 167),
+        0,
+        (1, 2, 3, 4, 15, 16, 21, 23, 29, 30, 38, 39, 41, 42),
+        errno.EINVAL,
+    ),
+    # Not MERGEABLE (equal memory of two processes becomes one), COLD and PAGEOUT (shared files).
+    "madvise": (
+        (28, 233),
+        2,
+        (0, 1, 2, 3, 4, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23, 102, 103),
+        errno.EINVAL,
+    ),
+    # The private commands: the global ones interrupt all processors.
+    "membarrier": ((324, 283), 0, (0, 8, 16, 32, 64, 128, 256), errno.EINVAL),
+    "socketpair": ((53, 199), 0, (1,), errno.EPERM),  # AF_UNIX: asyncio wakes itself with it
+    # SO_TYPE, ERROR, SNDBUF, RCVBUF, LINGER, RCVTIMEO, SNDTIMEO, ACCEPTCONN, PROTOCOL, DOMAIN. Not
+    # SO_COOKIE, a number that counts on for everybody.
+    "getsockopt": ((55, 209), 2, (3, 4, 7, 8, 13, 20, 21, 30, 38, 39), errno.ENOPROTOOPT),
+    "setsockopt": ((54, 208), 2, (7, 8, 13, 20, 21), errno.ENOPROTOOPT),
+}
+# Of these, commands that are said to be done: F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW. A
+# lock on a file that all can read could be seen by others; sqlite wants one on its own file.
+IGNORED_COMMANDS = {"fcntl": (6, 7, 37, 38)}
+# name: (numbers, position of the flags, flags that must not be set, error if one is).
+FLAGS = {
+    # MAP_LOCKED and MAP_HUGETLB: memory of which there is little for all
+    "mmap": ((9, 222), 3, 0x2000 | 0x40000, errno.ENOMEM),
 }

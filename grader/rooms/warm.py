@@ -20,6 +20,7 @@ from pathlib import Path
 
 from grader.rooms import sandbox
 from grader.rooms.confine import landlock_version
+from grader.rooms.hidden_modules import block_imports
 from grader.rooms.thread_locks import use_thread_locks
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
@@ -30,6 +31,8 @@ MAX_MESSAGE = 1 << 20
 
 def main(role: str, control: socket.socket, scratch: Path) -> None:
     """Warm up, say so, then fork and end rooms until the office hangs up."""
+    if role == "student":
+        block_imports()
     enter = _role(role)
     first = _read(control)
     warm_up(first["modules"])
@@ -65,6 +68,7 @@ def warm_up(modules: Sequence[str]) -> None:
             importlib.import_module(module)
     use_thread_locks()
     sandbox.readable()  # what it imports, and what Landlock's library sets up, is then there
+    sandbox.machine()
     landlock_version()
     gc.collect()
     gc.freeze()  # forks share these objects' memory until a collection would write to them

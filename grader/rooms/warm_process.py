@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from grader.rooms import sandbox, seccomp
 from grader.rooms.confine import Allowance
+from grader.rooms.protection import protection
 from grader.rooms.warm import MAX_MESSAGE
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
@@ -23,7 +24,7 @@ from grader.wire.values import decode, encode
 class WarmProcess:
     """A process with TensorFlow imported, in a sandbox unless the submissions are trusted.
 
-    `role` is ``student`` or ``examiner``.
+    `role` is ``student`` or ``examiner``; modules that make hidden tests are hidden from the first.
 
     Forks are made and ended one at a time, from any thread.
     """
@@ -43,6 +44,7 @@ class WarmProcess:
             "cpu_seconds": allowance.cpu_seconds,
             "confined": sandboxed,
             "refuse_calls": seccomp.is_supported(),
+            "own_view": sandboxed and protection().own_views,
         }
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.TemporaryDirectory(prefix="grader-scratch-")
@@ -52,7 +54,7 @@ class WarmProcess:
             for slot in range(slots):
                 os.mkdir(f"{scratch}/{slot}")
         self._process = subprocess.Popen(
-            sandbox.command(argv, slots) if sandboxed else argv,
+            sandbox.command(argv, slots, hide=role == "student") if sandboxed else argv,
             env=None if sandboxed else sandbox.bare_environment(scratch),
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,

@@ -71,7 +71,7 @@ ATTACKS = [
         G,
         "the parent's memory written",
         "import os\nopen(f'/proc/{os.getppid()}/mem', 'r+b')\nreturn 'opened'",
-        found=REFUSED,
+        found="FileNotFoundError",
     ),
     harmless(
         G,

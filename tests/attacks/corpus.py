@@ -3,6 +3,7 @@
 import attacks_by_leftovers
 import attacks_by_models
 import attacks_by_notebooks
+import attacks_by_notes
 import attacks_by_source
 import attacks_by_values
 import attacks_on_neighbours
@@ -20,6 +21,7 @@ CORPUS = [
     *attacks_on_secrets.ATTACKS,
     *attacks_on_neighbours.ATTACKS,
     *attacks_by_leftovers.ATTACKS,
+    *attacks_by_notes.ATTACKS,
     *attacks_on_resources.ATTACKS,
     *attacks_by_notebooks.ATTACKS,
     *attacks_by_source.ATTACKS,

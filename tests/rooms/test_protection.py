@@ -40,10 +40,11 @@ def test_this_machine_is_asked_once():
 @pytest.mark.parametrize(
     ("found", "shares"),
     [
-        (Protection(None, 5, True), True),
-        (Protection(None, 0, True), False),
-        (Protection(None, 5, False), False),
-        (Protection("no bwrap", 5, True), False),
+        (Protection(None, 5, True, True), True),
+        (Protection(None, 0, True, True), False),
+        (Protection(None, 5, False, True), False),
+        (Protection(None, 5, True, False), False),
+        (Protection("no bwrap", 5, True, True), False),
     ],
 )
 def test_rooms_share_a_sandbox_only_where_every_wall_stands(found, shares):
@@ -51,8 +52,8 @@ def test_rooms_share_a_sandbox_only_where_every_wall_stands(found, shares):
 
 
 def test_a_missing_wall_is_named():
-    lines = Protection("no bwrap", 0, False).lines()
-    assert [active for _, active, _ in lines] == [False, False, False]
+    lines = Protection("no bwrap", 0, False, False).lines()
+    assert [active for _, active, _ in lines] == [False, False, False, False]
     assert "no bwrap" in lines[0][2]
     assert all("slowly" in words for _, _, words in lines[1:])
 

@@ -96,6 +96,13 @@ def test_tensorflow_is_imported_and_works_after_the_fork(open_room):
     assert (room.get("warm"), room.get("total")) == (True, 3.0)
 
 
+def test_what_makes_hidden_pictures_can_not_be_imported(open_room):
+    room, _ = open_room()
+    code = "try:\n    import grader.fresh_tasks\nexcept ImportError as error:\n    why = str(error)"
+    room.run([("a", code)])
+    assert "student code" in room.get("why")
+
+
 @pytest.mark.parametrize(
     ("code", "how"),
     [
