@@ -17,8 +17,11 @@ __all__ = [
     "check",
     "comparator",
     "hint",
+    "learns",
     "same_array",
+    "same_model",
     "same_training",
+    "sound_model",
     "summary",
     "training_advice",
 ]
@@ -27,7 +30,7 @@ _GREEN, _RESET = "\033[32m", "\033[0m"
 
 
 def summary(model) -> list[list]:
-    """The layers of a Keras model as plain lists, one a layer, in the order of `model.layers`.
+    """A Keras model as plain lists, one row a layer, in the order of `model.layers`.
 
     Every row is [type (str), output shape (tuple), parameters (int), settings ...]:
 
@@ -39,6 +42,11 @@ def summary(model) -> list[list]:
     - RandomFlip: mode; RandomRotation, RandomContrast, RandomBrightness: factor;
       RandomZoom, RandomTranslation: height factor, width factor. A symmetric range (-f, f) is f.
     - every other layer, and a nested model (type Sequential or Functional): nothing more
+
+    What a functional model holds besides a plain chain is shown too. An operation (``x * 0.0``) has
+    a row of its own, and so has each further call of a layer. A last column, a text that starts
+    with "wiring: ", tells of operations, of an input that is not the row before, of arguments of
+    the call (training=False), of several inputs or outputs, and of the same inside a nested model.
 
     Shapes are channels last and start with None, the batch size. An InputLayer, which only
     functional models list, has its shape in a list: [(None, 64, 64, 3)]. Rows are the same under
@@ -84,6 +92,99 @@ def same_array(function, expected, call, **given):
     __tracebackhide__ = True  # in IPython
 
     return same_array(function, expected, call, **given)
+
+
+def same_model(found, expected, *, compiled=False, example=None, fresh=True) -> None:
+    """Check, in a hidden test, that a model is the expected one as a whole.
+
+    Compared are the graph (layers, operations, wiring, inputs, outputs), every setting of every
+    layer, what is trainable, that the weights are freshly initialised, and what both models answer
+    to random pictures with the same weights, in inference and in training. Names, seeds and
+    spellings ("relu" or tf.nn.relu, axis -1 or 3, Sequential or functional) make no difference.
+
+    Parameters
+    ----------
+    found : keras.Model
+        What the student's function returned. It keeps its weights.
+    expected : keras.Model or list of keras.Model
+        The right model, or the right ones; with several, the message is that of the nearest.
+    compiled : bool
+        Compare optimizer, loss, metrics and loss weights too.
+    example : array or structure of arrays, optional
+        An input in place of random pictures (uniform from 0 to 1), where the model needs one.
+    fresh : bool
+        Whether the weights have to be those of a new model.
+
+    Raises
+    ------
+    AssertionError
+        If they differ, with a sentence for each difference: layer, setting, found, expected.
+    """
+    from grader.comparison.same_model import same_model as compare_whole
+
+    __tracebackhide__ = True  # in IPython
+
+    compare_whole(found, expected, compiled=compiled, example=example, fresh=fresh)
+
+
+def sound_model(model, inputs, outputs, answers, rescaled=True) -> None:
+    """Check, in a hidden test, a model whose architecture is free; see `grader.comparison.sound`.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What the student's function returned. It keeps its weights.
+    inputs, outputs : tuple
+        The shapes of its one input and one output, such as (None, 64, 64, 3) and (None, 1).
+    answers : "probability" or "logits"
+        What the output is.
+    rescaled : bool
+        Whether its pictures have values from 0 to 1, else from 0 to 255.
+
+    Raises
+    ------
+    AssertionError
+        If the model can't answer so, or could not be trained.
+    """
+    from grader.comparison.sound import sound_model as check_sound
+
+    __tracebackhide__ = True  # in IPython
+
+    check_sound(model, inputs, outputs, answers, rescaled=rescaled)
+
+
+def learns(
+    model, X, Y, X_new, Y_new, *, answers, epochs=10, batch_size=16, learning_rate=1e-3,
+    seconds=120.0,
+) -> float:  # fmt: skip
+    """Train a copy of a model with Adam; the share of new pictures that it gets right.
+
+    Parameters
+    ----------
+    model : keras.Model
+        It is not changed.
+    X, X_new : float32 array, shape (m, height, width, channels)
+    Y, Y_new : integer array, shape (m,)
+    answers : "probability" or "logits"
+        What the model's output is; it decides the loss.
+    epochs, batch_size, learning_rate :
+        As in `fit` and Adam.
+    seconds : float
+        Processor time that the training may take.
+
+    Raises
+    ------
+    AssertionError
+        If the training takes longer.
+    """
+    from grader.comparison.learning import learns as train_copy
+
+    __tracebackhide__ = True  # in IPython
+
+    return train_copy(
+        model, X, Y, X_new, Y_new, answers=answers, epochs=epochs, batch_size=batch_size,
+        learning_rate=learning_rate, seconds=seconds,
+    )  # fmt: skip
 
 
 def check(path=None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .columns import SETTINGS
+from .columns import SETTINGS, is_operation
 from .inference import infer
 from .shapes import output_shape
 from .text import float_text, name_text, value_text
@@ -12,6 +12,8 @@ def call_text(row: list, given: list | None) -> str:
     """The layer of an expected row as one would write it, e.g. "ZeroPadding2D(padding=3)"."""
     if row[0] == "InputLayer" and (shape := output_shape(row)):
         return f"Input({value_text(shape[1:])})"
+    if is_operation(row):
+        return f"the operation {name_text(row[0])}"
     layer = infer(row, given) if given else None
     arguments = []
     if row[0] in ("Conv2D", "Dense") and layer:

@@ -10,6 +10,10 @@ from __future__ import annotations
 COMMON = ("type", "output shape", "parameters")
 TYPE, SHAPE, PARAMETERS = COMMON
 
+# How a column starts that tells what is no plain chain: an operation, another input than the row
+# before, a layer called again, several outputs. It is the last one of its row.
+WIRING = "wiring: "
+
 _POOL = ("pool size", "strides", "padding")
 _FACTOR = ("factor",)
 _FACTORS = ("height factor", "width factor")
@@ -40,7 +44,25 @@ SHAPE_PRESERVING = frozenset(
 
 
 def names(row: list) -> list[str]:
-    """The name of every column of a row; a column beyond the known ones is "item n"."""
+    """The name of every column of a row; one beyond the known ones is "wiring" or "item n"."""
     layer = row[0] if type(row[0]) is str else ""
     known = COMMON + SETTINGS.get(layer, ())
-    return [known[i] if i < len(known) else f"item {i + 1}" for i in range(len(row))]
+    return [
+        known[i] if i < len(known) else "wiring" if _is_wiring(value) else f"item {i + 1}"
+        for i, value in enumerate(row)
+    ]
+
+
+def wiring(row) -> str:
+    """What a row says of its wiring; "" for one of a plain chain."""
+    last = row[-1] if type(row) is list and row else None
+    return last.removeprefix(WIRING) if _is_wiring(last) else ""
+
+
+def is_operation(row) -> bool:
+    """Whether a row is an operation, such as x * 0.0, and no layer."""
+    return wiring(row).startswith("operation")
+
+
+def _is_wiring(value) -> bool:
+    return type(value) is str and value.startswith(WIRING)

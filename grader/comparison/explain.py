@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from . import arithmetic
 from .calls import argument
-from .columns import PARAMETERS, SHAPE, names
+from .columns import PARAMETERS, SHAPE, WIRING, names
 from .formulas import parameter_line, remedy, size_line
 from .inference import Layer, apply, infer
 from .plain import same
@@ -128,11 +128,21 @@ def _no_kernel_note(row: list, items: list[Item], given: list | None) -> tuple[s
 
 def _advice(items: list[Item]) -> str:
     """ "use padding='same' and strides=2", from the settings that differ; "" without any."""
-    settings = [i for i in items if i.attribute not in (SHAPE, PARAMETERS)]
+    settings = [i for i in items if i.attribute not in (SHAPE, PARAMETERS, "wiring")]
     # A pooling's strides follow its size unless they are given.
     if {i.attribute for i in settings} >= {"pool size", "strides"}:
         wanted = {i.attribute: i.expected for i in settings}
         if same(wanted["pool size"], wanted["strides"]):
             settings = [i for i in settings if i.attribute != "strides"]
     words = [f"{i.attribute.replace(' ', '_')}={argument(i.expected)}" for i in settings]
-    return f"use {' and '.join(words)}" if words else ""
+    advice = [f"use {' and '.join(words)}"] if words else []
+    wired = [i.expected for i in items if i.attribute == "wiring"]
+    if wired:
+        advice.append(_connect(wired[0]))
+    return ", and ".join(advice)
+
+
+def _connect(expected) -> str:
+    if type(expected) is str:
+        return f"connect it as expected ({expected.removeprefix(WIRING)})"
+    return "call it once, on the output of the layer before it, and give outputs= the last layer's"

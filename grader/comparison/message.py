@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from .columns import is_operation, wiring
 from .report import DIFFERENT, EXTRA, INPUT, MISSING, MOVED, Difference, Report
 from .side_by_side import side_by_side
 from .text import name_text, value_text
@@ -68,6 +69,9 @@ def headline(difference: Difference, report: Report) -> str:
     if kind == MISSING:
         place = _place(difference.expected, report.expected)
         return f"− {name} is missing: expected as layer {difference.expected}, {place}."
+    if kind == EXTRA and is_operation(report.yours[difference.yours - 1]):
+        what = wiring(report.yours[difference.yours - 1])
+        return f"+ Row {difference.yours} ({name}: {what}) is no layer, and not expected."
     if kind == EXTRA:
         return f"+ Layer {difference.yours} ({name}) is not expected."
     if kind == MOVED:
@@ -138,6 +142,8 @@ def _what_to_do(difference: Difference, report: Report) -> str:
     name = name_text(difference.layer)
     if difference.kind == MISSING:
         return f"add {difference.advice or name} {_place(difference.expected, report.expected)}"
+    if difference.kind == EXTRA and is_operation(report.yours[difference.yours - 1]):
+        return f"take the operation in row {difference.yours} ({name}) out of the model"
     if difference.kind == EXTRA:
         return f"remove layer {difference.yours} ({name})"
     if difference.kind == MOVED:

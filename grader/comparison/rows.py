@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from .columns import SETTINGS
+from .wiring import Step, steps
 
 
 class SummaryError(ValueError):
@@ -12,15 +13,14 @@ class SummaryError(ValueError):
 
 
 def model_rows(model) -> list[list]:
-    """The rows of `model.layers`; see `test_utils.summary` for what a row holds.
+    """The rows of a model; see `test_utils.summary` for what a row holds.
 
     Raises SummaryError when `model` is not a Keras model with a known input shape.
     """
     _check_model(model)
-    layers = list(model.layers)
-    if not layers:
+    if not model.layers:
         raise SummaryError("summary() got a model without layers; add the layers first.")
-    return [_row(layer, number) for number, layer in enumerate(layers, 1)]
+    return [_row(step, number) for number, step in enumerate(steps(model), 1)]
 
 
 def _check_model(model) -> None:
@@ -66,12 +66,14 @@ def _keras_classes(name: str) -> tuple[type, ...]:
     return tuple(found for module in modules if (found := getattr(module, name, None)))
 
 
-def _row(layer, number: int) -> list:
+def _row(step: Step, number: int) -> list:
+    layer = step.operation
     name = type(layer).__name__
+    counted = step.again or not hasattr(layer, "count_params")
     try:
         # Keras 3 has no `output_shape`; in Keras 2 `output` of an InputLayer hides the list.
-        shape = _shape(layer.output)
-        parameters = int(layer.count_params())
+        shape = _shape(layer.output if step.node is None else _result(step.node))
+        parameters = 0 if counted else int(layer.count_params())
     except (AttributeError, ValueError, RuntimeError) as error:
         raise SummaryError(
             f"the model has no shapes yet (found at layer {number}, {name}): tell it the size of "
@@ -80,7 +82,13 @@ def _row(layer, number: int) -> list:
         ) from error
     if name == "InputLayer" and type(shape) is tuple:
         shape = [shape]
-    return [name, shape, parameters, *(_setting(layer, s) for s in SETTINGS.get(name, ()))]
+    settings = () if not hasattr(layer, "count_params") else SETTINGS.get(name, ())
+    return [name, shape, parameters, *(_setting(layer, s) for s in settings), *step.column]
+
+
+def _result(node):
+    """What a call gives: one tensor, or the list of them."""
+    return node.outputs[0] if len(node.outputs) == 1 else node.outputs
 
 
 def _shape(output):
@@ -95,7 +103,7 @@ def _setting(layer, setting: str):
     value = getattr(layer, setting.replace(" ", "_"))
     if setting == "activation":
         # tf.nn.softmax calls itself softmax_v2; it is the same function.
-        return _name(value).removesuffix("_v2")
+        return _activation(value).removesuffix("_v2")
     if setting == "kernel initializer":
         return _name(value)
     if setting.endswith("factor"):
@@ -105,6 +113,16 @@ def _setting(layer, setting: str):
     if isinstance(value, (list, tuple)):
         return tuple(tuple(v) if isinstance(v, (list, tuple)) else v for v in value)
     return value
+
+
+def _activation(value) -> str:
+    """The name of an activation; a layer that is one, ReLU(), has the name of its function."""
+    if not hasattr(value, "get_config"):
+        return _name(value)
+    from .spelling import activation_name  # it needs NumPy, which a model has loaded
+
+    found = activation_name({"class_name": type(value).__name__, "config": value.get_config()})
+    return found if type(found) is str else _name(value)
 
 
 def _name(thing) -> str:

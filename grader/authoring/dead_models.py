@@ -1,0 +1,295 @@
+"""Ways to make a right model dead, so that a test has to notice: it looks right, and can't learn.
+
+Each takes a model (Sequential or functional, compiled or not) and gives another one, of the same
+layers where that is possible; the model that was given is not changed. Release validation tries
+them on every solution that returns a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class DeadModel:
+    """name: short, for tables; sentence: what was done, for the author.
+
+    make: the dead model of a right one, or None where there is nothing to do it to.
+    may_learn: it is not the right model, but may learn all the same; where the architecture is
+    free, a test need not notice it.
+    """
+
+    name: str
+    sentence: str
+    make: Callable
+    may_learn: bool = False
+
+
+def _functional(model):
+    """The functional model inside of a Sequential one; its layers can be called again."""
+    return getattr(model, "_functional", None) or model
+
+
+def _clone(model, change: Callable[[object, dict], dict] | None = None):
+    """A copy with fresh weights, the config of every layer changed; None if no config was."""
+    import keras
+
+    changed = []
+
+    def copy(layer):
+        config = layer.get_config()
+        new = change(layer, dict(config)) if change else config
+        changed.append(new != config)
+        return type(layer).from_config(new)
+
+    made = keras.models.clone_model(model, clone_function=copy)
+    if change and not any(changed):
+        return None
+    return _compiled(made, model)
+
+
+def _compiled(made, model):
+    if getattr(model, "compiled", False):
+        made.compile_from_config(model.get_compile_config())
+    return made
+
+
+def _rewired(model, wire: Callable):
+    """A copy whose inputs and outputs are what `wire(copy, inputs, run)` returns.
+
+    run(inputs, call): the copy's outputs for these inputs; call(layer) gives what is called in
+    place of a layer.
+    """
+    import keras
+
+    copy = _functional(_clone(model))
+    inputs = keras.tree.map_structure(
+        lambda x: keras.Input(batch_shape=x.shape, dtype=x.dtype), copy._inputs_struct
+    )
+
+    def run(given, call=lambda layer: layer):
+        return copy._run_through_graph(keras.tree.flatten(given), operation_fn=call)
+
+    outputs = wire(copy, inputs, run)
+    if outputs is None:
+        return None
+    return _compiled(keras.Model(inputs, outputs), model)
+
+
+def _mapped(function: Callable) -> Callable:
+    """Rewiring: the right outputs, each given to `function`."""
+    import keras
+
+    return lambda copy, inputs, run: keras.tree.map_structure(function, run(inputs))
+
+
+def _behind(model):
+    return _rewired(model, _mapped(lambda y: y * 0.0))
+
+
+def _in_front(model):
+    import keras
+
+    return _rewired(model, lambda copy, x, run: run(keras.tree.map_structure(lambda t: t * 0.0, x)))
+
+
+def _squashed(model):
+    import keras
+
+    def squash(y):
+        return keras.ops.softmax(y) if y.shape[-1] and y.shape[-1] > 1 else keras.ops.sigmoid(y)
+
+    return _rewired(model, _mapped(squash))
+
+
+def _elsewhere(model):
+    """An output that only looks at the input, plus 0 times the right one."""
+    import keras
+
+    def wire(copy, inputs, run):
+        x, right = keras.tree.flatten(inputs)[0], run(inputs)
+        if isinstance(right, (list, dict, tuple)):
+            return None
+        if tuple(x.shape) == tuple(right.shape):
+            return x + 0.0 * right
+        if len(right.shape) != 2:
+            return None
+        seen = keras.ops.mean(x, axis=tuple(range(1, len(x.shape))))
+        return keras.ops.reshape(seen, (-1, 1)) + 0.0 * right
+
+    return _rewired(model, wire)
+
+
+def _inner_output(model):
+    """The second output of an inner model, whose first is right."""
+    import keras
+
+    copy = _functional(_clone(model))
+    if len(copy.outputs) != 1 or len(copy.inputs) != 1:
+        return None
+    inner = keras.Model(copy.inputs, [copy.outputs[0], copy.outputs[0] * 0.0])
+    x = keras.Input(batch_shape=copy.inputs[0].shape, dtype=copy.inputs[0].dtype)
+    return _compiled(keras.Model(x, inner(x)[1]), model)
+
+
+def _keeps_shape(layer) -> bool:
+    node = layer._inbound_nodes[0] if getattr(layer, "_inbound_nodes", None) else None
+    tensors = list(node.input_tensors) if node else []
+    return len(tensors) == 1 and tuple(tensors[0].shape) == tuple(node.outputs[0].shape)
+
+
+def _skipped(model):
+    """A layer is passed by, though it is still there (times 0)."""
+
+    def wire(copy, inputs, run):
+        skip = next(
+            (x for x in copy.layers if _keeps_shape(x) and type(x).__name__ != "Flatten"), None
+        )
+        if skip is None:
+            return None
+        short = run(inputs, lambda layer: (lambda x, **_: x) if layer is skip else layer)
+        return short + 0.0 * run(inputs)
+
+    return _rewired(model, wire)
+
+
+def _shared(model):
+    """A layer with weights is called twice, one call on the other."""
+
+    def wire(copy, inputs, run):
+        twice = next((x for x in copy.layers if x.weights and _keeps_shape(x)), None)
+        if twice is None:
+            return None
+
+        def again(x, **_):
+            return twice(twice(x))
+
+        return run(inputs, lambda layer: again if layer is twice else layer)
+
+    return _rewired(model, wire)
+
+
+def _setting(key: str, value: Callable[[], object], only: Callable[[object], bool]):
+    """A way that gives one setting to every layer that has it and for which `only` is true."""
+
+    def make(model):
+        def change(layer, config):
+            return config | {key: value()} if key in config and only(layer) else config
+
+        return _clone(model, change)
+
+    return make
+
+
+def _any(layer) -> bool:
+    return True
+
+
+def _has_bias(layer) -> bool:
+    return bool(getattr(layer, "use_bias", False))
+
+
+def _keras(path: str, *arguments) -> Callable[[], object]:
+    """Made when it is needed, so that a list of ways costs no import of Keras."""
+
+    def made():
+        import keras
+
+        module, name = path.split(".")
+        return keras.saving.serialize_keras_object(
+            getattr(getattr(keras, module), name)(*arguments)
+        )
+
+    return made
+
+
+def _frozen(model):
+    made = _clone(model)
+    if not made.weights:
+        return None
+    made.trainable = False
+    return made
+
+
+def _frozen_first(model):
+    made = _clone(model)
+    first = next((layer for layer in made.layers if layer.weights), None)
+    if first is None:
+        return None
+    first.trainable = False
+    return made
+
+
+def _with_weights(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    def make(model):
+        made = _clone(model)
+        # a single unit on a single number learns from any start
+        if all(np.size(w) < 4 for w in made.weights):
+            return None
+        made.set_weights([change(np.asarray(w)).astype(w.dtype) for w in made.get_weights()])
+        return made
+
+    return make
+
+
+def _pasted(weights: np.ndarray) -> np.ndarray:
+    """Like weights that were trained elsewhere: some are large, and no bias is 0."""
+    wave = np.cos(np.arange(weights.size, dtype=np.float64) ** 2)
+    return 1.5 * weights + 0.02 * wave.reshape(weights.shape)
+
+
+DEAD = [
+    DeadModel("times 0 behind", "the output is multiplied by 0", _behind),
+    DeadModel("times 0 in front", "the input is multiplied by 0", _in_front),
+    DeadModel("squashed behind", "a softmax or sigmoid stands behind the last layer", _squashed),
+    DeadModel("elsewhere", "the output is made of the input alone", _elsewhere),
+    DeadModel("inner output", "the output is another one of an inner model", _inner_output),
+    DeadModel("layer skipped", "a layer is passed by", _skipped, may_learn=True),
+    DeadModel("layer shared", "a layer is called twice", _shared, may_learn=True),
+    DeadModel(
+        "epsilon 1e6", "BatchNormalization has epsilon=1e6", _setting("epsilon", lambda: 1e6, _any)
+    ),
+    DeadModel(
+        "momentum 1",
+        "BatchNormalization has momentum=1.0, so it never learns its statistics",
+        _setting("momentum", lambda: 1.0, _any),
+    ),
+    DeadModel(
+        "MaxNorm(0)",
+        "the kernels are constrained to 0",
+        _setting("kernel_constraint", _keras("constraints.MaxNorm", 0), _any),
+    ),
+    DeadModel(
+        "bias -1e6",
+        "biases begin at -1e6",
+        _setting("bias_initializer", _keras("initializers.Constant", -1e6), _has_bias),
+    ),
+    DeadModel(
+        "zero initializer",
+        "dense kernels begin at 0",
+        _setting(
+            "kernel_initializer",
+            _keras("initializers.Zeros"),
+            lambda layer: type(layer).__name__ == "Dense",
+        ),
+    ),
+    DeadModel(
+        "activity regularizer",
+        "outputs are punished with 1e6",
+        _setting("activity_regularizer", _keras("regularizers.L2", 1e6), _any),
+    ),
+    DeadModel(
+        "kernel regularizer",
+        "kernels are punished with 1e6",
+        _setting("kernel_regularizer", _keras("regularizers.L2", 1e6), _any),
+    ),
+    DeadModel("ReLU up to 0", "a ReLU has max_value=0", _setting("max_value", lambda: 0.0, _any)),
+    DeadModel("float16", "layers compute in float16", _setting("dtype", lambda: "float16", _any)),
+    DeadModel("frozen", "the model is frozen", _frozen),
+    DeadModel("first layer frozen", "the first layer with weights is frozen", _frozen_first),
+    DeadModel("zeroed", "all weights were set to 0", _with_weights(np.zeros_like)),
+    DeadModel("pasted", "the weights were brought along", _with_weights(_pasted)),
+]

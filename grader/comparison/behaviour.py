@@ -1,0 +1,191 @@
+"""Two models with the same weights, on the same random input: answers, gradients, statistics.
+
+The last line of defence of `same_model`: it sees whatever the comparison of settings does not.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import numpy as np
+
+from .graph import ModelGraph
+
+_MOST = 2_000_000  # weights that are drawn one by one; beyond, values repeat
+TOLERANCE = 2e-4  # of the largest value; float32 keeps 6e-8, sums of millions lose some of it
+
+
+def behaves_otherwise(
+    found, expected, mine: ModelGraph, theirs: ModelGraph, example=None, seed: int = 0
+) -> list[str]:
+    """What differs between two models whose layers are the same, one sentence at most.
+
+    Both get the same random weights, and get their own back afterwards. `example` is an input
+    (an array, or a structure of arrays) to be used in place of random pictures.
+    """
+    rng = np.random.default_rng(seed)
+    layers = list(zip(mine.layers, theirs.layers, strict=True))
+    inputs = random_input(mine, rng) if example is None else example
+    with restored(found, expected):
+        for a, b in layers:
+            give_random_weights((a, b), rng)
+        for training in (False, True):
+            for a, b in layers:
+                same_chance(a, b)
+            apart = _compared((found, mine), (expected, theirs), inputs, training)
+            if apart:
+                return [apart]
+        for a, b in layers:
+            for v, w in zip(getattr(a, "weights", ()), getattr(b, "weights", ()), strict=False):
+                if far(np.asarray(v), np.asarray(w)):
+                    return [
+                        f"{mine.label(a)}: after one call in training, its {v.name} is not what "
+                        "it is in the reference. Leave the layer's settings at their defaults."
+                    ]
+    return []
+
+
+def _compared(found: tuple, expected: tuple, inputs, training: bool) -> str:
+    """Answers and, in training, gradients of two pairs of a model and its graph."""
+    mode = "in training" if training else "in inference"
+    ours, our_gradients = _run(*found, inputs, training)
+    theirs, their_gradients = _run(*expected, inputs, training)
+    advice = "Return the output of the last layer as it is, and build the layers as described."
+    if len(ours) != len(theirs):
+        return f"The model gives {len(ours)} outputs {mode}, expected {len(theirs)}. {advice}"
+    for a, b in zip(ours, theirs, strict=True):
+        if far(a, b):
+            return (
+                f"With the same weights the model answers a random picture {mode} with "
+                f"{_numbers(a)}, expected {_numbers(b)}. {advice}"
+            )
+    for (name, a), (_, b) in zip(our_gradients, their_gradients, strict=False):
+        if (a is None) != (b is None) or (a is not None and far(a, b)):
+            return (
+                f"In training a weight ({name}) is not changed as in the reference. Is there a "
+                f"regulariser, or something that stops the gradient? {advice}"
+            )
+    return ""
+
+
+def _run(model, graph: ModelGraph, inputs, training: bool):
+    """Outputs as arrays, and in training [(name of the weight, gradient)], layer by layer."""
+    import keras
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        outputs = keras.tree.flatten(model(inputs, training=training))
+        loss = sum(
+            (
+                tf.reduce_mean(tf.cast(y, tf.float32) * (1 + tf.cast(y, tf.float32)))
+                for y in outputs
+            ),
+            tf.constant(0.0),
+        ) + sum(model.losses)
+    weights = [
+        (f"{graph.label(layer)}, {w.name}", w.value)
+        for layer in graph.layers
+        for w in getattr(layer, "trainable_weights", ())
+    ]
+    weights = weights if training else []
+    gradients = tape.gradient(loss, [w for _, w in weights])
+    arrays = [None if g is None else np.asarray(tf.convert_to_tensor(g)) for g in gradients]
+    named = [(name, g) for (name, _), g in zip(weights, arrays, strict=True)]
+    return [np.asarray(y) for y in outputs], named
+
+
+def _score(y):
+    import tensorflow as tf
+
+    y = tf.cast(y, tf.float32)
+    return tf.reduce_mean(y * (1 + y))
+
+
+def far(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two arrays differ by more than rounding."""
+    if a.shape != b.shape:
+        return True
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    fine = np.isfinite(b)
+    if not np.array_equal(np.isfinite(a), fine):
+        return True
+    scale = np.abs(b[fine]).max(initial=0)
+    return bool(np.abs(a[fine] - b[fine]).max(initial=0) > TOLERANCE * scale + 1e-7)
+
+
+def random_input(graph: ModelGraph, rng, examples: int = 2):
+    """Random numbers for every input, in the structure that the model takes.
+
+    A size that the model leaves open is 8; whole numbers are 0 or 1.
+    """
+    import keras
+
+    arrays = []
+    for shape, dtype, _ in graph.inputs:
+        sizes = [examples, *(8 if size is None else size for size in shape[1:])]
+        if shape[0] is not None:
+            sizes[0] = shape[0]
+        if dtype.startswith(("float", "bfloat")):
+            arrays.append(rng.random(sizes, dtype=np.float32))
+        else:
+            arrays.append(rng.integers(0, 2, sizes).astype(dtype))
+    return keras.tree.pack_sequence_as(graph.input_structure, arrays)
+
+
+def give_random_weights(layers: tuple, rng) -> None:
+    """The same random weights to every one of the layers, such that nothing vanishes or explodes.
+
+    Of a layer with a kernel the answers keep the size of its input; what scales is about 1, what
+    is a variance positive, what shifts about 0.1.
+    """
+    for weights in zip(*(getattr(layer, "weights", ()) for layer in layers), strict=False):
+        shape, name = tuple(weights[0].shape), weights[0].name
+        if len({tuple(w.shape) for w in weights}) > 1 or not weights[0].dtype.startswith("float"):
+            continue
+        values = _noise(shape, rng)
+        if "variance" in name or name == "gamma":
+            values = 1 + 0.4 * values
+        elif len(shape) >= 2:
+            values *= np.float32(np.sqrt(6 / max(1, np.prod(shape[:-1]))))
+        else:
+            values *= np.float32(0.1)
+        for weight in weights:
+            weight.assign(values)
+
+
+def _noise(shape: tuple, rng) -> np.ndarray:
+    """Numbers from -1 to 1."""
+    size = int(np.prod(shape))
+    drawn = rng.random(min(size, _MOST), dtype=np.float32) * 2 - 1
+    return np.resize(drawn, size).reshape(shape)
+
+
+def same_chance(a, b) -> None:
+    """Have two layers draw the same random numbers next: dropout, augmentation, noise."""
+    for v, w in zip(_chances(a), _chances(b), strict=False):
+        state = np.asarray([20261129, 17]).astype(v.dtype)
+        v.assign(state)
+        w.assign(state)
+
+
+def _chances(layer) -> list:
+    weights = {id(w) for w in getattr(layer, "weights", ())}
+    variables = getattr(layer, "variables", ())
+    return [v for v in variables if id(v) not in weights and "seed_generator" in v.path]
+
+
+@contextmanager
+def restored(*models):
+    """Give models their weights, and the states of their chance, back afterwards."""
+    kept = [(v, np.asarray(v)) for model in models for v in model.variables]
+    try:
+        yield
+    finally:
+        for variable, value in kept:
+            variable.assign(value)
+
+
+def _numbers(array: np.ndarray) -> str:
+    values = np.ravel(array)[:3]
+    more = ", …" if array.size > 3 else ""
+    return ", ".join(f"{v:.4g}" for v in values) + more

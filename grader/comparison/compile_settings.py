@@ -1,0 +1,210 @@
+"""How two models were compiled: optimizer, loss, metrics, whatever way they were written."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .spelling import plain, same_value, written
+
+_STEPS = (0, 1, 2, 5, 10, 50, 100, 500, 1_000, 10_000)
+# How it is run, not what is computed.
+_LEFT_OUT = ("name", "learning_rate")
+
+
+def compiled_otherwise(found, expected) -> list[str]:
+    """A sentence for everything in which `found` is compiled in another way than `expected`."""
+    if not getattr(expected, "compiled", False):
+        raise ValueError("same_model(compiled=True) needs an expected model that is compiled.")
+    if not getattr(found, "compiled", False):
+        return ["The model is not compiled, expected it to be: call model.compile(...)."]
+    return [
+        *_optimizer(found.optimizer, expected.optimizer),
+        *_loss(found, expected),
+        *_loss_weights(found, expected),
+        *_metrics(found, expected, "metrics"),
+        *_metrics(found, expected, "weighted_metrics"),
+    ]
+
+
+def _optimizer(found, expected) -> list[str]:
+    mine, wanted = type(found).__name__, type(expected).__name__
+    if mine != wanted:
+        return [f"compile: the optimizer is {mine}, expected {wanted}."]
+    a, b = found.get_config(), expected.get_config()
+    problems = _learning_rate(a.get("learning_rate"), b.get("learning_rate"), wanted)
+    for key in sorted((a.keys() | b.keys()) - {*_LEFT_OUT}):
+        x, y = plain(a.get(key)), plain(b.get(key))
+        if not same_value(x or None, y or None):  # False, 0 and None all switch a setting off
+            problems.append(
+                f"compile: the optimizer {wanted} has {key}={written(x)}, expected {written(y)}."
+            )
+    return problems
+
+
+def _learning_rate(found, expected, optimizer: str) -> list[str]:
+    rates = [_rates(found), _rates(expected)]
+    if np.allclose(*rates, rtol=1e-5, atol=0):
+        return []
+    mine, wanted = (
+        f"{r[0]:g}" if np.ptp(r) == 0 else f"a schedule that starts at {r[0]:g}" for r in rates
+    )
+    if mine == wanted:
+        at = int(np.argmax(~np.isclose(*rates, rtol=1e-5, atol=0)))
+        mine, wanted = (f"{r[at]:g} after {_STEPS[at]} steps" for r in rates)
+    return [f"compile: the learning rate of {optimizer} is {mine}, expected {wanted}."]
+
+
+def _rates(value) -> np.ndarray:
+    """The learning rate at some steps."""
+    import keras
+
+    if isinstance(value, dict):
+        value = keras.optimizers.schedules.deserialize(value)
+    if callable(value):
+        return np.array([float(value(step)) for step in _STEPS])
+    return np.full(len(_STEPS), float(value))
+
+
+def _loss(found, expected) -> list[str]:
+    import keras
+
+    mine, wanted = (keras.tree.flatten(_compile_loss(m)) for m in (found, expected))
+    if len(mine) != len(wanted):
+        return [f"compile: found {len(mine)} losses, expected {len(wanted)}."]
+    shapes = [tuple(x.shape) for x in expected.outputs]
+    shapes = shapes if len(shapes) == len(wanted) else [shapes[0]] * len(wanted)
+    return [
+        f"compile: the loss is {_loss_text(a)}, expected {_loss_text(b)}."
+        for a, b, shape in zip(mine, wanted, shapes, strict=True)
+        if not same_loss(a, b, shape)
+    ]
+
+
+def _compile_loss(model):
+    loss = getattr(model, "loss", None)
+    return [] if loss is None else loss
+
+
+def same_loss(a, b, shape: tuple) -> bool:
+    """Whether two losses give the same numbers for answers of this shape."""
+    return all(
+        _close(_loss_of(a, y, y_hat), _loss_of(b, y, y_hat)) for y, y_hat in _examples(shape)
+    )
+
+
+def _loss_of(loss, y, y_hat) -> float | None:
+    """The mean loss, or None where this loss does not take such labels."""
+    import keras
+
+    try:
+        value = np.asarray(keras.losses.get(loss)(y, y_hat), np.float64)
+    except Exception:  # whatever a loss raises for labels of a kind that is not its own
+        return None
+    return float(value.mean())
+
+
+def _close(a: float | None, b: float | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return bool(np.isclose(a, b, rtol=1e-4, atol=1e-6, equal_nan=True))
+
+
+def _examples(shape: tuple):
+    """(labels, answers): of classes as numbers and one-hot, of numbers; probabilities, logits."""
+    rng = np.random.default_rng(3)
+    sizes = [6, *(4 if size is None else size for size in shape[1:])]
+    logits = rng.normal(0, 2, sizes).astype("float32")
+    classes = rng.integers(0, max(2, sizes[-1]), [*sizes[:-1], 1])
+    if sizes[-1] == 1:
+        probabilities, labels = 1 / (1 + np.exp(-logits)), [classes.astype("float32")]
+    else:
+        raised = np.exp(logits)
+        probabilities = raised / raised.sum(axis=-1, keepdims=True)
+        one_hot = np.eye(sizes[-1], dtype="float32")[classes[..., 0]]
+        labels = [classes, classes[..., 0], one_hot]
+    labels.append(rng.random(sizes, dtype="float32"))
+    for y in labels:
+        yield y, probabilities
+        yield y, logits
+
+
+def _loss_text(loss) -> str:
+    if isinstance(loss, str):
+        return repr(loss)
+    if not hasattr(loss, "get_config"):
+        return getattr(loss, "__name__", type(loss).__name__)
+    config = {k: v for k, v in loss.get_config().items() if k not in ("name", "dtype", "fn")}
+    return f"{type(loss).__name__}({', '.join(f'{k}={v!r}' for k, v in config.items())})"
+
+
+def _config(model, key: str):
+    return (model.get_compile_config() or {}).get(key)
+
+
+def _loss_weights(found, expected) -> list[str]:
+    import keras
+
+    mine, wanted = (
+        [1.0 if w is None else float(w) for w in keras.tree.flatten(_config(m, "loss_weights"))]
+        for m in (found, expected)
+    )
+    mine, wanted = (w if any(v != 1.0 for v in w) else [] for w in (mine, wanted))
+    if len(mine) == len(wanted) and np.allclose(mine, wanted):
+        return []
+    return [f"compile: loss_weights is {mine or None}, expected {wanted or None}."]
+
+
+def _metrics(found, expected, key: str) -> list[str]:
+    mine, wanted = (
+        {_metric(metric, m) for metric in _listed(_config(m, key))} for m in (found, expected)
+    )
+    if mine == wanted:
+        return []
+    return [f"compile: {key} is {_names(mine)}, expected {_names(wanted)}."]
+
+
+def _listed(value) -> list:
+    """Metrics one after the other, out of lists, and of dicts by output."""
+    if value is None:
+        return []
+    if isinstance(value, dict) and "class_name" not in value:
+        return [item for part in value.values() for item in _listed(part)]
+    if isinstance(value, (list, tuple)):
+        return [item for part in value for item in _listed(part)]
+    return [value]
+
+
+def _metric(value, model) -> str:
+    """A metric as its class and settings."""
+    import keras
+
+    if isinstance(value, dict):
+        if value.get("class_name") != "function":
+            config = {k: v for k, v in value["config"].items() if k not in ("name", "dtype", "fn")}
+            return written(plain({"class_name": value["class_name"], "config": config}))
+        value = value["config"]
+    name = str(value).lower()
+    if name in ("accuracy", "acc"):
+        return f"{_accuracy(model)}()" if _accuracy(model) != "BinaryAccuracy" else (
+            "BinaryAccuracy(threshold=0.5)"
+        )  # fmt: skip
+    try:
+        made = keras.metrics.get(name)
+    except ValueError:
+        return name
+    if callable(made) and not hasattr(made, "get_config"):
+        return getattr(made, "__name__", name)
+    config = {k: v for k, v in made.get_config().items() if k not in ("name", "dtype", "fn")}
+    return written(plain({"class_name": type(made).__name__, "config": config}))
+
+
+def _accuracy(model) -> str:
+    """The class that "accuracy" becomes, by Keras's own rule, for the labels of the loss."""
+    if tuple(model.outputs[0].shape)[-1] == 1:
+        return "BinaryAccuracy"
+    text = _loss_text(_compile_loss(model)).lower()
+    return "SparseCategoricalAccuracy" if "sparse" in text else "CategoricalAccuracy"
+
+
+def _names(metrics: set[str]) -> str:
+    return f"[{', '.join(sorted(metrics))}]" if metrics else "empty"

@@ -1,0 +1,173 @@
+"""Whether weights are as their initializer makes them: not trained, not pasted in, not zeroed.
+
+Values that an initializer always makes alike (zeros, ones) must be these. Random ones must lie
+within its bounds and be spread as it spreads them. An honest model is never refused: each check of
+a weight fails by chance with a probability below 1e-10.
+
+The spread is compared by the Dvoretzky-Kiefer-Wolfowitz inequality with the constant of P. Massart
+("The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality", Annals of Probability 18, 1990):
+with probability 1 - p the distribution of n values is nowhere further than sqrt(ln(2/p) / (2 n))
+from the one that they were drawn from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+_LOG = math.log(2 / 1e-11)
+_SAMPLE = 20_000  # values of a large weight whose spread is looked at
+_FLOAT32_STEPS = 2**-23
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A distribution: the least and the largest value, and the share of values below x."""
+
+    low: float
+    high: float
+    below: Callable[[np.ndarray], np.ndarray]
+
+
+def not_fresh(layer, label: str, own=None) -> list[str]:
+    """A sentence for each weight of a layer that is not as its initializer makes it.
+
+    layer: whose initializers count; own: the layer whose weights are looked at (the same if None).
+    """
+    found = []
+    ours = layer.weights
+    theirs = ours if own is None else own.weights
+    for ideal, weight in zip(ours, theirs, strict=False):
+        problem = _problem(initializer_of(layer, ideal), ideal, weight, own is not None)
+        if problem:
+            found.append(
+                f"{label}: its {weight.name} {problem}. Return the model as it was built: "
+                "not trained, with no weights set by hand."
+            )
+    return found
+
+
+def initializer_of(layer, variable):
+    """The initializer of one of a layer's weights, or None where Keras does not tell."""
+    for part in layer._flatten_layers():
+        mine = [*part._trainable_variables, *part._non_trainable_variables]
+        if any(variable is v for v in mine):
+            for name in (variable.name, variable.name.removesuffix("_kernel"), "depthwise"):
+                found = getattr(part, f"{name}_initializer", None)
+                if found is not None:
+                    return found
+    return None
+
+
+def _problem(initializer, ideal, weight, has_reference: bool) -> str:
+    values = np.asarray(weight)
+    if values.dtype.kind not in "fV" or not values.size:
+        return ""
+    values = values.astype(np.float64)
+    if not np.isfinite(values).all():
+        return "holds values that are no numbers"
+    constant = _constant(initializer, ideal)
+    if constant is None and has_reference and initializer is None:
+        constant = np.asarray(ideal).astype(np.float64)
+    if constant is not None:
+        if values.shape == constant.shape and np.allclose(values, constant, rtol=1e-5, atol=1e-7):
+            return ""
+        at = np.argmax(np.abs(values - constant)) if values.shape == constant.shape else 0
+        return (
+            f"begins with values such as {values.flat[at]:.4g}, expected "
+            f"{constant.flat[at % constant.size]:.4g}, as its initializer makes it"
+        )
+    spread = spread_of(initializer, values.shape)
+    return _spread_problem(values.ravel(), spread) if spread else _alike(values)
+
+
+def _constant(initializer, variable) -> np.ndarray | None:
+    """What an initializer always makes, or None if it is random or unknown."""
+    if type(initializer).__name__ not in ("Zeros", "Ones", "Constant", "Identity"):
+        return None
+    return np.asarray(initializer(tuple(variable.shape), dtype="float32")).astype(np.float64)
+
+
+def spread_of(initializer, shape: tuple) -> Spread | None:
+    """How Keras's random initializers spread their values for a weight of this shape."""
+    kind = type(initializer).__name__
+    if kind == "RandomUniform":
+        return _uniform(initializer.minval, initializer.maxval)
+    if kind == "RandomNormal":
+        return _normal(initializer.mean, initializer.stddev, math.inf)
+    if kind == "TruncatedNormal":
+        return _normal(initializer.mean, initializer.stddev, 2.0)
+    scaling = any(base.__name__ == "VarianceScaling" for base in type(initializer).__mro__)
+    if not scaling or getattr(initializer, "input_axes", None) is not None:
+        return None
+    fan_in, fan_out = _fans(shape)
+    fan = {"fan_in": fan_in, "fan_out": fan_out}.get(initializer.mode, (fan_in + fan_out) / 2)
+    variance = initializer.scale / max(1.0, fan)
+    if initializer.distribution == "uniform":
+        limit = math.sqrt(3 * variance)
+        return _uniform(-limit, limit)
+    if initializer.distribution == "untruncated_normal":
+        return _normal(0.0, math.sqrt(variance), math.inf)
+    # the standard deviation of a normal distribution cut off at 2 is 0.8796
+    return _normal(0.0, math.sqrt(variance) / 0.87962566103423978, 2.0)
+
+
+def _fans(shape: tuple) -> tuple[float, float]:
+    if len(shape) < 2:
+        size = math.prod(shape)
+        return size, size
+    window = math.prod(shape[:-2])
+    return window * shape[-2], window * shape[-1]
+
+
+def _uniform(low: float, high: float) -> Spread:
+    return Spread(low, high, lambda x: (x - low) / (high - low))
+
+
+def _normal(mean: float, deviation: float, cut: float) -> Spread:
+    def below(x: np.ndarray) -> np.ndarray:
+        z = (x - mean) / deviation / math.sqrt(2)
+        whole = 0.5 * (1 + np.array([math.erf(v) for v in z]))
+        outside = 0.5 * math.erfc(cut / math.sqrt(2))
+        return (whole - outside) / (1 - 2 * outside)
+
+    width = deviation * min(cut, 9.0)  # beyond 9 deviations: 1e-19
+    return Spread(mean - width, mean + width, below)
+
+
+def _spread_problem(values: np.ndarray, spread: Spread) -> str:
+    width = spread.high - spread.low
+    if not width > 0:
+        return ""
+    slack = 1e-5 * width
+    off = values[(values < spread.low - slack) | (values > spread.high + slack)]
+    if off.size:
+        return (
+            f"begins with the value {off[0]:.4g}, expected values from {spread.low:.4g} to "
+            f"{spread.high:.4g}, as its initializer makes them"
+        )
+    # a random value is exactly 0 about once in 2**23 times
+    zeros = int((values == 0).sum())
+    if zeros > 30 + 8 * values.size * _FLOAT32_STEPS or (values.size >= 3 and zeros == values.size):
+        return f"begins with {zeros} values of exactly 0, expected random ones"
+    if len(values) > _SAMPLE:
+        values = np.random.default_rng(0).choice(values, _SAMPLE, replace=False)
+    n = len(values)
+    share = np.clip(spread.below(np.sort(values)), 0, 1)
+    steps = np.arange(n + 1) / n
+    apart = max((steps[1:] - share).max(), (share - steps[:-1]).max())
+    if apart > math.sqrt(_LOG / (2 * n)) + 1e-4:
+        return (
+            f"begins with values from {values.min():.4g} to {values.max():.4g} that are not "
+            f"spread as its initializer spreads them, from {spread.low:.4g} to {spread.high:.4g}"
+        )
+    return _alike(values) if n >= 3 else ""
+
+
+def _alike(values: np.ndarray) -> str:
+    if values.size >= 3 and np.ptp(values) == 0:
+        return f"begins with the same value everywhere, {values.flat[0]:.4g}"
+    return ""

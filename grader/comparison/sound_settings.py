@@ -1,0 +1,103 @@
+"""Settings with which no model can learn, whatever its architecture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .graph import ModelGraph
+
+MOST_REGULARISATION = 0.1  # of weights; 0.01 is much already
+MOST_ACTIVITY_REGULARISATION = 0.01  # it is summed over all outputs of a layer
+MOST_WEIGHT = 20.0
+MOST_BIAS = 1.0
+# Bounds of single settings, wherever they stand: beyond, a layer lets nothing through.
+BOUNDS = {"epsilon": (0.0, 0.1), "momentum": (0.0, 0.9999), "rate": (0.0, 0.95)}
+
+
+def unsound_settings(graph: ModelGraph) -> str:
+    """The first such setting or weight, a sentence; "" if there is none."""
+    for call in graph.calls:
+        label = graph.label(call.operation)
+        problem = _config(call.operation, label)
+        if not problem and getattr(call.operation, "weights", ()):
+            problem = _weights(call, label)
+        if problem:
+            return problem
+    if not any(getattr(layer, "trainable_weights", ()) for layer in graph.layers):
+        return "The model has no weight that training can change. It needs layers with weights."
+    return ""
+
+
+def _config(operation, label: str) -> str:
+    try:
+        config = operation.get_config()
+    except Exception as error:
+        return f"{label} can't be described by Keras ({type(error).__name__}). Use another layer."
+    for key, value in _settings(config):
+        if key == "dtype" and _name(value) not in (None, "float32"):
+            return f"{label} computes in {_name(value)}, expected float32. Leave dtype out."
+        if key.endswith("constraint") and value is not None:
+            return f"{label} has a {key}, expected none. Leave {key} out."
+        if key.endswith("regularizer") and value is not None:
+            activity = key == "activity_regularizer"
+            most = MOST_ACTIVITY_REGULARISATION if activity else MOST_REGULARISATION
+            strength = max((abs(v) for _, v in _settings(value) if _is_number(v)), default=0)
+            if not strength <= most:
+                return f"{label} has a {key} of {strength:g}, expected at most {most:g}."
+        low, high = BOUNDS.get(key, (-np.inf, np.inf))
+        if _is_number(value) and not low <= value <= high:
+            return f"{label}: {key} is {value:g}, expected a value from {low:g} to {high:g}."
+    if type(operation).__name__ == "ActivityRegularization":
+        strength = max(abs(float(config["l1"])), abs(float(config["l2"])))
+        if strength > MOST_ACTIVITY_REGULARISATION:
+            return (
+                f"{label} has a strength of {strength:g}, expected at most "
+                f"{MOST_ACTIVITY_REGULARISATION:g}."
+            )
+    return ""
+
+
+def _weights(call, label: str) -> str:
+    if not call.trainable:
+        return f"{label} is frozen (trainable=False), expected every layer to be trainable."
+    for weight in call.operation.weights:
+        values = np.asarray(weight)
+        name = weight.name
+        if values.dtype.kind not in "fV" or not values.size:
+            continue
+        size = float(np.abs(values.astype(np.float64)).max())
+        most = MOST_BIAS if "bias" in name or "beta" in name else MOST_WEIGHT
+        if not size <= most:
+            return f"{label}: its {name} begins at up to {size:g}, expected at most {most:g}."
+        if "kernel" in name and values.size > 8 and np.ptp(values) == 0:
+            return (
+                f"{label}: all of its {name} begins at {values.flat[0]:g}, so all its units stay "
+                "alike. Leave the initializer at its default."
+            )
+        if name == "gamma" and not np.abs(values).min() > 1e-3:
+            return f"{label}: its {name} begins at {values.min():g}, expected 1."
+    return ""
+
+
+def _settings(value, key: str = "") -> Iterator[tuple[str, object]]:
+    """Every setting, also those inside of others."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield str(name), item
+            yield from _settings(item, str(name))
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _settings(item, key)
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _name(dtype) -> str | None:
+    if isinstance(dtype, dict):
+        config = dtype.get("config")
+        return config.get("name") if isinstance(config, dict) else "another policy"
+    return dtype if dtype is None else getattr(dtype, "name", str(dtype))

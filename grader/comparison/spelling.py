@@ -1,0 +1,235 @@
+"""A layer's settings without what does not matter: names, seeds, and the way they were written.
+
+Nothing is looked for by name: the whole config is compared, and every rule here says that two ways
+to write a setting mean the same. A setting that Keras will have one day is compared as it stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+import numpy as np
+
+# What a layer is called, and where chance begins. `trainable` is compared where it takes effect.
+_LEFT_OUT = frozenset({"name", "seed", "trainable", "build_config", "compile_config"})
+_FALSE_IF_NONE = frozenset({"sparse", "ragged", "optional", "synchronized"})
+_FUNCTIONS = {"softmax_v2": "softmax", "swish": "silu"}
+# Layers that are an activation, with the settings for which they are the function of that name.
+_ACTIVATION_LAYERS = {
+    "ReLU": ("relu", {"max_value": None, "negative_slope": 0.0, "threshold": 0.0}),
+    "Softmax": ("softmax", {"axis": -1}),
+    "ELU": ("elu", {"alpha": 1.0}),
+}
+_FAMILY = {  # initializers that are VarianceScaling: scale, mode, distribution
+    "GlorotUniform": (1.0, "fan_avg", "uniform"),
+    "GlorotNormal": (1.0, "fan_avg", "truncated_normal"),
+    "HeUniform": (2.0, "fan_in", "uniform"),
+    "HeNormal": (2.0, "fan_in", "truncated_normal"),
+    "LecunUniform": (1.0, "fan_in", "uniform"),
+    "LecunNormal": (1.0, "fan_in", "truncated_normal"),
+}
+_BY_SCALE = {value: name for name, value in _FAMILY.items()}
+
+
+def settings_of(operation, rank: int) -> dict:
+    """The settings of a layer or operation, each in one spelling.
+
+    rank: number of axes of its input, the batch included, which says what axis=-1 means.
+    Values are None, bool, float, str, tuples and dicts of these; a setting at None is left out.
+    """
+    config = operation.get_config()
+    return _settings(config, rank, type(operation).__name__)
+
+
+def _settings(config: dict, rank: int, kind: str) -> dict:
+    found = {}
+    for key, value in config.items():
+        if key not in _LEFT_OUT:
+            found[key] = _value(key, value, rank, kind)
+    if found.get("fill_mode", "constant") != "constant":
+        found.pop("fill_value", None)
+    if kind == "RandomZoom" and found.get("width_factor") is None:
+        found["width_factor"] = found["height_factor"]  # Keras: it keeps the picture's proportions
+    if kind == "BatchNormalization" and not found.get("renorm"):
+        found.pop("renorm_momentum", None)
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _value(key: str, value, rank: int, kind: str):
+    if key == "dtype":
+        return _dtype(value)
+    if key.endswith("activation") or (kind == "Activation" and key == "activation"):
+        return activation_name(value)
+    if key.endswith("initializer"):
+        return _initializer(value)
+    if key.endswith("regularizer"):
+        return _regularizer(value)
+    if key in ("axis", "axes") and rank:
+        return _axis(value, rank)
+    if key.endswith("factor") and kind.startswith("Random"):
+        return _factor(value, kind)
+    if key in _FALSE_IF_NONE:
+        return bool(value)
+    return plain(value)
+
+
+def plain(value):
+    """A value of a config: lists as tuples, numbers as floats, objects as (class, settings)."""
+    if isinstance(value, dict):
+        if "class_name" in value and "config" in value:
+            return _object(value)
+        if "layers" in value:
+            return _inner_model(value)
+        return {str(k): plain(v) for k, v in value.items() if k not in _LEFT_OUT}
+    if isinstance(value, (list, tuple)):
+        return tuple(plain(item) for item in value)
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    return _number_or_array(value)
+
+
+class Unlike:
+    """A value that can't be compared, so that it equals nothing."""
+
+    def __init__(self, value: object) -> None:
+        self._text = f"an object of type {type(value).__name__}"
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def _number_or_array(value):
+    try:
+        array = np.asarray(value)
+    except Exception:
+        return Unlike(value)
+    if array.dtype.kind not in "iuf":
+        return Unlike(value)
+    if array.ndim == 0:
+        return float(array)
+    digest = hashlib.sha256(np.ascontiguousarray(array, np.float64)).hexdigest()
+    return ("array", tuple(float(n) for n in array.shape), digest)
+
+
+def _object(value: dict):
+    config = value["config"]
+    if isinstance(config, dict):
+        name = str(value["class_name"])
+        return (name, tuple(sorted(_settings(config, 0, name).items(), key=lambda item: item[0])))
+    return _FUNCTIONS.get(config, config) if isinstance(config, str) else plain(config)
+
+
+def _inner_model(config: dict) -> dict:
+    """A model in the settings of a layer (TimeDistributed): names replaced by numbers."""
+    names = {entry["config"].get("name"): f"layer {n}" for n, entry in enumerate(config["layers"])}
+
+    def renamed(value):
+        if isinstance(value, dict):
+            return {key: renamed(item) for key, item in value.items() if key not in _LEFT_OUT}
+        if isinstance(value, (list, tuple)):
+            return [renamed(item) for item in value]
+        return names.get(value, value) if isinstance(value, str) else value
+
+    layers = [
+        (plain({"class_name": entry["class_name"], "config": entry["config"]}),
+         plain(renamed(entry.get("inbound_nodes", []))))
+        for entry in config["layers"]
+    ]  # fmt: skip
+    ends = {key: plain(renamed(config.get(key))) for key in ("input_layers", "output_layers")}
+    return {"layers": tuple(layers), **ends}
+
+
+def activation_name(value):
+    """The name of an activation, however it was given: text, function, serialised, a layer."""
+    if value is None:
+        return "linear"
+    if isinstance(value, dict):
+        config, kind = value.get("config"), str(value.get("class_name"))
+        if isinstance(config, dict):
+            if kind == "Activation":
+                return activation_name(config.get("activation"))
+            name, defaults = _ACTIVATION_LAYERS.get(kind, (None, {}))
+            if name and all(same_value(plain(config.get(k)), plain(v))
+                            for k, v in defaults.items()):  # fmt: skip
+                return name
+            return _object(value)
+        value = config
+    if isinstance(value, str):
+        return _FUNCTIONS.get(value, value)
+    name = getattr(value, "__name__", type(value).__name__)
+    return _FUNCTIONS.get(name, name)
+
+
+def _initializer(value):
+    found = plain(value)
+    if not isinstance(found, tuple) or len(found) != 2:
+        return found
+    name, settings = found[0], dict(found[1])
+    if name == "VarianceScaling":
+        distribution = settings.get("distribution")
+        distribution = "truncated_normal" if distribution == "normal" else distribution
+        name = _BY_SCALE.get((settings.get("scale"), settings.get("mode"), distribution), name)
+        settings = {} if name != "VarianceScaling" else settings
+    if name == "Constant" and settings.get("value") in (0.0, 1.0):
+        name, settings = ("Ones" if settings["value"] else "Zeros"), {}
+    return (name, tuple(sorted(settings.items())))
+
+
+def _regularizer(value):
+    found = plain(value)
+    if isinstance(found, tuple) and found and found[0] in ("L1", "L2", "L1L2"):
+        strength = {key: v for key, v in found[1] if v}
+        return ("L1L2", tuple(sorted(strength.items()))) if strength else None
+    return found
+
+
+def _axis(value, rank: int):
+    if isinstance(value, (list, tuple)):
+        axes = tuple(_axis(item, rank) for item in value)
+        return axes[0] if len(axes) == 1 else axes
+    return float(int(value) % rank) if isinstance(value, int) else plain(value)
+
+
+def _dtype(value):
+    if isinstance(value, dict):
+        config = value.get("config")
+        value = config.get("name") if isinstance(config, dict) else plain(value)
+    if value is None:
+        import keras
+
+        return keras.config.dtype_policy().name
+    return getattr(value, "name", value)
+
+
+def _factor(value, kind: str):
+    """A range as its two ends: Keras takes f for (-f, f), RandomContrast for (0, f)."""
+    value = plain(value)
+    if isinstance(value, float) and kind not in ("RandomHue", "RandomSaturation"):
+        return (0.0 if kind == "RandomContrast" else -value, value)
+    return value
+
+
+def same_value(a, b) -> bool:
+    """Whether two settings in one spelling are equal; numbers to 6 digits."""
+    if type(a) is float and type(b) is float:
+        return math.isclose(a, b, rel_tol=1e-6) or (math.isnan(a) and math.isnan(b))
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(same_value(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same_value(v, b[k]) for k, v in a.items())
+    return type(a) is type(b) and a == b
+
+
+def written(value) -> str:
+    """A setting for people: (3, 3), 'relu', MaxNorm(max_value=0)."""
+    if isinstance(value, float):
+        return f"{value:g}" if value != int(value or 0) or abs(value) > 1e15 else str(int(value))
+    if isinstance(value, tuple):
+        if len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], tuple):
+            inner = ", ".join(f"{k}={written(v)}" for k, v in value[1])
+            return f"{value[0]}({inner})"
+        inner = ", ".join(written(item) for item in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    text = repr(value)
+    return text if len(text) <= 120 else f"{text[:117]}..."

@@ -1,0 +1,137 @@
+"""What `model.layers` does not tell of a functional model: operations, wiring, calls, outputs.
+
+Each row of `summary` is one call: of a layer, or of an operation such as ``x * 0.0``. Of a plain
+chain, where each layer is called once, on the row before, there is nothing to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .columns import WIRING
+
+_MOST = 160  # characters of a remark
+
+
+@dataclass
+class Step:
+    """A row of the summary: what is called, in which call (None: the layer's only one)."""
+
+    operation: object
+    node: object = None
+    again: bool = False
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def column(self) -> list[str]:
+        """The column that this step adds to its row: none, or one text."""
+        text = WIRING + "; ".join(self.remarks)
+        return [text if len(text) <= _MOST else text[: _MOST - 1] + "…"] if self.remarks else []
+
+
+def steps(model) -> list[Step]:
+    """The rows of a model: its layers in their order, with whatever else it contains.
+
+    Under Keras 2 an operation is a layer already, and nothing is said about wiring.
+    """
+    if not hasattr(model, "_operations") or not hasattr(model, "_nodes_by_depth"):
+        found = [Step(layer) for layer in model.layers]
+    else:
+        nodes = {id(n): n for group in model._nodes_by_depth.values() for n in group}
+        found = []
+        for operation in model._operations:
+            mine = [n for n in operation._inbound_nodes if id(n) in nodes] or [None]
+            found += [Step(operation, n, again=i > 0) for i, n in enumerate(mine)]
+        found = _in_order(found)
+        _remark(model, found)
+    for step in found:
+        step.remarks += _inside(step.operation)
+    return found
+
+
+def _in_order(found: list[Step]) -> list[Step]:
+    """A layer's later calls put after what they are called on."""
+    rows = [step for step in found if not step.again]
+    for step in (step for step in found if step.again):
+        needed = {id(x) for x in step.node.input_tensors}
+        last = max((i for i, row in enumerate(rows) if needed & _made(row)), default=len(rows) - 1)
+        rows.insert(last + 1, step)
+    return rows
+
+
+def _made(step: Step) -> set[int]:
+    """The tensors that a step makes."""
+    return {id(x) for x in step.node.outputs} if step.node is not None else set()
+
+
+def _remark(model, found: list[Step]) -> None:
+    row_of = {tensor: i for i, step in enumerate(found) for tensor in _made(step)}
+    numbers = {id(step.operation): i for i, step in reversed(list(enumerate(found)))}
+    inputs = [id(x) for x in model._inputs]
+    outputs = [id(x) for x in model._outputs]
+    for i, step in enumerate(found):
+        if step.node is None:
+            continue
+        if not hasattr(step.operation, "count_params"):
+            step.remarks.append(f"operation{_with(step.node)}")
+        if step.again:
+            step.remarks.append(f"row {numbers[id(step.operation)] + 1} called again")
+        sources = [row_of.get(id(x)) for x in step.node.input_tensors]
+        if sources and sources != [i - 1]:
+            step.remarks.append(
+                f"input{'s' if len(sources) > 1 else ''} from "
+                + ", ".join("elsewhere" if s is None else _row(found, s) for s in sources)
+            )
+        if hasattr(step.operation, "count_params"):
+            step.remarks += _arguments(step.node)
+        for what, ends in (("input", inputs), ("output", outputs)):
+            places = [n for n, x in enumerate(ends, 1) if x in _made(step)]
+            if len(ends) > 1 and places:
+                which = " and ".join(map(str, places))
+                step.remarks.append(f"{what} {which} of {len(ends)}")
+    if len(outputs) == 1 and row_of.get(outputs[0]) != len(found) - 1:
+        found[row_of[outputs[0]]].remarks.append("output")
+    for end, structure in (("input", model._inputs_struct), ("output", model._outputs_struct)):
+        if isinstance(structure, dict):
+            keys = ", ".join(map(str, structure))
+            found[0 if end == "input" else -1].remarks.append(f"{end}s by name: {keys}")
+
+
+def _row(found: list[Step], number: int) -> str:
+    return f"row {number + 1} ({type(found[number].operation).__name__})"
+
+
+def _with(node) -> str:
+    """The arguments of an operation that are no tensors: " with 0.0"."""
+    import keras
+
+    given = keras.tree.flatten([list(node.arguments.args), dict(node.arguments.kwargs)])
+    values = [_text(x) for x in given if not isinstance(x, keras.KerasTensor) and x is not None]
+    return f" with {', '.join(values)}" if values else ""
+
+
+def _text(value: object) -> str:
+    if isinstance(value, (bool, int, float, str)):
+        return repr(value)
+    shape = getattr(value, "shape", None)
+    return f"{type(value).__name__}" + (f" of shape {tuple(shape)}" if shape is not None else "")
+
+
+def _arguments(node) -> list[str]:
+    """Arguments with which a layer is called, such as training=False."""
+    return [
+        f"called with {key}={value!r}"
+        for key, value in node.arguments.kwargs.items()
+        if isinstance(value, (bool, int, float, str))
+    ]
+
+
+def _inside(operation) -> list[str]:
+    """What a nested model contains that is no plain chain."""
+    if not hasattr(operation, "layers") or not hasattr(operation, "count_params"):
+        return []
+    return [
+        f"inside, row {n} ({type(step.operation).__name__}): {'; '.join(step.remarks)}"
+        for n, step in enumerate(steps(operation), 1)
+        if step.remarks
+    ][:3]

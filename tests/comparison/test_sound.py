@@ -1,0 +1,133 @@
+"""Models of free architecture: honest ones of many kinds pass, others are told what is wrong."""
+
+import numpy as np
+import pytest
+from free_models import HONEST, End, course, global_pool, logit_ends, probability_ends
+
+tf = pytest.importorskip("tensorflow")
+
+from test_utils import learns, sound_model  # noqa: E402
+
+keras, tfl = tf.keras, tf.keras.layers
+SHAPE = (64, 64, 3)
+INPUTS = (None, *SHAPE)
+
+
+def says(model, *, outputs=(None, 1), answers="probability"):
+    """What a student is told about a model."""
+    with pytest.raises(AssertionError) as caught:
+        sound_model(model, INPUTS, outputs, answers)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("make", HONEST, ids=lambda make: make.__name__)
+def test_honest_models_pass(make):
+    for end in probability_ends().values():
+        sound_model(make(end, SHAPE), INPUTS, (None, 1), "probability")
+    for end in logit_ends(5).values():
+        sound_model(make(end, SHAPE), INPUTS, (None, 5), "logits")
+
+
+def test_probabilities_of_several_classes_pass():
+    end = End(tfl.Dense(4), tfl.Softmax())
+    sound_model(global_pool(end, SHAPE), INPUTS, (None, 4), "probability")
+
+
+@pytest.mark.parametrize(
+    ("end", "answers", "words"),
+    [
+        (lambda: End(tfl.Dense(1)), "probability", "expected probabilities"),
+        (lambda: End(tfl.Dense(1, activation="relu")), "probability", "expected probabilities"),
+        (lambda: End(tfl.Dense(1, activation="tanh")), "probability", "expected probabilities"),
+        (lambda: End(tfl.Dense(1, activation="softmax")), "probability", "near 0 and near 1"),
+        (lambda: End(tfl.Dense(4, activation="sigmoid")), "probability", "sum to"),
+        (lambda: End(tfl.Dense(4, activation="softmax")), "logits", "expected logits"),
+        (lambda: End(tfl.Dense(4, activation="relu")), "logits", "expected logits"),
+        (lambda: End(tfl.Dense(4), keras.ops.softmax), "logits", "expected logits"),
+    ],
+)  # fmt: skip
+def test_an_output_that_is_not_what_is_asked_is_named(end, answers, words):
+    end = end()
+    units = end.layers[0].units
+    assert words in says(global_pool(end, SHAPE), outputs=(None, units), answers=answers)
+
+
+def test_a_linear_output_behind_an_inner_model_of_two_outputs_is_found():
+    i = keras.Input(SHAPE)
+    features = tfl.GlobalAveragePooling2D()(tfl.Conv2D(8, 3)(i))
+    inner = keras.Model(i, [tfl.Dense(1, activation="sigmoid")(features), tfl.Dense(1)(features)])
+    j = keras.Input(SHAPE)
+    assert "expected probabilities" in says(keras.Model(j, inner(j)[1]))
+
+
+def test_an_answer_that_depends_on_the_other_pictures_is_found():
+    i = keras.Input(SHAPE)
+    x = tfl.GlobalAveragePooling2D()(tfl.Conv2D(8, 3)(i))
+    x = x - keras.ops.mean(x, axis=0, keepdims=True)
+    told = says(keras.Model(i, tfl.Dense(1, activation="sigmoid")(x)))
+    assert "other pictures of the batch" in told
+
+
+def test_a_layer_without_gradient_is_named():
+    i = keras.Input(SHAPE)
+    x = tfl.Conv2D(4, 3)(i)
+    x = keras.ops.stop_gradient(x)
+    x = tfl.Dense(1, activation="sigmoid")(tfl.Flatten()(x))
+    assert "Layer 2 (Conv2D): no gradient" in says(keras.Model(i, x))
+
+
+def test_shapes_are_named():
+    small = course(probability_ends()["sigmoid"], (32, 32, 3))
+    assert "expected (None, 64, 64, 3)" in says(small)
+    one = course(probability_ends()["sigmoid"], SHAPE)
+    assert "expected (None, 2)" in says(one, outputs=(None, 2))
+
+
+def test_a_list_of_layers_is_no_model():
+    assert "expected a Keras model" in says([tfl.Dense(1)])
+
+
+def test_the_model_keeps_its_weights_and_statistics():
+    model = course(probability_ends()["sigmoid"], SHAPE)
+    before = [np.asarray(v) for v in model.variables]
+    sound_model(model, INPUTS, (None, 1), "probability")
+    assert all(
+        np.array_equal(a, np.asarray(v)) for a, v in zip(before, model.variables, strict=True)
+    )
+
+
+def squares(m, seed):
+    """Pictures with a bright square on the left or on the right."""
+    rng = np.random.default_rng(seed)
+    X, Y = rng.random((m, 16, 16, 1), dtype=np.float32) * 0.3, rng.integers(0, 2, m)
+    for x, y in zip(X, Y, strict=True):
+        x[4:12, 8 * y : 8 * y + 8] += 0.7
+    return X, Y
+
+
+def test_a_model_that_can_learn_learns_and_is_not_changed():
+    model = keras.Sequential(
+        [keras.Input((16, 16, 1)), tfl.Flatten(), tfl.Dense(1, activation="sigmoid")]
+    )
+    before = model.get_weights()
+    found = learns(model, *squares(200, 1), *squares(100, 2), answers="probability", epochs=4)
+    assert found > 0.95
+    assert np.array_equal(before[0], model.get_weights()[0])
+
+
+def test_weights_that_were_brought_along_do_not_count():
+    model = keras.Sequential([keras.Input((16, 16, 1)), tfl.Flatten(), tfl.Dense(2)])
+    sign = np.where(np.arange(16) < 8, 1.0, -1.0)
+    kernel = np.tile(sign, 16)[:, None] * [[1.0, -1.0]]
+    model.set_weights([kernel, np.zeros(2)])
+    for layer in model.layers:
+        layer.trainable = False
+    keras.utils.set_random_seed(1)  # weights by chance are right about all in one case of four
+    task = (*squares(40, 1), *squares(200, 2))
+    assert min(learns(model, *task, answers="logits", epochs=1) for _ in range(6)) < 0.95
+
+
+def test_a_training_that_takes_too_long_is_stopped_with_the_limit_named():
+    model = keras.Sequential([keras.Input((16, 16, 1)), tfl.Flatten(), tfl.Dense(2)])
+    with pytest.raises(AssertionError, match=r"after 0 s of processor time, in epoch 1 of 3"):
+        learns(model, *squares(40, 1), *squares(2, 2), answers="logits", epochs=3, seconds=0)
