@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -36,6 +36,10 @@ class TestCell:
     """A graded test as the author wrote it, and the part of it that students see.
 
     `after` is the grade_id of the graded cell above it in the author's notebook, if any.
+    In `source` the hidden part stands between the marks of `grader.authoring.hidden_parts`,
+    whatever marks the course itself uses.
+
+    `needs_inside` says that the author's solution passes only in the student's own process.
     """
 
     __test__ = False
@@ -45,11 +49,12 @@ class TestCell:
     source: str
     visible: str
     after: str | None
+    needs_inside: bool = False
 
     @property
     def inside(self) -> bool:
-        """Whether the author wants it run in the student's own process, without the wall."""
-        return INSIDE in self.source
+        """Whether it runs in the student's own process, which could influence it."""
+        return self.needs_inside or INSIDE in self.source
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,18 @@ class Exam:
         """Those of them that the tests use."""
         preludes = Imports.of(nb.prelude for nb in self.notebooks)
         return preludes.modules
+
+    def with_inside(self, inside: Collection[tuple[str, str]]) -> Exam:
+        """The same with those tests run inside that are named by (notebook, grade_id)."""
+
+        def marked(notebook: ExamNotebook) -> ExamNotebook:
+            tests = (
+                replace(test, needs_inside=(notebook.name, test.grade_id) in inside)
+                for test in notebook.tests
+            )
+            return replace(notebook, tests=tuple(tests))
+
+        return replace(self, notebooks=tuple(map(marked, self.notebooks)))
 
     def keeping(self, keep: Callable[[str], bool]) -> Exam:
         """The same with only the tests whose grade_id `keep` says yes to."""

@@ -21,7 +21,7 @@ from grader.submissions.reading import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 FOLDER = ".grader"
-ENGINE = 2  # raise it when the engine may judge the same submission otherwise, or tell more
+ENGINE = 3  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
 class Journal:
@@ -30,7 +30,8 @@ class Journal:
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
         self._folder = course.root / FOLDER / exam.assignment
         sources = [cell.source for nb in exam.notebooks for cell in nb.cells]
-        self._basis = json.dumps([ENGINE, exam.assignment, sources, asdict(limits)])
+        tests = [[t.grade_id, t.source, t.inside] for nb in exam.notebooks for t in nb.tests]
+        self._basis = json.dumps([ENGINE, exam.assignment, sources, tests, asdict(limits)])
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
 
     def find(self, submission: Submission) -> SubmissionResult | None:

@@ -12,7 +12,8 @@ from dataclasses import asdict
 
 from grader.rooms.client import NotOpened, OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
-from grader.rooms.judge import ENDED, Outcome, judge, judge_inside
+from grader.rooms.inside import judge_inside
+from grader.rooms.judge import ENDED, Outcome, judge
 from grader.rooms.messages import BEGIN_HIDDEN
 from grader.rooms.names import TestNames
 from grader.rooms.sandbox import DEVICES, readable

@@ -10,13 +10,16 @@ from grader.submissions.question import Question
 def groups(questions: Sequence[Question]) -> list[list[Question]]:
     """Split questions, in order, into runs that one student room can answer.
 
-    A question joins the run before it if all cells it adds stand below every cell that ran.
+    A question joins the run before it if all cells it adds stand below every cell that ran. One
+    that runs inside is alone in its room, where student code can read it.
     """
     split: list[list[Question]] = []
-    last, ran = -1, set()
+    last, ran, closed = -1, set(), True
     for question in questions:
         new = [place for place in question.places if place not in ran]
-        if split and all(place > last for place in new):
+        shares = not closed and not question.test.inside
+        closed = question.test.inside
+        if shares and all(place > last for place in new):
             split[-1].append(question)
         else:
             split.append([question])

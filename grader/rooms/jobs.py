@@ -18,7 +18,7 @@ TOO_SLOW = (
 )
 
 
-def job(group: Sequence[Question], plan: Plan, limits: Limits, *, inside: bool) -> dict:
+def job(group: Sequence[Question], plan: Plan, limits: Limits) -> dict:
     """Questions that share a student room, as plain data; each cell is run once."""
     ran: set[int] = set()
     tests = []
@@ -27,15 +27,21 @@ def job(group: Sequence[Question], plan: Plan, limits: Limits, *, inside: bool) 
         ran |= set(question.places)
         tests.append(
             {
-                "source": question.test.source,
+                "source": as_python(question.test.source),
                 "points": question.test.points,
                 "cells": [(label(cell), effects(cell.source).code) for cell in cells],
                 "answers": sorted(plan.answers),
                 "shared": sorted(question.shared & plan.authored),
-                "inside": inside or question.test.inside,
+                "inside": question.test.inside,
             }
         )
     return {"prelude": plan.prelude, "seconds": limits.seconds_per_test, "tests": tests}
+
+
+def as_python(source: str) -> str:
+    """A test without IPython's own syntax; as it stands if it is no Python at all."""
+    found = effects(source)
+    return source if found.error else found.code
 
 
 def label(cell: Cell) -> str:
@@ -52,7 +58,8 @@ def result_of(question: Question, outcome: dict | None, limits: Limits) -> TestR
     if verdict is Verdict.TIMEOUT:
         message = TOO_SLOW.format(limits.seconds_per_test)
     if verdict is Verdict.PASSED and points < question.test.points:
-        message = outcome["remark"] or f"{points:g} of {question.test.points:g} points."
+        part = f"{points:g} of {question.test.points:g} points. {message}".strip()
+        message = outcome["remark"] or part
         verdict = verdict if points else Verdict.FAILED
     result = question.result(verdict, message, outcome["printed"], points)
     return replace(result, compared=outcome["compared"])

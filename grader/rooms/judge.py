@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from grader.comparison.carried import as_text
 from grader.comparison.failure import ComparisonFailed
 from grader.rooms.asserts import keep_values
-from grader.rooms.client import OutOfTime, RoomClient, RoomLost
+from grader.rooms.client import OutOfTime
 from grader.rooms.execution import run_cell
 from grader.rooms.messages import failure_message, refusal_message
 from grader.rooms.names import TestNames
-from grader.rooms.standins import CannotCross, StandIns
 from grader.verdicts.verdict import Verdict
 
 MAX_PRINTED = 20_000
 ENDED = "The code ended its own process"
-INSIDE = "Run inside the student's own process, which could have influenced it."
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,9 @@ class Outcome:
         Whether the wall was in the way: the test needs a value that can't cross.
     compared:
         What a failed comparison of models compared; see `grader.comparison.carried`.
+    quiet:
+        Whether student code may know a hidden part: nothing that it could choose may be told, not
+        even how its process ended.
     """
 
     verdict: Verdict
@@ -47,6 +48,7 @@ class Outcome:
     lost: bool = False
     blocked: bool = False
     compared: str = ""
+    quiet: bool = False
 
 
 def judge(source: str, points: float, names: TestNames) -> Outcome:
@@ -73,25 +75,6 @@ def judge(source: str, points: float, names: TestNames) -> Outcome:
         return Outcome(verdict, message, printed=printed.text(), compared=compared)
     worth, remark = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, printed.text(), remark)
-
-
-def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
-    """Have the student room run the whole test. It could lie, so the outcome is labelled."""
-    try:
-        value = StandIns(room).make(room.test(source), "the test's last expression is")
-    except OutOfTime:
-        return Outcome(Verdict.TIMEOUT, lost=True)
-    except RoomLost as error:
-        return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
-    except CannotCross:
-        value = None  # an object that is no number: the test ran to its end
-    except Exception as error:
-        raised = room.raised
-        verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
-        said = f"{raised.type_name}: {raised.message}" if raised else str(error)
-        return Outcome(verdict, f"{said} ({INSIDE})")
-    worth, remark = score(value, points)
-    return Outcome(Verdict.PASSED, INSIDE, worth, remark=remark)
 
 
 def score(value: object, points: float) -> tuple[float, str]:

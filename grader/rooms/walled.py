@@ -101,17 +101,11 @@ class WalledRoom:
             yield results[question.test.grade_id]
 
     def _one_room(
-        self,
-        group: list[Question],
-        plan: Plan,
-        examiner: _Examiner,
-        limits: Limits,
-        *,
-        inside: bool = False,
+        self, group: list[Question], plan: Plan, examiner: _Examiner, limits: Limits
     ) -> list[TestResult]:
         """Examine questions in one student room until it is lost; answers at least the first."""
         answered: list[TestResult] = []
-        message = encode(job(group, plan, limits, inside=inside))  # raises before anything is sent
+        message = encode(job(group, plan, limits))  # raises before anything is sent
         ours, theirs = socket.socketpair()
         room = self._students.fork(theirs, examiner.slot)
         try:
@@ -131,11 +125,8 @@ class WalledRoom:
             raise
         finally:
             ended = self._students.end(room, examiner.slot)
-        if outcome and outcome["lost"]:
+        if outcome and outcome["lost"] and not outcome["quiet"]:
             answered[-1] = explain_end(answered[-1], ended)
-        if outcome and outcome["blocked"] and not (limits.strict or inside):
-            again = [group[len(answered) - 1]]
-            answered[-1:] = self._one_room(again, plan, examiner, limits, inside=True)
         return answered
 
 
