@@ -39,7 +39,9 @@ class TestCell:
     In `source` the hidden part stands between the marks of `grader.authoring.hidden_parts`,
     whatever marks the course itself uses.
 
-    `needs_inside` says that the author's solution passes only in the student's own process.
+    `needs_inside` says that the author's solution passes only in the student's own process;
+    `also_inside` that it passes across the boundary and has to pass in there as well, because it
+    would see less from across.
     """
 
     __test__ = False
@@ -50,6 +52,7 @@ class TestCell:
     visible: str
     after: str | None
     needs_inside: bool = False
+    also_inside: bool = False
 
     @property
     def inside(self) -> bool:
@@ -107,14 +110,16 @@ class Exam:
         preludes = Imports.of(nb.prelude for nb in self.notebooks)
         return preludes.modules
 
-    def with_inside(self, inside: Collection[tuple[str, str]]) -> Exam:
-        """The same with those tests run inside that are named by (notebook, grade_id)."""
+    def with_inside(
+        self, inside: Collection[tuple[str, str]], also: Collection[tuple[str, str]] = ()
+    ) -> Exam:
+        """The same with tests, named by (notebook, grade_id), run inside, or inside as well."""
 
         def marked(notebook: ExamNotebook) -> ExamNotebook:
-            tests = (
-                replace(test, needs_inside=(notebook.name, test.grade_id) in inside)
-                for test in notebook.tests
-            )
+            tests = []
+            for test in notebook.tests:
+                name = (notebook.name, test.grade_id)
+                tests.append(replace(test, needs_inside=name in inside, also_inside=name in also))
             return replace(notebook, tests=tuple(tests))
 
         return replace(self, notebooks=tuple(map(marked, self.notebooks)))

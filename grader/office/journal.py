@@ -30,7 +30,11 @@ class Journal:
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
         self._folder = course.root / FOLDER / exam.assignment
         sources = [cell.source for nb in exam.notebooks for cell in nb.cells]
-        tests = [[t.grade_id, t.source, t.inside] for nb in exam.notebooks for t in nb.tests]
+        tests = [
+            [test.grade_id, test.source, test.inside, test.also_inside]
+            for notebook in exam.notebooks
+            for test in notebook.tests
+        ]
         self._basis = json.dumps([ENGINE, exam.assignment, sources, tests, asdict(limits)])
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
 

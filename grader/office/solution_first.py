@@ -2,18 +2,19 @@
 
 A test looks at a student's answer from the test runner, across the isolation boundary, where some
 things can't be seen: printed text, a patched builtin, a class as a class. So the solution is graded
-first. A test that it passes across the boundary runs there for everyone. One that it passes only
+first. A test that it passes across the boundary runs there for everyone; one that would see less
+from there has to pass inside as well, which can only take points away. One that it passes only
 inside the student worker runs inside for everyone, labelled. One that it fails in both places is
 its author's fault, and nobody is graded by it. No submission has a say in any of this.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam import Exam, ExamNotebook
+from grader.authoring.looks_back import looks_back
 from grader.errors import AuthoringError, GraderError
 from grader.grading import examine_plan
 from grader.rooms.inside import INSIDE
@@ -24,20 +25,6 @@ from grader.verdicts.verdict import TestResult, Verdict
 
 FLAG = "--solution-fails-anyway"
 SHOWN = 6
-# What a test that needs the student's own process looks at, as far as its text tells.
-LOOKS_AT = (
-    (r"\binput\b", "input()"),
-    (r"redirect_std|StringIO|capture_output|capsys|%%capture", "printed text"),
-    (r"catch_warnings|\bwarns\(", "warnings"),
-    (r"assertLogs|\blogging\b|caplog", "logging"),
-    (r"\bpatch\b|monkeypatch|builtins\.", "patched names"),
-    (r"\binspect\b|getsource|__code__|\bast\.", "source"),
-    (r"__doc__|\bdoctest\b", "docstring"),
-    (r"\b(?:globals|locals|vars|dir)\(", "names of the notebook"),
-    (r"\bseed\(|default_rng\(", "random numbers"),
-    (r"\bissubclass\(|\bisinstance\(", "classes"),
-    (r"\bopen\(|Path\(", "files"),
-)
 
 
 @dataclass(frozen=True)
@@ -47,7 +34,8 @@ class Tried:
     Attributes
     ----------
     place:
-        ``strict``, ``inside``, ``fails``, or ``untried`` where the source has no solution for it.
+        ``strict``, ``both`` (across the boundary, and inside as well), ``inside``, ``fails``, or
+        ``untried`` where the source has no solution for it.
     why:
         What it needs inside, or why it fails, in words.
     points:
@@ -71,7 +59,8 @@ class Decision:
         return [one for one in self.tests if one.place == place]
 
     def apply(self, exam: Exam) -> Exam:
-        return exam.with_inside({(t.notebook, t.grade_id) for t in self.of("inside")})
+        inside, also = ({(t.notebook, t.grade_id) for t in self.of(p)} for p in ("inside", "both"))
+        return exam.with_inside(inside, also)
 
     @property
     def notes(self) -> list[str]:
@@ -84,6 +73,12 @@ class Decision:
             notes.append(
                 f"{len(inside)} of {total} tests {verb} the student's own process, where student "
                 f"code could influence the outcome: {listed}."
+            )
+        if both := self.of("both"):
+            listed = ", ".join(f"{t.grade_id} ({t.why})" for t in both)
+            notes.append(
+                f"{len(both)} of {total} tests have to pass in the student's own process as well, "
+                f"because from outside they see less: {listed}."
             )
         if untried := self.of("untried"):
             listed = ", ".join(t.grade_id for t in untried)
@@ -132,18 +127,22 @@ def try_solution(exam: Exam, room: Room, limits: Limits) -> Decision:
 
 def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tried]:
     planned = plan(notebook, as_submitted(notebook))
+
+    def sees_less(question: Question) -> str:
+        return looks_back(question.test.source, notebook.authored, notebook.imports.names)
+
     across = _sound(examine_plan(planned, room, limits))
     again = [
         replace(question, settled=None, test=replace(question.test, needs_inside=True))
         for question, result in zip(planned.questions, across, strict=True)
-        if question.settled is None and result.points < result.max_points
+        if question.settled is None and (result.points < result.max_points or sees_less(question))
     ]
     if limits.strict or not again:
-        return [_tried(q, r, None) for q, r in zip(planned.questions, across, strict=True)]
+        return [_tried(q, r) for q, r in zip(planned.questions, across, strict=True)]
     found = _sound(examine_plan(replace(planned, questions=tuple(again)), room, limits))
     inside = {result.grade_id: result for result in found}
     return [
-        _tried(question, result, inside.get(result.grade_id))
+        _tried(question, result, inside.get(result.grade_id), sees_less(question))
         for question, result in zip(planned.questions, across, strict=True)
     ]
 
@@ -154,27 +153,25 @@ def _sound(results: list[TestResult]) -> list[TestResult]:
     return results
 
 
-def _tried(question: Question, across: TestResult, inside: TestResult | None) -> Tried:
+def _tried(
+    question: Question, across: TestResult, inside: TestResult | None = None, sees_less: str = ""
+) -> Tried:
     where = across.notebook, across.grade_id
     if across.verdict is Verdict.NOT_ATTEMPTED:
         return Tried(*where, "untried")
     if inside is not None and inside.points > across.points:
-        return Tried(*where, "inside", _looks_at(question.test.source, across), inside.points)
+        why = sees_less or _first_line(across).rstrip(".")[:100]
+        return Tried(*where, "inside", why, inside.points)
     if across.verdict is Verdict.PASSED and question.test.inside:
         return Tried(*where, "inside", "its author has marked it", across.points)
     if across.verdict is Verdict.PASSED:
+        if sees_less and inside is not None and inside.points == across.points:
+            return Tried(*where, "both", sees_less, across.points)
         return Tried(*where, "strict", points=across.points)
     why = _first_line(across)
     if inside is not None and _first_line(inside) != why:
         why = f"{why.rstrip('.')} (inside the student's process: {_first_line(inside)})."
     return Tried(*where, "fails", why)
-
-
-def _looks_at(source: str, across: TestResult) -> str:
-    for pattern, label in LOOKS_AT:
-        if re.search(pattern, source):
-            return label
-    return _first_line(across).rstrip(".")[:100]
 
 
 def _first_line(result: TestResult) -> str:

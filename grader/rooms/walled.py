@@ -12,6 +12,7 @@ import queue
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from grader.rooms.confine import Allowance
 from grader.rooms.grouping import groups
@@ -94,6 +95,13 @@ class WalledRoom:
                     answered = self._one_room(group, plan, examiner, limits)
                     results |= {result.grade_id: result for result in answered}
                     group = group[len(answered) :]
+            for question in plan.questions:
+                result = results[question.test.grade_id]
+                if question.test.also_inside and result.points:
+                    test = replace(question.test, needs_inside=True)
+                    [found] = self._one_room([replace(question, test=test)], plan, examiner, limits)
+                    if found.points < result.points:
+                        results[question.test.grade_id] = found
         finally:
             examiner.renew_if_worn()
             self._free.put(examiner)
