@@ -1,5 +1,6 @@
 """Courses of plain nbgrader: a config and source notebooks, no percent format, not this engine."""
 
+import copy
 import textwrap
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def write_course(root, cells, config="", metadata=KERNEL, files=()):
 
 def submit(course, student, answers, cells):
     """Submit the released notebook of `cells` with other sources for some of its grade_ids."""
-    nb = notebook(cells)
+    nb = notebook(map(copy.deepcopy, cells))
     for one in nb.cells:
         one.source = answers.get(one.metadata.get("nbgrader", {}).get("grade_id"), one.source)
     folder = course.submitted_root / student / "ps1"

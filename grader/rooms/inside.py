@@ -34,8 +34,9 @@ def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
     except OutOfTime:
         return Outcome(Verdict.TIMEOUT, lost=True, quiet=told_hidden)
     except RoomLost as error:
-        how = "" if told_hidden else f": {error}"
-        return Outcome(Verdict.ERROR, f"{ENDED}{how}. ({INSIDE})", lost=True, quiet=told_hidden)
+        if told_hidden:  # how it ended was for student code to choose
+            return Outcome(Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})", lost=True, quiet=True)
+        return Outcome(Verdict.ERROR, f"{ENDED}: {error}. ({INSIDE})", lost=True)
     except Exception as error:
         if told_hidden:
             return Outcome(Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})")

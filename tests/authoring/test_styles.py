@@ -1,24 +1,17 @@
 """Every common style of test grades right: the solution has full marks, a wrong answer none.
 
 Where a style runs is measured, not laid down: more of them may come to run across the boundary.
-``python tests/authoring/test_styles.py`` prints the table.
+``pytest -s tests/authoring/test_styles.py`` prints the table.
 """
 
 import json
-import sys
-import tempfile
-from pathlib import Path
 
 import pytest
+from common_styles import PLAIN, STYLES
+from plain_courses import graded, solution, submit, write_course
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
-
-from plain_courses import graded, solution, submit, write_course  # noqa: E402
-from styles import PLAIN, STYLES  # noqa: E402
-
-from grader.office.session import grade_assignment  # noqa: E402
-from grader.rooms.inside import INSIDE  # noqa: E402
+from grader.office.session import grade_assignment
+from grader.rooms.inside import INSIDE
 
 pytestmark = pytest.mark.slow
 NAMES = [style.grade_id for style in STYLES]
@@ -54,7 +47,9 @@ def print_table(where, right, wrong):
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    return measured(tmp_path_factory.mktemp("styles") / "course")
+    table = measured(tmp_path_factory.mktemp("styles") / "course")
+    print_table(*table)
+    return table
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -66,15 +61,10 @@ def test_the_solution_has_full_marks_and_a_wrong_answer_none(found, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_ran_inside_only_is_labelled(found, name):
-    where, right, wrong = found
+    where, right, _ = found
     assert (INSIDE in right[name].message) == (where[name][0] == "inside")
 
 
 @pytest.mark.parametrize("name", [style.grade_id for style in PLAIN])
 def test_plain_values_are_looked_at_across_the_boundary(found, name):
     assert found[0][name] == ("strict", "")
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as work:
-        print_table(*measured(Path(work) / "course"))

@@ -1,7 +1,7 @@
 """Common styles of tests in courses that know nothing of an isolation boundary.
 
 Each is (style, solution, wrong answer, test). Names are the style's own, so that all fit into one
-notebook. `python tests/authoring/test_styles.py` grades them and prints where each ran.
+notebook. `test_styles` grades them and prints where each ran.
 """
 
 import re
