@@ -50,8 +50,13 @@ def main(ctx: click.Context) -> None:
 @click.option(
     "--strict/--not-strict",
     default=None,
-    help="Whether a test that needs what can't leave the student's process has no points, or is "
-    "run in there and labelled. Default: strict for this course, not for others.",
+    help="Whether no test runs in the student's own process, or those that the author's own "
+    "solution passes only there do, labelled. Default: strict for this course, not for others.",
+)
+@click.option(
+    "--solution-fails-anyway",
+    is_flag=True,
+    help="Grade although the author's own solution fails a test; everybody may have 0 for it.",
 )
 @click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
 @click.option(
@@ -67,6 +72,7 @@ def grade(
     workers: int | None,
     as_json: bool,
     strict: bool | None,
+    solution_fails_anyway: bool,
     force: bool,
     trust_submissions: bool,
 ) -> None:
@@ -74,7 +80,6 @@ def grade(
     from grader.office.session import grade_assignment
     from grader.pages.progress import progress
     from grader.pages.table import print_table
-    from grader.rooms.room import Limits
 
     course = course_of(ctx)
     results = []
@@ -83,9 +88,10 @@ def grade(
         assignment,
         submitted=submitted,
         workers=workers,
-        limits=Limits(strict=course.is_ours if strict is None else strict),
+        strict=strict,
         trust_submissions=trust_submissions,
         force=force,
+        solution_fails_anyway=solution_fails_anyway,
     )
     with progress("Grading", session.total) as advance:
         for result in session.results():
@@ -93,6 +99,8 @@ def grade(
             advance(result.student)
             if as_json:
                 click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+    for note in session.notes:
+        click.echo(note, err=as_json)
     if not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")

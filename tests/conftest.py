@@ -1,6 +1,7 @@
 """A tiny course of its own for every test: real nbgrader, no TensorFlow, well under a second."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ from grader.course import CONFIG_NAME, Course
 from grader.office.gradebook import register
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).parent))  # helpers that tests share
 TINY = "01_tiny"
 SOURCE = '''\
 # %% [markdown]
@@ -106,6 +108,14 @@ def tiny(_released, tmp_path):
 def registered(_registered, tmp_path):
     """As `tiny`, with a gradebook that knows the assignment."""
     return Course.load(shutil.copytree(_registered, tmp_path / "registered"))
+
+
+@pytest.fixture
+def plain_course(tmp_path):
+    """Make a course of plain nbgrader, see `plain_courses.write_course`."""
+    from plain_courses import write_course
+
+    return lambda *args, **rest: write_course(tmp_path / "plain", *args, **rest)
 
 
 @pytest.fixture

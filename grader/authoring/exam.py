@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -49,6 +49,12 @@ class TestCell:
 
     `after` is the grade_id of the graded cell above it in the author's notebook, if any; `locked`
     are the grade_ids of the author's locked cells above it.
+    In `source` the hidden part stands between the marks of `grader.authoring.hidden_parts`,
+    whatever marks the course itself uses.
+
+    `needs_inside` says that the author's solution passes only in the student's own process;
+    `also_inside` that it passes across the boundary and has to pass in there as well, because it
+    would see less from across.
     """
 
     __test__ = False
@@ -59,11 +65,13 @@ class TestCell:
     visible: str
     after: str | None
     locked: tuple[str, ...] = ()
+    needs_inside: bool = False
+    also_inside: bool = False
 
     @property
     def inside(self) -> bool:
-        """Whether the author wants it run in the student's own process, without the wall."""
-        return INSIDE in self.source
+        """Whether it runs in the student's own process, which could influence it."""
+        return self.needs_inside or INSIDE in self.source
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,20 @@ class Exam:
         """Those of them that the tests use."""
         preludes = Imports.of(nb.prelude for nb in self.notebooks)
         return preludes.modules
+
+    def with_inside(
+        self, inside: Collection[tuple[str, str]], also: Collection[tuple[str, str]] = ()
+    ) -> Exam:
+        """The same with tests, named by (notebook, grade_id), run inside, or inside as well."""
+
+        def marked(notebook: ExamNotebook) -> ExamNotebook:
+            tests = []
+            for test in notebook.tests:
+                name = (notebook.name, test.grade_id)
+                tests.append(replace(test, needs_inside=name in inside, also_inside=name in also))
+            return replace(notebook, tests=tuple(tests))
+
+        return replace(self, notebooks=tuple(map(marked, self.notebooks)))
 
     def keeping(self, keep: Callable[[str], bool]) -> Exam:
         """The same with only the tests whose grade_id `keep` says yes to."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
+from grader.authoring.author_steps import stages
 from grader.authoring.exam import (
     Exam,
     ExamNotebook,
@@ -17,6 +17,8 @@ from grader.authoring.exam import (
     SolutionCell,
     TestCell,
 )
+from grader.authoring.hidden_parts import marked
+from grader.authoring.kernels import require_python
 from grader.authoring.percent import KERNELSPEC
 from grader.code.effects import effects
 from grader.course import Course
@@ -29,7 +31,8 @@ def read_exam(course: Course, assignment: str) -> Exam:
     Raises
     ------
     CourseError
-        If there is no such assignment, or it has not been made into a notebook yet.
+        If there is no such assignment, it has not been made into a notebook yet, one of its
+        notebooks is not for Python, or one of nbgrader's steps refuses it.
     """
     folder = course.source(course.require(assignment))
     paths = sorted(folder.glob("*.ipynb"))
@@ -37,15 +40,17 @@ def read_exam(course: Course, assignment: str) -> Exam:
         raise CourseError(
             f"{folder} has no notebook yet; make it with `python -m grader release {assignment}`."
         )
-    return Exam(assignment, tuple(_read_notebook(path) for path in paths))
+    return Exam(assignment, tuple(_read_notebook(course, path) for path in paths))
 
 
-def _read_notebook(path: Path) -> ExamNotebook:
-    source = nbformat.read(path, as_version=4)
-    released, _ = ClearSolutions().preprocess(nbformat.from_dict(source), {})
-    released, _ = ClearHiddenTests().preprocess(released, {})
+def _read_notebook(course: Course, path: Path) -> ExamNotebook:
+    """Read one notebook as nbgrader's steps make it, see `grader.authoring.author_steps`."""
+    written = nbformat.read(path, as_version=4)
+    require_python(written, path)
+    made = stages(course, path, written)
+    source = made.solved
     solutions, tests, manual, locked, authored, above = [], [], [], [], set(), None
-    for cell, blank in zip(source.cells, released.cells, strict=True):
+    for cell, blank in zip(source.cells, _counterparts(source, made.released), strict=True):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if utils.is_solution(cell) and utils.is_grade(cell):
             manual.append(ManualCell(grade_id, blank.source))
@@ -60,9 +65,29 @@ def _read_notebook(path: Path) -> ExamNotebook:
                 locked.append(LockedCell(grade_id, cell.source, defines))
         elif not utils.is_solution(cell):
             points = float(cell.metadata.nbgrader.points)
+            [whole] = _counterparts(NotebookNode(cells=[cell]), made.tested)
+            text = marked(whole.source, blank.source, made.delimiters)
             helpers = tuple(helper.grade_id for helper in locked)
-            tests.append(TestCell(grade_id, points, cell.source, blank.source, above, helpers))
+            tests.append(TestCell(grade_id, points, text, blank.source, above, helpers))
         above = grade_id or above
     kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
     parts = map(tuple, (source.cells, solutions, tests, manual))
     return ExamNotebook(path.stem, kernelspec, *parts, frozenset(authored), tuple(locked))
+
+
+def _counterparts(nb: NotebookNode, other: NotebookNode) -> list[NotebookNode]:
+    """For each cell of `nb` what another stage made of it; an empty cell if that has dropped it.
+
+    Cells with a grade_id are found by it, all others by their place if no cell came or went.
+    """
+    known = {
+        cell.metadata.nbgrader.grade_id: cell for cell in other.cells if "nbgrader" in cell.metadata
+    }
+    gone = NotebookNode(source="", metadata=NotebookNode())
+    as_many = len(nb.cells) == len(other.cells)
+    found = []
+    for place, cell in enumerate(nb.cells):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        by_place = other.cells[place] if as_many and grade_id is None else gone
+        found.append(known.get(grade_id, by_place))
+    return found

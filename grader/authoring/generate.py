@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import sys
@@ -14,8 +13,11 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveCells
+from traitlets import TraitError
 from traitlets.config import Config
 
+from grader.authoring.author_steps import autotests_file, is_step
+from grader.authoring.nbgrader_log import Recorder
 from grader.course import Course
 from grader.errors import AuthoringError
 
@@ -52,28 +54,45 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
         assignment_id=assignment,
         db_url=course.db_url,
     )
+    if autotests := autotests_file(course, source):
+        config.InstantiateTests = Config(course.config.InstantiateTests)
+        config.InstantiateTests.autotest_filename = str(autotests)
     directory = CourseDirectory(config=config)
     shutil.copytree(
         source,
         workdir / SOURCE / assignment,
         ignore=shutil.ignore_patterns(*directory.ignore),
     )
-    converter = GenerateAssignment(coursedir=directory, config=config)
+    converter = _InTheCourse(coursedir=directory, config=config)
+    converter.course_root = course.root
     if not register:
         converter.no_database = True
-        converter.preprocessors = [p for p in converter.preprocessors if p is not SaveCells]
-    log = _Recorder()
+        converter.preprocessors = [p for p in converter.preprocessors if not is_step(p, SaveCells)]
+    log = Recorder()
     converter.log = log.logger
     try:
-        with _own_programs():
+        with own_programs():
             converter.start()  # a new gradebook is stamped by the `alembic` of this environment
-    except (NbGraderException, RuntimeError, ValueError) as error:
+    except (NbGraderException, RuntimeError, ValueError, TraitError, ImportError) as error:
         raise AuthoringError(f"{assignment}: nbgrader says: {log.errors() or error}") from error
     return workdir / RELEASE / assignment
 
 
+class _InTheCourse(GenerateAssignment):
+    """Works on copies elsewhere, but from the course's own folder.
+
+    Paths in the configuration, such as those of a header notebook, start there.
+    """
+
+    course_root: Path
+
+    def convert_notebooks(self) -> None:
+        os.chdir(self.course_root)  # nbgrader's `start` goes back to where it was
+        super().convert_notebooks()
+
+
 @contextmanager
-def _own_programs() -> Iterator[None]:
+def own_programs() -> Iterator[None]:
     """Put the programs of this Python's environment first (nbgrader's `setenv` loses PATH)."""
     before = os.environ.get("PATH", os.defpath)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
@@ -81,21 +100,3 @@ def _own_programs() -> Iterator[None]:
         yield
     finally:
         os.environ["PATH"] = before
-
-
-class _Recorder(logging.Handler):
-    """Keeps nbgrader's error lines, which say more than the exception it raises after them."""
-
-    def __init__(self) -> None:
-        super().__init__(level=logging.ERROR)
-        self.lines: list[str] = []
-        self.logger = logging.Logger("grader.nbgrader", level=logging.ERROR)
-        self.logger.addHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-    def errors(self) -> str:
-        """The last line that is not a traceback."""
-        plain = [line for line in self.lines if not line.startswith("Traceback")]
-        return plain[0].strip() if plain else ""

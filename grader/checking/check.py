@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +54,30 @@ def check_notebook(path: Path, course: Course) -> CheckResult:
     submitted = read_notebook(path)
     exam = reference(path, course)
     remarks = [*five_things(exam, submitted), *undefined_names(submitted.cells), *order(path)]
-    tests, notes = _run(exam, submitted)
+    tests, notes = _run(exam, submitted, inside=not course.is_ours)
     return CheckResult(path.name, tests, tuple(remarks), notes)
 
 
 def _run(
-    exam: ExamNotebook, submitted: SubmittedNotebook
+    exam: ExamNotebook, submitted: SubmittedNotebook, *, inside: bool
 ) -> tuple[tuple[TestResult, ...], tuple[str, ...]]:
+    """Run the visible tests; `inside`, those that fail run once more in the notebook's process.
+
+    Where the grader runs the tests of another course is decided by its author's solution, which a
+    student does not have. Nothing is hidden here and nothing graded.
+    """
     planned = plan(exam, submitted)
     if all(question.settled for question in planned.questions):
         return tuple(q.settled for q in planned.questions if q.settled), planned.remarks
     whole = exam_of(exam)
     with WalledRoom(1, whole.modules, whole.test_modules, trust_submissions=True) as room:
-        return tuple(examine_plan(planned, room, Limits())), planned.remarks
+        results = {r.grade_id: r for r in examine_plan(planned, room, Limits())}
+        again = tuple(
+            replace(q, test=replace(q.test, needs_inside=True))
+            for q in planned.questions
+            if inside and not q.settled and results[q.test.grade_id].verdict is not Verdict.PASSED
+        )
+        if again:
+            found = examine_plan(replace(planned, questions=again), room, Limits())
+            results |= {r.grade_id: r for r in found if r.verdict is Verdict.PASSED}
+        return tuple(results.values()), planned.remarks

@@ -31,9 +31,15 @@ class Journal:
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
         self._folder = course.root / FOLDER / exam.assignment
         sources = [cell.source for nb in exam.notebooks for cell in nb.cells]
+        tests = [
+            [test.grade_id, test.source, test.inside, test.also_inside]
+            for notebook in exam.notebooks
+            for test in notebook.tests
+        ]
         # another secret draws other fresh tasks, which may be judged otherwise
-        tasks = hashlib.sha256(class_secret(course.root)).hexdigest()
-        self._basis = json.dumps([ENGINE, exam.assignment, sources, asdict(limits), tasks])
+        secret = hashlib.sha256(class_secret(course.root)).hexdigest()
+        basis = [ENGINE, exam.assignment, sources, tests, asdict(limits), secret]
+        self._basis = json.dumps(basis)
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
 
     def find(self, submission: Submission) -> SubmissionResult | None:

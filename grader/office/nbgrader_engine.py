@@ -22,9 +22,9 @@ from traitlets import Bool, Float
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
-from grader.fresh_tasks.secret import class_secret
 from grader.grading import examine_plan
 from grader.office.autograded import autograded_notebook
+from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
 from grader.office.journal import Journal
 from grader.rooms.room import Limits
@@ -33,6 +33,7 @@ from grader.submissions.collection import Submission
 from grader.submissions.planner import plans_apart
 from grader.verdicts.verdict import SubmissionResult
 
+_TOLD: set[str] = set()
 # Results of submissions with several notebooks; nbgrader makes a new preprocessor for each of them.
 _PARTS: dict[Path, dict[tuple[str, ...], SubmissionResult]] = {}
 
@@ -59,9 +60,14 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         Limits().seconds_per_test, help="Wall time that one test may take, in seconds."
     ).tag(config=True)
     strict = Bool(
-        True,
-        help="Whether a test that needs what can't leave the student's process has no points, "
-        "or is run in there and labelled.",
+        None,
+        allow_none=True,
+        help="Whether no test runs in the student's own process, or those that the author's own "
+        "solution passes only there do, labelled. Default (None): strict where release validation "
+        "has tried the assignment as it is.",
+    ).tag(config=True)
+    solution_fails_anyway = Bool(
+        False, help="Grade although the author's own solution fails a test."
     ).tag(config=True)
     trust_submissions = Bool(
         False, help="Grade without a sandbox where there is none. Only for notebooks you trust."
@@ -71,6 +77,22 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         about = resources["nbgrader"]
         course = self._course()
         exam = read_exam(course, about["assignment"])
+        strict = was_validated(course, exam) if self.strict is None else self.strict
+        limits = Limits(self.seconds_per_test, strict)
+        modules = tuple(exam.modules), tuple(exam.test_modules)
+        room = _room(*modules, class_secret(course.root), self.trust_submissions)
+        decision = where_tests_run(
+            course,
+            exam,
+            lambda: room,
+            limits,
+            solution_fails_anyway=self.solution_fails_anyway,
+        )
+        for note in decision.notes:
+            if note not in _TOLD:  # nbgrader makes a new preprocessor for each submission
+                self.log.warning(note)
+                _TOLD.add(note)
+        exam = decision.apply(exam)
         folder = Path(
             course.directory.format_path(
                 course.directory.submitted_directory, about["student"], about["assignment"]
@@ -79,9 +101,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         submission = Submission(about["student"], about["assignment"], folder)
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
-        modules = tuple(exam.modules), tuple(exam.test_modules)
-        room = _room(*modules, class_secret(course.root), self.trust_submissions)
-        limits, started = Limits(self.seconds_per_test, self.strict), time.monotonic()
+        started = time.monotonic()
         tests = tuple(examine_plan(plan, room, limits))
         result = SubmissionResult(
             about["student"],
@@ -125,9 +145,7 @@ def _room(
     modules: tuple[str, ...], test_modules: tuple[str, ...], secret: bytes, trust_submissions: bool
 ) -> WalledRoom:
     """One warm room for as long as nbgrader runs."""
-    room = WalledRoom(
-        1, modules, test_modules, secret=secret, trust_submissions=trust_submissions
-    )
+    room = WalledRoom(1, modules, test_modules, secret=secret, trust_submissions=trust_submissions)
     atexit.register(room.close)
     room.open()
     return room

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.authoring.exam import Exam
@@ -15,6 +15,7 @@ from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
 from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
+from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter, register
 from grader.office.journal import Journal
 from grader.rooms import sandbox
@@ -27,7 +28,10 @@ from grader.verdicts.verdict import SubmissionResult
 
 @dataclass(frozen=True)
 class Session:
-    """A class that is ready to be graded."""
+    """A class that is ready to be graded.
+
+    `notes` are what the instructor should know of the assignment, once `results` has begun.
+    """
 
     course: Course
     exam: Exam
@@ -36,6 +40,8 @@ class Session:
     limits: Limits
     trust_submissions: bool = False
     force: bool = False
+    solution_fails_anyway: bool = False
+    notes: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -45,12 +51,27 @@ class Session:
         """Grade, record and yield one submission after the other, as they finish.
 
         What was graded before, and is in the gradebook, comes first and is not graded again.
+
+        Raises
+        ------
+        GraderError
+            If the author's own solution fails a test, or nbgrader refuses the assignment.
         """
-        journal = Journal(self.course, self.exam, self.limits)
-        before = {s: None if self.force else journal.find(s) for s in self.submissions}
         with contextlib.ExitStack() as stack:
+            room = _Lazy(lambda: self._room(stack))
+            decision = where_tests_run(
+                self.course,
+                self.exam,
+                room.opened,
+                self.limits,
+                solution_fails_anyway=self.solution_fails_anyway,
+            )
+            self.notes[:] = decision.notes
+            exam = decision.apply(self.exam)
+            journal = Journal(self.course, exam, self.limits)
+            before = {s: None if self.force else journal.find(s) for s in self.submissions}
             if None in before.values():
-                room = self._room(stack)  # it warms up while the gradebook is made ready
+                room.started()  # it warms up while the gradebook is made ready
             register(self.course, self.exam.assignment)
             writer = GradebookWriter(self.course, self.exam.assignment)
             gradebook = stack.enter_context(writer)
@@ -62,10 +83,7 @@ class Session:
                     todo.append(submission)
             if not todo:
                 return
-            if None not in before.values():
-                room = self._room(stack)
-            room.open()
-            for one in grade_class(todo, self.exam, room, self._workers, self.limits):
+            for one in grade_class(todo, exam, room.opened(), self._workers, self.limits):
                 self._record(one, gradebook)
                 if not any(test.fault for test in one.result.tests):
                     journal.write(one.submission, one.result)
@@ -104,6 +122,29 @@ class Session:
         gradebook.record(result, submission.timestamp, one.plans)
 
 
+class _Lazy:
+    """A room that is made when it is first needed, and opened once."""
+
+    def __init__(self, make: Callable[[], WalledRoom]) -> None:
+        self._make = make
+        self._room: WalledRoom | None = None
+        self._is_open = False
+
+    def started(self) -> WalledRoom:
+        """The room, which may still be warming up."""
+        if self._room is None:
+            self._room = self._make()
+        return self._room
+
+    def opened(self) -> WalledRoom:
+        """The room, ready."""
+        room = self.started()
+        if not self._is_open:
+            room.open()
+            self._is_open = True
+        return room
+
+
 def grade_assignment(
     course: Course,
     assignment: str,
@@ -111,10 +152,15 @@ def grade_assignment(
     submitted: Path | None = None,
     workers: int | None = None,
     limits: Limits | None = None,
+    strict: bool | None = None,
     trust_submissions: bool = False,
     force: bool = False,
+    solution_fails_anyway: bool = False,
 ) -> Session:
     """Prepare grading all submissions of an assignment.
+
+    Without `limits`, `strict` says whether no test runs inside the student worker; None leaves it
+    to release validation or, where that has not tried the assignment, to the author's solution.
 
     Raises
     ------
@@ -122,6 +168,8 @@ def grade_assignment(
         If the assignment, its notebooks or its submissions are not there.
     """
     exam = read_exam(course, assignment)
+    if limits is None:
+        limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
     submissions = find_submissions(submitted or course.submitted_root, assignment)
     require_sandbox(trust_submissions)
     if folder := sandbox.exposed(course.source(assignment)):
@@ -134,7 +182,8 @@ def grade_assignment(
         exam,
         submissions,
         workers or os.cpu_count() or 1,
-        limits or Limits(),
+        limits,
         trust_submissions,
         force,
+        solution_fails_anyway,
     )

@@ -15,7 +15,8 @@ from grader.fresh_tasks import seed
 from grader.rooms import sandbox
 from grader.rooms.client import NotOpened, OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
-from grader.rooms.judge import ENDED, Outcome, judge, judge_inside
+from grader.rooms.inside import judge_inside
+from grader.rooms.judge import ENDED, Outcome, judge
 from grader.rooms.names import TestNames
 from grader.verdicts.verdict import Verdict
 from grader.wire.errors import WireError

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+from grader.authoring.hidden_parts import BEGIN as BEGIN_HIDDEN
+from grader.authoring.hidden_parts import END as END_HIDDEN
 
 
 def has_hidden_part(source: str) -> bool:

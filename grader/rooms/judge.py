@@ -12,16 +12,14 @@ from dataclasses import dataclass, replace
 from grader.comparison.carried import as_text
 from grader.comparison.failure import ComparisonFailed
 from grader.rooms.asserts import keep_values
-from grader.rooms.client import OutOfTime, RoomClient, RoomLost
+from grader.rooms.client import OutOfTime
 from grader.rooms.execution import run_cell
 from grader.rooms.messages import failure_message, refusal_message
 from grader.rooms.names import TestNames
-from grader.rooms.standins import CannotCross, StandIns
 from grader.verdicts.verdict import Verdict
 
 MAX_PRINTED = 20_000
 ENDED = "The code ended its own process"
-INSIDE = "Run inside the student's own process, which could have influenced it."
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,8 @@ class Outcome:
     lost:
         Whether the student room is of no more use.
     met_hidden:
-        Whether the hidden part had begun: from then on nothing may be told that student code chose.
+        Whether the hidden part had begun: from then on nothing may be told that student code
+        chose, not even how its process ended.
     blocked:
         Whether the wall was in the way: the test needs a value that can't cross.
     compared:
@@ -69,6 +68,8 @@ def judge(
     except BaseException as caught:
         error = caught
     outcome = _outcome(source, points, value, error, names)
+    if printed.ended and outcome.lost and outcome.verdict is Verdict.ERROR:
+        outcome = replace(outcome, message=f"{ENDED} while a hidden check ran.")
     return replace(outcome, printed=printed.text(), met_hidden=printed.ended)
 
 
@@ -106,25 +107,6 @@ def _outcome(
         return Outcome(verdict, failure_message(error, source, room), compared=compared)
     worth, remark = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, remark=remark)
-
-
-def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
-    """Have the student room run the whole test. It could lie, so the outcome is labelled."""
-    try:
-        value = StandIns(room).make(room.test(source), "the test's last expression is")
-    except OutOfTime:
-        return Outcome(Verdict.TIMEOUT, lost=True)
-    except RoomLost as error:
-        return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
-    except CannotCross:
-        value = None  # an object that is no number: the test ran to its end
-    except Exception as error:
-        raised = room.raised
-        verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
-        said = f"{raised.type_name}: {raised.message}" if raised else str(error)
-        return Outcome(verdict, f"{said} ({INSIDE})")
-    worth, remark = score(value, points)
-    return Outcome(Verdict.PASSED, INSIDE, worth, remark=remark)
 
 
 def score(value: object, points: float) -> tuple[float, str]:

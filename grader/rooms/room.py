@@ -12,15 +12,17 @@ from grader.verdicts.verdict import TestResult
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use, and what is done with a test that the wall is in the way of.
+    """What a submission may use, and what the author's solution decides before anything is graded.
 
     Attributes
     ----------
     seconds_per_test:
         Wall time for a test and the cells it needs.
     strict:
-        Whether a test that needs what can't cross the wall has no points. If not, it is run
-        inside the student's own process, and its verdict says so.
+        Whether all tests run in the test runner, those left out that their author has marked. If
+        not, those that the author's own solution passes only inside the student worker run there
+        for everyone, labelled; see `grader.office.solution_first`. Nothing that is submitted
+        decides it.
     """
 
     seconds_per_test: float = 120.0

@@ -13,6 +13,7 @@ import secrets
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from grader.rooms.confine import Allowance
 from grader.rooms.grouping import groups
@@ -99,6 +100,13 @@ class WalledRoom:
                     answered = self._one_room(group, plan, examiner, limits)
                     results |= {result.grade_id: result for result in answered}
                     group = group[len(answered) :]
+            for question in plan.questions:
+                result = results[question.test.grade_id]
+                if question.test.also_inside and result.points:
+                    test = replace(question.test, needs_inside=True)
+                    [found] = self._one_room([replace(question, test=test)], plan, examiner, limits)
+                    if found.points < result.points:
+                        results[question.test.grade_id] = found
         finally:
             examiner.renew_if_worn()
             self._free.put(examiner)
@@ -106,18 +114,12 @@ class WalledRoom:
             yield results[question.test.grade_id]
 
     def _one_room(
-        self,
-        group: list[Question],
-        plan: Plan,
-        examiner: _Examiner,
-        limits: Limits,
-        *,
-        inside: bool = False,
+        self, group: list[Question], plan: Plan, examiner: _Examiner, limits: Limits
     ) -> list[TestResult]:
         """Examine questions in one student room until it is lost; answers at least the first."""
         answered: list[TestResult] = []
         # raises before anything is sent
-        message = encode(job(group, plan, limits, self._secret, inside=inside))
+        message = encode(job(group, plan, limits, self._secret))
         ours, theirs = socket.socketpair()
         room = self._students.fork(theirs, examiner.slot)
         try:
@@ -137,11 +139,8 @@ class WalledRoom:
             raise
         finally:
             ended = self._students.end(room, examiner.slot)
-        if outcome and outcome["lost"]:
-            answered[-1] = explain_end(answered[-1], ended, met_hidden=outcome["met_hidden"])
-        if outcome and outcome["blocked"] and not (limits.strict or inside):
-            again = [group[len(answered) - 1]]
-            answered[-1:] = self._one_room(again, plan, examiner, limits, inside=True)
+        if outcome and outcome["lost"] and not outcome["met_hidden"]:
+            answered[-1] = explain_end(answered[-1], ended)
         return answered
 
 

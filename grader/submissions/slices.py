@@ -65,11 +65,11 @@ def slice_for(
     after = [cell for cell in after if cell.is_code]
     test = effects(test_source)
     wanted = frozenset(test.uses - GIVEN - given)
-    chosen, needed, defined = _walk_back(before, wanted)
+    chosen, needed, defined = _walk_back(before, wanted, test.unknown)
     late: list[Cell] = []
     while more := [c for c in after if c not in late and _defines(c) & (needed - defined - GIVEN)]:
         late = [c for c in after if c in late or c in more]
-        chosen, needed, defined = _walk_back([*before, *late], wanted)
+        chosen, needed, defined = _walk_back([*before, *late], wanted, test.unknown)
     return Slice(
         cells=tuple(chosen),
         late=tuple(cell for cell in chosen if cell in late),
@@ -93,11 +93,14 @@ def _defines(cell: Cell) -> frozenset[str]:
 
 
 def _walk_back(
-    cells: Sequence[Cell], wanted: frozenset[str]
+    cells: Sequence[Cell], wanted: frozenset[str], everything: bool
 ) -> tuple[list[Cell], set[str], set[str]]:
-    """Cells in running order, every name needed on the way, and the names they define."""
+    """Cells in running order, every name needed on the way, and the names they define.
+
+    `everything` says that the test may look at any name, as one that calls ``globals()``.
+    """
     objects = Objects([effects(cell.source) for cell in cells], wanted)
-    everything = objects.runs_unknown_code(Effects("", runs=wanted))
+    everything = everything or objects.runs_unknown_code(Effects("", runs=wanted))
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()
     chosen: list[Cell] = []

@@ -29,3 +29,9 @@ def grouped(*questions):
 )
 def test_a_cell_never_runs_before_one_that_stands_above_it(places, expected):
     assert grouped(*(question(str(n), *p) for n, p in enumerate(places))) == expected
+
+
+def test_what_runs_inside_is_alone():
+    inside = Question("nb", TestCell("in", 1.0, "", "", None, needs_inside=True), places=(1,))
+    questions = question("0", 0), inside, question("2", 2), question("3", 3)
+    assert grouped(*questions) == [["0"], ["in"], ["2", "3"]]

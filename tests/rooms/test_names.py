@@ -81,3 +81,13 @@ def test_plain_values_are_copied(examine, value):
 def test_an_object_comes_back_to_the_student_as_it_was(examine):
     code = "def make():\n    return lambda: 7\ndef call(g):\n    return g()\n"
     assert examine(code, "assert call(make()) == 7").points == 10
+
+
+def test_a_module_that_an_answer_imports_is_the_authors_own(examine):
+    import math
+
+    test = "assert math.sqrt(4) == 2"
+    own = {"math": math}
+    assert examine("import math", test, own=own, answers={"math"}).points == 10
+    assert examine("import json as math", test, own=own, answers={"math"}).points == 10
+    assert examine("x = 1", test, own=own, answers={"math"}).points == 0

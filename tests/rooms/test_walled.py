@@ -3,12 +3,14 @@
 import os
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.authoring.exam import TestCell
 from grader.rooms.confine import Allowance
+from grader.rooms.inside import INSIDE
 from grader.rooms.room import Limits
 from grader.rooms.walled import JOBS_AN_EXAMINER, WalledRoom
 from grader.submissions.question import Plan, Question
@@ -19,6 +21,7 @@ from grader.wire.errors import WireError
 WORKERS = 2
 RIGHT = "def f(x):\n    return 2 * x\n"
 CHECK = "assert f(3) == 6"
+HIDDEN = "\n### BEGIN HIDDEN TESTS\nassert f(7723) == 15446\n### END HIDDEN TESTS"
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +42,8 @@ def plan(cells, *tests, needs=None):
     return Plan("nb", tuple(questions), cells, answers=frozenset("f"))
 
 
-def examine(wall, *arguments, seconds=20.0, strict=True, **rest):
-    return list(wall.examine(plan(*arguments, **rest), Limits(seconds, strict)))
+def examine(wall, *arguments, seconds=20.0, **rest):
+    return list(wall.examine(plan(*arguments, **rest), Limits(seconds)))
 
 
 def points(results):
@@ -95,12 +98,60 @@ def test_what_stays_behind_costs_its_own_test_only(wall):
     assert "generator" in results[0].message
 
 
-def test_unless_the_course_lets_such_a_test_run_inside(wall):
-    code = RIGHT + "def g():\n    return (x for x in 'ab')\n"
-    results = examine(wall, [code], "assert list(g()) == ['a', 'b']", CHECK, strict=False)
-    assert points(results) == [10, 10]
-    assert "student's own process" in results[0].message
-    assert results[1].message == ""
+def test_no_answer_decides_that_its_test_runs_inside(wall):
+    """However an answer can't cross, and whatever a course allows, it has no points."""
+    code = RIGHT + "class Always:\n    def __eq__(self, other):\n        return True\n"
+    code += "def f(x):\n    return Always()\n"
+    asked = plan([code], "assert f(3) == 6\n" + HIDDEN)
+    for strict in (True, False):
+        [result] = wall.examine(asked, Limits(20.0, strict))
+        assert result.points == 0
+        assert "7723" not in result.message
+
+
+def inside(asked, **flags):
+    questions = [replace(q, test=replace(q.test, **flags)) for q in asked.questions]
+    return replace(asked, questions=tuple(questions))
+
+
+def test_a_test_that_runs_inside_sees_live_objects_and_is_labelled(wall):
+    code = RIGHT + "class C:\n    pass\n"
+    asked = inside(plan([code], "assert issubclass(C, object) and f(3) == 6"), needs_inside=True)
+    [result] = wall.examine(asked, Limits(20.0))
+    assert (result.points, result.message) == (10.0, INSIDE)
+
+
+@pytest.mark.parametrize(
+    "end", ["os._exit(x % 256)", "os.kill(os.getpid(), x % 30)", "raise ValueError(x)"]
+)
+def test_how_the_process_of_a_hidden_test_inside_ends_is_not_told(wall, end):
+    code = f"import os\ndef f(x):\n    if x == 3:\n        return 6\n    {end}\n"
+    told = set()
+    for hidden in (7723, 7724):
+        source = CHECK + HIDDEN.replace("7723", str(hidden))
+        [result] = wall.examine(inside(plan([code], source), needs_inside=True), Limits(20.0))
+        assert result.points == 0
+        told.add((result.verdict, result.message))
+    assert len(told) == 1
+
+
+def test_a_test_that_has_to_pass_inside_as_well(wall):
+    sorts = "def f(xs):\n    xs.sort()\n    return xs\n"
+    test = "xs = [2, 1]\nassert f(xs) == [1, 2]\nassert xs == [2, 1]"
+    for code, points in ((sorts, 0), ("def f(xs):\n    return sorted(xs)\n", 10)):
+        asked = inside(plan([code], test), also_inside=True)
+        [result] = wall.examine(asked, Limits(20.0))
+        assert result.points == points
+        assert INSIDE not in result.message or not points
+
+
+def test_an_always_equal_object_does_not_pass_by_having_to_pass_inside_as_well(wall):
+    code = (
+        "class A:\n    def __eq__(self, other):\n        return True\ndef f(xs):\n    return A()\n"
+    )
+    asked = inside(plan([code], "xs = [2, 1]\nassert f(xs) == [1, 2] == xs"), also_inside=True)
+    [result] = wall.examine(asked, Limits(20.0))
+    assert result.points == 0
 
 
 def test_cells_run_in_the_order_of_the_notebook(wall):
