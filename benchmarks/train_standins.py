@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import click
 import numpy as np
+from cnn_datasets.own_image import load_own_image
 from cnn_datasets.pixel_linear import pixel_linear_accuracy
 from reseeded import other_seeds, run_cell
 
@@ -40,7 +42,7 @@ FIGURES = {
     "06": {
         "150x150: training": "last(history_150, 'accuracy')",
         "150x150: validation": "last(history_150, 'val_accuracy')",
-        "pixels, 75x75": "pixels(*pictures_of(train_dir, 75), *pictures_of(validation_dir, 75))",
+        "pixels, 75x75": "pixels(*pictures(train_dir, 75), *pictures(validation_dir, 75))",
     },
     "07": {
         "training": "history.history['accuracy'][-1]",
@@ -71,7 +73,15 @@ def pixels(X, Y, X_test, Y_test) -> float:
     return pixel_linear_accuracy(X, np.ravel(Y), X_test, np.ravel(Y_test))
 
 
-HELPERS = {"last": last, "pixels": pixels}
+def pictures(folder: Path, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """All pictures of the class folders, from 0 to 1, and their labels."""
+    classes = sorted(path for path in folder.iterdir() if path.is_dir())
+    files = [(path, label) for label, kind in enumerate(classes) for path in sorted(kind.iterdir())]
+    X = np.stack([load_own_image(path, (size, size)) for path, _ in files])
+    return X / np.float32(255), np.array([label for _, label in files])
+
+
+HELPERS = {"last": last, "pixels": pixels, "pictures": pictures}
 
 
 def measure(course: Course, number: str, seeds: int) -> None:

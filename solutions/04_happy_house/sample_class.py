@@ -108,7 +108,7 @@ def lost_metadata(release, solution):
 
 
 def no_training(release, solution):
-    """The cell of the graded training was deleted to save time."""
+    """The cell with the grader's recipe was deleted; as the author's, it is restored."""
     nb = solved(release, solution)
     nb.cells.remove(cell_of(nb, "happy_trained"))
     return nb
@@ -125,5 +125,5 @@ SAMPLES = [
     Sample("hana", "two units", two_units, scores(0, 0)),
     Sample("ivo", "syntax error", syntax_error, scores(0, 0)),
     Sample("jun", "lost metadata", lost_metadata, scores(5, 5)),
-    Sample("kofi", "no graded training", no_training, scores(5, 0)),
+    Sample("kofi", "no graded training", no_training, scores(5, 5)),
 ]

@@ -4,14 +4,22 @@
 (what is wrong, graded cell, text of the solution, text of the mutant)
 """
 
-HAPPY, TRAIN = "HappyModel", "happy_trained"
+HAPPY, TRAIN = "HappyModel", "HappyModel, trained"
 
-# It may be affected by the other cell's mutants, but is judged by its own: a training takes long.
 TRAINED = {"test_happy_trained"}
 
+# What HappyModel learns is judged by a test of its own. A model that can't learn may cost the test
+# of its form, too.
+JUDGED_BY = {TRAIN: (HAPPY, "test_happy_trained")}
+AFFECTS = {TRAIN: {"test_HappyModel"}}
+
 LAST = 'Dense(1, activation="sigmoid", name="fc")(X)'
-MODEL = 'model = Model(inputs=X_input, outputs=X, name="HappyModel")'
-CREATED = "train_happy_model(HappyModel)"
+POOLED_AWAY = """\
+def HappyModel(input_shape):
+    X_input = Input(input_shape)
+    X = GlobalAveragePooling2D()(X_input)
+    return Model(inputs=X_input, outputs=Dense(1, activation="sigmoid")(X))
+"""
 
 MUTANTS = [
     ("two units", HAPPY, "Dense(1,", "Dense(2,"),
@@ -35,8 +43,9 @@ MUTANTS = [
     ("only the outputs", HAPPY, "    return model", "    return X"),
     ("no parameter", HAPPY, "def HappyModel(input_shape):", "def HappyModel():"),
     ("another name", HAPPY, "def HappyModel(", "def happyModel("),
-    ("not trained", TRAIN, CREATED, "HappyModel((64, 64, 3))"),
-    ("the learning rate of a bolting horse", TRAIN, "0.001,", "100.0,"),
-    ("labels the wrong way round", TRAIN, "Y = X / 255.0, Y.T", "Y = X / 255.0, 1 - Y.T"),
-    ("another shape", TRAIN, "(64, 64, 3)", "(64, 32, 3)"),
+    ("everything pooled away", TRAIN, None, POOLED_AWAY),
+    ("frozen, and can't learn", TRAIN, "    return model", "    model.trainable = False\n    return model"),
+    ("the pictures times 0", TRAIN, "X = BatchNormalization(axis=3, name=\"bn0\")(X)", "X = X * 0.0"),
+    ("weights held at 0", TRAIN, 'Dense(1,', "Dense(1, kernel_constraint=tf.keras.constraints.MaxNorm(0.0),"),
+    ("an answer that training can't move", TRAIN, LAST, 'Activation("sigmoid")(Dense(1, kernel_initializer="zeros", bias_initializer=tf.keras.initializers.Constant(-1e6))(X))'),
 ]  # fmt: skip

@@ -14,7 +14,7 @@ TRAINED = {"test_train_happy_or_sad"}
 # mutants train in earnest, so that the tests stay fast.
 NOTHING = """\
 def train_happy_or_sad(folder, max_epochs):
-    return happy_or_sad_model(), {"accuracy": [0.6, 0.9, 1.0], "loss": [0.7, 0.3, 0.01]}
+    return happy_or_sad_model(), {"accuracy": [0.6, 0.9, 1.0][-max_epochs:], "loss": [0.7, 0.3, 0.01]}
 """
 TWO_EPOCHS = """\
 def train_happy_or_sad(folder, max_epochs):

@@ -28,6 +28,7 @@ def train_small(X, Y):
     return network
 """
 OWN_LABELS = """\
+    from cnn_datasets import held_out
     X, Y = held_out("cats_and_dogs", 300, seed=2, size=(32, 32))
     X = (X / 255.0).astype("float32")
     augmenter = tf.keras.Sequential([

@@ -19,8 +19,9 @@ ASSIGNMENTS = sorted(path.name for path in (CHECKOUT / "solutions").iterdir() if
 class Mutant:
     """A wrong answer: the edit of a solution's cell that must cost the cell's own test.
 
-    `affects` are other tests that it may cost too. `left_out` are tests that train a model from
-    cells this mutant does not touch: they would show nothing and take long.
+    `test` is the cell's own test, unless the module's `JUDGED_BY` names another one that judges the
+    same cell. `affects` are other tests that it may cost too. `left_out` are tests that train a
+    model from cells this mutant does not touch: they would show nothing and take long.
     """
 
     assignment: str
@@ -28,12 +29,9 @@ class Mutant:
     cell: str
     old: str | None
     new: str
+    test: str
     affects: frozenset[str]
     left_out: frozenset[str]
-
-    @property
-    def test(self):
-        return f"test_{self.cell}"
 
 
 def trained_tests(assignment):
@@ -44,13 +42,14 @@ def trained_tests(assignment):
 def mutants_of(assignment, *, with_training=WITH_TRAINING):
     """The mutants of an assignment, from ``mutants_NN.py``; those of trained tests if asked for."""
     module, trained = _module(assignment), trained_tests(assignment)
-    affects = getattr(module, "AFFECTS", {})
+    affects, judged_by = getattr(module, "AFFECTS", {}), getattr(module, "JUDGED_BY", {})
     found = []
-    for what, cell, old, new in module.MUTANTS:
-        touched = frozenset(affects.get(cell, ()))
-        left_out = trained - touched - {f"test_{cell}"} if with_training else trained
-        if with_training or f"test_{cell}" not in trained:
-            found.append(Mutant(assignment, what, cell, old, new, touched, left_out))
+    for what, edited, old, new in module.MUTANTS:
+        cell, test = judged_by.get(edited, (edited, f"test_{edited}"))
+        touched = frozenset(affects.get(edited, ()))
+        left_out = trained - touched - {test} if with_training else trained
+        if with_training or test not in trained:
+            found.append(Mutant(assignment, what, cell, old, new, test, touched, left_out))
     return found
 
 
