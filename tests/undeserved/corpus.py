@@ -1,0 +1,7 @@
+"""All entries."""
+
+import operations
+import settings
+
+CORPUS = [*operations.ENTRIES, *settings.ENTRIES]
+HONEST = []

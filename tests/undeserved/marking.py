@@ -1,0 +1,58 @@
+"""Grading the corpus: each assignment's entries as one class in one room."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from entry import Entry, submission
+
+from grader.authoring.exam_reader import read_exam
+from grader.checkout import installed_root
+from grader.course import Course
+from grader.grading import grade_submission
+from grader.rooms.walled import WalledRoom
+from grader.sample_class import solved
+from grader.submissions.collection import Submission
+from grader.verdicts.verdict import SubmissionResult
+
+
+def mark(entries: Iterable[Entry], root: Path | None = None) -> dict[Entry, SubmissionResult]:
+    """Grade entries of one assignment against the course at `root`, the installed one if None.
+
+    Nothing is written into the course.
+    """
+    entries = list(entries)
+    course = Course.load(root or installed_root())
+    (assignment,) = {entry.assignment for entry in entries}
+    exam = read_exam(course, assignment)
+    folders = course.release(assignment), course.source(assignment)
+    paths = [folder / f"{assignment}.ipynb" for folder in folders]
+    right = solved(*(nbformat.read(path, 4) for path in paths))
+    tests = [test.grade_id for notebook in exam.notebooks for test in notebook.tests]
+
+    @cache
+    def keeping(asked: frozenset[str]):
+        return exam.keeping(asked.__contains__)
+
+    workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+    with (
+        tempfile.TemporaryDirectory(prefix="undeserved-") as scratch,
+        WalledRoom(workers, exam.modules, exam.test_modules) as room,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        running = {}
+        for number, entry in enumerate(entries):
+            folder = Path(scratch, f"s{number:03}", assignment)
+            folder.mkdir(parents=True)
+            nb = submission(right, entry.edits)
+            (folder / f"{assignment}.ipynb").write_text(nbformat.writes(nb))
+            asked = keeping(frozenset(filter(entry.asks, tests)))
+            handed_in = Submission(f"s{number:03}", assignment, folder)
+            running[entry] = pool.submit(grade_submission, handed_in, asked, room)
+        return {entry: future.result().result for entry, future in running.items()}
