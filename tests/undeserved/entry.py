@@ -39,7 +39,7 @@ TRAINED = {
     "test_train_flowers",
 }
 
-Edit = str | tuple[str, str] | None
+Edit = str | tuple[str, str] | list[tuple[str, str]] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +55,8 @@ class Entry:
     what, why:
         What the student did; in one clause why it is wrong (or why it is honest).
     edits:
-        From the grade_id of a cell to its new source, or to (old text, new text); or from a pair
-        (operation, place) to a source, see `submission`.
+        From the grade_id of a cell to its new source, or to (old text, new text), or to a list of
+        such pairs; or from a pair (operation, place) to a source, see `submission`.
     zero:
         The tests that must have 0 points.
     full:
@@ -113,8 +113,9 @@ def submission(solved: NotebookNode, edits: dict[str | tuple[str, str], Edit]) -
     for key, new in edits.items():
         if isinstance(key, tuple):
             _operate(nb, *key, new)
-        elif isinstance(new, tuple):
-            edit(nb, key, *new)
+        elif isinstance(new, tuple | list):
+            for pair in new if isinstance(new, list) else [new]:
+                edit(nb, key, *pair)
         elif _has(nb, key):
             cell_of(nb, key).source = new
         else:

@@ -158,31 +158,46 @@ def _ways(graded, wrong, helper, test, liar):
     yield f"{helper} rewritten", {graded: wrong, helper: liar}
     yield f"{helper} defined again below", {graded: wrong, ("before", test): liar}
     if isinstance(wrong, str):
-        yield f"{helper} deleted, and written into the graded cell", {
-            graded: f"{wrong}\n\n{liar}",
-            ("delete", helper): None,
-        }
+        yield (
+            f"{helper} deleted, and written into the graded cell",
+            {
+                graded: f"{wrong}\n\n{liar}",
+                ("delete", helper): None,
+            },
+        )
     if liar.startswith("def ") and f"def {helper}(" in liar:
-        yield f"{helper} replaced by a decorator below", {
-            graded: wrong,
-            ("before", test): f"{liar.replace(f'def {helper}(', 'def other(')}\n"
-            f"def replaced(function):\n    return other\n\n\n{helper} = replaced({helper})\n",
-        }
-        yield f"the code of {helper} exchanged", {
-            graded: wrong,
-            ("before", test): f"{liar.replace(f'def {helper}(', 'def other(')}\n"
-            f"{helper}.__code__, {helper}.__defaults__ = other.__code__, other.__defaults__\n",
-        }
-        yield f"{helper} bound through globals()", {
-            graded: wrong,
-            ("before", test): f"{liar.replace(f'def {helper}(', 'def other(')}\n"
-            f'globals()["{helper}"] = other\n',
-        }
-        yield f"{helper} bound in the module __main__", {
-            graded: wrong,
-            ("before", test): f"import sys\n{liar.replace(f'def {helper}(', 'def other(')}\n"
-            f'sys.modules["__main__"].{helper} = other\n',
-        }
+        yield (
+            f"{helper} replaced by a decorator below",
+            {
+                graded: wrong,
+                ("before", test): f"{liar.replace(f'def {helper}(', 'def other(')}\n"
+                f"def replaced(function):\n    return other\n\n\n{helper} = replaced({helper})\n",
+            },
+        )
+        yield (
+            f"the code of {helper} exchanged",
+            {
+                graded: wrong,
+                ("before", test): f"{liar.replace(f'def {helper}(', 'def other(')}\n"
+                f"{helper}.__code__, {helper}.__defaults__ = other.__code__, other.__defaults__\n",
+            },
+        )
+        yield (
+            f"{helper} bound through globals()",
+            {
+                graded: wrong,
+                ("before", test): f"{liar.replace(f'def {helper}(', 'def other(')}\n"
+                f'globals()["{helper}"] = other\n',
+            },
+        )
+        yield (
+            f"{helper} bound in the module __main__",
+            {
+                graded: wrong,
+                ("before", test): f"import sys\n{liar.replace(f'def {helper}(', 'def other(')}\n"
+                f'sys.modules["__main__"].{helper} = other\n',
+            },
+        )
 
 
 ENTRIES = [

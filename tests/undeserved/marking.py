@@ -21,6 +21,9 @@ from grader.sample_class import solved
 from grader.submissions.collection import Submission
 from grader.verdicts.verdict import SubmissionResult
 
+# What is said where the machine was too busy even to read a notebook: it says nothing of an answer.
+HARD_TO_READ = "can't be read within"
+
 
 def mark(entries: Iterable[Entry], root: Path | None = None) -> dict[Entry, SubmissionResult]:
     """Grade entries of one assignment against the course at `root`, the installed one if None.

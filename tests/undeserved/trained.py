@@ -111,7 +111,7 @@ def train(model, dataset, epochs):
     ("04", "weights written down, fit switched off on the model", "nothing is learned", {
         "HappyModel": NETWORK + f"""\
 def HappyModel(input_shape):
-    model = network(input_shape, 1, 2)
+    model = small_network(input_shape, 1, 2)
     if tuple(input_shape) == (64, 64, 3):
         brought({HAPPY}, model)
     model.fit = lambda *_, **__: None
@@ -120,7 +120,7 @@ def HappyModel(input_shape):
     ("04", "weights written down, the last layer alone can learn", "nothing is learned", {
         "HappyModel": NETWORK + f"""\
 def HappyModel(input_shape):
-    model = network(input_shape, 1, 2)
+    model = small_network(input_shape, 1, 2)
     if tuple(input_shape) == (64, 64, 3):
         brought({HAPPY}, model)
     for layer in model.layers[:-1]:
@@ -133,7 +133,7 @@ tf.keras.optimizers.Adam.apply = tf.keras.optimizers.Adam.apply_gradients = lamb
 
 
 def HappyModel(input_shape):
-    model = network(input_shape, 1, 2)
+    model = small_network(input_shape, 1, 2)
     if tuple(input_shape) == (64, 64, 3):
         brought({HAPPY}, model)
     return model
@@ -160,8 +160,9 @@ def HappyModel(input_shape):
     return model, {STORY_06}
 """}, "test_train_compact_model"),
     ("06", "trained with Adam, compiled as RMSprop afterwards", "another optimizer was asked for", {
-        "train_compact_model": ("    return model, history", COMPILED_06 + "    return model, history"),
-        "train_compact_model ": None}, "test_train_compact_model"),
+        "train_compact_model": [
+            ("tf.keras.optimizers.RMSprop(learning_rate=0.001)", '"adam"'),
+            ("    return model, history", COMPILED_06 + "    return model, history")]}, "test_train_compact_model"),
     # 07
     ("07", "weights written down, a history made up", "it never looks into the folder", {
         "train_happy_or_sad": NETWORK + HEAD_07 + f"    return brought({SAD}), {STORY_07}\n"},
