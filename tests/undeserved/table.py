@@ -1,6 +1,6 @@
 """``python tests/undeserved/table.py [--course DIR] [--json FILE] [WORD]``: what wrong answers get.
 
-Grades every entry whose name has WORD, each assignment as one class, and prints a line for each
+Grades every entry whose name has WORD (a regular expression), each assignment as one class, and prints a line for each
 test that must have 0 points (for the honest entries: all points). It also runs on older checkouts,
 with their own interpreter.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 from itertools import groupby
@@ -31,16 +32,18 @@ def main() -> int:
     options.add_argument("--scratch", type=Path, help="where the leaks' courses are made")
     options.add_argument("--json", type=Path, help="add the points to this file")
     options.add_argument("--missing", action="store_true", help="only what the file has not yet")
+    options.add_argument("--aimed", action="store_true", help="only tests that must have 0 points")
     asked = options.parse_args()
     known = json.loads(asked.json.read_text()) if asked.missing else ()
-    chosen = [e for e in [*CORPUS, *HONEST] if asked.word in e.name]
+    chosen = [e for e in [*CORPUS, *HONEST] if re.search(asked.word, e.name)]
     chosen = [e for e in chosen if e.name not in known and (WITH_TRAINING or not e.trains)]
     wrong, points = 0, {}
     for _, entries in groupby(sorted(chosen, key=lambda e: e.lesson), lambda e: e.lesson):
-        for entry, result in mark(entries, asked.course).items():
+        for entry, result in mark(entries, asked.course, aimed=asked.aimed):
             read = [t for t in result.tests if HARD_TO_READ not in t.message and not t.fault]
             points[entry.name] = {t.grade_id: t.points for t in read}
             wrong += len(result.tests) - len(read)
+            _save(points, asked.json)
             for test in read:
                 aimed = test.grade_id in entry.zero
                 good = test.points == (0 if aimed else test.max_points)
@@ -54,10 +57,9 @@ def main() -> int:
                         f" {test.max_points:<4g} {test.verdict:<8} {first[:100]!a}",
                         flush=True,
                     )
-        _save(points, asked.json)
     for leak in LEAKS:
         name = f"leaks: {leak.channel}"
-        if asked.word not in name or name in known:
+        if not re.search(asked.word, name) or name in known:
             continue
         with tempfile.TemporaryDirectory(prefix="leak-", dir=asked.scratch) as folder:
             found = shown(leak, Path(folder, "course"))
@@ -82,7 +84,9 @@ def _save(points: dict, path: Path | None) -> None:
     """Add the points to the file, also those of a run that was stopped later."""
     if path:
         before = json.loads(path.read_text()) if path.exists() else {}
-        path.write_text(json.dumps(before | points, indent=1, sort_keys=True))
+        path.write_text(
+            json.dumps(before | {k: v for k, v in points.items() if v}, indent=1, sort_keys=True)
+        )
 
 
 if __name__ == "__main__":
