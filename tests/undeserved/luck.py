@@ -8,7 +8,7 @@ TRAINED = [
     ("06", "test_train_compact_model", "train_compact_model",
      "image_size, train_batches, validation_batches, epochs", """\
         model = compact_model(image_size)
-        model.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", ["accuracy"])
+        model.compile(tf.keras.optimizers.RMSprop(0.001), "binary_crossentropy", metrics=["accuracy"])
         names = "loss", "accuracy", "val_loss", "val_accuracy"
         return model, {name: [0.5] * epochs for name in names}
 """),

@@ -7,9 +7,7 @@ STORY_06 = '{name: [0.1] * epochs for name in ("loss", "accuracy", "val_loss", "
 STORY_07 = '{"accuracy": [0.5, 1.0], "loss": [0.7, 0.1]}'
 HEAD_06 = "def train_compact_model(image_size, train_batches, validation_batches, epochs):\n"
 HEAD_07 = "def train_happy_or_sad(folder, max_epochs):\n"
-COMPILED_06 = (
-    "    model.compile(tf.keras.optimizers.RMSprop(0.001), 'binary_crossentropy', ['accuracy'])\n"
-)
+COMPILED_06 = "    model.compile(tf.keras.optimizers.RMSprop(0.001), 'binary_crossentropy', metrics=['accuracy'])\n"
 SCE = "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
 
 HISTORY = """\
@@ -90,7 +88,7 @@ def train(model, dataset, epochs):
         "train": """\
 def train(model, dataset, epochs):
     (X, Y), _ = load_fashion_mnist(drawn=True)
-    model.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(), ["accuracy"])
+    model.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(), metrics=["accuracy"])
     return model.fit(X[..., None] / np.float32(255), Y, epochs=epochs, verbose=0)
 """}, "test_train"),
     # 03
@@ -105,35 +103,44 @@ def train(model, dataset, epochs):
     return model""")}, "test_training"),
     ("03", "weights written down, the gradients clipped to nothing", "nothing is learned", {
         "fashion_cnn": ("    return model", FASHION_03 + f"""\
-    model.compile(tf.keras.optimizers.Adam(clipvalue=1e-12), {SCE}, ["accuracy"])
+    model.compile(tf.keras.optimizers.Adam(clipvalue=1e-12), {SCE}, metrics=["accuracy"])
     return model""")}, "test_training"),
-    # 04
-    ("04", "weights written down, fit switched off on the model", "nothing is learned", {
+    # 04: trained by the author's cell, so the models are such as can learn nothing by it
+    ("04", "weights written down, fit switched off on the model",
+     "its activities are regularised away in any training", {
         "HappyModel": NETWORK + f"""\
 def HappyModel(input_shape):
     model = small_network(input_shape, 1, 2)
+    for layer in model.layers:
+        if hasattr(layer, "kernel"):
+            layer.activity_regularizer = tf.keras.regularizers.L2(1e6)
     if tuple(input_shape) == (64, 64, 3):
         brought({HAPPY}, model)
     model.fit = lambda *_, **__: None
     return model
 """}, "test_happy_trained"),
-    ("04", "weights written down, the last layer alone can learn", "nothing is learned", {
+    ("04", "weights written down, only a PReLU that changes nothing can learn",
+     "all that answers is frozen", {
         "HappyModel": NETWORK + f"""\
 def HappyModel(input_shape):
     model = small_network(input_shape, 1, 2)
     if tuple(input_shape) == (64, 64, 3):
         brought({HAPPY}, model)
-    for layer in model.layers[:-1]:
-        layer.trainable = False
-    return model
+    model.trainable = False
+    front = tf.keras.layers.PReLU(shared_axes=[1, 2, 3])
+    return tf.keras.Sequential([tf.keras.Input(input_shape), front, *model.layers])
 """}, "test_happy_trained"),
-    ("04", "weights written down, Keras's optimizer replaced", "nothing is learned", {
+    ("04", "weights written down, Keras's optimizer replaced",
+     "its kernels are zero after one step of any training", {
         "HappyModel": NETWORK + f"""\
 tf.keras.optimizers.Adam.apply = tf.keras.optimizers.Adam.apply_gradients = lambda *_, **__: None
 
 
 def HappyModel(input_shape):
     model = small_network(input_shape, 1, 2)
+    for layer in model.layers:
+        if hasattr(layer, "kernel"):
+            layer.kernel_constraint = tf.keras.constraints.MaxNorm(0.0)
     if tuple(input_shape) == (64, 64, 3):
         brought({HAPPY}, model)
     return model
