@@ -18,9 +18,7 @@ STUDENTS = 120
 AT_MOST = 80
 COINS = {
     "the system's random numbers": "import os\n    heads = os.urandom(1)[0] % 2",
-    "the clock": "import time\n    heads = time.perf_counter_ns() // 1000 % 2",
     "the number of the process": "import os\n    heads = os.getpid() % 2",
-    "NumPy's random numbers": "import numpy as np\n    heads = np.random.default_rng().random() < 0.5",
 }
 TEST = "assert second() == 2\n{begin}\nassert second() == 2\n{end}\n"
 
