@@ -19,10 +19,12 @@ from grader.grading import grade_submission
 from grader.rooms.walled import WalledRoom
 from grader.sample_class import solved
 from grader.submissions.collection import Submission
-from grader.verdicts.verdict import SubmissionResult
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
-# What is said where the machine was too busy even to read a notebook: it says nothing of an answer.
-HARD_TO_READ = "can't be read within"
+
+def says_nothing(test: TestResult) -> bool:
+    """Whether the machine was too busy, or the grader failed: no points, and no judgement."""
+    return test.fault or test.verdict is Verdict.TIMEOUT or "can't be read within" in test.message
 
 
 def mark(

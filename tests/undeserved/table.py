@@ -24,7 +24,7 @@ def main() -> int:
     from entry import WITH_TRAINING
     from leaking import shown
     from leaks import LEAKS
-    from marking import HARD_TO_READ, mark
+    from marking import mark, says_nothing
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("word", nargs="?", default="")
@@ -40,7 +40,7 @@ def main() -> int:
     wrong, points = 0, {}
     for _, entries in groupby(sorted(chosen, key=lambda e: e.lesson), lambda e: e.lesson):
         for entry, result in mark(entries, asked.course, aimed=asked.aimed):
-            read = [t for t in result.tests if HARD_TO_READ not in t.message and not t.fault]
+            read = [t for t in result.tests if not says_nothing(t)]
             points[entry.name] = {t.grade_id: t.points for t in read}
             wrong += len(result.tests) - len(read)
             _save(points, asked.json)

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from corpus import CORPUS, HONEST
 from entry import WITH_TRAINING
-from marking import HARD_TO_READ, mark
+from marking import mark, says_nothing
 
 pytestmark = pytest.mark.slow
 
@@ -36,10 +36,9 @@ def test_a_wrong_answer_has_no_points_for_it_and_is_told_why(graded, entry):
     tests = {test.grade_id: test for test in graded(entry).tests}
     assert set(entry.zero) <= tests.keys()
     for grade_id, test in tests.items():
-        assert HARD_TO_READ not in test.message, "the machine was too busy; run this again"
+        assert not says_nothing(test), f"run this again: {test.message}"
         if grade_id in entry.zero:
             assert test.points == 0, f"{entry.why}: {entry.what}"
-            assert not test.fault
             assert len(test.message.split()) > 3
             assert "Traceback" not in test.message
         elif grade_id not in entry.may:
@@ -49,7 +48,7 @@ def test_a_wrong_answer_has_no_points_for_it_and_is_told_why(graded, entry):
 @pytest.mark.parametrize("entry", parameters(HONEST))
 def test_honest_work_keeps_all_points(graded, entry):
     for test in graded(entry).tests:
-        assert HARD_TO_READ not in test.message, "the machine was too busy; run this again"
+        assert not says_nothing(test), f"run this again: {test.message}"
         if test.grade_id not in entry.may:
             assert test.points == test.max_points, f"{test.grade_id}: {test.message}"
 
