@@ -40,7 +40,8 @@ test: $(INSTALLED) data  ## run all tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-training: $(INSTALLED) data  ## as test, with every wrong answer and attack that trains
-	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/assignments tests/attacks
+	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup \
+	  tests/assignments tests/attacks tests/undeserved
 
 lint: $(INSTALLED)  ## check style
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ from traitlets import Bool, Float
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
+from grader.fresh_tasks.secret import class_secret
 from grader.grading import examine_plan
 from grader.office.autograded import autograded_notebook
 from grader.office.decision_cache import was_validated, where_tests_run

@@ -1,0 +1,16 @@
+"""All entries: those that must have no points, and the honest ones that must keep all."""
+
+import locked_cells
+import luck
+import operations
+import settings
+import trained
+
+CORPUS = [
+    *operations.ENTRIES,
+    *settings.ENTRIES,
+    *locked_cells.ENTRIES,
+    *trained.ENTRIES,
+    *luck.ENTRIES,
+]
+HONEST = locked_cells.HONEST

@@ -1,0 +1,68 @@
+"""Grading the corpus: each assignment's entries as one class in one room."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from entry import Entry, submission
+
+from grader.authoring.exam_reader import read_exam
+from grader.checkout import installed_root
+from grader.course import Course
+from grader.grading import grade_submission
+from grader.rooms.walled import WalledRoom
+from grader.sample_class import solved
+from grader.submissions.collection import Submission
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+
+
+def says_nothing(test: TestResult) -> bool:
+    """Whether the machine was too busy, or the grader failed: no points, and no judgement."""
+    return test.fault or test.verdict is Verdict.TIMEOUT or "can't be read within" in test.message
+
+
+def mark(
+    entries: Iterable[Entry], root: Path | None = None, *, aimed: bool = False
+) -> Iterator[tuple[Entry, SubmissionResult]]:
+    """Grade entries of one assignment against the course at `root`, the installed one if None.
+
+    Yields each with its result, in their order. `aimed`: only the tests that must have 0 points are
+    run, of entries that have such. Nothing is written into the course.
+    """
+    entries = list(entries)
+    course = Course.load(root or installed_root())
+    (assignment,) = {entry.assignment for entry in entries}
+    exam = read_exam(course, assignment)
+    folders = course.release(assignment), course.source(assignment)
+    paths = [folder / f"{assignment}.ipynb" for folder in folders]
+    right = solved(*(nbformat.read(path, 4) for path in paths))
+    tests = [test.grade_id for notebook in exam.notebooks for test in notebook.tests]
+
+    @cache
+    def keeping(asked: frozenset[str]):
+        return exam.keeping(asked.__contains__)
+
+    workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+    with (
+        tempfile.TemporaryDirectory(prefix="undeserved-") as scratch,
+        WalledRoom(workers, exam.modules, exam.test_modules) as room,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        running = {}
+        for number, entry in enumerate(entries):
+            folder = Path(scratch, f"s{number:03}", assignment)
+            folder.mkdir(parents=True)
+            nb = submission(right, entry.edits)
+            (folder / f"{assignment}.ipynb").write_text(nbformat.writes(nb))
+            asked = frozenset(filter(entry.asks, tests))
+            asked = keeping(frozenset(entry.zero) if aimed and entry.zero else asked)
+            handed_in = Submission(f"s{number:03}", assignment, folder)
+            running[entry] = pool.submit(grade_submission, handed_in, asked, room)
+        for entry, future in running.items():
+            yield entry, future.result().result

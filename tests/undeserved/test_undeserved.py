@@ -1,0 +1,71 @@
+"""Answers that had full marks on 7b7b10e and are wrong, and honest ones that lost theirs there."""
+
+from functools import cache
+
+import pytest
+from corpus import CORPUS, HONEST
+from entry import WITH_TRAINING
+from marking import mark, says_nothing
+
+pytestmark = pytest.mark.slow
+
+
+def parameters(entries):
+    """The entries that are graded here, each assignment's in one worker of xdist."""
+    return [
+        pytest.param(entry, id=entry.name, marks=pytest.mark.xdist_group(entry.assignment))
+        for entry in entries
+        if WITH_TRAINING or not entry.trains
+    ]
+
+
+@pytest.fixture(scope="session")
+def graded():
+    """graded(entry): its result; the class of an assignment is graded once, for all its tests."""
+
+    @cache
+    def of_lesson(lesson):
+        entries = [e for e in [*CORPUS, *HONEST] if e.lesson == lesson]
+        return dict(mark(e for e in entries if WITH_TRAINING or not e.trains))
+
+    return lambda entry: of_lesson(entry.lesson)[entry]
+
+
+@pytest.mark.parametrize("entry", parameters(CORPUS))
+def test_a_wrong_answer_has_no_points_for_it_and_is_told_why(graded, entry):
+    tests = {test.grade_id: test for test in graded(entry).tests}
+    assert set(entry.zero) <= tests.keys()
+    for grade_id, test in tests.items():
+        assert not says_nothing(test), f"run this again: {test.message}"
+        if grade_id in entry.zero:
+            assert test.points == 0, f"{entry.why}: {entry.what}"
+            assert len(test.message.split()) > 3
+            assert "Traceback" not in test.message
+        elif grade_id not in entry.may:
+            assert test.points == test.max_points, test.message
+
+
+@pytest.mark.parametrize("entry", parameters(HONEST))
+def test_honest_work_keeps_all_points(graded, entry):
+    for test in graded(entry).tests:
+        assert not says_nothing(test), f"run this again: {test.message}"
+        if test.grade_id not in entry.may:
+            assert test.points == test.max_points, f"{test.grade_id}: {test.message}"
+
+
+def test_there_are_entries_for_every_kind_and_lesson():
+    kinds = {entry.kind for entry in CORPUS}
+    assert kinds == {"operations", "settings", "locked cells", "trained", "luck"}
+    for kind, lessons in {
+        "operations": "01 02 03 04 05 06 07 08 09",
+        "settings": "01 02 03 04 05 06 07 08 09",
+        "locked cells": "01 02 03 04 06 07 08",
+        "trained": "01 02 03 04 06 07 08 09",
+        "luck": "06 07 08 09",
+    }.items():
+        assert {entry.lesson for entry in CORPUS if entry.kind == kind} >= set(lessons.split())
+
+
+def test_every_entry_has_a_name_of_its_own():
+    names = [entry.name for entry in [*CORPUS, *HONEST]]
+    assert len(names) == len(set(names))
