@@ -7,7 +7,6 @@ import contextlib
 import os
 import socket
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -71,14 +70,14 @@ def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
     Once the room is lost or of no use, the tests left are not answered: they get another room. A
     room that was never there is told as `fault`.
     """
-    room.deadline = time.monotonic() + job["seconds"]
+    room.start(job["seconds"])
     try:
         room.wait_until_open()
     except NotOpened as error:
         yield {"fault": str(error)}
         return
     for test in job["tests"]:
-        room.deadline = time.monotonic() + job["seconds"]
+        room.start(job["seconds"])
         seed.use(test["seed"])
         outcome = _prepare(test, room) or _judged(test, room, own)
         yield asdict(outcome) | {"verdict": outcome.verdict.value}

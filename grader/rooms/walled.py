@@ -180,7 +180,7 @@ class _Examiner:
 
     def next_outcome(self, limits: Limits) -> dict | None:
         """The next test's outcome; None if there is none, and then the examiner is a new one."""
-        deadline = time.monotonic() + limits.seconds_per_test + GRACE
+        deadline = time.monotonic() + limits.seconds_per_test + limits.own_seconds + GRACE
         with contextlib.suppress(WireError, OSError):
             return decode(read_frame(self._control, LIMITS.message_bytes, deadline))
         self.renew()

@@ -86,10 +86,10 @@ def _needs(
     names |= {other.grade_id: effects(other.visible).defines for other in exam.tests}
     asked = effects(source).uses - given
     wanted = {test.grade_id}
+    above, below = sheet.cells[:here], sheet.cells[here + 1 :]
     while True:
-        cells = [c for c in sheet.cells if c.grade_id not in names or c.grade_id in wanted]
-        split = sum(cell in cells for cell in sheet.cells[:here])
-        needs = slice_for(source, cells[:split], cells[split + 1 :], given=given)
+        left_out = frozenset(names) - wanted
+        needs = slice_for(source, above, below, given=given, left_out=left_out)
         used = asked.union(*(effects(cell.source).uses for cell in needs.cells))
         more = {grade_id for grade_id, defined in names.items() if defined & used} - wanted
         if not more:

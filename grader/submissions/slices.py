@@ -46,6 +46,7 @@ def slice_for(
     after: Sequence[Cell] = (),
     *,
     given: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
 ) -> Slice:
     """Find the cells that `test_source` needs.
 
@@ -60,16 +61,21 @@ def slice_for(
         Those below it; only looked at for names that nothing above defines.
     given:
         Names that the test has from elsewhere, such as its author's imports.
+    left_out:
+        The grade_ids of cells that are not to be run; what they say of the names still counts.
     """
     before = [cell for cell in before if cell.is_code]
     after = [cell for cell in after if cell.is_code]
     test = effects(test_source)
     wanted = frozenset(test.uses - GIVEN - given)
-    chosen, needed, defined = _walk_back(before, wanted, test.unknown)
+    chosen, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
     late: list[Cell] = []
-    while more := [c for c in after if c not in late and _defines(c) & (needed - defined - GIVEN)]:
+    may_be_late = [cell for cell in after if cell.grade_id not in left_out]
+    while more := [
+        c for c in may_be_late if c not in late and _defines(c) & (needed - defined - GIVEN)
+    ]:
         late = [c for c in after if c in late or c in more]
-        chosen, needed, defined = _walk_back([*before, *late], wanted, test.unknown)
+        chosen, needed, defined = _walk_back([*before, *late], wanted, left_out, test.unknown)
     return Slice(
         cells=tuple(chosen),
         late=tuple(cell for cell in chosen if cell in late),
@@ -93,7 +99,7 @@ def _defines(cell: Cell) -> frozenset[str]:
 
 
 def _walk_back(
-    cells: Sequence[Cell], wanted: frozenset[str], everything: bool
+    cells: Sequence[Cell], wanted: frozenset[str], left_out: frozenset[str], everything: bool
 ) -> tuple[list[Cell], set[str], set[str]]:
     """Cells in running order, every name needed on the way, and the names they define.
 
@@ -106,7 +112,7 @@ def _walk_back(
     chosen: list[Cell] = []
     for cell in reversed(cells):
         effect = effects(cell.source)
-        if effect.error:
+        if effect.error or cell.grade_id in left_out:
             continue
         unknown = objects.runs_unknown_code(effect)
         binds_or_changes = effect.defines & wanted_now or objects.touched_by(effect) & wanted_now

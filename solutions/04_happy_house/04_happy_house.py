@@ -393,7 +393,7 @@ def train_happy_model(build, X, Y, callbacks=()):
 # %% [markdown]
 # Train on the Happy House, and test.
 
-# %%
+# %% nbgrader={"grade_id": "happy_training", "locked": true}
 tf.keras.utils.set_random_seed(3)
 happy_trained = train_happy_model(HappyModel, X_train, Y_train)
 
