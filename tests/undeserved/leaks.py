@@ -111,6 +111,8 @@ import tensorflow as tf
 def second():
     return tf.keras.Sequential([tf.keras.Input((1,)), {}])
 """
+# Only a line that its cell has is believed, so the cells are long.
+LONG = "#\n" * 8000
 # What a check finds may be in its own message; what student code has put there may not.
 FINDS = (
     "assert first(1) == 2\n{begin}\n" + f"found = first({SECRET})\n"
@@ -148,9 +150,9 @@ LEAKS = [
     Leak("a later answer raises it", (REMEMBERS, second("raise ValueError(SEEN)")), (4, 0)),
     Leak("a later answer raises a type that is named after it",
          (REMEMBERS, second('raise type(f"E{max(SEEN)}", (Exception,), {})("x")')), (4, 0)),
-    Leak("the line number of an exception", (LINE, second('return "a"')), (0, 6)),
+    Leak("the line number of an exception", (LINE + LONG, second('return "a"')), (0, 6)),
     Leak("the line number of an exception, in a function that was moved",
-         (MOVED, second('return "a"')), (0, 6)),
+         (MOVED + LONG, second('return "a"')), (0, 6)),
     Leak("the line number of a later exception",
          (REMEMBERS, second('exec(compile("\\n" * (max(SEEN) - 1) + "1 / 0", "<x>", "exec"))')), (4, 0)),
     Leak("the name of a function that raises",
