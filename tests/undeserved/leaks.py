@@ -73,7 +73,21 @@ LINE = """\
 def first(x):
     if x == 1:
         return 2
-    exec(compile("\\n" * (x - 1) + "1 / 0", "{}", "exec"))
+    scope = {}
+    source = "\\n" * (x - 2) + "def first():\\n    1 / 0"
+    exec(compile(source, first.__code__.co_filename, "exec"), scope)
+    scope["first"]()
+"""
+MOVED = """\
+def told():
+    1 / 0
+
+
+def first(x):
+    if x == 1:
+        return 2
+    told.__code__ = told.__code__.replace(co_firstlineno=x - 1)
+    told()
 """
 TYPES = """\
 KINDS = [ArithmeticError, AttributeError, BufferError, EOFError, IndexError, KeyError, NameError,
@@ -97,6 +111,8 @@ import tensorflow as tf
 def second():
     return tf.keras.Sequential([tf.keras.Input((1,)), {}])
 """
+# Only a line that its cell has is believed, so the cells are long.
+LONG = "#\n" * 8000
 # What a check finds may be in its own message; what student code has put there may not.
 FINDS = (
     "assert first(1) == 2\n{begin}\n" + f"found = first({SECRET})\n"
@@ -118,27 +134,27 @@ AUTO = "### AUTOTEST first(1)\n### HASHED AUTOTEST first(2)\n"
 LEAKS = [
     Leak("a later test prints what an answer says", (REMEMBERS, second("return str(SEEN)")), (4, 6)),
     Leak("a later test prints it, turned into words",
-         (REMEMBERS, second('return " ".join("abcdefghij"[int(d)] for d in str(SEEN[-1]))')), (4, 6),
+         (REMEMBERS, second('return " ".join("abcdefghij"[int(d)] for d in str(max(SEEN)))')), (4, 6),
          secrets=("h h c d",)),
     Leak("a later test that fails prints it",
          (REMEMBERS, second("return SEEN")), (4, 0)),
     Leak("a later test prints the settings of a layer",
-         (REMEMBERS, MODEL.format("tf.keras.layers.Dense(SEEN[-1])")), (4, 6), (FIRST, ROWS)),
+         (REMEMBERS, MODEL.format("tf.keras.layers.Dense(max(SEEN))")), (4, 6), (FIRST, ROWS)),
     Leak("a later test prints the rate of a Dropout",
-         (REMEMBERS, MODEL.format("tf.keras.layers.Dropout(SEEN[-1] / 10000)")), (4, 6),
+         (REMEMBERS, MODEL.format("tf.keras.layers.Dropout(max(SEEN) / 10000)")), (4, 6),
          (FIRST, ROWS), secrets=("0.7723",)),
     Leak("a later test shows a layer that is wrong",
-         (REMEMBERS, MODEL.format("tf.keras.layers.Dense(SEEN[-1])")), (4, 0),
+         (REMEMBERS, MODEL.format("tf.keras.layers.Dense(max(SEEN))")), (4, 0),
          (FIRST, ROWS + "from test_utils import comparator\n"
           'comparator(summary(second()), [["Dense", (None, 1), 2, "linear"]])\n')),
     Leak("a later answer raises it", (REMEMBERS, second("raise ValueError(SEEN)")), (4, 0)),
     Leak("a later answer raises a type that is named after it",
-         (REMEMBERS, second('raise type(f"E{SEEN[-1]}", (Exception,), {})("x")')), (4, 0)),
-    Leak("the line number of an exception", (LINE.format("<cell>"), second('return "a"')), (0, 6)),
-    Leak("the line number of an exception, in a file named after the answer",
-         (LINE.format("first"), second('return "a"')), (0, 6)),
+         (REMEMBERS, second('raise type(f"E{max(SEEN)}", (Exception,), {})("x")')), (4, 0)),
+    Leak("the line number of an exception", (LINE + LONG, second('return "a"')), (0, 6)),
+    Leak("the line number of an exception, in a function that was moved",
+         (MOVED + LONG, second('return "a"')), (0, 6)),
     Leak("the line number of a later exception",
-         (REMEMBERS, second('exec(compile("\\n" * (SEEN[-1] - 1) + "1 / 0", "<x>", "exec"))')), (4, 0)),
+         (REMEMBERS, second('exec(compile("\\n" * (max(SEEN) - 1) + "1 / 0", "<x>", "exec"))')), (4, 0)),
     Leak("the name of a function that raises",
          ("def first(x):\n    if x == 1:\n        return 2\n"
           '    exec(f"def told_{x}():\\n    1 / 0\\ntold_{x}()")\n', second('return "a"')), (0, 6)),
@@ -151,7 +167,7 @@ LEAKS = [
          extra="told = int(f'it is {SEEN}')\n"),
     Leak("a cell below that lacks a name it made up",
          (REMEMBERS, "def second():\n    return told\n"), (4, 0),
-         extra='told = eval(f"name_{SEEN[-1]}")\n'),
+         extra='told = eval(f"name_{max(SEEN)}")\n'),
     Leak("a returned value in the check's own message",
          ("def first(x):\n    return 2 if x == 1 else f'it is {x}'\n", second('return "a"')), (0, 6),
          (FINDS, SECOND)),
@@ -166,10 +182,10 @@ LEAKS = [
          ("def first(x):\n    open('told', 'w').write(str(x))\n    return 2 * x\n",
           second("return open('told').read()")), (4, 0)),
     Leak("the name of a function that is returned later",
-         (REMEMBERS, second('f = lambda: 1\n    f.__name__ = f.__qualname__ = f"it_is_{SEEN[-1]}"\n'
+         (REMEMBERS, second('f = lambda: 1\n    f.__name__ = f.__qualname__ = f"it_is_{max(SEEN)}"\n'
                             "    return f")), (4, 0)),
     Leak("a class of its own that is returned later",
-         (REMEMBERS, second('return type(f"It{SEEN[-1]}", (), {})()')), (4, 0)),
+         (REMEMBERS, second('return type(f"It{max(SEEN)}", (), {})()')), (4, 0)),
     # other people's courses: not strict by default
     Leak("an answer that can't cross has the hidden test run beside it, and reads it",
          ("import linecache, sys\n\n\ndef first(x):\n    frame = sys._getframe(1)\n"
