@@ -64,11 +64,14 @@ def failed_plan(exam: ExamNotebook, reason: str) -> Plan:
 
 
 def _helpers(exam: ExamNotebook, test: TestCell) -> tuple[LockedCell, ...]:
-    """The author's locked cells that a test needs, in their order."""
+    """The author's locked cells that a test needs, in their order: those whose names it uses, and
+    those whose names these use."""
     above = [helper for helper in exam.locked if helper.grade_id in test.locked]
-    cells = [Cell(number, h.grade_id, h.source) for number, h in enumerate(above, start=1)]
-    needs = slice_for(test.source, cells, given=exam.imports.names)
-    return tuple(above[cell.number - 1] for cell in needs.cells)
+    used, chosen = set(effects(test.source).uses), set()
+    while more := [h for h in above if h.defines & used and h.grade_id not in chosen]:
+        chosen |= {helper.grade_id for helper in more}
+        used.update(*(effects(helper.source).uses for helper in more))
+    return tuple(helper for helper in above if helper.grade_id in chosen)
 
 
 def _needs(
