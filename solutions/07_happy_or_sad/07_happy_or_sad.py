@@ -450,6 +450,10 @@ def graded_training(folder, max_epochs):
     )
     model, history = made
     figures = getattr(history, "history", history)
+    assert isinstance(figures, dict), (
+        f"The second value of the pair is a {type(figures).__name__}, "
+        "expected what fit has returned."
+    )
     accuracies = figures.get("accuracy", [])
     assert 1 <= len(accuracies) <= max_epochs, (
         f"The history has {len(accuracies)} values of 'accuracy', "
@@ -483,7 +487,7 @@ from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
 
 task = fresh_task(
     "two kinds", classes=2, count=80, new=120, size=(150, 150),
-    clutter=0.35, noise=0.12,
+    own_colours=False, clutter=0.3, noise=0.1,
     pose=Pose(place=0.2, scale=(0.7, 0.9), turn=20, mirrored=0.5),
 )
 with tempfile.TemporaryDirectory() as root:
