@@ -94,7 +94,7 @@ def same_array(function, expected, call, **given):
     return same_array(function, expected, call, **given)
 
 
-def same_model(found, expected, *, compiled=False, example=None, fresh=True) -> None:
+def same_model(found, expected, *, compiled=False, example=None, fresh=True, call="") -> None:
     """Check, in a hidden test, that a model is the expected one as a whole.
 
     Compared are the graph (layers, operations, wiring, inputs, outputs), every setting of every
@@ -114,6 +114,8 @@ def same_model(found, expected, *, compiled=False, example=None, fresh=True) -> 
         An input in place of random pictures (uniform from 0 to 1), where the model needs one.
     fresh : bool
         Whether the weights have to be those of a new model.
+    call : str
+        How the model was made, such as "happyModel()", with which the message begins.
 
     Raises
     ------
@@ -124,10 +126,10 @@ def same_model(found, expected, *, compiled=False, example=None, fresh=True) -> 
 
     __tracebackhide__ = True  # in IPython
 
-    compare_whole(found, expected, compiled=compiled, example=example, fresh=fresh)
+    compare_whole(found, expected, compiled=compiled, example=example, fresh=fresh, call=call)
 
 
-def sound_model(model, inputs, outputs, answers, rescaled=True) -> None:
+def sound_model(model, inputs, outputs, answers, *, rescaled=True, call="") -> None:
     """Check, in a hidden test, a model whose architecture is free; see `grader.comparison.sound`.
 
     Parameters
@@ -140,6 +142,8 @@ def sound_model(model, inputs, outputs, answers, rescaled=True) -> None:
         What the output is.
     rescaled : bool
         Whether its pictures have values from 0 to 1, else from 0 to 255.
+    call : str
+        How the model was made, such as "HappyModel((64, 64, 3))", with which the message begins.
 
     Raises
     ------
@@ -150,7 +154,7 @@ def sound_model(model, inputs, outputs, answers, rescaled=True) -> None:
 
     __tracebackhide__ = True  # in IPython
 
-    check_sound(model, inputs, outputs, answers, rescaled=rescaled)
+    check_sound(model, inputs, outputs, answers, rescaled=rescaled, call=call)
 
 
 def learns(

@@ -73,8 +73,9 @@ def _run(model, graph: ModelGraph, inputs, training: bool):
     import keras
     import tensorflow as tf
 
+    given = keras.tree.pack_sequence_as(graph.input_structure, keras.tree.flatten(inputs))
     with tf.GradientTape() as tape:
-        outputs = keras.tree.flatten(model(inputs, training=training))
+        outputs = keras.tree.flatten(model(given, training=training))
         loss = sum(
             (
                 tf.reduce_mean(tf.cast(y, tf.float32) * (1 + tf.cast(y, tf.float32)))

@@ -11,6 +11,8 @@ from .formulas import parameter_line, remedy, size_line
 from .inference import Layer, apply, infer
 from .plain import same
 
+PLAIN_CHAIN = "a plain chain"  # what a row without a remark on its wiring says
+
 
 @dataclass(frozen=True)
 class Item:
@@ -37,10 +39,17 @@ def column_items(yours: list, expected: list) -> list[Item]:
     width = len(longer)
     a, b = (row + [None] * (width - len(row)) for row in (yours, expected))
     return [
-        Item(name, x, y)
+        _item(name, x, y)
         for i, (name, x, y) in enumerate(zip(longer, a, b, strict=True))
         if not same(x, y) or i >= min(len(yours), len(expected))
     ]
+
+
+def _item(name: str, yours: object, expected: object) -> Item:
+    if name != "wiring":
+        return Item(name, yours, expected)
+    said = (v.removeprefix(WIRING) if type(v) is str else v for v in (yours, expected))
+    return Item(name, *(PLAIN_CHAIN if v is None else v for v in said))
 
 
 def explain(yours: list, expected: list, given: list | None, wanted: Layer | None) -> Explanation:
@@ -143,6 +152,6 @@ def _advice(items: list[Item]) -> str:
 
 
 def _connect(expected) -> str:
-    if type(expected) is str:
-        return f"connect it as expected ({expected.removeprefix(WIRING)})"
+    if expected != PLAIN_CHAIN:
+        return f"connect it as expected ({expected})"
     return "call it once, on the output of the layer before it, and give outputs= the last layer's"

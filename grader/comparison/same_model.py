@@ -17,15 +17,21 @@ MAX_SHOWN = 6
 class ModelsDiffer(Explained):
     """A model is not the expected one; `differences` are the sentences that say how."""
 
-    def __init__(self, differences: list[str]) -> None:
+    def __init__(self, differences: list[str], call: str = "") -> None:
         self.differences = differences
         shown = differences[:MAX_SHOWN]
         if len(differences) > MAX_SHOWN:
             shown = [*shown, f"… and {len(differences) - MAX_SHOWN} more differences."]
+        if call and len(shown) > 1:
+            shown = [f"{call} is not the expected model:", *shown]
+        elif call:
+            shown = [f"{call}: {shown[0]}"]
         super().__init__("\n".join(shown))
 
 
-def same_model(found, expected, *, compiled: bool = False, example=None, fresh: bool = True):
+def same_model(
+    found, expected, *, compiled: bool = False, example=None, fresh: bool = True, call: str = ""
+):
     """Check that a model is the expected one; see `test_utils.same_model`."""
     __tracebackhide__ = True  # in IPython
     references = expected if isinstance(expected, (list, tuple)) else [expected]
@@ -41,7 +47,7 @@ def same_model(found, expected, *, compiled: bool = False, example=None, fresh: 
             nearest = distance, differences
     if nearest is None:
         raise ValueError("same_model needs at least one expected model.")
-    raise ModelsDiffer(nearest[1])
+    raise ModelsDiffer(nearest[1], call)
 
 
 def differences_of(found, expected, *, compiled=False, example=None, fresh=True) -> list[str]:

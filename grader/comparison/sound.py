@@ -18,20 +18,23 @@ from .sound_settings import unsound_settings
 SETS = 4  # of random weights
 PICTURES = 8
 LEAST_SPREAD = 0.01  # of logits over pictures that have little in common, weights of He's variance
+_NO_NUMBERS = "The model answers pictures with values that are no numbers (NaN or infinite)."
 
 
 class NotSound(Explained):
     """A model can't answer as asked, or can't be trained."""
 
 
-def sound_model(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool = True) -> None:
+def sound_model(
+    model, inputs: tuple, outputs: tuple, answers: str, *, rescaled: bool = True, call: str = ""
+) -> None:
     """Check a model whose architecture is free; see `test_utils.sound_model`."""
     __tracebackhide__ = True  # in IPython
     if answers not in ("probability", "logits"):
         raise ValueError(f"answers is {answers!r}, expected 'probability' or 'logits'.")
     problem = unsound(model, tuple(inputs), tuple(outputs), answers, rescaled)
     if problem:
-        raise NotSound(problem)
+        raise NotSound(f"{call}: {problem}" if call else problem)
 
 
 def unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) -> str:
@@ -91,7 +94,7 @@ def _steady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
     together, again, alone = (_answers(model, graph, x) for x in (pictures, pictures, pictures[:1]))
     scale = 1e-4 + 1e-3 * np.abs(together).max()
     if not np.isfinite(together).all():
-        return "The model answers pictures with values that are no numbers (NaN or infinite)."
+        return _NO_NUMBERS
     if np.abs(together - again).max() > scale:
         return (
             "In inference the model answers the same picture differently each time. Don't call "
@@ -127,6 +130,8 @@ def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> 
             for weight in last:
                 weight.assign(np.asarray(weight) * np.float32(scale))
             found = _answers(model, graph, pictures)
+            if not np.isfinite(found).all():
+                return _NO_NUMBERS
             seen.append(found)
             if scale == 1.0:
                 spread = max(spread, _spread(found, answers))
@@ -220,5 +225,5 @@ def _without_gradient(model, graph: ModelGraph, pictures: np.ndarray) -> set[int
     return {
         name
         for name, group in zip(names, gradients, strict=True)
-        if any(g is None or float(tf.reduce_max(tf.abs(g))) == 0 for g in group)
+        if any(g is None or not float(tf.reduce_max(tf.abs(g))) > 0 for g in group)
     }

@@ -13,7 +13,12 @@ MOST_ACTIVITY_REGULARISATION = 0.01  # it is summed over all outputs of a layer
 MOST_WEIGHT = 20.0
 MOST_BIAS = 1.0
 # Bounds of single settings, wherever they stand: beyond, a layer lets nothing through.
-BOUNDS = {"epsilon": (0.0, 0.1), "momentum": (0.0, 0.9999), "rate": (0.0, 0.95)}
+BOUNDS = {
+    "epsilon": (0.0, 0.1),
+    "momentum": (0.0, 0.9999),
+    "rate": (0.0, 0.95),
+    "stddev": (0.0, 5.0),
+}
 
 
 def unsound_settings(graph: ModelGraph) -> str:

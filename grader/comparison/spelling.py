@@ -11,14 +11,15 @@ import math
 
 import numpy as np
 
+_MAX_TEXT = 120  # characters of a setting in a message
 # What a layer is called, and where chance begins. `trainable` is compared where it takes effect.
 _LEFT_OUT = frozenset({"name", "seed", "trainable", "build_config", "compile_config"})
 _FALSE_IF_NONE = frozenset({"sparse", "ragged", "optional", "synchronized"})
 _FUNCTIONS = {"softmax_v2": "softmax", "swish": "silu"}
 # Layers that are an activation, with the settings for which they are the function of that name.
 _ACTIVATION_LAYERS = {
-    "ReLU": ("relu", {"max_value": None, "negative_slope": 0.0, "threshold": 0.0}),
-    "Softmax": ("softmax", {"axis": -1}),
+    "ReLU": ("relu", {"negative_slope": 0.0, "threshold": 0.0}),
+    "Softmax": ("softmax", {"axis": -1.0}),
     "ELU": ("elu", {"alpha": 1.0}),
 }
 _FAMILY = {  # initializers that are VarianceScaling: scale, mode, distribution
@@ -49,8 +50,6 @@ def _settings(config: dict, rank: int, kind: str) -> dict:
             found[key] = _value(key, value, rank, kind)
     if found.get("fill_mode", "constant") != "constant":
         found.pop("fill_value", None)
-    if kind == "RandomZoom" and found.get("width_factor") is None:
-        found["width_factor"] = found["height_factor"]  # Keras: it keeps the picture's proportions
     if kind == "BatchNormalization" and not found.get("renorm"):
         found.pop("renorm_momentum", None)
     return {key: value for key, value in found.items() if value is not None}
@@ -147,18 +146,24 @@ def activation_name(value):
     if isinstance(value, dict):
         config, kind = value.get("config"), str(value.get("class_name"))
         if isinstance(config, dict):
-            if kind == "Activation":
-                return activation_name(config.get("activation"))
-            name, defaults = _ACTIVATION_LAYERS.get(kind, (None, {}))
-            if name and all(same_value(plain(config.get(k)), plain(v))
-                            for k, v in defaults.items()):  # fmt: skip
-                return name
-            return _object(value)
+            return _activation_layer(kind, config) or _object(value)
         value = config
     if isinstance(value, str):
         return _FUNCTIONS.get(value, value)
     name = getattr(value, "__name__", type(value).__name__)
     return _FUNCTIONS.get(name, name)
+
+
+def _activation_layer(kind: str, config: dict) -> str | None:
+    """The name of the function that a layer with these settings is, if it is no more than that."""
+    settings = _settings(config, 0, kind)
+    if settings.pop("dtype", "float32") != "float32":
+        return None
+    if kind == "Activation" and settings.keys() == {"activation"}:
+        name = settings["activation"]
+        return name if isinstance(name, str) else None
+    name, defaults = _ACTIVATION_LAYERS.get(kind, (None, None))
+    return name if same_value(settings, defaults) else None
 
 
 def _initializer(value):
@@ -222,14 +227,19 @@ def same_value(a, b) -> bool:
 
 
 def written(value) -> str:
-    """A setting for people: (3, 3), 'relu', MaxNorm(max_value=0)."""
+    """A setting for people, on one short line: (3, 3), 'relu', MaxNorm(max_value=0)."""
+    text = _written(value)
+    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
+
+
+def _written(value) -> str:
     if isinstance(value, float):
-        return f"{value:g}" if value != int(value or 0) or abs(value) > 1e15 else str(int(value))
+        whole = math.isfinite(value) and value == int(value) and abs(value) < 1e15
+        return str(int(value)) if whole else f"{value:g}"
     if isinstance(value, tuple):
         if len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], tuple):
-            inner = ", ".join(f"{k}={written(v)}" for k, v in value[1])
+            inner = ", ".join(f"{k}={_written(v)}" for k, v in value[1])
             return f"{value[0]}({inner})"
-        inner = ", ".join(written(item) for item in value)
+        inner = ", ".join(_written(item) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
-    text = repr(value)
-    return text if len(text) <= 120 else f"{text[:117]}..."
+    return ascii(value)

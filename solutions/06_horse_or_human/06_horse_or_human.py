@@ -655,48 +655,33 @@ output = [
 ]
 
 comparator(rows, output)
+print("Hidden tests also compare the whole model: its wiring,"
+      " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS
-def expect_plain(model, call, size, parameters):
-    """What the rows do not show: strides, input, frozen layers."""
-    for layer in model.layers:
-        config = layer.get_config()
-        for setting, wanted in (
-            ("dilation_rate", (1, 1)), ("groups", 1),
-            ("use_bias", True), ("data_format", "channels_last"),
-        ):
-            found = config.get(setting, wanted)
-            found = tuple(found) if isinstance(found, list) else found
-            assert found == wanted, (
-                f"{call}: layer '{layer.name}' has {setting}="
-                f"{found!r}, expected {wanted!r}."
-            )
-        if type(layer).__name__ == "Conv2D":
-            found = tuple(layer.get_config()["kernel_size"])
-            assert found == (3, 3), (
-                f"{call}: layer '{layer.name}' has windows of "
-                f"{found}, expected (3, 3)."
-            )
-    shapes = tuple(model.input_shape), tuple(model.output_shape)
-    wanted = (None, size, size, 3), (None, 1)
-    assert shapes == wanted, (
-        f"{call} maps {shapes[0]} to {shapes[1]}, expected "
-        f"{wanted[0]} to {wanted[1]}."
-    )
-    trainable = sum(
-        int(np.prod(w.shape)) for w in model.trainable_weights
-    )
-    assert trainable == parameters, (
-        f"{call} has {trainable} trainable parameters, expected "
-        f"{parameters}. Is a layer frozen (trainable=False)?"
-    )
+from test_utils import same_model  # noqa: E402
 
 
-expect_plain(model_300, "horse_or_human_model(300)", 300, 1704097)
+def five_blocks_reference(size):
+    model = tf.keras.Sequential([tf.keras.Input((size, size, 3))])
+    for filters in (16, 32, 64, 64, 64):
+        model.add(tfl.Conv2D(filters, 3, activation="relu"))
+        model.add(tfl.MaxPooling2D(2))
+    model.add(tfl.Flatten())
+    model.add(tfl.Dense(512, activation="relu"))
+    model.add(tfl.Dense(1, activation="sigmoid"))
+    return model
 
+
+same_model(
+    model_300, five_blocks_reference(300),
+    call="horse_or_human_model(300)",
+)
 # 130 -> 64 -> 31 -> 14 -> 6 -> 2: another size, another model
-other_model = horse_or_human_model(130)
-expect_plain(other_model, "horse_or_human_model(130)", 130, 229537)
+same_model(
+    horse_or_human_model(130), five_blocks_reference(130),
+    call="horse_or_human_model(130)",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1091,48 +1076,33 @@ output = [
 ]
 
 comparator(rows, output)
+print("Hidden tests also compare the whole model: its wiring,"
+      " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS
-def expect_plain(model, call, size, parameters):
-    """What the rows do not show: strides, input, frozen layers."""
-    for layer in model.layers:
-        config = layer.get_config()
-        for setting, wanted in (
-            ("dilation_rate", (1, 1)), ("groups", 1),
-            ("use_bias", True), ("data_format", "channels_last"),
-        ):
-            found = config.get(setting, wanted)
-            found = tuple(found) if isinstance(found, list) else found
-            assert found == wanted, (
-                f"{call}: layer '{layer.name}' has {setting}="
-                f"{found!r}, expected {wanted!r}."
-            )
-        if type(layer).__name__ == "Conv2D":
-            found = tuple(layer.get_config()["kernel_size"])
-            assert found == (3, 3), (
-                f"{call}: layer '{layer.name}' has windows of "
-                f"{found}, expected (3, 3)."
-            )
-    shapes = tuple(model.input_shape), tuple(model.output_shape)
-    wanted = (None, size, size, 3), (None, 1)
-    assert shapes == wanted, (
-        f"{call} maps {shapes[0]} to {shapes[1]}, expected "
-        f"{wanted[0]} to {wanted[1]}."
-    )
-    trainable = sum(
-        int(np.prod(w.shape)) for w in model.trainable_weights
-    )
-    assert trainable == parameters, (
-        f"{call} has {trainable} trainable parameters, expected "
-        f"{parameters}. Is a layer frozen (trainable=False)?"
-    )
+from test_utils import same_model  # noqa: E402
 
 
-expect_plain(untrained_150, "compact_model(150)", 150, 9494561)
+def three_blocks_reference(size):
+    model = tf.keras.Sequential([tf.keras.Input((size, size, 3))])
+    for filters in (16, 32, 64):
+        model.add(tfl.Conv2D(filters, 3, activation="relu"))
+        model.add(tfl.MaxPooling2D(2))
+    model.add(tfl.Flatten())
+    model.add(tfl.Dense(512, activation="relu"))
+    model.add(tfl.Dense(1, activation="sigmoid"))
+    return model
 
+
+same_model(
+    untrained_150, three_blocks_reference(150),
+    call="compact_model(150)",
+)
 # 60 -> 29 -> 13 -> 5: another size, another model
-other_model = compact_model(60)
-expect_plain(other_model, "compact_model(60)", 60, 843809)
+same_model(
+    compact_model(60), three_blocks_reference(60),
+    call="compact_model(60)",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -89,3 +89,24 @@ def _read(paths):
 
 def _bytes(nb):
     return nbformat.writes(nb).encode()
+
+
+def grade_cells(course, assignment, cells):
+    """{(what, cell): source} put into the solved notebook one by one; {(what, cell): the test}.
+
+    Only the cell's own test is run.
+    """
+    paths = _notebooks(course, assignment)
+    exam = read_exam(course, assignment)
+    found = {}
+    with WalledRoom(1, exam.modules, exam.test_modules) as room:
+        for number, ((what, cell), source) in enumerate(cells.items()):
+            nb = solved(*_read(paths))
+            body(nb, cell, source)
+            folder = course.submitted_root / f"r{number:03}" / assignment
+            folder.mkdir(parents=True)
+            (folder / f"{assignment}.ipynb").write_bytes(_bytes(nb))
+            own = exam.keeping(lambda grade_id, cell=cell: grade_id == f"test_{cell}")
+            result = grade_submission(Submission(what, assignment, folder), own, room).result
+            found[what, cell] = result.tests[0]
+    return found

@@ -1,0 +1,78 @@
+"""Weights that an initializer made pass, however small; others do not."""
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("tensorflow").keras
+
+from grader.comparison.fresh_weights import not_fresh, spread_of  # noqa: E402
+
+INITIALIZERS = [
+    "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal",
+    "random_normal", "random_uniform", "truncated_normal", "variance_scaling",
+]  # fmt: skip
+SHAPES = [(1, 1), (1, 4), (4, 4), (3, 3, 3, 16), (300, 70)]
+
+
+def layer_with(shape, initializer):
+    """A layer whose kernel has this shape; its bias begins at 0."""
+    if len(shape) == 4:
+        layer = keras.layers.Conv2D(shape[-1], shape[:2], kernel_initializer=initializer)
+        layer.build((None, 9, 9, shape[2]))
+    else:
+        layer = keras.layers.Dense(shape[-1], kernel_initializer=initializer)
+        layer.build((None, shape[0]))
+    return layer
+
+
+@pytest.mark.parametrize("initializer", INITIALIZERS)
+def test_honest_weights_pass_whatever_their_number(initializer):
+    for shape in SHAPES:
+        layer = layer_with(shape, initializer)
+        for _ in range(20):
+            layer.kernel.assign(layer.kernel_initializer(shape))
+            assert not_fresh(layer, "Layer") == []
+
+
+@pytest.mark.parametrize("initializer", INITIALIZERS)
+def test_the_bounds_are_those_of_keras(initializer):
+    made = keras.initializers.get(initializer)
+    drawn = np.asarray(made((300, 70))).ravel()
+    spread = spread_of(made, (300, 70))
+    assert spread.low <= drawn.min() <= drawn.max() <= spread.high
+    for quantile in (0.1, 0.5, 0.9):
+        assert abs(spread.below(np.quantile(drawn, [quantile]))[0] - quantile) < 0.02
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda w: w * 0,
+        lambda w: w * 0.7,
+        lambda w: w * 1.3,
+        lambda w: w + w.std(),
+        lambda w: np.abs(w),
+        lambda w: np.where(np.arange(w.size).reshape(w.shape) % 50, w, 0),
+        lambda w: np.full_like(w, w.max()),
+        lambda w: w * np.nan,
+    ],
+)
+def test_other_weights_are_found(change):
+    layer = layer_with((300, 70), "glorot_uniform")
+    layer.kernel.assign(change(np.asarray(layer.kernel)))
+    assert len(not_fresh(layer, "Layer 1 (Dense)")) == 1
+
+
+def test_a_bias_that_is_not_0_is_named():
+    layer = layer_with((4, 4), "he_normal")
+    layer.bias.assign([0.0, 0.0, 0.2, 0.0])
+    (told,) = not_fresh(layer, "Layer 3 (Dense)")
+    assert told.startswith("Layer 3 (Dense): its bias begins with values such as 0.2, expected 0")
+
+
+def test_statistics_of_a_training_are_found():
+    layer = keras.layers.BatchNormalization()
+    layer.build((None, 5))
+    assert not_fresh(layer, "Layer") == []
+    layer(np.ones((4, 5), "float32"), training=True)
+    assert len(not_fresh(layer, "Layer")) == 2
