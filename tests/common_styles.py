@@ -66,14 +66,14 @@ plain(
 )
 plain(
     "arrays",
-    "import numpy as np\ndef ones(n): return np.ones((n, n))",
-    "import numpy as np\ndef ones(n): return np.zeros((n, n))",
+    "def ones(n): return np.ones((n, n))",
+    "def ones(n): return np.zeros((n, n))",
     "assert ones(2).shape == (2, 2) and ones(2).sum() == 4",
 )
 plain(
     "np.testing",
-    "import numpy as np\ndef half(x): return np.asarray(x) / 2",
-    "import numpy as np\ndef half(x): return np.asarray(x)",
+    "def half(x): return np.asarray(x) / 2",
+    "def half(x): return np.asarray(x)",
     "np.testing.assert_allclose(half([1.0, 3.0]), [0.5, 1.5])",
 )
 plain(
@@ -208,8 +208,8 @@ other(
 )
 other(
     "numpy in place",
-    "import numpy as np\ndef clear(a): a[:] = 0",
-    "import numpy as np\ndef clear(a): a = 0 * a",
+    "def clear(a): a[:] = 0",
+    "def clear(a): a = 0 * a",
     "import numpy as np\nA = np.ones(3)\nclear(A)\nassert A.sum() == 0",
 )
 other(

@@ -14,17 +14,20 @@ from dataclasses import dataclass, replace
 
 from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam import Exam, ExamNotebook
+from grader.authoring.hidden_parts import BEGIN
 from grader.authoring.looks_back import looks_back
 from grader.errors import AuthoringError, GraderError
 from grader.grading import examine_plan
 from grader.rooms.inside import INSIDE
 from grader.rooms.room import Limits, Room
+from grader.submissions.matching import same_code
 from grader.submissions.plan import plan
 from grader.submissions.question import Question
 from grader.verdicts.verdict import TestResult, Verdict
 
 FLAG = "--solution-fails-anyway"
 SHOWN = 6
+STUB = "raise NotImplementedError"
 
 
 @dataclass(frozen=True)
@@ -137,14 +140,39 @@ def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tr
         for question, result in zip(planned.questions, across, strict=True)
         if question.settled is None and (result.points < result.max_points or sees_less(question))
     ]
-    if limits.strict or not again:
-        return [_tried(q, r) for q, r in zip(planned.questions, across, strict=True)]
-    found = _sound(examine_plan(replace(planned, questions=tuple(again)), room, limits))
-    inside = {result.grade_id: result for result in found}
-    return [
-        _tried(question, result, inside.get(result.grade_id), sees_less(question))
-        for question, result in zip(planned.questions, across, strict=True)
-    ]
+    inside = {}
+    if again and not limits.strict:
+        found = _sound(examine_plan(replace(planned, questions=tuple(again)), room, limits))
+        inside = {result.grade_id: result for result in found}
+    unsolved = _unsolved(notebook)
+    tried = []
+    for question, result in zip(planned.questions, across, strict=True):
+        one = _tried(question, result, inside.get(result.grade_id), sees_less(question))
+        if one.place == "fails" and one.grade_id in unsolved:
+            one = replace(one, place="untried", why="")
+        if one.place == "fails" and BEGIN in question.test.source:
+            # the author may read what no student may
+            open_test = replace(question.test, source=question.test.source.replace(BEGIN, "-"))
+            told = replace(planned, questions=(replace(question, test=open_test),))
+            one = replace(one, why=_first_line(_sound(examine_plan(told, room, limits))[0]))
+        tried.append(one)
+    return tried
+
+
+def _unsolved(notebook: ExamNotebook) -> set[str]:
+    """The tests with an answer above them, below the test before, that the source leaves open."""
+    blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}
+    tests = {test.grade_id for test in notebook.tests}
+    found, is_open = set(), False
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id in blanks:
+            is_open = is_open or STUB in cell.source or same_code(cell.source, blanks[grade_id])
+        elif grade_id in tests:
+            if is_open:
+                found.add(grade_id)
+            is_open = False
+    return found
 
 
 def _sound(results: list[TestResult]) -> list[TestResult]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.code.effects import effects
 from grader.fresh_tasks.secret import seed_of
+from grader.rooms.inside import INSIDE
 from grader.rooms.judge import ENDED
 from grader.rooms.room import Limits
 from grader.submissions.question import Plan, Question
@@ -75,4 +76,5 @@ def explain_end(result: TestResult, ended: str) -> TestResult:
     """Say how the process ended, where it ended before its time was over."""
     if result.verdict is Verdict.TIMEOUT:
         return result
-    return replace(result, message=f"{ENDED}: {ended}.")
+    label = f" ({INSIDE})" if INSIDE in result.message else ""
+    return replace(result, message=f"{ENDED}: {ended}.{label}")

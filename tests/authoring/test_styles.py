@@ -8,7 +8,7 @@ import json
 
 import pytest
 from common_styles import PLAIN, STYLES
-from plain_courses import graded, solution, submit, write_course
+from plain_courses import cell, graded, solution, submit, write_course
 
 from grader.office.session import grade_assignment
 from grader.rooms.inside import INSIDE
@@ -19,7 +19,7 @@ NAMES = [style.grade_id for style in STYLES]
 
 def measured(root):
     """Grade all styles as `grade` does: (where each ran, results of right, results of wrong)."""
-    cells = []
+    cells = [cell("import numpy as np")]
     for style in STYLES:
         text = f"### BEGIN SOLUTION\n{style.solution.strip()}\n### END SOLUTION"
         cells.append(solution(f"answer_{style.grade_id}", text))

@@ -7,6 +7,7 @@ import nbgrader
 import pytest
 
 from grader.course import Course
+from grader.errors import AuthoringError
 from grader.office.session import grade_assignment
 from grader.rooms.room import Limits
 
@@ -16,8 +17,9 @@ FIXTURES = INSTALLED / "tests" / "apps" / "files"
 pytestmark = pytest.mark.slow
 
 
-def graded(root: Path, assignment: str):
-    session = grade_assignment(Course.load(root), assignment, limits=Limits(30, strict=False))
+def graded(root: Path, assignment: str, **options):
+    limits = Limits(30, strict=False)
+    session = grade_assignment(Course.load(root), assignment, limits=limits, **options)
     return {result.student: result for result in session.results()}
 
 
@@ -38,5 +40,7 @@ def test_nbgraders_cheat_attempts_get_one_point_of_the_two_a_machine_gives(tmp_p
     for folder, name in (("source/ps1", "unchanged"), ("submitted/spam/ps1", attempt)):
         (tmp_path / folder).mkdir(parents=True)
         shutil.copy(FIXTURES / f"submitted-{name}.ipynb", tmp_path / folder / "p1.ipynb")
-    result = graded(tmp_path, "ps1")["spam"]
+    with pytest.raises(AuthoringError, match=r"fails 1 of 2 tests.* bar: "):
+        graded(tmp_path, "ps1")  # the fixture has no solution for `bar`
+    result = graded(tmp_path, "ps1", solution_fails_anyway=True)["spam"]
     assert {t.grade_id: t.points for t in result.tests} == {"foo": 1.0, "bar": 0.0}

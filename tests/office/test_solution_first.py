@@ -14,6 +14,7 @@ from grader.cli import main
 from grader.course import Course
 from grader.errors import AuthoringError
 from grader.office import decision_cache
+from grader.office.gradebook import register
 from grader.office.nbgrader_steps import generate_feedback
 from grader.office.session import grade_assignment
 from grader.rooms.inside import HIDDEN_FAILED, INSIDE
@@ -122,9 +123,17 @@ def test_the_decision_is_kept_until_the_source_changes(course, monkeypatch):
     again, same_notes = grade(course, force=True)
     assert (again, same_notes, tried) == (first, notes, [])
     path = course.source("ps1") / "p1.ipynb"
-    path.write_text(path.read_text().replace("7723", "7725"))
+    path.write_text(path.read_text().replace("name-7723", "name-7725"))
     grade(course)
     assert tried == [1]
+
+
+def test_the_author_is_told_which_hidden_check_fails(plain_course):
+    wrong = graded("t", "assert double(1) == 2\n# SECRET\nassert double(7723) == 1\n# TERCES")
+    course = plain_course([DOUBLE, wrong], CONFIG)
+    submit(course, "right", RIGHT, [DOUBLE, wrong])
+    with pytest.raises(AuthoringError, match=r"`double\(7723\)` is 15446, expected 1\."):
+        grade(course)
 
 
 @pytest.mark.parametrize("strict", [None, True])
@@ -204,7 +213,7 @@ def test_nbgraders_own_autograde_decides_the_same(plain_course, repository, monk
     submit(course, "says", RIGHT | SLY["says"], CELLS)
     monkeypatch.chdir(course.root)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
-    assert api.generate_assignment("ps1")["success"]
+    register(course, "ps1")
     for student in ("right", "says"):
         answer = api.autograde("ps1", student)
         assert answer["success"], answer["error"]

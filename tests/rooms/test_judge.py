@@ -3,7 +3,8 @@ import pytest
 
 from grader.comparison.carried import from_text
 from grader.comparison.message import message
-from grader.rooms.judge import judge_inside, score
+from grader.rooms.inside import judge_inside
+from grader.rooms.judge import score
 from grader.verdicts.verdict import Verdict
 
 RIGHT = "def f(x):\n    return 2 * x\n"
