@@ -14,13 +14,15 @@ def as_submitted(
     blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}
     visible = {test.grade_id: test.visible for test in notebook.tests}
     cells, number = [], 0
-    for cell in notebook.cells:
+    changed = {} if mutant is None else {mutant.place: mutant.source, **mutant.others}
+    if mutant is not None and mutant.place is None:
+        changed[mutant.grade_id] = mutant.source
+    for place, cell in enumerate(notebook.cells):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         source = visible.get(grade_id, cell.source)
         if blank and grade_id in blanks:
             source = blanks[grade_id]
-        if mutant is not None and grade_id == mutant.grade_id:
-            source = mutant.source
+        source = changed.get(place, changed.get(grade_id, source) if grade_id else source)
         number += cell.cell_type == "code"
         is_code = cell.cell_type == "code"
         cells.append(Cell(number if is_code else 0, grade_id, source, cell.cell_type))

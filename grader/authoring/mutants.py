@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
@@ -54,12 +54,27 @@ OPERATORS: dict[type, type] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed solution cell: where and what was changed, and the whole new source."""
+    """A changed cell: where and what was changed, and the whole new source.
+
+    Attributes
+    ----------
+    line:
+        Where in the cell, 0 if nowhere in particular.
+    advice:
+        What the author can do where a test does not notice it.
+    others:
+        New sources of other cells that belong to it, by grade_id.
+    place:
+        The changed cell's place in the notebook, where its `grade_id` does not tell.
+    """
 
     grade_id: str
     line: int
     change: str
     source: str
+    advice: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
+    place: int | None = None
 
 
 def mutants_of(grade_id: str, source: str) -> list[Mutant]:

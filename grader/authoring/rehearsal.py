@@ -20,6 +20,7 @@ from grader.authoring.exam import Exam, ExamNotebook
 from grader.authoring.exam_reader import read_exam
 from grader.authoring.mutants import Mutant, mutants_of
 from grader.authoring.trial import Trial, Tried
+from grader.authoring.undeserving import NOT_APPLICABLE, undeserving_answers
 from grader.course import Course
 from grader.grading import examine_plan
 from grader.rooms.room import Limits
@@ -63,7 +64,8 @@ def try_release(
 def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatched) -> Trial:
     """Grade the solution, the blank and every mutant of an assignment, behind the wall.
 
-    Mutants are tried on the tests that train nothing: those tell within a second. `folder` may
+    Mutants are tried on the tests that train nothing: those tell within a second. Answers that
+    deserve nothing (`grader.authoring.undeserving`) are tried on all. `folder` may
     hold ``equivalent_mutants.toml``, tables of ``cell``, ``change`` (``*`` stands for anything) and
     ``why`` for changes that are as right as the solution.
     """
@@ -71,7 +73,9 @@ def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatc
     tried: list[Tried] = []
     known = _known_equivalents(folder)
     mutants = {notebook.name: _mutants(notebook) for notebook in exam.notebooks}
-    steps = sum(map(len, mutants.values())) + 2 * len(exam.notebooks)
+    hollow = {notebook.name: undeserving_answers(notebook) for notebook in exam.notebooks}
+    steps = sum(len(found) for made in (mutants, hollow) for found in made.values())
+    steps += 2 * len(exam.notebooks)
     with (
         watch(f"Trying {exam.assignment}", steps) as advance,
         WalledRoom(workers, exam.modules, exam.test_modules) as room,
@@ -82,9 +86,12 @@ def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatc
                 faults += find(notebook, room)
                 advance(f"the {what}")
             quick = _without_training(notebook)
-            for one in pool.map(lambda m, q=quick: _try(m, q, room, known), mutants[notebook.name]):
-                tried.append(one)
-                advance(one.mutant.change)
+            for asked, changes in ((quick, mutants), (notebook, hollow)):
+                for one in pool.map(
+                    lambda m, asked=asked: _try(m, asked, room, known), changes[notebook.name]
+                ):
+                    tried.append(one)
+                    advance(one.mutant.change)
     return Trial(exam.assignment, tuple(faults), tuple(tried))
 
 
@@ -121,6 +128,8 @@ def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: list[dict
     if not asked:
         return Tried(mutant, "left out", "only tests that train meet it")
     results = examine_plan(replace(planned, questions=asked), room, Limits())
+    if any(NOT_APPLICABLE in result.message for result in results):
+        return Tried(mutant, "left out", NOT_APPLICABLE)
     if any(result.points < result.max_points for result in results):
         return Tried(mutant, "killed")
     for table in known:
@@ -130,8 +139,9 @@ def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: list[dict
 
 
 def _meets(question, mutant: Mutant) -> bool:
-    """Whether the mutant's cell is among those that a test runs."""
-    return any(cell.source == mutant.source for cell in question.cells)
+    """Whether a changed cell is among those that a test runs, or one of the test's helpers."""
+    changed = {mutant.source, *mutant.others.values()}
+    return any(cell.source in changed for cell in question.cells)
 
 
 def _without_training(notebook: ExamNotebook) -> ExamNotebook:

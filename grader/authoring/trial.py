@@ -36,11 +36,7 @@ class Trial:
     @property
     def reasons(self) -> list[str]:
         """Why not to release it, as sentences."""
-        survivors = [
-            f"The tests do not notice `{one.mutant.change}` in {one.mutant.grade_id}, line "
-            f"{one.mutant.line}."
-            for one in self.survivors[:SHOWN]
-        ]
+        survivors = [_unnoticed(one.mutant) for one in self.survivors[:SHOWN]]
         if (more := len(self.survivors) - SHOWN) > 0:
             survivors.append(f"There are {more} more, in the table above.")
         return [*self.faults, *survivors]
@@ -55,3 +51,9 @@ class Trial:
 
     def count(self, outcome: str) -> int:
         return sum(one.outcome == outcome for one in self.tried)
+
+
+def _unnoticed(mutant: Mutant) -> str:
+    where = f", line {mutant.line}" if mutant.line else ""
+    said = f"The tests do not notice `{mutant.change}` in {mutant.grade_id}{where}."
+    return f"{said} {mutant.advice}" if mutant.advice else said
