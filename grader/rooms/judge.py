@@ -103,8 +103,9 @@ def _outcome(
     if error is not None:
         asserted = isinstance(error, AssertionError) and not room.raised_here(error)
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
-        compared = as_text(error.report) if isinstance(error, ComparisonFailed) else ""
-        return Outcome(verdict, failure_message(error, source, room), compared=compared)
+        message = failure_message(error, source, room, names.safe)
+        told = isinstance(error, ComparisonFailed) and message == str(error)
+        return Outcome(verdict, message, compared=as_text(error.report) if told else "")
     worth, remark = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, remark=remark)
 

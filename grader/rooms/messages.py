@@ -6,11 +6,14 @@ import ast
 import contextlib
 import re
 import traceback
+from collections.abc import Collection
+from types import FrameType
 
 from grader.rooms.asserts import CheckFailed
 from grader.rooms.client import RoomClient
 from grader.rooms.execution import FILE
 from grader.rooms.hidden import first_hidden_line, has_hidden_part, is_hidden
+from grader.rooms.masking import masked_message, may_show_values
 from grader.wire.kinds import Raised
 
 STACK_LINE = re.compile(r'^\s*File ".*", line \d+')
@@ -18,10 +21,14 @@ TRY_OTHERS = "Call it with other inputs than those of the visible test to see it
 HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
 
 
-def failure_message(error: BaseException, source: str, room: RoomClient) -> str:
+def failure_message(
+    error: BaseException, source: str, room: RoomClient, safe: Collection[str] = ()
+) -> str:
     """What the student is told: never the code or the values of a hidden test.
 
-    The message of a hidden assertion is shown, since its author wrote it for the student.
+    The message of a hidden assertion is shown, since its author wrote it for the student; values
+    in it that student code chose only where the author allows it, see `grader.rooms.masking`.
+    `safe` are names of the author's.
     """
     lines = _lines(error)
     line = lines[-1] if lines else 0
@@ -30,7 +37,10 @@ def failure_message(error: BaseException, source: str, room: RoomClient) -> str:
     if raised is not None:
         return _raised_message(raised, hidden, _may_know(lines, source))
     if isinstance(error, AssertionError) and str(error):
-        return str(error)
+        if may_show_values(source) or not _may_know(lines, source):
+            return str(error)
+        if told := masked_message(source, line, _frame(error), safe):
+            return told
     if isinstance(error, NameError) and room.cell_errors:
         return room.cell_errors[0]
     if isinstance(error, NameError) and not hidden:
@@ -88,6 +98,12 @@ def _lines(error: BaseException) -> list[int]:
     """The lines of the test that were running, outermost first."""
     frames = traceback.extract_tb(error.__traceback__)
     return [frame.lineno or 0 for frame in frames if frame.filename == FILE]
+
+
+def _frame(error: BaseException) -> FrameType:
+    """The innermost frame of the test that was running."""
+    found = [f for f, _ in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == FILE]
+    return found[-1]
 
 
 def _source_line(line: int, source: str) -> str:

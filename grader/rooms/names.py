@@ -32,6 +32,7 @@ class TestNames(dict):
         self, room: RoomClient, own: dict, answers: frozenset[str], shared: frozenset[str]
     ) -> None:
         super().__init__({k: v for k, v in own.items() if k not in answers})
+        self.safe = frozenset(self)
         super().__setitem__("__builtins__", builtins)
         super().__setitem__(asserts.NAME, asserts.compared)
         self.room, self.standins = room, StandIns(room)

@@ -244,7 +244,7 @@ comparator(one_unit_rows, [["Dense", (None, 1), 2, "linear"]])
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 
@@ -379,7 +379,7 @@ assert losses_3[2] < losses_3[0], (
 )
 print("\033[32mAll tests passed!\033[0m")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def expected_training(weight, bias, features, labels, epochs):
     """The recipe of the exercise, run by the test itself."""
     model = tf.keras.Sequential([
@@ -713,7 +713,7 @@ comparator(three_layer_rows, output)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 

@@ -230,7 +230,7 @@ assert label.tolist() == [7], (
 )
 print("All tests passed!")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 rng = np.random.default_rng(20)
 pixels = rng.integers(0, 201, (9, 28, 28, 1), dtype=np.uint8)
 answers = np.arange(9) * 3 % 10
@@ -374,7 +374,7 @@ assert orders[0] != list(range(100)), (
 )
 print("All tests passed!")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 assert orders[0] != orders[1], (
     "With shuffle=True both epochs have the same order. Call shuffle "
     "after cache."
@@ -566,7 +566,7 @@ comparator(found, expected)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 
@@ -705,7 +705,7 @@ assert curves["loss"][-1] < curves["loss"][0], (
 )
 print("All tests passed!")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def expected_training(model, dataset, epochs):
     """The recipe of the exercise, run by the test itself."""
     model.compile(

@@ -320,7 +320,7 @@ for call, found, wanted in [
     assert found == wanted, f"{call} is {found}, expected {wanted}."
 print("\033[32mAll tests passed!\033[0m")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 for n in (1, 2, 3, 5, 7, 28, 64, 150):
     for f in (1, 2, 3, 5, 7):
         for padding in (0, 1, 2, 3):
@@ -500,7 +500,7 @@ Z_2 = same_array(
 print(Z_2[:, :, 0])
 print("\033[32mAll tests passed!\033[0m")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def convolution_cases(count=60):
     """X, W, b, stride and padding: from one window up, at random."""
     rng = np.random.default_rng(40817)
@@ -612,7 +612,7 @@ P_2 = same_array(
 print(P_2[:, :, 0])
 print("\033[32mAll tests passed!\033[0m")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def pooling_cases(count=60):
     """X, size and stride, with negative numbers, at random."""
     rng = np.random.default_rng(90533)
@@ -962,7 +962,7 @@ output = [
 comparator(probability_rows, output)
 print("Hidden tests also compare the whole model, and how it is compiled.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 logit_model = fashion_cnn(from_logits=True)
 logit_rows = [
     row for row in summary(logit_model) if row[0] != "InputLayer"
@@ -1025,7 +1025,7 @@ assert quick_accuracy >= 0.70, (
 )
 print("\033[32mAll tests passed!\033[0m")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
 
 task = fresh_task(

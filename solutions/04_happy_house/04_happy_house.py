@@ -300,7 +300,7 @@ print("All tests passed!")
 print("Hidden tests also try the model with random weights: what it"
       " answers, and whether every layer can learn.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import sound_model  # noqa: E402
 
 
@@ -400,7 +400,7 @@ assert tuple(model.output_shape) == (None, 1), (
 # pictures of two kinds that nobody has seen.
 print("All tests passed!")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 import time  # noqa: E402
 
 from grader.fresh_tasks import Pose, fresh_task  # noqa: E402

@@ -317,7 +317,7 @@ comparator(summary(happy_model), output)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 
@@ -792,7 +792,7 @@ comparator(summary(conv_model), output)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 

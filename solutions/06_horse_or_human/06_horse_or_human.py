@@ -367,7 +367,7 @@ epoch = batches_of_colours(
 for split, batches in epoch.items():
     print(split, [(X.shape, Y.tolist()) for X, Y in batches])
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def collected(split, batches, sizes, image_size):
     """X and Y of an epoch, after its shapes have been checked."""
     found = [len(X) for X, _ in batches]
@@ -658,7 +658,7 @@ comparator(rows, output)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 
@@ -1079,7 +1079,7 @@ comparator(rows, output)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 
@@ -1232,7 +1232,7 @@ print(training_advice(figures))
 # The grader also has it learn another task, drawn for this class only:
 # pictures of two kinds that nobody has seen.
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
 
 SIZE, PASSES = 50, 5

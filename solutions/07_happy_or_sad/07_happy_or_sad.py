@@ -210,7 +210,7 @@ def epochs_until_stop(accuracies, metric="accuracy"):
 print(epochs_until_stop([0.5, 0.9, 0.9875, 1.0, 1.0]), "should be 4")
 print(epochs_until_stop([0.5, 0.9, 0.9875]), "should be None")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def check(accuracies, wanted, metric="accuracy"):
     found = epochs_until_stop(accuracies, metric)
     said = "no stop" if wanted is None else f"a stop after {wanted}"
@@ -299,7 +299,7 @@ for row in summary(own_model):
 print("Hidden tests also try the model with random weights: what it"
       " answers, and whether every layer can learn.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model, sound_model  # noqa: E402
 
 rows = [row for row in summary(own_model) if row[0] != "InputLayer"]
@@ -472,7 +472,7 @@ print("accuracies:", *[f"{a:.4f}" for a in figures["accuracy"]])
 # The grader also has it learn another task, drawn for this class only:
 # pictures of two kinds that nobody has seen.
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 import tempfile  # noqa: E402
 from pathlib import Path  # noqa: E402
 

@@ -407,7 +407,7 @@ assert X.shape == (64, 32, 48, 3), (
 )
 print("All tests passed!")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def coarse(pictures):
     """Means of 4 x 6 tiles: alike for every way to resize."""
     m, height, width, channels = pictures.shape
@@ -641,7 +641,7 @@ comparator(rows, output)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 
@@ -963,7 +963,7 @@ comparator(rows, output)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 
@@ -1132,7 +1132,7 @@ comparator(rows, output)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import same_model  # noqa: E402
 
 
@@ -1326,7 +1326,7 @@ assert kept == 4, (
 )
 print("All tests passed!")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 for patience, losses, wanted in [
     (1, [0.9, 0.8, 0.81, 0.3], (3, 2)),
     (3, [0.5, 0.6, 0.7, 0.8, 0.1], (4, 1)),
@@ -1472,7 +1472,7 @@ print("The grader asks for: seen 0.85, unseen 0.85, gap 0.15.")
 # It has it learn another task, drawn for this class only: pictures of two
 # kinds that nobody has seen.
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
 
 # Most of each pattern is the same for both kinds, but mirrored. Only a

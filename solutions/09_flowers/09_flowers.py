@@ -188,7 +188,7 @@ assert len(train) == 28, (
 )
 print("All tests passed!")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def folder_of(path):
     return path.rpartition("/")[0]
 
@@ -361,7 +361,7 @@ assert tuple(augmenter.output_shape) == (None, 40, 48, 3), (
 )
 print("All tests passed!")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 def all_layers(model):
     for layer in model.layers:
         if hasattr(layer, "layers"):
@@ -521,7 +521,7 @@ print("All tests passed!")
 print("Hidden tests also try the model with random weights: what it"
       " answers, and whether every layer can learn.")
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from test_utils import sound_model  # noqa: E402
 
 
@@ -747,7 +747,7 @@ print("The grader asks for an accuracy of 0.70 on unseen pictures.")
 # It has it learn another task, drawn for this class only: pictures of five
 # kinds that nobody has seen.
 
-### BEGIN HIDDEN TESTS
+### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
 
 task = fresh_task(

@@ -120,3 +120,34 @@ def test_a_missing_name_is_explained_by_the_cell_that_failed(examine):
 
 def test_a_missing_name_is_named(examine):
     assert "'f' is not defined" in examine("x = 1", "assert f(1) == 2").message
+
+
+ECHO = "def f(x):\n    return 2 if x == 1 else x\n"
+
+
+@pytest.mark.parametrize(
+    ("check", "expected"),
+    [
+        ('assert f(7723) == 2, "f of a large number"', "f of a large number"),
+        ('n = 3\nassert f(7723) == 2, f"f({n}): {f(7723)}"', "f(3): …"),
+        ('found = f(7723)\nassert found == 2, f"found {found}, not {2 * 3}"', "found …, not 6"),
+        ('for n, y in [(7723, 2)]:\n    y = f(n)\n    assert y == 2, f"got {y}"', "got …"),
+        ('def told(y):\n    assert y == 2, f"got {y}"\ntold(f(7723))', "got …"),
+        ('got = {}\ngot["y"] = f(7723)\nassert got["y"] == 2, f"got {got}"', "got …"),
+        ('got = []\ngot.append(f(7723))\nassert got == [2], f"got {got}"', "got …"),
+        ("assert f(7723) == 2, str(f(7723))", None),
+        ('raise AssertionError(f"got {f(7723)}")', "got …"),
+        ('with open("/dev/null") as g:\n    y = f(7723)\nassert y == 2, f"{y:>9}"', "…"),
+        ("from test_utils import same_array\nsame_array(lambda: f(7723), [2], 'f')", None),
+    ],
+)
+def test_a_hidden_message_leaves_out_what_student_code_returned(examine, check, expected):
+    message = told(examine, ECHO, check)
+    assert "7723" not in message
+    assert message == expected or (expected is None and message.startswith("A hidden check failed"))
+
+
+def test_unless_its_author_says_that_values_may_be_shown(examine):
+    test = HIDDEN.format('assert f(7723) == 2, f"f is {f(7723)}"')
+    test = test.replace("HIDDEN TESTS\nsecret", "HIDDEN TESTS: values may be shown\nsecret")
+    assert examine(ECHO, test).message == "f is 7723"
