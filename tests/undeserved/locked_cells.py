@@ -307,8 +307,8 @@ HONEST += [
         ("01", "a typo in train_from's numbers", {"train_from": ("Dense(1)", "Dense(12)")}),
         ("01", "train_quickly deleted", {("delete", "train_quickly"): None}),
         ("02", "mapped deleted", {("delete", "mapped"): None}),
-        ("02", "a typo in mapped", {"mapped": ("pairs.map", "pairs.mop")}),
-        ("03", "a typo in compiled_as", {"compiled_as": ("verbose=0", "verbose=O")}),
+        ("02", "a typo in mapped", {"mapped": ("function(tf", "functoin(tf")}),
+        ("03", "a typo in short_training", {"short_training": ("verbose=0", "verbose=O")}),
         ("06", "one_epoch lost its name", {"batches_of_colours": ("def one_epoch", "def onepoch")}),
         ("07", "a line of epochs_until_stop deleted", {
             "epochs_until_stop": ("    callback.set_model(model)\n", "")}),
