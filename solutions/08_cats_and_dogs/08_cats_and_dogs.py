@@ -1345,7 +1345,7 @@ for what, run in [("four blocks, no help", history),
 # - is right about at least 0.85 of the unseen ones, and
 # - the gap between the two is at most 0.15.
 #
-# So learning by heart does not pay. The solution takes about 5 seconds of a
+# So learning by heart does not pay. The solution takes about 8 seconds of a
 # processor. You may use your functions from above. A network for pictures
 # as small as these needs no more than three blocks.
 #
