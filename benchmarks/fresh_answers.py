@@ -118,7 +118,7 @@ HAPPY = _table(
         "global max pooling, LeakyReLU": _happy("""\
     for filters in (16, 32, 64):
         X = BatchNormalization()(Conv2D(filters, 3, padding="same")(X))
-        X = AveragePooling2D()(LeakyReLU()(X))
+        X = AveragePooling2D(2)(LeakyReLU()(X))
     X = GlobalMaxPooling2D()(X)"""),
         "strides, L2, a hidden Dense layer": _happy("""\
     L2 = tf.keras.regularizers.L2(1e-4)

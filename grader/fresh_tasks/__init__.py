@@ -10,6 +10,7 @@ student worker an empty folder is mounted over it. Importing it is instant; NumP
 imported when a task is drawn.
 """
 
+from grader.fresh_tasks.averages import with_renewed_averages
 from grader.fresh_tasks.task import FreshTask, Pose, fresh_task
 
-__all__ = ["FreshTask", "Pose", "fresh_task"]
+__all__ = ["FreshTask", "Pose", "fresh_task", "with_renewed_averages"]

@@ -387,7 +387,8 @@ def train_happy_model(model, X, Y, callbacks=()):
 # pictures are to be told apart there, which have nothing to do with faces.
 # **5 points** if more than 0.80 of the answers are right. The suggested
 # architecture gets nearly all of them right, and takes about 6 seconds of
-# a processor. A minute is allowed.
+# a processor. A minute is allowed. As there are only 180 steps, the grader
+# gives batch normalization the momentum 0.9.
 
 # %% nbgrader={"grade_id": "test_happy_trained", "grade": true, "points": 5, "locked": true}
 model = HappyModel((64, 64, 3))
@@ -419,15 +420,25 @@ class OutOfTime(tf.keras.callbacks.Callback):
             self.model.stop_training = self.over = True
 
 
+def anew(layer):
+    """The layer with new first weights. Moving averages that look back
+    100 steps would still lag behind after these 180."""
+    config = layer.get_config()
+    if isinstance(layer, BatchNormalization):
+        config["momentum"] = min(config["momentum"], 0.9)
+    return type(layer).from_config(config)
+
+
 task = fresh_task(
     "two kinds", classes=2, count=120, new=200, size=(64, 64),
     pose=Pose(place=0.2, scale=(0.7, 0.9), turn=10, mirrored=0),
 )
 clock = OutOfTime()
 tf.keras.utils.set_random_seed(3)
-# The clone has new first weights, whatever those of the model are.
-anew = tf.keras.models.clone_model(HappyModel((64, 64, 3)))
-trained = train_happy_model(anew, task.X, task.Y, [clock])
+fresh_model = tf.keras.models.clone_model(
+    HappyModel((64, 64, 3)), clone_function=anew, recursive=True,
+)
+trained = train_happy_model(fresh_model, task.X, task.Y, [clock])
 assert not clock.over, (
     f"The graded training of HappyModel took more than {SECONDS:.0f} "
     "seconds of a processor, about 6 are enough. Use fewer filters, or "

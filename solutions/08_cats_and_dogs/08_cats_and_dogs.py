@@ -1384,7 +1384,7 @@ for what, run in [("four blocks, no help", history),
 # - is right about at least 0.85 of the unseen ones, and
 # - the gap between the two is at most 0.15.
 #
-# So learning by heart does not pay. The solution takes about 5 seconds of a
+# So learning by heart does not pay. The solution takes about 8 seconds of a
 # processor. You may use your functions from above. A network for pictures
 # as small as these needs no more than three blocks.
 #
@@ -1472,8 +1472,17 @@ print("The grader asks for: seen 0.85, unseen 0.85, gap 0.15.")
 # It has it learn another task, drawn for this class only: pictures of two
 # kinds that nobody has seen.
 
+<<<<<<< HEAD
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
+=======
+### BEGIN HIDDEN TESTS
+from grader.fresh_tasks import (  # noqa: E402
+    Pose,
+    fresh_task,
+    with_renewed_averages,
+)
+>>>>>>> fresh
 
 # Most of each pattern is the same for both kinds, but mirrored. Only a
 # network that is trained with mirrored pictures looks at the rest.
@@ -1494,6 +1503,7 @@ assert tuple(trained.output_shape) == (None, 2), (
     f"The model returns {tuple(trained.output_shape)}, expected "
     "(None, 2)."
 )
+trained = with_renewed_averages(trained, task.X)
 
 
 def judged(X, Y):
