@@ -1472,17 +1472,12 @@ print("The grader asks for: seen 0.85, unseen 0.85, gap 0.15.")
 # It has it learn another task, drawn for this class only: pictures of two
 # kinds that nobody has seen.
 
-<<<<<<< HEAD
 ### BEGIN HIDDEN TESTS: values may be shown
-from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
-=======
-### BEGIN HIDDEN TESTS
 from grader.fresh_tasks import (  # noqa: E402
     Pose,
     fresh_task,
     with_renewed_averages,
 )
->>>>>>> fresh
 
 # Most of each pattern is the same for both kinds, but mirrored. Only a
 # network that is trained with mirrored pictures looks at the rest.

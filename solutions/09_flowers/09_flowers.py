@@ -747,17 +747,12 @@ print("The grader asks for an accuracy of 0.70 on unseen pictures.")
 # It has it learn another task, drawn for this class only: pictures of five
 # kinds that nobody has seen.
 
-<<<<<<< HEAD
 ### BEGIN HIDDEN TESTS: values may be shown
-from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
-=======
-### BEGIN HIDDEN TESTS
 from grader.fresh_tasks import (  # noqa: E402
     Pose,
     fresh_task,
     with_renewed_averages,
 )
->>>>>>> fresh
 
 task = fresh_task(
     "five kinds", classes=5, count=240, new=300, size=(32, 32),
