@@ -679,7 +679,7 @@ plt.show()
 # are right.
 #
 # What a `history` says, or what you print, is not looked at. The grader
-# gives you one processor core. The solution takes about 8 seconds.
+# gives you one processor core. The solution takes about 10 seconds.
 
 # %% nbgrader={"grade_id": "train_flowers", "solution": true}
 # GRADED FUNCTION: train_flowers
