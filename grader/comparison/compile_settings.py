@@ -11,19 +11,23 @@ _STEPS = (0, 1, 2, 5, 10, 50, 100, 500, 1_000, 10_000)
 _LEFT_OUT = ("name", "learning_rate")
 
 
-def compiled_otherwise(found, expected) -> list[str]:
-    """A sentence for everything in which `found` is compiled in another way than `expected`."""
+def compiled_otherwise(found, expected, *, metrics: bool = True) -> list[str]:
+    """A sentence for everything in which `found` is compiled in another way than `expected`.
+
+    `metrics` says whether those count; they change nothing in the training.
+    """
     if not getattr(expected, "compiled", False):
         raise ValueError("same_model(compiled=True) needs an expected model that is compiled.")
     if not getattr(found, "compiled", False):
         return ["The model is not compiled, expected it to be: call model.compile(...)."]
-    return [
+    problems = [
         *_optimizer(found.optimizer, expected.optimizer),
         *_loss(found, expected),
         *_loss_weights(found, expected),
-        *_metrics(found, expected, "metrics"),
-        *_metrics(found, expected, "weighted_metrics"),
     ]
+    for key in ("metrics", "weighted_metrics") if metrics else ():
+        problems += _metrics(found, expected, key)
+    return problems
 
 
 def _optimizer(found, expected) -> list[str]:

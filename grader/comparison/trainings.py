@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .compile_settings import compiled_otherwise
+
 TOLERANCE = 2e-3  # relative; float32 sums in another order differ by some 1e-5
 
 
@@ -54,3 +56,5 @@ def same_training(trained, history, own, own_history, call: str) -> None:
             f"{call}: after the training a weight is off by {off:.3g} from where the recipe of the "
             "exercise leads. Train the model that the function is given, in place."
         )
+    for problem in compiled_otherwise(trained, own, metrics=False):
+        raise AssertionError(f"{call}: the model is left compiled in another way. {problem}")
