@@ -38,7 +38,7 @@ def recompiled():
 
 
 def made_up():
-    model, history = trained()
+    _model, history = trained()
     return untrained(), history
 
 

@@ -1,0 +1,131 @@
+"""The author's own cells come back, whatever a submission holds in their place."""
+
+import nbformat
+import pytest
+
+from grader.authoring.exam_reader import read_exam
+from grader.authoring.release import build, write
+from grader.submissions.matching import lay_out
+from grader.submissions.plan import plan
+from grader.submissions.reading import parse_notebook
+
+NAME = "01_helped"
+SOURCE = """\
+# %%
+import math
+from fractions import Fraction
+
+# %%
+LIMIT = 3
+
+# %% nbgrader={"grade_id": "double", "solution": true}
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "constants", "locked": true}
+UP_TO = 4
+
+# %% nbgrader={"grade_id": "run_many", "locked": true}
+def run_many(f):
+    return [f(i) for i in range(UP_TO)]
+
+# %% nbgrader={"grade_id": "unused", "locked": true}
+def unused():
+    return math.pi
+
+# %% nbgrader={"grade_id": "test_double", "grade": true, "points": 2}
+assert run_many(double) == [0, 2, 4, 6]
+"""
+
+
+@pytest.fixture
+def helped(make_course):
+    course = make_course({NAME: SOURCE})
+    write(build(course, NAME))
+    return course
+
+
+@pytest.fixture
+def exam(helped):
+    return read_exam(helped, NAME).notebooks[0]
+
+
+@pytest.fixture
+def released(helped):
+    return nbformat.read(helped.release(NAME) / f"{NAME}.ipynb", 4)
+
+
+def submitted(nb):
+    return parse_notebook(nbformat.writes(nb).encode(), f"{NAME}.ipynb")
+
+
+def cell(nb, grade_id):
+    [found] = [c for c in nb.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id]
+    return found
+
+
+def test_an_untouched_notebook_has_no_remarks(exam, released):
+    assert lay_out(exam, submitted(released)).remarks == ()
+
+
+def test_a_test_gets_the_authors_helpers_and_nothing_of_the_submissions(exam, released):
+    cell(released, "double").source = "def double(x):\n    return x + x"
+    cell(released, "run_many").source = "def run_many(f):\n    return [0, 2, 4, 6]"
+    [question] = plan(exam, submitted(released)).questions
+    assert [helper.grade_id for helper in question.helpers] == ["constants", "run_many"]
+    assert "range(UP_TO)" in question.helpers[1].source
+    assert [c.grade_id for c in question.cells] == ["double"]
+
+
+@pytest.mark.parametrize("text", ["def run_many(f)\n    retrun", "", "run_many = None"])
+def test_an_edited_cell_is_restored_and_remarked(exam, released, text):
+    cell(released, "run_many").source = text
+    sheet = lay_out(exam, submitted(released))
+    assert next(c.source for c in sheet.cells if c.grade_id == "run_many").startswith(
+        "def run_many"
+    )
+    assert "run_many was edited: restored; nothing is lost." in " ".join(sheet.remarks)
+
+
+def test_work_that_a_student_put_into_a_locked_cell_stays(exam, released):
+    cell(released, "run_many").source += "\n\ndef help_me():\n    return 1"
+    sheet = lay_out(exam, submitted(released))
+    sources = [c.source for c in sheet.cells]
+    assert any("help_me" in source for source in sources)
+    assert sources[-2].startswith("def unused")
+
+
+def test_a_cell_that_is_gone_comes_back_to_its_place(exam, released):
+    released.cells.remove(cell(released, "run_many"))
+    sheet = lay_out(exam, submitted(released))
+    ids = [c.grade_id for c in sheet.cells if c.grade_id]
+    assert ids == ["double", "constants", "run_many", "unused", "test_double"]
+    assert "run_many is gone" in " ".join(sheet.remarks)
+
+
+def test_a_copy_is_left_out(exam, released):
+    released.cells.append(cell(released, "run_many"))
+    sheet = lay_out(exam, submitted(released))
+    assert sum(c.grade_id == "run_many" for c in sheet.cells) == 1
+
+
+def test_a_locked_cell_turned_into_text_is_restored(exam, released):
+    cell(released, "run_many").cell_type = "markdown"
+    sheet = lay_out(exam, submitted(released))
+    assert all(c.is_code for c in sheet.cells if c.grade_id == "run_many")
+
+
+def test_imports_that_are_gone_come_first(exam, released):
+    released.cells[0].source = "import math"
+    sheet = lay_out(exam, submitted(released))
+    assert sheet.cells[0].source == "from fractions import Fraction"
+    assert "Imports of the course's notebook are gone (from fractions import Fraction)" in " ".join(
+        sheet.remarks
+    )
+
+
+def test_an_import_written_otherwise_is_not_gone(exam, released):
+    released.cells[0].source = "from fractions import Decimal, Fraction\nimport os, math"
+    assert lay_out(exam, submitted(released)).remarks == ()
