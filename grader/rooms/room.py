@@ -18,18 +18,18 @@ class Limits:
     ----------
     seconds_per_test:
         Wall time that a test may wait for the student worker, which runs the cells it needs.
-    own_seconds:
-        Wall time for what the test does besides, such as training a model that crossed.
     strict:
         Whether all tests run in the test runner, those left out that their author has marked. If
         not, those that the author's own solution passes only inside the student worker run there
         for everyone, labelled; see `grader.office.solution_first`. Nothing that is submitted
         decides it.
+    own_seconds:
+        Wall time for what the test does besides, such as training a model that crossed.
     """
 
     seconds_per_test: float = 120.0
-    own_seconds: float = 240.0
     strict: bool = True
+    own_seconds: float = 240.0
 
 
 class Room(Protocol):
