@@ -41,7 +41,8 @@ test: $(INSTALLED) data  ## run all tests
 
 test-training: $(INSTALLED) data  ## as test, with every wrong answer and attack that trains
 	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup \
-	  tests/assignments tests/attacks tests/undeserved
+	  tests/assignments tests/attacks tests/undeserved \
+	  tests/comparison/test_dead_models.py
 
 lint: $(INSTALLED)  ## check style
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ that tosses: what fails behind a hidden check was asked again once.
 
 import nbformat
 import pytest
+from entry import WITH_TRAINING
 from leaking import NAME, write_course
 from leaks import FORGETS, Leak
 
@@ -20,11 +21,14 @@ COINS = {
     "the system's random numbers": "import os\n    heads = os.urandom(1)[0] % 2",
     "the number of the process": "import os\n    heads = os.getpid() % 2",
 }
+PLACES = ["once for all calls", "at every call"]
+if not WITH_TRAINING:  # each grades a class; `make test-training` tries all
+    COINS, PLACES = dict([*COINS.items()][:1]), PLACES[:1]
 TEST = "assert second() == 2\n{begin}\nassert second() == 2\n{end}\n"
 
 
 @pytest.mark.parametrize("coin", [pytest.param(body, id=what) for what, body in COINS.items()])
-@pytest.mark.parametrize("place", ["once for all calls", "at every call"])
+@pytest.mark.parametrize("place", PLACES)
 def test_an_answer_is_drawn_once(coin, place, tmp_path):
     toss = f"def toss():\n    {coin}\n    return heads\n\n\n"
     once = toss + "HEADS = toss()\n\n\ndef second():\n    return 2 if HEADS else 1\n"
