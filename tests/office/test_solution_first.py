@@ -195,7 +195,7 @@ def test_the_command_prints_the_list_and_has_the_flag(course, plain_course):
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 0, done.output
     assert "t_hello (printed text)" in done.output
-    [entry] = [json.loads(p.read_text()) for p in (course.root / ".grader").glob("*.json")]
+    [entry] = [json.loads(p.read_text()) for p in (course.root / ".grader").glob("*.solution.json")]
     assert {t["grade_id"]: t["place"] for t in entry["tests"]} == {
         "t_double": "strict",
         "t_hello": "inside",
