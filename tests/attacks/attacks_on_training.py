@@ -18,7 +18,8 @@ CONVOLUTIONS = """\
         tfl.Conv2D(32, 3, activation="relu"), tfl.MaxPooling2D(), tfl.Flatten(), tfl.Dense(5)])
     network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 """
-WEAK, TOO_WEAK = "failed", "unseen pictures, expected at least 0.50"
+WEAK, TOO_WEAK = "failed", "unseen pictures, expected at least 0.70"
+NO_NUMBERS = "values that are no numbers (NaN)"
 
 
 def train(what: str, body: str, verdict: str = WEAK, says: str = TOO_WEAK, **rest) -> Attack:
@@ -60,11 +61,13 @@ ALL = [
         "weights that are no numbers",
         NETWORK + "    network.set_weights([np.full(w.shape, np.nan) for w in network.get_weights()])\n"
         "    return network\n",
+        says=NO_NUMBERS,
     ),
     train(
         "infinite weights",
         NETWORK + "    network.set_weights([np.full(w.shape, np.inf) for w in network.get_weights()])\n"
         "    return network\n",
+        says=NO_NUMBERS,
     ),
     train(
         "one answer, infinitely sure",
