@@ -129,12 +129,12 @@ ALL = [
     train(
         "the test's order of flowers sought in memory",
         "    import gc, sys\n    frame, found = sys._getframe(), []\n    while frame:\n"
-        "        found += [v for n, v in frame.f_globals.items() if n in ('order', 'X_far', 'Y_far')]\n"
+        "        found += [v for n, v in frame.f_globals.items() if n in ('task', 'Y_new')]\n"
         "        frame = frame.f_back\n"
-        "    found += [o for o in gc.get_objects() if isinstance(o, dict) and 'Y_far' in o]\n"
-        "    raise LookupError if found else ValueError\n",
+        "    found += [o for o in gc.get_objects() if isinstance(o, dict) and 'Y_new' in o]\n"
+        "    while found:\n        pass\n    raise ValueError\n",
         "error",
-        "raised ValueError",
+        "raised an exception",
     ),
     train(
         "accuracy patched in NumPy and Keras",
