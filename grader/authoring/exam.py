@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_solution
 
 from grader.authoring.imports import Imports
 from grader.code.effects import effects
@@ -99,12 +100,10 @@ class ExamNotebook:
     @cached_property
     def released_imports(self) -> Imports:
         """The imports of the author's cells that stand in the released notebook as they are."""
-        own = {part.grade_id for part in (*self.solutions, *self.tests, *self.manual)}
         return Imports.of(
             cell.source
             for cell in self.cells
-            if cell.cell_type == "code"
-            and cell.metadata.get("nbgrader", {}).get("grade_id") not in own
+            if cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell))
         )
 
     @property
