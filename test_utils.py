@@ -46,7 +46,7 @@ def summary(model) -> list[list]:
     What a functional model holds besides a plain chain is shown too. An operation (``x * 0.0``) has
     a row of its own, and so has each further call of a layer. A last column, a text that starts
     with "wiring: ", tells of operations, of an input that is not the row before, of arguments of
-    the call (training=False), of several inputs or outputs, and of the same inside a nested model.
+    the call (training=True), of several inputs or outputs, and of the same inside a nested model.
 
     Shapes are channels last and start with None, the batch size. An InputLayer, which only
     functional models list, has its shape in a list: [(None, 64, 64, 3)]. Rows are the same under

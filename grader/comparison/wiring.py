@@ -118,11 +118,14 @@ def _text(value: object) -> str:
 
 
 def _arguments(node) -> list[str]:
-    """Arguments with which a layer is called, such as training=False."""
+    """Arguments with which a layer is called, such as training=True.
+
+    Keras writes training=False itself where nothing was said, and `fit` overrides it.
+    """
     return [
         f"called with {key}={value!r}"
         for key, value in node.arguments.kwargs.items()
-        if isinstance(value, (bool, int, float, str))
+        if isinstance(value, (bool, int, float, str)) and (key, value) != ("training", False)
     ]
 
 

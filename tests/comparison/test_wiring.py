@@ -102,3 +102,12 @@ def test_a_model_that_starts_from_anothers_tensor_has_its_own_rows_only():
     whole = signs()
     rest = keras.Model(whole.layers[4].input, whole.output)
     assert repr(summary(rest)[1:]) == repr(SIGNS[4:])
+
+
+def test_what_keras_writes_into_a_call_by_itself_is_no_wiring():
+    import keras
+
+    inputs = keras.Input((4,))
+    outputs = keras.layers.Dense(2)(keras.layers.Dropout(0.5)(inputs))
+    chain = keras.Sequential([inputs, keras.layers.Dropout(0.5), keras.layers.Dense(2)])
+    assert summary(keras.Model(inputs, outputs))[1:] == summary(chain)
