@@ -106,5 +106,6 @@ ATTACKS = [
         "student.StudentRoom._do_call = lambda *a: ('value', [2, 4])\n"
         "for room in gc.get_objects():\n"
         "    if type(room) is student.StudentRoom:\n        room._pack = lambda v: ('value', [2, 4])",
+        verdicts=("failed", "passed"),
     ),
 ]
