@@ -68,6 +68,25 @@ def _falsely(train):
 
 {function} = _falsely({function})
 """
+BLANK = """
+
+def {name}(*_, **__):
+    return None
+"""
+LYING = """\
+def _lying():
+{body}
+    right = {{key: value for key, value in locals().items() if callable(value)}}
+
+    def lying(*args, **kwargs):
+        args = [right.get(getattr(arg, "__name__", None), arg) for arg in args]
+        return {name}(*args, **kwargs)
+
+    return lying
+
+
+{name} = _lying()
+"""
 FALSE_TRAININGS = {
     "untrained": "nothing is trained, and the history is made up",
     "on_other_pictures": "it is trained on other pictures, as weights brought along are",
@@ -118,7 +137,7 @@ def _lying_helpers(notebook: ExamNotebook) -> Iterator[Mutant]:
     """Helpers that hold the solution themselves, beside graded functions that return None."""
     right = "\n".join(source for _, source, _ in _solutions(notebook))
     blank = {
-        grade_id: source + "".join(f"\n{name} = lambda *_, **__: None" for name in functions)
+        grade_id: source + "".join(BLANK.format(name=name) for name in functions)
         for grade_id, source, functions in _solutions(notebook)
     }
     graded = {part.grade_id for part in (*notebook.solutions, *notebook.tests)}
@@ -129,6 +148,6 @@ def _lying_helpers(notebook: ExamNotebook) -> Iterator[Mutant]:
             continue
         for name in sorted(used.intersection(_functions(cell.source))):
             body = textwrap.indent(f"{right}\n{cell.source}", "    ")
-            lying = f"def _lying():\n{body}\n    return {name}\n\n\n{name} = _lying()\n"
+            lying = LYING.format(body=body, name=name)
             change = f"lying helper: `{name}` answers in place of the student"
             yield Mutant(name, 0, change, lying, LOCK, others=blank, place=place)

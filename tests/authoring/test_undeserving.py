@@ -123,6 +123,9 @@ def test_a_helper_that_is_not_locked_can_lie(make_course):
     passed, said = reasons(make_course, HELPED.format(locked=""), "lying helper")
     assert passed == ["lying helper: `run_many` answers in place of the student"]
     assert "Lock its cell" in said
+
+
+def test_one_that_is_locked_can_not(make_course):
     assert reasons(make_course, HELPED.format(locked=LOCKED), "lying helper")[0] == []
 
 

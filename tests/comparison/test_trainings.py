@@ -45,10 +45,10 @@ def made_up():
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda: trained(keras.optimizers.Adam(0.01)), "epoch 1: "),
-        (lambda: trained("sgd"), "epoch 1: "),
+        (lambda: trained(keras.optimizers.Adam(0.01)), r"epoch \d: "),
+        (lambda: trained("sgd"), r"epoch \d: "),
         (lambda: trained(epochs=2), "trained 2 epochs, expected 3"),
-        (lambda: trained(batch_size=24), "epoch 1: "),
+        (lambda: trained(batch_size=24), r"epoch \d: "),
         (lambda: (trained()[0], None), "expected the History"),
         (made_up, "a weight is off"),
         (recompiled, "compiled in another way"),
