@@ -33,7 +33,7 @@ from grader.course import Course
 from grader.fresh_tasks import seed as task_seed
 from grader.submissions.plan import plan
 
-HIDDEN = "### BEGIN HIDDEN TESTS"
+HIDDEN = "### BEGIN HIDDEN TESTS: values may be shown"
 ELSEWHERE = 10_000  # added to a seed: tasks that brought-along weights were trained on
 
 

@@ -38,20 +38,20 @@ OUTCOME = {
 
 
 def test_cells_that_two_tests_need_run_once():
-    tests = job([FIRST, SECOND], PLAN, Limits())["tests"]
+    tests = job([FIRST, SECOND], PLAN, Limits(), b"secret")["tests"]
     labels = [[name for name, _ in test["cells"]] for test in tests]
     assert labels == [["f", "code cell 2"], ["g"]]
 
 
 def test_magics_are_translated():
-    tests = job([FIRST], PLAN, Limits())["tests"]
+    tests = job([FIRST], PLAN, Limits(), b"secret")["tests"]
     assert "run_line_magic" in tests[0]["cells"][1][1]
 
 
 def test_only_names_of_the_authors_cells_are_shared():
     own = Cell(4, None, "expected = None\ndef f(x):\n    return expected")
     question = Question("nb", TEST, (own,), (0,))
-    assert job([question], PLAN, Limits())["tests"][0]["shared"] == ["f"]
+    assert job([question], PLAN, Limits(), b"secret")["tests"][0]["shared"] == ["f"]
 
 
 def test_an_outcome_becomes_a_result():
