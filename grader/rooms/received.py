@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,6 @@ class Received:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._sent: dict[int, object] = {}  # models of the test runner, by its own numbers
-        self._folders = itertools.count()
         self.models: list[object] = []
 
     def live(self, value: object) -> object:
@@ -68,8 +66,8 @@ class Received:
         """A path; a folder of the test runner's is written out in here first."""
         path = Path(value.path)
         if value.files is not None:
-            path = Path(os.environ["HOME"], f"given-{next(self._folders)}", path.name)
-            path.mkdir(parents=True)
+            path = Path(tempfile.mkdtemp(prefix="given-"), path.name)
+            path.mkdir()
             for name, content in value.files.items():
                 file = path / name
                 file.parent.mkdir(parents=True, exist_ok=True)
