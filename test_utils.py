@@ -10,7 +10,6 @@ from grader.comparison.failure import ComparisonFailed
 from grader.comparison.plain import Foreign, plain_rows, same
 from grader.comparison.rows import SummaryError, model_rows
 from grader.comparison.text import value_text
-from grader.comparison.trainings import same_training
 
 __all__ = [
     "SummaryError",
@@ -189,6 +188,15 @@ def learns(
         model, X, Y, X_new, Y_new, answers=answers, epochs=epochs, batch_size=batch_size,
         learning_rate=learning_rate, seconds=seconds,
     )  # fmt: skip
+
+
+def same_training(trained, history, own, own_history, call) -> None:
+    """Compare a student's training with the test's own; see `grader.comparison.trainings`."""
+    from grader.comparison.trainings import same_training
+
+    __tracebackhide__ = True  # in IPython
+
+    same_training(trained, history, own, own_history, call)
 
 
 def check(path=None) -> None:
