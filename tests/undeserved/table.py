@@ -20,7 +20,7 @@ def main() -> int:
     """Print the table; returns the number of lines that are not as they have to be."""
     # Here, because the process that reads notebooks imports this file once more.
     sys.path.insert(0, str(Path(__file__).parent))
-    from corpus import CORPUS, HONEST
+    from all_entries import CORPUS, HONEST
     from entry import WITH_TRAINING
     from leaking import shown
     from leaks import LEAKS

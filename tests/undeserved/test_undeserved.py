@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from corpus import CORPUS, HONEST
+from all_entries import CORPUS, HONEST
 from entry import WITH_TRAINING
 from marking import mark, says_nothing
 
