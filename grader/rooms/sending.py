@@ -29,7 +29,6 @@ class Sending:
         self._refs: dict[int, int] = {}  # id of a stand-in -> number in the student worker
         self._alive: list[object] = []  # or a new object could get the `id` of an old one
         self._models = Registry()
-        self._given: dict[str, object] = {}
 
     def belongs_to_student(self, made: object, ref: int) -> None:
         """Note that `made` stands for the student worker's object number `ref`."""
@@ -60,10 +59,6 @@ class Sending:
         if type(value) is dict:
             return [model for item in value.values() for model in self.models_in(item)]
         return [value] if _is_model(value) else []
-
-    def path(self, value: PathValue) -> Path:
-        """A path that crossed from the student worker."""
-        return Path(value.path)
 
     def _of_keras(self, value: object) -> object:
         import tensorflow as tf

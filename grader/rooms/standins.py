@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from grader.rooms.client import RoomClient
 from grader.rooms.proxies import History, StudentFunction, StudentIterable, student_callback
 from grader.rooms.sending import Sending
@@ -79,7 +81,7 @@ class StandIns:
         if kind is TensorValue:
             return self._tensor(value, what)
         if kind is PathValue:
-            return self._sending.path(value)
+            return Path(value.path)
         if kind is Uncrossable:
             self._refuse(f"{what} {value.why}")
         return value
