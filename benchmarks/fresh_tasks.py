@@ -50,6 +50,7 @@ class Lesson:
         self._cells = {
             cell.grade_id or str(i): cell.source for i, cell in enumerate(question.cells)
         }
+        self._helpers = [helper.source for helper in question.helpers]
         self._prelude = notebook.prelude
         self._hidden = question.test.source.partition(HIDDEN)[2]
 
@@ -66,7 +67,8 @@ class Lesson:
             open(os.devnull, "w") as nowhere,
             contextlib.redirect_stderr(nowhere),
         ):
-            for source in (self._prelude, *answer.edited(self._cells).values()):
+            edited = answer.edited(self._cells).values()
+            for source in (self._prelude, *edited, *self._helpers):
                 run_cell(source, names)
             if answer.brings:
                 names["brought"] = self._brought(names, seed)
@@ -85,7 +87,7 @@ class Lesson:
         """The model that the reference gives after the same test on a task of another seed."""
         task_seed.use(seed + ELSEWHERE)
         other: dict = dict(names)
-        for source in self._cells.values():
+        for source in (*self._cells.values(), *self._helpers):
             run_cell(source, other)
         with contextlib.suppress(AssertionError):
             run_cell(self._hidden, other)

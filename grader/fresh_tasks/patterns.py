@@ -12,20 +12,27 @@ TRIES = 30
 
 
 def class_patterns(
-    rng: np.random.Generator, classes: int, detail: float, own_colours: bool, handed: float = 0.0
+    rng: np.random.Generator,
+    count: int,
+    classes: int,
+    detail: float,
+    own_colours: bool,
+    handed: float = 0.0,
 ) -> np.ndarray:
-    """Draw one pattern for each class.
+    """Draw patterns and deal them out to the classes: pattern i belongs to class i % classes.
 
     Parameters
     ----------
     rng : numpy.random.Generator
         The only source of chance.
-    classes : int
+    count : int
         Number of patterns.
+    classes : int
+        Number of classes.
     detail : float
         About how many light and dark spots a pattern has side by side.
     own_colours : bool
-        True gives every class colours of its own. With False all classes have the same colours,
+        True gives every pattern colours of its own. With False all patterns have the same colours,
         equally often, so that only their layout tells them apart.
     handed : float
         Share of the patterns' variance that is one further pattern, which every other class shows
@@ -33,19 +40,19 @@ def class_patterns(
 
     Returns
     -------
-    array, float32, shape (classes, SIDE, SIDE, 3)
-        Values around 0, of the same mean and spread in all classes. Apart from what is handed,
+    array, float32, shape (count, SIDE, SIDE, 3)
+        Values around 0, of the same mean and spread in all patterns. Apart from what is handed,
         the correlation of two patterns, at any of the angles `TURNS` and mirrored or not, is at
         most `LIKENESS`, if `TRIES` drawings sufficed; the same is true of a pattern and its own
         mirror image.
     """
     channels = 3 if own_colours else 1
-    found = _unlike_fields(rng, classes + 1, detail, channels)
+    found = _unlike_fields(rng, count + 1, detail, channels)
     both = found.pop()
     colours = 1 if own_colours else _colour_axis(rng)
-    for label, field in enumerate(found):
-        mixed = handed**0.5 * both[:, :: (1, -1)[label % 2]] + (1 - handed) ** 0.5 * field
-        found[label] = _levelled(mixed) * colours
+    for i, field in enumerate(found):
+        turned = both[:, :: (1, -1)[i % classes % 2]]
+        found[i] = _levelled(handed**0.5 * turned + (1 - handed) ** 0.5 * field) * colours
     return np.stack(found).astype(np.float32)
 
 

@@ -101,6 +101,7 @@ def fresh_task(
     count: int,
     new: int,
     size: tuple[int, int],
+    patterns_per_class: int = 1,
     detail: float = 3.0,
     own_colours: bool = True,
     handed: float = 0.0,
@@ -119,6 +120,10 @@ def fresh_task(
         Number of classes, of training pictures, and of new pictures.
     size : (int, int)
         Height and width of the pictures, in pixels.
+    patterns_per_class : int
+        Every class shows so many patterns, equally often. With one pattern for each of two
+        classes, any fixed network tells one draw in ten apart by luck; with more it would have
+        to be lucky with each of them.
     detail : float
         About how many light and dark spots a pattern has side by side; more are harder.
     own_colours : bool
@@ -150,16 +155,19 @@ def fresh_task(
 
     from grader.fresh_tasks import patterns, pictures
 
-    if classes < 2 or min(count, new) < classes:
+    if min(classes - 1, patterns_per_class) < 1 or min(count, new) < classes * patterns_per_class:
         raise ValueError(
-            "a task needs two classes or more, and at least as many training and new pictures; "
-            f"got classes={classes}, count={count}, new={new}"
+            "a task needs two classes or more, one pattern or more for each, and at least as many "
+            f"training and new pictures as patterns; got classes={classes}, "
+            f"patterns_per_class={patterns_per_class}, count={count}, new={new}"
         )
     rng = np.random.default_rng(seed.seed_for(name))
-    drawn = patterns.class_patterns(rng, classes, detail, own_colours, handed)
+    shown = classes * patterns_per_class
+    drawn = patterns.class_patterns(rng, shown, classes, detail, own_colours, handed)
     pose = pose or Pose()
     arrays: list[np.ndarray] = []
     for number, stands in ((count, pose), (new, new_pose or pose)):
-        Y = rng.permutation(np.arange(number, dtype=np.int64) % classes)
-        arrays += [pictures.draw(rng, drawn, Y, size, stands, clutter, noise), Y]
+        which = rng.permutation(np.arange(number, dtype=np.int64) % shown)
+        X = pictures.draw(rng, drawn, which, size, stands, clutter, noise)
+        arrays += [X, which % classes]
     return FreshTask(*arrays)

@@ -1123,9 +1123,9 @@ same_model(
 #
 # **The grader has it learn another task**, which is drawn for your class
 # only: two kinds of pictures, which are neither horses nor humans. It gives
-# your function 240 of them, of 50×50 pixels, to train on for 5 epochs, and
+# your function 480 of them, of 50×50 pixels, to train on for 6 epochs, and
 # 100 to validate with. Then it asks the model about 200 others. Right
-# answers count: at least 85% must be right. The history has to be that
+# answers count: at least 80% must be right. The history has to be that
 # of this training. The solution gets nearly all of them right.
 
 # %% nbgrader={"grade_id": "train_compact_model", "solution": true}
@@ -1235,10 +1235,10 @@ print(training_advice(figures))
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import Pose, fresh_task  # noqa: E402
 
-SIZE, PASSES = 50, 5
+SIZE, PASSES = 50, 6
 task = fresh_task(
-    "two kinds", classes=2, count=240, new=300, size=(SIZE, SIZE),
-    clutter=0.3, noise=0.1,
+    "two kinds", classes=2, patterns_per_class=4, count=480, new=300,
+    size=(SIZE, SIZE),
     pose=Pose(place=0.2, scale=(0.7, 0.9), turn=20, mirrored=0.5),
 )
 X_val, Y_val = task.X_new[:100], task.Y_new[:100]
@@ -1280,9 +1280,9 @@ def answers_to(X):
 
 y_new = answers_to(X_new)
 right = float(np.mean((y_new > 0.5) == (Y_new == 1)))
-assert right >= 0.85, (
+assert right >= 0.80, (
     f"The trained model is right about {right:.0%} of {len(Y_new)} "
-    "new pictures, expected at least 85%; guessing gives 50%. Train it "
+    "new pictures, expected at least 80%; guessing gives 50%. Train it "
     "on train_batches for all epochs, and return this model."
 )
 # A network of ReLUs answers alike at another scale, but less surely.

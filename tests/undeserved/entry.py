@@ -39,6 +39,9 @@ TRAINED = {
     "test_train_flowers",
 }
 
+# With these an answer may bind any name, so that all cells above it are run for every test.
+ANY_NAME = ("globals()", "__main__")
+
 Edit = str | tuple[str, str] | list[tuple[str, str]] | None
 
 
@@ -86,8 +89,9 @@ class Entry:
 
     @property
     def trains(self) -> bool:
-        """Whether it takes a training of a minute to judge this."""
-        return bool(TRAINED & {*self.zero, *self.may})
+        """Whether it takes minutes to judge this: it trains, or has all cells of the lesson run."""
+        code = str(self.edits)
+        return bool(TRAINED & {*self.zero, *self.may}) or any(name in code for name in ANY_NAME)
 
     def asks(self, grade_id: str) -> bool:
         """Whether this test is run for the entry."""
