@@ -10,6 +10,7 @@ import click
 
 from grader.errors import GraderError
 from grader.options import course_dir, course_of
+from grader.printable import without_controls
 
 
 class _Group(click.Group):
@@ -19,7 +20,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except GraderError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(without_controls(str(error))) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -101,9 +102,12 @@ def grade(
                 click.echo(json.dumps(result.as_json(), ensure_ascii=False))
     for note in session.notes:
         click.echo(note, err=as_json)
+    for note in session.refused:
+        click.echo(f"Not graded: {note}", err=as_json)
     if not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
+    ctx.exit(1 if session.refused else 0)
 
 
 @main.command()

@@ -8,8 +8,10 @@ from grader.authoring.exam import Exam
 from grader.course import Course
 from grader.errors import CourseError, UnreadableNotebook
 from grader.office.journal import graded_before
+from grader.submissions.collection import Submission, find_submissions
 from grader.submissions.matching import answers
 from grader.submissions.reading import read_notebook
+from grader.submissions.safe_files import is_folder
 from grader.verdicts.verdict import SubmissionResult
 
 
@@ -48,16 +50,26 @@ def class_results(course: Course, exam: Exam) -> ClassResults:
             f"Nothing of {exam.assignment} has been graded with this grader yet: "
             f"`python -m grader grade {exam.assignment}`."
         )
-    code = {result.student: _code(course, exam, result.student) for result in results}
+    try:
+        submissions = find_submissions(course.submitted_root, exam.assignment)
+    except CourseError:
+        submissions = []  # graded from another folder
+    handed_in = {submission.student: submission for submission in submissions}
+    code = {
+        result.student: _code(exam, handed_in[result.student])
+        for result in results
+        if result.student in handed_in
+    }
     return ClassResults(exam.assignment, results, code)
 
 
-def _code(course: Course, exam: Exam, student: str) -> dict[str, str]:
+def _code(exam: Exam, submission: Submission) -> dict[str, str]:
     found: dict[str, str] = {}
+    if not is_folder(submission.folder):
+        return found
     for notebook in exam.notebooks:
-        path = course.submitted_root / student / exam.assignment / f"{notebook.name}.ipynb"
         try:
-            cells = read_notebook(path).cells
+            cells = read_notebook(submission.folder / f"{notebook.name}.ipynb").cells
         except UnreadableNotebook:
             continue
         for solution in notebook.solutions:
