@@ -14,6 +14,7 @@ from traitlets.config import Config
 
 from grader.course import Course
 from grader.errors import CourseError
+from grader.office.safe_converters import list_by_name
 
 SQLITE = "sqlite:///"
 
@@ -29,7 +30,7 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     config = Config(course.config)
     config.CourseDirectory = Config(course.config.CourseDirectory)
     config.CourseDirectory.assignment_id = assignment
-    converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
+    converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
     converter.force = True
     converter.log = logging.getLogger("grader.feedback")
     try:
@@ -40,6 +41,15 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
             f"`python -m grader grade {assignment}`."
         ) from error
     return sorted(course.feedback("*", assignment).parent.parent.glob(f"*/{assignment}/*.html"))
+
+
+class _ListedByName(GenerateFeedback):
+    """Takes every submission, whatever its name, also in a course whose folder has brackets."""
+
+    def init_notebooks(self) -> None:
+        list_by_name(self)
+        if not self.assignments:
+            super().init_notebooks()  # which has words for that
 
 
 def export_csv(course: Course, path: Path) -> Path:

@@ -190,8 +190,8 @@ def grade_assignment(
     require_sandbox(trust_submissions)
     if open_to_all := sandbox.exposed(course.source(assignment)):
         raise CourseError(
-            f"{course.source(assignment)} lies in {open_to_all}, which student code can read. Move the "
-            "course out of it, or make the Python environment elsewhere."
+            f"{course.source(assignment)} lies in {open_to_all}, which student code can read. Move "
+            "the course out of it, or make the Python environment elsewhere."
         )
     return Session(
         course,
