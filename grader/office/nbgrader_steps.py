@@ -9,11 +9,11 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import Config
 
 from grader.course import Course
 from grader.errors import CourseError
+from grader.office.csv_export import SafeCsvExport
 from grader.office.safe_converters import list_by_name
 
 SQLITE = "sqlite:///"
@@ -61,7 +61,7 @@ def export_csv(course: Course, path: Path) -> Path:
         If nothing has been graded yet.
     """
     require_gradebook(course)
-    plugin = CsvExportPlugin(config=course.config)
+    plugin = SafeCsvExport(config=course.config)
     plugin.to = str(path)
     with Gradebook(course.db_url, course.directory.course_id or "default_course") as gradebook:
         plugin.export(gradebook)

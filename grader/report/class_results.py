@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from grader.authoring.exam import Exam
 from grader.course import Course
-from grader.errors import CourseError, UnreadableNotebook
+from grader.errors import CourseError
 from grader.office.journal import graded_before
-from grader.submissions.collection import Submission, find_submissions
-from grader.submissions.matching import answers
-from grader.submissions.reading import read_notebook
-from grader.submissions.safe_files import is_folder
+from grader.submissions.collection import find_submissions
+from grader.submissions.planner import answers_apart
 from grader.verdicts.verdict import SubmissionResult
 
 
@@ -56,23 +54,8 @@ def class_results(course: Course, exam: Exam) -> ClassResults:
         submissions = []  # graded from another folder
     handed_in = {submission.student: submission for submission in submissions}
     code = {
-        result.student: _code(exam, handed_in[result.student])
+        result.student: answers_apart(handed_in[result.student], exam)
         for result in results
         if result.student in handed_in
     }
     return ClassResults(exam.assignment, results, code)
-
-
-def _code(exam: Exam, submission: Submission) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if not is_folder(submission.folder):
-        return found
-    for notebook in exam.notebooks:
-        try:
-            cells = read_notebook(submission.folder / f"{notebook.name}.ipynb").cells
-        except UnreadableNotebook:
-            continue
-        for solution in notebook.solutions:
-            if mine := answers(solution, cells):
-                found[solution.grade_id] = mine[-1].source
-    return found

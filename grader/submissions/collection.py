@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.authoring.exam import Exam
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
+from grader.submissions.matching import answers
 from grader.submissions.plan import failed_plan, plan
 from grader.submissions.question import Plan
 from grader.submissions.reading import read_notebook
@@ -67,6 +69,19 @@ class Submission:
                 )
                 plans.append(failed_plan(notebook, reason))
         return plans
+
+    def answers(self, exam: Exam) -> dict[str, str]:
+        """The code of each graded cell, by its grade_id, of the notebooks that can be read."""
+        found: dict[str, str] = {}
+        if not is_folder(self.folder):
+            return found
+        for notebook in exam.notebooks:
+            with contextlib.suppress(Exception):  # what can't be read has no answers
+                cells = read_notebook(self.folder / f"{notebook.name}.ipynb").cells
+                for solution in notebook.solutions:
+                    if mine := answers(solution, cells):
+                        found[solution.grade_id] = mine[-1].source
+        return found
 
 
 def find_submissions(submitted: Path, assignment: str) -> list[Submission]:
