@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 # Escape sequences of terminals, and control characters other than tab and line feed.
@@ -36,6 +37,12 @@ def escape(character: str, mark: str = "\\") -> str:
     if 0xDC80 <= code <= 0xDCFF:
         code -= 0xDC00
     return f"{mark}x{code:02x}" if code < 0x100 else f"{mark}u{code:04x}"
+
+
+def json_line(data: object) -> str:
+    """Write data as JSON in one line that a terminal shows as it stands, and any reader reads."""
+    text = json.dumps(data, ensure_ascii=False)
+    return ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def shortened(text: str, length: int) -> str:

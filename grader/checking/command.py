@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from grader.options import course_dir, course_of
+from grader.printable import json_line
 
 
 @click.command()
@@ -26,7 +26,7 @@ def check(ctx: click.Context, notebook: Path, as_json: bool) -> None:
 
     result = check_notebook(notebook, course_of(ctx))
     if as_json:
-        click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+        click.echo(json_line(result.as_json()))
     else:
         print_check(result)
     sys.exit(0 if result.passed else 1)

@@ -94,6 +94,9 @@ class SubmissionResult:
     notebooks: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "remarks", fit_remarks(self.remarks))
+
     @property
     def score(self) -> float:
         return sum(test.points for test in self.tests)
