@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import grader.safe_path  # isort: skip  (before all others)
+
 import os
 from pathlib import Path
 

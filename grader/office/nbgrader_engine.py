@@ -19,6 +19,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 from traitlets.config import Config
 
+import grader.safe_path  # noqa: F401  (before all others)
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.errors import CourseError

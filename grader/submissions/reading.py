@@ -52,6 +52,11 @@ def read_notebook(path: Path) -> SubmittedNotebook:
     return parse_notebook(plain_bytes(path, MAX_BYTES), one_line(path.name))
 
 
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a notebook file as the object that it holds; raises as `read_notebook` does."""
+    return _parse_json(plain_bytes(path, MAX_BYTES), one_line(path.name))
+
+
 def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
     """As `read_notebook`, for the bytes of a file called `file_name`."""
     data = _parse_json(content, file_name)
