@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import grader.safe_path  # isort: skip  (before all others)
+import grader.safe_path  # noqa: F401  # isort: skip  (before all others)
 
 import os
 from pathlib import Path

@@ -6,6 +6,8 @@ folders, permissions); reading, running, scoring and recording are ours.
 
 from __future__ import annotations
 
+import grader.safe_path  # noqa: F401  # isort: skip  (before all others)
+
 import atexit
 import time
 from functools import lru_cache
@@ -19,7 +21,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 from traitlets.config import Config
 
-import grader.safe_path  # noqa: F401  (before all others)
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.errors import CourseError
