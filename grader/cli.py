@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import grader.safe_path  # noqa: F401  # isort: skip  (before all others)
-
 import os
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import click
 from grader.errors import GraderError
 from grader.options import course_dir, course_of
 from grader.printable import json_line, one_line, without_controls
+from grader.safe_path import leave_current_folder
 
 
 class _Group(click.Group):
@@ -36,6 +35,7 @@ def main(ctx: click.Context) -> None:
       python -m grader grade ASSIGNMENT   grade submitted/STUDENT/ASSIGNMENT/
       python -m grader feedback ASSIGNMENT
     """
+    leave_current_folder()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 

@@ -6,8 +6,6 @@ folders, permissions); reading, running, scoring and recording are ours.
 
 from __future__ import annotations
 
-import grader.safe_path  # noqa: F401  # isort: skip  (before all others)
-
 import atexit
 import time
 from functools import lru_cache
