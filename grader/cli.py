@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
@@ -10,6 +9,8 @@ import click
 
 from grader.errors import GraderError
 from grader.options import course_dir, course_of
+from grader.printable import json_line, one_line, without_controls
+from grader.safe_path import leave_current_folder
 
 
 class _Group(click.Group):
@@ -19,7 +20,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except GraderError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(without_controls(str(error))) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,6 +35,7 @@ def main(ctx: click.Context) -> None:
       python -m grader grade ASSIGNMENT   grade submitted/STUDENT/ASSIGNMENT/
       python -m grader feedback ASSIGNMENT
     """
+    leave_current_folder()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
@@ -98,12 +100,15 @@ def grade(
             results.append(result)
             advance(result.student)
             if as_json:
-                click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+                click.echo(json_line(result.as_json()))
     for note in session.notes:
-        click.echo(note, err=as_json)
+        click.echo(without_controls(note), err=as_json)
+    for note in session.refused:
+        click.echo(f"Not graded: {without_controls(note)}", err=as_json)
     if not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
+    ctx.exit(1 if session.refused else 0)
 
 
 @main.command()
@@ -117,7 +122,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
     course = course_of(ctx)
     pages = generate_feedback(course, course.require(assignment))
     for page in pages:
-        click.echo(page.relative_to(course.root))
+        click.echo(one_line(str(page.relative_to(course.root))))
 
 
 @main.command()

@@ -15,13 +15,16 @@ from pathlib import Path
 
 from grader.authoring.exam import Exam
 from grader.course import Course
+from grader.errors import UnreadableNotebook
 from grader.fresh_tasks.secret import class_secret
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
 from grader.submissions.reading import MAX_BYTES
+from grader.submissions.safe_files import is_folder, plain_bytes
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 FOLDER = ".grader"
+MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
 ENGINE = 3  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
@@ -62,17 +65,22 @@ class Journal:
         os.replace(temporary, path)
 
     def _path(self, submission: Submission) -> Path:
-        return self._folder / f"{submission.student}.json"
+        name = submission.student
+        if len(os.fsencode(name)) > MAX_NAME:
+            name = hashlib.sha256(name.encode()).hexdigest()
+        return self._folder / f"{name}.json"
 
     def _fingerprint(self, submission: Submission) -> str:
         """Changes with every byte of the notebooks handed in, and with the tests and limits."""
         digest = hashlib.sha256(self._basis.encode())
         digest.update(repr(submission.timestamp).encode())
         for name in self._names:
-            path = submission.folder / name
-            readable = path.is_file() and not path.is_symlink()
-            too_large = readable and path.stat().st_size > MAX_BYTES
-            content = path.read_bytes() if readable and not too_large else repr(too_large).encode()
+            try:
+                if not is_folder(submission.folder):
+                    raise UnreadableNotebook("no folder")
+                content = plain_bytes(submission.folder / name, MAX_BYTES)
+            except UnreadableNotebook as error:
+                content = repr(error).encode()
             digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from grader.authoring.exam import Exam
 from grader.course import Course
-from grader.errors import CourseError, UnreadableNotebook
+from grader.errors import CourseError
 from grader.office.journal import graded_before
-from grader.submissions.matching import answers
-from grader.submissions.reading import read_notebook
+from grader.submissions.collection import find_submissions
+from grader.submissions.planner import answers_apart
 from grader.verdicts.verdict import SubmissionResult
 
 
@@ -48,19 +48,14 @@ def class_results(course: Course, exam: Exam) -> ClassResults:
             f"Nothing of {exam.assignment} has been graded with this grader yet: "
             f"`python -m grader grade {exam.assignment}`."
         )
-    code = {result.student: _code(course, exam, result.student) for result in results}
+    try:
+        submissions = find_submissions(course.submitted_root, exam.assignment)
+    except CourseError:
+        submissions = []  # graded from another folder
+    handed_in = {submission.student: submission for submission in submissions}
+    code = {
+        result.student: answers_apart(handed_in[result.student], exam)
+        for result in results
+        if result.student in handed_in
+    }
     return ClassResults(exam.assignment, results, code)
-
-
-def _code(course: Course, exam: Exam, student: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for notebook in exam.notebooks:
-        path = course.submitted_root / student / exam.assignment / f"{notebook.name}.ipynb"
-        try:
-            cells = read_notebook(path).cells
-        except UnreadableNotebook:
-            continue
-        for solution in notebook.solutions:
-            if mine := answers(solution, cells):
-                found[solution.grade_id] = mine[-1].source
-    return found

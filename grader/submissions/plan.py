@@ -53,11 +53,15 @@ def _to_read(exam: ExamNotebook, sheet: Sheet) -> set[str]:
     }
 
 
-def failed_plan(exam: ExamNotebook, reason: str) -> Plan:
-    """The plan for a notebook that can't be read: every test ends in an error with the reason."""
+def failed_plan(exam: ExamNotebook, reason: str, *, fault: bool = False) -> Plan:
+    """The plan for a notebook that can't be read: every test ends in an error with the reason.
+
+    `fault` says that this is the machine's doing, not the submission's.
+    """
     questions = [Question(exam.name, test) for test in exam.tests]
     settled = [
-        Question(q.notebook, q.test, settled=q.result(Verdict.ERROR, reason)) for q in questions
+        replace(question, settled=question.result(Verdict.ERROR, reason, fault=fault))
+        for question in questions
     ]
     cells = [Cell(0, test.grade_id, test.visible) for test in exam.tests]
     return Plan(exam.name, tuple(settled), tuple(cells), (reason,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from grader.authoring.exam import LockedCell, TestCell
 from grader.code.effects import effects
 from grader.submissions.reading import Cell
-from grader.verdicts.verdict import TestResult, Verdict
+from grader.verdicts.verdict import TestResult, Verdict, fit_remarks
 
 
 @dataclass(frozen=True)
@@ -92,3 +92,6 @@ class Plan:
     answers: frozenset[str] = frozenset()
     prelude: str = ""
     authored: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "remarks", fit_remarks(self.remarks))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.errors import UnreadableNotebook
+from grader.printable import one_line
+from grader.submissions.safe_files import plain_bytes
 
 MAX_BYTES = 100_000_000  # most of it outputs
 # A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
@@ -45,28 +46,15 @@ def read_notebook(path: Path) -> SubmittedNotebook:
     Raises
     ------
     UnreadableNotebook
-        With a sentence that says what the file is instead of a notebook.
+        With a sentence that says what the file is instead of a notebook; a `NoAccess` if it is
+        this machine that can't read it.
     """
-    return parse_notebook(_read_bytes(path), path.name)
+    return parse_notebook(plain_bytes(path, MAX_BYTES), one_line(path.name))
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        if not os.path.lexists(path):
-            raise UnreadableNotebook(f"{path.name} is missing; hand it in under this name.")
-        if path.is_symlink() or not path.is_file():
-            raise UnreadableNotebook(
-                f"{path.name} is not a plain file; hand in the notebook itself."
-            )
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableNotebook(
-                f"{path.name} has {size:,} bytes, more than {MAX_BYTES:,}; clear its outputs "
-                "(Kernel > Restart Kernel and Clear Outputs) and save it again."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableNotebook(f"{path.name} can't be read: {error.strerror}.") from None
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a notebook file as the object that it holds; raises as `read_notebook` does."""
+    return _parse_json(plain_bytes(path, MAX_BYTES), one_line(path.name))
 
 
 def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
