@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from grader.authoring.exam import ExamNotebook, LockedCell, TestCell
 from grader.code.effects import effects
+from grader.submissions.blanks import as_run, unbound_names
 from grader.submissions.matching import Sheet, is_attempted, lay_out
 from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell, SubmittedNotebook
@@ -16,12 +17,15 @@ from grader.verdicts.verdict import Verdict
 def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
     """Decide what each test of `exam` needs of what was handed in."""
     sheet = lay_out(exam, submitted)
-    remarks = list(sheet.remarks)
+    cells, about_blanks = as_run(exam, sheet.cells)
+    to_run = replace(sheet, cells=cells)
+    remarks = [*submitted.findings, *sheet.remarks, *about_blanks]
     questions = []
     for test in exam.tests:
         helpers = _helpers(exam, test)
-        needs = _needs(exam, test, sheet, helpers)
-        questions.append(_question(exam, test, sheet, needs, helpers))
+        needs = _needs(exam, test, to_run, helpers)
+        question = _question(exam, test, to_run, needs, helpers)
+        questions.append(_settled(exam, question, sheet, needs))
         for cell in needs.late:
             remarks.append(
                 f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
@@ -89,7 +93,7 @@ def _needs(
     names |= {other.grade_id: effects(other.visible).defines for other in exam.tests}
     asked = effects(source).uses - given
     wanted = {test.grade_id}
-    above, below = sheet.cells[:here], sheet.cells[here + 1 :]
+    above, below = sheet.cells[:here], _not_by_chance(exam, sheet.cells[here + 1 :])
     while True:
         left_out = frozenset(names) - wanted
         needs = slice_for(source, above, below, given=given, left_out=left_out)
@@ -98,6 +102,22 @@ def _needs(
         if not more:
             return needs
         wanted |= more
+
+
+def _not_by_chance(exam: ExamNotebook, below: tuple[Cell, ...]) -> list[Cell]:
+    """Cells below a test without those of the author's that define what answers bind themselves.
+
+    An answer that forgets to bind the ``model`` it returns does not mean the one that the author's
+    next cell happens to train.
+    """
+    unbound = unbound_names(exam)
+    return [
+        cell
+        for cell in below
+        if not (
+            cell.source.strip() in exam.fixed_sources and effects(cell.source).defines & unbound
+        )
+    ]
 
 
 def _question(
@@ -109,9 +129,14 @@ def _question(
 ) -> Question:
     place = {id(cell): place for place, cell in enumerate(sheet.cells)}
     places = tuple(place[id(cell)] for cell in needs.cells)
-    question = Question(exam.name, test, needs.cells, places, helpers)
+    return Question(exam.name, test, needs.cells, places, helpers)
+
+
+def _settled(exam: ExamNotebook, question: Question, sheet: Sheet, needs: Slice) -> Question:
+    """The question, with its result if nothing has to be run for it."""
     relevant = [s for s in exam.solutions if s.defines & needs.needed]
-    if relevant and not any(is_attempted(s, sheet.cells) for s in relevant):
+    own = tuple(c for c in sheet.cells if c.source.strip() not in exam.fixed_sources)
+    if relevant and not any(is_attempted(s, own) for s in relevant):
         names = ", ".join(s.grade_id for s in relevant)
         settled = question.result(Verdict.NOT_ATTEMPTED, f"Not attempted: {names} is still blank.")
         return replace(question, settled=settled)
