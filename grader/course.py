@@ -13,6 +13,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 from grader.errors import CourseError
 
 ENGINE = "grader.office.nbgrader_engine.GradeBehindTheWall"
+NOT_IN_NAMES = frozenset("+*?[]{}")  # nbgrader refuses the first, and matches with the others
 CONFIG_NAME = "nbgrader_config.py"
 
 
@@ -68,6 +69,10 @@ class Course:
         """The folder handed to students."""
         return self._step(self.directory.release_directory, ".", assignment)
 
+    def submission(self, student: str, assignment: str) -> Path:
+        """A student's folder for an assignment."""
+        return self._step(self.directory.submitted_directory, student, assignment)
+
     @property
     def submitted_root(self) -> Path:
         return self.root / self.directory.submitted_directory
@@ -84,8 +89,17 @@ class Course:
         return sorted(p.name for p in source.glob("*") if p.is_dir() and not p.name.startswith("."))
 
     def require(self, assignment: str) -> str:
-        """Return `assignment`, or raise `CourseError` that names the ones there are."""
+        """Return `assignment`, or raise `CourseError` that names the ones there are.
+
+        A name that nbgrader takes for a pattern, or does not take at all, is refused as well.
+        """
         known = self.assignments()
+        if odd := sorted(set(assignment) & NOT_IN_NAMES):
+            raise CourseError(
+                f"The assignment name {assignment!r} has {' '.join(odd)} in it, which nbgrader "
+                f"can't handle. Rename its folder {self.source(assignment)}, and those of the same "
+                "name below submitted/."
+            )
         if assignment not in known:
             listed = ", ".join(known) or "none"
             raise CourseError(

@@ -15,3 +15,7 @@ class AuthoringError(GraderError):
 
 class UnreadableNotebook(GraderError):
     """A file that is handed in as a notebook is none."""
+
+
+class NoAccess(UnreadableNotebook):
+    """This machine refuses to read a submitted file: a fault, and nobody's zero."""

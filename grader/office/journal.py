@@ -15,14 +15,18 @@ from pathlib import Path
 
 from grader.authoring.exam import Exam
 from grader.course import Course
+from grader.errors import UnreadableNotebook
 from grader.fresh_tasks.secret import class_secret
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
-from grader.submissions.reading import MAX_BYTES
+from grader.submissions.files import MAX_CANDIDATES, HandedIn, may_be_notebook
+from grader.submissions.safe_files import is_folder, plain_bytes
+from grader.submissions.unwrapping import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 FOLDER = ".grader"
-ENGINE = 3  # raise it when the engine may judge the same submission otherwise, or tell more
+MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
+ENGINE = 4  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
 class Journal:
@@ -62,18 +66,27 @@ class Journal:
         os.replace(temporary, path)
 
     def _path(self, submission: Submission) -> Path:
-        return self._folder / f"{submission.student}.json"
+        name = submission.student
+        if len(os.fsencode(name)) > MAX_NAME:
+            name = hashlib.sha256(name.encode()).hexdigest()
+        return self._folder / f"{name}.json"
 
     def _fingerprint(self, submission: Submission) -> str:
-        """Changes with every byte of the notebooks handed in, and with the tests and limits."""
+        """Changes with every byte of what may be a notebook, and with the tests and limits."""
         digest = hashlib.sha256(self._basis.encode())
         digest.update(repr(submission.timestamp).encode())
-        for name in self._names:
-            path = submission.folder / name
-            readable = path.is_file() and not path.is_symlink()
-            too_large = readable and path.stat().st_size > MAX_BYTES
-            content = path.read_bytes() if readable and not too_large else repr(too_large).encode()
-            digest.update(hashlib.sha256(content).digest())
+        own = [HandedIn(submission.folder / name, name) for name in self._names]
+        read = [file for file in submission.files if may_be_notebook(file)]
+        for file in [*own, *read[:MAX_CANDIDATES]]:
+            try:
+                if not is_folder(file.path.parent):
+                    raise UnreadableNotebook("no folder")
+                content = plain_bytes(file.path, MAX_BYTES)
+            except UnreadableNotebook as error:
+                content = repr(error).encode()
+            digest.update(file.label.encode() + hashlib.sha256(content).digest())
+        # what else is there is named where there is no notebook
+        digest.update(repr([file.label for file in submission.files]).encode())
         return digest.hexdigest()
 
 
@@ -88,5 +101,5 @@ def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]
 
 def _result(data: dict) -> SubmissionResult:
     tests = [TestResult(**test | {"verdict": Verdict(test["verdict"])}) for test in data["tests"]]
-    whole = {"tests": tuple(tests), "remarks": tuple(data["remarks"])}
-    return SubmissionResult(**data | whole | {"notebooks": tuple(data["notebooks"])})
+    lists = {name: tuple(data[name]) for name in ("remarks", "notebooks", "not_graded")}
+    return SubmissionResult(**data | lists | {"tests": tuple(tests)})

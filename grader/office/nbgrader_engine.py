@@ -111,6 +111,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             plan.remarks,
             (plan.notebook,),
             time.monotonic() - started,
+            (plan.not_graded,) if plan.not_graded else (),
         )
         with GradebookWriter(course, about["assignment"]) as gradebook:
             gradebook.record(result, submission.timestamp, [plan])
@@ -133,6 +134,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             tuple(remark for part in parts.values() for remark in part.remarks),
             tuple(name for part in parts.values() for name in part.notebooks),
             sum(part.seconds for part in parts.values()),
+            tuple(why for part in parts.values() for why in part.not_graded),
         )
         if not any(test.fault for test in whole.tests):
             journal.write(submission, whole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.authoring.exam import Exam
@@ -22,15 +22,17 @@ from grader.rooms import sandbox
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
-from grader.submissions.collection import Submission, find_submissions
-from grader.verdicts.verdict import SubmissionResult
+from grader.submissions.collection import Submission, find_submissions, left_out, refused_folders
+from grader.verdicts.verdict import SubmissionResult, Verdict
 
 
 @dataclass(frozen=True)
 class Session:
     """A class that is ready to be graded.
 
-    `notes` are what the instructor should know of the assignment, once `results` has begun.
+    `notes` are what the instructor should know of the assignment, once `results` has begun;
+    `refused` says of each student's folder that can't be looked into why, and what to do;
+    `left_out` of each that has nothing to grade what it has instead.
     """
 
     course: Course
@@ -42,6 +44,8 @@ class Session:
     force: bool = False
     solution_fails_anyway: bool = False
     notes: list[str] = field(default_factory=list)
+    refused: tuple[str, ...] = ()
+    left_out: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -84,10 +88,10 @@ class Session:
             if not todo:
                 return
             for one in grade_class(todo, exam, room.opened(), self._workers, self.limits):
-                self._record(one, gradebook)
-                if not any(test.fault for test in one.result.tests):
-                    journal.write(one.submission, one.result)
-                yield one.result
+                if one.has_nothing:
+                    self.left_out.append(nothing_for(one))
+                    continue
+                yield self._noted(one, gradebook, journal)
 
     @property
     def _workers(self) -> int:
@@ -109,6 +113,21 @@ class Session:
         folder = self.course.autograded(submission.student, submission.assignment)
         return all((folder / f"{nb.name}.ipynb").is_file() for nb in self.exam.notebooks)
 
+    def _noted(self, one: Graded, gradebook: GradebookWriter, journal: Journal) -> SubmissionResult:
+        """Record one submission; what can't be recorded is a fault, and stops nobody else."""
+        try:
+            self._record(one, gradebook)
+            if not any(test.fault for test in one.result.tests):
+                journal.write(one.submission, one.result)
+        except Exception as error:
+            why = f"This could not be recorded ({type(error).__name__}: {error}). Grade it again."
+            tests = [
+                replace(test, verdict=Verdict.ERROR, points=0.0, message=why, fault=True)
+                for test in one.result.tests
+            ]
+            return replace(one.result, tests=tuple(tests))
+        return one.result
+
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result
         folder = self.course.autograded(submission.student, submission.assignment)
@@ -120,6 +139,14 @@ class Session:
         if submission.timestamp:
             (folder / "timestamp.txt").write_text(submission.timestamp)
         gradebook.record(result, submission.timestamp, one.plans)
+
+
+def nothing_for(one: Graded) -> str:
+    """Say that a student's folder has nothing of the assignment, and what it has."""
+    student = one.submission.student
+    return f"{student}: there is no folder {one.submission.assignment}. " + " ".join(
+        dict.fromkeys(one.result.not_graded)
+    )
 
 
 class _Lazy:
@@ -170,12 +197,14 @@ def grade_assignment(
     exam = read_exam(course, assignment)
     if limits is None:
         limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
-    submissions = find_submissions(submitted or course.submitted_root, assignment)
+    folder = submitted or course.submitted_root
+    others = course.assignments()
+    submissions = find_submissions(folder, assignment, others)
     require_sandbox(trust_submissions)
-    if folder := sandbox.exposed(course.source(assignment)):
+    if open_to_all := sandbox.exposed(course.source(assignment)):
         raise CourseError(
-            f"{course.source(assignment)} lies in {folder}, which student code can read. Move the "
-            "course out of it, or make the Python environment elsewhere."
+            f"{course.source(assignment)} lies in {open_to_all}, which student code can read. Move "
+            "the course out of it, or make the Python environment elsewhere."
         )
     return Session(
         course,
@@ -186,4 +215,6 @@ def grade_assignment(
         trust_submissions,
         force,
         solution_fails_anyway,
+        refused=tuple(refused_folders(folder)),
+        left_out=left_out(folder, assignment, others),
     )

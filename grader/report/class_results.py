@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from grader.authoring.exam import Exam
 from grader.course import Course
-from grader.errors import CourseError, UnreadableNotebook
+from grader.errors import CourseError
 from grader.office.journal import graded_before
-from grader.submissions.matching import answers
-from grader.submissions.reading import read_notebook
+from grader.submissions.collection import Submission, find_submissions
+from grader.submissions.matching import answers, is_blank
 from grader.verdicts.verdict import SubmissionResult
 
 
@@ -48,19 +48,28 @@ def class_results(course: Course, exam: Exam) -> ClassResults:
             f"Nothing of {exam.assignment} has been graded with this grader yet: "
             f"`python -m grader grade {exam.assignment}`."
         )
-    code = {result.student: _code(course, exam, result.student) for result in results}
+    try:
+        submissions = find_submissions(course.submitted_root, exam.assignment, course.assignments())
+    except CourseError:
+        submissions = []  # graded from another folder
+    handed_in = {submission.student: submission for submission in submissions}
+    code = {
+        result.student: _code(exam, handed_in[result.student])
+        for result in results
+        if result.student in handed_in
+    }
     return ClassResults(exam.assignment, results, code)
 
 
-def _code(course: Course, exam: Exam, student: str) -> dict[str, str]:
+def _code(exam: Exam, submission: Submission) -> dict[str, str]:
     found: dict[str, str] = {}
+    submitted = submission.notebooks(exam)
     for notebook in exam.notebooks:
-        path = course.submitted_root / student / exam.assignment / f"{notebook.name}.ipynb"
-        try:
-            cells = read_notebook(path).cells
-        except UnreadableNotebook:
+        if notebook.name not in submitted:
             continue
         for solution in notebook.solutions:
-            if mine := answers(solution, cells):
-                found[solution.grade_id] = mine[-1].source
+            mine = answers(solution, submitted[notebook.name].cells)
+            given = [cell for cell in mine if not is_blank(solution, cell)] or mine
+            if given:
+                found[solution.grade_id] = given[-1].source
     return found

@@ -14,16 +14,13 @@ from pathlib import Path
 
 from grader.authoring.exam import Exam, ExamNotebook
 from grader.code.effects import effects
-from grader.errors import UnreadableNotebook
-from grader.submissions.files import MAX_CANDIDATES, HandedIn, may_be_notebook
+from grader.errors import NoAccess, UnreadableNotebook
+from grader.submissions.files import MAX_CANDIDATES, HandedIn, may_be_notebook, stem
 from grader.submissions.matching import answered, meant_names
-from grader.submissions.reading import (
-    SubmittedNotebook,
-    parse_notebooks,
-    read_bytes,
-    read_notebook,
-)
+from grader.submissions.reading import SubmittedNotebook, parse_notebooks, read_notebook
+from grader.submissions.safe_files import plain_bytes
 from grader.submissions.same_name import copy_number, same_name
+from grader.submissions.unwrapping import MAX_BYTES
 
 LISTED = 5  # files that a message names
 
@@ -40,11 +37,14 @@ class Choice:
         What was odd about where it was found.
     reason:
         Why there is none; or, with one, why it is taken for another notebook than this.
+    fault:
+        Whether there is none because this machine refuses to read what there is.
     """
 
     submitted: SubmittedNotebook | None
     findings: tuple[str, ...] = ()
     reason: str = ""
+    fault: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,10 @@ class Candidate:
         """How much of the assignment's notebook is in it: ids, asked names, the author's cells."""
         cells = self.submitted.cells
         ids = {cell.grade_id for cell in cells} & _grade_ids(self.exam)
-        asked = frozenset().union(*(solution.defines for solution in self.exam.solutions))
         names = frozenset().union(
             *(effects(cell.source).defines | meant_names(cell) for cell in cells if cell.is_code)
         )
-        return len(ids) + len(asked & names)
+        return len(ids) + len(_asked(self.exam) & names)
 
     @cached_property
     def shared_cells(self) -> int:
@@ -72,15 +71,23 @@ class Candidate:
         theirs = {cell.source.strip() for cell in self.submitted.cells}
         return len({cell.source.strip() for cell in self.exam.cells} & theirs - {""})
 
+    @property
+    def is_it(self) -> bool:
+        """Whether it is this notebook: by its name and something of its contents, or by most of
+        its contents alone. Ids such as ``test_1`` are in other assignments too."""
+        if same_name(stem(self.label), self.exam.name):
+            return self.marks > 0
+        return 2 * self.marks >= len(_grade_ids(self.exam) | _asked(self.exam)) or (
+            self.marks > 0 and 2 * self.shared_cells >= len(self.exam.fixed_sources) > 0
+        )
+
     @cached_property
     def answered(self) -> int:
         """How many graded cells differ from what was released."""
         return answered(self.exam, self.submitted.cells)
 
 
-def choose(
-    folder: Path, others: Sequence[HandedIn], exam: Exam, missing: str = ""
-) -> dict[str, Choice]:
+def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Choice]:
     """Find each notebook of `exam`, by name.
 
     Parameters
@@ -96,11 +103,13 @@ def choose(
         path = folder / f"{notebook.name}.ipynb"
         try:
             own[notebook.name] = Candidate(path.name, read_notebook(path), notebook)
+        except NoAccess as error:
+            chosen[notebook.name] = Choice(None, reason=str(error), fault=True)
         except UnreadableNotebook as error:
             chosen[notebook.name] = Choice(None, reason=str(error))
     taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
     open_ones = [nb for nb in exam.notebooks if folder / f"{nb.name}.ipynb" not in taken]
-    rest, unreadable = _read(others, taken) if open_ones else ([], [])
+    rest, unreadable, closed = _read(others, taken) if open_ones else ([], [], [])
     claimed = _claims(rest, exam)
     for notebook in exam.notebooks:
         name = notebook.name
@@ -113,20 +122,26 @@ def choose(
         elif name in own:
             chosen[name] = _as_it_is(own[name])
         else:
-            reason = chosen[name].reason
-            chosen[name] = Choice(None, reason=_with_files(reason, rest, unreadable, others))
+            reason = _with_files(chosen[name].reason, rest, unreadable, others)
+            chosen[name] = replace(chosen[name], reason=reason)
+            if closed and not chosen[name].fault:  # what can't be read may be this notebook
+                chosen[name] = Choice(None, reason=closed[0], fault=True)
     return chosen
 
 
 def _read(
     files: Sequence[HandedIn], taken: set[Path]
-) -> tuple[list[tuple[str, SubmittedNotebook]], list[str]]:
-    """Everything that can be read as a notebook, by its label, and the reasons of the rest."""
-    read, unreadable = [], []
+) -> tuple[list[tuple[str, SubmittedNotebook]], list[str], list[str]]:
+    """Everything that can be read as a notebook, by its label; why some files of notebooks are
+    none; and why this machine can't read some."""
+    read, unreadable, closed = [], [], []
     wanted = [file for file in files if file.path not in taken and may_be_notebook(file)]
     for file in wanted[:MAX_CANDIDATES]:
         try:
-            found = parse_notebooks(read_bytes(file.path), file.label)
+            found = parse_notebooks(plain_bytes(file.path, MAX_BYTES), file.label)
+        except NoAccess as error:
+            closed.append(str(error))
+            continue
         except UnreadableNotebook as error:
             if ".ipynb" in file.label.lower():
                 unreadable.append(str(error))
@@ -134,7 +149,7 @@ def _read(
         for one in found:
             label = file.label if len(found) == 1 else one.name
             read.append((label, one))
-    return read, unreadable
+    return read, unreadable, closed
 
 
 def _claims(
@@ -145,14 +160,14 @@ def _claims(
     for label, submitted in read:
         fits = [Candidate(label, submitted, notebook) for notebook in exam.notebooks]
         best = max(fits, key=lambda c: (c.marks > 0, c.shared_cells, c.marks))
-        if best.marks:
+        if best.is_it:
             claimed.setdefault(best.exam.name, []).append(best)
     return claimed
 
 
 def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None) -> Choice:
     """The notebook with most answers; of several, the one with the highest number in its name."""
-    fitting = sorted(fitting, key=lambda c: (c.answered, copy_number(_stem(c.label)), c.label))
+    fitting = sorted(fitting, key=lambda c: (c.answered, copy_number(stem(c.label)), c.label))
     best, name = fitting[-1], f"{fitting[-1].exam.name}.ipynb"
     if own is not None and own.marks:
         why = f"{name} is as it was released"
@@ -162,9 +177,9 @@ def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None
         why = before.reason.rstrip(".")
     else:
         why = f"there is no {name}"
-    findings = [*best.submitted.findings]
-    if best.label != name:
-        findings.append(f"'{best.label}' was graded: {why}, and it has this notebook's cells.")
+    where = f"'{best.label}'" + ("" if "/" in best.label else " beside the assignment's folder")
+    found = f"{where} was graded: {why}, and it has this notebook's cells. Nothing is lost."
+    findings = [found, *best.submitted.findings]
     rivals = [c for c in fitting if c.submitted.cells != best.submitted.cells]
     if rivals:
         names = _quoted([c.label for c in rivals])
@@ -182,7 +197,7 @@ def _beside(own: Candidate, files: Sequence[HandedIn], folder: Path) -> tuple[st
         for file in files
         if file.path != folder / own.label
         and ".ipynb" in file.label.lower()
-        and same_name(_stem(file.label), own.exam.name)
+        and same_name(stem(file.label), own.exam.name)
     ]
     if not copies:
         return own.submitted.findings
@@ -212,7 +227,7 @@ def _with_files(
     more += [said for said in unreadable[:LISTED] if said != reason]
     named = " ".join(more)
     rest = [file.label for file in files if file.label not in named and file.label not in reason]
-    rest = [label for label in rest if _stem(label) != "timestamp"]
+    rest = [label for label in rest if stem(label) != "timestamp"]
     if rest and not more:
         more.append(f"Found instead: {_quoted(rest)}.")
     return " ".join([reason, *more])
@@ -223,13 +238,11 @@ def _quoted(names: Sequence[str]) -> str:
     return listed if len(names) <= LISTED else f"{listed} and {len(names) - LISTED} more"
 
 
-def _stem(label: str) -> str:
-    """A file's name without folders and endings: ``p1`` of ``ps1/p1.ipynb.txt``."""
-    name = label.rpartition("/")[2]
-    at = name.lower().find(".ipynb")
-    return name[:at] if at > 0 else name.partition(".")[0]
-
-
 def _grade_ids(exam: ExamNotebook) -> frozenset[str]:
     parts = (*exam.solutions, *exam.tests, *exam.locked, *exam.manual)
     return frozenset(part.grade_id for part in parts)
+
+
+def _asked(exam: ExamNotebook) -> frozenset[str]:
+    """The names that the graded cells are to define."""
+    return frozenset().union(*(solution.defines for solution in exam.solutions))

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from grader.authoring.exam import Exam
-from grader.errors import CourseError, UnreadableNotebook
+from grader.errors import CourseError, NoAccess, UnreadableNotebook
 from grader.submissions.choosing import Choice, choose
-from grader.submissions.files import HandedIn, plain_files
+from grader.submissions.files import HandedIn, may_be_notebook, plain_files
 from grader.submissions.plan import failed_plan, plan
 from grader.submissions.question import Plan
 from grader.submissions.reading import SubmittedNotebook
+from grader.submissions.safe_files import (
+    exists,
+    is_folder,
+    kind,
+    plain_bytes,
+    student_folders,
+    why_closed,
+)
 from grader.submissions.same_name import same_name, shown
 
 MAX_TIMESTAMP_BYTES = 100
+LISTED = 5  # names in a message
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Submission:
     @property
     def is_in_place(self) -> bool:
         """Whether there is the folder that should hold it."""
-        return os.path.lexists(self.folder)
+        return exists(self.folder)
 
     @property
     def timestamp(self) -> str | None:
@@ -72,20 +80,19 @@ class Submission:
     def _timestamp_text(self) -> str | None:
         """What the first ``timestamp.txt`` there is holds; None without one."""
         for folder in (self.folder, *self.elsewhere, self.beside):
-            path = folder and folder / "timestamp.txt"
-            if not path or path.is_symlink() or not path.is_file() or self.folder.is_symlink():
-                continue
-            try:
-                with path.open("rb") as file:
-                    return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8", "replace").strip()
-            except OSError:
-                continue
+            if folder and is_folder(folder) and exists(folder / "timestamp.txt"):
+                try:
+                    content = plain_bytes(folder / "timestamp.txt", MAX_TIMESTAMP_BYTES)
+                except UnreadableNotebook:
+                    return ""
+                return content.decode("utf-8", "replace").strip()
         return None
 
     @cached_property
     def files(self) -> list[HandedIn]:
         """Every plain file that may be one of its notebooks."""
-        return plain_files((self.folder, *self.elsewhere), self.beside)
+        folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
+        return plain_files(folders, self.beside)
 
     def choices(self, exam: Exam) -> dict[str, Choice]:
         """For each of the exam's notebooks what was found for it.
@@ -93,36 +100,42 @@ class Submission:
         Raises
         ------
         UnreadableNotebook
-            If the folder is a link: it could lead to the solution.
+            If the folder is no folder, but a link that could lead to the solution; a `NoAccess`
+            if this machine can't look into it.
         """
-        if self.folder.is_symlink():
+        if exists(self.folder) and not is_folder(self.folder):
             raise UnreadableNotebook(
-                f"{self.folder.name} is a link, not a folder; hand in the folder itself."
+                f"{self.folder.name} is {kind(self.folder)}, not a folder; hand in the "
+                "folder itself."
             )
+        if self.is_in_place and (reason := why_closed(self.folder)):
+            raise NoAccess(reason)
         return choose(self.folder, self.files, exam)
 
     def notebooks(self, exam: Exam) -> dict[str, SubmittedNotebook]:
         """The notebooks that were found, by the name of the exam's."""
-        try:
-            choices = self.choices(exam)
-        except UnreadableNotebook:
-            return {}
+        choices = self._choices(exam)
         return {name: choice.submitted for name, choice in choices.items() if choice.submitted}
+
+    def _choices(self, exam: Exam) -> dict[str, Choice]:
+        """As `choices`; where nothing can be found the reason stands for every notebook."""
+        try:
+            return self.choices(exam)
+        except UnreadableNotebook as error:
+            one = Choice(None, reason=str(error), fault=isinstance(error, NoAccess))
+        except Exception as error:  # one strange file never stops the class
+            reason = f"The grader could not read these files ({type(error).__name__}: {error})."
+            one = Choice(None, reason=reason)
+        return {notebook.name: one for notebook in exam.notebooks}
 
     def plans(self, exam: Exam) -> list[Plan]:
         """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
-        try:
-            choices = self.choices(exam)
-        except UnreadableNotebook as error:
-            choices = {notebook.name: Choice(None, reason=str(error)) for notebook in exam.notebooks}
-        except Exception as error:  # one strange file never stops the class
-            reason = f"The grader could not read these files ({type(error).__name__}: {error})."
-            choices = {notebook.name: Choice(None, reason=reason) for notebook in exam.notebooks}
+        choices = self._choices(exam)
         plans = []
         for notebook in exam.notebooks:
             choice = choices[notebook.name]
             if choice.submitted is None:
-                plans.append(failed_plan(notebook, choice.reason))
+                plans.append(failed_plan(notebook, choice.reason, fault=choice.fault))
                 continue
             try:
                 submitted = replace(choice.submitted, findings=choice.findings)
@@ -147,6 +160,10 @@ def find_submissions(
     ------
     CourseError
         If there is no such folder, or no student's in it.
+
+    See Also
+    --------
+    left_out, refused_folders : the folders that can't be graded, with the reasons.
     """
     if not submitted.is_dir():
         raise CourseError(
@@ -154,42 +171,65 @@ def find_submissions(
             "Collect the submissions, or name another folder with --submitted."
         )
     found = [
-        _submission(folder, assignment, others)
-        for folder in sorted(submitted.iterdir())
-        if not folder.name.startswith(".") and folder.is_dir() and not folder.is_symlink()
+        _submission(folder.student, folder.path, assignment, others)
+        for folder in student_folders(submitted)
+        if not folder.refused
     ]
-    if not any(one.is_in_place or one.files for one in found):
-        raise CourseError(f"No student under {submitted} has a folder {assignment}.")
+    found = [one for one in found if has_something(one)]
+    if not found:
+        why = " ".join([*refused_folders(submitted), *left_out(submitted, assignment, others)])
+        raise CourseError(f"No student under {submitted} has a folder {assignment}. {why}".strip())
     return found
 
 
-def _submission(student: Path, assignment: str, others: Collection[str]) -> Submission:
+def left_out(submitted: Path, assignment: str, others: Collection[str] = ()) -> list[str]:
+    """Say for each student's folder that has nothing to grade why, and what to do."""
+    said = []
+    for folder in student_folders(submitted):
+        one = _submission(folder.student, folder.path, assignment, others)
+        if not folder.refused and not has_something(one):
+            said.append(f"{folder.student}: {nothing_in(folder.path, assignment)}")
+    return said
+
+
+def refused_folders(submitted: Path) -> list[str]:
+    """Say for each student's folder that can't be looked into why, and what to do."""
+    return [folder.refused for folder in student_folders(submitted) if folder.refused]
+
+
+def has_something(one: Submission) -> bool:
+    """Whether there is the folder, or a file that may be a notebook of the assignment."""
+    return one.is_in_place or any(may_be_notebook(file) for file in one.files)
+
+
+def nothing_in(student: Path, assignment: str) -> str:
+    """Say that a student's folder has nothing for the assignment, and what it has."""
+    names = [shown(path.name) for path in _entries(student)]
+    listed = ", ".join(names[:LISTED]) + (" …" if len(names) > LISTED else "")
+    return f"nothing was handed in for {assignment} (the folder has {listed or 'nothing'})."
+
+
+def _submission(name: str, student: Path, assignment: str, others: Collection[str]) -> Submission:
     folder = student / assignment
     known = {other.casefold() for other in others if other != assignment}
-    inner = [] if folder.is_symlink() else _folders(student)
-    inner = [path for path in inner if path != folder and path.name.casefold() not in known]
+    inner = [path for path in _entries(student) if is_folder(path) and path != folder]
+    inner = [path for path in inner if path.name.casefold() not in known]
     named = [path for path in inner if same_name(path.name, assignment)]
     nested = [
         deeper
         for path in inner
         if path not in named
-        for deeper in _folders(path)
-        if same_name(deeper.name, assignment)
+        for deeper in _entries(path)
+        if is_folder(deeper) and same_name(deeper.name, assignment)
     ]
     likely = (*named, *nested)
-    if likely or os.path.lexists(folder):
-        return Submission(student.name, assignment, folder, likely, student)
+    if likely or exists(folder):
+        return Submission(name, assignment, folder, likely, student)
     rest = [path for path in inner if not any(same_name(path.name, other) for other in known)]
-    return Submission(student.name, assignment, folder, tuple(rest), student)
+    return Submission(name, assignment, folder, tuple(rest), student)
 
 
-def _folders(folder: Path) -> list[Path]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        return [
-            Path(entry.path)
-            for entry in entries
-            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
-        ]
-    except OSError:
+def _entries(folder: Path) -> list[Path]:
+    if why_closed(folder):
         return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))

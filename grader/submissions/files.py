@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.submissions.safe_files import why_closed
 from grader.submissions.same_name import shown
 from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
@@ -48,6 +49,13 @@ def may_be_notebook(file: HandedIn) -> bool:
     return os.path.splitext(name)[1] in ENDINGS and name != "timestamp.txt"
 
 
+def stem(label: str) -> str:
+    """A file's name without folders and endings: ``p1`` of ``ps1/p1.ipynb.txt``."""
+    name = label.rpartition("/")[2]
+    at = name.lower().find(".ipynb")
+    return name[:at] if at > 0 else name.partition(".")[0]
+
+
 def _walk(folder: Path, label: str, depth: int) -> Iterator[HandedIn]:
     """Breadth first: what lies near the top is found however much lies deeper."""
     seen = 0
@@ -55,10 +63,9 @@ def _walk(folder: Path, label: str, depth: int) -> Iterator[HandedIn]:
     for _ in range(depth + 1):
         deeper = []
         for place, way in level:
-            try:
-                entries = sorted(os.scandir(place), key=lambda entry: entry.name)
-            except OSError:  # what can't be entered holds nothing for us
+            if why_closed(place):
                 continue
+            entries = sorted(os.scandir(place), key=lambda entry: entry.name)
             for entry in entries:
                 seen += 1
                 if seen > MAX_ENTRIES:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.authoring.exam import ExamNotebook, LockedCell, TestCell
+from grader.authoring.exam import ExamNotebook, LockedCell, SolutionCell, TestCell
 from grader.code.effects import effects
 from grader.submissions.blanks import as_run, unbound_names
-from grader.submissions.matching import Sheet, is_attempted, lay_out
+from grader.submissions.matching import Sheet, answers, is_attempted, lay_out
 from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell, SubmittedNotebook
 from grader.submissions.slices import Slice, slice_for, words_in
 from grader.verdicts.verdict import Verdict
 
 
-def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
-    """Decide what each test of `exam` needs of what was handed in."""
+def plan(exam: ExamNotebook, submitted: SubmittedNotebook, unfit: str = "") -> Plan:
+    """Decide what each test of `exam` needs of what was handed in.
+
+    `unfit` says why it seems to be another notebook than this one; where nothing was found to
+    grade, that is the reason.
+    """
     sheet = lay_out(exam, submitted)
     cells, about_blanks = as_run(exam, sheet.cells)
     to_run = replace(sheet, cells=cells)
@@ -32,6 +36,10 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
                 "it was run first. Restart the kernel and run all cells to see what happens here."
             )
     to_read = _to_read(exam, sheet)
+    if unfit:
+        remarks.append(unfit)
+        questions = [_told(question, unfit) for question in questions]
+    is_none = bool(unfit) and not to_read and all(question.settled for question in questions)
     blank = {s.grade_id for s in exam.solutions if not is_attempted(s, sheet.cells)}
     blank |= {manual.grade_id for manual in exam.manual} - to_read
     return Plan(
@@ -44,7 +52,15 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
         frozenset().union(*(s.defines for s in exam.solutions)),
         exam.prelude,
         exam.authored,
+        unfit if is_none else "",
     )
+
+
+def _told(question: Question, reason: str) -> Question:
+    """A question that nothing was found for, with the reason of the whole notebook."""
+    if question.settled is None or question.settled.verdict is not Verdict.NOT_ATTEMPTED:
+        return question
+    return replace(question, settled=question.result(Verdict.NOT_ATTEMPTED, reason))
 
 
 def _to_read(exam: ExamNotebook, sheet: Sheet) -> set[str]:
@@ -57,14 +73,19 @@ def _to_read(exam: ExamNotebook, sheet: Sheet) -> set[str]:
     }
 
 
-def failed_plan(exam: ExamNotebook, reason: str) -> Plan:
-    """The plan for a notebook that can't be read: every test ends in an error with the reason."""
+def failed_plan(exam: ExamNotebook, reason: str, *, fault: bool = False) -> Plan:
+    """The plan for a notebook that can't be read: every test ends in an error with the reason.
+
+    `fault` says that this is the machine's doing, not the submission's.
+    """
     questions = [Question(exam.name, test) for test in exam.tests]
     settled = [
-        Question(q.notebook, q.test, settled=q.result(Verdict.ERROR, reason)) for q in questions
+        replace(question, settled=question.result(Verdict.ERROR, reason, fault=fault))
+        for question in questions
     ]
     cells = [Cell(0, test.grade_id, test.visible) for test in exam.tests]
-    return Plan(exam.name, tuple(settled), tuple(cells), (reason,))
+    not_graded = "" if fault else reason
+    return Plan(exam.name, tuple(settled), tuple(cells), (reason,), not_graded=not_graded)
 
 
 def _helpers(exam: ExamNotebook, test: TestCell) -> tuple[LockedCell, ...]:
@@ -132,13 +153,22 @@ def _question(
     return Question(exam.name, test, needs.cells, places, helpers)
 
 
+def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
+    """Say that nothing was filled in, and whether there was anything to fill in."""
+    there = [s.grade_id for s in solutions if answers(s, cells)]
+    if there:
+        verb = "is" if len(there) == 1 else "are"
+        return f"Not attempted: {', '.join(there)} {verb} still blank."
+    gone = ", ".join(solution.grade_id for solution in solutions)
+    return f"Not attempted: no cell answers {gone}. Is this the right notebook?"
+
+
 def _settled(exam: ExamNotebook, question: Question, sheet: Sheet, needs: Slice) -> Question:
     """The question, with its result if nothing has to be run for it."""
     relevant = [s for s in exam.solutions if s.defines & needs.needed]
     own = tuple(c for c in sheet.cells if c.source.strip() not in exam.fixed_sources)
     if relevant and not any(is_attempted(s, own) for s in relevant):
-        names = ", ".join(s.grade_id for s in relevant)
-        settled = question.result(Verdict.NOT_ATTEMPTED, f"Not attempted: {names} is still blank.")
+        settled = question.result(Verdict.NOT_ATTEMPTED, _why_blank(relevant, own))
         return replace(question, settled=settled)
     asked = {name for s in relevant for name in s.defines} & needs.missing
     for cell in needs.broken:

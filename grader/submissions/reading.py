@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.errors import UnreadableNotebook
+from grader.submissions.safe_files import plain_bytes
+from grader.submissions.same_name import shown
 from grader.submissions.unwrapping import MAX_BYTES, Wrapped, files_in, text_of
 
 # A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
@@ -50,35 +51,10 @@ def read_notebook(path: Path) -> SubmittedNotebook:
     Raises
     ------
     UnreadableNotebook
-        With a sentence that says what the file is instead of a notebook.
+        With a sentence that says what the file is instead of a notebook; a `NoAccess` if it is
+        this machine that can't read it.
     """
-    return parse_notebook(read_bytes(path), path.name)
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a plain file of a bearable size.
-
-    Raises
-    ------
-    UnreadableNotebook
-        With a sentence that says what is there instead.
-    """
-    try:
-        if not os.path.lexists(path):
-            raise UnreadableNotebook(f"{path.name} is missing; hand it in under this name.")
-        if path.is_symlink() or not path.is_file():
-            raise UnreadableNotebook(
-                f"{path.name} is not a plain file; hand in the notebook itself."
-            )
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableNotebook(
-                f"{path.name} has {size:,} bytes, more than {MAX_BYTES:,}; clear its outputs "
-                "(Kernel > Restart Kernel and Clear Outputs) and save it again."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableNotebook(f"{path.name} can't be read: {error.strerror}.") from None
+    return parse_notebook(plain_bytes(path, MAX_BYTES), shown(path.name))
 
 
 def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from grader.printable import one_line
+
 # What browsers, file managers, Jupyter and learning platforms append to the name of a second copy.
 COPY_MARK = re.compile(
     r"(?:[\s_.-]*\((?P<number>\d{1,4})\)"  # "p1 (1)", "p1(1)"
@@ -39,9 +41,8 @@ def copy_number(name: str) -> int:
 
 
 def shown(name: str) -> str:
-    """A file name as a message can quote it: printable, and not too long."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    text = "".join(char if char.isprintable() else "?" for char in text)
+    """A file name as a message can quote it: on one line, and not too long."""
+    text = one_line(name)
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
 
 

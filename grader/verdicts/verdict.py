@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-# Escape sequences of terminals, and control characters other than tab and line feed.
-CONTROL = re.compile(
-    r"\x1b\[[0-9;?]*[ -/]*[@-~]"  # a control sequence, such as a colour
-    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a command to the terminal, such as a title
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
-)
+from grader.printable import shortened, without_controls
+
+# Characters. The longest honest message, a comparison of two large models, has some thousands.
+MAX_MESSAGE = 20_000
+MAX_PRINTED = 20_000
+MAX_COMPARED = 200_000
+MAX_REMARK = 1_000
+MAX_REMARKS = 50  # of one notebook
 
 
 class Verdict(StrEnum):
@@ -52,8 +54,11 @@ class TestResult:
     compared: str = ""
 
     def __post_init__(self) -> None:
-        # it may quote what a student wrote, and ends in terminals, where control codes have effects
-        object.__setattr__(self, "message", CONTROL.sub("", self.message))
+        # They may quote what a student wrote or printed, and end in terminals and pages.
+        object.__setattr__(self, "message", fit(self.message, MAX_MESSAGE))
+        object.__setattr__(self, "printed", fit(self.printed, MAX_PRINTED))
+        if len(self.compared) > MAX_COMPARED:  # cut, it would be no data; the message says it all
+            object.__setattr__(self, "compared", "")
         if not (math.isfinite(self.points) and 0 <= self.points <= self.max_points):
             raise ValueError(f"{self.grade_id}: {self.points} is not in [0, {self.max_points}]")
         if self.points and self.verdict is not Verdict.PASSED:
@@ -64,9 +69,26 @@ class TestResult:
         return {key: getattr(self, key) for key in keys}
 
 
+def fit(text: str, length: int) -> str:
+    """Make text of a submission fit to be stored and shown."""
+    return shortened(without_controls(text), length)
+
+
+def fit_remarks(remarks: Sequence[str]) -> tuple[str, ...]:
+    """Make remarks fit to be stored and shown: each once, none longer or more than they may be."""
+    kept = dict.fromkeys(fit(remark, MAX_REMARK) for remark in remarks)
+    if len(kept) <= MAX_REMARKS:
+        return tuple(kept)
+    left_out = f"{len(kept) - MAX_REMARKS + 1} more remarks were left out."
+    return (*list(kept)[: MAX_REMARKS - 1], left_out)
+
+
 @dataclass(frozen=True)
 class SubmissionResult:
-    """Everything that grading one student's submission found."""
+    """Everything that grading one student's submission found.
+
+    `not_graded` says of each notebook in which nothing could be graded why that is.
+    """
 
     student: str
     assignment: str
@@ -74,6 +96,7 @@ class SubmissionResult:
     remarks: tuple[str, ...] = ()
     notebooks: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
+    not_graded: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -92,5 +115,6 @@ class SubmissionResult:
             "max_score": self.max_score,
             "tests": [test.as_json() for test in self.tests],
             "remarks": list(self.remarks),
+            "not_graded": list(self.not_graded),
             "seconds": round(self.seconds, 3),
         }
