@@ -59,7 +59,7 @@ def _entries(path: Path, stack: contextlib.ExitStack) -> Iterator[Entry]:
     elif zipfile.is_zipfile(path):
         found = _of_zip(stack.enter_context(zipfile.ZipFile(path)))
     elif tarfile.is_tarfile(path):
-        found = _of_tar(stack.enter_context(tarfile.open(path)))
+        found = _of_tar(stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
     else:
         found = iter([Entry(path.name, None, lambda: plain_bytes(path, MAX_BYTES))])
     for number, entry in enumerate(found):

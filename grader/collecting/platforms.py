@@ -1,10 +1,11 @@
 """How learning platforms name the files in the archive of a class's submissions.
 
-Canvas: ``NAME[_LATE]_USER_ATTACHMENT_FILE``; the entries' times are those of packing
-(lib/content_zipper.rb of instructure/canvas-lms). Moodle: ``FULL NAME_NUMBER_assignsubmission_file``,
-a folder or a prefix (mod/assign/classes/downloader.php of moodle/moodle); the number is one of the
-assignment's, not of the course. Blackboard: ``ASSIGNMENT_USER_attempt_TIME_FILE`` beside a receipt
-``ASSIGNMENT_USER_attempt_TIME.txt``. Google Classroom: copies named ``FULL NAME - FILE``, in Drive.
+- Canvas: ``NAME[_LATE]_USER_ATTACHMENT_FILE``; the times of the entries are those of packing
+  (lib/content_zipper.rb of instructure/canvas-lms).
+- Moodle: a folder or a prefix ``FULL NAME_NUMBER_assignsubmission_file``; the number is one of the
+  assignment's, not of the course (mod/assign/classes/downloader.php of moodle/moodle).
+- Blackboard: ``ASSIGNMENT_USER_attempt_TIME_FILE``, beside a receipt that ends in ``TIME.txt``.
+- Google Classroom: copies named ``FULL NAME - FILE``, in a folder of Drive.
 """
 
 from __future__ import annotations
@@ -56,6 +57,9 @@ class Platform:
 CANVAS = re.compile(
     r"(?:.*/)?(?P<name>[^/]+?)_(?P<late>LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)\Z"
 )
+CANVAS_ANONYMOUS = re.compile(
+    r"(?:.*/)?(?P<late>LATE_)?(?P<name>anon_[A-Za-z0-9]+)_(?P<attachment>\d+)_(?P<file>[^/]+)\Z"
+)
 MOODLE = re.compile(
     r"(?:.*/)?(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file_?/?(?P<file>(?<=[/_]).+)\Z"
 )
@@ -72,6 +76,8 @@ NOT_FILES = re.compile(
 
 
 def _canvas(name: str) -> Upload | None:
+    if match := CANVAS_ANONYMOUS.match(name):
+        return Upload(match["name"], match["file"], late=bool(match["late"]))
     if not (match := CANVAS.match(name)):
         return None
     student = f"{match['name']}_{match['user']}"

@@ -94,8 +94,9 @@ def _in_table(path: Path) -> list[Person]:
     column = next((name for name in ID_COLUMNS if name in columns), None)
     if column is None:
         raise CourseError(
-            f"{path} has no column that says the students' ids. It has {', '.join(columns) or 'none'}; "
-            f"one of these is needed: {', '.join(ID_COLUMNS)}."
+            f"{path} has no column that says the students' ids. It has "
+            f"{', '.join(sorted(columns)) or 'none'}; one of these is needed: "
+            f"{', '.join(ID_COLUMNS)}."
         )
     return [_person(row, column) for row in rows if row.get(column)]
 

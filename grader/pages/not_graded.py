@@ -22,5 +22,5 @@ def not_graded_lines(results: Sequence[SubmissionResult], left_out: Sequence[str
     if not unread + missing:
         return []
     count = len(unread) + len(missing)
-    head = f"Not graded ({count}), all others were:"
+    head = f"Not graded ({count}); everybody else was:"
     return [head, *(f"  {line}" for line in [*unread, *missing])]

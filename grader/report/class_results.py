@@ -9,7 +9,8 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.office.journal import graded_before
 from grader.submissions.collection import Submission, find_submissions
-from grader.submissions.matching import answers, is_blank
+from grader.submissions.matching import answers
+from grader.submissions.stubs import is_stub
 from grader.verdicts.verdict import SubmissionResult
 
 
@@ -69,7 +70,7 @@ def _code(exam: Exam, submission: Submission) -> dict[str, str]:
             continue
         for solution in notebook.solutions:
             mine = answers(solution, submitted[notebook.name].cells)
-            given = [cell for cell in mine if not is_blank(solution, cell)] or mine
+            given = [cell for cell in mine if not is_stub(solution, cell)] or mine
             if given:
                 found[solution.grade_id] = given[-1].source
     return found

@@ -13,30 +13,49 @@ from dataclasses import replace
 
 from grader.authoring.exam import ExamNotebook, SolutionCell
 from grader.code.effects import effects
-from grader.submissions.matching import answers, is_blank, meant_names
+from grader.submissions.matching import answers, meant_names
 from grader.submissions.reading import Cell
+from grader.submissions.stubs import bound_by, is_stub, raises_first
 
 
 def as_run(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], list[str]]:
     """The cells as they are to be run, one for each, and what was done to the blank ones."""
-    cells, remarks = list(cells), []
+    cells, remarks = [_without_dead_code(cell) for cell in cells], []
     for solution in exam.solutions:
-        blanks = [c for c in answers(solution, tuple(cells)) if is_blank(solution, c)]
-        given = [c for c in cells if c not in blanks and _given(exam, solution, c)]
+        stubs = [c for c in answers(solution, tuple(cells)) if is_stub(solution, c)]
+        given = [c for c in cells if c not in stubs and _given(exam, solution, c)]
         elsewhere = frozenset().union(*(_given(exam, solution, cell) for cell in given))
-        for blank in blanks:
-            reduced = _reduced(blank.source, elsewhere, solution)
+        for stub in stubs:
+            reduced = _reduced(stub.source, elsewhere, solution)
             if reduced is None:
                 continue
-            place = next(place for place, cell in enumerate(cells) if cell is blank)
-            cells[place] = replace(blank, source=reduced)
-            if elsewhere & effects(blank.source).defines:
+            place = next(place for place, cell in enumerate(cells) if cell is stub)
+            cells[place] = replace(stub, source=reduced)
+            if elsewhere & effects(stub.source).defines:
                 where = ", ".join(f"code cell {cell.number}" for cell in given)
                 remarks.append(
                     f"{solution.grade_id} is answered in {where}; "
                     "the cell meant for it is still blank and was left out."
                 )
     return tuple(cells), remarks
+
+
+def _without_dead_code(cell: Cell) -> Cell:
+    """The cell without what its functions have below a first ``raise NotImplementedError``.
+
+    It never runs, but it may name what another cell would have to be run for.
+    """
+    effect = effects(cell.source) if cell.is_code and "NotImplementedError" in cell.source else None
+    if effect is None or effect.error:
+        return cell
+    lines = effect.code.splitlines()
+    for node in ast.parse(effect.code).body:
+        at = raises_first(node)
+        if at is not None and at + 1 < len(node.body):
+            first, last = node.body[at].end_lineno, node.end_lineno
+            lines[first:last] = [""] * (last - first)  # messages go on naming the same lines
+    dead = lines != effect.code.splitlines()
+    return replace(cell, source="\n".join(lines)) if dead else cell
 
 
 def unbound_names(exam: ExamNotebook) -> frozenset[str]:
@@ -69,28 +88,16 @@ def _reduced(source: str, elsewhere: frozenset[str], solution: SolutionCell) -> 
     if effect.error:
         return None
     tree = ast.parse(effect.code)
-    kept = [node for node in tree.body if not (_bound(node) and _bound(node) <= elsewhere)]
+    kept = [node for node in tree.body if not (bound_by(node) and bound_by(node) <= elsewhere)]
     changed = len(kept) < len(tree.body)
     for node in kept:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _reads(node) & (
-            solution.unbound
-        ):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if raises_first(node) is not None or _reads(node) & solution.unbound:
             said = f"{node.name} is still blank: fill in the cell {solution.grade_id}."
             node.body = ast.parse(f"raise NotImplementedError({said!r})").body
             changed = True
     return ast.unparse(ast.Module(kept, [])) if changed else None
-
-
-def _bound(node: ast.stmt) -> set[str]:
-    """The names that a statement does nothing but bind."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {node.name}
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    if isinstance(node, ast.Assign | ast.AnnAssign) and all(
-        isinstance(target, ast.Name) for target in targets
-    ):
-        return {target.id for target in targets}
-    return set()
 
 
 def _reads(node: ast.AST) -> set[str]:

@@ -110,6 +110,9 @@ def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Ch
     taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
     open_ones = [nb for nb in exam.notebooks if folder / f"{nb.name}.ipynb" not in taken]
     rest, unreadable, closed = _read(others, taken) if open_ones else ([], [], [])
+    told = {folder / f"{name}.ipynb" for name in chosen}
+    unreadable = [why for path, why in unreadable if path not in told]
+    elsewhere = [file.label for file in others if file.path not in told]
     claimed = _claims(rest, exam)
     for notebook in exam.notebooks:
         name = notebook.name
@@ -117,12 +120,14 @@ def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Ch
             chosen[name] = Choice(own[name].submitted, _beside(own[name], others, folder))
             continue
         fitting = [c for c in claimed.get(name, []) if c.answered or name not in own]
+        if name in chosen and chosen[name].fault:
+            continue  # what this machine can't read is not replaced by anything else
         if fitting:
             chosen[name] = _best(fitting, own.get(name), chosen.get(name))
         elif name in own:
             chosen[name] = _as_it_is(own[name])
         else:
-            reason = _with_files(chosen[name].reason, rest, unreadable, others)
+            reason = _with_files(chosen[name].reason, rest, unreadable, elsewhere)
             chosen[name] = replace(chosen[name], reason=reason)
             if closed and not chosen[name].fault:  # what can't be read may be this notebook
                 chosen[name] = Choice(None, reason=closed[0], fault=True)
@@ -131,7 +136,7 @@ def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Ch
 
 def _read(
     files: Sequence[HandedIn], taken: set[Path]
-) -> tuple[list[tuple[str, SubmittedNotebook]], list[str], list[str]]:
+) -> tuple[list[tuple[str, SubmittedNotebook]], list[tuple[Path, str]], list[str]]:
     """Everything that can be read as a notebook, by its label; why some files of notebooks are
     none; and why this machine can't read some."""
     read, unreadable, closed = [], [], []
@@ -144,7 +149,7 @@ def _read(
             continue
         except UnreadableNotebook as error:
             if ".ipynb" in file.label.lower():
-                unreadable.append(str(error))
+                unreadable.append((file.path, str(error)))
             continue
         for one in found:
             label = file.label if len(found) == 1 else one.name
@@ -220,14 +225,12 @@ def _with_files(
     reason: str,
     read: Sequence[tuple[str, SubmittedNotebook]],
     unreadable: Sequence[str],
-    files: Sequence[HandedIn],
+    labels: Sequence[str],
 ) -> str:
     """The reason why there is no notebook, and what there is instead."""
     more = [f"'{label}' is there, but is another notebook." for label, _ in read[:LISTED]]
     more += [said for said in unreadable[:LISTED] if said != reason]
-    named = " ".join(more)
-    rest = [file.label for file in files if file.label not in named and file.label not in reason]
-    rest = [label for label in rest if stem(label) != "timestamp"]
+    rest = [label for label in labels if stem(label) != "timestamp"]
     if rest and not more:
         more.append(f"Found instead: {_quoted(rest)}.")
     return " ".join([reason, *more])

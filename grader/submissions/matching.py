@@ -9,6 +9,7 @@ from grader.authoring.exam import ExamNotebook, SolutionCell, TestCell
 from grader.code.effects import effects
 from grader.submissions.reading import Cell, SubmittedNotebook
 from grader.submissions.restoring import same_code, with_imports, with_locked_cells
+from grader.submissions.stubs import is_blank, is_stub
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,6 @@ def meant_names(cell: Cell) -> set[str]:
     return set(re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE))
 
 
-def is_blank(solution: SolutionCell, cell: Cell) -> bool:
-    """Whether a cell differs from the released blank in comments and spaces at most."""
-    return same_code(cell.source, solution.blank)
-
-
 def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
     """Whether any answer differs from the released blank in more than comments and spaces."""
     return any(
@@ -137,7 +133,7 @@ def _solution_remarks(exam: ExamNotebook, cells: list[Cell]) -> list[str]:
     for solution in exam.solutions:
         same_id = [cell for cell in cells if cell.grade_id == solution.grade_id]
         found = answers(solution, tuple(cells))
-        given = [cell for cell in found if not is_blank(solution, cell)]
+        given = [cell for cell in found if not is_stub(solution, cell)]
         if len(given) > 1:
             remarks.append(
                 f"{solution.grade_id} is answered in {len(given)} cells; "

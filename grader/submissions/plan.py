@@ -36,11 +36,11 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook, unfit: str = "") -> P
                 "it was run first. Restart the kernel and run all cells to see what happens here."
             )
     to_read = _to_read(exam, sheet)
-    if unfit:
-        remarks.append(unfit)
+    if unfit:  # that cells of this notebook are not in another one is no news
+        remarks = [*submitted.findings, unfit]
         questions = [_told(question, unfit) for question in questions]
     is_none = bool(unfit) and not to_read and all(question.settled for question in questions)
-    blank = {s.grade_id for s in exam.solutions if not is_attempted(s, sheet.cells)}
+    blank = {s.grade_id for s in exam.solutions if not is_attempted(s, _own(exam, sheet.cells))}
     blank |= {manual.grade_id for manual in exam.manual} - to_read
     return Plan(
         exam.name,
@@ -153,6 +153,11 @@ def _question(
     return Question(exam.name, test, needs.cells, places, helpers)
 
 
+def _own(exam: ExamNotebook, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells without those of the author's, whose names are no answers."""
+    return tuple(cell for cell in cells if cell.source.strip() not in exam.fixed_sources)
+
+
 def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
     """Say that nothing was filled in, and whether there was anything to fill in."""
     there = [s.grade_id for s in solutions if answers(s, cells)]
@@ -166,7 +171,7 @@ def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
 def _settled(exam: ExamNotebook, question: Question, sheet: Sheet, needs: Slice) -> Question:
     """The question, with its result if nothing has to be run for it."""
     relevant = [s for s in exam.solutions if s.defines & needs.needed]
-    own = tuple(c for c in sheet.cells if c.source.strip() not in exam.fixed_sources)
+    own = _own(exam, sheet.cells)
     if relevant and not any(is_attempted(s, own) for s in relevant):
         settled = question.result(Verdict.NOT_ATTEMPTED, _why_blank(relevant, own))
         return replace(question, settled=settled)
