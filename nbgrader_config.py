@@ -25,6 +25,8 @@ c.Autograde.autograde_preprocessors = ["grader.office.nbgrader_engine.GradeBehin
 # Feedback is this course's own page; `c.Grades.show_hidden_tests = True` lets it show hidden tests.
 c.GenerateFeedback.exporter_class = "grader.office.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["grader.office.feedback.Grades"]
+# A student's name is never a formula in the table of grades.
+c.ExportApp.plugin_class = "grader.office.csv_export.SafeCsvExport"
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 # Validate runs the whole notebook, trainings too, maybe on a busy machine. nbgrader's own limits
 # are 30 seconds a cell, and 4 to hear what it printed.

@@ -199,14 +199,15 @@ def same_training(trained, history, own, own_history, call) -> None:
     same_training(trained, history, own, own_history, call)
 
 
-def check(path=None) -> None:
+def check(path=None, trust=False) -> None:
     """Check this notebook, as it is saved, before handing it in; see `grader.checking.cell`.
 
-    `path` is the notebook's file, where Jupyter does not tell it.
+    `path` is the notebook's file, where Jupyter does not tell it. With `trust` another notebook
+    than this one is run without asking, where this machine has no sandbox.
     """
     from grader.checking.cell import check as check_file
 
-    check_file(path)
+    check_file(path, trust)
 
 
 def hint(exercise=None) -> None:

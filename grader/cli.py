@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import grader.safe_path  # noqa: F401  # isort: skip  (before all others)
+
 import os
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 
 from grader.errors import GraderError
 from grader.options import course_dir, course_of
-from grader.printable import without_controls
+from grader.printable import json_line, one_line, without_controls
 
 
 class _Group(click.Group):
@@ -100,9 +101,9 @@ def grade(
             results.append(result)
             advance(result.student)
             if as_json:
-                click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+                click.echo(json_line(result.as_json()))
     for note in session.notes:
-        click.echo(note, err=as_json)
+        click.echo(without_controls(note), err=as_json)
     if not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
@@ -122,7 +123,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
     course = course_of(ctx)
     pages = generate_feedback(course, course.require(assignment))
     for page in pages:
-        click.echo(page.relative_to(course.root))
+        click.echo(one_line(str(page.relative_to(course.root))))
 
 
 @main.command()

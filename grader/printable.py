@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 # Escape sequences of terminals, and control characters other than tab and line feed.
@@ -12,22 +13,36 @@ CONTROL = re.compile(
 )
 # Line separators, and what turns the direction of the text around it: a name that holds one can
 # look like another name.
-MISLEADING = re.compile("[\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-WHITE_SPACE = re.compile(r"[\t\n]")
+_MISLEADING = "\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+MISLEADING = re.compile(f"[{_MISLEADING}]")
+ODD = re.compile(rf"[\x00-\x1f\x7f-\x9f{_MISLEADING}]")
 
 
 def without_controls(text: str) -> str:
     """Drop control codes, and show misleading characters as escapes; lines stay lines."""
-    return MISLEADING.sub(_escape, CONTROL.sub("", text))
+    return MISLEADING.sub(lambda found: escape(found[0]), CONTROL.sub("", text))
 
 
-def one_line(text: str) -> str:
-    """Show every control code and line break as an escape, so that no two names become equal.
+def one_line(text: str, mark: str = "\\") -> str:
+    """Show every control code and line break as an escape that begins with `mark`.
 
     A byte of a file's name that is not UTF-8 (a surrogate, in Python) is shown as that byte.
     """
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f]", _escape, text)
-    return MISLEADING.sub(_escape, text)
+    return ODD.sub(lambda found: escape(found[0], mark), text)
+
+
+def escape(character: str, mark: str = "\\") -> str:
+    """Show one character by its code."""
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00
+    return f"{mark}x{code:02x}" if code < 0x100 else f"{mark}u{code:04x}"
+
+
+def json_line(data: object) -> str:
+    """Write data as JSON in one line that a terminal shows as it stands, and any reader reads."""
+    text = json.dumps(data, ensure_ascii=False)
+    return ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def shortened(text: str, length: int) -> str:
@@ -35,10 +50,3 @@ def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return f"{text[:length]}\n… {len(text) - length:,} more characters"
-
-
-def _escape(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if 0xDC80 <= code <= 0xDCFF:
-        return f"\\x{code - 0xDC00:02x}"
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

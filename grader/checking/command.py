@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
+from grader.errors import GraderError
 from grader.options import course_dir, course_of
+from grader.printable import json_line, one_line
 
 
 @click.command()
 @course_dir
 @click.argument("notebook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--trust-notebook",
+    is_flag=True,
+    help="Do not ask before its code runs with all your rights, where there is no sandbox.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for editors.")
 @click.pass_context
-def check(ctx: click.Context, notebook: Path, as_json: bool) -> None:
+def check(ctx: click.Context, notebook: Path, trust_notebook: bool, as_json: bool) -> None:
     """Run the visible tests of NOTEBOOK and say what to look at before handing it in.
 
     The exit code is 0 if all visible tests passed, else 1.
     """
     from grader.checking.check import check_notebook
     from grader.checking.report import print_check
+    from grader.rooms.protection import NoSandbox, protection
 
-    result = check_notebook(notebook, course_of(ctx))
+    course = course_of(ctx)
+    try:
+        result = check_notebook(notebook, course, trust=trust_notebook)
+    except NoSandbox:
+        _ask_for_trust(notebook, protection().bubblewrap)
+        result = check_notebook(notebook, course, trust=True)
     if as_json:
-        click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+        click.echo(json_line(result.as_json()))
     else:
         print_check(result)
     sys.exit(0 if result.passed else 1)
+
+
+def _ask_for_trust(notebook: Path, reason: str | None) -> None:
+    """Ask before code is run without a sandbox; where nobody can answer, the answer is no.
+
+    Raises
+    ------
+    GraderError
+        If the answer is no.
+    """
+    told = (
+        f"There is no sandbox on this machine ({reason}), so the code in "
+        f"{one_line(notebook.name)} would run with all your rights: it could read, change and "
+        "send everything you can."
+    )
+    if not sys.stdin.isatty():
+        raise GraderError(
+            f"{told} Nothing was run. If you trust it, say --trust-notebook, or in a notebook "
+            "check(..., trust=True)."
+        )
+    click.echo(told, err=True)
+    if not click.confirm("Do you trust this notebook?", default=False, err=True):
+        raise GraderError("Nothing was run.")

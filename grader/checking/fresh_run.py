@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import itertools
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from grader.checking.remark import Remark
 from grader.code.effects import effects
 from grader.rooms.jobs import label
-from grader.submissions.reading import Cell
+from grader.submissions.reading import Cell, read_json
 
 GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "_", "__", "___", "exit", "quit"}
 STAR = re.compile(r"^from cnn_utils import \*", re.MULTILINE)
@@ -76,7 +75,8 @@ def _names_of_stars(source: str) -> set[str]:
 
 
 def _code_cells(path: Path) -> list[tuple[int, int | None, str]]:
-    cells = [c for c in json.loads(path.read_bytes()).get("cells", []) if isinstance(c, dict)]
+    listed = read_json(path).get("cells")
+    cells = [c for c in (listed if isinstance(listed, list) else []) if isinstance(c, dict)]
     found = []
     for number, cell in enumerate((c for c in cells if c.get("cell_type") == "code"), start=1):
         count, source = cell.get("execution_count"), cell.get("source", "")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from grader.printable import one_line, shortened
+
+MAX_WORDS = 500  # characters
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -30,6 +34,11 @@ class Remark:
     what: str
     meaning: str
     costs: bool = False
+
+    def __post_init__(self) -> None:
+        for field in ("cell", "what", "meaning"):  # they name what a student named
+            text = shortened(one_line(getattr(self, field)), MAX_WORDS)
+            object.__setattr__(self, field, text)
 
     @property
     def place(self) -> str:

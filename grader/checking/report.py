@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from grader.checking.check import CheckResult
 from grader.pages.table import MARK
+from grader.printable import one_line, without_controls
 from grader.verdicts.verdict import Verdict
 
 SAID = {
@@ -22,7 +23,7 @@ BEFORE = "[bold]Before you hand in[/bold]"
 def print_check(result: CheckResult) -> None:
     """Print every test with what it said, then the remarks."""
     console = Console()
-    console.print(f"[bold]{escape(result.notebook)}[/bold]")
+    console.print(f"[bold]{escape(one_line(result.notebook))}[/bold]")
     for test in result.tests:
         console.print(f"{MARK[test.verdict]} {escape(test.grade_id)}: {SAID[test.verdict]}")
         if test.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
@@ -35,7 +36,7 @@ def print_check(result: CheckResult) -> None:
         console.print(f"{sign} {escape(remark.place)} {escape(remark.what)}", soft_wrap=True)
         console.print(f"    {escape(remark.meaning)}", soft_wrap=True)
     for note in result.notes:
-        console.print(f"· {escape(note)}", soft_wrap=True)
+        console.print(f"· {escape(without_controls(note))}", soft_wrap=True)
     passed = sum(test.verdict is Verdict.PASSED for test in result.tests)
     console.print(
         f"\n{passed} of {len(result.tests)} visible tests passed. "

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import os
 import shutil
 from pathlib import Path
 
 import nbformat
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, find_all_files
 
@@ -17,6 +15,7 @@ from grader.comparison.carried import from_text
 from grader.comparison.message import introduction, last_sentence
 from grader.comparison.page import page
 from grader.course import Course
+from grader.office.student_markdown import Room, harmless
 from grader.submissions.matching import answers
 from grader.submissions.question import Plan
 from grader.verdicts.verdict import TestResult, Verdict
@@ -41,13 +40,14 @@ def autograded_notebook(
     ids = _grade_ids(exam, plan, set(master))
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
     if plan.remarks:
-        lines = "\n".join(f"- {html.escape(remark)}" for remark in plan.remarks)
+        lines = "\n".join(f"- {harmless(remark)}" for remark in plan.remarks)
         nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
         nb.cells[0].metadata[OURS] = NotebookNode(remarks=list(plan.remarks))
+    room = Room()
     for place, cell in enumerate(plan.cells):
         copy = _cell("code" if cell.is_code else "markdown", cell.source)
         if not cell.is_code and cell.source not in authored:
-            copy.source = _without_scripts(cell.source)
+            copy.source = harmless(cell.source, room=room)
         known = master.get(ids.get(place))
         if known is not None and known.cell_type == copy.cell_type:
             copy.metadata.nbgrader = NotebookNode(known.metadata.nbgrader)
@@ -78,11 +78,6 @@ def _grade_ids(exam: ExamNotebook, plan: Plan, known: set[str]) -> dict[int, str
             last[solution.grade_id] = places[-1]
             del strays[id(plan.cells[places[-1]])]
     return {place: grade_id for grade_id, place in last.items()}
-
-
-def _without_scripts(markdown: str) -> str:
-    """What a student wrote, without live HTML: nbgrader's pages show it in the reader's session."""
-    return SanitizeHTML().sanitize_html_tags(markdown) if "<" in markdown else markdown
 
 
 def write_notebook(nb: NotebookNode, path: Path) -> None:

@@ -15,9 +15,11 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades
 from traitlets import Bool
+from traitlets.config import Config
 
 from grader.comparison.page import STYLE
 from grader.office.feedback_items import Item, items, remarks, whole_notebook
+from grader.office.safe_converters import make_safe
 
 PENDING = "pending"
 LABELS = {
@@ -71,6 +73,10 @@ class FeedbackExporter(Exporter):
     """An autograded notebook with its grades as a page of feedback."""
 
     output_mimetype = "text/html"
+
+    def __init__(self, config: Config | None = None, **options: object) -> None:
+        super().__init__(config=config, **options)
+        make_safe(self.parent)
 
     def _file_extension_default(self) -> str:
         return ".html"

@@ -6,9 +6,9 @@ folders, permissions); reading, running, scoring and recording are ours.
 
 from __future__ import annotations
 
+import grader.safe_path  # noqa: F401  # isort: skip  (before all others)
+
 import atexit
-import logging
-import os
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -19,18 +19,21 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
+from traitlets.config import Config
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
+from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import examine_plan
 from grader.office.autograded import autograded_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
 from grader.office.journal import Journal
+from grader.office.safe_converters import make_safe
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
-from grader.submissions.collection import Submission
+from grader.submissions.collection import Submission, find_submissions
 from grader.submissions.planner import plans_apart
 from grader.verdicts.verdict import SubmissionResult
 
@@ -40,18 +43,14 @@ _PARTS: dict[Path, dict[tuple[str, ...], SubmissionResult]] = {}
 
 
 class TolerantExporter(NotebookExporter):
-    """Hands on any file at all: what can't be read is told by the verdict, not by a traceback."""
+    """Hands on an empty notebook: the engine reads what was submitted, within limits and apart."""
+
+    def __init__(self, config: Config | None = None, **options: object) -> None:
+        super().__init__(config=config, **options)
+        make_safe(self.parent)
 
     def from_filename(self, filename: str, resources: dict | None = None, **options: object):
-        try:
-            if not os.path.isfile(filename):  # a pipe would keep the grader waiting
-                raise OSError("no plain file")
-            with open(filename, encoding="utf-8") as file:
-                nb = nbformat.read(file, as_version=4)
-        except Exception as error:  # hostile bytes may raise anything; the engine reads them anew
-            logging.getLogger(__name__).info("%s can't be read: %s", filename, error)
-            nb = nbformat.v4.new_notebook()
-        return self.from_notebook_node(nb, resources=resources, **options)
+        return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **options)
 
 
 class GradeBehindTheWall(NbGraderPreprocessor):
@@ -94,12 +93,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
                 self.log.warning(note)
                 _TOLD.add(note)
         exam = decision.apply(exam)
-        folder = Path(
-            course.directory.format_path(
-                course.directory.submitted_directory, about["student"], about["assignment"]
-            )
-        )
-        submission = Submission(about["student"], about["assignment"], folder)
+        submission = _submission(course, about["student"], about["assignment"])
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
         started = time.monotonic()
@@ -141,6 +135,14 @@ class GradeBehindTheWall(NbGraderPreprocessor):
 
     def _course(self) -> Course:
         return Course(Path(CourseDirectory(config=self.config).root), self.config)
+
+
+def _submission(course: Course, student: str, assignment: str) -> Submission:
+    """What a student handed in; the folder may have another name than the id."""
+    for submission in find_submissions(course.submitted_root, assignment, course.assignments()):
+        if submission.student == student:
+            return submission
+    raise CourseError(f"{student} has no folder {assignment} in {course.submitted_root} any more.")
 
 
 @lru_cache(maxsize=1)

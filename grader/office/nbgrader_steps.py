@@ -9,11 +9,12 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import Config
 
 from grader.course import Course
 from grader.errors import CourseError
+from grader.office.csv_export import SafeCsvExport
+from grader.office.safe_converters import list_by_name
 
 SQLITE = "sqlite:///"
 
@@ -29,7 +30,7 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     config = Config(course.config)
     config.CourseDirectory = Config(course.config.CourseDirectory)
     config.CourseDirectory.assignment_id = assignment
-    converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
+    converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
     converter.force = True
     converter.log = logging.getLogger("grader.feedback")
     try:
@@ -42,6 +43,15 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     return sorted(course.feedback("*", assignment).parent.parent.glob(f"*/{assignment}/*.html"))
 
 
+class _ListedByName(GenerateFeedback):
+    """Takes every submission, whatever its name, also in a course whose folder has brackets."""
+
+    def init_notebooks(self) -> None:
+        list_by_name(self)
+        if not self.assignments:
+            super().init_notebooks()  # which has words for that
+
+
 def export_csv(course: Course, path: Path) -> Path:
     """Write nbgrader's CSV of all grades to `path` and return it.
 
@@ -51,7 +61,7 @@ def export_csv(course: Course, path: Path) -> Path:
         If nothing has been graded yet.
     """
     require_gradebook(course)
-    plugin = CsvExportPlugin(config=course.config)
+    plugin = SafeCsvExport(config=course.config)
     plugin.to = str(path)
     with Gradebook(course.db_url, course.directory.course_id or "default_course") as gradebook:
         plugin.export(gradebook)

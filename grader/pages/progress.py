@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from grader.printable import one_line
+
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
@@ -23,6 +25,6 @@ def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
         task = bar.add_task(what, total=total, last="")
 
         def advance(last: str) -> None:
-            bar.update(task, advance=1, last=last)
+            bar.update(task, advance=1, last=one_line(last))
 
         yield advance

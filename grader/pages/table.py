@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from grader.printable import one_line
 from grader.verdicts.verdict import SubmissionResult, Verdict
 
 MARK = {
@@ -33,7 +34,7 @@ def print_table(
         table.add_column("expected", justify="right")
     table.add_column("seconds", justify="right")
     for result in results:
-        cells = [escape(result.student)]
+        cells = [escape(one_line(result.student))]
         cells += [f"{MARK[t.verdict]} {t.points:g}/{t.max_points:g}" for t in result.tests]
         cells.append(f"{result.score:g}/{result.max_score:g}")
         if expected is not None:
@@ -46,7 +47,9 @@ def print_table(
     console.print(LEGEND)
     for result in results:
         for line in _why(result):
-            console.print(f"[bold]{escape(result.student)}[/bold]  {escape(line)}", soft_wrap=True)
+            console.print(
+                f"[bold]{escape(one_line(result.student))}[/bold]  {escape(line)}", soft_wrap=True
+            )
 
 
 def _why(result: SubmissionResult) -> list[str]:

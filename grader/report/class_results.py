@@ -8,9 +8,8 @@ from grader.authoring.exam import Exam
 from grader.course import Course
 from grader.errors import CourseError
 from grader.office.journal import graded_before
-from grader.submissions.collection import Submission, find_submissions
-from grader.submissions.matching import answers
-from grader.submissions.stubs import is_stub
+from grader.submissions.collection import find_submissions
+from grader.submissions.planner import answers_apart
 from grader.verdicts.verdict import SubmissionResult
 
 
@@ -55,22 +54,8 @@ def class_results(course: Course, exam: Exam) -> ClassResults:
         submissions = []  # graded from another folder
     handed_in = {submission.student: submission for submission in submissions}
     code = {
-        result.student: _code(exam, handed_in[result.student])
+        result.student: answers_apart(handed_in[result.student], exam)
         for result in results
         if result.student in handed_in
     }
     return ClassResults(exam.assignment, results, code)
-
-
-def _code(exam: Exam, submission: Submission) -> dict[str, str]:
-    found: dict[str, str] = {}
-    submitted = submission.notebooks(exam)
-    for notebook in exam.notebooks:
-        if notebook.name not in submitted:
-            continue
-        for solution in notebook.solutions:
-            mine = answers(solution, submitted[notebook.name].cells)
-            given = [cell for cell in mine if not is_stub(solution, cell)] or mine
-            if given:
-                found[solution.grade_id] = given[-1].source
-    return found

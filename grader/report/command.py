@@ -8,6 +8,7 @@ import click
 
 from grader.errors import CourseError
 from grader.options import course_dir, course_of
+from grader.printable import one_line
 
 
 @click.command()
@@ -53,5 +54,5 @@ def comment(ctx: click.Context, assignment: str, cluster: str, text: str) -> Non
     if cluster not in known:
         raise CourseError(f"There is no cluster {cluster!r} in {assignment}; see its report.")
     reached = comment_on(course, exam, known[cluster], text)
-    click.echo(f"{len(reached)} students: {', '.join(reached)}")
+    click.echo(f"{len(reached)} students: {', '.join(map(one_line, reached))}")
     click.echo(f"They see it after `python -m grader feedback {assignment}`.")

@@ -7,13 +7,13 @@ columns, mapped by hand at the import; feedback has to come with its grade, or t
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 
 from grader.course import Course
 from grader.office.nbgrader_steps import require_gradebook
+from grader.spreadsheet import write_rows
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("username", "email")
@@ -37,24 +37,11 @@ def _canvas_student(student) -> list[str]:
 def _write(course: Course, path: Path, columns: tuple[str, ...], describe) -> Path:
     require_gradebook(course)
     course_id = course.directory.course_id or "default_course"
-    with (
-        Gradebook(course.db_url, course_id) as gradebook,
-        path.open("w", newline="", encoding="utf-8") as file,
-    ):
-        rows = csv.writer(file)
+    with Gradebook(course.db_url, course_id) as gradebook:
         assignments = sorted(gradebook.assignments, key=lambda a: a.name)
-        rows.writerow([*columns, *(assignment.name for assignment in assignments)])
+        rows = [[*columns, *(assignment.name for assignment in assignments)]]
         for student in sorted(gradebook.students, key=lambda s: s.id):
             scores = {s.assignment.name: s.score for s in student.submissions}
-            grades = [_number(scores.get(assignment.name)) for assignment in assignments]
-            rows.writerow([_inert(text) for text in describe(student)] + grades)
-    return path
-
-
-def _number(score: float | None) -> str:
-    return "" if score is None else f"{score:g}"
-
-
-def _inert(text: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+            grades = [scores.get(assignment.name) for assignment in assignments]
+            rows.append([*describe(student), *grades])
+    return write_rows(path, rows)

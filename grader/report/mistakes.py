@@ -14,6 +14,8 @@ BEGIN = re.compile(
     r"^Begin (?:there|with the first): (.*?);\s+then\s+run\s+the\s+cell\s+again\.", re.S | re.M
 )
 CONTINUED = "      "  # how the comparison's message indents the rest of a long line
+MOST_MISTAKES = 20  # of one test
+MOST_WORDS = 500  # characters of a mistake
 # What differs between students who made the same mistake.
 VARIES = (
     (re.compile(r"0x[0-9a-f]+"), "0x…"),
@@ -80,13 +82,12 @@ def mistakes(test: TestResult) -> list[str]:
     lines = _unwrapped(test.message)
     told = [match["what"] for line in lines if (match := TO_DO.match(line))]
     told = told or [" ".join(what.split()) for what in BEGIN.findall(test.message)]
-    if told:
-        return list(dict.fromkeys(map(_normal, told)))
     said = next((line.strip() for line in lines if line.strip()), str(test.verdict))
-    return [_normal(said)]
+    return list(dict.fromkeys(map(_normal, told or [said])))[:MOST_MISTAKES]
 
 
 def _normal(text: str) -> str:
+    text = text[:MOST_WORDS]
     for pattern, replacement in VARIES:
         text = pattern.sub(replacement, text)
     return text

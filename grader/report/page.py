@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader
 
 from grader.authoring.exam import Exam
+from grader.printable import shortened
 from grader.report.class_results import ClassResults
 from grader.report.histogram import histogram
 from grader.report.mistakes import clusters
@@ -16,14 +17,17 @@ from grader.report.statistics import distribution, items
 from grader.rooms.protection import protection
 from grader.verdicts.verdict import SubmissionResult, Verdict
 
+MOST_CLUSTERS = 300
 BROKEN = (Verdict.ERROR, Verdict.TIMEOUT)
 
 
 def report_page(found: ClassResults, exam: Exam) -> str:
     """The whole page."""
     environment = Environment(loader=PackageLoader("grader.report", "."), autoescape=True)
+    environment.filters["shortened"] = shortened
     results = found.results
     seconds = [result.seconds for result in results]
+    found_clusters = clusters(results)
     given = {s.grade_id: s.blank for notebook in exam.notebooks for s in notebook.solutions}
     return environment.get_template("report.html.j2").render(
         assignment=found.assignment,
@@ -33,7 +37,8 @@ def report_page(found: ClassResults, exam: Exam) -> str:
         blank=sum(_untouched(result) for result in results),
         items=items(results),
         verdicts=list(Verdict),
-        clusters=clusters(results),
+        clusters=found_clusters[:MOST_CLUSTERS],
+        more_clusters=len(found_clusters[MOST_CLUSTERS:]),
         odd=_odd(results),
         alike=[
             resemblance(
@@ -67,7 +72,10 @@ def _odd(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
             for test in result.tests
             if test.verdict in BROKEN and test.message.strip()
         ]
-        rows += [(result.student, what) for what in dict.fromkeys([*said, *result.remarks])]
+        rows += [
+            (result.student, shortened(what, 500))
+            for what in dict.fromkeys([*said, *result.remarks])
+        ]
     return rows
 
 

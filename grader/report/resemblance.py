@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 SHINGLE = 4  # tokens in a row
 MOST_PAIRS = 10
+MOST_CODE = 20_000  # characters of an answer that are compared
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def resemblance(grade_id: str, code: Mapping[str, str], given: str = "") -> Rese
     frequency), so that what everybody writes says nothing; comments and names count, and what
     `given` has already, the released cell, does not.
     """
+    code = {who: source[:MOST_CODE] for who, source in code.items()}
     programs = Counter(filter(None, map(_program, code.values())))
     released = _shingles(given)
     shingles = {who: _shingles(source) - released for who, source in code.items()}
@@ -85,12 +87,12 @@ def _program(source: str) -> str:
     """The program without comments, layout and docstrings; "" if it can't be read."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and _docstring(node):
+                node.body.pop(0)
+        return ast.dump(tree)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # no Python, or nested too deep
         return ""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and _docstring(node):
-            node.body.pop(0)
-    return ast.dump(tree)
 
 
 def _docstring(node: ast.Module | ast.FunctionDef | ast.ClassDef) -> bool:

@@ -49,7 +49,8 @@ class WarmProcess:
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.TemporaryDirectory(prefix="grader-scratch-")
         scratch = sandbox.SCRATCH if sandboxed else self._folder.name
-        argv = [sys.executable, "-m", "grader.rooms.warm", role, str(theirs.fileno()), scratch]
+        module = ["-P", "-m", "grader.rooms.warm"]  # nothing from the folder we are run in
+        argv = [sys.executable, *module, role, str(theirs.fileno()), scratch]
         if not sandboxed:
             for slot in range(slots):
                 os.mkdir(f"{scratch}/{slot}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from grader.authoring.exam import Exam
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
 from grader.submissions.choosing import Choice, choose
 from grader.submissions.files import HandedIn, may_be_notebook, plain_files
+from grader.submissions.matching import answers
 from grader.submissions.plan import failed_plan, plan
 from grader.submissions.question import Plan
 from grader.submissions.reading import SubmittedNotebook
@@ -23,6 +25,7 @@ from grader.submissions.safe_files import (
     why_closed,
 )
 from grader.submissions.same_name import same_name, shown
+from grader.submissions.stubs import is_stub
 
 MAX_TIMESTAMP_BYTES = 100
 LISTED = 5  # names in a message
@@ -146,6 +149,20 @@ class Submission:
                 )
                 plans.append(failed_plan(notebook, reason))
         return plans
+
+    def answers(self, exam: Exam) -> dict[str, str]:
+        """The code of each graded cell, by its grade_id, of the notebooks that can be read."""
+        found: dict[str, str] = {}
+        submitted = self.notebooks(exam)
+        for notebook in exam.notebooks:
+            cells = submitted[notebook.name].cells if notebook.name in submitted else ()
+            with contextlib.suppress(Exception):  # what can't be read has no answers
+                for solution in notebook.solutions:
+                    mine = answers(solution, cells)
+                    given = [cell for cell in mine if not is_stub(solution, cell)] or mine
+                    if given:
+                        found[solution.grade_id] = given[-1].source
+        return found
 
 
 def find_submissions(

@@ -11,6 +11,7 @@ import multiprocessing
 import multiprocessing.connection
 import resource
 import threading
+from typing import Any
 
 from grader.authoring.exam import Exam
 from grader.submissions.collection import Submission
@@ -35,18 +36,31 @@ def plans_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) ->
 
     A submission that takes longer than `seconds`, or too much memory, gets plans with that reason.
     """
+    plans = _asked("plans", submission, exam, seconds)
+    if plans is not None:
+        return plans
+    reason = TOO_SLOW.format(seconds, MEMORY_BYTES >> 30)
+    return [failed_plan(notebook, reason) for notebook in exam.notebooks]
+
+
+def answers_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) -> dict[str, str]:
+    """The code of the graded cells, as `Submission.answers` says; none if that takes too long."""
+    return _asked("answers", submission, exam, seconds) or {}
+
+
+def _asked(what: str, submission: Submission, exam: Exam, seconds: float) -> Any:
+    """What a method of the submission returns, or None if it takes too long or too much memory."""
     for _ in range(2):  # again if the reader has died: an earlier submission may be to blame
         if not hasattr(_mine, "reader"):
             _mine.reader = _Reader()
         try:
-            return _mine.reader.ask(submission, exam, seconds)
+            return _mine.reader.ask(what, submission, exam, seconds)
         except (OSError, EOFError, TimeoutError) as error:
             _mine.reader.close()
             del _mine.reader
             if isinstance(error, TimeoutError):
                 break
-    reason = TOO_SLOW.format(seconds, MEMORY_BYTES >> 30)
-    return [failed_plan(notebook, reason) for notebook in exam.notebooks]
+    return None
 
 
 class _Reader:
@@ -59,15 +73,15 @@ class _Reader:
         self._exam: Exam | None = None
         theirs.close()
 
-    def ask(self, submission: Submission, exam: Exam, seconds: float) -> list[Plan]:
-        """The plans.
+    def ask(self, what: str, submission: Submission, exam: Exam, seconds: float) -> Any:
+        """What the method `what` of the submission returns.
 
         Raises
         ------
         TimeoutError, EOFError, OSError
-            If they did not come in time; if the process has ended.
+            If it did not come in time; if the process has ended.
         """
-        self._pipe.send((submission, None if exam is self._exam else exam))  # it is large
+        self._pipe.send((what, submission, None if exam is self._exam else exam))  # it is large
         self._exam = exam
         if not self._pipe.poll(seconds):
             raise TimeoutError
@@ -85,6 +99,6 @@ def _read_on(pipe: multiprocessing.connection.Connection) -> None:
     with contextlib.suppress(EOFError):
         exam = None
         while True:
-            submission, other = pipe.recv()
+            what, submission, other = pipe.recv()
             exam = other or exam
-            pipe.send(submission.plans(exam))
+            pipe.send(getattr(submission, what)(exam))

@@ -57,6 +57,12 @@ def read_notebook(path: Path) -> SubmittedNotebook:
     return parse_notebook(plain_bytes(path, MAX_BYTES), shown(path.name))
 
 
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a notebook file as the object that it holds; raises as `read_notebook` does."""
+    file = text_of(files_in(plain_bytes(path, MAX_BYTES), shown(path.name))[0])
+    return _parse_json(file.text, file.name)
+
+
 def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
     """As `read_notebook`, for the bytes of a file called `file_name`."""
     found = parse_notebooks(content, file_name)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import NoAccess, UnreadableNotebook
-from grader.printable import one_line
+from grader.printable import escape, one_line
 
 MAX_FILES = 1_000  # beside the notebooks of one submission
 MAX_BYTES_BESIDE = 100_000_000  # in all of them; nbgrader's own limit for a folder
@@ -69,7 +69,7 @@ def student_folders(submitted: Path) -> list[StudentFolder]:
     for path in sorted(submitted.iterdir()):
         if path.name.startswith(".") or not (is_folder(path) or _leads_to_folder(path)):
             continue
-        student = one_line(path.name)
+        student = student_id(path.name)
         refused = ""
         if not is_folder(path):
             refused = (
@@ -86,6 +86,16 @@ def student_folders(submitted: Path) -> list[StudentFolder]:
         taken[student] = path.name
         found.append(StudentFolder(student, path, refused))
     return found
+
+
+def student_id(name: str) -> str:
+    """Make an id of a folder's name that a gradebook can store and every page can show.
+
+    Control codes, bytes that are no text, and what has a meaning in HTML and scripts become a
+    tilde and their code: formgrader puts ids into its pages as they are.
+    """
+    shown = one_line(name, mark="~")
+    return "".join(escape(c, "~") if c in '<>"&\\' else c for c in shown)
 
 
 def is_folder(path: Path) -> bool:

@@ -98,6 +98,9 @@ class SubmissionResult:
     seconds: float = field(default=0.0, compare=False)
     not_graded: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "remarks", fit_remarks(self.remarks))
+
     @property
     def score(self) -> float:
         return sum(test.points for test in self.tests)
