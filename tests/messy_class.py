@@ -165,6 +165,11 @@ def merge_conflict() -> str:
     )
 
 
+def json_page() -> str:
+    """As a browser saves the JSON that it shows."""
+    return f"<html><head></head><body><pre>{escape(text())}</pre></body></html>"
+
+
 PLACE = "ps1/p1.ipynb"
 BLANK = notebook(CELLS)
 WRONG = {**ANSWERS, "double": "def double(x):\n    return x"}
@@ -200,9 +205,7 @@ MESSES = {
     "gzip": Mess(file(PLACE, gzip.compress(text().encode())), FULL, "gzip archive"),
     "tar_gz": Mess(file("ps1/p1.tar.gz", tarred("p1.ipynb", text().encode())), FULL, "tar archive"),
     "rtf": Mess(file(PLACE, rtf(text())), FULL, "rich text"),
-    "html_of_json": Mess(
-        file(PLACE, f"<html><pre>{escape(text())}</pre></html>"), FULL, "web page"
-    ),
+    "html_of_json": Mess(file(PLACE, json_page()), FULL, "web page"),
     "no_ids": Mess(file(PLACE, text(answered(drop_ids=True))), FULL, "by the name it defines"),
     "later_cell": Mess(file(PLACE, later_cell()), FULL, "still blank and was left out"),
     "stub_below": Mess(file(PLACE, stub_below()), FULL, "still blank and was left out"),

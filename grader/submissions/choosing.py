@@ -77,9 +77,9 @@ class Candidate:
         its contents alone. Ids such as ``test_1`` are in other assignments too."""
         if same_name(stem(self.label), self.exam.name):
             return self.marks > 0
-        return 2 * self.marks >= len(_grade_ids(self.exam) | _asked(self.exam)) or (
-            self.marks > 0 and 2 * self.shared_cells >= len(self.exam.fixed_sources) > 0
-        )
+        most = 2 * self.marks >= len(_grade_ids(self.exam) | _asked(self.exam))
+        given = len(self.exam.cells) - len(self.exam.solutions)
+        return most or (self.marks > 0 and 3 * self.shared_cells >= 2 * given)
 
     @cached_property
     def answered(self) -> int:

@@ -152,7 +152,10 @@ def _advice(text: str, error: Exception) -> str:
         return (
             "It holds a Git merge conflict (<<<<<<<): choose one side, save it, hand it in again."
         )
-    if isinstance(error, json.JSONDecodeError) and error.pos < len(text) - 1:
+    ends = isinstance(error, json.JSONDecodeError) and (
+        error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
+    )
+    if isinstance(error, json.JSONDecodeError) and not ends:
         return (
             f"It is damaged in line {error.lineno} ({error.msg}), so Jupyter can't open it either. "
             "Undo the change made there with a text editor, or hand in an earlier copy."

@@ -17,20 +17,19 @@ COPY_MARK = re.compile(
 )
 COPY_PREFIX = re.compile(r"\A(?:copy|kopie|copie|copia) (?:of|von|de) ")
 SHOWN_CHARACTERS = 80
+LONGEST = 300  # characters that file systems take, and more
+MARKS = 4  # of copies of copies
 
 
 def same_name(name: str, wanted: str) -> bool:
     """Whether `name` is `wanted` but for its case, its separators, and marks of a copy."""
     name, wanted = _plain(name), _plain(wanted)
     name = COPY_PREFIX.sub("", name)
-    while name != wanted:
-        shorter = COPY_MARK.sub("", name)
-        if shorter == name:
-            return _joined(name) == _joined(wanted)
-        if _joined(name) == _joined(wanted):
+    for _ in range(MARKS):
+        if name == wanted or _joined(name) == _joined(wanted):
             return True
-        name = shorter
-    return True
+        name = COPY_MARK.sub("", name)
+    return name == wanted
 
 
 def copy_number(name: str) -> int:
@@ -47,7 +46,7 @@ def shown(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().casefold()
+    return unicodedata.normalize("NFC", name[:LONGEST]).strip().casefold()
 
 
 def _joined(name: str) -> str:

@@ -167,7 +167,9 @@ def _read(file: io.BufferedIOBase, room: int, name: str) -> bytes:
 
 def _is_notebook(path: str) -> bool:
     parts = PurePosixPath(path.replace("\\", "/")).parts
-    hidden = any(part in SKIPPED_FOLDERS or part.startswith(".") for part in parts)
+    hidden = any(
+        part in SKIPPED_FOLDERS or (part.startswith(".") and part != "..") for part in parts
+    )
     return bool(parts) and not hidden and ".ipynb" in parts[-1].lower()
 
 
