@@ -80,6 +80,7 @@ def grade(
 ) -> None:
     """Grade every submission of ASSIGNMENT and write the gradebook."""
     from grader.office.session import grade_assignment
+    from grader.pages.not_graded import not_graded_lines
     from grader.pages.progress import progress
     from grader.pages.table import print_table
 
@@ -103,11 +104,11 @@ def grade(
                 click.echo(json_line(result.as_json()))
     for note in session.notes:
         click.echo(without_controls(note), err=as_json)
-    for note in session.refused:
-        click.echo(f"Not graded: {without_controls(note)}", err=as_json)
     if not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
+    for line in not_graded_lines(results, [*session.left_out, *session.refused]):
+        click.echo(line, err=as_json)
     ctx.exit(1 if session.refused else 0)
 
 
@@ -181,8 +182,9 @@ def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int 
 
 from grader.authoring.command import release  # noqa: E402 - commands with modules of their own
 from grader.checking.command import check  # noqa: E402
+from grader.collecting.command import collect  # noqa: E402
 from grader.data_commands import data  # noqa: E402
 from grader.report.command import comment, report  # noqa: E402
 
-for command in (release, check, report, comment, data):
+for command in (release, collect, check, report, comment, data):
     main.add_command(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.authoring.exam import Exam
 from grader.rooms.room import Limits, Room
@@ -23,6 +23,12 @@ class Graded:
     plans: tuple[Plan, ...]
     result: SubmissionResult
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether nothing of the assignment was found, nor the folder that should hold it."""
+        nothing = all(plan.not_graded for plan in self.plans)
+        return nothing and not self.submission.is_in_place
+
 
 def grade_submission(
     submission: Submission, exam: Exam, room: Room, limits: Limits | None = None
@@ -33,6 +39,8 @@ def grade_submission(
     tests: list[TestResult] = []
     for plan in plans:
         tests += examine_plan(plan, room, limits or Limits())
+    if notes := submission.notes:
+        plans[0] = replace(plans[0], remarks=(*plans[0].remarks, *notes))
     remarks = tuple(remark for plan in plans for remark in plan.remarks)
     result = SubmissionResult(
         submission.student,
@@ -41,6 +49,7 @@ def grade_submission(
         remarks,
         tuple(plan.notebook for plan in plans),
         time.monotonic() - started,
+        tuple(plan.not_graded for plan in plans if plan.not_graded),
     )
     return Graded(submission, tuple(plans), result)
 

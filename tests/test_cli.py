@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from grader.cli import main
 
 TINY = "01_tiny"
-COMMANDS = ["release", "grade", "feedback", "export", "doctor", "demo", "data"]
+COMMANDS = ["release", "collect", "grade", "feedback", "export", "doctor", "demo", "data"]
 
 
 @pytest.fixture

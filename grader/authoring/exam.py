@@ -17,11 +17,16 @@ INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
 
 @dataclass(frozen=True)
 class SolutionCell:
-    """A cell the student fills: what it holds when released, and the names it is to define."""
+    """A cell the student fills: what it holds when released, and the names it is to define.
+
+    `unbound` are names that the blank reads and the author's solution binds by itself, such as the
+    ``model`` of a blank that ends in ``return model``.
+    """
 
     grade_id: str
     blank: str
     defines: frozenset[str]
+    unbound: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,15 @@ class ExamNotebook:
         """The imports of the author's cells that stand in the released notebook as they are."""
         return Imports.of(
             cell.source
+            for cell in self.cells
+            if cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell))
+        )
+
+    @cached_property
+    def fixed_sources(self) -> frozenset[str]:
+        """The text of the author's code cells that students are not asked to change."""
+        return frozenset(
+            cell.source.strip()
             for cell in self.cells
             if cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell))
         )

@@ -58,7 +58,8 @@ def _read_notebook(course: Course, path: Path) -> ExamNotebook:
             continue
         defines = effects(cell.source).defines
         if utils.is_solution(cell):
-            solutions.append(SolutionCell(grade_id, blank.source, defines))
+            unbound = effects(blank.source).uses - effects(cell.source).uses
+            solutions.append(SolutionCell(grade_id, blank.source, defines, unbound))
         if not utils.is_grade(cell):
             authored |= defines
             if utils.is_locked(cell):

@@ -19,13 +19,14 @@ from grader.errors import UnreadableNotebook
 from grader.fresh_tasks.secret import class_secret
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
-from grader.submissions.reading import MAX_BYTES
+from grader.submissions.files import MAX_CANDIDATES, HandedIn, may_be_notebook
 from grader.submissions.safe_files import is_folder, plain_bytes
+from grader.submissions.unwrapping import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 FOLDER = ".grader"
 MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
-ENGINE = 3  # raise it when the engine may judge the same submission otherwise, or tell more
+ENGINE = 4  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
 class Journal:
@@ -71,17 +72,21 @@ class Journal:
         return self._folder / f"{name}.json"
 
     def _fingerprint(self, submission: Submission) -> str:
-        """Changes with every byte of the notebooks handed in, and with the tests and limits."""
+        """Changes with every byte of what may be a notebook, and with the tests and limits."""
         digest = hashlib.sha256(self._basis.encode())
         digest.update(repr(submission.timestamp).encode())
-        for name in self._names:
+        own = [HandedIn(submission.folder / name, name) for name in self._names]
+        read = [file for file in submission.files if may_be_notebook(file)]
+        for file in [*own, *read[:MAX_CANDIDATES]]:
             try:
-                if not is_folder(submission.folder):
+                if not is_folder(file.path.parent):
                     raise UnreadableNotebook("no folder")
-                content = plain_bytes(submission.folder / name, MAX_BYTES)
+                content = plain_bytes(file.path, MAX_BYTES)
             except UnreadableNotebook as error:
                 content = repr(error).encode()
-            digest.update(hashlib.sha256(content).digest())
+            digest.update(file.label.encode() + hashlib.sha256(content).digest())
+        # what else is there is named where there is no notebook
+        digest.update(repr([file.label for file in submission.files]).encode())
         return digest.hexdigest()
 
 
@@ -96,5 +101,5 @@ def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]
 
 def _result(data: dict) -> SubmissionResult:
     tests = [TestResult(**test | {"verdict": Verdict(test["verdict"])}) for test in data["tests"]]
-    whole = {"tests": tuple(tests), "remarks": tuple(data["remarks"])}
-    return SubmissionResult(**data | whole | {"notebooks": tuple(data["notebooks"])})
+    lists = {name: tuple(data[name]) for name in ("remarks", "notebooks", "not_graded")}
+    return SubmissionResult(**data | lists | {"tests": tuple(tests)})

@@ -103,6 +103,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             plan.remarks,
             (plan.notebook,),
             time.monotonic() - started,
+            (plan.not_graded,) if plan.not_graded else (),
         )
         with GradebookWriter(course, about["assignment"]) as gradebook:
             gradebook.record(result, submission.timestamp, [plan])
@@ -125,6 +126,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             tuple(remark for part in parts.values() for remark in part.remarks),
             tuple(name for part in parts.values() for name in part.notebooks),
             sum(part.seconds for part in parts.values()),
+            tuple(why for part in parts.values() for why in part.not_graded),
         )
         if not any(test.fault for test in whole.tests):
             journal.write(submission, whole)
@@ -135,7 +137,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
 
 def _submission(course: Course, student: str, assignment: str) -> Submission:
     """What a student handed in; the folder may have another name than the id."""
-    for submission in find_submissions(course.submitted_root, assignment):
+    for submission in find_submissions(course.submitted_root, assignment, course.assignments()):
         if submission.student == student:
             return submission
     raise CourseError(f"{student} has no folder {assignment} in {course.submitted_root} any more.")

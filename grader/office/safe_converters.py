@@ -20,9 +20,17 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
+from grader.authoring.exam_reader import read_exam
+from grader.course import Course
 from grader.errors import GraderError
 from grader.printable import without_controls
-from grader.submissions.collection import Submission, find_submissions, refused_folders
+from grader.submissions.collection import (
+    Submission,
+    find_submissions,
+    left_out,
+    refused_folders,
+)
+from grader.submissions.planner import plans_apart
 from grader.submissions.safe_files import (
     StudentFolder,
     exists,
@@ -99,8 +107,13 @@ def _stage(converter: Autograde) -> None:
     weakref.finalize(converter, staging.cleanup)
     asked = {s.student for s in student_folders(submitted) if _is_asked_for(s, directory)}
     staged: dict[str, list[str]] = {}
-    for submission in find_submissions(submitted, assignment):
+    course = Course(Path(directory.root), converter.config)
+    others, missing = course.assignments(), left_out(submitted, assignment, course.assignments())
+    for submission in find_submissions(submitted, assignment, others):
         if submission.student not in asked:
+            continue
+        if not submission.is_in_place and (why := _nothing_in(submission, course)):
+            missing.append(f"{submission.student}: {why}")
             continue
         folder = Path(staging.name, submission.student, assignment)
         folder.mkdir(parents=True)
@@ -109,11 +122,21 @@ def _stage(converter: Autograde) -> None:
             (folder / name).touch()
         for note in _fill(folder, submission, directory.ignore):
             converter.log.warning("%s: %s", submission.student, note)
+    for line in missing:
+        converter.log.warning("Not graded: %s", line)
     converter.coursedir = _copy_of(directory, submitted_directory=staging.name)
     converter.assignments = staged
     converter.convert_notebooks = _and_refuse(
         converter.convert_notebooks, refused_folders(submitted), converter.log
     )
+
+
+def _nothing_in(submission: Submission, course: Course) -> str:
+    """Say why nothing of the assignment can be found in a student's other files, if so."""
+    plans = plans_apart(submission, read_exam(course, submission.assignment))
+    if not all(plan.not_graded for plan in plans):
+        return ""
+    return " ".join(dict.fromkeys(plan.not_graded for plan in plans))
 
 
 def _fill(folder: Path, submission: Submission, ignored: Iterable[str]) -> Iterable[str]:

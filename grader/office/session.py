@@ -22,7 +22,7 @@ from grader.rooms import sandbox
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
-from grader.submissions.collection import Submission, find_submissions, refused_folders
+from grader.submissions.collection import Submission, find_submissions, left_out, refused_folders
 from grader.verdicts.verdict import SubmissionResult, Verdict
 
 
@@ -31,7 +31,8 @@ class Session:
     """A class that is ready to be graded.
 
     `notes` are what the instructor should know of the assignment, once `results` has begun;
-    `refused` says of each student's folder that can't be graded why, and what to do.
+    `refused` says of each student's folder that can't be looked into why, and what to do;
+    `left_out` of each that has nothing to grade what it has instead.
     """
 
     course: Course
@@ -44,6 +45,7 @@ class Session:
     solution_fails_anyway: bool = False
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
+    left_out: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -86,6 +88,9 @@ class Session:
             if not todo:
                 return
             for one in grade_class(todo, exam, room.opened(), self._workers, self.limits):
+                if one.has_nothing:
+                    self.left_out.append(nothing_for(one))
+                    continue
                 yield self._noted(one, gradebook, journal)
 
     @property
@@ -134,6 +139,14 @@ class Session:
         if submission.timestamp:
             (folder / "timestamp.txt").write_text(submission.timestamp)
         gradebook.record(result, submission.timestamp, one.plans)
+
+
+def nothing_for(one: Graded) -> str:
+    """Say that a student's folder has nothing of the assignment, and what it has."""
+    student = one.submission.student
+    return f"{student}: there is no folder {one.submission.assignment}. " + " ".join(
+        dict.fromkeys(one.result.not_graded)
+    )
 
 
 class _Lazy:
@@ -185,8 +198,8 @@ def grade_assignment(
     if limits is None:
         limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
     folder = submitted or course.submitted_root
-    submissions = find_submissions(folder, assignment)
-    refused = refused_folders(folder)
+    others = course.assignments()
+    submissions = find_submissions(folder, assignment, others)
     require_sandbox(trust_submissions)
     if open_to_all := sandbox.exposed(course.source(assignment)):
         raise CourseError(
@@ -202,5 +215,6 @@ def grade_assignment(
         trust_submissions,
         force,
         solution_fails_anyway,
-        refused=tuple(refused),
+        refused=tuple(refused_folders(folder)),
+        left_out=left_out(folder, assignment, others),
     )

@@ -49,7 +49,7 @@ def class_results(course: Course, exam: Exam) -> ClassResults:
             f"`python -m grader grade {exam.assignment}`."
         )
     try:
-        submissions = find_submissions(course.submitted_root, exam.assignment)
+        submissions = find_submissions(course.submitted_root, exam.assignment, course.assignments())
     except CourseError:
         submissions = []  # graded from another folder
     handed_in = {submission.student: submission for submission in submissions}

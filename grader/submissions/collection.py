@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from grader.authoring.exam import Exam
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
+from grader.submissions.choosing import Choice, choose
+from grader.submissions.files import HandedIn, may_be_notebook, plain_files
 from grader.submissions.matching import answers
 from grader.submissions.plan import failed_plan, plan
 from grader.submissions.question import Plan
-from grader.submissions.reading import read_notebook
+from grader.submissions.reading import SubmittedNotebook
 from grader.submissions.safe_files import (
     exists,
     is_folder,
@@ -20,49 +24,125 @@ from grader.submissions.safe_files import (
     student_folders,
     why_closed,
 )
+from grader.submissions.same_name import same_name, shown
+from grader.submissions.stubs import is_stub
 
 MAX_TIMESTAMP_BYTES = 100
+LISTED = 5  # names in a message
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's folder for one assignment."""
+    """One student's folder for one assignment.
+
+    Attributes
+    ----------
+    folder:
+        Where the notebooks should be, as nbgrader lays a class out.
+    elsewhere:
+        Other folders of the student's that may hold them.
+    beside:
+        The student's own folder, if notebooks may lie there without a folder of their own.
+    """
 
     student: str
     assignment: str
     folder: Path
+    elsewhere: tuple[Path, ...] = ()
+    beside: Path | None = None
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether there is the folder that should hold it."""
+        return exists(self.folder)
 
     @property
     def timestamp(self) -> str | None:
         """When it was handed in, as nbgrader's ``timestamp.txt`` says, or None."""
         from nbgrader.utils import parse_utc  # slow to import, and planners never ask
 
+        text = self._timestamp_text()
         try:
-            content = plain_bytes(self.folder / "timestamp.txt", MAX_TIMESTAMP_BYTES)
-            text = content.decode("ascii", errors="ignore").strip()
-            parse_utc(text)
-        except (UnreadableNotebook, ValueError, OverflowError):  # what is no time says nothing
+            parse_utc(text or "")
+        except (ValueError, OverflowError):  # what is no time says nothing
             return None
         return text
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is odd about the files beside the notebooks."""
+        text = self._timestamp_text()
+        if text is None or self.timestamp:
+            return ()
+        said = f"'{shown(text)}', which is no time that can be read" if text else "nothing"
+        return (
+            f"timestamp.txt holds {said}, so this counts as handed in on time. "
+            "Write it as 2024-05-01 12:00:00 UTC and grade again.",
+        )
+
+    def _timestamp_text(self) -> str | None:
+        """What the first ``timestamp.txt`` there is holds; None without one."""
+        for folder in (self.folder, *self.elsewhere, self.beside):
+            if folder and is_folder(folder) and exists(folder / "timestamp.txt"):
+                try:
+                    content = plain_bytes(folder / "timestamp.txt", MAX_TIMESTAMP_BYTES)
+                except UnreadableNotebook:
+                    return ""
+                return content.decode("utf-8", "replace").strip()
+        return None
+
+    @cached_property
+    def files(self) -> list[HandedIn]:
+        """Every plain file that may be one of its notebooks."""
+        folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
+        return plain_files(folders, self.beside)
+
+    def choices(self, exam: Exam) -> dict[str, Choice]:
+        """For each of the exam's notebooks what was found for it.
+
+        Raises
+        ------
+        UnreadableNotebook
+            If the folder is no folder, but a link that could lead to the solution; a `NoAccess`
+            if this machine can't look into it.
+        """
+        if exists(self.folder) and not is_folder(self.folder):
+            raise UnreadableNotebook(
+                f"{self.folder.name} is {kind(self.folder)}, not a folder; hand in the "
+                "folder itself."
+            )
+        if self.is_in_place and (reason := why_closed(self.folder)):
+            raise NoAccess(reason)
+        return choose(self.folder, self.files, exam)
+
+    def notebooks(self, exam: Exam) -> dict[str, SubmittedNotebook]:
+        """The notebooks that were found, by the name of the exam's."""
+        choices = self._choices(exam)
+        return {name: choice.submitted for name, choice in choices.items() if choice.submitted}
+
+    def _choices(self, exam: Exam) -> dict[str, Choice]:
+        """As `choices`; where nothing can be found the reason stands for every notebook."""
+        try:
+            return self.choices(exam)
+        except UnreadableNotebook as error:
+            one = Choice(None, reason=str(error), fault=isinstance(error, NoAccess))
+        except Exception as error:  # one strange file never stops the class
+            reason = f"The grader could not read these files ({type(error).__name__}: {error})."
+            one = Choice(None, reason=reason)
+        return {notebook.name: one for notebook in exam.notebooks}
+
     def plans(self, exam: Exam) -> list[Plan]:
         """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
+        choices = self._choices(exam)
         plans = []
         for notebook in exam.notebooks:
-            path = self.folder / f"{notebook.name}.ipynb"
+            choice = choices[notebook.name]
+            if choice.submitted is None:
+                plans.append(failed_plan(notebook, choice.reason, fault=choice.fault))
+                continue
             try:
-                if not is_folder(self.folder):  # a link could lead to the solution
-                    raise UnreadableNotebook(
-                        f"{self.folder.name} is {kind(self.folder)}, not a folder; hand in the "
-                        "folder itself."
-                    )
-                if reason := why_closed(self.folder):
-                    raise NoAccess(reason)
-                plans.append(plan(notebook, read_notebook(path)))
-            except NoAccess as error:
-                plans.append(failed_plan(notebook, str(error), fault=True))
-            except UnreadableNotebook as error:
-                plans.append(failed_plan(notebook, str(error)))
+                submitted = replace(choice.submitted, findings=choice.findings)
+                plans.append(plan(notebook, submitted, choice.reason))
             except Exception as error:  # one strange notebook never stops the class
                 reason = (
                     f"The grader could not read this notebook ({type(error).__name__}: {error})."
@@ -73,28 +153,34 @@ class Submission:
     def answers(self, exam: Exam) -> dict[str, str]:
         """The code of each graded cell, by its grade_id, of the notebooks that can be read."""
         found: dict[str, str] = {}
-        if not is_folder(self.folder):
-            return found
+        submitted = self.notebooks(exam)
         for notebook in exam.notebooks:
+            cells = submitted[notebook.name].cells if notebook.name in submitted else ()
             with contextlib.suppress(Exception):  # what can't be read has no answers
-                cells = read_notebook(self.folder / f"{notebook.name}.ipynb").cells
                 for solution in notebook.solutions:
-                    if mine := answers(solution, cells):
-                        found[solution.grade_id] = mine[-1].source
+                    mine = answers(solution, cells)
+                    given = [cell for cell in mine if not is_stub(solution, cell)] or mine
+                    if given:
+                        found[solution.grade_id] = given[-1].source
         return found
 
 
-def find_submissions(submitted: Path, assignment: str) -> list[Submission]:
+def find_submissions(
+    submitted: Path, assignment: str, others: Collection[str] = ()
+) -> list[Submission]:
     """All submissions of an assignment under the folder `submitted`, by student.
+
+    Where a student has no folder for it, every other place of theirs is one to look in, but for
+    the folders of the `others`, the course's other assignments.
 
     Raises
     ------
     CourseError
-        If there is no such folder, or none for the assignment in it.
+        If there is no such folder, or no student's in it.
 
     See Also
     --------
-    refused_folders : the students' folders that can't be graded, with the reasons.
+    left_out, refused_folders : the folders that can't be graded, with the reasons.
     """
     if not submitted.is_dir():
         raise CourseError(
@@ -102,18 +188,65 @@ def find_submissions(submitted: Path, assignment: str) -> list[Submission]:
             "Collect the submissions, or name another folder with --submitted."
         )
     found = [
-        Submission(folder.student, assignment, folder.path / assignment)
+        _submission(folder.student, folder.path, assignment, others)
         for folder in student_folders(submitted)
-        if not folder.refused and exists(folder.path / assignment)
+        if not folder.refused
     ]
+    found = [one for one in found if has_something(one)]
     if not found:
-        refused = " ".join(refused_folders(submitted))
-        raise CourseError(
-            f"No student under {submitted} has a folder {assignment}. {refused}".strip()
-        )
+        why = " ".join([*refused_folders(submitted), *left_out(submitted, assignment, others)])
+        raise CourseError(f"No student under {submitted} has a folder {assignment}. {why}".strip())
     return found
 
 
+def left_out(submitted: Path, assignment: str, others: Collection[str] = ()) -> list[str]:
+    """Say for each student's folder that has nothing to grade why, and what to do."""
+    said = []
+    for folder in student_folders(submitted):
+        one = _submission(folder.student, folder.path, assignment, others)
+        if not folder.refused and not has_something(one):
+            said.append(f"{folder.student}: {nothing_in(folder.path, assignment)}")
+    return said
+
+
 def refused_folders(submitted: Path) -> list[str]:
-    """Say for each student's folder that can't be graded why, and what to do."""
+    """Say for each student's folder that can't be looked into why, and what to do."""
     return [folder.refused for folder in student_folders(submitted) if folder.refused]
+
+
+def has_something(one: Submission) -> bool:
+    """Whether there is the folder, or a file that may be a notebook of the assignment."""
+    return one.is_in_place or any(may_be_notebook(file) for file in one.files)
+
+
+def nothing_in(student: Path, assignment: str) -> str:
+    """Say that a student's folder has nothing for the assignment, and what it has."""
+    names = [shown(path.name) for path in _entries(student)]
+    listed = ", ".join(names[:LISTED]) + (" …" if len(names) > LISTED else "")
+    return f"nothing was handed in for {assignment} (the folder has {listed or 'nothing'})."
+
+
+def _submission(name: str, student: Path, assignment: str, others: Collection[str]) -> Submission:
+    folder = student / assignment
+    known = {other.casefold() for other in others if other != assignment}
+    inner = [path for path in _entries(student) if is_folder(path) and path != folder]
+    inner = [path for path in inner if path.name.casefold() not in known]
+    named = [path for path in inner if same_name(path.name, assignment)]
+    nested = [
+        deeper
+        for path in inner
+        if path not in named
+        for deeper in _entries(path)
+        if is_folder(deeper) and same_name(deeper.name, assignment)
+    ]
+    likely = (*named, *nested)
+    if likely or exists(folder):
+        return Submission(name, assignment, folder, likely, student)
+    rest = [path for path in inner if not any(same_name(path.name, other) for other in known)]
+    return Submission(name, assignment, folder, tuple(rest), student)
+
+
+def _entries(folder: Path) -> list[Path]:
+    if why_closed(folder):
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))

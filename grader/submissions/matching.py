@@ -9,6 +9,7 @@ from grader.authoring.exam import ExamNotebook, SolutionCell, TestCell
 from grader.code.effects import effects
 from grader.submissions.reading import Cell, SubmittedNotebook
 from grader.submissions.restoring import same_code, with_imports, with_locked_cells
+from grader.submissions.stubs import is_blank, is_stub
 
 
 @dataclass(frozen=True)
@@ -86,22 +87,33 @@ def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
         and (
             cell.grade_id == solution.grade_id
             or effects(cell.source).defines & solution.defines
-            or _is_to_define(cell, solution)
+            or meant_names(cell) & solution.defines
         )
     ]
 
 
-def _is_to_define(cell: Cell, solution: SolutionCell) -> bool:
-    """Whether a cell that can't be read as Python was meant to define what is asked for."""
-    meant = set(re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE))
-    return bool(effects(cell.source).error and meant & solution.defines)
+def meant_names(cell: Cell) -> set[str]:
+    """What a cell that can't be read as Python was meant to define."""
+    if not effects(cell.source).error:
+        return set()
+    return set(re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE))
 
 
 def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
     """Whether any answer differs from the released blank in more than comments and spaces."""
     return any(
-        cell.source.strip() and not same_code(cell.source, solution.blank)
-        for cell in answers(solution, cells)
+        cell.source.strip() and not is_blank(solution, cell) for cell in answers(solution, cells)
+    )
+
+
+def answered(exam: ExamNotebook, cells: tuple[Cell, ...]) -> int:
+    """How many of the graded cells, those that a person grades among them, were worked on."""
+    own = tuple(cell for cell in cells if cell.source.strip() not in exam.fixed_sources)
+    attempted = sum(is_attempted(solution, own) for solution in exam.solutions)
+    given = {cell.grade_id: cell.source.strip() for cell in cells if cell.grade_id}
+    return attempted + sum(
+        given.get(manual.grade_id, manual.blank.strip()) != manual.blank.strip()
+        for manual in exam.manual
     )
 
 
@@ -121,9 +133,10 @@ def _solution_remarks(exam: ExamNotebook, cells: list[Cell]) -> list[str]:
     for solution in exam.solutions:
         same_id = [cell for cell in cells if cell.grade_id == solution.grade_id]
         found = answers(solution, tuple(cells))
-        if len(found) > 1:
+        given = [cell for cell in found if not is_stub(solution, cell)]
+        if len(given) > 1:
             remarks.append(
-                f"{solution.grade_id} is answered in {len(found)} cells; "
+                f"{solution.grade_id} is answered in {len(given)} cells; "
                 "the last one above its test counts, as in Python."
             )
         elif found and not same_id:

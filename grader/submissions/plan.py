@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.authoring.exam import ExamNotebook, LockedCell, TestCell
+from grader.authoring.exam import ExamNotebook, LockedCell, SolutionCell, TestCell
 from grader.code.effects import effects
-from grader.submissions.matching import Sheet, is_attempted, lay_out
+from grader.submissions.blanks import as_run, unbound_names
+from grader.submissions.matching import Sheet, answers, is_attempted, lay_out
 from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell, SubmittedNotebook
 from grader.submissions.slices import Slice, slice_for, words_in
 from grader.verdicts.verdict import Verdict
 
 
-def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
-    """Decide what each test of `exam` needs of what was handed in."""
+def plan(exam: ExamNotebook, submitted: SubmittedNotebook, unfit: str = "") -> Plan:
+    """Decide what each test of `exam` needs of what was handed in.
+
+    `unfit` says why it seems to be another notebook than this one; where nothing was found to
+    grade, that is the reason.
+    """
     sheet = lay_out(exam, submitted)
-    remarks = list(sheet.remarks)
+    cells, about_blanks = as_run(exam, sheet.cells)
+    to_run = replace(sheet, cells=cells)
+    remarks = [*submitted.findings, *sheet.remarks, *about_blanks]
     questions = []
     for test in exam.tests:
         helpers = _helpers(exam, test)
-        needs = _needs(exam, test, sheet, helpers)
-        questions.append(_question(exam, test, sheet, needs, helpers))
+        needs = _needs(exam, test, to_run, helpers)
+        question = _question(exam, test, to_run, needs, helpers)
+        questions.append(_settled(exam, question, sheet, needs))
         for cell in needs.late:
             remarks.append(
                 f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
                 "it was run first. Restart the kernel and run all cells to see what happens here."
             )
     to_read = _to_read(exam, sheet)
-    blank = {s.grade_id for s in exam.solutions if not is_attempted(s, sheet.cells)}
+    if unfit:  # that cells of this notebook are not in another one is no news
+        remarks = [*submitted.findings, unfit]
+        questions = [_told(question, unfit) for question in questions]
+    is_none = bool(unfit) and not to_read and all(question.settled for question in questions)
+    blank = {s.grade_id for s in exam.solutions if not is_attempted(s, _own(exam, sheet.cells))}
     blank |= {manual.grade_id for manual in exam.manual} - to_read
     return Plan(
         exam.name,
@@ -40,7 +52,15 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook) -> Plan:
         frozenset().union(*(s.defines for s in exam.solutions)),
         exam.prelude,
         exam.authored,
+        unfit if is_none else "",
     )
+
+
+def _told(question: Question, reason: str) -> Question:
+    """A question that nothing was found for, with the reason of the whole notebook."""
+    if question.settled is None or question.settled.verdict is not Verdict.NOT_ATTEMPTED:
+        return question
+    return replace(question, settled=question.result(Verdict.NOT_ATTEMPTED, reason))
 
 
 def _to_read(exam: ExamNotebook, sheet: Sheet) -> set[str]:
@@ -64,7 +84,8 @@ def failed_plan(exam: ExamNotebook, reason: str, *, fault: bool = False) -> Plan
         for question in questions
     ]
     cells = [Cell(0, test.grade_id, test.visible) for test in exam.tests]
-    return Plan(exam.name, tuple(settled), tuple(cells), (reason,))
+    not_graded = "" if fault else reason
+    return Plan(exam.name, tuple(settled), tuple(cells), (reason,), not_graded=not_graded)
 
 
 def _helpers(exam: ExamNotebook, test: TestCell) -> tuple[LockedCell, ...]:
@@ -93,7 +114,7 @@ def _needs(
     names |= {other.grade_id: effects(other.visible).defines for other in exam.tests}
     asked = effects(source).uses - given
     wanted = {test.grade_id}
-    above, below = sheet.cells[:here], sheet.cells[here + 1 :]
+    above, below = sheet.cells[:here], _not_by_chance(exam, sheet.cells[here + 1 :])
     while True:
         left_out = frozenset(names) - wanted
         needs = slice_for(source, above, below, given=given, left_out=left_out)
@@ -102,6 +123,22 @@ def _needs(
         if not more:
             return needs
         wanted |= more
+
+
+def _not_by_chance(exam: ExamNotebook, below: tuple[Cell, ...]) -> list[Cell]:
+    """Cells below a test without those of the author's that define what answers bind themselves.
+
+    An answer that forgets to bind the ``model`` it returns does not mean the one that the author's
+    next cell happens to train.
+    """
+    unbound = unbound_names(exam)
+    return [
+        cell
+        for cell in below
+        if not (
+            cell.source.strip() in exam.fixed_sources and effects(cell.source).defines & unbound
+        )
+    ]
 
 
 def _question(
@@ -113,11 +150,30 @@ def _question(
 ) -> Question:
     place = {id(cell): place for place, cell in enumerate(sheet.cells)}
     places = tuple(place[id(cell)] for cell in needs.cells)
-    question = Question(exam.name, test, needs.cells, places, helpers)
+    return Question(exam.name, test, needs.cells, places, helpers)
+
+
+def _own(exam: ExamNotebook, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells without those of the author's, whose names are no answers."""
+    return tuple(cell for cell in cells if cell.source.strip() not in exam.fixed_sources)
+
+
+def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
+    """Say that nothing was filled in, and whether there was anything to fill in."""
+    there = [s.grade_id for s in solutions if answers(s, cells)]
+    if there:
+        verb = "is" if len(there) == 1 else "are"
+        return f"Not attempted: {', '.join(there)} {verb} still blank."
+    gone = ", ".join(solution.grade_id for solution in solutions)
+    return f"Not attempted: no cell answers {gone}. Is this the right notebook?"
+
+
+def _settled(exam: ExamNotebook, question: Question, sheet: Sheet, needs: Slice) -> Question:
+    """The question, with its result if nothing has to be run for it."""
     relevant = [s for s in exam.solutions if s.defines & needs.needed]
-    if relevant and not any(is_attempted(s, sheet.cells) for s in relevant):
-        names = ", ".join(s.grade_id for s in relevant)
-        settled = question.result(Verdict.NOT_ATTEMPTED, f"Not attempted: {names} is still blank.")
+    own = _own(exam, sheet.cells)
+    if relevant and not any(is_attempted(s, own) for s in relevant):
+        settled = question.result(Verdict.NOT_ATTEMPTED, _why_blank(relevant, own))
         return replace(question, settled=settled)
     asked = {name for s in relevant for name in s.defines} & needs.missing
     for cell in needs.broken:

@@ -76,6 +76,8 @@ class Plan:
         The grade_ids of the answers that a person has to read and grade.
     answers:
         The names that graded cells are to define.
+    not_graded:
+        Why nothing in it could be graded; empty where something was.
     prelude:
         The author's imports, for the tests.
     authored:
@@ -92,6 +94,7 @@ class Plan:
     answers: frozenset[str] = frozenset()
     prelude: str = ""
     authored: frozenset[str] = frozenset()
+    not_graded: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "remarks", fit_remarks(self.remarks))

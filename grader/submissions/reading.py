@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.errors import UnreadableNotebook
-from grader.printable import one_line
 from grader.submissions.safe_files import plain_bytes
+from grader.submissions.same_name import shown
+from grader.submissions.unwrapping import MAX_BYTES, Wrapped, files_in, text_of
 
-MAX_BYTES = 100_000_000  # most of it outputs
 # A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
 MAX_CODE = 1_000_000
 MAX_CELLS = 2_000
@@ -34,10 +35,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class SubmittedNotebook:
-    """The cells of a submitted notebook, in order, without outputs and foreign metadata."""
+    """The cells of a submitted notebook, in order, without outputs and foreign metadata.
+
+    `findings` say how the file differs from a notebook that Jupyter has saved; none costs points.
+    """
 
     name: str
     cells: tuple[Cell, ...]
+    findings: tuple[str, ...] = ()
 
 
 def read_notebook(path: Path) -> SubmittedNotebook:
@@ -49,17 +54,47 @@ def read_notebook(path: Path) -> SubmittedNotebook:
         With a sentence that says what the file is instead of a notebook; a `NoAccess` if it is
         this machine that can't read it.
     """
-    return parse_notebook(plain_bytes(path, MAX_BYTES), one_line(path.name))
+    return parse_notebook(plain_bytes(path, MAX_BYTES), shown(path.name))
 
 
 def read_json(path: Path) -> dict[str, Any]:
     """Read a notebook file as the object that it holds; raises as `read_notebook` does."""
-    return _parse_json(plain_bytes(path, MAX_BYTES), one_line(path.name))
+    file = text_of(files_in(plain_bytes(path, MAX_BYTES), shown(path.name))[0])
+    return _parse_json(file.text, file.name)
 
 
 def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
     """As `read_notebook`, for the bytes of a file called `file_name`."""
-    data = _parse_json(content, file_name)
+    found = parse_notebooks(content, file_name)
+    if len(found) > 1:
+        names = ", ".join(notebook.name for notebook in found)
+        raise UnreadableNotebook(f"{file_name} is an archive of {len(found)} notebooks: {names}.")
+    return found[0]
+
+
+def parse_notebooks(content: bytes, file_name: str) -> list[SubmittedNotebook]:
+    """Every notebook in the bytes of a file called `file_name`, which may be an archive.
+
+    Raises
+    ------
+    UnreadableNotebook
+        If the file, or the only notebook in it, can't be read.
+    """
+    found, reasons = [], []
+    for file in files_in(content, file_name):
+        try:
+            found.append(_notebook(file))
+        except UnreadableNotebook as error:
+            reasons.append(str(error))
+    if not found:
+        raise UnreadableNotebook(" ".join(reasons))
+    return found
+
+
+def _notebook(file: Wrapped) -> SubmittedNotebook:
+    part = text_of(file)
+    file_name = part.name
+    data = _parse_json(part.text, file_name)
     cells = data.get("cells")
     if not isinstance(cells, list):
         worksheets = data.get("worksheets")  # nbformat 3
@@ -92,32 +127,40 @@ def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
             f"{file_name} has {code:,} characters of code, more than {MAX_CODE:,}. "
             "Was data pasted into a cell? Load it from a file instead."
         )
-    return SubmittedNotebook(file_name.removesuffix(".ipynb"), tuple(read))
+    return SubmittedNotebook(file_name.removesuffix(".ipynb"), tuple(read), part.findings)
 
 
-def _parse_json(content: bytes, file_name: str) -> dict[str, Any]:
-    text = content.decode("utf-8-sig", errors="replace").strip()
-    if not text:
-        raise UnreadableNotebook(f"{file_name} is empty; save the notebook and hand it in again.")
-    for start, kind in (
-        ("<", "an HTML or XML page, not a notebook (was it saved from a browser?)"),
-        ("version https://git-lfs", "a Git LFS pointer, not the notebook it points to"),
-        ("%PDF", "a PDF, not a notebook"),
-    ):
-        if text.startswith(start):
-            raise UnreadableNotebook(f"{file_name} is {kind}; hand in the .ipynb file itself.")
+def _parse_json(text: str, file_name: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableNotebook(
-            f"{file_name} is not a notebook: it is not whole JSON ({error}). "
-            "Open it in Jupyter, save it and hand it in again."
+            f"{file_name} is not a notebook: it is not whole JSON. {_advice(text, error)}"
         ) from None
     if not isinstance(data, dict):
         raise UnreadableNotebook(
             f"{file_name} is JSON but no notebook: it holds a {type(data).__name__}, not an object."
         )
     return data
+
+
+def _advice(text: str, error: Exception) -> str:
+    """What is wrong with text that is no JSON, and what to do about it."""
+    if not text.startswith("{"):
+        return f"It begins with {text[:20]!r}; hand in the .ipynb file that Jupyter saved."
+    if re.search(r"^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
+        return (
+            "It holds a Git merge conflict (<<<<<<<): choose one side, save it, hand it in again."
+        )
+    ends = isinstance(error, json.JSONDecodeError) and (
+        error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
+    )
+    if isinstance(error, json.JSONDecodeError) and not ends:
+        return (
+            f"It is damaged in line {error.lineno} ({error.msg}), so Jupyter can't open it either. "
+            "Undo the change made there with a text editor, or hand in an earlier copy."
+        )
+    return "It ends in the middle, as after an upload that broke off; hand it in again."
 
 
 def _grade_id(cell: dict[str, Any]) -> str | None:

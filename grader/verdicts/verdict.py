@@ -85,7 +85,10 @@ def fit_remarks(remarks: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """Everything that grading one student's submission found."""
+    """Everything that grading one student's submission found.
+
+    `not_graded` says of each notebook in which nothing could be graded why that is.
+    """
 
     student: str
     assignment: str
@@ -93,6 +96,7 @@ class SubmissionResult:
     remarks: tuple[str, ...] = ()
     notebooks: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
+    not_graded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "remarks", fit_remarks(self.remarks))
@@ -114,5 +118,6 @@ class SubmissionResult:
             "max_score": self.max_score,
             "tests": [test.as_json() for test in self.tests],
             "remarks": list(self.remarks),
+            "not_graded": list(self.not_graded),
             "seconds": round(self.seconds, 3),
         }

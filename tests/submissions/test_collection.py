@@ -29,7 +29,8 @@ def test_other_assignments_hidden_folders_and_files_are_left_out(tiny, answered,
     hand_in(tiny, "bela", answered, assignment="02_other")
     hand_in(tiny, ".ipynb_checkpoints", answered)
     (tiny.submitted_root / "list.csv").write_text("ada")
-    assert [s.student for s in find_submissions(tiny.submitted_root, TINY)] == ["ada"]
+    found = find_submissions(tiny.submitted_root, TINY, ["02_other"])
+    assert [s.student for s in found] == ["ada"]
 
 
 def test_a_missing_folder_is_refused_with_what_it_must_hold(tmp_path):

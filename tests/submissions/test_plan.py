@@ -76,7 +76,7 @@ def test_an_answer_beside_the_blank_is_attempted(notebook, planned, exam):
     assert made.questions[0].settled is None
     assert sources(made.questions[0]) == [DOUBLE]
     assert made.remarks == (
-        "double is answered in 2 cells; the last one above its test counts, as in Python.",
+        "double is answered in code cell 6; the cell meant for it is still blank and was left out.",
     )
 
 

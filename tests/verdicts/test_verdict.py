@@ -74,6 +74,7 @@ def test_the_json_object_has_the_documented_keys_and_is_json():
             {"grade_id": "a", "points": 2, "max_points": 2, "verdict": "passed", "message": ""}
         ],
         "remarks": ["odd"],
+        "not_graded": [],
         "seconds": 0.0,
     }
 

@@ -1,0 +1,1 @@
+"""From the archive that a learning platform makes of a class to nbgrader's ``submitted/``."""

@@ -1,0 +1,126 @@
+"""The files in an archive, a folder, or a single file, read one by one and within bounds."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import stat
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from grader.errors import CourseError, UnreadableNotebook
+from grader.submissions.safe_files import is_folder, plain_bytes
+from grader.submissions.unwrapping import MAX_BYTES, SKIPPED_FOLDERS
+
+MAX_ENTRIES = 50_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of an archive.
+
+    Attributes
+    ----------
+    when:
+        Its time without a zone, as archives have it; None if it says none.
+    read:
+        Gives its bytes; raises `UnreadableNotebook` if they are no file's, or too many.
+    """
+
+    name: str
+    when: datetime.datetime | None
+    read: Callable[[], bytes]
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[list[Entry]]:
+    """The files in `path`, hidden ones and those of programs left out, to be read while it is open.
+
+    Raises
+    ------
+    CourseError
+        If there is no such file, or it is damaged.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            found = [entry for entry in _entries(path, stack) if not _is_hidden(entry.name)]
+        except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError) as error:
+            raise CourseError(f"{path} can't be opened ({error}); download it again.") from None
+        yield found
+
+
+def _entries(path: Path, stack: contextlib.ExitStack) -> Iterator[Entry]:
+    if is_folder(path):
+        found = _of_folder(path)
+    elif zipfile.is_zipfile(path):
+        found = _of_zip(stack.enter_context(zipfile.ZipFile(path)))
+    elif tarfile.is_tarfile(path):
+        found = _of_tar(stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
+    else:
+        found = iter([Entry(path.name, None, lambda: plain_bytes(path, MAX_BYTES))])
+    for number, entry in enumerate(found):
+        if number == MAX_ENTRIES:
+            raise CourseError(f"{path} has more than {MAX_ENTRIES:,} files. Is it the right one?")
+        yield entry
+
+
+def _of_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
+    for info in archive.infolist():
+        if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
+            continue
+        try:
+            when = datetime.datetime(*info.date_time)
+        except ValueError:
+            when = None
+        if when and when.year <= 1980:  # what zip programs write that know no time
+            when = None
+        yield Entry(info.filename, when, lambda info=info: _zip_bytes(archive, info))
+
+
+def _zip_bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(info) as file:
+            return _bounded(file.read(MAX_BYTES + 1))
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError) as error:
+        raise UnreadableNotebook(f"it can't be unpacked ({error})") from None
+    except Exception as error:  # what a damaged deflate stream raises has no common ancestor
+        raise UnreadableNotebook(f"it can't be unpacked ({type(error).__name__})") from None
+
+
+def _of_tar(archive: tarfile.TarFile) -> Iterator[Entry]:
+    for member in archive:
+        if member.isfile():
+            when = datetime.datetime.fromtimestamp(member.mtime) if member.mtime > 0 else None
+            yield Entry(member.name, when, lambda member=member: _tar_bytes(archive, member))
+
+
+def _tar_bytes(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(member)
+    return _bounded(file.read(MAX_BYTES + 1) if file else b"")
+
+
+def _bounded(content: bytes) -> bytes:
+    if len(content) > MAX_BYTES:
+        raise UnreadableNotebook(f"it has more than {MAX_BYTES:,} bytes")
+    return content
+
+
+def _of_folder(path: Path) -> Iterator[Entry]:
+    for place, folders, files in os.walk(path):
+        folders.sort()
+        for name in sorted(files):
+            file = Path(place, name)
+            about = file.lstat()
+            if stat.S_ISREG(about.st_mode):
+                when = datetime.datetime.fromtimestamp(about.st_mtime)
+                inner = file.relative_to(path).as_posix()
+                yield Entry(inner, when, lambda file=file: plain_bytes(file, MAX_BYTES))
+
+
+def _is_hidden(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(part in SKIPPED_FOLDERS or (part.startswith(".") and part != "..") for part in parts)

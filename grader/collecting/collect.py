@@ -1,0 +1,272 @@
+"""Putting what is in a platform's archive where nbgrader and the grader look for it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbgrader.plugins import FileNameCollectorPlugin
+
+from grader.collecting.archive import Entry, opened
+from grader.collecting.platforms import NOT_FILES, PLATFORMS, Platform, Upload, recognized
+from grader.collecting.roster import Roster
+from grader.collecting.times import are_of_packing, in_utc, written
+from grader.course import Course
+from grader.errors import CourseError, UnreadableNotebook
+from grader.submissions.files import plain_files, stem
+from grader.submissions.safe_files import exists, is_folder, kind, plain_bytes
+from grader.submissions.same_name import same_name, shown
+from grader.submissions.unwrapping import MAX_BYTES
+
+MAX_NAME = 100  # characters of one folder or file
+KEPT = Path(".grader", "collected_before")
+
+
+@dataclass
+class Collected:
+    """What became of an archive.
+
+    Attributes
+    ----------
+    new, newer, unchanged:
+        Students, by what was there before.
+    late:
+        Those whom the platform itself calls late.
+    left_out:
+        (name, why) of all that was not taken.
+    untimed:
+        Students of whom the archive does not say when they handed in.
+    """
+
+    platform: str = ""
+    new: list[str] = field(default_factory=list)
+    newer: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    untimed: list[str] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class _Attempt:
+    """What one student handed in at one time."""
+
+    when: datetime.datetime | None = None
+    files: dict[str, Entry] = field(default_factory=dict)
+
+
+def collect(
+    course: Course,
+    assignment: str,
+    archive: Path,
+    people: Roster,
+    zone: datetime.tzinfo,
+    platform: str | None = None,
+    *,
+    force: bool = False,
+) -> Collected:
+    """Write ``submitted/STUDENT/ASSIGNMENT/`` for everybody in an archive.
+
+    What a student has there already is replaced by what was handed in later; it is kept in
+    ``.grader/collected_before/``.
+
+    Parameters
+    ----------
+    zone:
+        For times that name no zone.
+    force:
+        Replace what is there although it is not known to be older.
+
+    Raises
+    ------
+    CourseError
+        If the archive can't be read, or nothing in it says whose it is.
+    """
+    names = [path.stem for path in course.source(assignment).glob("*.ipynb")]
+    with (
+        opened(archive) as found,
+        tempfile.TemporaryDirectory(prefix="grader-collect-") as work,
+    ):
+        way = _platform(course, [entry.name for entry in found], platform, archive)
+        done = Collected(way.title)
+        handed_in = _sorted_by_student(found, way, people, zone, done)
+        for number, (student, attempts) in enumerate(sorted(handed_in.items())):
+            latest = max(attempts.values(), key=_time)
+            if len(attempts) > 1:
+                done.left_out.append((student, f"the last of {len(attempts)} attempts was taken"))
+            made = Path(work, str(number))
+            _write(latest, made, names, student, done)
+            _put(course, assignment, student, made, latest.when, force, done)
+    if not (done.new or done.newer or done.unchanged):
+        raise CourseError(f"Nothing in {archive} could be collected; see above.")
+    return done
+
+
+def _platform(course: Course, names: Sequence[str], key: str | None, archive: Path) -> Platform:
+    config = course.config
+    if key is None and config.FileNameCollectorPlugin.get("named_regexp"):
+        plugin = FileNameCollectorPlugin(config=config)
+        return Platform("config", "nbgrader_config.py", lambda name: _by_config(plugin, name))
+    if key is not None:
+        return next(one for one in PLATFORMS if one.key == key)
+    if found := recognized(names):
+        return found
+    listed = ", ".join(shown(name) for name in names[:5])
+    raise CourseError(
+        f"The names in {archive} are none that a platform gives: {listed or 'there are none'}. Say "
+        "with --platform whose archive it is, or set c.FileNameCollectorPlugin.named_regexp in "
+        "nbgrader_config.py, as for nbgrader zip_collect."
+    )
+
+
+def _by_config(plugin: FileNameCollectorPlugin, name: str) -> Upload | None:
+    """What the course's own pattern for nbgrader's collector says."""
+    info = plugin.collect(name)
+    if not info or not info.get("student_id") or not info.get("file_id"):
+        return None
+    ending = Path(name).suffix
+    file = info["file_id"].removesuffix(ending) + ending
+    full = f"{info.get('first_name') or ''} {info.get('last_name') or ''}".strip()
+    return Upload(info["student_id"], file, full, when=info.get("timestamp") or "")
+
+
+def _sorted_by_student(
+    found: Sequence[Entry],
+    platform: Platform,
+    people: Roster,
+    zone: datetime.tzinfo,
+    done: Collected,
+) -> dict[str, dict[str, _Attempt]]:
+    """For each student the attempts, by the time in the files' names."""
+    dated = [entry.when for entry in found if entry.when]
+    use_entry_times = platform.dates_entries and not are_of_packing(dated)
+    handed_in: dict[str, dict[str, _Attempt]] = {}
+    owners: dict[str, set[tuple[str, str]]] = {}
+    for entry in found:
+        if NOT_FILES.search(entry.name):
+            continue
+        upload = platform.read(entry.name)
+        if upload is None:
+            done.left_out.append((shown(entry.name), "its name does not say whose it is"))
+            continue
+        person = people.find(upload)
+        student = person.student if person else safe_part(upload.student)
+        owners.setdefault(student, set()).add((upload.student, upload.number))
+        own_times = (upload.when, person and person.when, use_entry_times and entry.when)
+        when = next((utc for time in own_times if time and (utc := in_utc(time, zone))), None)
+        attempt = handed_in.setdefault(student, {}).setdefault(upload.when, _Attempt())
+        attempt.when = max(filter(None, (attempt.when, when)), default=None)
+        attempt.files[upload.file] = entry
+        if upload.late and student not in done.late:
+            done.late.append(student)
+    for student, found_owners in owners.items():
+        if len(found_owners) > 1:  # two of a name: nobody gets the other's work
+            del handed_in[student]
+            why = f"{len(found_owners)} students have this name; tell them apart with --students"
+            done.left_out.append((student, why))
+    return handed_in
+
+
+def _time(attempt: _Attempt) -> datetime.datetime:
+    return attempt.when or datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+def _write(
+    attempt: _Attempt, folder: Path, names: Sequence[str], student: str, done: Collected
+) -> None:
+    """Write the files of one attempt, a renamed notebook under the name it was given out with."""
+    folder.mkdir()
+    for name, entry in attempt.files.items():
+        target = folder.joinpath(*_way(name, names, attempt.files))
+        try:
+            content = entry.read()
+        except UnreadableNotebook as error:
+            done.left_out.append((student, f"{shown(name)} was left out: {error}"))
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            target.write_bytes(content)
+    if attempt.when:
+        (folder / "timestamp.txt").write_text(written(attempt.when))
+    else:
+        (folder / "timestamp.txt").unlink(missing_ok=True)  # a student's own says nothing
+        done.untimed.append(student)
+
+
+def _way(name: str, names: Sequence[str], beside: dict[str, Entry]) -> list[str]:
+    """Where a file goes in the student's folder. Platforms number what is handed in again, so
+    ``p1-1.ipynb`` becomes ``p1.ipynb`` where it is the only one."""
+    parts = [safe_part(part) for part in re.split(r"[/\\]+", name) if part not in ("", ".", "..")]
+    meant = [one for one in names if name.endswith(".ipynb") and same_name(stem(name), one)]
+    rivals = [other for other in beside if meant and same_name(stem(other), meant[0])]
+    if len(meant) == len(rivals) == 1:
+        parts[-1] = f"{meant[0]}.ipynb"
+    return parts or ["unnamed"]
+
+
+def _put(
+    course: Course,
+    assignment: str,
+    student: str,
+    made: Path,
+    when: datetime.datetime | None,
+    force: bool,
+    done: Collected,
+) -> None:
+    target = course.submission(student, assignment)
+    if not any(path.name != "timestamp.txt" for path in made.iterdir()):
+        return
+    for folder in (target.parent, target):
+        if exists(folder) and not is_folder(folder):
+            done.left_out.append((student, f"{folder} is {kind(folder)}, not a folder; remove it"))
+            return
+    if not exists(target):
+        done.new.append(student)
+    elif _contents(target) == _contents(made):
+        done.unchanged.append(student)
+        return
+    elif force or _is_later(when, target):
+        kept = course.root / KEPT / assignment
+        kept.mkdir(parents=True, exist_ok=True)
+        shutil.move(target, tempfile.mkdtemp(prefix=f"{student}-", dir=kept))
+        done.newer.append(student)
+    else:
+        why = f"there is another submission in {target}, not known to be older; --force replaces it"
+        done.left_out.append((student, why))
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(made, target)
+
+
+def _is_later(when: datetime.datetime | None, target: Path) -> bool:
+    try:
+        before = in_utc((target / "timestamp.txt").read_text(errors="replace"), datetime.UTC)
+    except OSError:
+        return False
+    return bool(when and before and when > before)
+
+
+def _contents(folder: Path) -> dict[str, bytes | str]:
+    found: dict[str, bytes | str] = {}
+    for file in plain_files([folder]):
+        name = str(file.path.relative_to(folder))
+        try:
+            found[name] = plain_bytes(file.path, MAX_BYTES)
+        except UnreadableNotebook as error:
+            found[name] = str(error)
+    return found
+
+
+def safe_part(name: str) -> str:
+    """A name that every file system and nbgrader take, as near to `name` as can be."""
+    plain = re.sub(r"[^\w.@() -]+", "_", name).strip(" .") or "_"
+    plain = re.sub(r"\s+", " ", plain)
+    stem_, dot, ending = plain.rpartition(".")
+    if len(plain) > MAX_NAME and dot and len(ending) < 10:
+        return f"{stem_[: MAX_NAME - len(ending)]}.{ending}"
+    return plain[:MAX_NAME]

@@ -1,0 +1,127 @@
+"""How learning platforms name the files in the archive of a class's submissions.
+
+- Canvas: ``NAME[_LATE]_USER_ATTACHMENT_FILE``; the times of the entries are those of packing
+  (lib/content_zipper.rb of instructure/canvas-lms).
+- Moodle: a folder or a prefix ``FULL NAME_NUMBER_assignsubmission_file``; the number is one of the
+  assignment's, not of the course (mod/assign/classes/downloader.php of moodle/moodle).
+- Blackboard: ``ASSIGNMENT_USER_attempt_TIME_FILE``, beside a receipt that ends in ``TIME.txt``.
+- Google Classroom: copies named ``FULL NAME - FILE``, in a folder of Drive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file of a student's, as its name in an archive tells.
+
+    Attributes
+    ----------
+    student:
+        What tells the student from all others, as far as the platform says.
+    file:
+        The name that the student gave it, with folders.
+    name, number:
+        The full name, and the platform's number for the student; empty if unknown.
+    when:
+        The time in the file's name; empty if there is none.
+    late:
+        Whether the platform itself calls it late.
+    """
+
+    student: str
+    file: str
+    name: str = ""
+    number: str = ""
+    when: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A way of naming; `read` gives None for a name that is not of this kind.
+
+    `dates_entries` says whether the times of an archive's entries can be those of handing in.
+    """
+
+    key: str
+    title: str
+    read: Callable[[str], Upload | None]
+    dates_entries: bool = False
+
+
+CANVAS = re.compile(
+    r"(?:.*/)?(?P<name>[^/]+?)_(?P<late>LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)\Z"
+)
+CANVAS_ANONYMOUS = re.compile(
+    r"(?:.*/)?(?P<late>LATE_)?(?P<name>anon_[A-Za-z0-9]+)_(?P<attachment>\d+)_(?P<file>[^/]+)\Z"
+)
+MOODLE = re.compile(
+    r"(?:.*/)?(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file_?/?(?P<file>(?<=[/_]).+)\Z"
+)
+BLACKBOARD = re.compile(
+    r"(?:.*/)?(?P<assignment>[^/]+?)_(?P<user>[^/_]+)_attempt_"
+    r"(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|(?P<receipt>\.txt))\Z"
+)
+CLASSROOM = re.compile(r"(?:.*/)?(?P<name>[^/]+?) - (?P<file>[^/]+)\Z")
+FOLDERS = re.compile(r"(?P<name>[^/]+)/(?P<file>.+)\Z")
+# Other things that students hand in on the platforms, which are no files of theirs.
+NOT_FILES = re.compile(
+    r"_assignsubmission_(?:onlinetext|comments)|_\d+_(?:text|link)\.html\Z|_attempt_[\d-]+\.txt\Z"
+)
+
+
+def _canvas(name: str) -> Upload | None:
+    if match := CANVAS_ANONYMOUS.match(name):
+        return Upload(match["name"], match["file"], late=bool(match["late"]))
+    if not (match := CANVAS.match(name)):
+        return None
+    student = f"{match['name']}_{match['user']}"
+    return Upload(student, match["file"], match["name"], match["user"], late=bool(match["late"]))
+
+
+def _moodle(name: str) -> Upload | None:
+    if not (match := MOODLE.match(name)):
+        return None
+    return Upload(match["name"], match["file"], match["name"], match["number"])
+
+
+def _blackboard(name: str) -> Upload | None:
+    match = BLACKBOARD.match(name)
+    if not match or match["receipt"]:
+        return None
+    day, time = match["when"][:10], match["when"][11:].replace("-", ":")
+    return Upload(match["user"], match["file"], when=f"{day} {time}")
+
+
+def _classroom(name: str) -> Upload | None:
+    match = CLASSROOM.match(name)
+    return match and Upload(match["name"], match["file"], match["name"])
+
+
+def _folders(name: str) -> Upload | None:
+    match = FOLDERS.match(name)
+    return match and Upload(match["name"], match["file"], match["name"])
+
+
+# Those whose names say most come first.
+PLATFORMS = (
+    Platform("blackboard", "Blackboard", _blackboard),
+    Platform("moodle", "Moodle", _moodle, dates_entries=True),
+    Platform("canvas", "Canvas", _canvas),
+    Platform("classroom", "Google Classroom", _classroom, dates_entries=True),
+    Platform("folders", "one folder a student", _folders, dates_entries=True),
+)
+
+
+def recognized(names: Sequence[str]) -> Platform | None:
+    """The first platform whose names at least half of the files have."""
+    names = [name for name in names if not NOT_FILES.search(name)]
+    for platform in PLATFORMS:
+        if names and 2 * sum(platform.read(name) is not None for name in names) >= len(names):
+            return platform
+    return None

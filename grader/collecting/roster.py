@@ -1,0 +1,126 @@
+"""Who is who: the course's own ids for the names and numbers that a learning platform has.
+
+They come from nbgrader's gradebook, and from a CSV file as the platforms export it: Canvas's
+gradebook, Moodle's grading worksheet or list of participants, or any with a column of user names.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+
+from grader.collecting.platforms import Upload
+from grader.course import Course
+from grader.errors import CourseError
+from grader.office.nbgrader_steps import SQLITE
+
+ID_COLUMNS = ("student_id", "username", "sis login id", "login id", "email address", "email")
+FIRST, LAST = ("first name", "first_name", "firstname"), ("surname", "last name", "last_name")
+FULL = ("full name", "student", "name")
+TIME_COLUMN = "last modified (submission)"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student: the id in the gradebook, and what platforms call them."""
+
+    student: str
+    names: tuple[str, ...] = ()
+    number: str = ""
+    when: str = ""
+
+
+class Roster:
+    """Finds the person who is meant; nobody if two could be."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._by_key: dict[str, Person | None] = {}
+        for person in people:
+            for key in {person.student, f"#{person.number}", *map(_key, person.names)} - {"#", ""}:
+                known = self._by_key.get(key, person)
+                same = known is not None and known.student == person.student
+                self._by_key[key] = person if same else None
+
+    def find(self, upload: Upload) -> Person | None:
+        """The person an upload is from."""
+        for key in (f"#{upload.number}", upload.student, _key(upload.name)):
+            if key not in ("#", "") and (person := self._by_key.get(key)):
+                return person
+        return None
+
+
+def roster(course: Course, table: Path | None) -> Roster:
+    """Everybody in the gradebook and in the CSV file `table`.
+
+    Raises
+    ------
+    CourseError
+        If the file has no column that says the students' ids.
+    """
+    return Roster([*_in_gradebook(course), *(_in_table(table) if table else ())])
+
+
+def _in_gradebook(course: Course) -> list[Person]:
+    url = course.db_url
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).is_file():
+        return []
+    with Gradebook(url, course.directory.course_id or "default_course") as gradebook:
+        return [
+            Person(s.id, _both_ways(s.first_name or "", s.last_name or ""), s.lms_user_id or "")
+            for s in gradebook.students
+        ]
+
+
+def _in_table(path: Path) -> list[Person]:
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = [
+                {
+                    (key or "").strip().casefold(): (value or "").strip()
+                    for key, value in row.items()
+                    if isinstance(value, str)
+                }
+                for row in csv.DictReader(file)
+            ]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(f"{path} can't be read as CSV in UTF-8: {error}.") from None
+    columns = set(rows[0]) if rows else set()
+    column = next((name for name in ID_COLUMNS if name in columns), None)
+    if column is None:
+        raise CourseError(
+            f"{path} has no column that says the students' ids. It has "
+            f"{', '.join(sorted(columns)) or 'none'}; one of these is needed: "
+            f"{', '.join(ID_COLUMNS)}."
+        )
+    return [_person(row, column) for row in rows if row.get(column)]
+
+
+def _person(row: dict[str, str], column: str) -> Person:
+    def first_of(names: tuple[str, ...]) -> str:
+        return next((row[name] for name in names if row.get(name)), "")
+
+    names = _both_ways(first_of(FIRST), first_of(LAST))
+    full = first_of(FULL)
+    last, comma, first = full.partition(",")
+    names += _both_ways(first, last) if comma else (full,)
+    number = row.get("id", "") if "student" in row else ""  # Canvas's gradebook
+    if match := re.search(r"\d+\Z", row.get("identifier", "")):  # Moodle's worksheet
+        number = match[0]
+    return Person(row[column], tuple(filter(None, names)), number, row.get(TIME_COLUMN, ""))
+
+
+def _both_ways(first: str, last: str) -> tuple[str, ...]:
+    return (f"{first} {last}", f"{last} {first}") if first.strip() or last.strip() else ()
+
+
+def _key(name: str) -> str:
+    """A name without what platforms drop of it: case, spaces, hyphens, commas."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    kept = re.sub(r"[\W_]", "", folded)
+    return f"@{kept}" if kept else ""

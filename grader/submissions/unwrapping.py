@@ -1,0 +1,234 @@
+"""The notebook inside what was handed in under a notebook's name: archives, encodings, RTF, HTML.
+
+What holds the notebook's own text gives it up, with a finding. What does not is named for what it
+is. Everything is bounded: an archive may claim any size.
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import io
+import json
+import lzma
+import re
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from grader.errors import UnreadableNotebook
+from grader.submissions.rtf import rtf_text
+from grader.submissions.same_name import shown
+
+MAX_BYTES = 100_000_000  # most of a notebook is its outputs
+MAX_MEMBERS = 2_000
+MAX_NOTEBOOKS = 50  # in one archive
+MAX_NESTING = 3  # a zip in a gzip, say
+SKIPPED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules"}
+IS_ZIP, IS_GZIP = b"PK\x03\x04", b"\x1f\x8b"
+HAND_IN = "hand in the .ipynb file itself"
+
+# How a file begins, and what it is then. The text ones may follow white space.
+KNOWN_BYTES = (
+    (b"%PDF", "a PDF, not a notebook"),
+    (b"\x89PNG", "a picture, not a notebook"),
+    (b"\xff\xd8\xff", "a picture, not a notebook"),
+    (b"GIF8", "a picture, not a notebook"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; only zip, tar and gzip can be opened"),
+    (b"Rar!", "a RAR archive; only zip, tar and gzip can be opened"),
+    (b"\xd0\xcf\x11\xe0", "a Microsoft Office document, not a notebook"),
+    (b"bplist00", "a Safari web archive, not a notebook (was it saved from a browser?)"),
+    (b"\x00\x05\x16\x07", "a companion file that macOS makes, not the notebook beside it"),
+    (b"\x89HDF", "an HDF5 file, not a notebook (is it a saved model?)"),
+)
+KNOWN_TEXT = (
+    ("version https://git-lfs", "a Git LFS pointer, not the notebook it points to"),
+    ("[InternetShortcut]", "a shortcut to a web page, not a notebook"),
+    ("<<<<<<<", "marked with a Git merge conflict; choose one side and save it again"),
+)
+SCRIPT = re.compile(r"\A(?:#!|# coding|# In\[|# %%|# ---\n|import |from \w+ import |def |class )")
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """The bytes of a file that may be a notebook, its name, and what it was taken out of."""
+
+    content: bytes
+    name: str
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unwrapped:
+    """A notebook's JSON text, under the name it had, and how it was wrapped."""
+
+    name: str
+    text: str
+    findings: tuple[str, ...] = ()
+
+
+def files_in(content: bytes, name: str) -> list[Wrapped]:
+    """The files of notebooks in a file called `name`: itself, unless it is an archive.
+
+    Raises
+    ------
+    UnreadableNotebook
+        If it is an archive that can't be opened, or has no notebook.
+    """
+    return list(_unpacked(Wrapped(content, name), 0))
+
+
+def _unpacked(file: Wrapped, nesting: int) -> Iterator[Wrapped]:
+    kind, name = _archive(file.content), file.name
+    if kind is None:
+        yield file
+        return
+    if nesting == MAX_NESTING:
+        raise UnreadableNotebook(f"{name} is an archive in an archive in an archive; {HAND_IN}.")
+    try:
+        members = list(_MEMBERS[kind](file.content, name))
+    except UnreadableNotebook:
+        raise
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        lzma.LZMAError,
+        zlib.error,
+        OSError,
+        EOFError,
+        ValueError,
+        RuntimeError,  # it is encrypted, or packed in a way that Python can't unpack
+    ) as error:
+        raise UnreadableNotebook(
+            f"{name} is a {kind} archive that can't be opened ({shown(str(error))}); {HAND_IN}."
+        ) from None
+    if not members:
+        raise UnreadableNotebook(f"{name} is a {kind} archive without a notebook in it; {HAND_IN}.")
+    finding = f"{name} was a {kind} archive; the notebook in it was read."
+    for data, inner in members:
+        label = name if inner == name else f"{name}/{shown(inner)}"
+        yield from _unpacked(Wrapped(data, label, (*file.findings, finding)), nesting + 1)
+
+
+def _archive(content: bytes) -> str | None:
+    if content.startswith(IS_ZIP):
+        return "zip"
+    if content.startswith(IS_GZIP):
+        return "gzip"
+    return "tar" if content[257:262] == b"ustar" else None
+
+
+def _zip_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        infos = archive.infolist()
+        names = {info.filename for info in infos[:MAX_MEMBERS]}
+        if "[Content_Types].xml" in names or "mimetype" in names:
+            raise UnreadableNotebook(f"{name} is an Office document, not a notebook; {HAND_IN}.")
+        room = MAX_BYTES
+        wanted = [i for i in infos[:MAX_MEMBERS] if _is_notebook(i.filename) and not i.is_dir()]
+        for info in wanted[:MAX_NOTEBOOKS]:
+            with archive.open(info) as file:
+                data = _read(file, room, name)
+            room -= len(data)
+            yield data, info.filename
+
+
+def _tar_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
+    room, found = MAX_BYTES, 0
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+        for number, member in enumerate(archive):
+            if number == MAX_MEMBERS or found == MAX_NOTEBOOKS:
+                return
+            if member.isfile() and _is_notebook(member.name):
+                data = _read(archive.extractfile(member), room, name)
+                room, found = room - len(data), found + 1
+                yield data, member.name
+
+
+def _gzip_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
+    with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+        yield _read(file, MAX_BYTES, name), name
+
+
+_MEMBERS = {"zip": _zip_members, "tar": _tar_members, "gzip": _gzip_members}
+
+
+def _read(file: io.BufferedIOBase, room: int, name: str) -> bytes:
+    data = file.read(room + 1)
+    if len(data) > room:
+        raise UnreadableNotebook(
+            f"{name} is an archive with more than {MAX_BYTES:,} bytes in it; {HAND_IN}."
+        )
+    return data
+
+
+def _is_notebook(path: str) -> bool:
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    hidden = any(
+        part in SKIPPED_FOLDERS or (part.startswith(".") and part != "..") for part in parts
+    )
+    return bool(parts) and not hidden and ".ipynb" in parts[-1].lower()
+
+
+def text_of(file: Wrapped) -> Unwrapped:
+    """The JSON text of a notebook, whatever it was saved as.
+
+    Raises
+    ------
+    UnreadableNotebook
+        With a sentence that says what the file is instead of a notebook.
+    """
+    content, name, findings = file.content, file.name, file.findings
+    for start, kind in KNOWN_BYTES:
+        if content.startswith(start):
+            raise UnreadableNotebook(f"{name} is {kind}; {HAND_IN}.")
+    encoding = json.detect_encoding(content[:4])
+    text = content.decode(encoding, errors="replace").strip().lstrip("\ufeff").strip()
+    if not text:
+        raise UnreadableNotebook(f"{name} is empty; save the notebook and hand it in again.")
+    if not encoding.startswith("utf-8"):
+        said = encoding.upper().removesuffix("-LE").removesuffix("-BE")
+        findings = (*findings, f"{name} was saved as {said} instead of UTF-8; it was read as that.")
+    if text.startswith("{\\rtf"):
+        text = rtf_text(text).strip()
+        if not text.startswith("{"):
+            raise UnreadableNotebook(
+                f"{name} is a rich text document (RTF), not a notebook; {HAND_IN}."
+            )
+        return Unwrapped(
+            name, text, (*findings, f"{name} was saved as rich text (RTF); its text was read.")
+        )
+    if text.startswith("<") and not text.startswith("<<<<<<<"):
+        return Unwrapped(
+            name,
+            _in_page(text, name),
+            (*findings, f"{name} was saved as a web page; its text was read."),
+        )
+    for start, kind in KNOWN_TEXT:
+        if text.startswith(start):
+            raise UnreadableNotebook(f"{name} is {kind}; {HAND_IN}.")
+    if SCRIPT.match(text):
+        raise UnreadableNotebook(f"{name} is a Python script, not a notebook; {HAND_IN}.")
+    return Unwrapped(name, text, findings)
+
+
+def _in_page(text: str, name: str) -> str:
+    """The notebook's JSON in a web page.
+
+    Raises
+    ------
+    UnreadableNotebook
+        If the page only shows the notebook, or something else.
+    """
+    # browsers put a JSON file that is saved as a page into one element
+    start, end = text.find("<pre"), text.rfind("</pre")
+    inside = html.unescape(text[text.find(">", start) + 1 : end]).strip() if start >= 0 else ""
+    if inside.startswith("{") and '"cells"' in inside:
+        return inside
+    raise UnreadableNotebook(
+        f"{name} is an HTML or XML page, not a notebook (was it saved from a browser?); "
+        "hand in the .ipynb file itself (File > Download in Jupyter)."
+    )

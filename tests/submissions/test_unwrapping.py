@@ -1,0 +1,122 @@
+import gzip
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from messy_class import json_page, rtf, tarred, text, zipped
+
+from grader.errors import UnreadableNotebook
+from grader.submissions import unwrapping
+from grader.submissions.reading import parse_notebook, parse_notebooks
+
+CELL = {"cell_type": "code", "metadata": {}, "source": "é = '{}\\\\ \\u4e2d'\nx = [1]"}
+JSON = json.dumps({"cells": [CELL], "nbformat": 4}, ensure_ascii=False, indent=1)
+PLAIN = parse_notebook(JSON.encode(), "p1.ipynb").cells
+
+
+@pytest.mark.parametrize(
+    ("content", "finding"),
+    [
+        (JSON.encode("utf-16"), "saved as UTF-16"),
+        (JSON.encode("utf-16-be"), "saved as UTF-16"),
+        (JSON.encode("utf-32"), "saved as UTF-32"),
+        (JSON.encode("utf-8-sig"), None),
+        (gzip.compress(JSON.encode()), "a gzip archive"),
+        (gzip.compress(zipped({"a/b.ipynb": JSON})), "a zip archive"),
+        (
+            zipped(
+                {"__MACOSX/._p.ipynb": b"\0\5", ".ipynb_checkpoints/p.ipynb": "{", "p.ipynb": JSON}
+            ),
+            "zip",
+        ),
+        (tarred("p1.ipynb", JSON.encode()), "a tar archive"),
+        (rtf(JSON).encode(), "rich text"),
+        (rtf(JSON.replace("é", "\\'e9")).replace("\\\\'e9", "\\'e9").encode(), "rich text"),
+        (f"<html><body><pre>{JSON.replace('<', '&lt;')}</pre></body></html>".encode(), "web page"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_what_holds_a_notebook_gives_it_up_with_a_finding(content, finding):
+    found = parse_notebook(content, "p1.ipynb")
+    assert found.cells == PLAIN
+    assert (finding is None and not found.findings) or finding in " ".join(found.findings)
+
+
+def test_quotes_that_a_word_processor_curled_are_left_as_they_are():
+    curled = rtf(JSON).replace("x = [1]", "x = \\ldblquote a\\rdblquote ")
+    assert "“a”" in parse_notebook(curled.encode(), "p1.ipynb").cells[0].source
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (zipped({"[Content_Types].xml": ""}), "an Office document"),
+        (zipped({"report.pdf": "%PDF"}), "a zip archive without a notebook"),
+        (zipped({"p1.ipynb": JSON})[:-30], "a zip archive that can't be opened"),
+        (gzip.compress(JSON.encode())[:-20], "a gzip archive that can't be opened"),
+        (b"PK\3\4" + b"\0" * 100, "a zip archive that can't be opened"),
+        (b"Rar!\x1a\7\1\0", "a RAR archive"),
+        (b"bplist00" + b"\0" * 50, "a Safari web archive"),
+        (b"import numpy as np\nx = 1\n", "a Python script"),
+        (b"#!/usr/bin/env python\n# coding: utf-8\n", "a Python script"),
+        (b"{\\rtf1\\ansi My report}", "a rich text document"),
+        (b"<!DOCTYPE html><html><pre>not found</pre></html>", "an HTML or XML page"),
+        (JSON.encode()[:-30], "ends in the middle"),
+        (JSON.replace('"cells": [', '"cells": [,').encode(), "damaged in line 2"),
+        (f"<<<<<<< HEAD\n{JSON}".encode(), "a Git merge conflict"),
+        (zipped({"a.ipynb": JSON, "b.ipynb": JSON}), "an archive of 2 notebooks"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_what_is_none_is_named_for_what_it_is(content, said):
+    with pytest.raises(UnreadableNotebook, match=r"p1\.ipynb is ") as refused:
+        parse_notebook(content, "p1.ipynb")
+    assert said in str(refused.value)
+
+
+def test_an_archive_may_hold_several_notebooks_and_broken_ones_are_left_out():
+    found = parse_notebooks(zipped({"a.ipynb": JSON, "b.ipynb": "{", "d/c.ipynb": JSON}), "all.zip")
+    assert [one.name for one in found] == ["all.zip/a", "all.zip/d/c"]
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(unwrapping, "MAX_BYTES", 1_000_000)
+    for bomb in (gzip.compress(b" " * 2_000_000), zipped({"p1.ipynb": b" " * 2_000_000})):
+        with pytest.raises(UnreadableNotebook, match="more than 1,000,000 bytes in it"):
+            parse_notebook(bomb, "p1.ipynb")
+
+
+def test_archives_in_archives_end():
+    nested = JSON.encode()
+    for _ in range(6):
+        nested = gzip.compress(nested)
+    with pytest.raises(UnreadableNotebook, match="an archive in an archive in an archive"):
+        parse_notebook(nested, "p1.ipynb")
+
+
+def test_a_name_in_an_archive_is_on_one_line():
+    [found] = parse_notebooks(zipped({"../../x\n\x1b[31m.ipynb": JSON}), "p.zip")
+    assert "\n" not in found.name and "\x1b" not in found.name
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(
+        [
+            zipped({"p.ipynb": JSON}),
+            gzip.compress(JSON.encode()),
+            rtf(JSON).encode(),
+            json_page().encode(),
+            text().encode("utf-16"),
+        ]
+    ),
+    st.integers(0, 10_000),
+    st.binary(max_size=8),
+)
+def test_damage_is_read_or_refused_with_a_sentence(whole, at, junk):
+    at %= len(whole)
+    try:
+        parse_notebooks(whole[:at] + junk + whole[at + len(junk) :], "p1.ipynb")
+    except UnreadableNotebook as refused:
+        assert str(refused).startswith("p1.ipynb")
