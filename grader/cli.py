@@ -60,6 +60,19 @@ def main(ctx: click.Context) -> None:
 )
 @click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
 @click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="ID",
+    help="Grade only this student; may be given several times.",
+)
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Bring the gradebook in step with cells and notebooks that were added, removed or renamed "
+    "since; points and comments given by hand are kept.",
+)
+@click.option(
     "--trust-submissions",
     is_flag=True,
     help="Grade without a sandbox where this machine has none. Only for notebooks you trust.",
@@ -74,6 +87,8 @@ def grade(
     strict: bool | None,
     solution_fails_anyway: bool,
     force: bool,
+    students: tuple[str, ...],
+    yes: bool,
     trust_submissions: bool,
 ) -> None:
     """Grade every submission of ASSIGNMENT and write the gradebook."""
@@ -92,6 +107,8 @@ def grade(
         trust_submissions=trust_submissions,
         force=force,
         solution_fails_anyway=solution_fails_anyway,
+        agreed=yes,
+        students=students,
     )
     with progress("Grading", session.total) as advance:
         for result in session.results():

@@ -22,7 +22,7 @@ from grader.submissions.reading import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 FOLDER = ".grader"
-ENGINE = 3  # raise it when the engine may judge the same submission otherwise, or tell more
+ENGINE = 4  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
 class Journal:
@@ -30,15 +30,9 @@ class Journal:
 
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
         self._folder = course.root / FOLDER / exam.assignment
-        sources = [cell.source for nb in exam.notebooks for cell in nb.cells]
-        tests = [
-            [test.grade_id, test.source, test.inside, test.also_inside]
-            for notebook in exam.notebooks
-            for test in notebook.tests
-        ]
         # another secret draws other fresh tasks, which may be judged otherwise
         secret = hashlib.sha256(class_secret(course.root)).hexdigest()
-        basis = [ENGINE, exam.assignment, sources, tests, asdict(limits), secret]
+        basis = [ENGINE, described(exam), asdict(limits), secret]
         self._basis = json.dumps(basis)
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
 
@@ -75,6 +69,30 @@ class Journal:
             content = path.read_bytes() if readable and not too_large else repr(too_large).encode()
             digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()
+
+
+def described(exam: Exam) -> list:
+    """Everything of an assignment that decides a grade, as plain data.
+
+    Neither outputs of the author's notebook are in it nor other metadata than nbgrader's, which
+    change whenever the author runs it.
+    """
+    return [
+        exam.assignment,
+        [
+            {
+                "name": notebook.name,
+                "cells": [
+                    [cell.cell_type, cell.source, cell.metadata.get("nbgrader")]
+                    for cell in notebook.cells
+                ],
+                "blanks": [[s.grade_id, s.blank] for s in (*notebook.solutions, *notebook.manual)],
+                "tests": [asdict(test) for test in notebook.tests],
+                "locked": [helper.grade_id for helper in notebook.locked],
+            }
+            for notebook in exam.notebooks
+        ],
+    ]
 
 
 def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]:

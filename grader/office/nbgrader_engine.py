@@ -27,6 +27,7 @@ from grader.grading import examine_plan
 from grader.office.autograded import autograded_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
+from grader.office.gradebook_sync import take_over_points
 from grader.office.journal import Journal
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
@@ -93,12 +94,9 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             if note not in _TOLD:  # nbgrader makes a new preprocessor for each submission
                 self.log.warning(note)
                 _TOLD.add(note)
+        take_over_points(course, exam)
         exam = decision.apply(exam)
-        folder = Path(
-            course.directory.format_path(
-                course.directory.submitted_directory, about["student"], about["assignment"]
-            )
-        )
+        folder = course.submitted(about["student"], about["assignment"])
         submission = Submission(about["student"], about["assignment"], folder)
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -14,8 +13,7 @@ from traitlets.config import Config
 
 from grader.course import Course
 from grader.errors import CourseError
-
-SQLITE = "sqlite:///"
+from grader.office.open_gradebook import open_gradebook, require_gradebook
 
 
 def generate_feedback(course: Course, assignment: str) -> list[Path]:
@@ -39,7 +37,8 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
             f"No feedback for {assignment}: {error}. Grade it first: "
             f"`python -m grader grade {assignment}`."
         ) from error
-    return sorted(course.feedback("*", assignment).parent.parent.glob(f"*/{assignment}/*.html"))
+    folders = course.students_below(course.directory.feedback_directory, assignment)
+    return sorted(page for _, folder in folders for page in folder.glob("*.html"))
 
 
 def export_csv(course: Course, path: Path) -> Path:
@@ -53,16 +52,6 @@ def export_csv(course: Course, path: Path) -> Path:
     require_gradebook(course)
     plugin = CsvExportPlugin(config=course.config)
     plugin.to = str(path)
-    with Gradebook(course.db_url, course.directory.course_id or "default_course") as gradebook:
+    with open_gradebook(course) as gradebook:
         plugin.export(gradebook)
     return path
-
-
-def require_gradebook(course: Course) -> None:
-    """Raise `CourseError` if nothing has been graded yet."""
-    gradebook = Path(course.db_url.removeprefix(SQLITE))
-    if course.db_url.startswith(SQLITE) and not gradebook.is_file():
-        raise CourseError(
-            f"There is no gradebook yet ({gradebook}). Grade an assignment first: "
-            "`python -m grader grade ASSIGNMENT`."
-        )

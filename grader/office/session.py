@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,13 +16,15 @@ from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
 from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
-from grader.office.gradebook import GradebookWriter, register
+from grader.office.gradebook import GradebookWriter
+from grader.office.gradebook_sync import bring_in_step, require_same_cells
 from grader.office.journal import Journal
 from grader.rooms import sandbox
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
-from grader.submissions.collection import Submission, find_submissions
+from grader.submissions.chosen import chosen_submissions
+from grader.submissions.collection import Submission
 from grader.verdicts.verdict import SubmissionResult
 
 
@@ -31,6 +33,8 @@ class Session:
     """A class that is ready to be graded.
 
     `notes` are what the instructor should know of the assignment, once `results` has begun.
+    `agreed` says that the gradebook may be brought in step with a course that was changed after
+    submissions were graded, see `grader.office.gradebook_sync`.
     """
 
     course: Course
@@ -41,6 +45,7 @@ class Session:
     trust_submissions: bool = False
     force: bool = False
     solution_fails_anyway: bool = False
+    agreed: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -58,6 +63,8 @@ class Session:
             If the author's own solution fails a test, or nbgrader refuses the assignment.
         """
         with contextlib.ExitStack() as stack:
+            if not self.agreed:
+                require_same_cells(self.course, self.exam)  # before anything slow is begun
             room = _Lazy(lambda: self._room(stack))
             decision = where_tests_run(
                 self.course,
@@ -66,18 +73,19 @@ class Session:
                 self.limits,
                 solution_fails_anyway=self.solution_fails_anyway,
             )
-            self.notes[:] = decision.notes
+            self.notes += decision.notes
             exam = decision.apply(self.exam)
             journal = Journal(self.course, exam, self.limits)
             before = {s: None if self.force else journal.find(s) for s in self.submissions}
             if None in before.values():
                 room.started()  # it warms up while the gradebook is made ready
-            register(self.course, self.exam.assignment)
+            self.notes += bring_in_step(self.course, self.exam, agreed=self.agreed)
             writer = GradebookWriter(self.course, self.exam.assignment)
             gradebook = stack.enter_context(writer)
             todo = []
             for submission, result in before.items():
                 if result and gradebook.holds(result) and self._is_written(submission):
+                    gradebook.update_times(submission.student, submission.timestamp)
                     yield result
                 else:
                     todo.append(submission)
@@ -156,11 +164,14 @@ def grade_assignment(
     trust_submissions: bool = False,
     force: bool = False,
     solution_fails_anyway: bool = False,
+    agreed: bool = False,
+    students: Collection[str] = (),
 ) -> Session:
     """Prepare grading all submissions of an assignment.
 
     Without `limits`, `strict` says whether no test runs inside the student worker; None leaves it
     to release validation or, where that has not tried the assignment, to the author's solution.
+    With `students` only these are graded.
 
     Raises
     ------
@@ -170,7 +181,7 @@ def grade_assignment(
     exam = read_exam(course, assignment)
     if limits is None:
         limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
-    submissions = find_submissions(submitted or course.submitted_root, assignment)
+    submissions, notes = chosen_submissions(course, assignment, submitted, students)
     require_sandbox(trust_submissions)
     if folder := sandbox.exposed(course.source(assignment)):
         raise CourseError(
@@ -186,4 +197,6 @@ def grade_assignment(
         trust_submissions,
         force,
         solution_fails_anyway,
+        agreed,
+        notes,
     )

@@ -55,7 +55,7 @@ def class_results(course: Course, exam: Exam) -> ClassResults:
 def _code(course: Course, exam: Exam, student: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for notebook in exam.notebooks:
-        path = course.submitted_root / student / exam.assignment / f"{notebook.name}.ipynb"
+        path = course.submitted(student, exam.assignment) / f"{notebook.name}.ipynb"
         try:
             cells = read_notebook(path).cells
         except UnreadableNotebook:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from grader.authoring.exam import Exam
 from grader.course import Course
 from grader.errors import CourseError
+from grader.office.open_gradebook import open_gradebook, require_gradebook
 from grader.report.mistakes import Cluster
 
 
@@ -23,8 +24,8 @@ def comment_on(course: Course, exam: Exam, cluster: Cluster, text: str) -> list[
     """
     notebook, cell = _place(exam, cluster.grade_id)
     reached = []
-    course_id = course.directory.course_id or "default_course"
-    with Gradebook(course.db_url, course_id) as gradebook:
+    require_gradebook(course)
+    with open_gradebook(course) as gradebook:
         for student in cluster.students:
             try:
                 comment = gradebook.find_comment(cell, notebook, exam.assignment, student)

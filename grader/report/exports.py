@@ -10,10 +10,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from nbgrader.api import Gradebook
-
 from grader.course import Course
-from grader.office.nbgrader_steps import require_gradebook
+from grader.office.open_gradebook import open_gradebook, require_gradebook
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("username", "email")
@@ -36,9 +34,8 @@ def _canvas_student(student) -> list[str]:
 
 def _write(course: Course, path: Path, columns: tuple[str, ...], describe) -> Path:
     require_gradebook(course)
-    course_id = course.directory.course_id or "default_course"
     with (
-        Gradebook(course.db_url, course_id) as gradebook,
+        open_gradebook(course) as gradebook,
         path.open("w", newline="", encoding="utf-8") as file,
     ):
         rows = csv.writer(file)
