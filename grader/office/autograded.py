@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import html
 import os
-import shutil
 from pathlib import Path
 
 import nbformat
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum, find_all_files
+from nbgrader.utils import compute_checksum
 
 from grader.authoring.exam import ExamNotebook
 from grader.comparison.carried import from_text
 from grader.comparison.message import introduction, last_sentence
 from grader.comparison.page import page
-from grader.course import Course
 from grader.submissions.matching import answers
 from grader.submissions.question import Plan
 from grader.verdicts.verdict import TestResult, Verdict
@@ -91,17 +89,6 @@ def write_notebook(nb: NotebookNode, path: Path) -> None:
     temporary = path.with_name(f".{path.name}.new")
     temporary.write_text(nbformat.v4.writes(nb) + "\n", encoding="utf-8")
     os.replace(temporary, path)
-
-
-def copy_companions(course: Course, assignment: str, folder: Path) -> None:
-    """Put the assignment's other files (pictures) beside the notebook, as nbgrader does."""
-    source = course.source(assignment)
-    for name in find_all_files(str(source), [*course.directory.ignore, "*.ipynb"]):
-        target = folder / Path(name).relative_to(source)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.is_file() or target.read_bytes() != Path(name).read_bytes():
-            target.unlink(missing_ok=True)
-            shutil.copy(name, target)
 
 
 def _cell(cell_type: str, source: str) -> NotebookNode:

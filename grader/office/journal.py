@@ -16,6 +16,7 @@ from pathlib import Path
 from grader.authoring.exam import Exam
 from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
+from grader.office.assignment_files import digest
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
 from grader.submissions.reading import MAX_BYTES
@@ -32,7 +33,8 @@ class Journal:
         self._folder = course.root / FOLDER / exam.assignment
         # another secret draws other fresh tasks, which may be judged otherwise
         secret = hashlib.sha256(class_secret(course.root)).hexdigest()
-        basis = [ENGINE, described(exam), asdict(limits), secret]
+        files = digest(course, exam.assignment)
+        basis = [ENGINE, described(exam), files, asdict(limits), secret]
         self._basis = json.dumps(basis)
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
 

@@ -7,9 +7,11 @@ folders, permissions); reading, running, scoring and recording are ours.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import logging
 import os
 import time
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from grader.authoring.exam_reader import read_exam
 from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import examine_plan
+from grader.office.assignment_files import copied_files, digest
 from grader.office.autograded import autograded_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
@@ -82,7 +85,13 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         strict = was_validated(course, exam) if self.strict is None else self.strict
         limits = Limits(self.seconds_per_test, strict)
         modules = tuple(exam.modules), tuple(exam.test_modules)
-        room = _room(*modules, class_secret(course.root), self.trust_submissions)
+        files = digest(course, about["assignment"])
+        room = _room(
+            *modules,
+            class_secret(course.root),
+            self.trust_submissions,
+            _Files(course, about["assignment"], files),
+        )
         decision = where_tests_run(
             course,
             exam,
@@ -139,12 +148,35 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         return Course(Path(CourseDirectory(config=self.config).root), self.config)
 
 
+@dataclass(frozen=True)
+class _Files:
+    """What lies beside an assignment's notebooks; equal if the names and contents are."""
+
+    course: Course = field(compare=False)
+    assignment: str
+    digest: str
+
+
 @lru_cache(maxsize=1)
 def _room(
-    modules: tuple[str, ...], test_modules: tuple[str, ...], secret: bytes, trust_submissions: bool
+    modules: tuple[str, ...],
+    test_modules: tuple[str, ...],
+    secret: bytes,
+    trust_submissions: bool,
+    files: _Files,
 ) -> WalledRoom:
     """One warm room for as long as nbgrader runs."""
-    room = WalledRoom(1, modules, test_modules, secret=secret, trust_submissions=trust_submissions)
-    atexit.register(room.close)
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    folder = stack.enter_context(copied_files(files.course, files.assignment))
+    room = WalledRoom(
+        1,
+        modules,
+        test_modules,
+        secret=secret,
+        trust_submissions=trust_submissions,
+        files=folder,
+    )
+    stack.callback(room.close)
     room.open()
     return room

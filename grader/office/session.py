@@ -14,7 +14,8 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
-from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
+from grader.office.assignment_files import copied_files, copy_files
+from grader.office.autograded import autograded_notebook, write_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
 from grader.office.gradebook_sync import bring_in_step, require_same_cells
@@ -73,13 +74,13 @@ class Session:
                 self.limits,
                 solution_fails_anyway=self.solution_fails_anyway,
             )
-            self.notes += decision.notes
+            self.notes.extend(decision.notes)
             exam = decision.apply(self.exam)
             journal = Journal(self.course, exam, self.limits)
             before = {s: None if self.force else journal.find(s) for s in self.submissions}
             if None in before.values():
                 room.started()  # it warms up while the gradebook is made ready
-            self.notes += bring_in_step(self.course, self.exam, agreed=self.agreed)
+            self.notes.extend(bring_in_step(self.course, self.exam, agreed=self.agreed))
             writer = GradebookWriter(self.course, self.exam.assignment)
             gradebook = stack.enter_context(writer)
             todo = []
@@ -108,6 +109,7 @@ class Session:
             self.exam.test_modules,
             secret=class_secret(self.course.root),
             trust_submissions=self.trust_submissions,
+            files=stack.enter_context(copied_files(self.course, self.exam.assignment)),
         )
         stack.callback(room.close)
         return room
@@ -124,7 +126,7 @@ class Session:
             tests = tuple(t for t in result.tests if t.notebook == exam.name)
             nb = autograded_notebook(exam, plan, tests)
             write_notebook(nb, folder / f"{exam.name}.ipynb")
-        copy_companions(self.course, submission.assignment, folder)
+        copy_files(self.course, submission.assignment, folder)
         if submission.timestamp:
             (folder / "timestamp.txt").write_text(submission.timestamp)
         gradebook.record(result, submission.timestamp, one.plans)
