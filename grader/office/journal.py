@@ -16,7 +16,8 @@ from pathlib import Path
 from grader.authoring.exam import Exam
 from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
-from grader.office.assignment_files import digest
+from grader.office.assignment_files import digest as digest_of_files
+from grader.office.submitted_files import submitted_files
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
 from grader.submissions.reading import MAX_BYTES
@@ -30,10 +31,11 @@ class Journal:
     """The journal of one assignment."""
 
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
+        self._settings = course.directory
         self._folder = course.root / FOLDER / exam.assignment
         # another secret draws other fresh tasks, which may be judged otherwise
         secret = hashlib.sha256(class_secret(course.root)).hexdigest()
-        files = digest(course, exam.assignment)
+        files = digest_of_files(course, exam.assignment)
         basis = [ENGINE, described(exam), files, asdict(limits), secret]
         self._basis = json.dumps(basis)
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
@@ -64,6 +66,7 @@ class Journal:
         """Changes with every byte of the notebooks handed in, and with the tests and limits."""
         digest = hashlib.sha256(self._basis.encode())
         digest.update(repr(submission.timestamp).encode())
+        digest.update(submitted_files(submission.folder, self._settings).digest.encode())
         for name in self._names:
             path = submission.folder / name
             readable = path.is_file() and not path.is_symlink()

@@ -32,6 +32,7 @@ from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
 from grader.office.gradebook_sync import take_over_points
 from grader.office.journal import Journal
+from grader.office.submitted_files import submitted_files
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.collection import Submission
@@ -122,7 +123,9 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         with GradebookWriter(course, about["assignment"]) as gradebook:
             gradebook.record(result, submission.timestamp, [plan])
         self._note(result, submission, Journal(course, exam, limits), len(exam.notebooks))
-        return autograded_notebook(notebook, plan, tests), resources
+        files = submitted_files(folder, course.directory)
+        files.rename_active(course.autograded(about["student"], about["assignment"]))
+        return autograded_notebook(notebook, plan, tests, files.shown_names), resources
 
     def _note(
         self, result: SubmissionResult, submission: Submission, journal: Journal, notebooks: int

@@ -14,12 +14,13 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
-from grader.office.assignment_files import copied_files, copy_files
+from grader.office.assignment_files import assignment_files, copied_files, copy_files
 from grader.office.autograded import autograded_notebook, write_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
 from grader.office.gradebook_sync import bring_in_step, require_same_cells
 from grader.office.journal import Journal
+from grader.office.submitted_files import TIMESTAMP, put, submitted_files
 from grader.rooms import sandbox
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
@@ -27,6 +28,8 @@ from grader.rooms.walled import WalledRoom
 from grader.submissions.chosen import chosen_submissions
 from grader.submissions.collection import Submission
 from grader.verdicts.verdict import SubmissionResult
+
+NOTES_OF_FILES = 5  # of one submission
 
 
 @dataclass(frozen=True)
@@ -122,13 +125,21 @@ class Session:
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result
         folder = self.course.autograded(submission.student, submission.assignment)
+        files = submitted_files(submission.folder, self.course.directory)
+        for what in files.left_out[:NOTES_OF_FILES]:
+            self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
+        kept = self.course.config.Autograde.get("exclude_overwriting", {})
+        own = kept.get(submission.assignment, ())
+        handed_out = set(assignment_files(self.course, submission.assignment)) - set(own)
+        shown = [name for name in files.shown_names if name not in handed_out]
         for exam, plan in zip(self.exam.notebooks, one.plans, strict=True):
             tests = tuple(t for t in result.tests if t.notebook == exam.name)
-            nb = autograded_notebook(exam, plan, tests)
+            nb = autograded_notebook(exam, plan, tests, shown)
             write_notebook(nb, folder / f"{exam.name}.ipynb")
-        copy_files(self.course, submission.assignment, folder)
+        files.write(folder, leave=handed_out)
+        copy_files(self.course, submission.assignment, folder, leave=own)
         if submission.timestamp:
-            (folder / "timestamp.txt").write_text(submission.timestamp)
+            put(folder / TIMESTAMP, submission.timestamp.encode())
         gradebook.record(result, submission.timestamp, one.plans)
 
 
