@@ -130,6 +130,17 @@ class GradebookWriter:
             self._set_times(submission, timestamp)
             self._apply_late_policy(submission)
 
+    def extend(self, student: str) -> SubmittedAssignment | None:
+        """Apply the extension that was granted to a student; None if nothing was submitted yet."""
+        with one_transaction(self._gradebook):
+            try:
+                submission = self._gradebook.find_submission(self._assignment, student)
+            except MissingEntry:
+                return None
+            self._extensions.apply(submission)
+            self._apply_late_policy(submission)
+        return submission
+
     def _set_times(self, submission: SubmittedAssignment, timestamp: str | None) -> None:
         submission.timestamp = parse_utc(timestamp) if timestamp else None
         self._extensions.apply(submission)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from pathlib import Path
 
 from nbgrader.converters import GenerateFeedback
@@ -41,7 +42,7 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     return sorted(page for _, folder in folders for page in folder.glob("*.html"))
 
 
-def export_csv(course: Course, path: Path) -> Path:
+def export_csv(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:
     """Write nbgrader's CSV of all grades to `path` and return it.
 
     Raises
@@ -52,6 +53,7 @@ def export_csv(course: Course, path: Path) -> Path:
     require_gradebook(course)
     plugin = CsvExportPlugin(config=course.config)
     plugin.to = str(path)
+    plugin.assignment = list(assignments)
     with open_gradebook(course) as gradebook:
         plugin.export(gradebook)
     return path

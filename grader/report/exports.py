@@ -8,23 +8,25 @@ columns, mapped by hand at the import; feedback has to come with its grade, or t
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from pathlib import Path
 
 from grader.course import Course
 from grader.office.open_gradebook import open_gradebook, require_gradebook
+from grader.report.scores import chosen_assignments, final_score
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("username", "email")
 
 
-def export_canvas(course: Course, path: Path) -> Path:
+def export_canvas(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:
     """Write a CSV for Canvas; nbgrader's student ids are taken for the login ids."""
-    return _write(course, path, CANVAS, _canvas_student)
+    return _write(course, path, assignments, CANVAS, _canvas_student)
 
 
-def export_moodle(course: Course, path: Path) -> Path:
+def export_moodle(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:
     """Write a CSV for Moodle; nbgrader's student ids are taken for the user names."""
-    return _write(course, path, MOODLE, lambda s: [s.id, s.email or ""])
+    return _write(course, path, assignments, MOODLE, lambda s: [s.id, s.email or ""])
 
 
 def _canvas_student(student) -> list[str]:
@@ -32,26 +34,28 @@ def _canvas_student(student) -> list[str]:
     return [", ".join(names) or student.id, "", student.lms_user_id or "", student.id, ""]
 
 
-def _write(course: Course, path: Path, columns: tuple[str, ...], describe) -> Path:
+def _write(
+    course: Course, path: Path, names: Collection[str], columns: tuple[str, ...], describe
+) -> Path:
     require_gradebook(course)
     with (
         open_gradebook(course) as gradebook,
         path.open("w", newline="", encoding="utf-8") as file,
     ):
         rows = csv.writer(file)
-        assignments = sorted(gradebook.assignments, key=lambda a: a.name)
+        assignments = chosen_assignments(gradebook, names)
         rows.writerow([*columns, *(assignment.name for assignment in assignments)])
         for student in sorted(gradebook.students, key=lambda s: s.id):
-            scores = {s.assignment.name: s.score for s in student.submissions}
+            scores = {s.assignment.name: final_score(s) for s in student.submissions}
             grades = [_number(scores.get(assignment.name)) for assignment in assignments]
-            rows.writerow([_inert(text) for text in describe(student)] + grades)
+            rows.writerow([inert(text) for text in describe(student)] + grades)
     return path
 
 
 def _number(score: float | None) -> str:
-    return "" if score is None else f"{score:g}"
+    return "" if score is None else f"{score:.12g}"
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """A spreadsheet would run a cell that begins like a formula."""
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
