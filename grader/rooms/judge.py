@@ -19,7 +19,7 @@ from grader.rooms.names import TestNames
 from grader.verdicts.verdict import Verdict
 
 MAX_PRINTED = 20_000
-ROUNDING = 1e-9  # a share of the points
+ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
 ENDED = "The code ended its own process"
 
 

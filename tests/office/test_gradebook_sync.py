@@ -9,8 +9,14 @@ from plain_courses import cell, graded, notebook, solution, write_course
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
+from grader.errors import CourseError
 from grader.office.gradebook import GradebookWriter
-from grader.office.gradebook_sync import OutOfStep, bring_in_step, require_same_cells
+from grader.office.gradebook_sync import (
+    OutOfStep,
+    bring_in_step,
+    require_same_cells,
+    take_over_points,
+)
 from grader.office.work_by_hand import SetAside
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
@@ -273,4 +279,24 @@ def test_a_failure_on_the_way_leaves_the_gradebook_as_it_was(term, monkeypatch):
     (term.root / ".grader" / "ps1.set_aside.json.new").mkdir(parents=True)  # nothing can be kept
     with pytest.raises(OSError, match="set_aside"):
         bring_in_step(term.course, term.exam, agreed=True)
+    assert term.state() == before
+
+
+def test_another_way_to_grade_takes_over_points_and_refuses_cells(term):
+    changed = nbformat.from_dict(TEST)
+    changed.metadata.nbgrader.points = 2.0
+    term.write([DOUBLE, changed, OTHER, ESSAY])
+    take_over_points(term.course, term.exam)
+    with term.book() as book:
+        assert book.find_grade_cell("test_double", "p1", "ps1").max_score == 2.0
+    term.write(without(CELLS, "essay"))
+    with pytest.raises(OutOfStep, match="essay of p1 is gone"):
+        take_over_points(term.course, term.exam)
+
+
+def test_points_are_never_dropped_for_want_of_a_place(term):
+    term.write([*CELLS, graded("more", "assert double(3) == 6")])
+    before = term.state()
+    with pytest.raises(CourseError, match="no place for more of p1: the course was changed"):
+        term.record("ada", 0.5)
     assert term.state() == before
