@@ -62,6 +62,19 @@ def main(ctx: click.Context) -> None:
 )
 @click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
 @click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="ID",
+    help="Grade only this student; may be given several times.",
+)
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Bring the gradebook in step with cells and notebooks that were added, removed or renamed "
+    "since; points and comments given by hand are kept.",
+)
+@click.option(
     "--trust-submissions",
     is_flag=True,
     help="Grade without a sandbox where this machine has none. Only for notebooks you trust.",
@@ -76,6 +89,8 @@ def grade(
     strict: bool | None,
     solution_fails_anyway: bool,
     force: bool,
+    students: tuple[str, ...],
+    yes: bool,
     trust_submissions: bool,
 ) -> None:
     """Grade every submission of ASSIGNMENT and write the gradebook."""
@@ -95,6 +110,8 @@ def grade(
         trust_submissions=trust_submissions,
         force=force,
         solution_fails_anyway=solution_fails_anyway,
+        agreed=yes,
+        students=students,
     )
     with progress("Grading", session.total) as advance:
         for result in session.results():
@@ -132,20 +149,37 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["nbgrader", "canvas", "moodle"]),
+    type=click.Choice(["nbgrader", "canvas", "moodle", "items", "overview"]),
     default="nbgrader",
     show_default=True,
-    help="Whose import is to read it.",
+    help="Whose import is to read it; items: a row for each graded item; overview: a row for each "
+    "student with all assignments.",
+)
+@click.option(
+    "--assignment",
+    "assignments",
+    multiple=True,
+    metavar="NAME",
+    help="Only this assignment; may be given several times. Default: all.",
 )
 @click.pass_context
-def export(ctx: click.Context, to: str, kind: str) -> None:
-    """Export all grades as CSV, with nbgrader's columns or for a learning platform."""
+def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...]) -> None:
+    """Export grades as CSV, with nbgrader's columns or for a learning platform."""
     from grader.office.nbgrader_steps import export_csv
     from grader.report.exports import export_canvas, export_moodle
+    from grader.report.tables import export_items, export_overview, written_whole
 
     course = course_of(ctx)
-    write = {"nbgrader": export_csv, "canvas": export_canvas, "moodle": export_moodle}[kind]
-    click.echo(f"written: {write(course, course.root / to)}")
+    write = {
+        "nbgrader": export_csv,
+        "canvas": export_canvas,
+        "moodle": export_moodle,
+        "items": export_items,
+        "overview": export_overview,
+    }[kind]
+    with written_whole(course.root / to) as path:
+        write(course, path, assignments)
+    click.echo(f"written: {course.root / to}")
 
 
 @main.command()
@@ -184,7 +218,8 @@ from grader.authoring.command import release  # noqa: E402 - commands with modul
 from grader.checking.command import check  # noqa: E402
 from grader.collecting.command import collect  # noqa: E402
 from grader.data_commands import data  # noqa: E402
-from grader.report.command import comment, report  # noqa: E402
+from grader.office.command import extend  # noqa: E402
+from grader.report.command import comment, comments, report, term  # noqa: E402
 
-for command in (release, collect, check, report, comment, data):
+for command in (release, collect, check, report, comment, comments, term, extend, data):
     main.add_command(command)

@@ -7,7 +7,9 @@ folders, permissions); reading, running, scoring and recording are ours.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import time
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,11 +26,14 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import examine_plan
+from grader.office.assignment_files import copied_files, digest
 from grader.office.autograded import autograded_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
+from grader.office.gradebook_sync import take_over_points
 from grader.office.journal import Journal
 from grader.office.safe_converters import make_safe
+from grader.office.submitted_files import submitted_files
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.collection import Submission, find_submissions
@@ -78,7 +83,13 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         strict = was_validated(course, exam) if self.strict is None else self.strict
         limits = Limits(self.seconds_per_test, strict)
         modules = tuple(exam.modules), tuple(exam.test_modules)
-        room = _room(*modules, class_secret(course.root), self.trust_submissions)
+        files = digest(course, about["assignment"])
+        room = _room(
+            *modules,
+            class_secret(course.root),
+            self.trust_submissions,
+            _Files(course, about["assignment"], files),
+        )
         decision = where_tests_run(
             course,
             exam,
@@ -90,8 +101,10 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             if note not in _TOLD:  # nbgrader makes a new preprocessor for each submission
                 self.log.warning(note)
                 _TOLD.add(note)
+        take_over_points(course, exam)
         exam = decision.apply(exam)
         submission = _submission(course, about["student"], about["assignment"])
+        folder = submission.folder
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
         started = time.monotonic()
@@ -108,7 +121,9 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         with GradebookWriter(course, about["assignment"]) as gradebook:
             gradebook.record(result, submission.timestamp, [plan])
         self._note(result, submission, Journal(course, exam, limits), len(exam.notebooks))
-        return autograded_notebook(notebook, plan, tests), resources
+        files = submitted_files(folder, course.directory)
+        files.rename_active(course.autograded(about["student"], about["assignment"]))
+        return autograded_notebook(notebook, plan, tests, files.shown_names), resources
 
     def _note(
         self, result: SubmissionResult, submission: Submission, journal: Journal, notebooks: int
@@ -137,18 +152,43 @@ class GradeBehindTheWall(NbGraderPreprocessor):
 
 def _submission(course: Course, student: str, assignment: str) -> Submission:
     """What a student handed in; the folder may have another name than the id."""
+    if course.has_own_structure:
+        return Submission(student, assignment, course.submitted(student, assignment))
     for submission in find_submissions(course.submitted_root, assignment, course.assignments()):
         if submission.student == student:
             return submission
     raise CourseError(f"{student} has no folder {assignment} in {course.submitted_root} any more.")
 
 
+@dataclass(frozen=True)
+class _Files:
+    """What lies beside an assignment's notebooks; equal if the names and contents are."""
+
+    course: Course = field(compare=False)
+    assignment: str
+    digest: str
+
+
 @lru_cache(maxsize=1)
 def _room(
-    modules: tuple[str, ...], test_modules: tuple[str, ...], secret: bytes, trust_submissions: bool
+    modules: tuple[str, ...],
+    test_modules: tuple[str, ...],
+    secret: bytes,
+    trust_submissions: bool,
+    files: _Files,
 ) -> WalledRoom:
     """One warm room for as long as nbgrader runs."""
-    room = WalledRoom(1, modules, test_modules, secret=secret, trust_submissions=trust_submissions)
-    atexit.register(room.close)
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    folder = stack.enter_context(copied_files(files.course, files.assignment))
+    room = WalledRoom(
+        1,
+        modules,
+        test_modules,
+        secret=secret,
+        trust_submissions=trust_submissions,
+        files=folder,
+    )
+    stack.callback(room.close)
     room.open()
     return room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,16 +14,22 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
-from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
+from grader.office.assignment_files import assignment_files, copied_files, copy_files
+from grader.office.autograded import autograded_notebook, write_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
-from grader.office.gradebook import GradebookWriter, register
+from grader.office.gradebook import GradebookWriter
+from grader.office.gradebook_sync import bring_in_step, require_same_cells
 from grader.office.journal import Journal
+from grader.office.submitted_files import TIMESTAMP, put, submitted_files
 from grader.rooms import sandbox
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
-from grader.submissions.collection import Submission, find_submissions, left_out, refused_folders
+from grader.submissions.chosen import chosen_submissions
+from grader.submissions.collection import Submission, left_out, refused_folders
 from grader.verdicts.verdict import SubmissionResult, Verdict
+
+NOTES_OF_FILES = 5  # of one submission
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,9 @@ class Session:
 
     `notes` are what the instructor should know of the assignment, once `results` has begun;
     `refused` says of each student's folder that can't be looked into why, and what to do;
-    `left_out` of each that has nothing to grade what it has instead.
+    `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
+    gradebook may be brought in step with a course that was changed after submissions were graded,
+    see `grader.office.gradebook_sync`.
     """
 
     course: Course
@@ -43,6 +51,7 @@ class Session:
     trust_submissions: bool = False
     force: bool = False
     solution_fails_anyway: bool = False
+    agreed: bool = False
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
     left_out: list[str] = field(default_factory=list)
@@ -62,6 +71,8 @@ class Session:
             If the author's own solution fails a test, or nbgrader refuses the assignment.
         """
         with contextlib.ExitStack() as stack:
+            if not self.agreed:
+                require_same_cells(self.course, self.exam)  # before anything slow is begun
             room = _Lazy(lambda: self._room(stack))
             decision = where_tests_run(
                 self.course,
@@ -70,18 +81,19 @@ class Session:
                 self.limits,
                 solution_fails_anyway=self.solution_fails_anyway,
             )
-            self.notes[:] = decision.notes
+            self.notes.extend(decision.notes)
             exam = decision.apply(self.exam)
             journal = Journal(self.course, exam, self.limits)
             before = {s: None if self.force else journal.find(s) for s in self.submissions}
             if None in before.values():
                 room.started()  # it warms up while the gradebook is made ready
-            register(self.course, self.exam.assignment)
+            self.notes.extend(bring_in_step(self.course, self.exam, agreed=self.agreed))
             writer = GradebookWriter(self.course, self.exam.assignment)
             gradebook = stack.enter_context(writer)
             todo = []
             for submission, result in before.items():
                 if result and gradebook.holds(result) and self._is_written(submission):
+                    gradebook.update_times(submission.student, submission.timestamp)
                     yield result
                 else:
                     todo.append(submission)
@@ -104,6 +116,7 @@ class Session:
             self.exam.test_modules,
             secret=class_secret(self.course.root),
             trust_submissions=self.trust_submissions,
+            files=stack.enter_context(copied_files(self.course, self.exam.assignment)),
         )
         stack.callback(room.close)
         return room
@@ -131,13 +144,21 @@ class Session:
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result
         folder = self.course.autograded(submission.student, submission.assignment)
+        files = submitted_files(submission.folder, self.course.directory)
+        for what in files.left_out[:NOTES_OF_FILES]:
+            self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
+        kept = self.course.config.Autograde.get("exclude_overwriting", {})
+        own = kept.get(submission.assignment, ())
+        handed_out = set(assignment_files(self.course, submission.assignment)) - set(own)
+        shown = [name for name in files.shown_names if name not in handed_out]
         for exam, plan in zip(self.exam.notebooks, one.plans, strict=True):
             tests = tuple(t for t in result.tests if t.notebook == exam.name)
-            nb = autograded_notebook(exam, plan, tests)
+            nb = autograded_notebook(exam, plan, tests, shown)
             write_notebook(nb, folder / f"{exam.name}.ipynb")
-        copy_companions(self.course, submission.assignment, folder)
+        files.write(folder, leave=handed_out)
+        copy_files(self.course, submission.assignment, folder, leave=own)
         if submission.timestamp:
-            (folder / "timestamp.txt").write_text(submission.timestamp)
+            put(folder / TIMESTAMP, submission.timestamp.encode())
         gradebook.record(result, submission.timestamp, one.plans)
 
 
@@ -183,11 +204,14 @@ def grade_assignment(
     trust_submissions: bool = False,
     force: bool = False,
     solution_fails_anyway: bool = False,
+    agreed: bool = False,
+    students: Collection[str] = (),
 ) -> Session:
     """Prepare grading all submissions of an assignment.
 
     Without `limits`, `strict` says whether no test runs inside the student worker; None leaves it
     to release validation or, where that has not tried the assignment, to the author's solution.
+    With `students` only these are graded.
 
     Raises
     ------
@@ -197,15 +221,18 @@ def grade_assignment(
     exam = read_exam(course, assignment)
     if limits is None:
         limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
-    folder = submitted or course.submitted_root
-    others = course.assignments()
-    submissions = find_submissions(folder, assignment, others)
+    submissions, notes = chosen_submissions(course, assignment, submitted, students)
     require_sandbox(trust_submissions)
     if open_to_all := sandbox.exposed(course.source(assignment)):
         raise CourseError(
             f"{course.source(assignment)} lies in {open_to_all}, which student code can read. Move "
             "the course out of it, or make the Python environment elsewhere."
         )
+    refused, others = (), []
+    if not students and (submitted or not course.has_own_structure):
+        folder = submitted or course.submitted_root
+        refused = tuple(refused_folders(folder))
+        others = left_out(folder, assignment, course.assignments())
     return Session(
         course,
         exam,
@@ -215,6 +242,8 @@ def grade_assignment(
         trust_submissions,
         force,
         solution_fails_anyway,
-        refused=tuple(refused_folders(folder)),
-        left_out=left_out(folder, assignment, others),
+        agreed,
+        notes,
+        refused=refused,
+        left_out=others,
     )

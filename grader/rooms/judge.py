@@ -19,6 +19,7 @@ from grader.rooms.names import TestNames
 from grader.verdicts.verdict import Verdict
 
 MAX_PRINTED = 20_000
+ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
 ENDED = "The code ended its own process"
 
 
@@ -113,7 +114,8 @@ def _outcome(
 def score(value: object, points: float) -> tuple[float, str]:
     """The points for a test whose last expression has `value`, and a remark if it is odd.
 
-    Nothing or anything that is no number earns `points`; a number in [0, points] earns itself.
+    Nothing or anything that is no number earns `points`; a number in [0, points] earns itself, and
+    one that only its rounding keeps from 0 or from all the points earns these.
     """
     truth = type(value).__name__ in ("bool", "bool_")  # NumPy's is no Number, and has either name
     if not (truth or isinstance(value, numbers.Number)):
@@ -124,6 +126,9 @@ def score(value: object, points: float) -> tuple[float, str]:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
+    for whole in (0.0, points):  # a sum such as 1.1 + 2.2 of 3.3 points misses it by a rounding
+        if math.isclose(number, whole, rel_tol=ROUNDING, abs_tol=ROUNDING * points):
+            number = whole
     if math.isnan(number) or not 0 <= number <= points:
         shown = "a huge number" if isinstance(value, int) and abs(value) > 10**100 else repr(value)
         return 0.0, f"The test's last expression is {shown}, not in [0, {points:g}]: 0 given."

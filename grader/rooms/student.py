@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from grader.rooms import sandbox
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.execution import run_cell
+from grader.rooms.files_beside import lay_out
 from grader.rooms.notebook_shell import NotebookShell
 from grader.rooms.received import Received
 from grader.wire.errors import WireError
@@ -45,13 +46,14 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     allowance = Allowance(options["memory_bytes"], options["cpu_seconds"])
     if options["confined"]:
         confine(
-            [*sandbox.readable(), *sandbox.DEVICES, "/proc"],
+            [*sandbox.readable(), *sandbox.DEVICES, "/proc", *filter(None, [options["files"]])],
             [scratch, os.devnull],
             allowance,
             refuse_calls=options["refuse_calls"],
             view=sandbox.own_view(scratch) if options["own_view"] else None,
         )
     os.chdir(scratch)
+    lay_out(options["files"], scratch)
     _seed()
     StudentRoom(socket.socket(fileno=own)).serve()
 

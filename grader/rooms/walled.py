@@ -14,8 +14,10 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from grader.rooms.confine import Allowance
+from grader.rooms.files_beside import module_names
 from grader.rooms.grouping import groups
 from grader.rooms.jobs import explain_end, job, result_of
 from grader.rooms.protection import protection, require_sandbox
@@ -38,6 +40,8 @@ class WalledRoom:
     ----------
     modules, test_modules:
         What student rooms and examiners are likely to import; it is imported once, beforehand.
+    files:
+        A folder with what lies beside the assignment's notebooks; it must stay until this closes.
     secret:
         The course's, see `grader.fresh_tasks.secret`; without one a random one is taken.
     """
@@ -51,17 +55,26 @@ class WalledRoom:
         secret: bytes | None = None,
         allowance: Allowance | None = None,
         trust_submissions: bool = False,
+        files: Path | None = None,
     ) -> None:
         require_sandbox(trust_submissions)
         sandboxed = protection().sandboxed
         allowance = allowance or Allowance()
-        student, examiner = ("student", modules), ("examiner", test_modules)
+        own = module_names(files) if files else set()  # another of the name may be installed
+        student, examiner = (
+            (role, [m for m in names if m.partition(".")[0] not in own])
+            for role, names in (("student", modules), ("examiner", test_modules))
+        )
         self._students: WarmProcess | FreshProcess
         if protection().shares_sandbox or not sandboxed:
-            self._students = WarmProcess(*student, allowance, workers, sandboxed=sandboxed)
+            self._students = WarmProcess(
+                *student, allowance, workers, sandboxed=sandboxed, files=files
+            )
         else:
-            self._students = FreshProcess(*student, allowance)
-        self._examiners = WarmProcess(*examiner, allowance, workers, sandboxed=sandboxed)
+            self._students = FreshProcess(*student, allowance, files)
+        self._examiners = WarmProcess(
+            *examiner, allowance, workers, sandboxed=sandboxed, files=files
+        )
         self._free: queue.Queue[_Examiner] = queue.Queue()
         self._workers = workers
         self._secret = secret or secrets.token_bytes(32)

@@ -11,9 +11,11 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from grader.rooms import sandbox, seccomp
 from grader.rooms.confine import Allowance
+from grader.rooms.files_beside import FOLDER
 from grader.rooms.protection import protection
 from grader.rooms.warm import MAX_MESSAGE
 from grader.wire.errors import WireError
@@ -25,6 +27,7 @@ class WarmProcess:
     """A process with TensorFlow imported, in a sandbox unless the submissions are trusted.
 
     `role` is ``student`` or ``examiner``; modules that make hidden tests are hidden from the first.
+    `files` is a folder whose content lies in the folder of every room.
 
     Forks are made and ended one at a time, from any thread.
     """
@@ -37,6 +40,7 @@ class WarmProcess:
         slots: int,
         *,
         sandboxed: bool = True,
+        files: Path | None = None,
     ) -> None:
         self._lock = threading.Lock()
         self._options = {
@@ -45,6 +49,7 @@ class WarmProcess:
             "confined": sandboxed,
             "refuse_calls": seccomp.is_supported(),
             "own_view": sandboxed and protection().own_views,
+            "files": files and (FOLDER if sandboxed else str(files)),
         }
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.TemporaryDirectory(prefix="grader-scratch-")
@@ -55,7 +60,9 @@ class WarmProcess:
             for slot in range(slots):
                 os.mkdir(f"{scratch}/{slot}")
         self._process = subprocess.Popen(
-            sandbox.command(argv, slots, hide=role == "student") if sandboxed else argv,
+            sandbox.command(argv, slots, hide=role == "student", files=files)
+            if sandboxed
+            else argv,
             env=None if sandboxed else sandbox.bare_environment(scratch),
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
@@ -113,8 +120,15 @@ class WarmProcess:
 class FreshProcess:
     """As `WarmProcess`, but each room has a sandbox to itself: where Landlock can't part them."""
 
-    def __init__(self, role: str, modules: Sequence[str], allowance: Allowance) -> None:
+    def __init__(
+        self,
+        role: str,
+        modules: Sequence[str],
+        allowance: Allowance,
+        files: Path | None = None,
+    ) -> None:
         self._settings = (role, modules, allowance, 1)
+        self._files = files
         self._rooms: dict[int, tuple[WarmProcess, int]] = {}
         self._numbers = itertools.count()
 
@@ -122,7 +136,7 @@ class FreshProcess:
         """Nothing is warm here before it is needed."""
 
     def fork(self, theirs: socket.socket, slot: int) -> int:
-        process = WarmProcess(*self._settings)
+        process = WarmProcess(*self._settings, files=self._files)
         process.wait_until_warm()
         number = next(self._numbers)
         self._rooms[number] = (process, process.fork(theirs, 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -103,11 +103,11 @@ class SubmissionResult:
 
     @property
     def score(self) -> float:
-        return sum(test.points for test in self.tests)
+        return _sum(test.points for test in self.tests)
 
     @property
     def max_score(self) -> float:
-        return sum(test.max_points for test in self.tests)
+        return _sum(test.max_points for test in self.tests)
 
     def as_json(self) -> dict[str, Any]:
         """The one-line JSON object of ``grade --json``."""
@@ -121,3 +121,8 @@ class SubmissionResult:
             "not_graded": list(self.not_graded),
             "seconds": round(self.seconds, 3),
         }
+
+
+def _sum(points: Iterable[float]) -> float:
+    """The sum as people write it: 1.1 and 2.2 are 3.3."""
+    return round(math.fsum(points), 9)
