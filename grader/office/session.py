@@ -38,7 +38,8 @@ class Session:
 
     `notes` are what the instructor should know of the assignment, once `results` has begun.
     `agreed` says that the gradebook may be brought in step with a course that was changed after
-    submissions were graded, see `grader.office.gradebook_sync`.
+    submissions were graded, see `grader.office.gradebook_sync`; `only_some` that students were
+    chosen by name.
     """
 
     course: Course
@@ -50,6 +51,7 @@ class Session:
     force: bool = False
     solution_fails_anyway: bool = False
     agreed: bool = False
+    only_some: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -83,7 +85,13 @@ class Session:
             before = {s: None if self.force else journal.find(s) for s in self.submissions}
             if None in before.values():
                 room.started()  # it warms up while the gradebook is made ready
-            self.notes.extend(bring_in_step(self.course, self.exam, agreed=self.agreed))
+            changed = bring_in_step(self.course, self.exam, agreed=self.agreed)
+            self.notes.extend(changed)
+            if changed and self.only_some:
+                self.notes.append(
+                    "Only the students named were graded. What the others have is from before: "
+                    f"grade them as well, `python -m grader grade {self.exam.assignment}`."
+                )
             writer = GradebookWriter(self.course, self.exam.assignment)
             gradebook = stack.enter_context(writer)
             todo = []
@@ -211,5 +219,6 @@ def grade_assignment(
         force,
         solution_fails_anyway,
         agreed,
+        bool(students),
         notes,
     )
