@@ -40,7 +40,7 @@ class Session:
     `refused` says of each student's folder that can't be looked into why, and what to do;
     `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
     gradebook may be brought in step with a course that was changed after submissions were graded,
-    see `grader.office.gradebook_sync`.
+    see `grader.office.gradebook_sync`; `only_some` that students were chosen by name.
     """
 
     course: Course
@@ -52,6 +52,7 @@ class Session:
     force: bool = False
     solution_fails_anyway: bool = False
     agreed: bool = False
+    only_some: bool = False
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
     left_out: list[str] = field(default_factory=list)
@@ -87,7 +88,13 @@ class Session:
             before = {s: None if self.force else journal.find(s) for s in self.submissions}
             if None in before.values():
                 room.started()  # it warms up while the gradebook is made ready
-            self.notes.extend(bring_in_step(self.course, self.exam, agreed=self.agreed))
+            changed = bring_in_step(self.course, self.exam, agreed=self.agreed)
+            self.notes.extend(changed)
+            if changed and self.only_some:
+                self.notes.append(
+                    "Only the students named were graded. What the others have is from before: "
+                    f"grade them as well, `python -m grader grade {self.exam.assignment}`."
+                )
             writer = GradebookWriter(self.course, self.exam.assignment)
             gradebook = stack.enter_context(writer)
             todo = []
@@ -243,6 +250,7 @@ def grade_assignment(
         force,
         solution_fails_anyway,
         agreed,
+        bool(students),
         notes,
         refused=refused,
         left_out=others,
