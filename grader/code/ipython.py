@@ -33,6 +33,22 @@ def to_python(source: str) -> str:
     return TransformerManager().transform_cell(source)
 
 
+def without_timing(source: str) -> str:
+    """The cell without ``%%time`` and ``%%prun``, its lines where they were.
+
+    In IPython they run the body under another file name, where no error, no `inspect.getsource`
+    and no AutoGraph finds its lines.
+    """
+    while (match := PYTHON_CELL_MAGIC.match(source)) and match[1] in ("time", "prun"):
+        body = source[match.end() :]
+        lines = source[: match.end()].count("\n")
+        if body.lstrip().startswith("%%"):
+            source = body
+        else:
+            return "#\n" * lines + body  # IPython takes away empty lines at the top
+    return source
+
+
 def is_timed(source: str) -> bool:
     """Whether the cell is ``%%timeit``: what it assigns is gone afterwards."""
     return bool((match := PYTHON_CELL_MAGIC.match(source)) and match[1] == "timeit")

@@ -36,7 +36,7 @@ def job(group: Sequence[Question], plan: Plan, limits: Limits, secret: bytes) ->
                 "helpers": [(h.grade_id, as_python(h.source)) for h in question.helpers],
                 "points": question.test.points,
                 "seed": seed_of(secret, plan.notebook, question.test.grade_id),
-                "cells": [(label(cell), effects(cell.source).code) for cell in cells],
+                "cells": [(label(cell), cell.source) for cell in cells],
                 "answers": sorted(plan.answers),
                 "shared": sorted(question.shared & plan.authored),
                 "inside": question.test.inside,
