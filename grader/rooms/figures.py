@@ -20,10 +20,11 @@ def draw_inline(shell: InteractiveShell) -> None:
     """
     with contextlib.suppress(ImportError):
         import matplotlib.pyplot as plt
+        from IPython.core.pylabtools import activate_matplotlib
         from matplotlib_inline.backend_inline import configure_inline_support
 
-        plt.switch_backend(BACKEND)
-        configure_inline_support(shell, BACKEND)
+        activate_matplotlib(BACKEND)
+        configure_inline_support(shell, BACKEND)  # figures are closed at the end of their cell
         plt.switch_backend = _or_stay(plt.switch_backend)
 
 

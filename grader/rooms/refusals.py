@@ -11,8 +11,11 @@ import builtins
 import errno
 import getpass
 import os
+import re
 import socket
 import sys
+import traceback
+from bdb import BdbQuit
 from collections.abc import Callable
 
 OUT = "Take it out of the graded cell."
@@ -25,10 +28,17 @@ NO_NETWORK = (
     "There is no network while your notebook is graded (`{}`). Use the data that comes with the "
     "assignment, and take the download out of the graded cell."
 )
-NO_KEYBOARD = (
-    "input() can't be answered while your notebook is graded: nobody is at the keyboard. Write the "
-    "value into the code, or make it a parameter."
+OWN_FILES_ONLY = (
+    "While your notebook is graded there are only the files that come with the assignment and "
+    "those that your code writes beside the notebook. Give the file's name without a folder of "
+    "your own computer."
 )
+NO_KEYBOARD = (
+    "input() and breakpoint() can't be answered while your notebook is graded: nobody is at the "
+    "keyboard. Write the value into the code, or make it a parameter."
+)
+# Texts of errors from below Python, where nothing is announced.
+NETWORK_TEXT = re.compile(r"Could not resolve host|name resolution|Network is unreachable")
 
 
 class Refusals:
@@ -53,13 +63,30 @@ class Refusals:
         """Refuse, in this process and for good: programs, processes, the network, the keyboard."""
         if not self._started:
             self._started = True
-            builtins.input = getpass.getpass = _no_keyboard
+            builtins.input = getpass.getpass = sys.breakpointhook = _no_keyboard
             os.system = self._no_program
             sys.addaudithook(_refuse)
 
     def _no_program(self, command: object) -> int:
         self.note(NO_PROGRAMS.format(_short(command)))
         return 127 << 8
+
+
+def explanation(error: BaseException, text: str) -> str:
+    """The sentence for an error, whose text is `text`, that comes from a refusal; "" for others."""
+    if isinstance(error, BdbQuit):
+        return NO_KEYBOARD
+    if NETWORK_TEXT.search(text) and NO_NETWORK[:20] not in text:
+        return NO_NETWORK.format("a server")
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno == errno.EPERM and "grader" not in text:
+        frames = traceback.extract_tb(error.__traceback__)
+        if any("multiprocessing" in frame.filename for frame in frames):
+            return NO_PROCESSES
+    elsewhere = os.path.isabs(error.filename) if isinstance(error.filename, str) else False
+    refused = (errno.ENOENT, errno.EACCES, errno.EROFS, errno.EPERM)
+    return OWN_FILES_ONLY if elsewhere and error.errno in refused else ""
 
 
 def _no_keyboard(prompt: object = "", *_: object, **__: object) -> str:

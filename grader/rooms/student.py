@@ -18,6 +18,7 @@ from grader.rooms.confine import Allowance, confine
 from grader.rooms.execution import FILE, run_cell
 from grader.rooms.notebook_shell import enter_notebook
 from grader.rooms.received import Received
+from grader.rooms.refusals import explanation
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.kinds import Raised, Uncrossable
@@ -171,8 +172,10 @@ class StudentRoom:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename in self._labels]
         where = f"{own[-1].filename}, line {own[-1].lineno}" if own else ""
-        notes = "".join(f"\n{note}" for note in self._shell.refusals.notes)
-        return Raised(type(error).__name__[:300], f"{_message(error)[:4000]}{notes[:4000]}", where)
+        message = _message(error)[:4000]
+        notes = [explanation(error, message), *self._shell.refusals.notes]
+        told = "\n".join([message, *filter(None, notes)])
+        return Raised(type(error).__name__[:300], told[:8000], where)
 
     def _pack(self, value: object) -> object:
         try:
