@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.checking.remark import Remark
 from grader.code.effects import effects
-from grader.rooms.jobs import label
+from grader.submissions.naming import label
 from grader.submissions.reading import Cell
 
 GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "_", "__", "___", "exit", "quit"}

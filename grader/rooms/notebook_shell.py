@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 from grader.code.ipython import without_timing
 from grader.rooms import figures
+from grader.rooms.imports_below import import_below
 from grader.rooms.refusals import NO_PROGRAMS, Refusals
 
 # Cell magics that give their body to a program.
@@ -75,7 +76,10 @@ class NotebookShell(InteractiveShell):
         self.compile.label = label
         result = self.run_cell(without_timing(source), store_history=True)
         importlib.invalidate_caches()  # it may have written a module that the next one imports
-        return result.error_before_exec or result.error_in_exec
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None and (imported := import_below(label, error, self.user_ns)):
+            self.refusals.note(f"Its imports below were run all the same: {'; '.join(imported)}.")
+        return error
 
     # Magics and shell lines
 

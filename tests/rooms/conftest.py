@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from grader.code.effects import effects
 from grader.rooms.client import RoomClient
 from grader.rooms.judge import judge
 from grader.rooms.names import TestNames
@@ -81,7 +82,7 @@ def examine(room):
 
     def run(code, test, points=10.0, *, own=None, answers=(), shared=(), seconds=20.0):
         room.deadline = time.monotonic() + seconds
-        room.run([("answer", code)])
+        room.run([("answer", code, effects(code).defines)])
         names = TestNames(room, own or {}, frozenset(answers), frozenset(shared))
         return judge(test, points, names)
 
