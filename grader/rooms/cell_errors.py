@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.rooms.keras_errors import advice_for, shortened
 from grader.submissions.naming import subject
 from grader.wire.kinds import Raised
 
@@ -34,14 +35,15 @@ class CellError:
     def sentence(self, name: str = "") -> str:
         """What happened, and that `name` is missing now."""
         place, _, line = self.raised.traceback.rpartition(", line ")
-        first, *notes = self.raised.message.splitlines() or [""]
+        first, *notes = shortened(self.raised.message).splitlines() or [""]
         where = f" at line {line}" if place == self.label and line.isdecimal() else ""
         if self.raised.type_name == "NotImplementedError" and not first:
             return f"{subject(self.label)} is not filled in{where}: it raises NotImplementedError."
         told = f"{subject(self.label)} stopped{where} with {self.raised.type_name}: {first}"
         if name:
             told = f"{told.rstrip('.')}. So `{name}` is not defined."
-        return "\n".join([told, *notes])
+        advice = advice_for(self.raised.type_name, first)
+        return "\n".join([told, *notes, *filter(None, [advice])])
 
 
 def missing_name(error: BaseException) -> str:

@@ -19,6 +19,7 @@ from grader.rooms.cell_errors import cause_of, missing_name
 from grader.rooms.client import RoomClient
 from grader.rooms.execution import FILE
 from grader.rooms.hidden import first_hidden_line, has_hidden_part, is_hidden
+from grader.rooms.keras_errors import advice_for, shortened
 from grader.rooms.masking import masked_message, may_show_values
 from grader.wire.kinds import Raised
 
@@ -92,8 +93,10 @@ def told_of(raised: Raised, error: BaseException, room: RoomClient) -> str:
     line and the text of what it raises; all three could be what it was called with.
     """
     where = f" ({raised.traceback})" if raised.traceback else ""
-    message = without_paths(_without_stack(raised.message))
+    message = without_paths(_without_stack(shortened(raised.message)))
     told = [f"Your code raised {raised.type_name}{where}: {message}"]
+    if advice := advice_for(raised.type_name, message):
+        told.append(advice)
     if name := missing_name(error):
         why = cause_of(name, room.cell_errors)
         told.append(why or f"Define `{name}` in this cell, or in a cell above it.")
