@@ -10,8 +10,8 @@ from grader.fresh_tasks.secret import seed_of
 from grader.rooms.inside import INSIDE
 from grader.rooms.judge import ENDED
 from grader.rooms.room import Limits
+from grader.submissions.naming import label
 from grader.submissions.question import Plan, Question
-from grader.submissions.reading import Cell
 from grader.verdicts.verdict import TestResult, Verdict
 
 TOO_SLOW = (
@@ -33,10 +33,12 @@ def job(group: Sequence[Question], plan: Plan, limits: Limits, secret: bytes) ->
         tests.append(
             {
                 "source": as_python(question.test.source),
-                "helpers": [(h.grade_id, as_python(h.source)) for h in question.helpers],
+                "helpers": [
+                    (h.grade_id, as_python(h.source), sorted(h.defines)) for h in question.helpers
+                ],
                 "points": question.test.points,
                 "seed": seed_of(secret, plan.notebook, question.test.grade_id),
-                "cells": [(label(cell), effects(cell.source).code) for cell in cells],
+                "cells": [(label(c), c.source, sorted(effects(c.source).defines)) for c in cells],
                 "answers": sorted(plan.answers),
                 "shared": sorted(question.shared & plan.authored),
                 "inside": question.test.inside,
@@ -49,11 +51,6 @@ def as_python(source: str) -> str:
     """A test without IPython's own syntax; as it stands if it is no Python at all."""
     found = effects(source)
     return source if found.error else found.code
-
-
-def label(cell: Cell) -> str:
-    """How messages name a cell."""
-    return cell.grade_id or f"code cell {cell.number}"
 
 
 def result_of(question: Question, outcome: dict | None, limits: Limits) -> TestResult:

@@ -12,14 +12,17 @@ from dataclasses import dataclass, replace
 from grader.comparison.carried import as_text
 from grader.comparison.failure import ComparisonFailed
 from grader.rooms.asserts import keep_values
+from grader.rooms.cell_errors import CellError
 from grader.rooms.client import OutOfTime
 from grader.rooms.execution import run_cell
 from grader.rooms.messages import failure_message, refusal_message
 from grader.rooms.names import TestNames
 from grader.verdicts.verdict import Verdict
+from grader.wire.kinds import Raised
 
 MAX_PRINTED = 20_000
 ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
+ALTHOUGH = "Passed, although not every cell above ran to its end."
 ENDED = "The code ended its own process"
 
 
@@ -54,13 +57,18 @@ class Outcome:
 
 
 def judge(
-    source: str, points: float, names: TestNames, helpers: Sequence[tuple[str, str]] = ()
+    source: str,
+    points: float,
+    names: TestNames,
+    helpers: Sequence[tuple[str, str, Sequence[str]]] = (),
 ) -> Outcome:
     """Run a test cell. Points only if it ran to its end; its last expression may be a part.
 
-    `helpers` are (label, code) of the author's cells that the test needs, run before it.
+    `helpers` are the author's cells that the test needs, run before it: label, code, names it
+    binds.
     """
     printed, error, value = _Printed(), None, None
+    stopped = list(names.room.cell_errors)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             _run_helpers(helpers, names)
@@ -71,23 +79,21 @@ def judge(
     outcome = _outcome(source, points, value, error, names)
     if printed.ended and outcome.lost and outcome.verdict is Verdict.ERROR:
         outcome = replace(outcome, message=f"{ENDED} while a hidden check ran.")
+    if outcome.verdict is Verdict.PASSED and stopped:
+        outcome = replace(outcome, message=f"{ALTHOUGH} {stopped[0].sentence()}")
     return replace(outcome, printed=printed.text(), met_hidden=printed.ended)
 
 
-def _run_helpers(helpers: Sequence[tuple[str, str]], names: TestNames) -> None:
+def _run_helpers(helpers: Sequence[tuple], names: TestNames) -> None:
     """Run the author's cells as a notebook does: after an error the next ones still run."""
     room = names.room
-    for label, code in helpers:
+    for label, code, defines in helpers:
         try:
             exec(compile(code, f"<{label}>", "exec"), names)
         except Exception as error:
             raised = room.raised if room.raised_here(error) else None
-            kind, said = (
-                (raised.type_name, raised.message) if raised else (type(error).__name__, str(error))
-            )
-            room.cell_errors.append(
-                f"The cell {label}, which this test needs, raised {kind}: {said}"
-            )
+            raised = raised or Raised(type(error).__name__, str(error), "")
+            room.cell_errors.append(CellError(label, raised, frozenset(defines)))
 
 
 def _outcome(

@@ -35,7 +35,7 @@ def main(role: str, control: socket.socket, scratch: Path) -> None:
         block_imports()
     enter = _role(role)
     first = _read(control)
-    warm_up(first["modules"])
+    warm_up(first["modules"], role)
     for folder in scratch.iterdir():
         _empty(folder)  # imports leave their settings there
     _write(control, {"ready": True})
@@ -57,7 +57,7 @@ def main(role: str, control: socket.socket, scratch: Path) -> None:
         _end(pid, folder)
 
 
-def warm_up(modules: Sequence[str]) -> None:
+def warm_up(modules: Sequence[str], role: str) -> None:
     """Import what rooms will need; a module that can't be imported is left to who asks for it.
 
     TensorFlow must be there: a room that had to import it anew would be slow for no visible reason.
@@ -67,6 +67,10 @@ def warm_up(modules: Sequence[str]) -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     use_thread_locks()
+    if role == "student":
+        from grader.rooms import figures, notebook_shell
+
+        figures.draw_inline(notebook_shell.notebook_shell())  # made once, it takes 0.2 s
     sandbox.readable()  # what it imports, and what Landlock's library sets up, is then there
     sandbox.machine()
     landlock_version()

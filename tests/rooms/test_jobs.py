@@ -3,6 +3,7 @@ import pytest
 from grader.authoring.exam import TestCell
 from grader.rooms.jobs import explain_end, job, result_of
 from grader.rooms.room import Limits
+from grader.submissions.naming import label, subject
 from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell
 from grader.verdicts.verdict import Verdict
@@ -39,13 +40,25 @@ OUTCOME = {
 
 def test_cells_that_two_tests_need_run_once():
     tests = job([FIRST, SECOND], PLAN, Limits(), b"secret")["tests"]
-    labels = [[name for name, _ in test["cells"]] for test in tests]
+    labels = [[name for name, *_ in test["cells"]] for test in tests]
     assert labels == [["f", "code cell 2"], ["g"]]
 
 
-def test_magics_are_translated():
+def test_cells_cross_as_they_were_written_with_the_names_they_bind():
     tests = job([FIRST], PLAN, Limits(), b"secret")["tests"]
-    assert "run_line_magic" in tests[0]["cells"][1][1]
+    assert tests[0]["cells"][1] == ("code cell 2", "%time total = 1", ["total"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "begins"),
+    [
+        (Cell(3, "f", ""), "f", "The cell f"),
+        (Cell(3, None, ""), "code cell 3", "Code cell 3"),
+        (Cell(3, "cell-dac51744a9e03f51", ""), "code cell 3", "Code cell 3"),
+    ],
+)
+def test_a_cell_is_called_what_its_author_sees(cell, name, begins):
+    assert (label(cell), subject(label(cell))) == (name, begins)
 
 
 def test_only_names_of_the_authors_cells_are_shared():
