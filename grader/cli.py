@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from grader.errors import GraderError
+from grader.machine_faults import machine_fault
 from grader.options import course_dir, course_of
 
 
@@ -20,6 +21,10 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except GraderError as error:
             raise click.ClickException(str(error)) from error
+        except Exception as error:
+            if reason := machine_fault(error):
+                raise click.ClickException(reason) from error
+            raise
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,6 +63,17 @@ def main(ctx: click.Context) -> None:
     is_flag=True,
     help="Grade although the author's own solution fails a test; everybody may have 0 for it.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Time that a test's student code may use, as processor time; training in the test itself "
+    "may use twice that, all tests of a notebook together five times. Default: 120.",
+)
+@click.option(
+    "--memory",
+    type=click.FloatRange(min=0.25),
+    help="Memory that student code may use, in GB; the tests the same. Default: 4.",
+)
 @click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
 @click.option(
     "--trust-submissions",
@@ -73,10 +89,16 @@ def grade(
     as_json: bool,
     strict: bool | None,
     solution_fails_anyway: bool,
+    seconds: float | None,
+    memory: float | None,
     force: bool,
     trust_submissions: bool,
 ) -> None:
-    """Grade every submission of ASSIGNMENT and write the gradebook."""
+    """Grade every submission of ASSIGNMENT and write the gradebook.
+
+    The exit code is 1 if something other than a submission was at fault for one that has no grade;
+    the same command then grades it again.
+    """
     from grader.office.session import grade_assignment
     from grader.pages.progress import progress
     from grader.pages.table import print_table
@@ -92,6 +114,9 @@ def grade(
         trust_submissions=trust_submissions,
         force=force,
         solution_fails_anyway=solution_fails_anyway,
+        seconds_per_test=seconds,
+        memory_bytes=None if memory is None else int(memory * (1 << 30)),
+        say=lambda line: click.echo(line, err=True),
     )
     with progress("Grading", session.total) as advance:
         for result in session.results():
@@ -104,6 +129,13 @@ def grade(
     if not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
+    if not_graded := [result for result in results if result.faults]:
+        for result in sorted(not_graded, key=lambda r: r.student):
+            click.echo(f"{result.student} was not graded: {result.faults[0].message}", err=True)
+        raise GraderError(
+            f"{len(not_graded)} of {len(results)} submissions were not graded, through no fault of "
+            "theirs; the gradebook has what it had. The same command grades them again."
+        )
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from grader.checking.reference import exam_of, reference
 from grader.checking.remark import Remark
 from grader.course import Course
 from grader.grading import examine_plan
+from grader.needed_data import ensure
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.plan import plan
@@ -43,8 +45,12 @@ class CheckResult:
         }
 
 
-def check_notebook(path: Path, course: Course) -> CheckResult:
+def check_notebook(
+    path: Path, course: Course, say: Callable[[str], None] = lambda line: None
+) -> CheckResult:
     """Check a notebook as it lies on the disk. It is the reader's own, so no sandbox is needed.
+
+    `say` is told what takes its time first, such as drawing a dataset.
 
     Raises
     ------
@@ -54,12 +60,16 @@ def check_notebook(path: Path, course: Course) -> CheckResult:
     submitted = read_notebook(path)
     exam = reference(path, course)
     remarks = [*five_things(exam, submitted), *undefined_names(submitted.cells), *order(path)]
-    tests, notes = _run(exam, submitted, inside=not course.is_ours)
+    tests, notes = _run(exam, submitted, inside=not course.is_ours, say=say)
     return CheckResult(path.name, tests, tuple(remarks), notes)
 
 
 def _run(
-    exam: ExamNotebook, submitted: SubmittedNotebook, *, inside: bool
+    exam: ExamNotebook,
+    submitted: SubmittedNotebook,
+    *,
+    inside: bool,
+    say: Callable[[str], None],
 ) -> tuple[tuple[TestResult, ...], tuple[str, ...]]:
     """Run the visible tests; `inside`, those that fail run once more in the notebook's process.
 
@@ -70,6 +80,7 @@ def _run(
     if all(question.settled for question in planned.questions):
         return tuple(q.settled for q in planned.questions if q.settled), planned.remarks
     whole = exam_of(exam)
+    ensure(whole.datasets, say)
     with WalledRoom(1, whole.modules, whole.test_modules, trust_submissions=True) as room:
         results = {r.grade_id: r for r in examine_plan(planned, room, Limits())}
         again = tuple(

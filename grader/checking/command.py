@@ -24,7 +24,7 @@ def check(ctx: click.Context, notebook: Path, as_json: bool) -> None:
     from grader.checking.check import check_notebook
     from grader.checking.report import print_check
 
-    result = check_notebook(notebook, course_of(ctx))
+    result = check_notebook(notebook, course_of(ctx), lambda line: click.echo(line, err=True))
     if as_json:
         click.echo(json.dumps(result.as_json(), ensure_ascii=False))
     else:

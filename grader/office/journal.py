@@ -22,7 +22,7 @@ from grader.submissions.reading import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 FOLDER = ".grader"
-ENGINE = 3  # raise it when the engine may judge the same submission otherwise, or tell more
+ENGINE = 4  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
 class Journal:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from grader.authoring.exam import Exam
 from grader.authoring.exam_reader import read_exam
@@ -14,11 +16,13 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
+from grader.needed_data import ensure
 from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter, register
 from grader.office.journal import Journal
 from grader.rooms import sandbox
+from grader.rooms.confine import Allowance
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
@@ -30,7 +34,8 @@ from grader.verdicts.verdict import SubmissionResult
 class Session:
     """A class that is ready to be graded.
 
-    `notes` are what the instructor should know of the assignment, once `results` has begun.
+    `notes` are what the instructor should know of the assignment, once `results` has begun;
+    `say` is told, a line at a time, what takes its time before that.
     """
 
     course: Course
@@ -42,6 +47,7 @@ class Session:
     force: bool = False
     solution_fails_anyway: bool = False
     notes: list[str] = field(default_factory=list)
+    say: Callable[[str], None] = lambda line: None
 
     @property
     def total(self) -> int:
@@ -50,13 +56,17 @@ class Session:
     def results(self) -> Iterator[SubmissionResult]:
         """Grade, record and yield one submission after the other, as they finish.
 
-        What was graded before, and is in the gradebook, comes first and is not graded again.
+        What was graded before, and is in the gradebook, comes first and is not graded again. A
+        result with a fault of the machine or the grader is not recorded, and is graded when the
+        class is graded again.
 
         Raises
         ------
         GraderError
-            If the author's own solution fails a test, or nbgrader refuses the assignment.
+            If a dataset is missing, the author's own solution fails a test, or nbgrader refuses the
+            assignment.
         """
+        ensure(self.exam.datasets, self.say)
         with contextlib.ExitStack() as stack:
             room = _Lazy(lambda: self._room(stack))
             decision = where_tests_run(
@@ -84,10 +94,20 @@ class Session:
             if not todo:
                 return
             for one in grade_class(todo, exam, room.opened(), self._workers, self.limits):
-                self._record(one, gradebook)
-                if not any(test.fault for test in one.result.tests):
-                    journal.write(one.submission, one.result)
-                yield one.result
+                yield self._recorded(one, gradebook, journal)
+
+    def _recorded(
+        self, one: Graded, gradebook: GradebookWriter, journal: Journal
+    ) -> SubmissionResult:
+        """The result, once it is written; with faults in place of verdicts if it can't be."""
+        if one.result.faults:
+            return one.result
+        try:
+            self._record(one, gradebook)
+            journal.write(one.submission, one.result)
+        except (OSError, SQLAlchemyError) as error:  # no room on the disk, a locked database
+            return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
+        return one.result
 
     @property
     def _workers(self) -> int:
@@ -98,6 +118,7 @@ class Session:
             self._workers,
             self.exam.modules,
             self.exam.test_modules,
+            allowance=Allowance(memory_bytes=self.limits.memory_bytes),
             secret=class_secret(self.course.root),
             trust_submissions=self.trust_submissions,
         )
@@ -120,6 +141,11 @@ class Session:
         if submission.timestamp:
             (folder / "timestamp.txt").write_text(submission.timestamp)
         gradebook.record(result, submission.timestamp, one.plans)
+
+
+def _reason(error: Exception) -> str:
+    """The cause of an error, without what was to be written."""
+    return f"{type(error).__name__}: {str(getattr(error, 'orig', None) or error).rstrip('.')}"
 
 
 class _Lazy:
@@ -153,14 +179,18 @@ def grade_assignment(
     workers: int | None = None,
     limits: Limits | None = None,
     strict: bool | None = None,
+    seconds_per_test: float | None = None,
+    memory_bytes: int | None = None,
     trust_submissions: bool = False,
     force: bool = False,
     solution_fails_anyway: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Session:
     """Prepare grading all submissions of an assignment.
 
-    Without `limits`, `strict` says whether no test runs inside the student worker; None leaves it
-    to release validation or, where that has not tried the assignment, to the author's solution.
+    `strict` says whether no test runs inside the student worker; None leaves it to `limits` or,
+    without them, to release validation or, where that has not tried the assignment, to the author's
+    solution. `seconds_per_test` and `memory_bytes` stand in for those of `limits`.
 
     Raises
     ------
@@ -170,6 +200,10 @@ def grade_assignment(
     exam = read_exam(course, assignment)
     if limits is None:
         limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
+    if seconds_per_test is not None:
+        limits = replace(limits, seconds_per_test=seconds_per_test)
+    if memory_bytes is not None:
+        limits = replace(limits, memory_bytes=memory_bytes)
     submissions = find_submissions(submitted or course.submitted_root, assignment)
     require_sandbox(trust_submissions)
     if folder := sandbox.exposed(course.source(assignment)):
@@ -186,4 +220,5 @@ def grade_assignment(
         trust_submissions,
         force,
         solution_fails_anyway,
+        say=say,
     )

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from grader.verdicts.verdict import SubmissionResult, Verdict
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 MARK = {
     Verdict.PASSED: "✓",
@@ -17,7 +17,7 @@ MARK = {
     Verdict.TIMEOUT: "⏱",
     Verdict.NOT_ATTEMPTED: "–",
 }
-LEGEND = "✓ passed   ✗ failed   ! error   ⏱ timeout   – not attempted"
+LEGEND = "✓ passed   ✗ failed   ! error   ⏱ timeout   – not attempted   ? no verdict"
 
 
 def print_table(
@@ -34,8 +34,8 @@ def print_table(
     table.add_column("seconds", justify="right")
     for result in results:
         cells = [escape(result.student)]
-        cells += [f"{MARK[t.verdict]} {t.points:g}/{t.max_points:g}" for t in result.tests]
-        cells.append(f"{result.score:g}/{result.max_score:g}")
+        cells += [_cell(test) for test in result.tests]
+        cells.append("not graded" if result.faults else f"{result.score:g}/{result.max_score:g}")
         if expected is not None:
             wanted = expected[result.student]
             cells.append(f"{wanted:g}" + ("" if wanted == result.score else " [red]differs[/red]"))
@@ -47,6 +47,12 @@ def print_table(
     for result in results:
         for line in _why(result):
             console.print(f"[bold]{escape(result.student)}[/bold]  {escape(line)}", soft_wrap=True)
+
+
+def _cell(test: TestResult) -> str:
+    if test.fault:
+        return f"? –/{test.max_points:g}"
+    return f"{MARK[test.verdict]} {test.points:g}/{test.max_points:g}"
 
 
 def _why(result: SubmissionResult) -> list[str]:

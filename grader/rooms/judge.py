@@ -20,6 +20,7 @@ from grader.verdicts.verdict import Verdict
 
 MAX_PRINTED = 20_000
 ENDED = "The code ended its own process"
+EXHAUSTED = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Outcome:
         Whether the wall was in the way: the test needs a value that can't cross.
     compared:
         What a failed comparison of models compared; see `grader.comparison.carried`.
+    exhausted:
+        Whether the test runner itself was short of memory or threads.
     """
 
     verdict: Verdict
@@ -50,6 +53,7 @@ class Outcome:
     met_hidden: bool = False
     blocked: bool = False
     compared: str = ""
+    exhausted: bool = False
 
 
 def judge(
@@ -105,7 +109,9 @@ def _outcome(
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
         message = failure_message(error, source, room, names.safe)
         told = isinstance(error, ComparisonFailed) and message == str(error)
-        return Outcome(verdict, message, compared=as_text(error.report) if told else "")
+        exhausted = not room.raised_here(error) and type(error).__name__ in EXHAUSTED
+        compared = as_text(error.report) if told else ""
+        return Outcome(verdict, message, compared=compared, exhausted=exhausted)
     worth, remark = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, remark=remark)
 

@@ -53,11 +53,15 @@ def _to_read(exam: ExamNotebook, sheet: Sheet) -> set[str]:
     }
 
 
-def failed_plan(exam: ExamNotebook, reason: str) -> Plan:
-    """The plan for a notebook that can't be read: every test ends in an error with the reason."""
+def failed_plan(exam: ExamNotebook, reason: str, *, fault: bool = False) -> Plan:
+    """The plan for a notebook that can't be read: every test ends in an error with the reason.
+
+    With `fault` that is the machine's, and no verdict.
+    """
     questions = [Question(exam.name, test) for test in exam.tests]
     settled = [
-        Question(q.notebook, q.test, settled=q.result(Verdict.ERROR, reason)) for q in questions
+        Question(q.notebook, q.test, settled=q.result(Verdict.ERROR, reason, fault=fault))
+        for q in questions
     ]
     cells = [Cell(0, test.grade_id, test.visible) for test in exam.tests]
     return Plan(exam.name, tuple(settled), tuple(cells), (reason,))

@@ -10,19 +10,25 @@ import contextlib
 import multiprocessing
 import multiprocessing.connection
 import resource
+import signal
 import threading
+import time
 
 from grader.authoring.exam import Exam
 from grader.submissions.collection import Submission
 from grader.submissions.plan import failed_plan
 from grader.submissions.question import Plan
+from grader.usage import Meter, usage
 
-SECONDS = 20.0
+SECONDS = 20.0  # of processor time
 MEMORY_BYTES = 4 << 30
+LOOK = 0.25  # seconds between two looks at what a reader has used
+SILENCE = 120.0  # seconds by the clock in which a reader may do nothing: it waits for a disk then
 TOO_SLOW = (
     "This notebook can't be read within {:g} seconds and {} GB. An assignment's notebook has some "
     "hundred cells at most: hand in the assignment's own notebook."
 )
+NOT_READ = "This notebook could not be read, which is no fault of its own: {}."
 
 # A server forks the readers: it has no threads and has imported what they need.
 _context = multiprocessing.get_context("forkserver")
@@ -30,23 +36,44 @@ _context.set_forkserver_preload(["grader.light_imports", "grader.submissions.col
 _mine = threading.local()
 
 
+class TooMuch(Exception):
+    """A submission takes more time or memory to be read than it may."""
+
+
 def plans_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) -> list[Plan]:
     """What is to be run for each of the exam's notebooks, as `Submission.plans` says.
 
-    A submission that takes longer than `seconds`, or too much memory, gets plans with that reason.
+    A submission that takes more than `seconds` of processor time, or too much memory, gets plans
+    with that reason. Where the machine was in the way, its plans say that there is no verdict.
     """
+    fault = "no process was left to read it"
     for _ in range(2):  # again if the reader has died: an earlier submission may be to blame
-        if not hasattr(_mine, "reader"):
-            _mine.reader = _Reader()
         try:
+            if not hasattr(_mine, "reader"):
+                _mine.reader = _Reader()
             return _mine.reader.ask(submission, exam, seconds)
+        except TooMuch:
+            fault = ""
+            _end_reader()
+            break
         except (OSError, EOFError, TimeoutError) as error:
-            _mine.reader.close()
-            del _mine.reader
+            code = _end_reader()
             if isinstance(error, TimeoutError):
-                break
-    reason = TOO_SLOW.format(seconds, MEMORY_BYTES >> 30)
-    return [failed_plan(notebook, reason) for notebook in exam.notebooks]
+                fault = f"the process that reads it did nothing for {SILENCE:g} seconds"
+            elif code == -signal.SIGKILL:
+                fault = "the process that reads it was killed"
+            elif isinstance(error, EOFError):
+                fault = ""  # it crashed, or had no more memory of what it may use
+            else:
+                fault = str(error)
+    reason = NOT_READ.format(fault) if fault else TOO_SLOW.format(seconds, MEMORY_BYTES >> 30)
+    return [failed_plan(notebook, reason, fault=bool(fault)) for notebook in exam.notebooks]
+
+
+def _end_reader() -> int | None:
+    """End this thread's reader, if there is one; returns its exit code if it had ended before."""
+    reader = _mine.__dict__.pop("reader", None)
+    return reader.close() if reader else None
 
 
 class _Reader:
@@ -55,28 +82,48 @@ class _Reader:
     def __init__(self) -> None:
         self._pipe, theirs = _context.Pipe()
         self._process = _context.Process(target=_read_on, args=(theirs,), daemon=True)
-        self._process.start()
+        try:
+            self._process.start()
+        except BaseException:
+            self._pipe.close()
+            raise
+        finally:
+            theirs.close()
         self._exam: Exam | None = None
-        theirs.close()
 
     def ask(self, submission: Submission, exam: Exam, seconds: float) -> list[Plan]:
         """The plans.
 
         Raises
         ------
+        TooMuch
+            If the reader has used so many seconds of processor time.
         TimeoutError, EOFError, OSError
-            If they did not come in time; if the process has ended.
+            If it does nothing; if it has ended.
         """
+        meter = Meter(lambda: usage(self._process.pid))
         self._pipe.send((submission, None if exam is self._exam else exam))  # it is large
         self._exam = exam
-        if not self._pipe.poll(seconds):
-            raise TimeoutError
+        used, since = 0.0, time.monotonic()
+        while not self._pipe.poll(min(LOOK, seconds)):
+            step = meter.read()
+            used += step.processor
+            if used > seconds:
+                raise TooMuch
+            if step.processor or step.waiting:
+                since = time.monotonic()
+            if time.monotonic() - since > SILENCE:
+                raise TimeoutError
         return self._pipe.recv()
 
-    def close(self) -> None:
+    def close(self) -> int | None:
+        """End it; its exit code if it had ended before."""
         self._pipe.close()
+        self._process.join(LOOK)  # one that is ending has told its end of the pipe first
+        code = self._process.exitcode
         self._process.kill()
         self._process.join()
+        return code
 
 
 def _read_on(pipe: multiprocessing.connection.Connection) -> None:
