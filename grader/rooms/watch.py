@@ -66,7 +66,8 @@ class Watch:
     ) -> None:
         self._worker, self._runner = Meter(worker), Meter(runner)
         self._allowed, self._threads = allowed, threads
-        self._started = self._at = time.monotonic()
+        self._at = time.monotonic()
+        self._clock = 0.0
         self._alone_since: float | None = None
         self._pause = SHORTEST
         self.used = Used()
@@ -89,6 +90,7 @@ class Watch:
         used = self.used
         used.worker += worker.processor
         used.runner += runner.processor
+        self._clock += min(gap, PAUSE)
         # Neither computed nor waited for a core. Where this process was itself not running, the
         # whole machine may have been stopped: that is no idleness.
         busy = worker.processor + worker.waiting + runner.processor + runner.waiting
@@ -99,7 +101,7 @@ class Watch:
                 return Stop.WORKER_TIME
             if worker.threads > self._threads:
                 return Stop.WORKER_THREADS
-            if now - self._started > PATIENCE * (self._allowed.worker + self._allowed.runner):
+            if self._clock > PATIENCE * (self._allowed.worker + self._allowed.runner):
                 return Stop.CLOCK
         elif used.idle - self._alone_since > SILENCE:
             return Stop.RUNNER_SILENT
