@@ -1,6 +1,8 @@
 """What a process has used, as the kernel counts it."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +21,7 @@ def running():
         process = subprocess.Popen(
             [sys.executable, "-c", f"import os, time\nprint(flush=True)\n{code}"],
             stdout=subprocess.PIPE,
+            start_new_session=True,
         )
         started.append(process)
         process.stdout.readline()
@@ -26,7 +29,8 @@ def running():
 
     yield start
     for process in started:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         process.stdout.close()
 

@@ -28,7 +28,7 @@ from grader.rooms.machine_events import machine_events
 from grader.rooms.outcomes import Seen, refused_result, result_of
 from grader.rooms.protection import protection, require_sandbox
 from grader.rooms.room import Limits
-from grader.rooms.warm_process import FreshProcess, Room, WarmProcess
+from grader.rooms.warm_process import FreshProcess, Room, WarmProcess, new_room
 from grader.rooms.watch import Stop, Watch
 from grader.submissions.question import Plan, Question
 from grader.usage import Usage
@@ -166,10 +166,9 @@ class WalledRoom:
             return [refused_result(question, str(error)) for question in group]
         before = machine_events()
         examiner.renew_if_worn()
-        ours, theirs = socket.socketpair()
         answered: list[TestResult] = []
+        room, ours = new_room(self._students, examiner.slot, _backstop(limits))
         with ours:
-            room = self._students.fork(theirs, examiner.slot, _backstop(limits))
             worker = _Worker(self._students, room, examiner.slot)
             try:
                 examiner.give(message, ours)
@@ -267,8 +266,7 @@ class _Examiner:
         self._start()
 
     def _start(self) -> None:
-        self._control, theirs = socket.socketpair()
-        self._room = self._warm.fork(theirs, self.slot)
+        self._room, self._control = new_room(self._warm, self.slot)
         self._jobs = 0
 
     def renew(self) -> Ended:

@@ -125,36 +125,31 @@ class WarmProcess:
             self._warm = True
 
     def fork(self, theirs: socket.socket, slot: int, cpu_seconds: int | None = None) -> Room:
-        """A new room at the other end of `theirs`, which is closed here.
+        """A new room at the other end of `theirs`, which is closed here. See `new_room`.
 
         Raises
         ------
         CannotFork
-            If the kernel has no process for it, also when asked again.
-        WireError
-            If there is no fork server, and none can be started.
+            If the kernel has no process for it.
+        WireError, OSError
+            If there is no fork server, and none can be started. `theirs` may have been used.
         """
         core = self._cores[slot % len(self._cores)] if self._cores else None
         options = self._options | {"core": core}
         if cpu_seconds is not None:
             options["cpu_seconds"] = cpu_seconds
-        request = {"do": "fork", "slot": slot, "options": options}
         with theirs, self._lock:
-            for attempt in range(TRIES):
-                try:
-                    if self._broken or self._process.poll() is not None:
-                        self._restart()
-                    self._wait()
-                    answer = self._ask(request, theirs)
-                except (OSError, WireError):
-                    self._broken = True
-                    if attempt == TRIES - 1:
-                        raise
-                    continue
-                if "pid" in answer:
-                    return Room(self._starts, answer["pid"])
-                time.sleep(1.0)
-        raise CannotFork(f"no new process could be started ({answer['error']})")
+            if self._broken or self._process.poll() is not None:
+                self._restart()
+            try:
+                self._wait()
+                answer = self._ask({"do": "fork", "slot": slot, "options": options}, theirs)
+            except (OSError, WireError):
+                self._broken = True
+                raise
+            if "pid" not in answer:
+                raise CannotFork(f"no new process could be started ({answer['error']})")
+            return Room(self._starts, answer["pid"])
 
     def end(self, room: Room, slot: int) -> Ended:
         """End a room and all it started, empty its scratch folder; returns how it had ended."""
@@ -223,6 +218,32 @@ class WarmProcess:
             self._broken = True
             ended = f"a warm process ended or hangs (exit code {self._process.poll()}): {error}"
             raise WireError(ended) from error
+
+
+def new_room(
+    server: WarmProcess | FreshProcess, slot: int, cpu_seconds: int | None = None
+) -> tuple[Room, socket.socket]:
+    """A new room, and our end of the line to it.
+
+    Asked for again where that fails, with a new line each time: a room that ended with its server
+    may have said something on the one before.
+
+    Raises
+    ------
+    WireError, OSError
+        If it fails each time.
+    """
+    for attempt in range(TRIES):
+        ours, theirs = socket.socketpair()
+        try:
+            return server.fork(theirs, slot, cpu_seconds), ours
+        except (OSError, WireError) as error:
+            ours.close()
+            if attempt == TRIES - 1:
+                raise
+            if isinstance(error, CannotFork):
+                time.sleep(1.0)
+    raise AssertionError("unreachable")
 
 
 class FreshProcess:
