@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grader.errors import GraderError
+from grader.machine_faults import machine_fault
 from grader.options import course_dir, course_of
 from grader.printable import json_line, one_line, without_controls
 from grader.safe_path import leave_current_folder
@@ -21,6 +22,10 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except GraderError as error:
             raise click.ClickException(without_controls(str(error))) from error
+        except Exception as error:
+            if reason := machine_fault(error):
+                raise click.ClickException(without_controls(reason)) from error
+            raise
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,6 +65,17 @@ def main(ctx: click.Context) -> None:
     is_flag=True,
     help="Grade although the author's own solution fails a test; everybody may have 0 for it.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Time that a test's student code may use, as processor time; training in the test itself "
+    "may use twice that, all tests of a notebook together five times. Default: 120.",
+)
+@click.option(
+    "--memory",
+    type=click.FloatRange(min=0.25),
+    help="Memory that student code may use, in GB; the tests the same. Default: 4.",
+)
 @click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
 @click.option(
     "--student",
@@ -88,12 +104,18 @@ def grade(
     as_json: bool,
     strict: bool | None,
     solution_fails_anyway: bool,
+    seconds: float | None,
+    memory: float | None,
     force: bool,
     students: tuple[str, ...],
     yes: bool,
     trust_submissions: bool,
 ) -> None:
-    """Grade every submission of ASSIGNMENT and write the gradebook."""
+    """Grade every submission of ASSIGNMENT and write the gradebook.
+
+    The exit code is 1 if something other than a submission was at fault for one that has no grade;
+    the same command then grades it again.
+    """
     from grader.office.session import grade_assignment
     from grader.pages.not_graded import not_graded_lines
     from grader.pages.progress import progress
@@ -112,6 +134,9 @@ def grade(
         solution_fails_anyway=solution_fails_anyway,
         agreed=yes,
         students=students,
+        seconds_per_test=seconds,
+        memory_bytes=None if memory is None else int(memory * (1 << 30)),
+        say=lambda line: click.echo(line, err=True),
     )
     with progress("Grading", session.total) as advance:
         for result in session.results():
@@ -126,6 +151,14 @@ def grade(
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
     for line in not_graded_lines(results, [*session.left_out, *session.refused]):
         click.echo(line, err=as_json)
+    if not_graded := [result for result in results if result.faults]:
+        for result in sorted(not_graded, key=lambda r: r.student):
+            why = result.faults[0].message
+            click.echo(f"{one_line(result.student)} was not graded: {one_line(why)}", err=True)
+        raise GraderError(
+            f"{len(not_graded)} of {len(results)} submissions were not graded, through no fault of "
+            "theirs; the gradebook has what it had. The same command grades them again."
+        )
     ctx.exit(1 if session.refused else 0)
 
 

@@ -14,6 +14,7 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
+from grader.needed_data import ensure
 from grader.office.assignment_files import assignment_files, copied_files, copy_files
 from grader.office.autograded import autograded_notebook, write_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
@@ -22,6 +23,7 @@ from grader.office.gradebook_sync import bring_in_step, require_same_cells
 from grader.office.journal import Journal
 from grader.office.submitted_files import TIMESTAMP, put, submitted_files
 from grader.rooms import sandbox
+from grader.rooms.confine import Allowance
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
@@ -40,7 +42,8 @@ class Session:
     `refused` says of each student's folder that can't be looked into why, and what to do;
     `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
     gradebook may be brought in step with a course that was changed after submissions were graded,
-    see `grader.office.gradebook_sync`; `only_some` that students were chosen by name.
+    see `grader.office.gradebook_sync`; `only_some` that students were chosen by name. `say` is
+    told, a line at a time, what takes its time before that.
     """
 
     course: Course
@@ -56,6 +59,7 @@ class Session:
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
     left_out: list[str] = field(default_factory=list)
+    say: Callable[[str], None] = lambda line: None
 
     @property
     def total(self) -> int:
@@ -64,13 +68,17 @@ class Session:
     def results(self) -> Iterator[SubmissionResult]:
         """Grade, record and yield one submission after the other, as they finish.
 
-        What was graded before, and is in the gradebook, comes first and is not graded again.
+        What was graded before, and is in the gradebook, comes first and is not graded again. A
+        result with a fault of the machine or the grader is not recorded, and is graded when the
+        class is graded again.
 
         Raises
         ------
         GraderError
-            If the author's own solution fails a test, or nbgrader refuses the assignment.
+            If a dataset is missing, the author's own solution fails a test, or nbgrader refuses the
+            assignment.
         """
+        ensure(self.exam.datasets, self.say)
         with contextlib.ExitStack() as stack:
             if not self.agreed:
                 require_same_cells(self.course, self.exam)  # before anything slow is begun
@@ -110,7 +118,20 @@ class Session:
                 if one.has_nothing:
                     self.left_out.append(nothing_for(one))
                     continue
-                yield self._noted(one, gradebook, journal)
+                yield self._recorded(one, gradebook, journal)
+
+    def _recorded(
+        self, one: Graded, gradebook: GradebookWriter, journal: Journal
+    ) -> SubmissionResult:
+        """The result, once it is written; with faults in place of verdicts if it can't be."""
+        if one.result.faults:
+            return one.result
+        try:
+            self._record(one, gradebook)
+            journal.write(one.submission, one.result)
+        except Exception as error:  # no room on the disk, a locked database, a strange file
+            return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
+        return one.result
 
     @property
     def _workers(self) -> int:
@@ -121,6 +142,7 @@ class Session:
             self._workers,
             self.exam.modules,
             self.exam.test_modules,
+            allowance=Allowance(memory_bytes=self.limits.memory_bytes),
             secret=class_secret(self.course.root),
             trust_submissions=self.trust_submissions,
             files=stack.enter_context(copied_files(self.course, self.exam.assignment)),
@@ -177,6 +199,11 @@ def nothing_for(one: Graded) -> str:
     )
 
 
+def _reason(error: Exception) -> str:
+    """The cause of an error, without what was to be written."""
+    return f"{type(error).__name__}: {str(getattr(error, 'orig', None) or error).rstrip('.')}"
+
+
 class _Lazy:
     """A room that is made when it is first needed, and opened once."""
 
@@ -208,17 +235,21 @@ def grade_assignment(
     workers: int | None = None,
     limits: Limits | None = None,
     strict: bool | None = None,
+    seconds_per_test: float | None = None,
+    memory_bytes: int | None = None,
     trust_submissions: bool = False,
     force: bool = False,
     solution_fails_anyway: bool = False,
     agreed: bool = False,
     students: Collection[str] = (),
+    say: Callable[[str], None] = lambda line: None,
 ) -> Session:
     """Prepare grading all submissions of an assignment.
 
-    Without `limits`, `strict` says whether no test runs inside the student worker; None leaves it
-    to release validation or, where that has not tried the assignment, to the author's solution.
-    With `students` only these are graded.
+    `strict` says whether no test runs inside the student worker; None leaves it to `limits` or,
+    without them, to release validation or, where that has not tried the assignment, to the author's
+    solution. `seconds_per_test` and `memory_bytes` stand in for those of `limits`. With `students`
+    only these are graded.
 
     Raises
     ------
@@ -228,6 +259,10 @@ def grade_assignment(
     exam = read_exam(course, assignment)
     if limits is None:
         limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
+    if seconds_per_test is not None:
+        limits = replace(limits, seconds_per_test=seconds_per_test)
+    if memory_bytes is not None:
+        limits = replace(limits, memory_bytes=memory_bytes)
     submissions, notes = chosen_submissions(course, assignment, submitted, students)
     require_sandbox(trust_submissions)
     if open_to_all := sandbox.exposed(course.source(assignment)):
@@ -254,4 +289,5 @@ def grade_assignment(
         notes,
         refused=refused,
         left_out=others,
+        say=say,
     )

@@ -24,6 +24,7 @@ MAX_PRINTED = 20_000
 ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
 ALTHOUGH = "Passed, although not every cell above ran to its end."
 ENDED = "The code ended its own process"
+EXHAUSTED = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Outcome:
         Whether the wall was in the way: the test needs a value that can't cross.
     compared:
         What a failed comparison of models compared; see `grader.comparison.carried`.
+    exhausted:
+        Whether the test runner itself was short of memory or threads.
     """
 
     verdict: Verdict
@@ -54,6 +57,7 @@ class Outcome:
     met_hidden: bool = False
     blocked: bool = False
     compared: str = ""
+    exhausted: bool = False
 
 
 def judge(
@@ -112,7 +116,9 @@ def _outcome(
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
         message = failure_message(error, source, room, names.safe)
         told = isinstance(error, ComparisonFailed) and message == str(error)
-        return Outcome(verdict, message, compared=as_text(error.report) if told else "")
+        exhausted = not room.raised_here(error) and type(error).__name__ in EXHAUSTED
+        compared = as_text(error.report) if told else ""
+        return Outcome(verdict, message, compared=compared, exhausted=exhausted)
     worth, remark = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, remark=remark)
 

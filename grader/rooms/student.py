@@ -42,7 +42,9 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
         os.dup2(nothing, fd)
     own = os.dup2(sock.detach(), 3)
     os.closerange(4, os.sysconf("SC_OPEN_MAX"))
-    allowance = Allowance(options["memory_bytes"], options["cpu_seconds"])
+    allowance = Allowance(
+        options["memory_bytes"], options["cpu_seconds"], threads=options["threads"]
+    )
     if options["confined"]:
         confine(
             [*sandbox.readable(), *sandbox.DEVICES, "/proc", *filter(None, [options["files"]])],
