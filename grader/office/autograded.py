@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum, find_all_files
+from nbgrader.utils import compute_checksum
 
 from grader.authoring.exam import ExamNotebook
 from grader.comparison.carried import from_text
@@ -18,6 +18,7 @@ from grader.course import Course
 from grader.office.student_markdown import Room, harmless
 from grader.submissions.matching import answers
 from grader.submissions.question import Plan
+from grader.submissions.safe_files import own_files
 from grader.verdicts.verdict import TestResult, Verdict
 
 OURS = "grader"
@@ -91,12 +92,13 @@ def write_notebook(nb: NotebookNode, path: Path) -> None:
 def copy_companions(course: Course, assignment: str, folder: Path) -> None:
     """Put the assignment's other files (pictures) beside the notebook, as nbgrader does."""
     source = course.source(assignment)
-    for name in find_all_files(str(source), [*course.directory.ignore, "*.ipynb"]):
-        target = folder / Path(name).relative_to(source)
+    # not by nbgrader's own listing, which ignores no file below a folder with brackets
+    for path in own_files(source, [*course.directory.ignore, "*.ipynb"]):
+        target = folder / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.is_file() or target.read_bytes() != Path(name).read_bytes():
+        if not target.is_file() or target.read_bytes() != path.read_bytes():
             target.unlink(missing_ok=True)
-            shutil.copy(name, target)
+            shutil.copy(path, target)
 
 
 def _cell(cell_type: str, source: str) -> NotebookNode:

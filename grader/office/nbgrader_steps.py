@@ -14,7 +14,7 @@ from traitlets.config import Config
 from grader.course import Course
 from grader.errors import CourseError
 from grader.office.csv_export import SafeCsvExport
-from grader.office.safe_converters import list_by_name
+from grader.office.safe_converters import copy_beside, list_by_name
 
 SQLITE = "sqlite:///"
 
@@ -50,6 +50,9 @@ class _ListedByName(GenerateFeedback):
         list_by_name(self)
         if not self.assignments:
             super().init_notebooks()  # which has words for that
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        copy_beside(self, assignment_id, student_id)
 
 
 def export_csv(course: Course, path: Path) -> Path:
