@@ -68,7 +68,10 @@ def list_by_name(converter: BaseConverter) -> None:
     found = {}
     for student in student_folders(step):
         folder = student.path / assignment
-        if not _is_asked_for(student, directory) or not is_folder(folder):
+        if student.student != student.path.name:  # made by nbgrader, which can't read it any more
+            converter.log.error("%s was left out; grade it again.", student.student)
+            continue
+        if student.refused or not _is_asked_for(student, directory) or not is_folder(folder):
             continue
         notebooks = [
             str(path)
