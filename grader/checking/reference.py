@@ -12,7 +12,8 @@ from nbgrader import utils
 from grader.authoring.exam import Exam, ExamNotebook, SolutionCell, TestCell
 from grader.code.effects import effects
 from grader.course import Course
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
+from grader.printable import one_line
 
 
 def reference(path: Path, course: Course) -> ExamNotebook:
@@ -49,9 +50,18 @@ def _visible(exam: ExamNotebook) -> ExamNotebook:
 def _from_itself(path: Path) -> ExamNotebook:
     """Blank cells are recognised by the checksum that nbgrader gave them at release."""
     try:
-        nb = nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise CourseError(f"{path} can't be read as a notebook ({error}).") from None
+        return _read(path)
+    except GraderError:
+        raise
+    except Exception as error:  # a stranger's metadata may be anything
+        name = one_line(path.name)
+        raise CourseError(
+            f"{name} can't be read as an assignment's notebook ({type(error).__name__}: {error})."
+        ) from None
+
+
+def _read(path: Path) -> ExamNotebook:
+    nb = nbformat.read(path, as_version=4)
     solutions, tests, authored, above = [], [], set(), None
     for cell in nb.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbgrader.utils import find_all_files
-
 from grader.course import Course
+from grader.submissions.safe_files import own_files
 
 
 def assignment_files(course: Course, assignment: str) -> dict[str, Path]:
     """Each file of the author's folder that students get besides notebooks, by its name in there.
 
-    ``CourseDirectory.ignore`` leaves out the others.
+    ``CourseDirectory.ignore`` leaves out the others. What notebooks are made from is never among
+    them, whatever the settings say: it holds the solutions.
     """
     source = course.source(assignment)
-    found = find_all_files(str(source), [*course.directory.ignore, "*.ipynb"])
-    return {str(Path(name).relative_to(source)): Path(name) for name in sorted(found)}
+    ignored = [*course.directory.ignore, "*.ipynb", f"{glob.escape(assignment)}*.py"]
+    return {str(path.relative_to(source)): path for path in own_files(source, ignored)}
 
 
 def digest(course: Course, assignment: str) -> str:

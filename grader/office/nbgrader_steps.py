@@ -15,7 +15,7 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.office.csv_export import SafeCsvExport
 from grader.office.open_gradebook import open_gradebook, require_gradebook
-from grader.office.safe_converters import list_by_name
+from grader.office.safe_converters import copy_beside, list_by_name
 
 
 def generate_feedback(course: Course, assignment: str) -> list[Path]:
@@ -50,6 +50,9 @@ class _ListedByName(GenerateFeedback):
         list_by_name(self)
         if not self.assignments:
             super().init_notebooks()  # which has words for that
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        copy_beside(self, assignment_id, student_id)
 
 
 def export_csv(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:

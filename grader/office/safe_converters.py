@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fnmatch
 import logging
+import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable
@@ -36,6 +37,7 @@ from grader.submissions.safe_files import (
     exists,
     files_beside,
     is_folder,
+    own_files,
     student_folders,
 )
 
@@ -62,6 +64,7 @@ def make_safe(converter: object) -> None:
     elif isinstance(converter, GenerateFeedback):
         converter.log.addFilter(_without_controls)
         list_by_name(converter)
+        converter.init_assignment = lambda *ids: copy_beside(converter, *ids)
 
 
 def list_by_name(converter: BaseConverter) -> None:
@@ -73,7 +76,10 @@ def list_by_name(converter: BaseConverter) -> None:
     found = {}
     for student in student_folders(step):
         folder = student.path / assignment
-        if not _is_asked_for(student, directory) or not is_folder(folder):
+        if student.student != student.path.name:  # made by nbgrader, which can't read it any more
+            converter.log.error("%s was left out; grade it again.", student.student)
+            continue
+        if student.refused or not _is_asked_for(student, directory) or not is_folder(folder):
             continue
         notebooks = [
             str(path)
@@ -83,6 +89,20 @@ def list_by_name(converter: BaseConverter) -> None:
         if notebooks:
             found[str(folder)] = notebooks
     converter.assignments = found
+
+
+def copy_beside(converter: BaseConverter, assignment: str, student: str) -> None:
+    """Copy what lies beside the notebooks of a submission, as nbgrader does at this point.
+
+    nbgrader ignores no file below a folder with brackets: what must not be handed out would be.
+    """
+    source = Path(converter._format_source(assignment, student))
+    target = Path(converter._format_dest(assignment, student))
+    for path in own_files(source, [*converter.coursedir.ignore, "*.ipynb"]):
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.unlink(missing_ok=True)
+        shutil.copy(path, copy)
 
 
 def _stage(converter: Autograde) -> None:

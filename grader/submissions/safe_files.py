@@ -187,6 +187,20 @@ def files_beside(folder: Path, ignored: Sequence[str] = ()) -> FilesBeside:
     return FilesBeside(tuple(files.items()), tuple(notes))
 
 
+def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:
+    """List the files in and below a folder of ours, where links are the course's own.
+
+    nbgrader's listing ignores nothing below a folder with brackets in its name.
+    """
+    for path in sorted(folder.iterdir()):
+        if any(fnmatch.fnmatch(path.name, pattern) for pattern in ignored):
+            continue
+        if is_folder(path):
+            yield from own_files(path, ignored)
+        elif path.is_file():
+            yield path
+
+
 def _walk(folder: Path, ignored: Sequence[str], depth: int = 0) -> Iterator[Path]:
     """Everything below that is no open folder; what is nested too deep is not looked into."""
     if depth == MAX_DEPTH or why_closed(folder):

@@ -1,7 +1,7 @@
 import pytest
 from comparisons import BOTH, NO_NORM, SOFTMAX, told
 
-from grader.report.mistakes import clusters
+from grader.report.mistakes import MOST_MISTAKES, MOST_WORDS, clusters
 
 
 def groups(results):
@@ -55,3 +55,10 @@ def test_the_most_frequent_comes_first_and_keys_stay(one):
     first = clusters(results)
     assert [len(c.students) for c in first] == [3, 2]
     assert [c.key for c in first] == [c.key for c in clusters(results[::-1])]
+
+
+def test_a_message_of_a_thousand_mistakes_is_twenty_of_them_and_each_is_short(one):
+    said = "\n".join(f"  To do: {number} {'x' * 5_000}" for number in range(1_000))
+    found = [c for c in clusters([one("ada", "failed", said)]) if c.grade_id == "test_a"]
+    assert 0 < len(found) <= MOST_MISTAKES
+    assert max(len(c.mistake) for c in found) <= MOST_WORDS

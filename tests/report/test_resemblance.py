@@ -1,6 +1,8 @@
 import random
 
-from grader.report.resemblance import resemblance
+import pytest
+
+from grader.report.resemblance import MOST_CODE, resemblance
 
 GIVEN = "def f(x):\n    raise NotImplementedError()\n"
 WORDS = ["alpha", "beta", "gamma", "delta", "kappa", "sigma", "omega", "theta"]
@@ -39,3 +41,24 @@ def test_comments_and_layout_make_no_other_program():
 
 def test_code_that_is_no_python_is_compared_as_text():
     assert resemblance("f", {"a": "def (", "b": "def ("}).answers == 2
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "x = " + "+".join(["1"] * 3000),
+        "x" + ".a" * 3000,
+        "x = " + "-" * 3000 + "1",
+        "x" + "()" * 3000,
+    ],
+    ids=["sum", "attributes", "signs", "calls"],
+)
+def test_code_nested_too_deep_to_parse_is_compared_as_text(deep):
+    found = resemblance("f", {"ada": deep, "bo": deep, "cy": "x = 1"})
+    assert (found.answers, found.different) == (3, 1)
+
+
+def test_an_answer_of_a_megabyte_is_compared_and_shown_in_part():
+    long = "x = [" + "1, " * 300_000 + "]"
+    [pair] = resemblance("f", {"ada": long, "bo": long}).pairs or [None]
+    assert pair is None or max(map(len, pair.code)) <= MOST_CODE

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.verdicts.verdict import (
+    MAX_MESSAGE,
+    MAX_PRINTED,
+    MAX_REMARK,
+    MAX_REMARKS,
+    SubmissionResult,
+    TestResult,
+    Verdict,
+)
 
 
 def test_the_verdicts_are_the_five_of_the_report():
@@ -92,3 +100,19 @@ def test_control_codes_of_a_student_do_not_reach_a_terminal():
     message = "\x1b[1mbold\x1b[0m\n\tnext \x07line ✓ \x1b]0;title\x07end"
     result = TestResult("t", 0, 1, Verdict.FAILED, message)
     assert result.message == "bold\n\tnext line ✓ end"
+
+
+def test_what_a_student_makes_long_is_bounded():
+    long = "x" * 10_000_000
+    result = TestResult("t", 0, 1, Verdict.ERROR, long, "nb", long, compared=long)
+    assert len(result.message) < MAX_MESSAGE + 100
+    assert len(result.printed) < MAX_PRINTED + 100
+    assert result.compared == "", "half a comparison is no data"
+    whole = SubmissionResult("ada", "a", (result,), tuple(f"{n} {long}" for n in range(200)))
+    assert len(whole.remarks) == MAX_REMARKS
+    assert whole.remarks[-1] == "151 more remarks were left out."
+    assert max(map(len, whole.remarks)) < MAX_REMARK + 100
+
+
+def test_remarks_have_no_control_codes():
+    assert SubmissionResult("ada", "a", (), ("a\x1b[31mb\x9bc",)).remarks == ("abc",)
