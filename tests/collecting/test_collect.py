@@ -3,7 +3,10 @@
 import csv
 import datetime
 import io
+import os
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -193,7 +196,9 @@ def test_the_courses_own_pattern_for_nbgraders_collector_is_used(tmp_path):
     }, done.output
 
 
-def test_the_gradebook_knows_who_is_who(course, tmp_path):
+def test_the_gradebook_knows_who_is_who(course, tmp_path, monkeypatch):
+    programs = Path(sys.executable).parent  # nbgrader calls alembic to make a gradebook
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     with Gradebook(course.db_url, "default_course") as gradebook:
         gradebook.add_student("al42", first_name="Ada", last_name="Lovelace")
         gradebook.add_student("jvn", lms_user_id="1002")
