@@ -36,10 +36,10 @@ demo: $(INSTALLED)  ## grade a sample class in demo/: gradebook, feedback, table
 notebooks-run: $(INSTALLED) data  ## run all solved notebooks whole; some minutes each
 	$(BIN)/python benchmarks/run_notebooks.py
 
-test: $(INSTALLED) data  ## run all tests
+test: $(INSTALLED) data  ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-test-training: $(INSTALLED) data  ## as test, with every wrong answer and attack that trains
+test-training: $(INSTALLED) data  ## every wrong answer and attack, those that train too; an hour
 	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup \
 	  tests/assignments tests/attacks tests/undeserved \
 	  tests/comparison/test_dead_models.py

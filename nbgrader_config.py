@@ -3,8 +3,9 @@
 from pathlib import Path
 
 c = get_config()  # noqa: F821 - put here by nbgrader's configuration loader
+root = Path(__file__).resolve().parent
 
-c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.root = str(root)
 c.CourseDirectory.course_id = "cnn"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
@@ -14,7 +15,8 @@ c.CourseDirectory.ignore = [
     "__pycache__",
     "*.pyc",
     "feedback",
-    "[0-9][0-9]_*.py",
+    # the sources, which hold the solutions and the hidden tests
+    *(p.name for p in root.glob("solutions/*/*.py") if p.name.startswith(p.parent.name)),
     "sample_class.py",
     "equivalent_mutants.toml",
 ]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import grader.safe_path  # noqa: F401  # isort: skip  (before all others)
-
 import os
 from pathlib import Path
 
 import click
 
 from grader.errors import GraderError
+from grader.machine_faults import machine_fault
 from grader.options import course_dir, course_of
 from grader.printable import json_line, one_line, without_controls
+from grader.safe_path import leave_current_folder
 
 
 class _Group(click.Group):
@@ -22,6 +22,10 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except GraderError as error:
             raise click.ClickException(without_controls(str(error))) from error
+        except Exception as error:
+            if reason := machine_fault(error):
+                raise click.ClickException(without_controls(reason)) from error
+            raise
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,6 +40,7 @@ def main(ctx: click.Context) -> None:
       python -m grader grade ASSIGNMENT   grade submitted/STUDENT/ASSIGNMENT/
       python -m grader feedback ASSIGNMENT
     """
+    leave_current_folder()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
@@ -60,7 +65,31 @@ def main(ctx: click.Context) -> None:
     is_flag=True,
     help="Grade although the author's own solution fails a test; everybody may have 0 for it.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Time that a test's student code may use, as processor time; training in the test itself "
+    "may use twice that, all tests of a notebook together five times. Default: 120.",
+)
+@click.option(
+    "--memory",
+    type=click.FloatRange(min=0.25),
+    help="Memory that student code may use, in GB; the tests the same. Default: 4.",
+)
 @click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="ID",
+    help="Grade only this student; may be given several times.",
+)
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Bring the gradebook in step with cells and notebooks that were added, removed or renamed "
+    "since; points and comments given by hand are kept.",
+)
 @click.option(
     "--trust-submissions",
     is_flag=True,
@@ -75,10 +104,18 @@ def grade(
     as_json: bool,
     strict: bool | None,
     solution_fails_anyway: bool,
+    seconds: float | None,
+    memory: float | None,
     force: bool,
+    students: tuple[str, ...],
+    yes: bool,
     trust_submissions: bool,
 ) -> None:
-    """Grade every submission of ASSIGNMENT and write the gradebook."""
+    """Grade every submission of ASSIGNMENT and write the gradebook.
+
+    The exit code is 1 if something other than a submission was at fault for one that has no grade;
+    the same command then grades it again.
+    """
     from grader.office.session import grade_assignment
     from grader.pages.not_graded import not_graded_lines
     from grader.pages.progress import progress
@@ -95,6 +132,11 @@ def grade(
         trust_submissions=trust_submissions,
         force=force,
         solution_fails_anyway=solution_fails_anyway,
+        agreed=yes,
+        students=students,
+        seconds_per_test=seconds,
+        memory_bytes=None if memory is None else int(memory * (1 << 30)),
+        say=lambda line: click.echo(line, err=True),
     )
     with progress("Grading", session.total) as advance:
         for result in session.results():
@@ -109,6 +151,14 @@ def grade(
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
     for line in not_graded_lines(results, [*session.left_out, *session.refused]):
         click.echo(line, err=as_json)
+    if not_graded := [result for result in results if result.faults]:
+        for result in sorted(not_graded, key=lambda r: r.student):
+            why = result.faults[0].message
+            click.echo(f"{one_line(result.student)} was not graded: {one_line(why)}", err=True)
+        raise GraderError(
+            f"{len(not_graded)} of {len(results)} submissions were not graded, through no fault of "
+            "theirs; the gradebook has what it had. The same command grades them again."
+        )
     ctx.exit(1 if session.refused else 0)
 
 
@@ -132,20 +182,37 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["nbgrader", "canvas", "moodle"]),
+    type=click.Choice(["nbgrader", "canvas", "moodle", "items", "overview"]),
     default="nbgrader",
     show_default=True,
-    help="Whose import is to read it.",
+    help="Whose import is to read it; items: a row for each graded item; overview: a row for each "
+    "student with all assignments.",
+)
+@click.option(
+    "--assignment",
+    "assignments",
+    multiple=True,
+    metavar="NAME",
+    help="Only this assignment; may be given several times. Default: all.",
 )
 @click.pass_context
-def export(ctx: click.Context, to: str, kind: str) -> None:
-    """Export all grades as CSV, with nbgrader's columns or for a learning platform."""
+def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...]) -> None:
+    """Export grades as CSV, with nbgrader's columns or for a learning platform."""
     from grader.office.nbgrader_steps import export_csv
     from grader.report.exports import export_canvas, export_moodle
+    from grader.report.tables import export_items, export_overview, written_whole
 
     course = course_of(ctx)
-    write = {"nbgrader": export_csv, "canvas": export_canvas, "moodle": export_moodle}[kind]
-    click.echo(f"written: {write(course, course.root / to)}")
+    write = {
+        "nbgrader": export_csv,
+        "canvas": export_canvas,
+        "moodle": export_moodle,
+        "items": export_items,
+        "overview": export_overview,
+    }[kind]
+    with written_whole(course.root / to) as path:
+        write(course, path, assignments)
+    click.echo(f"written: {course.root / to}")
 
 
 @main.command()
@@ -184,7 +251,8 @@ from grader.authoring.command import release  # noqa: E402 - commands with modul
 from grader.checking.command import check  # noqa: E402
 from grader.collecting.command import collect  # noqa: E402
 from grader.data_commands import data  # noqa: E402
-from grader.report.command import comment, report  # noqa: E402
+from grader.office.command import extend  # noqa: E402
+from grader.report.command import comment, comments, report, term  # noqa: E402
 
-for command in (release, collect, check, report, comment, data):
+for command in (release, collect, check, report, comment, comments, term, extend, data):
     main.add_command(command)

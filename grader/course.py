@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -77,16 +78,62 @@ class Course:
     def submitted_root(self) -> Path:
         return self.root / self.directory.submitted_directory
 
+    def submitted(self, student: str, assignment: str) -> Path:
+        """Where a student's submission of an assignment lies."""
+        return self._step(self.directory.submitted_directory, student, assignment)
+
     def autograded(self, student: str, assignment: str) -> Path:
         return self._step(self.directory.autograded_directory, student, assignment)
 
     def feedback(self, student: str, assignment: str) -> Path:
         return self._step(self.directory.feedback_directory, student, assignment)
 
+    @property
+    def has_own_structure(self) -> bool:
+        """Whether the course's folders are laid out otherwise than nbgrader does by itself."""
+        usual = CourseDirectory.directory_structure.default_value
+        return self.directory.directory_structure != usual
+
+    def students_below(self, step: str, assignment: str) -> list[tuple[str, Path]]:
+        """Each student with a folder of an assignment in a step's folder, by name."""
+        return [(found["student"], path) for found, path in self._folders(step, None, assignment)]
+
     def assignments(self) -> list[str]:
         """Names of the assignments that have an author's folder, in order."""
-        source = self._step(self.directory.source_directory, ".", "")
-        return sorted(p.name for p in source.glob("*") if p.is_dir() and not p.name.startswith("."))
+        found = self._folders(self.directory.source_directory, ".", None)
+        return sorted({names["assignment"] for names, _ in found})
+
+    def _folders(
+        self, step: str, student: str | None, assignment: str | None
+    ) -> list[tuple[dict[str, str], Path]]:
+        """The folders of a step, with the names that are left open."""
+        marks = {"student": "\0s\0", "assignment": "\0a\0"}
+        pattern = self.directory.directory_structure.format(
+            nbgrader_step=step,
+            student_id=marks["student"] if student is None else student,
+            assignment_id=marks["assignment"] if assignment is None else assignment,
+        )
+        parts = [part for part in Path(pattern).parts if part != "."]
+        found: list[tuple[dict[str, str], Path]] = [({}, self.root)]
+        for part in parts:
+            if not any(mark in part for mark in marks.values()):
+                found = [(names, path / part) for names, path in found]
+                continue
+            text = re.escape(part)
+            for name, mark in marks.items():
+                group = f"(?P={name})" if f"(?P<{name}>" in text else f"(?P<{name}>.+)"
+                text = text.replace(re.escape(mark), group, 1)
+            expression = re.compile(text, re.DOTALL)
+            found = [
+                (names | match.groupdict(), entry)
+                for names, path in found
+                if path.is_dir()
+                for entry in sorted(path.iterdir())
+                if not entry.name.startswith(".") and entry.is_dir()
+                if (match := expression.fullmatch(entry.name))
+                if all(names.get(k, v) == v for k, v in match.groupdict().items())
+            ]
+        return [(names, path) for names, path in found if path.is_dir()]
 
     def require(self, assignment: str) -> str:
         """Return `assignment`, or raise `CourseError` that names the ones there are.

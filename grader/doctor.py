@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.course import Course
+from grader.rooms.control_groups import memory_there, processes_left
+from grader.rooms.room import Limits
 
+OTHERS = 32  # processes and threads of the grader itself, for each submission at a time
 TESTED_PYTHON = ((3, 11), (3, 13))
 PACKAGES = ("tensorflow", "keras", "nbgrader", "jupyterlab", "numpy", "h5py")
 
@@ -33,6 +37,7 @@ def examine(course: Course) -> Iterator[Finding]:
     yield _tensorflow()
     yield _assignments(course)
     yield from _data()
+    yield from _limits()
     yield from _sandbox()
 
 
@@ -86,6 +91,40 @@ def _data() -> Iterator[Finding]:
             yield Finding(f"data {name}", True, locate(dataset).sentence)
         except Exception as error:
             yield Finding(f"data {name}", False, str(error), "Draw the stand-in: make data")
+
+
+def _limits() -> Iterator[Finding]:
+    """What a submission may use, and whether this machine has it."""
+    from grader.rooms.walled import threads_each
+
+    limits, workers = Limits(), os.cpu_count() or 1
+    threads = threads_each(workers)
+    yield Finding(
+        "limits: time",
+        True,
+        f"{limits.seconds_per_test:g} seconds of processor time for the student code of a test, "
+        f"{limits.own_seconds:g} for the test itself, {limits.submission_seconds:g} for all tests "
+        "of a notebook; change them with `grade --seconds`",
+    )
+    each, there = limits.memory_bytes / (1 << 30), memory_there() / (1 << 30)
+    yield Finding(
+        "limits: memory",
+        workers * each <= there,
+        f"{each:g} GB for each of {workers} submissions at a time, of {there:.1f} GB in this "
+        "machine; change it with `grade --memory`",
+        "Where several submissions use that much at once, some have to be asked again: use fewer "
+        "`--workers`, or less `--memory`.",
+        needed=False,
+    )
+    room = processes_left()
+    yield Finding(
+        "limits: processes",
+        room is None or room >= (threads + OTHERS) * workers,
+        f"{'no limit' if room is None else room} for more processes and threads",
+        f"Each submission may have {threads} threads: use fewer `--workers`, or allow more "
+        "(pids.max of the container or the service).",
+        needed=False,
+    )
 
 
 def _sandbox() -> Iterator[Finding]:

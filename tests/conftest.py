@@ -1,5 +1,6 @@
 """A tiny course of its own for every test: real nbgrader, no TensorFlow, well under a second."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -60,6 +61,15 @@ assert fold([]) == 1, "fold([]) should be 1"
 def repository():
     """The checkout's folder; tests only read it."""
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def lesson_room():
+    """A room that grades the lessons; opened once for each process of tests."""
+    from lesson_rooms import room_for_all_lessons
+
+    with room_for_all_lessons(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as room:
+        yield room
 
 
 @pytest.fixture

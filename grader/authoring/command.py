@@ -73,7 +73,7 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     print_trial(trial)
     if trial.reasons and not force:
         raise AuthoringError(
-            f"{assignment} is not released: {' '.join(trial.reasons)} Mend its tests or its "
+            f"{assignment} is not released: {' '.join(trial.reasons)} Correct its tests or its "
             f"solution, explain in {EQUIVALENT} the changes that are as right as the solution, or "
             "release it all the same with --force."
         )

@@ -11,6 +11,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from grader.authoring.imports import Imports
 from grader.code.effects import effects
+from grader.needed_data import needed
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
 
@@ -61,6 +62,8 @@ class TestCell:
     `needs_inside` says that the author's solution passes only in the student's own process;
     `also_inside` that it passes across the boundary and has to pass in there as well, because it
     would see less from across.
+
+    `trains` says that the author's own solution trains a network for it, or the test does.
     """
 
     __test__ = False
@@ -73,6 +76,7 @@ class TestCell:
     locked: tuple[str, ...] = ()
     needs_inside: bool = False
     also_inside: bool = False
+    trains: bool = False
 
     @property
     def inside(self) -> bool:
@@ -150,6 +154,12 @@ class Exam:
         """Those of them that the tests use."""
         preludes = Imports.of(nb.prelude for nb in self.notebooks)
         return preludes.modules
+
+    @property
+    def datasets(self) -> list[str]:
+        """The course's datasets that the author's cells load."""
+        cells = (cell for nb in self.notebooks for cell in nb.cells)
+        return needed(cell.source for cell in cells if cell.cell_type == "code")
 
     def with_inside(
         self, inside: Collection[tuple[str, str]], also: Collection[tuple[str, str]] = ()

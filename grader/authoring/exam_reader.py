@@ -20,6 +20,7 @@ from grader.authoring.exam import (
 from grader.authoring.hidden_parts import marked
 from grader.authoring.kernels import require_python
 from grader.authoring.percent import KERNELSPEC
+from grader.authoring.training import trains
 from grader.code.effects import effects
 from grader.course import Course
 from grader.errors import CourseError
@@ -69,7 +70,22 @@ def _read_notebook(course: Course, path: Path) -> ExamNotebook:
             [whole] = _counterparts(NotebookNode(cells=[cell]), made.tested)
             text = marked(whole.source, blank.source, made.delimiters)
             helpers = tuple(helper.grade_id for helper in locked)
-            tests.append(TestCell(grade_id, points, text, blank.source, above, helpers))
+            others = [
+                one.source
+                for one in source.cells
+                if one.cell_type == "code" and (utils.is_solution(one) or not utils.is_grade(one))
+            ]
+            tests.append(
+                TestCell(
+                    grade_id,
+                    points,
+                    text,
+                    blank.source,
+                    above,
+                    helpers,
+                    trains=trains(text, others),
+                )
+            )
         above = grade_id or above
     kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
     parts = map(tuple, (source.cells, solutions, tests, manual))

@@ -49,6 +49,7 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
     config.CourseDirectory = Config(course.config.CourseDirectory)
     config.CourseDirectory.update(
         root=str(workdir),
+        directory_structure=CourseDirectory.directory_structure.default_value,
         source_directory=SOURCE,
         release_directory=RELEASE,
         assignment_id=assignment,

@@ -22,7 +22,8 @@ from grader.authoring.mutants import Mutant, mutants_of
 from grader.authoring.trial import Trial, Tried
 from grader.authoring.undeserving import NOT_APPLICABLE, undeserving_answers
 from grader.course import Course
-from grader.grading import examine_plan
+from grader.grading import examine_plan, sound
+from grader.needed_data import ensure
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.plan import plan
@@ -69,6 +70,7 @@ def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatc
     hold ``equivalent_mutants.toml``, tables of ``cell``, ``change`` (``*`` stands for anything) and
     ``why`` for changes that are as right as the solution.
     """
+    ensure(exam.datasets)
     faults: list[str] = []
     tried: list[Tried] = []
     known = _known_equivalents(folder)
@@ -127,7 +129,7 @@ def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: list[dict
     asked = tuple(q for q in planned.questions if _meets(q, mutant))
     if not asked:
         return Tried(mutant, "left out", "only tests that train meet it")
-    results = examine_plan(replace(planned, questions=asked), room, Limits())
+    results = sound(examine_plan(replace(planned, questions=asked), room, Limits()))
     if any(NOT_APPLICABLE in result.message for result in results):
         return Tried(mutant, "left out", NOT_APPLICABLE)
     if any(result.points < result.max_points for result in results):
@@ -163,7 +165,7 @@ def trains(cell: Cell) -> bool:
 def _grade(
     notebook: ExamNotebook, submitted: SubmittedNotebook, room: WalledRoom
 ) -> list[TestResult]:
-    return examine_plan(plan(notebook, submitted), room, Limits())
+    return sound(examine_plan(plan(notebook, submitted), room, Limits()))
 
 
 def _known_equivalents(folder: Path) -> list[dict[str, str]]:

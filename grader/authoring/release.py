@@ -25,12 +25,14 @@ def build(
     """
     folder = course.source(course.require(assignment))
     files: dict[Path, bytes] = {}
-    for path in sorted(folder.glob(f"{assignment}*.py")):
+    sources = sorted(folder.glob(f"{assignment}*.py"))
+    for path in sources:
         nb = read_source(path, language)
         files[path.with_suffix(".ipynb")] = nbformat.writes(nb).encode() + b"\n"
     with tempfile.TemporaryDirectory(prefix="grader-release-") as work:
         staged = Path(work) / "staged" / assignment
-        _copy(folder, staged)
+        # Whatever the course's settings leave out, students never get a source.
+        _copy(folder, staged, but=sources)
         for path, content in files.items():
             (staged / path.name).write_bytes(content)
         release = generate_release(course, staged, Path(work) / "run", register=register)
@@ -94,8 +96,9 @@ def worked_in(path: Path) -> str | None:
     return None
 
 
-def _copy(folder: Path, target: Path) -> None:
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+def _copy(folder: Path, target: Path, but: list[Path]) -> None:
+    target.mkdir(parents=True)
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p not in but):
         if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             copy = target / path.relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)

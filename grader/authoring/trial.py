@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from grader.authoring.mutants import Mutant
 
-SHOWN = 3
-
 
 @dataclass(frozen=True)
 class Tried:
@@ -36,10 +34,10 @@ class Trial:
     @property
     def reasons(self) -> list[str]:
         """Why not to release it, as sentences."""
-        survivors = [_unnoticed(one.mutant) for one in self.survivors[:SHOWN]]
-        if (more := len(self.survivors) - SHOWN) > 0:
-            survivors.append(f"There are {more} more, in the table above.")
-        return [*self.faults, *survivors]
+        alike: dict[tuple[str, str], list[Mutant]] = {}
+        for one in self.survivors:
+            alike.setdefault((one.mutant.grade_id, one.mutant.advice), []).append(one.mutant)
+        return [*self.faults, *(_unnoticed(group) for group in alike.values())]
 
     @property
     def summary(self) -> str:
@@ -53,7 +51,10 @@ class Trial:
         return sum(one.outcome == outcome for one in self.tried)
 
 
-def _unnoticed(mutant: Mutant) -> str:
-    where = f", line {mutant.line}" if mutant.line else ""
-    said = f"The tests do not notice `{mutant.change}` in {mutant.grade_id}{where}."
-    return f"{said} {mutant.advice}" if mutant.advice else said
+def _unnoticed(mutants: list[Mutant]) -> str:
+    """One sentence on mutants of one cell, and the advice that they share."""
+    first, more = mutants[0], len(mutants) - 1
+    where = f", line {first.line}" if first.line else ""
+    said = f"The tests do not notice `{first.change}` in {first.grade_id}{where}"
+    said += f", nor {more} more in the table above." if more else "."
+    return f"{said} {first.advice}" if first.advice else said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from grader.checking.reference import exam_of, reference
 from grader.checking.remark import Remark
 from grader.course import Course
 from grader.grading import examine_plan
+from grader.needed_data import ensure
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.plan import plan
@@ -46,11 +48,19 @@ class CheckResult:
         }
 
 
-def check_notebook(path: Path, course: Course, *, trust: bool = False) -> CheckResult:
+def check_notebook(
+    path: Path,
+    course: Course,
+    say: Callable[[str], None] = lambda line: None,
+    *,
+    trust: bool = False,
+) -> CheckResult:
     """Check a notebook as it lies on the disk.
 
     Parameters
     ----------
+    say:
+        Is told what takes its time first, such as drawing a dataset.
     trust:
         Whether its code may run with all rights of the user where there is no sandbox.
 
@@ -63,7 +73,7 @@ def check_notebook(path: Path, course: Course, *, trust: bool = False) -> CheckR
     """
     submitted = read_notebook(path)
     exam = reference(path, course)
-    tests, notes = _run(exam, submitted, inside=not course.is_ours, trust=trust)
+    tests, notes = _run(exam, submitted, inside=not course.is_ours, trust=trust, say=say)
     return CheckResult(path.name, tests, _remarks(path, exam, submitted), notes)
 
 
@@ -81,7 +91,12 @@ def _remarks(path: Path, exam: ExamNotebook, submitted: SubmittedNotebook) -> tu
 
 
 def _run(
-    exam: ExamNotebook, submitted: SubmittedNotebook, *, inside: bool, trust: bool
+    exam: ExamNotebook,
+    submitted: SubmittedNotebook,
+    *,
+    inside: bool,
+    trust: bool,
+    say: Callable[[str], None],
 ) -> tuple[tuple[TestResult, ...], tuple[str, ...]]:
     """Run the visible tests; `inside`, those that fail run once more in the notebook's process.
 
@@ -92,6 +107,7 @@ def _run(
     if all(question.settled for question in planned.questions):
         return tuple(q.settled for q in planned.questions if q.settled), planned.remarks
     whole = exam_of(exam)
+    ensure(whole.datasets, say)
     with WalledRoom(1, whole.modules, whole.test_modules, trust_submissions=trust) as room:
         results = {r.grade_id: r for r in examine_plan(planned, room, Limits())}
         again = tuple(

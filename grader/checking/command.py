@@ -32,11 +32,15 @@ def check(ctx: click.Context, notebook: Path, trust_notebook: bool, as_json: boo
     from grader.rooms.protection import NoSandbox, protection
 
     course = course_of(ctx)
+
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
     try:
-        result = check_notebook(notebook, course, trust=trust_notebook)
+        result = check_notebook(notebook, course, say, trust=trust_notebook)
     except NoSandbox:
         _ask_for_trust(notebook, protection().bubblewrap)
-        result = check_notebook(notebook, course, trust=True)
+        result = check_notebook(notebook, course, say, trust=True)
     if as_json:
         click.echo(json_line(result.as_json()))
     else:

@@ -13,8 +13,8 @@ from grader.authoring.exam import ExamNotebook, SolutionCell
 from grader.checking.remark import Remark
 from grader.code.effects import effects
 from grader.code.names import names_of
-from grader.rooms.jobs import label
 from grader.submissions.matching import answers, is_attempted
+from grader.submissions.naming import label
 from grader.submissions.reading import Cell, SubmittedNotebook
 from grader.submissions.restoring import same_code
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.checking.remark import Remark
 from grader.code.effects import effects
-from grader.rooms.jobs import label
+from grader.submissions.naming import label
 from grader.submissions.reading import Cell, read_json
 
 GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "_", "__", "___", "exit", "quit"}

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from grader.code.files import files_written, is_file
 from grader.code.holding import INSPECTORS, held_by, holds, met_in
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -39,8 +40,9 @@ class Changes:
         )
 
     def within(self, names: Iterable[str]) -> Changes:
-        """The part that concerns `names`, or what calling them gave."""
+        """The part that concerns `names`, or what calling them gave; files are everybody's."""
         kept = {form for name in names for form in (name, f"{name}()")}
+        kept |= {name for name in self.stores if is_file(name)}
         return Changes(self.stores & kept, self.calls & kept, self.lends & kept)
 
 
@@ -81,6 +83,8 @@ def _changes(nodes: Iterable[ast.AST]) -> Changes:
     calls: set[str] = set()
     lends: set[str] = set()
     for node in nodes:
+        if isinstance(node, ast.Call):
+            stores |= files_written(node)
         if isinstance(node, ast.AugAssign):
             stores |= _roots(node.target)
         elif isinstance(node, ast.Attribute | ast.Subscript):

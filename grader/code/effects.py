@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grader.code.changes import Changes
+from grader.code.files import files_read
 from grader.code.ipython import (
     brings_unknown_names,
     captured_name,
@@ -18,6 +19,7 @@ from grader.code.ipython import (
     to_python,
 )
 from grader.code.kinds import Kind
+from grader.code.namespaces import with_plain_names
 from grader.code.statements import NONE, Reading, Routine, read
 
 
@@ -46,6 +48,10 @@ class Effects:
         Pairs (name, other): `name` may be, or hold a part of, the object called `other`.
     imports:
         For the names it binds to modules or their contents, the top-level module.
+    aliases:
+        Pairs (name, other): it binds `name` to `other`, or to an attribute below it.
+    files:
+        Files it may read, those of function bodies included, see `grader.code.files`.
     open:
         Whether it may define names that can't be seen here: ``import *``, ``%run``, ``exec``.
     unknown:
@@ -63,6 +69,8 @@ class Effects:
     routines: Mapping[str, Routine] = field(default_factory=dict)
     holds: frozenset[tuple[str, str]] = frozenset()
     imports: Mapping[str, str] = field(default_factory=dict)
+    aliases: frozenset[tuple[str, str]] = frozenset()
+    files: frozenset[str] = frozenset()
     open: bool = False
     unknown: bool = False
     error: str | None = None
@@ -82,13 +90,18 @@ def effects(source: str) -> Effects:
             code = to_python(source)
             # compiling finds what parsing alone does not, such as `return` outside a function
             compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-            return _collect(source, code, inline_magics(ast.parse(code)))
+            return _collect(source, code, _readable(ast.parse(code)))
     except SyntaxError as error:
         line = (error.text or "").strip()
         where = f"line {error.lineno}: {error.msg}"
         return Effects(code, error=f"{where}: {line}" if line else where)
     except (ValueError, RecursionError, MemoryError) as error:
         return Effects(code, error=str(error) or type(error).__name__)
+
+
+def _readable(tree: ast.Module) -> ast.Module:
+    """The cell with the statements and the names that it says in other ways, for reading only."""
+    return with_plain_names(inline_magics(tree))
 
 
 def _collect(source: str, code: str, tree: ast.Module) -> Effects:
@@ -107,6 +120,8 @@ def _collect(source: str, code: str, tree: ast.Module) -> Effects:
         found.routines,
         frozenset(found.holds),
         found.imports,
+        frozenset(found.aliases),
+        frozenset(files_read(ast.walk(tree))),
         open=unknown or brings_unknown_names(tree),
         unknown=unknown,
     )

@@ -17,7 +17,8 @@ OPEN_MAGICS = {"run", "pylab", "load", "store", "reset", "macro"}
 MAGIC_CALLS = {"run_line_magic", "run_cell_magic"}
 OPEN_CALLS = {"run_cell", "push", "ex", "ev"}
 OPEN_NAMES = {"exec", "eval", "globals", "locals", "vars", "__import__"}
-OPEN_ATTRIBUTES = {"user_ns", "__globals__", "modules"}
+OPEN_ATTRIBUTES = {"user_ns", "user_global_ns", "user_module", "__globals__", "modules"}
+OPEN_ATTRIBUTES |= {"f_globals", "f_locals"}
 
 
 def to_python(source: str) -> str:
@@ -31,6 +32,22 @@ def to_python(source: str) -> str:
     while match := PYTHON_CELL_MAGIC.match(source):
         source = source[match.end() :]
     return TransformerManager().transform_cell(source)
+
+
+def without_timing(source: str) -> str:
+    """The cell without ``%%time`` and ``%%prun``, its lines where they were.
+
+    In IPython they run the body under another file name, where no error, no `inspect.getsource`
+    and no AutoGraph finds its lines.
+    """
+    while (match := PYTHON_CELL_MAGIC.match(source)) and match[1] in ("time", "prun"):
+        body = source[match.end() :]
+        lines = source[: match.end()].count("\n")
+        if body.lstrip().startswith("%%"):
+            source = body
+        else:
+            return "#\n" * lines + body  # IPython takes away empty lines at the top
+    return source
 
 
 def is_timed(source: str) -> bool:
@@ -83,7 +100,9 @@ def runs_unknown_code(tree: ast.AST) -> bool:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in OPEN_NAMES and node not in of_an_object:
             return True
-        if isinstance(node, ast.alias) and node.name == "__main__":
+        if isinstance(node, ast.alias) and node.name in ("__main__", "modules"):
+            return True
+        if _is_stored_builtin(node) or _names_main(node):
             return True
         if isinstance(node, ast.Attribute) and node.attr in OPEN_ATTRIBUTES:
             return True
@@ -93,6 +112,20 @@ def runs_unknown_code(tree: ast.AST) -> bool:
             if node.func.attr in MAGIC_CALLS and _magic(node)[0] in OPEN_MAGICS | {""}:
                 return True
     return False
+
+
+def _is_stored_builtin(node: ast.AST) -> bool:
+    """Whether it is ``builtins.x = …``, after which every cell and module has an `x`."""
+    is_stored = isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
+    of = node.value if is_stored else None
+    return isinstance(of, ast.Name) and of.id in ("builtins", "__builtins__")
+
+
+def _names_main(node: ast.AST) -> bool:
+    """Whether the notebook's own module is asked for by its name: ``modules["__main__"]``."""
+    given = [*node.args] if isinstance(node, ast.Call) else []
+    given += [node.slice] if isinstance(node, ast.Subscript) else []
+    return any(isinstance(value, ast.Constant) and value.value == "__main__" for value in given)
 
 
 def _is_vars_of(node: ast.AST) -> bool:

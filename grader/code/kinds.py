@@ -18,12 +18,14 @@ class Kind(Enum):
     A module's state is only changed by a call for its effect; a constant has none. A function
     without mutable defaults or decorators keeps nothing from call to call. What it returns runs
     none of its code, unless it is a factory, which has functions or a `yield` of its own inside.
+    An alias is what its root is: ``K = tf.keras`` binds a module as ``from tf import keras`` does.
     """
 
     MODULE = "module"
     CONSTANT = "constant"
     FUNCTION = "function"
     FACTORY = "factory"
+    ALIAS = "alias"
     OBJECT = "object"
 
 
@@ -33,12 +35,38 @@ def kind_of(statement: ast.stmt, name: str, imported: set[str]) -> Kind:
         return Kind.MODULE
     if isinstance(statement, ast.Assign) and is_constant(statement.value):
         return Kind.CONSTANT
+    if name in aliases(statement):
+        return Kind.ALIAS
     if isinstance(statement, ast.FunctionDef) and statement.name == name:
         makes_code = any(isinstance(n, CODE) for part in statement.body for n in ast.walk(part))
         plain_defaults = all(map(is_constant, defaults_of(statement)))
         if plain_defaults and not statement.decorator_list:
             return Kind.FACTORY if makes_code else Kind.FUNCTION
     return Kind.OBJECT
+
+
+def either(one: Kind, other: Kind) -> Kind:
+    """What a name is that is bound in two places; a module and an alias may both be modules."""
+    if one is other:
+        return one
+    return Kind.ALIAS if {one, other} == {Kind.MODULE, Kind.ALIAS} else Kind.OBJECT
+
+
+def aliases(statement: ast.stmt) -> dict[str, str]:
+    """For each name that a statement binds to ``a.b.c`` or ``a``: the ``a``."""
+    if not isinstance(statement, ast.Assign):
+        return {}
+    found = {}
+    for target in statement.targets:
+        pairs = [(target, statement.value)]
+        if isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+            pairs = list(zip(target.elts, statement.value.elts, strict=False))
+        for one, value in pairs:
+            while isinstance(value, ast.Attribute):
+                value = value.value
+            if isinstance(one, ast.Name) and isinstance(value, ast.Name):
+                found[one.id] = value.id
+    return found
 
 
 def cannot_raise(statement: ast.stmt) -> bool:

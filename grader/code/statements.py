@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.code.changes import Changes, changes_at_once, changes_later, outside_functions
+from grader.code.files import is_file
 from grader.code.flow import flow
 from grader.code.holding import HUB, holds, hub_of
-from grader.code.kinds import DEFINITIONS, Kind, cannot_raise, kind_of
+from grader.code.kinds import DEFINITIONS, Kind, aliases, cannot_raise, either, kind_of
 from grader.code.names import Names, names_of
 
 NONE = Changes()
@@ -38,6 +39,7 @@ class Reading:
     routines: dict[str, Routine] = field(default_factory=dict)
     holds: set[tuple[str, str]] = field(default_factory=set)
     imports: dict[str, str] = field(default_factory=dict)
+    aliases: set[tuple[str, str]] = field(default_factory=set)
 
 
 def read(statements: Sequence[ast.stmt]) -> Reading:
@@ -57,13 +59,14 @@ def read(statements: Sequence[ast.stmt]) -> Reading:
             found.certain |= names.bound
         at_once = list(outside_functions(statement))
         imported = _read_imports(at_once, found)
+        found.aliases |= set(aliases(statement).items())
         for name in names.bound | names.made_global:
             kind = kind_of(statement, name, imported)
-            found.kinds[name] = kind if found.kinds.get(name, kind) is kind else Kind.OBJECT
+            found.kinds[name] = either(found.kinds.get(name, kind), kind)
         found.runs |= names.read
         found.changes |= changes_at_once(statement)
         found.holds |= _sharing(statement, names)
-        if names.later:
+        if names.later or any(map(is_file, changes_later(statement).stores)):
             _read_routine(statement, names, found)
     return found
 

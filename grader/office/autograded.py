@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import os
-import shutil
+import urllib.parse
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum, find_all_files
+from nbgrader.utils import compute_checksum
 
 from grader.authoring.exam import ExamNotebook
 from grader.comparison.carried import from_text
 from grader.comparison.message import introduction, last_sentence
 from grader.comparison.page import page
-from grader.course import Course
 from grader.office.student_markdown import Room, harmless
 from grader.submissions.matching import answers
 from grader.submissions.question import Plan
 from grader.verdicts.verdict import TestResult, Verdict
 
 OURS = "grader"
+MAX_FILES_SHOWN = 50
 
 
 def autograded_notebook(
-    exam: ExamNotebook, plan: Plan, results: tuple[TestResult, ...]
+    exam: ExamNotebook,
+    plan: Plan,
+    results: tuple[TestResult, ...],
+    files: Sequence[str] = (),
 ) -> NotebookNode:
     """Lay the results over the submitted cells, in nbgrader's format.
 
     nbgrader's metadata comes from the exam, never from the submission; a cell's id is used once.
     Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student. The
     metadata `OURS` of the remarks and of each test says as data what the page of feedback shows.
+    Pictures and outputs stay as they were handed in, for the person who reads the answers; `files`
+    are the names of those beside the notebook, which get a link.
     """
     master = {
         cell.metadata.nbgrader.grade_id: cell for cell in exam.cells if "nbgrader" in cell.metadata
@@ -44,10 +50,19 @@ def autograded_notebook(
         nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
         nb.cells[0].metadata[OURS] = NotebookNode(remarks=list(plan.remarks))
     room = Room()
+    if files or any(cell.shown.outputs for cell in plan.cells):
+        nb.cells.append(_cell("markdown", _for_the_reader(files)))
+        nb.cells[-1].metadata[OURS] = NotebookNode(remarks=[])
     for place, cell in enumerate(plan.cells):
         copy = _cell("code" if cell.is_code else "markdown", cell.source)
         if not cell.is_code and cell.source not in authored:
             copy.source = harmless(cell.source, room=room)
+        if copy.cell_type == "code":
+            copy.outputs = [nbformat.from_dict(output) for output in cell.shown.outputs]
+        if cell.shown.attachments:
+            copy.attachments = nbformat.from_dict(
+                {name: dict(pictures) for name, pictures in cell.shown.attachments}
+            )
         known = master.get(ids.get(place))
         if known is not None and known.cell_type == copy.cell_type:
             copy.metadata.nbgrader = NotebookNode(known.metadata.nbgrader)
@@ -61,6 +76,20 @@ def autograded_notebook(
     for position, cell in enumerate(nb.cells):
         cell.id = f"cell-{position:03d}"
     return nb
+
+
+def _for_the_reader(files: Sequence[str]) -> str:
+    """What a person should know who reads the answers in formgrader."""
+    lines = ["**For the reader.** Outputs are as they were handed in; only tests were run again."]
+    if files:
+        lines.append("Handed in beside the notebook:\n")
+    for name in files[:MAX_FILES_SHOWN]:
+        label = "".join(c if c.isalnum() or c in " .-/" else f"&#{ord(c)};" for c in name)
+        address = urllib.parse.quote(os.fsencode(name))
+        lines.append(f"- [{label}](./{address})")
+    if len(files) > MAX_FILES_SHOWN:
+        lines.append(f"- and {len(files) - MAX_FILES_SHOWN} more")
+    return "\n".join(lines)
 
 
 def _grade_ids(exam: ExamNotebook, plan: Plan, known: set[str]) -> dict[int, str]:
@@ -86,17 +115,6 @@ def write_notebook(nb: NotebookNode, path: Path) -> None:
     temporary = path.with_name(f".{path.name}.new")
     temporary.write_text(nbformat.v4.writes(nb) + "\n", encoding="utf-8")
     os.replace(temporary, path)
-
-
-def copy_companions(course: Course, assignment: str, folder: Path) -> None:
-    """Put the assignment's other files (pictures) beside the notebook, as nbgrader does."""
-    source = course.source(assignment)
-    for name in find_all_files(str(source), [*course.directory.ignore, "*.ipynb"]):
-        target = folder / Path(name).relative_to(source)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.is_file() or target.read_bytes() != Path(name).read_bytes():
-            target.unlink(missing_ok=True)
-            shutil.copy(name, target)
 
 
 def _cell(cell_type: str, source: str) -> NotebookNode:

@@ -15,7 +15,8 @@ from grader.authoring.exam import Exam
 from grader.authoring.percent import DEFAULT_LANGUAGE, read_source
 from grader.course import Course
 from grader.errors import GraderError
-from grader.office.journal import ENGINE, FOLDER
+from grader.office.assignment_files import digest
+from grader.office.journal import ENGINE, FOLDER, described
 from grader.office.solution_first import (
     Decision,
     Tried,
@@ -62,9 +63,9 @@ class DecisionCache:
 
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
         self._path = course.root / FOLDER / f"{exam.assignment}.solution.json"
-        texts = [[c.source for c in nb.cells] for nb in exam.notebooks]
-        tests = [[t.source for t in nb.tests] for nb in exam.notebooks]
-        basis = json.dumps([ENGINE, exam.assignment, texts, tests, asdict(limits)])
+        basis = json.dumps(
+            [ENGINE, described(exam), digest(course, exam.assignment), asdict(limits)]
+        )
         self._key = hashlib.sha256(basis.encode()).hexdigest()
 
     def find(self) -> Decision | None:

@@ -8,12 +8,16 @@ import warnings
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook, TaskCell
-from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, TaskCell
+from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
 
 from grader.authoring.generate import generate_release
 from grader.course import Course
+from grader.errors import CourseError
+from grader.office.extensions import Extensions
+from grader.office.lateness import LatePolicy
+from grader.office.open_gradebook import open_gradebook
 from grader.submissions.question import Plan
 from grader.verdicts.verdict import SubmissionResult
 
@@ -37,7 +41,7 @@ def register(course: Course, assignment: str) -> None:
 
 
 @contextlib.contextmanager
-def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
+def one_transaction(gradebook: Gradebook) -> Iterator[None]:
     """Hold back the commits that nbgrader makes after every step, until all steps are done."""
     session = gradebook.db
     session.commit = session.flush
@@ -58,16 +62,17 @@ class GradebookWriter:
     """
 
     def __init__(self, course: Course, assignment: str) -> None:
-        self._gradebook = Gradebook(course.db_url, course.directory.course_id or "default_course")
+        self._opened = open_gradebook(course)
+        self._gradebook = self._opened.__enter__()
         self._assignment = assignment
-        self._lateness = AssignLatePenalties(config=course.config)
-        self._lateness.init_plugin()
+        self._late_policy = LatePolicy(course)
+        self._extensions = Extensions(course)
 
     def __enter__(self) -> GradebookWriter:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._gradebook.close()
+    def __exit__(self, *raised: object) -> None:
+        self._opened.__exit__(*raised)
 
     def record(
         self,
@@ -85,7 +90,7 @@ class GradebookWriter:
             What was planned for its notebooks; they tell the answers left blank and those that
             a person has to grade.
         """
-        with _one_transaction(self._gradebook):
+        with one_transaction(self._gradebook):
             self._record(result, timestamp, plans)
 
     def _record(
@@ -95,9 +100,10 @@ class GradebookWriter:
         to_read = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.to_read}
         gradebook, student = self._gradebook, result.student
         gradebook.update_or_create_student(student)
-        extra = {"timestamp": timestamp} if timestamp else {}
-        submission = gradebook.update_or_create_submission(self._assignment, student, **extra)
+        submission = gradebook.update_or_create_submission(self._assignment, student)
+        self._set_times(submission, timestamp)
         tests = {(test.notebook, test.grade_id): test for test in result.tests}
+        _require_places(submission, tests)
         for notebook in submission.notebooks:
             if notebook.name not in result.notebooks:
                 continue
@@ -112,9 +118,38 @@ class GradebookWriter:
             for comment in notebook.comments:
                 is_blank = (notebook.name, comment.name) in blank
                 comment.auto_comment = NO_RESPONSE if is_blank else None
-            gradebook.db.flush()
-            gradebook.db.refresh(notebook)  # its score is computed by the database
-            notebook.late_submission_penalty = self._penalty(submission, notebook)
+        self._apply_late_policy(submission)
+
+    def update_times(self, student: str, timestamp: str | None) -> None:
+        """Bring the times of a submission up to date, and what it loses for being late.
+
+        For one that is not graded again: a due date may have moved, an extension been granted.
+        """
+        with one_transaction(self._gradebook):
+            submission = self._gradebook.find_submission(self._assignment, student)
+            self._set_times(submission, timestamp)
+            self._apply_late_policy(submission)
+
+    def extend(self, student: str) -> SubmittedAssignment | None:
+        """Apply the extension that was granted to a student; None if nothing was submitted yet."""
+        with one_transaction(self._gradebook):
+            try:
+                submission = self._gradebook.find_submission(self._assignment, student)
+            except MissingEntry:
+                return None
+            self._extensions.apply(submission)
+            self._apply_late_policy(submission)
+        return submission
+
+    def _set_times(self, submission: SubmittedAssignment, timestamp: str | None) -> None:
+        submission.timestamp = parse_utc(timestamp) if timestamp else None
+        self._extensions.apply(submission)
+
+    def _apply_late_policy(self, submission: SubmittedAssignment) -> None:
+        self._gradebook.db.flush()
+        for notebook in submission.notebooks:
+            self._gradebook.db.refresh(notebook)  # its score is computed by the database
+            self._late_policy.apply(submission, notebook)
 
     def holds(self, result: SubmissionResult) -> bool:
         """Whether the gradebook has these automatic scores for the student already."""
@@ -127,14 +162,13 @@ class GradebookWriter:
         }
         return all(written.get((t.notebook, t.grade_id)) == t.points for t in result.tests)
 
-    def _penalty(
-        self, submission: SubmittedAssignment, notebook: SubmittedNotebook
-    ) -> float | None:
-        """What the course's late policy takes off, by nbgrader's own plugin and checks."""
-        seconds = submission.total_seconds_late
-        if seconds <= 0:
-            return None
-        penalty = self._lateness.plugin_inst.late_submission_penalty(
-            submission.student.id, notebook.score, seconds
+
+def _require_places(submission: SubmittedAssignment, tests: Collection[tuple[str, str]]) -> None:
+    """Refuse to drop points for which the gradebook has no place."""
+    places = {(nb.name, grade.name) for nb in submission.notebooks for grade in nb.grades}
+    if missing := sorted(set(tests) - places):
+        listed = ", ".join(f"{grade_id} of {notebook}" for notebook, grade_id in missing)
+        raise CourseError(
+            f"The gradebook has no place for {listed}: the course was changed after it was "
+            f"registered. `python -m grader grade {submission.assignment.name}` brings it in step."
         )
-        return None if penalty is None else self._lateness._check_late_penalty(notebook, penalty)

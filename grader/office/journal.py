@@ -17,6 +17,8 @@ from grader.authoring.exam import Exam
 from grader.course import Course
 from grader.errors import UnreadableNotebook
 from grader.fresh_tasks.secret import class_secret
+from grader.office.assignment_files import digest as digest_of_files
+from grader.office.submitted_files import submitted_files
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
 from grader.submissions.files import MAX_CANDIDATES, HandedIn, may_be_notebook
@@ -33,16 +35,12 @@ class Journal:
     """The journal of one assignment."""
 
     def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
+        self._settings = course.directory
         self._folder = course.root / FOLDER / exam.assignment
-        sources = [cell.source for nb in exam.notebooks for cell in nb.cells]
-        tests = [
-            [test.grade_id, test.source, test.inside, test.also_inside]
-            for notebook in exam.notebooks
-            for test in notebook.tests
-        ]
         # another secret draws other fresh tasks, which may be judged otherwise
         secret = hashlib.sha256(class_secret(course.root)).hexdigest()
-        basis = [ENGINE, exam.assignment, sources, tests, asdict(limits), secret]
+        files = digest_of_files(course, exam.assignment)
+        basis = [ENGINE, described(exam), files, asdict(limits), secret]
         self._basis = json.dumps(basis)
         self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
 
@@ -87,7 +85,32 @@ class Journal:
             digest.update(file.label.encode() + hashlib.sha256(content).digest())
         # what else is there is named where there is no notebook
         digest.update(repr([file.label for file in submission.files]).encode())
+        digest.update(submitted_files(submission.folder, self._settings).digest.encode())
         return digest.hexdigest()
+
+
+def described(exam: Exam) -> list:
+    """Everything of an assignment that decides a grade, as plain data.
+
+    Neither outputs of the author's notebook are in it nor other metadata than nbgrader's, which
+    change whenever the author runs it.
+    """
+    return [
+        exam.assignment,
+        [
+            {
+                "name": notebook.name,
+                "cells": [
+                    [cell.cell_type, cell.source, cell.metadata.get("nbgrader")]
+                    for cell in notebook.cells
+                ],
+                "blanks": [[s.grade_id, s.blank] for s in (*notebook.solutions, *notebook.manual)],
+                "tests": [asdict(test) for test in notebook.tests],
+                "locked": [helper.grade_id for helper in notebook.locked],
+            }
+            for notebook in exam.notebooks
+        ],
+    ]
 
 
 def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]:

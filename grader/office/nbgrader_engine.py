@@ -6,10 +6,10 @@ folders, permissions); reading, running, scoring and recording are ours.
 
 from __future__ import annotations
 
-import grader.safe_path  # noqa: F401  # isort: skip  (before all others)
-
 import atexit
+import contextlib
 import time
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,28 +18,39 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Float
 from traitlets.config import Config
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import examine_plan
+from grader.needed_data import ensure
+from grader.office.assignment_files import copied_files, digest
 from grader.office.autograded import autograded_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
 from grader.office.gradebook import GradebookWriter
+from grader.office.gradebook_sync import take_over_points
 from grader.office.journal import Journal
 from grader.office.safe_converters import make_safe
+from grader.office.submitted_files import submitted_files
+from grader.rooms.confine import Allowance
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.collection import Submission, find_submissions
 from grader.submissions.planner import plans_apart
 from grader.verdicts.verdict import SubmissionResult
 
+GB = 1 << 30
 _TOLD: set[str] = set()
 # Results of submissions with several notebooks; nbgrader makes a new preprocessor for each of them.
 _PARTS: dict[Path, dict[tuple[str, ...], SubmissionResult]] = {}
+
+
+class NotGraded(GraderError):
+    """The machine or the grader was at fault: nbgrader goes on, and says so at its end."""
 
 
 class TolerantExporter(NotebookExporter):
@@ -57,7 +68,11 @@ class GradeBehindTheWall(NbGraderPreprocessor):
     """Grades the submitted file, records its scores, and returns the autograded notebook."""
 
     seconds_per_test = Float(
-        Limits().seconds_per_test, help="Wall time that one test may take, in seconds."
+        Limits().seconds_per_test,
+        help="Processor time that the student code of one test may use, in seconds.",
+    ).tag(config=True)
+    memory_gb = Float(
+        Limits().memory_bytes / GB, help="Memory that student code may use, in GB."
     ).tag(config=True)
     strict = Bool(
         None,
@@ -78,9 +93,17 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         course = self._course()
         exam = read_exam(course, about["assignment"])
         strict = was_validated(course, exam) if self.strict is None else self.strict
-        limits = Limits(self.seconds_per_test, strict)
+        limits = Limits(self.seconds_per_test, strict, int(self.memory_gb * GB))
+        ensure(exam.datasets, self.log.warning)
         modules = tuple(exam.modules), tuple(exam.test_modules)
-        room = _room(*modules, class_secret(course.root), self.trust_submissions)
+        files = digest(course, about["assignment"])
+        room = _room(
+            *modules,
+            class_secret(course.root),
+            self.trust_submissions,
+            limits.memory_bytes,
+            _Files(course, about["assignment"], files),
+        )
         decision = where_tests_run(
             course,
             exam,
@@ -92,12 +115,19 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             if note not in _TOLD:  # nbgrader makes a new preprocessor for each submission
                 self.log.warning(note)
                 _TOLD.add(note)
+        take_over_points(course, exam)
         exam = decision.apply(exam)
         submission = _submission(course, about["student"], about["assignment"])
+        folder = submission.folder
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
         started = time.monotonic()
         tests = tuple(examine_plan(plan, room, limits))
+        if faults := [test for test in tests if test.fault]:
+            raise NotGraded(
+                f"{about['student']} was not graded, through no fault of theirs: "
+                f"{faults[0].message} The same command grades this submission again."
+            )
         result = SubmissionResult(
             about["student"],
             about["assignment"],
@@ -107,10 +137,15 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             time.monotonic() - started,
             (plan.not_graded,) if plan.not_graded else (),
         )
-        with GradebookWriter(course, about["assignment"]) as gradebook:
-            gradebook.record(result, submission.timestamp, [plan])
+        try:
+            with GradebookWriter(course, about["assignment"]) as gradebook:
+                gradebook.record(result, submission.timestamp, [plan])
+        except OperationalError as error:  # nbgrader would end the class here
+            raise NotGraded(f"{about['student']} could not be recorded: {error.orig}.") from error
         self._note(result, submission, Journal(course, exam, limits), len(exam.notebooks))
-        return autograded_notebook(notebook, plan, tests), resources
+        files = submitted_files(folder, course.directory)
+        files.rename_active(course.autograded(about["student"], about["assignment"]))
+        return autograded_notebook(notebook, plan, tests, files.shown_names), resources
 
     def _note(
         self, result: SubmissionResult, submission: Submission, journal: Journal, notebooks: int
@@ -130,8 +165,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             sum(part.seconds for part in parts.values()),
             tuple(why for part in parts.values() for why in part.not_graded),
         )
-        if not any(test.fault for test in whole.tests):
-            journal.write(submission, whole)
+        journal.write(submission, whole)
 
     def _course(self) -> Course:
         return Course(Path(CourseDirectory(config=self.config).root), self.config)
@@ -139,18 +173,45 @@ class GradeBehindTheWall(NbGraderPreprocessor):
 
 def _submission(course: Course, student: str, assignment: str) -> Submission:
     """What a student handed in; the folder may have another name than the id."""
+    if course.has_own_structure:
+        return Submission(student, assignment, course.submitted(student, assignment))
     for submission in find_submissions(course.submitted_root, assignment, course.assignments()):
         if submission.student == student:
             return submission
     raise CourseError(f"{student} has no folder {assignment} in {course.submitted_root} any more.")
 
 
+@dataclass(frozen=True)
+class _Files:
+    """What lies beside an assignment's notebooks; equal if the names and contents are."""
+
+    course: Course = field(compare=False)
+    assignment: str
+    digest: str
+
+
 @lru_cache(maxsize=1)
 def _room(
-    modules: tuple[str, ...], test_modules: tuple[str, ...], secret: bytes, trust_submissions: bool
+    modules: tuple[str, ...],
+    test_modules: tuple[str, ...],
+    secret: bytes,
+    trust_submissions: bool,
+    memory_bytes: int,
+    files: _Files,
 ) -> WalledRoom:
     """One warm room for as long as nbgrader runs."""
-    room = WalledRoom(1, modules, test_modules, secret=secret, trust_submissions=trust_submissions)
-    atexit.register(room.close)
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    folder = stack.enter_context(copied_files(files.course, files.assignment))
+    room = WalledRoom(
+        1,
+        modules,
+        test_modules,
+        secret=secret,
+        allowance=Allowance(memory_bytes=memory_bytes),
+        trust_submissions=trust_submissions,
+        files=folder,
+    )
+    stack.callback(room.close)
     room.open()
     return room

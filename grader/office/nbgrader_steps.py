@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -14,9 +14,8 @@ from traitlets.config import Config
 from grader.course import Course
 from grader.errors import CourseError
 from grader.office.csv_export import SafeCsvExport
+from grader.office.open_gradebook import open_gradebook, require_gradebook
 from grader.office.safe_converters import list_by_name
-
-SQLITE = "sqlite:///"
 
 
 def generate_feedback(course: Course, assignment: str) -> list[Path]:
@@ -40,7 +39,8 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
             f"No feedback for {assignment}: {error}. Grade it first: "
             f"`python -m grader grade {assignment}`."
         ) from error
-    return sorted(course.feedback("*", assignment).parent.parent.glob(f"*/{assignment}/*.html"))
+    folders = course.students_below(course.directory.feedback_directory, assignment)
+    return sorted(page for _, folder in folders for page in folder.glob("*.html"))
 
 
 class _ListedByName(GenerateFeedback):
@@ -52,7 +52,7 @@ class _ListedByName(GenerateFeedback):
             super().init_notebooks()  # which has words for that
 
 
-def export_csv(course: Course, path: Path) -> Path:
+def export_csv(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:
     """Write nbgrader's CSV of all grades to `path` and return it.
 
     Raises
@@ -63,16 +63,7 @@ def export_csv(course: Course, path: Path) -> Path:
     require_gradebook(course)
     plugin = SafeCsvExport(config=course.config)
     plugin.to = str(path)
-    with Gradebook(course.db_url, course.directory.course_id or "default_course") as gradebook:
+    plugin.assignment = list(assignments)
+    with open_gradebook(course) as gradebook:
         plugin.export(gradebook)
     return path
-
-
-def require_gradebook(course: Course) -> None:
-    """Raise `CourseError` if nothing has been graded yet."""
-    gradebook = Path(course.db_url.removeprefix(SQLITE))
-    if course.db_url.startswith(SQLITE) and not gradebook.is_file():
-        raise CourseError(
-            f"There is no gradebook yet ({gradebook}). Grade an assignment first: "
-            "`python -m grader grade ASSIGNMENT`."
-        )

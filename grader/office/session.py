@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,16 +14,24 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.grading import Graded, grade_class
-from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
+from grader.needed_data import ensure
+from grader.office.assignment_files import assignment_files, copied_files, copy_files
+from grader.office.autograded import autograded_notebook, write_notebook
 from grader.office.decision_cache import was_validated, where_tests_run
-from grader.office.gradebook import GradebookWriter, register
+from grader.office.gradebook import GradebookWriter
+from grader.office.gradebook_sync import bring_in_step, require_same_cells
 from grader.office.journal import Journal
+from grader.office.submitted_files import TIMESTAMP, put, submitted_files
 from grader.rooms import sandbox
+from grader.rooms.confine import Allowance
 from grader.rooms.protection import require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
-from grader.submissions.collection import Submission, find_submissions, left_out, refused_folders
+from grader.submissions.chosen import chosen_submissions
+from grader.submissions.collection import Submission, left_out, refused_folders
 from grader.verdicts.verdict import SubmissionResult, Verdict
+
+NOTES_OF_FILES = 5  # of one submission
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,10 @@ class Session:
 
     `notes` are what the instructor should know of the assignment, once `results` has begun;
     `refused` says of each student's folder that can't be looked into why, and what to do;
-    `left_out` of each that has nothing to grade what it has instead.
+    `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
+    gradebook may be brought in step with a course that was changed after submissions were graded,
+    see `grader.office.gradebook_sync`; `only_some` that students were chosen by name. `say` is
+    told, a line at a time, what takes its time before that.
     """
 
     course: Course
@@ -43,9 +54,12 @@ class Session:
     trust_submissions: bool = False
     force: bool = False
     solution_fails_anyway: bool = False
+    agreed: bool = False
+    only_some: bool = False
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
     left_out: list[str] = field(default_factory=list)
+    say: Callable[[str], None] = lambda line: None
 
     @property
     def total(self) -> int:
@@ -54,14 +68,20 @@ class Session:
     def results(self) -> Iterator[SubmissionResult]:
         """Grade, record and yield one submission after the other, as they finish.
 
-        What was graded before, and is in the gradebook, comes first and is not graded again.
+        What was graded before, and is in the gradebook, comes first and is not graded again. A
+        result with a fault of the machine or the grader is not recorded, and is graded when the
+        class is graded again.
 
         Raises
         ------
         GraderError
-            If the author's own solution fails a test, or nbgrader refuses the assignment.
+            If a dataset is missing, the author's own solution fails a test, or nbgrader refuses the
+            assignment.
         """
+        ensure(self.exam.datasets, self.say)
         with contextlib.ExitStack() as stack:
+            if not self.agreed:
+                require_same_cells(self.course, self.exam)  # before anything slow is begun
             room = _Lazy(lambda: self._room(stack))
             decision = where_tests_run(
                 self.course,
@@ -70,18 +90,25 @@ class Session:
                 self.limits,
                 solution_fails_anyway=self.solution_fails_anyway,
             )
-            self.notes[:] = decision.notes
+            self.notes.extend(decision.notes)
             exam = decision.apply(self.exam)
             journal = Journal(self.course, exam, self.limits)
             before = {s: None if self.force else journal.find(s) for s in self.submissions}
             if None in before.values():
                 room.started()  # it warms up while the gradebook is made ready
-            register(self.course, self.exam.assignment)
+            changed = bring_in_step(self.course, self.exam, agreed=self.agreed)
+            self.notes.extend(changed)
+            if changed and self.only_some:
+                self.notes.append(
+                    "Only the students named were graded. What the others have is from before: "
+                    f"grade them as well, `python -m grader grade {self.exam.assignment}`."
+                )
             writer = GradebookWriter(self.course, self.exam.assignment)
             gradebook = stack.enter_context(writer)
             todo = []
             for submission, result in before.items():
                 if result and gradebook.holds(result) and self._is_written(submission):
+                    gradebook.update_times(submission.student, submission.timestamp)
                     yield result
                 else:
                     todo.append(submission)
@@ -91,7 +118,20 @@ class Session:
                 if one.has_nothing:
                     self.left_out.append(nothing_for(one))
                     continue
-                yield self._noted(one, gradebook, journal)
+                yield self._recorded(one, gradebook, journal)
+
+    def _recorded(
+        self, one: Graded, gradebook: GradebookWriter, journal: Journal
+    ) -> SubmissionResult:
+        """The result, once it is written; with faults in place of verdicts if it can't be."""
+        if one.result.faults:
+            return one.result
+        try:
+            self._record(one, gradebook)
+            journal.write(one.submission, one.result)
+        except Exception as error:  # no room on the disk, a locked database, a strange file
+            return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
+        return one.result
 
     @property
     def _workers(self) -> int:
@@ -102,8 +142,10 @@ class Session:
             self._workers,
             self.exam.modules,
             self.exam.test_modules,
+            allowance=Allowance(memory_bytes=self.limits.memory_bytes),
             secret=class_secret(self.course.root),
             trust_submissions=self.trust_submissions,
+            files=stack.enter_context(copied_files(self.course, self.exam.assignment)),
         )
         stack.callback(room.close)
         return room
@@ -131,13 +173,21 @@ class Session:
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result
         folder = self.course.autograded(submission.student, submission.assignment)
+        files = submitted_files(submission.folder, self.course.directory)
+        for what in files.left_out[:NOTES_OF_FILES]:
+            self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
+        kept = self.course.config.Autograde.get("exclude_overwriting", {})
+        own = kept.get(submission.assignment, ())
+        handed_out = set(assignment_files(self.course, submission.assignment)) - set(own)
+        shown = [name for name in files.shown_names if name not in handed_out]
         for exam, plan in zip(self.exam.notebooks, one.plans, strict=True):
             tests = tuple(t for t in result.tests if t.notebook == exam.name)
-            nb = autograded_notebook(exam, plan, tests)
+            nb = autograded_notebook(exam, plan, tests, shown)
             write_notebook(nb, folder / f"{exam.name}.ipynb")
-        copy_companions(self.course, submission.assignment, folder)
+        files.write(folder, leave=handed_out)
+        copy_files(self.course, submission.assignment, folder, leave=own)
         if submission.timestamp:
-            (folder / "timestamp.txt").write_text(submission.timestamp)
+            put(folder / TIMESTAMP, submission.timestamp.encode())
         gradebook.record(result, submission.timestamp, one.plans)
 
 
@@ -147,6 +197,11 @@ def nothing_for(one: Graded) -> str:
     return f"{student}: there is no folder {one.submission.assignment}. " + " ".join(
         dict.fromkeys(one.result.not_graded)
     )
+
+
+def _reason(error: Exception) -> str:
+    """The cause of an error, without what was to be written."""
+    return f"{type(error).__name__}: {str(getattr(error, 'orig', None) or error).rstrip('.')}"
 
 
 class _Lazy:
@@ -180,14 +235,21 @@ def grade_assignment(
     workers: int | None = None,
     limits: Limits | None = None,
     strict: bool | None = None,
+    seconds_per_test: float | None = None,
+    memory_bytes: int | None = None,
     trust_submissions: bool = False,
     force: bool = False,
     solution_fails_anyway: bool = False,
+    agreed: bool = False,
+    students: Collection[str] = (),
+    say: Callable[[str], None] = lambda line: None,
 ) -> Session:
     """Prepare grading all submissions of an assignment.
 
-    Without `limits`, `strict` says whether no test runs inside the student worker; None leaves it
-    to release validation or, where that has not tried the assignment, to the author's solution.
+    `strict` says whether no test runs inside the student worker; None leaves it to `limits` or,
+    without them, to release validation or, where that has not tried the assignment, to the author's
+    solution. `seconds_per_test` and `memory_bytes` stand in for those of `limits`. With `students`
+    only these are graded.
 
     Raises
     ------
@@ -197,15 +259,22 @@ def grade_assignment(
     exam = read_exam(course, assignment)
     if limits is None:
         limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
-    folder = submitted or course.submitted_root
-    others = course.assignments()
-    submissions = find_submissions(folder, assignment, others)
+    if seconds_per_test is not None:
+        limits = replace(limits, seconds_per_test=seconds_per_test)
+    if memory_bytes is not None:
+        limits = replace(limits, memory_bytes=memory_bytes)
+    submissions, notes = chosen_submissions(course, assignment, submitted, students)
     require_sandbox(trust_submissions)
     if open_to_all := sandbox.exposed(course.source(assignment)):
         raise CourseError(
             f"{course.source(assignment)} lies in {open_to_all}, which student code can read. Move "
             "the course out of it, or make the Python environment elsewhere."
         )
+    refused, others = (), []
+    if not students and (submitted or not course.has_own_structure):
+        folder = submitted or course.submitted_root
+        refused = tuple(refused_folders(folder))
+        others = left_out(folder, assignment, course.assignments())
     return Session(
         course,
         exam,
@@ -215,6 +284,10 @@ def grade_assignment(
         trust_submissions,
         force,
         solution_fails_anyway,
-        refused=tuple(refused_folders(folder)),
-        left_out=left_out(folder, assignment, others),
+        agreed,
+        bool(students),
+        notes,
+        refused=refused,
+        left_out=others,
+        say=say,
     )

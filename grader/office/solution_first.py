@@ -16,8 +16,8 @@ from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam import Exam, ExamNotebook
 from grader.authoring.hidden_parts import BEGIN
 from grader.authoring.looks_back import looks_back
-from grader.errors import AuthoringError, GraderError
-from grader.grading import examine_plan
+from grader.errors import AuthoringError
+from grader.grading import examine_plan, sound
 from grader.rooms.inside import INSIDE
 from grader.rooms.room import Limits, Room
 from grader.submissions.matching import same_code
@@ -134,7 +134,7 @@ def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tr
     def sees_less(question: Question) -> str:
         return looks_back(question.test.source, notebook.authored, notebook.imports.names)
 
-    across = _sound(examine_plan(planned, room, limits))
+    across = sound(examine_plan(planned, room, limits))
     again = [
         replace(question, settled=None, test=replace(question.test, needs_inside=True))
         for question, result in zip(planned.questions, across, strict=True)
@@ -142,7 +142,7 @@ def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tr
     ]
     inside = {}
     if again and not limits.strict:
-        found = _sound(examine_plan(replace(planned, questions=tuple(again)), room, limits))
+        found = sound(examine_plan(replace(planned, questions=tuple(again)), room, limits))
         inside = {result.grade_id: result for result in found}
     unsolved = _unsolved(notebook)
     tried = []
@@ -154,7 +154,7 @@ def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tr
             # the author may read what no student may
             open_test = replace(question.test, source=question.test.source.replace(BEGIN, "-"))
             told = replace(planned, questions=(replace(question, test=open_test),))
-            one = replace(one, why=_first_line(_sound(examine_plan(told, room, limits))[0]))
+            one = replace(one, why=_first_line(sound(examine_plan(told, room, limits))[0]))
         tried.append(one)
     return tried
 
@@ -173,12 +173,6 @@ def _unsolved(notebook: ExamNotebook) -> set[str]:
                 found.add(grade_id)
             is_open = False
     return found
-
-
-def _sound(results: list[TestResult]) -> list[TestResult]:
-    if faults := [result for result in results if result.fault]:
-        raise GraderError(f"{faults[0].grade_id}: {faults[0].message}")
-    return results
 
 
 def _tried(

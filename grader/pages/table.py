@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.printable import one_line
-from grader.verdicts.verdict import SubmissionResult, Verdict
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
 
 MARK = {
     Verdict.PASSED: "✓",
@@ -18,7 +18,7 @@ MARK = {
     Verdict.TIMEOUT: "⏱",
     Verdict.NOT_ATTEMPTED: "–",
 }
-LEGEND = "✓ passed   ✗ failed   ! error   ⏱ timeout   – not attempted"
+LEGEND = "✓ passed   ✗ failed   ! error   ⏱ timeout   – not attempted   ? no verdict"
 
 
 def print_table(
@@ -35,8 +35,8 @@ def print_table(
     table.add_column("seconds", justify="right")
     for result in results:
         cells = [escape(one_line(result.student))]
-        cells += [f"{MARK[t.verdict]} {t.points:g}/{t.max_points:g}" for t in result.tests]
-        cells.append(f"{result.score:g}/{result.max_score:g}")
+        cells += [_cell(test) for test in result.tests]
+        cells.append("not graded" if result.faults else f"{result.score:g}/{result.max_score:g}")
         if expected is not None:
             wanted = expected[result.student]
             cells.append(f"{wanted:g}" + ("" if wanted == result.score else " [red]differs[/red]"))
@@ -50,6 +50,12 @@ def print_table(
             console.print(
                 f"[bold]{escape(one_line(result.student))}[/bold]  {escape(line)}", soft_wrap=True
             )
+
+
+def _cell(test: TestResult) -> str:
+    if test.fault:
+        return f"? –/{test.max_points:g}"
+    return f"{MARK[test.verdict]} {test.points:g}/{test.max_points:g}"
 
 
 def _why(result: SubmissionResult) -> list[str]:

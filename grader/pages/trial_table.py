@@ -25,5 +25,5 @@ def print_trial(trial: Trial) -> None:
         table.add_column(heading, overflow="fold")
     for one in trial.survivors:
         mutant = one.mutant
-        table.add_row(escape(mutant.grade_id), str(mutant.line), escape(mutant.change))
+        table.add_row(escape(mutant.grade_id), str(mutant.line or ""), escape(mutant.change))
     console.print(table)

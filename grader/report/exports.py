@@ -7,26 +7,26 @@ columns, mapped by hand at the import; feedback has to come with its grade, or t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
-from nbgrader.api import Gradebook
-
 from grader.course import Course
-from grader.office.nbgrader_steps import require_gradebook
+from grader.office.open_gradebook import open_gradebook, require_gradebook
+from grader.report.scores import chosen_assignments, final_score
 from grader.spreadsheet import write_rows
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("username", "email")
 
 
-def export_canvas(course: Course, path: Path) -> Path:
+def export_canvas(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:
     """Write a CSV for Canvas; nbgrader's student ids are taken for the login ids."""
-    return _write(course, path, CANVAS, _canvas_student)
+    return _write(course, path, assignments, CANVAS, _canvas_student)
 
 
-def export_moodle(course: Course, path: Path) -> Path:
+def export_moodle(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:
     """Write a CSV for Moodle; nbgrader's student ids are taken for the user names."""
-    return _write(course, path, MOODLE, lambda s: [s.id, s.email or ""])
+    return _write(course, path, assignments, MOODLE, lambda s: [s.id, s.email or ""])
 
 
 def _canvas_student(student) -> list[str]:
@@ -34,14 +34,15 @@ def _canvas_student(student) -> list[str]:
     return [", ".join(names) or student.id, "", student.lms_user_id or "", student.id, ""]
 
 
-def _write(course: Course, path: Path, columns: tuple[str, ...], describe) -> Path:
+def _write(
+    course: Course, path: Path, names: Collection[str], columns: tuple[str, ...], describe
+) -> Path:
     require_gradebook(course)
-    course_id = course.directory.course_id or "default_course"
-    with Gradebook(course.db_url, course_id) as gradebook:
-        assignments = sorted(gradebook.assignments, key=lambda a: a.name)
+    with open_gradebook(course) as gradebook:
+        assignments = chosen_assignments(gradebook, names)
         rows = [[*columns, *(assignment.name for assignment in assignments)]]
         for student in sorted(gradebook.students, key=lambda s: s.id):
-            scores = {s.assignment.name: s.score for s in student.submissions}
+            scores = {s.assignment.name: final_score(s) for s in student.submissions}
             grades = [scores.get(assignment.name) for assignment in assignments]
             rows.append([*describe(student), *grades])
     return write_rows(path, rows)

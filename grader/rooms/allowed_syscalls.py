@@ -31,15 +31,14 @@ restart_syscall 219 128, arch_prctl 158 -, wait4 61 260, waitid 247 95
 getpid 39 172, gettid 186 178, getppid 110 173, getuid 102 174, geteuid 107 175,
 getgid 104 176, getegid 108 177, getresuid 118 148, getresgid 120 150, getgroups 115 158,
 getpgrp 111 -, getpgid 121 155, getsid 124 156, capget 125 90, uname 63 160, sysinfo 99 179,
-getrusage 98 165, times 100 153, getrlimit 97 163, setrlimit 160 164, getpriority 140 141,
+getrusage 98 165, times 100 153, getrlimit 97 163, getpriority 140 141,
 sched_get_priority_max 146 125, sched_get_priority_min 147 126, sched_getaffinity 204 123,
 sched_getscheduler 145 120, sched_getparam 143 121, sched_getattr 315 275,
 sched_rr_get_interval 148 127
 # time
 time 201 -, gettimeofday 96 169, clock_gettime 228 113, clock_getres 229 114,
 clock_nanosleep 230 115, nanosleep 35 101, pause 34 -, alarm 37 -, getitimer 36 102,
-setitimer 38 103, timer_create 222 107, timer_settime 223 110, timer_gettime 224 108,
-timer_getoverrun 225 109, timer_delete 226 111, timerfd_create 283 85, timerfd_settime 286 86,
+setitimer 38 103, timerfd_create 283 85, timerfd_settime 286 86,
 timerfd_gettime 287 87
 # its own signals
 rt_sigaction 13 134, rt_sigprocmask 14 135, rt_sigreturn 15 139, rt_sigpending 127 136,

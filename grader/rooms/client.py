@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Sequence
 
+from grader.rooms.cell_errors import CellError
 from grader.rooms.student import MISSING, OPEN
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
@@ -42,7 +43,7 @@ class RoomClient:
     deadline:
         When an answer comes too late (`time.monotonic`).
     cell_errors:
-        A sentence for every cell that raised an exception.
+        The cells that raised an exception.
     raised:
         The last exception of student code that an answer carried.
     lost:
@@ -54,7 +55,7 @@ class RoomClient:
         self._number = 0
         self._raised_as: Exception | None = None
         self.start(0.0)
-        self.cell_errors: list[str] = []
+        self.cell_errors: list[CellError] = []
         self.raised: Raised | None = None
         self.lost: BaseException | None = None
 
@@ -78,17 +79,17 @@ class RoomClient:
             raise NotOpened(str(error)) from error
         raise NotOpened("its first word was another one")
 
-    def run(self, cells: Sequence[tuple[str, str]]) -> None:
-        """Have (label, code) cells run; what they raise explains names that are missing later."""
-        answer = self._ask("run", list(cells))
+    def run(self, cells: Sequence[tuple]) -> None:
+        """Have cells run: (label, code, names it binds), of which the last may be left out.
+
+        What they raise explains names that are missing later.
+        """
+        answer = self._ask("run", [(label, code) for label, code, *_ in cells])
         if type(answer) is not list or len(answer) != len(cells):
             raise self._broken("it did not run every cell")
-        for (label, _), error in zip(cells, answer, strict=True):
+        for (label, _, *names), error in zip(cells, answer, strict=True):
             if type(error) is Raised:
-                self.cell_errors.append(
-                    f"The cell {label}, which this test needs, raised {error.type_name}: "
-                    f"{error.message}"
-                )
+                self.cell_errors.append(CellError(label, error, frozenset(*names)))
 
     def get(self, name: str) -> object:
         """The value of a name as it crossed. Raises `Missing` if there is none."""

@@ -30,7 +30,8 @@ class Allowance:
     file_bytes:
         Size of any file it writes.
     threads:
-        All its threads; not counted where the grader runs as root, whom the kernel exempts.
+        All its threads. The kernel exempts root; there the coordinator counts, see
+        `grader.rooms.watch`.
     """
 
     memory_bytes: int = 4 << 30
@@ -108,7 +109,6 @@ def _limit(allowance: Allowance) -> None:
     spent = sum(os.times()[:2])
     for what, most in (
         (resource.RLIMIT_AS, address_space + allowance.memory_bytes),
-        (resource.RLIMIT_CPU, int(spent) + allowance.cpu_seconds),
         (resource.RLIMIT_NOFILE, allowance.open_files),
         (resource.RLIMIT_FSIZE, allowance.file_bytes),
         (resource.RLIMIT_NPROC, allowance.threads),
@@ -117,3 +117,7 @@ def _limit(allowance: Allowance) -> None:
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
         resource.setrlimit(what, (most, most))
+    # at the first the kernel sends SIGXCPU, at the second SIGKILL, which would look like an end
+    # from outside
+    seconds = int(spent) + allowance.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))

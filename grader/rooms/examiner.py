@@ -14,6 +14,7 @@ from grader.fresh_tasks import seed
 from grader.rooms import sandbox
 from grader.rooms.client import NotOpened, OutOfTime, RoomClient, RoomLost
 from grader.rooms.confine import Allowance, confine
+from grader.rooms.files_beside import lay_out
 from grader.rooms.inside import judge_inside
 from grader.rooms.judge import ENDED, Outcome, judge
 from grader.rooms.names import TestNames
@@ -31,13 +32,14 @@ def enter(control: socket.socket, scratch: str, options: dict) -> None:
     tempfile.tempdir = scratch  # it was looked up, and kept, when modules were imported
     if options["confined"]:
         confine(
-            [*sandbox.readable(), *sandbox.DEVICES, "/proc"],
+            [*sandbox.readable(), *sandbox.DEVICES, "/proc", *filter(None, [options["files"]])],
             [scratch, os.devnull],
             Allowance(options["memory_bytes"], UNLIMITED_CPU),
             refuse_calls=options["refuse_calls"],
             view=sandbox.own_view(scratch) if options["own_view"] else None,
         )
     os.chdir(scratch)
+    lay_out(options["files"], scratch)
     preludes: dict[str, dict] = {}
     while True:
         try:

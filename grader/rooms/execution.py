@@ -1,8 +1,10 @@
-"""Executing a cell's source in a namespace, as IPython does."""
+"""Executing a test cell's source in a namespace, as IPython does."""
 
 from __future__ import annotations
 
 import ast
+import asyncio
+import inspect
 from collections.abc import Callable
 
 from grader.rooms.hidden import first_hidden_line
@@ -27,14 +29,17 @@ def run_cell(
     hidden_from = first_hidden_line(source)
     visible = [node for node in tree.body if (node.end_lineno or 0) < hidden_from]
     hidden = tree.body[len(visible) :]
-    _execute(rewrite(ast.Module(visible, tree.type_ignores)), names)
+    _execute(rewrite(ast.Module(visible, tree.type_ignores)), "exec", names)
     if hidden or (last is not None and (last.end_lineno or 0) >= hidden_from):
         on_hidden()
-        _execute(rewrite(ast.Module(hidden, [])), names)
+        _execute(rewrite(ast.Module(hidden, [])), "exec", names)
     if last is None:
         return None
-    return eval(compile(ast.Expression(last.value), FILE, "eval"), names)
+    return _execute(ast.Expression(last.value), "eval", names)
 
 
-def _execute(tree: ast.Module, names: dict[str, object]) -> None:
-    exec(compile(tree, FILE, "exec"), names)
+def _execute(tree: ast.Module | ast.Expression, mode: str, names: dict[str, object]) -> object:
+    """Run a part; as in a notebook, it may await something that is in no function."""
+    code = compile(tree, FILE, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    value = eval(code, names)
+    return asyncio.run(value) if code.co_flags & inspect.CO_COROUTINE else value

@@ -12,9 +12,11 @@ import numbers
 
 from grader.authoring.hidden_parts import BEGIN
 from grader.code.effects import effects
+from grader.rooms.cell_errors import cause_of, missing_name
 from grader.rooms.client import OutOfTime, RoomClient, RoomLost
 from grader.rooms.execution import FILE
 from grader.rooms.judge import ENDED, Outcome, score
+from grader.rooms.messages import told_of
 from grader.verdicts.verdict import Verdict
 
 INSIDE = "Run inside the student's own process, which could have influenced it."
@@ -71,15 +73,16 @@ def _told(error: Exception, visible: str, room: RoomClient) -> str:
     raised = room.raised
     if raised is None or not room.raised_here(error):
         return str(error)
-    if raised.type_name == "NameError" and room.cell_errors:
-        return room.cell_errors[0]
     place, _, line = raised.traceback.rpartition(", line ")
     lines = visible.split("\n")
     if raised.type_name == "AssertionError" and not raised.message and place == FILE:
         if line.isdecimal() and 0 < int(line[:9]) <= len(lines):
             return f"This check failed: {lines[int(line[:9]) - 1].strip()}"
         return "A check failed."
-    return f"{raised.type_name}: {raised.message}"
+    if place == FILE:  # the test's own line
+        why = cause_of(missing_name(error), room.cell_errors)
+        return why or f"{raised.type_name}: {raised.message}"
+    return told_of(raised, error, room)
 
 
 def _ends_in_expression(source: str) -> bool:

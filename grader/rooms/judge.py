@@ -12,14 +12,19 @@ from dataclasses import dataclass, replace
 from grader.comparison.carried import as_text
 from grader.comparison.failure import ComparisonFailed
 from grader.rooms.asserts import keep_values
+from grader.rooms.cell_errors import CellError
 from grader.rooms.client import OutOfTime
 from grader.rooms.execution import run_cell
 from grader.rooms.messages import failure_message, refusal_message
 from grader.rooms.names import TestNames
 from grader.verdicts.verdict import Verdict
+from grader.wire.kinds import Raised
 
 MAX_PRINTED = 20_000
+ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
+ALTHOUGH = "Passed, although not every cell above ran to its end."
 ENDED = "The code ended its own process"
+EXHAUSTED = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Outcome:
         Whether the wall was in the way: the test needs a value that can't cross.
     compared:
         What a failed comparison of models compared; see `grader.comparison.carried`.
+    exhausted:
+        Whether the test runner itself was short of memory or threads.
     """
 
     verdict: Verdict
@@ -50,16 +57,22 @@ class Outcome:
     met_hidden: bool = False
     blocked: bool = False
     compared: str = ""
+    exhausted: bool = False
 
 
 def judge(
-    source: str, points: float, names: TestNames, helpers: Sequence[tuple[str, str]] = ()
+    source: str,
+    points: float,
+    names: TestNames,
+    helpers: Sequence[tuple[str, str, Sequence[str]]] = (),
 ) -> Outcome:
     """Run a test cell. Points only if it ran to its end; its last expression may be a part.
 
-    `helpers` are (label, code) of the author's cells that the test needs, run before it.
+    `helpers` are the author's cells that the test needs, run before it: label, code, names it
+    binds.
     """
     printed, error, value = _Printed(), None, None
+    stopped = list(names.room.cell_errors)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             _run_helpers(helpers, names)
@@ -70,23 +83,21 @@ def judge(
     outcome = _outcome(source, points, value, error, names)
     if printed.ended and outcome.lost and outcome.verdict is Verdict.ERROR:
         outcome = replace(outcome, message=f"{ENDED} while a hidden check ran.")
+    if outcome.verdict is Verdict.PASSED and stopped:
+        outcome = replace(outcome, message=f"{ALTHOUGH} {stopped[0].sentence()}")
     return replace(outcome, printed=printed.text(), met_hidden=printed.ended)
 
 
-def _run_helpers(helpers: Sequence[tuple[str, str]], names: TestNames) -> None:
+def _run_helpers(helpers: Sequence[tuple], names: TestNames) -> None:
     """Run the author's cells as a notebook does: after an error the next ones still run."""
     room = names.room
-    for label, code in helpers:
+    for label, code, defines in helpers:
         try:
             exec(compile(code, f"<{label}>", "exec"), names)
         except Exception as error:
             raised = room.raised if room.raised_here(error) else None
-            kind, said = (
-                (raised.type_name, raised.message) if raised else (type(error).__name__, str(error))
-            )
-            room.cell_errors.append(
-                f"The cell {label}, which this test needs, raised {kind}: {said}"
-            )
+            raised = raised or Raised(type(error).__name__, str(error), "")
+            room.cell_errors.append(CellError(label, raised, frozenset(defines)))
 
 
 def _outcome(
@@ -105,7 +116,9 @@ def _outcome(
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
         message = failure_message(error, source, room, names.safe)
         told = isinstance(error, ComparisonFailed) and message == str(error)
-        return Outcome(verdict, message, compared=as_text(error.report) if told else "")
+        exhausted = not room.raised_here(error) and type(error).__name__ in EXHAUSTED
+        compared = as_text(error.report) if told else ""
+        return Outcome(verdict, message, compared=compared, exhausted=exhausted)
     worth, remark = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, remark=remark)
 
@@ -113,7 +126,8 @@ def _outcome(
 def score(value: object, points: float) -> tuple[float, str]:
     """The points for a test whose last expression has `value`, and a remark if it is odd.
 
-    Nothing or anything that is no number earns `points`; a number in [0, points] earns itself.
+    Nothing or anything that is no number earns `points`; a number in [0, points] earns itself, and
+    one that only its rounding keeps from 0 or from all the points earns these.
     """
     truth = type(value).__name__ in ("bool", "bool_")  # NumPy's is no Number, and has either name
     if not (truth or isinstance(value, numbers.Number)):
@@ -124,6 +138,9 @@ def score(value: object, points: float) -> tuple[float, str]:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
+    for whole in (0.0, points):  # a sum such as 1.1 + 2.2 of 3.3 points misses it by a rounding
+        if math.isclose(number, whole, rel_tol=ROUNDING, abs_tol=ROUNDING * points):
+            number = whole
     if math.isnan(number) or not 0 <= number <= points:
         shown = "a huge number" if isinstance(value, int) and abs(value) > 10**100 else repr(value)
         return 0.0, f"The test's last expression is {shown}, not in [0, {points:g}]: 0 given."

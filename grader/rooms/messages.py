@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import os
 import re
+import site
+import sys
+import sysconfig
 import traceback
 from collections.abc import Collection
 from types import FrameType
 
+from grader.checkout import installed_root
 from grader.rooms.asserts import CheckFailed
+from grader.rooms.cell_errors import cause_of, missing_name
 from grader.rooms.client import RoomClient
 from grader.rooms.execution import FILE
 from grader.rooms.hidden import first_hidden_line, has_hidden_part, is_hidden
+from grader.rooms.keras_errors import advice_for, shortened
 from grader.rooms.masking import masked_message, may_show_values
 from grader.wire.kinds import Raised
 
 STACK_LINE = re.compile(r'^\s*File ".*", line \d+')
 TRY_OTHERS = "Call it with other inputs than those of the visible test to see it."
+# Where files of Python's packages, of this project and of a submission lie; the innermost first.
+FOLDERS = sorted(
+    {
+        *site.getsitepackages(),
+        sysconfig.get_path("stdlib"),
+        str(installed_root()),
+        os.path.realpath(sys.prefix),
+    },
+    key=len,
+    reverse=True,
+)
+SCRATCH = re.compile(r"/scratch/\d+/|/tmp/grader-scratch-\w+/\d+/")
 HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
 
 
@@ -35,14 +54,17 @@ def failure_message(
     hidden = any(is_hidden(number, source) for number in lines)
     raised = room.raised if room.raised_here(error) else None
     if raised is not None:
-        return _raised_message(raised, hidden, _may_know(lines, source))
+        if _may_know(lines, source):
+            when = "While a hidden check ran, your" if hidden else "After hidden checks, your"
+            return f"{when} code raised an exception. {TRY_OTHERS}"
+        return told_of(raised, error, room)
     if isinstance(error, AssertionError) and str(error):
         if may_show_values(source) or not _may_know(lines, source):
             return str(error)
         if told := masked_message(source, line, _frame(error), safe):
             return told
-    if isinstance(error, NameError) and room.cell_errors:
-        return room.cell_errors[0]
+    if why := cause_of(missing_name(error), room.cell_errors):
+        return why
     if isinstance(error, NameError) and not hidden:
         return f"{error}. Define it in a cell above the test."
     if hidden:
@@ -64,16 +86,28 @@ def refusal_message(refused: str, error: BaseException | None, source: str) -> s
     return f"{refused}."
 
 
-def _raised_message(raised: Raised, hidden: bool, may_know: bool) -> str:
-    """Once hidden checks have called it, student code could tell what they called it with.
+def told_of(raised: Raised, error: BaseException, room: RoomClient) -> str:
+    """What a visible check tells of an exception that student code raised.
 
-    It chooses the type, the line and the text of what it raises; all three could be the message.
+    Once hidden checks have called it, nothing of it is told: student code chooses the type, the
+    line and the text of what it raises; all three could be what it was called with.
     """
-    if may_know:
-        when = "While a hidden check ran, your" if hidden else "After hidden checks, your"
-        return f"{when} code raised an exception. {TRY_OTHERS}"
     where = f" ({raised.traceback})" if raised.traceback else ""
-    return f"Your code raised {raised.type_name}{where}: {_without_stack(raised.message)}"
+    message = without_paths(_without_stack(shortened(raised.message)))
+    told = [f"Your code raised {raised.type_name}{where}: {message}"]
+    if advice := advice_for(raised.type_name, message):
+        told.append(advice)
+    if name := missing_name(error):
+        why = cause_of(name, room.cell_errors)
+        told.append(why or f"Define `{name}` in this cell, or in a cell above it.")
+    return "\n".join(told)
+
+
+def without_paths(text: str) -> str:
+    """The text without the folders of the machine that grades: they help nobody."""
+    for folder in FOLDERS:
+        text = text.replace(f"{folder}{os.sep}", "")
+    return SCRATCH.sub("", text)
 
 
 def _without_stack(message: str) -> str:

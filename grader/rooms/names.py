@@ -8,6 +8,7 @@ import types
 
 from grader.rooms import asserts
 from grader.rooms.client import Missing, RoomClient
+from grader.rooms.runner_shell import RunnerShell
 from grader.rooms.standins import StandIns
 from grader.wire.errors import Unsupported
 from grader.wire.kinds import Uncrossable
@@ -31,6 +32,7 @@ class TestNames(dict):
     def __init__(
         self, room: RoomClient, own: dict, answers: frozenset[str], shared: frozenset[str]
     ) -> None:
+        own = RunnerShell(self).given() | own
         super().__init__({k: v for k, v in own.items() if k not in answers})
         self.safe = frozenset(self)
         super().__setitem__("__builtins__", builtins)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from grader.checkout import installed_root
+from grader.rooms import files_beside
 from grader.rooms.hidden_modules import hidden_folders
 from grader.rooms.own_view import OwnView, machine_files
 
@@ -64,9 +65,12 @@ def exposed(folder: Path) -> str | None:
     return next((p for p in readable() if inside.is_relative_to(os.path.realpath(p))), None)
 
 
-def command(argv: Sequence[str], slots: int, *, hide: bool = True) -> list[str]:
+def command(
+    argv: Sequence[str], slots: int, *, hide: bool = True, files: Path | None = None
+) -> list[str]:
     """The command that runs `argv` inside, with `slots` separate scratch folders.
 
+    The folder `files` is seen as `grader.rooms.files_beside.FOLDER`.
     With `hide`, empty folders lie over the hidden modules (`grader.rooms.hidden_modules`).
 
     Each ``/scratch/N`` is a file system of its own, so that one room can't fill another's.
@@ -87,6 +91,8 @@ def command(argv: Sequence[str], slots: int, *, hide: bool = True) -> list[str]:
     visible = list(dict.fromkeys([*readable(), sys.prefix]))
     for path in visible:
         options += ["--ro-bind-try", path, path]
+    if files:
+        options += ["--ro-bind", str(files), files_beside.FOLDER]
     for path in hidden_folders(visible) if hide else ():
         options += ["--tmpfs", path, "--remount-ro", path]
     for slot in range(slots):

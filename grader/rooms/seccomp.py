@@ -11,6 +11,7 @@ import errno
 import os
 import platform
 import struct
+from collections.abc import Sequence
 
 from grader.rooms import syscalls
 from grader.rooms.allowed_syscalls import ALLOWED
@@ -83,11 +84,14 @@ def _program(machine: str, pid: int) -> bytes:
             then += [_step(EQUAL, value, 0, 1), ignore]
         on(numbers, *then, _error(error))
     first = _argument(0)
-    for numbers in syscalls.TO_ITSELF.values():
-        on(numbers, first, _step(EQUAL, pid, 0, 1), allow, refuse)
-    for table, done in ((syscalls.OF_ITSELF, allow), (syscalls.IGNORED_OF_ITSELF, ignore)):
-        for numbers in table.values():
-            on(numbers, first, _step(EQUAL, 0, 1, 0), _step(EQUAL, pid, 0, 1), done, refuse)
+    for numbers, position in syscalls.TO_ITSELF.values():
+        then = _unless(position, syscalls.FATAL, refuse)
+        on(numbers, *then, first, _step(EQUAL, pid, 0, 1), allow, refuse)
+    for numbers, position in syscalls.OF_ITSELF.values():
+        then = _unless(position, syscalls.FATAL_LIMITS, refuse)
+        on(numbers, *then, first, _step(EQUAL, 0, 1, 0), _step(EQUAL, pid, 0, 1), allow, refuse)
+    for numbers in syscalls.IGNORED_OF_ITSELF.values():
+        on(numbers, first, _step(EQUAL, 0, 1, 0), _step(EQUAL, pid, 0, 1), ignore, refuse)
     new_process = _step(ANY_BIT, CLONE_THREAD, 1, 0)
     on(
         (clone, clone),
@@ -106,6 +110,14 @@ def _program(machine: str, pid: int) -> bytes:
         for numbers in table.values():
             on(numbers, answer)
     return b"".join([*steps, _error(errno.ENOSYS)])
+
+
+def _unless(position: int, values: Sequence[int], refuse: bytes) -> list[bytes]:
+    """Refuse the call if an argument has one of these values; else go on with the next step."""
+    then = [_argument(position)]
+    for value in values:
+        then += [_step(EQUAL, value, 0, 1), refuse]
+    return then
 
 
 def _argument(position: int) -> bytes:

@@ -6,20 +6,20 @@ takes its answers for values and nothing more.
 
 from __future__ import annotations
 
-import linecache
 import os
 import socket
 import sys
 import tempfile
 import traceback
-import types
 from collections.abc import Iterator, Sequence
 
 from grader.rooms import sandbox
 from grader.rooms.confine import Allowance, confine
-from grader.rooms.execution import run_cell
-from grader.rooms.notebook_shell import NotebookShell
+from grader.rooms.execution import FILE, run_cell
+from grader.rooms.files_beside import lay_out
+from grader.rooms.notebook_shell import enter_notebook
 from grader.rooms.received import Received
+from grader.rooms.refusals import explanation
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.kinds import Raised, Uncrossable
@@ -42,16 +42,19 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
         os.dup2(nothing, fd)
     own = os.dup2(sock.detach(), 3)
     os.closerange(4, os.sysconf("SC_OPEN_MAX"))
-    allowance = Allowance(options["memory_bytes"], options["cpu_seconds"])
+    allowance = Allowance(
+        options["memory_bytes"], options["cpu_seconds"], threads=options["threads"]
+    )
     if options["confined"]:
         confine(
-            [*sandbox.readable(), *sandbox.DEVICES, "/proc"],
+            [*sandbox.readable(), *sandbox.DEVICES, "/proc", *filter(None, [options["files"]])],
             [scratch, os.devnull],
             allowance,
             refuse_calls=options["refuse_calls"],
             view=sandbox.own_view(scratch) if options["own_view"] else None,
         )
     os.chdir(scratch)
+    lay_out(options["files"], scratch)
     _seed()
     StudentRoom(socket.socket(fileno=own)).serve()
 
@@ -71,10 +74,8 @@ class StudentRoom:
         self._sock = sock
         self._registry = Registry()
         self._received = Received(self._registry)
-        module = types.ModuleType("__main__")
-        self._names = module.__dict__
-        sys.modules["__main__"] = module
-        NotebookShell(self._names).install()
+        self._shell = enter_notebook()
+        self._labels = {FILE}
 
     def serve(self) -> None:
         """Say that the room is open, then answer until the examiner hangs up."""
@@ -99,13 +100,18 @@ class StudentRoom:
         return [self._run(label, code) for label, code in cells]
 
     def _run(self, label: str, code: str) -> Raised | None:
-        # as in a notebook, `inspect.getsource` finds what a cell has defined
-        linecache.cache[label] = (len(code), None, code.splitlines(keepends=True), label)
+        self._labels.add(label)
+        self._shell.refusals.notes.clear()
         try:
-            exec(compile(code, label, "exec"), self._names)
-        except BaseException as error:  # SystemExit ends a cell, as in a notebook
-            return _raised(error)
-        return None
+            error = self._shell.run(label, code)
+        except BaseException as caught:  # the shell is student code's to change, or to break
+            error = caught
+        return None if error is None else self._raised(error)
+
+    @property
+    def _names(self) -> dict[str, object]:
+        """The notebook's namespace."""
+        return self._shell.user_ns
 
     def _do_get(self, name: str) -> object:
         return (MISSING,) if name not in self._names else self._pack(self._names[name])
@@ -126,7 +132,7 @@ class StudentRoom:
             models = [pack(model, self._registry) for model in self._received.models]
             return (VALUE, pack(result, self._registry), models)
         except BaseException as error:
-            return _raised(error)
+            return self._raised(error)
 
     def _do_hook(self, ref: int, name: str, args: Sequence[object]) -> object:
         """Call a method of a callback; answers whether its model is to stop training."""
@@ -137,27 +143,27 @@ class StudentRoom:
             model = getattr(self._registry.find(ref), "model", None)
             return (VALUE, getattr(model, "stop_training", False) is True)
         except BaseException as error:
-            return _raised(error)
+            return self._raised(error)
 
     def _do_iter(self, ref: int) -> object:
         try:
             return (VALUE, self._registry.refer(iter(self._registry.find(ref))))
         except BaseException as error:
-            return _raised(error)
+            return self._raised(error)
 
     def _do_next(self, ref: int) -> object:
         """The next item of an iterator, in a list; an empty list is its end."""
         try:
             return (VALUE, [pack(item, self._registry) for item in _one(self._registry.find(ref))])
         except BaseException as error:
-            return _raised(error)
+            return self._raised(error)
 
     def _do_test(self, source: str) -> object:
         """Run a whole test in here, for courses that allow it; the examiner labels the outcome."""
         try:
             return (VALUE, pack(run_cell(source, self._names), self._registry))
         except BaseException as error:
-            return _raised(error)
+            return self._raised(error)
 
     def _do_set(self, name: str, value: object) -> None:
         self._names[name] = self._received.live(value)
@@ -165,11 +171,21 @@ class StudentRoom:
     def _do_delete(self, name: str) -> None:
         self._names.pop(name, None)
 
+    def _raised(self, error: BaseException) -> Raised:
+        """An exception as plain text, with the line of the student's own code it came from."""
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if frame.filename in self._labels]
+        where = f"{own[-1].filename}, line {own[-1].lineno}" if own else ""
+        message = _message(error)[:4000]
+        notes = [explanation(error, message), *self._shell.refusals.notes]
+        told = "\n".join([message, *filter(None, notes)])
+        return Raised(type(error).__name__[:300], told[:8000], where)
+
     def _pack(self, value: object) -> object:
         try:
             return (VALUE, pack(value, self._registry))
         except BaseException as error:  # an object may refuse to be looked at, with any error
-            return _raised(error)
+            return self._raised(error)
 
 
 def _one(iterator: Iterator) -> list[object]:
@@ -180,13 +196,8 @@ def _one(iterator: Iterator) -> list[object]:
         return []
 
 
-def _raised(error: BaseException) -> Raised:
-    """An exception as plain text, with the line of the student's own code it came from."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not os.path.isabs(frame.filename)]
-    where = f"{own[-1].filename}, line {own[-1].lineno}" if own else ""
+def _message(error: BaseException) -> str:
     try:
-        message = str(error)
+        return str(error)
     except BaseException:
-        message = "(its message could not be read)"
-    return Raised(type(error).__name__[:300], message[:4000], where)
+        return "(its message could not be read)"

@@ -36,6 +36,8 @@ REFUSED = {
     "pidfd_getfd": (438, 438),
     "pidfd_send_signal": (424, 424),
     "tkill": (200, 130),
+    # a timer can send any signal, see `FATAL`
+    "timer_create": (222, 107),
     "perf_event_open": (298, 241),
     "setpriority": (141, 140),
     "ioprio_set": (251, 30),
@@ -125,15 +127,21 @@ IGNORED = {
     "mlock2": (325, 284),
     "mlockall": (151, 230),
 }
-# Signals: only where the first argument is the process itself.
+# Signals: only where the first argument is the process itself. name: (numbers, position of the
+# signal).
 TO_ITSELF = {
-    "kill": (62, 129),
-    "tgkill": (234, 131),
-    "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240),
+    "kill": ((62, 129), 1),
+    "tgkill": ((234, 131), 2),
+    "rt_sigqueueinfo": ((129, 138), 1),
+    "rt_tgsigqueueinfo": ((297, 240), 2),
 }
-# Limits: the same, and 0 means the process itself.
-OF_ITSELF = {"prlimit64": (302, 261)}
+# Not SIGKILL and SIGSTOP: when one of them has ended or stopped a room, it came from outside, and
+# its submission is not to be blamed for it.
+FATAL = (9, 19)
+# Limits: the same, and 0 means the process itself. name: (numbers, position of the limit).
+OF_ITSELF = {"prlimit64": ((302, 261), 1)}
+# Not RLIMIT_CPU: where it ends, the kernel sends SIGKILL.
+FATAL_LIMITS = (0,)
 # Scheduling: the same, but only said to be done. Others can ask for it (`sched_getscheduler`).
 IGNORED_OF_ITSELF = {
     "sched_setaffinity": (203, 122),
@@ -177,6 +185,7 @@ ARGUMENTS = {
     ),
     # The private commands: the global ones interrupt all processors.
     "membarrier": ((324, 283), 0, (0, 8, 16, 32, 64, 128, 256), errno.EINVAL),
+    "setrlimit": ((160, 164), 0, tuple(range(1, 16)), errno.EPERM),  # not `FATAL_LIMITS`
     "socketpair": ((53, 199), 0, (1,), errno.EPERM),  # AF_UNIX: asyncio wakes itself with it
     # SO_TYPE, ERROR, SNDBUF, RCVBUF, LINGER, RCVTIMEO, SNDTIMEO, ACCEPTCONN, PROTOCOL, DOMAIN. Not
     # SO_COOKIE, a number that counts on for everybody.

@@ -7,28 +7,45 @@ the two, and only the examiner's verdicts come back.
 
 from __future__ import annotations
 
-import contextlib
+import math
+import os
 import queue
+import random
 import secrets
+import select
 import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from grader.errors import GraderError
+from grader.rooms.budget import Allowed, Budget
 from grader.rooms.confine import Allowance
+from grader.rooms.ended import Ended
+from grader.rooms.files_beside import module_names
 from grader.rooms.grouping import groups
-from grader.rooms.jobs import explain_end, job, result_of
+from grader.rooms.jobs import job
+from grader.rooms.machine_events import machine_events
+from grader.rooms.outcomes import Seen, refused_result, result_of
 from grader.rooms.protection import protection, require_sandbox
 from grader.rooms.room import Limits
-from grader.rooms.warm_process import FreshProcess, WarmProcess
+from grader.rooms.warm_process import FreshProcess, Room, WarmProcess, new_room
+from grader.rooms.watch import Stop, Watch
 from grader.submissions.question import Plan, Question
+from grader.usage import Usage
 from grader.verdicts.verdict import TestResult
-from grader.wire.errors import WireError
+from grader.wire.errors import TooLarge, WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import LIMITS, decode, encode
 
-GRACE = 5.0  # seconds an examiner may be late before it is replaced
 JOBS_AN_EXAMINER = 200  # then a new one is forked, so that nothing can pile up in it
+EXAMINER_BYTES = 1 << 30  # or when it has more in memory than this
+FRAME_SECONDS = 60.0  # for the rest of a message that has begun to arrive
+
+
+class NotStarted(GraderError):
+    """The processes that grade can't be started."""
 
 
 class WalledRoom:
@@ -38,6 +55,8 @@ class WalledRoom:
     ----------
     modules, test_modules:
         What student rooms and examiners are likely to import; it is imported once, beforehand.
+    files:
+        A folder with what lies beside the assignment's notebooks; it must stay until this closes.
     secret:
         The course's, see `grader.fresh_tasks.secret`; without one a random one is taken.
     """
@@ -51,17 +70,29 @@ class WalledRoom:
         secret: bytes | None = None,
         allowance: Allowance | None = None,
         trust_submissions: bool = False,
+        files: Path | None = None,
     ) -> None:
         require_sandbox(trust_submissions)
         sandboxed = protection().sandboxed
+        cores = _cores(workers)
         allowance = allowance or Allowance()
-        student, examiner = ("student", modules), ("examiner", test_modules)
+        allowance = replace(allowance, threads=threads_each(workers))
+        own = module_names(files) if files else set()  # another of the name may be installed
+        student, examiner = (
+            (role, [m for m in names if m.partition(".")[0] not in own])
+            for role, names in (("student", modules), ("examiner", test_modules))
+        )
         self._students: WarmProcess | FreshProcess
         if protection().shares_sandbox or not sandboxed:
-            self._students = WarmProcess(*student, allowance, workers, sandboxed=sandboxed)
+            self._students = WarmProcess(
+                *student, allowance, workers, sandboxed=sandboxed, files=files, cores=cores
+            )
         else:
-            self._students = FreshProcess(*student, allowance)
-        self._examiners = WarmProcess(*examiner, allowance, workers, sandboxed=sandboxed)
+            self._students = FreshProcess(*student, allowance, files, cores)
+        self._examiners = WarmProcess(
+            *examiner, allowance, workers, sandboxed=sandboxed, files=files, cores=cores
+        )
+        self._threads = allowance.threads
         self._free: queue.Queue[_Examiner] = queue.Queue()
         self._workers = workers
         self._secret = secret or secrets.token_bytes(32)
@@ -71,11 +102,18 @@ class WalledRoom:
 
         Raises
         ------
-        WireError
+        NotStarted
             If one of them ended instead.
         """
-        for process in (self._students, self._examiners):
-            process.wait_until_warm()
+        try:
+            for process in (self._students, self._examiners):
+                process.wait_until_warm()
+        except (WireError, OSError) as error:
+            raise NotStarted(
+                f"A process that grades could not be started: {error}. Nothing was graded. Look "
+                "for what this machine is short of (memory, processes, disk) with "
+                "`python -m grader doctor`, then give the same command again."
+            ) from error
         for slot in range(self._workers):
             self._free.put(_Examiner(self._examiners, slot))
 
@@ -91,57 +129,141 @@ class WalledRoom:
         self._students.close()
         self._examiners.close()
 
+    def renew(self) -> None:
+        """Start both processes anew before the next test. Nothing may be running."""
+        self._students.renew()
+        self._examiners.renew()
+
     def examine(self, plan: Plan, limits: Limits) -> Iterator[TestResult]:
         results = {q.test.grade_id: q.settled for q in plan.questions if q.settled}
+        asked = [question for question in plan.questions if not question.settled]
+        budget = Budget(limits, len(asked))
         examiner = self._free.get()
         try:
-            for group in groups([q for q in plan.questions if not q.settled]):
+            for group in groups(asked):
                 while group:
-                    answered = self._one_room(group, plan, examiner, limits)
+                    pending = len(plan.questions) - len(results)
+                    answered = self._one_room(group, plan, examiner, limits, budget, pending)
                     results |= {result.grade_id: result for result in answered}
                     group = group[len(answered) :]
             for question in plan.questions:
                 result = results[question.test.grade_id]
                 if question.test.also_inside and result.points:
                     test = replace(question.test, needs_inside=True)
-                    [found] = self._one_room([replace(question, test=test)], plan, examiner, limits)
+                    again = [replace(question, test=test)]
+                    [found] = self._one_room(again, plan, examiner, limits, budget, 1)
                     if found.points < result.points:
                         results[question.test.grade_id] = found
         finally:
-            examiner.renew_if_worn()
             self._free.put(examiner)
         for question in plan.questions:
             yield results[question.test.grade_id]
 
     def _one_room(
-        self, group: list[Question], plan: Plan, examiner: _Examiner, limits: Limits
+        self,
+        group: list[Question],
+        plan: Plan,
+        examiner: _Examiner,
+        limits: Limits,
+        budget: Budget,
+        pending: int,
     ) -> list[TestResult]:
         """Examine questions in one student room until it is lost; answers at least the first."""
-        answered: list[TestResult] = []
-        # raises before anything is sent
-        message = encode(job(group, plan, limits, self._secret))
-        ours, theirs = socket.socketpair()
-        room = self._students.fork(theirs, examiner.slot)
         try:
-            with ours:
+            message = encode(job(group, plan, limits, self._secret))
+        except TooLarge as error:  # a notebook of a million cells
+            return [refused_result(question, str(error)) for question in group]
+        before = machine_events()
+        examiner.renew_if_worn()
+        answered: list[TestResult] = []
+        room, ours = new_room(self._students, examiner.slot, _backstop(limits))
+        with ours:
+            worker = _Worker(self._students, room, examiner.slot)
+            try:
                 examiner.give(message, ours)
-            for question in group:
-                outcome = examiner.next_outcome(limits)
-                if outcome and "fault" in outcome:
-                    raise WireError(f"no student room could be opened: {outcome['fault']}")
-                if outcome and answered and outcome["lost"]:
-                    return answered  # an earlier test may be to blame: it gets a room of its own
-                answered.append(result_of(question, outcome, limits))
-                if outcome is None or outcome["lost"] or outcome["blocked"]:
-                    break
-        except BaseException:
-            examiner.renew()  # it may have been given half a job, or hold answers nobody has read
-            raise
-        finally:
-            ended = self._students.end(room, examiner.slot)
-        if outcome and outcome["lost"] and not outcome["met_hidden"]:
-            answered[-1] = explain_end(answered[-1], ended)
+                for number, question in enumerate(group):
+                    allowed = budget.allowed(pending - number)
+                    seen = self._ask(worker, examiner, allowed)
+                    budget.spend(seen.used.total)
+                    outcome = seen.outcome
+                    if outcome and "fault" in outcome:
+                        raise WireError(f"no student room could be opened: {outcome['fault']}")
+                    if outcome and answered and outcome["lost"]:
+                        break  # an earlier test may be to blame: it gets a room of its own
+                    is_last = seen.stop or outcome is None or outcome["lost"] or outcome["blocked"]
+                    if is_last:
+                        seen = replace(seen, worker=worker.end())
+                    short = machine_events().since(before)
+                    answered.append(result_of(question, replace(seen, short_of=short)))
+                    if is_last:
+                        break
+            except BaseException:
+                examiner.renew()  # it may have half a job, or hold answers nobody has read
+                raise
+            finally:
+                worker.end()
         return answered
+
+    def _ask(self, worker: _Worker, examiner: _Examiner, allowed: Allowed) -> Seen:
+        """Wait for the next test's outcome, and stop what takes too much.
+
+        Without an outcome the examiner is a new one.
+        """
+        watch = Watch(worker.usage, examiner.usage, allowed, self._threads)
+        stopped: Stop | None = None
+        while True:
+            if examiner.has_news(watch.until_next()):
+                outcome = examiner.outcome()
+                watch.look()
+                runner = None if outcome else examiner.renew()
+                return Seen(outcome, allowed, watch.used, stopped, runner=runner)
+            stop = watch.look()
+            if stop and (stopped or stop is Stop.RUNNER_TIME):
+                return Seen(None, allowed, watch.used, stop, runner=examiner.renew())
+            if stop:  # the examiner hears that its worker is gone, and gives a verdict
+                stopped = stop
+                worker.end()
+                watch.worker_is_gone()
+
+
+def _cores(workers: int) -> list[int]:
+    """The core of each slot, where there are neighbours: their threads then run elsewhere.
+
+    Begins anywhere, so that two graders side by side do not share a core and leave another idle.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    if workers < 2 or len(cores) < 2:
+        return []
+    first = random.randrange(len(cores))
+    return cores[first:] + cores[:first]
+
+
+def threads_each(workers: int) -> int:
+    """How many threads a process may have: TensorFlow starts some for each core that it sees."""
+    return 64 + 4 * (1 if _cores(workers) else len(os.sched_getaffinity(0)))
+
+
+def _backstop(limits: Limits) -> int:
+    """The kernel's own limit of processor time, should nobody be there to stop a worker."""
+    return math.ceil(limits.submission_seconds) + 60
+
+
+class _Worker:
+    """One student worker, ended once."""
+
+    def __init__(self, students: WarmProcess | FreshProcess, room: Room, slot: int) -> None:
+        self._students, self._room, self._slot = students, room, slot
+        self._ended: Ended | None = None
+
+    def usage(self) -> Usage | None:
+        """What it has used; None if it is gone."""
+        return None if self._ended else self._students.usage(self._room)
+
+    def end(self) -> Ended:
+        """How it has ended; if it has not, it does now."""
+        if self._ended is None:
+            self._ended = self._students.end(self._room, self._slot)
+        return self._ended
 
 
 class _Examiner:
@@ -149,21 +271,30 @@ class _Examiner:
 
     def __init__(self, warm: WarmProcess, slot: int) -> None:
         self._warm, self.slot = warm, slot
+        self._room: Room | None = None
         self._start()
 
     def _start(self) -> None:
-        self._control, theirs = socket.socketpair()
-        self._number = self._warm.fork(theirs, self.slot)
+        self._room, self._control = new_room(self._warm, self.slot)
         self._jobs = 0
 
-    def renew(self) -> None:
+    def renew(self) -> Ended:
+        """Replace it; tells how the old one had ended."""
         self._control.close()
-        self._warm.end(self._number, self.slot)
+        ended = self._warm.end(self._room, self.slot) if self._room else Ended(None)
+        self._room = None
         self._start()
+        return ended
 
     def renew_if_worn(self) -> None:
-        if self._jobs >= JOBS_AN_EXAMINER:
+        """Replace it where it is gone, has done much, or keeps much in memory."""
+        used = self.usage()
+        if used is None or self._jobs >= JOBS_AN_EXAMINER or used.resident > EXAMINER_BYTES:
             self.renew()
+
+    def usage(self) -> Usage | None:
+        """What it has used since it was started; None if it is gone."""
+        return self._warm.usage(self._room) if self._room else None
 
     def give(self, job: bytes, room: socket.socket) -> None:
         """Hand over a job and the line to its room; an examiner that is gone is replaced first."""
@@ -176,12 +307,16 @@ class _Examiner:
     def _give(self, job: bytes, room: socket.socket) -> None:
         self._jobs += 1
         socket.send_fds(self._control, [b"\0"], [room.fileno()])
-        write_frame(self._control, job, LIMITS.message_bytes)
+        write_frame(self._control, job, LIMITS.message_bytes, time.monotonic() + FRAME_SECONDS)
 
-    def next_outcome(self, limits: Limits) -> dict | None:
-        """The next test's outcome; None if there is none, and then the examiner is a new one."""
-        deadline = time.monotonic() + limits.seconds_per_test + limits.own_seconds + GRACE
-        with contextlib.suppress(WireError, OSError):
+    def has_news(self, seconds: float) -> bool:
+        """Whether it says something, or ends, within so many seconds."""
+        return bool(select.select([self._control], [], [], seconds)[0])
+
+    def outcome(self) -> dict | None:
+        """The outcome that has begun to arrive; None if there is none."""
+        try:
+            deadline = time.monotonic() + FRAME_SECONDS
             return decode(read_frame(self._control, LIMITS.message_bytes, deadline))
-        self.renew()
-        return None
+        except (WireError, OSError):
+            return None

@@ -1,7 +1,8 @@
 """A warm process: TensorFlow is imported and nothing has run, so a fork of it is ready at once.
 
 Run inside bubblewrap as ``python -m grader.rooms.warm ROLE FD SCRATCH``. The office asks over the
-socket FD; every request carries the end of a new socket for the fork that it asks for.
+socket FD; a request for a fork carries the end of a new socket for it. A request that can't be met
+is answered with the reason, and the next one is served.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from grader.rooms import sandbox
 from grader.rooms.confine import landlock_version
 from grader.rooms.hidden_modules import block_imports
 from grader.rooms.thread_locks import use_thread_locks
+from grader.usage import is_ending, usage
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import decode, encode
@@ -35,7 +38,7 @@ def main(role: str, control: socket.socket, scratch: Path) -> None:
         block_imports()
     enter = _role(role)
     first = _read(control)
-    warm_up(first["modules"])
+    warm_up(first["modules"], role)
     for folder in scratch.iterdir():
         _empty(folder)  # imports leave their settings there
     _write(control, {"ready": True})
@@ -46,18 +49,36 @@ def main(role: str, control: socket.socket, scratch: Path) -> None:
                 request = _read(control)
             except WireError:
                 break  # the office is gone
-            folder = scratch / str(request["slot"])
-            if request["do"] == "fork":
-                pid = _fork(enter, control, fds.take(), str(folder), request["options"])
-                forks[pid] = folder
-                _write(control, {"pid": pid})
-            else:
-                _write(control, {"status": _end(request["pid"], forks.pop(request["pid"]))})
+            try:
+                answer = _answer(request, enter, control, fds, scratch, forks)
+            except Exception as error:  # no memory or no process left: for now, and for this one
+                answer = {"error": f"{type(error).__name__}: {error}"}
+            _write(control, answer)
     for pid, folder in forks.items():
         _end(pid, folder)
 
 
-def warm_up(modules: Sequence[str]) -> None:
+def _answer(
+    request: dict,
+    enter: Callable,
+    control: socket.socket,
+    fds: _Fds,
+    scratch: Path,
+    forks: dict[int, Path],
+) -> dict:
+    """Do what a request asks for."""
+    if request["do"] == "usage":
+        used = usage(request["pid"]) if request["pid"] in forks else None
+        return {"usage": asdict(used) if used else None}
+    if request["do"] == "end":
+        return _end(request["pid"], forks.pop(request["pid"]))
+    folder = scratch / str(request["slot"])
+    pid = _fork(enter, control, fds.take(), str(folder), request["options"])
+    forks[pid] = folder
+    return {"pid": pid}
+
+
+def warm_up(modules: Sequence[str], role: str) -> None:
     """Import what rooms will need; a module that can't be imported is left to who asks for it.
 
     TensorFlow must be there: a room that had to import it anew would be slow for no visible reason.
@@ -67,6 +88,10 @@ def warm_up(modules: Sequence[str]) -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     use_thread_locks()
+    if role == "student":
+        from grader.rooms import figures, notebook_shell
+
+        figures.draw_inline(notebook_shell.notebook_shell())  # made once, it takes 0.2 s
     sandbox.readable()  # what it imports, and what Landlock's library sets up, is then there
     sandbox.machine()
     landlock_version()
@@ -90,6 +115,8 @@ def _fork(enter: Callable, control: socket.socket, fd: int, scratch: str, option
     try:
         control.close()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if options["core"] is not None:
+            os.sched_setaffinity(0, {options["core"]})
         enter(socket.socket(fileno=fd), scratch, options)
         status = 0
     except BaseException:  # whatever happens in here, this fork never returns to the loop above
@@ -101,13 +128,18 @@ def _fork(enter: Callable, control: socket.socket, fd: int, scratch: str, option
         os._exit(status)
 
 
-def _end(pid: int, scratch: Path) -> int:
-    """Kill a fork, wait for it, empty its scratch folder. Returns its wait status."""
+def _end(pid: int, scratch: Path) -> dict:
+    """Kill a fork, wait for it, empty its scratch folder.
+
+    Returns its wait status, whether it had ended before it was killed here, and the most memory
+    that it had at any time, in bytes.
+    """
+    by_itself = is_ending(pid)
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
+    _, status, used = os.wait4(pid, 0)
     _empty(scratch)
-    return status
+    return {"status": status, "by_itself": by_itself, "memory": used.ru_maxrss * 1024}
 
 
 def _empty(folder: Path) -> None:

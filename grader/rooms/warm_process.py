@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 
 from grader.rooms import sandbox, seccomp
 from grader.rooms.confine import Allowance
+from grader.rooms.ended import Ended
+from grader.rooms.files_beside import FOLDER
 from grader.rooms.protection import protection
 from grader.rooms.warm import MAX_MESSAGE
+from grader.usage import Usage
 from grader.wire.errors import WireError
 from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import decode, encode
+
+WARM_SECONDS = 300.0  # importing TensorFlow takes 3 seconds, and much longer on a busy machine
+ANSWER_SECONDS = 120.0  # emptying a folder of 200,000 files takes some
+TRIES = 3  # a machine that is out of processes or memory now may have some in a second
+
+
+class CannotFork(WireError):
+    """The kernel gave no new process; the text says why."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """One fork: which start of its server it came from, and its number there."""
+
+    start: int
+    pid: int
 
 
 class WarmProcess:
     """A process with TensorFlow imported, in a sandbox unless the submissions are trusted.
 
     `role` is ``student`` or ``examiner``; modules that make hidden tests are hidden from the first.
+    `files` is a folder whose content lies in the folder of every room.
 
-    Forks are made and ended one at a time, from any thread.
+    Forks are made and ended one at a time, from any thread. When the process has ended, the next
+    fork that is asked for starts it anew; the rooms that it had are gone.
     """
 
     def __init__(
@@ -37,33 +62,52 @@ class WarmProcess:
         slots: int,
         *,
         sandboxed: bool = True,
+        files: Path | None = None,
+        cores: Sequence[int] = (),
     ) -> None:
         self._lock = threading.Lock()
         self._options = {
             "memory_bytes": allowance.memory_bytes,
             "cpu_seconds": allowance.cpu_seconds,
+            "threads": allowance.threads,
             "confined": sandboxed,
             "refuse_calls": seccomp.is_supported(),
             "own_view": sandboxed and protection().own_views,
+            "files": files and (FOLDER if sandboxed else str(files)),
         }
+        self._role, self._modules, self._slots = role, list(modules), slots
+        self._sandboxed, self._cores, self._files = sandboxed, list(cores), files
+        # bubblewrap dies with the *thread* that started it: so it is one that lives as long as this
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="fork-server")
+        self._starts = 0
+        self._warm = self._broken = self._closed = False
+        self._starter.submit(self._start).result()
+
+    def _start(self) -> None:
+        self._starts += 1
+        self._warm = self._broken = False
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.TemporaryDirectory(prefix="grader-scratch-")
-        scratch = sandbox.SCRATCH if sandboxed else self._folder.name
+        scratch = sandbox.SCRATCH if self._sandboxed else self._folder.name
         module = ["-P", "-m", "grader.rooms.warm"]  # nothing from the folder we are run in
-        argv = [sys.executable, *module, role, str(theirs.fileno()), scratch]
-        if not sandboxed:
-            for slot in range(slots):
+        argv = [sys.executable, *module, self._role, str(theirs.fileno()), scratch]
+        if not self._sandboxed:
+            for slot in range(self._slots):
                 os.mkdir(f"{scratch}/{slot}")
-        self._process = subprocess.Popen(
-            sandbox.command(argv, slots, hide=role == "student") if sandboxed else argv,
-            env=None if sandboxed else sandbox.bare_environment(scratch),
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
-        )
-        theirs.close()
-        self._write({"modules": list(modules)})
+        hide = self._role == "student"
+        with theirs:
+            self._process = subprocess.Popen(
+                sandbox.command(argv, self._slots, hide=hide, files=self._files)
+                if self._sandboxed
+                else argv,
+                env=None if self._sandboxed else sandbox.bare_environment(scratch),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
+            )
+        with contextlib.suppress(WireError):  # told by `wait_until_warm`
+            self._write({"modules": self._modules})
 
     def wait_until_warm(self) -> None:
         """Wait for the imports to be done.
@@ -74,77 +118,182 @@ class WarmProcess:
             If the process ended instead.
         """
         with self._lock:
-            self._read()
+            self._wait()
 
-    def fork(self, theirs: socket.socket, slot: int) -> int:
-        """A new room at the other end of `theirs`, which is closed here; returns its number."""
+    def _wait(self) -> None:
+        if not self._warm:
+            self._read(WARM_SECONDS)
+            self._warm = True
+
+    def fork(self, theirs: socket.socket, slot: int, cpu_seconds: int | None = None) -> Room:
+        """A new room at the other end of `theirs`, which is closed here. See `new_room`.
+
+        Raises
+        ------
+        CannotFork
+            If the kernel has no process for it.
+        WireError, OSError
+            If there is no fork server, and none can be started. `theirs` may have been used.
+        """
+        core = self._cores[slot % len(self._cores)] if self._cores else None
+        options = self._options | {"core": core}
+        if cpu_seconds is not None:
+            options["cpu_seconds"] = cpu_seconds
         with theirs, self._lock:
-            socket.send_fds(self._control, [b"\0"], [theirs.fileno()])
-            self._write({"do": "fork", "slot": slot, "options": self._options})
-            return self._read()["pid"]
+            if self._broken or self._process.poll() is not None:
+                self._restart()
+            try:
+                self._wait()
+                answer = self._ask({"do": "fork", "slot": slot, "options": options}, theirs)
+            except (OSError, WireError):
+                self._broken = True
+                raise
+            if "pid" not in answer:
+                raise CannotFork(f"no new process could be started ({answer['error']})")
+            return Room(self._starts, answer["pid"])
 
-    def end(self, room: int, slot: int) -> str:
+    def end(self, room: Room, slot: int) -> Ended:
         """End a room and all it started, empty its scratch folder; returns how it had ended."""
         with self._lock:
-            self._control.send(b"\0")
-            self._write({"do": "end", "pid": room, "slot": slot})
-            return _how(self._read()["status"])
+            if room.start != self._starts or self._broken:
+                return Ended(None)
+            try:
+                answer = self._ask({"do": "end", "pid": room.pid, "slot": slot})
+                return Ended(**answer)
+            except (OSError, WireError, TypeError):  # an error in place of the answer, too
+                self._broken = True
+                return Ended(None)
+
+    def usage(self, room: Room) -> Usage | None:
+        """What a room has used until now; None if it is gone."""
+        with self._lock:
+            if room.start != self._starts or self._broken:
+                return None
+            try:
+                found = self._ask({"do": "usage", "pid": room.pid}).get("usage")
+            except (OSError, WireError):
+                self._broken = True
+                return None
+            return Usage(**found) if found else None
+
+    def renew(self) -> None:
+        """Start the process anew with the next fork; its rooms are ended."""
+        with self._lock:
+            self._broken = True
 
     def close(self) -> None:
         """End the process, its sandbox and every room in it."""
+        with self._lock:
+            self._end_process()
+        self._starter.shutdown()
+
+    def _restart(self) -> None:
+        self._end_process()
+        self._starter.submit(self._start).result()
+
+    def _end_process(self) -> None:
         self._control.close()  # it ends by itself when nobody can ask it any more
         try:
-            self._process.wait(timeout=5)
+            self._process.wait(timeout=0 if self._broken else 5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         self._folder.cleanup()
 
-    def _write(self, message: dict) -> None:
-        write_frame(self._control, encode(message), MAX_MESSAGE)
+    def _ask(self, request: dict, theirs: socket.socket | None = None) -> dict:
+        if theirs is None:
+            self._control.send(b"\0")
+        else:
+            socket.send_fds(self._control, [b"\0"], [theirs.fileno()])
+        self._write(request)
+        return self._read(ANSWER_SECONDS)
 
-    def _read(self) -> dict:
+    def _write(self, message: dict) -> None:
+        deadline = time.monotonic() + ANSWER_SECONDS
+        write_frame(self._control, encode(message), MAX_MESSAGE, deadline)
+
+    def _read(self, seconds: float) -> dict:
         try:
-            return decode(read_frame(self._control, MAX_MESSAGE, None))
+            return decode(read_frame(self._control, MAX_MESSAGE, time.monotonic() + seconds))
         except WireError as error:
-            raise WireError(f"a warm process ended (exit code {self._process.poll()})") from error
+            self._broken = True
+            ended = f"a warm process ended or hangs (exit code {self._process.poll()}): {error}"
+            raise WireError(ended) from error
+
+
+def new_room(
+    server: WarmProcess | FreshProcess, slot: int, cpu_seconds: int | None = None
+) -> tuple[Room, socket.socket]:
+    """A new room, and our end of the line to it.
+
+    Asked for again where that fails, with a new line each time: a room that ended with its server
+    may have said something on the one before.
+
+    Raises
+    ------
+    WireError, OSError
+        If it fails each time.
+    """
+    for attempt in range(TRIES):
+        ours, theirs = socket.socketpair()
+        try:
+            return server.fork(theirs, slot, cpu_seconds), ours
+        except (OSError, WireError) as error:
+            ours.close()
+            if attempt == TRIES - 1:
+                raise
+            if isinstance(error, CannotFork):
+                time.sleep(1.0)
+    raise AssertionError("unreachable")
 
 
 class FreshProcess:
     """As `WarmProcess`, but each room has a sandbox to itself: where Landlock can't part them."""
 
-    def __init__(self, role: str, modules: Sequence[str], allowance: Allowance) -> None:
+    def __init__(
+        self,
+        role: str,
+        modules: Sequence[str],
+        allowance: Allowance,
+        files: Path | None = None,
+        cores: Sequence[int] = (),
+    ) -> None:
         self._settings = (role, modules, allowance, 1)
-        self._rooms: dict[int, tuple[WarmProcess, int]] = {}
+        self._files = files
+        self._cores = list(cores)
+        self._rooms: dict[int, tuple[WarmProcess, Room]] = {}
         self._numbers = itertools.count()
 
     def wait_until_warm(self) -> None:
         """Nothing is warm here before it is needed."""
 
-    def fork(self, theirs: socket.socket, slot: int) -> int:
-        process = WarmProcess(*self._settings)
-        process.wait_until_warm()
+    def fork(self, theirs: socket.socket, slot: int, cpu_seconds: int | None = None) -> Room:
+        cores = self._cores[slot % len(self._cores) :][:1] if self._cores else ()
+        process = WarmProcess(*self._settings, files=self._files, cores=cores)
+        try:
+            process.wait_until_warm()
+            forked = process.fork(theirs, 0, cpu_seconds)
+        except BaseException:
+            theirs.close()
+            process.close()
+            raise
         number = next(self._numbers)
-        self._rooms[number] = (process, process.fork(theirs, 0))
-        return number
+        self._rooms[number] = (process, forked)
+        return Room(0, number)
 
-    def end(self, room: int, slot: int) -> str:
-        process, pid = self._rooms.pop(room)
-        how = process.end(pid, 0)
+    def end(self, room: Room, slot: int) -> Ended:
+        process, forked = self._rooms.pop(room.pid)
+        how = process.end(forked, 0)
         process.close()
         return how
+
+    def usage(self, room: Room) -> Usage | None:
+        process, forked = self._rooms[room.pid]
+        return process.usage(forked)
+
+    def renew(self) -> None:
+        """Every room is new in any case."""
 
     def close(self) -> None:
         for process, _ in self._rooms.values():
             process.close()
-
-
-def _how(status: int) -> str:
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
-        number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU:
-            return "it used up its processor time"
-        return f"it was ended by signal {signal.Signals(number).name}"
-    if os.WIFEXITED(status):
-        return f"it ended itself with exit code {os.WEXITSTATUS(status)}"
-    return "it was killed"

@@ -9,7 +9,7 @@ from functools import reduce
 from grader.code.changes import Changes
 from grader.code.effects import Effects
 from grader.code.holding import HUB
-from grader.code.kinds import Kind
+from grader.code.kinds import Kind, either
 from grader.code.statements import Routine
 from grader.submissions.sharing import Sharing, own
 
@@ -29,14 +29,17 @@ class Objects:
         self._roots: dict[str, set[str]] = {}
         self._routines: dict[str, Routine] = {}
         self._wild: set[str] = set()
+        self._aliases: set[tuple[str, str]] = set()
         for number, cell in enumerate(cells):
             for name, root in cell.imports.items():
                 self._roots.setdefault(name, set()).add(root)
+            self._aliases |= cell.aliases
             for local, routine in cell.routines.items():
                 name = own(number, local)
                 self._routines[name] = self._routines.get(name, routine) | routine
                 if cell.unknown:
                     self._wild.add(name)
+        self._resolve_aliases()
         self._sharing = Sharing(cells, self._routines, self._kind)
         unseen = None
         while (last := self._last_unknown(cells)) != unseen:
@@ -70,6 +73,28 @@ class Objects:
         modules = {name for name, found in self._roots.items() if found & roots}
         return cell.defines | touched | modules | self._sharing.holders_of(objects)
 
+    def _resolve_aliases(self) -> None:
+        """Aliases of modules and of what they hold are modules; all others may be anything."""
+        while True:
+            found = {
+                name
+                for name, kind in self._kinds.items()
+                if kind is Kind.ALIAS
+                and all(
+                    self._kinds.get(root) is Kind.MODULE
+                    for alias, root in self._aliases
+                    if alias == name
+                )
+            }
+            if not found:
+                break
+            self._kinds.update(dict.fromkeys(found, Kind.MODULE))
+            for name, root in self._aliases:
+                if name in found:
+                    self._roots.setdefault(name, set()).update(self._roots.get(root, ()))
+        others = [name for name, kind in self._kinds.items() if kind is Kind.ALIAS]
+        self._kinds.update(dict.fromkeys(others, Kind.OBJECT))
+
     def _last_unknown(self, cells: Sequence[Effects]) -> int | None:
         """The number of the last cell that does anything to any name."""
         return max((n for n, c in enumerate(cells) if self.runs_unknown_code(c)), default=None)
@@ -98,5 +123,5 @@ def _kinds_in(cells: Sequence[Effects]) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {}
     for cell in cells:
         for name, kind in cell.kinds.items():
-            kinds[name] = kind if kinds.get(name, kind) is kind else Kind.OBJECT
+            kinds[name] = either(kinds.get(name, kind), kind)
     return kinds

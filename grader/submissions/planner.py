@@ -10,20 +10,26 @@ import contextlib
 import multiprocessing
 import multiprocessing.connection
 import resource
+import signal
 import threading
+import time
 from typing import Any
 
 from grader.authoring.exam import Exam
 from grader.submissions.collection import Submission
 from grader.submissions.plan import failed_plan
 from grader.submissions.question import Plan
+from grader.usage import Meter, usage
 
-SECONDS = 20.0
+SECONDS = 20.0  # of processor time
 MEMORY_BYTES = 4 << 30
+LOOK = 0.25  # seconds between two looks at what a reader has used
+SILENCE = 120.0  # seconds by the clock in which a reader may do nothing: it waits for a disk then
 TOO_SLOW = (
     "This notebook can't be read within {:g} seconds and {} GB. An assignment's notebook has some "
     "hundred cells at most: hand in the assignment's own notebook."
 )
+NOT_READ = "This notebook could not be read, which is no fault of its own: {}."
 
 # A server forks the readers: it has no threads and has imported what they need.
 _context = multiprocessing.get_context("forkserver")
@@ -31,36 +37,71 @@ _context.set_forkserver_preload(["grader.light_imports", "grader.submissions.col
 _mine = threading.local()
 
 
+class TooMuch(Exception):
+    """A submission takes more time or memory to be read than it may."""
+
+
+class NotRead(Exception):
+    """The machine was in the way; the text says how."""
+
+
 def plans_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) -> list[Plan]:
     """What is to be run for each of the exam's notebooks, as `Submission.plans` says.
 
-    A submission that takes longer than `seconds`, or too much memory, gets plans with that reason.
+    A submission that takes more than `seconds` of processor time, or too much memory, gets plans
+    with that reason. Where the machine was in the way, its plans say that there is no verdict.
     """
-    plans = _asked("plans", submission, exam, seconds)
-    if plans is not None:
-        return plans
-    reason = TOO_SLOW.format(seconds, MEMORY_BYTES >> 30)
-    return [failed_plan(notebook, reason) for notebook in exam.notebooks]
+    try:
+        return _asked("plans", submission, exam, seconds)
+    except TooMuch:
+        reason, fault = TOO_SLOW.format(seconds, MEMORY_BYTES >> 30), False
+    except NotRead as error:
+        reason, fault = NOT_READ.format(error), True
+    return [failed_plan(notebook, reason, fault=fault) for notebook in exam.notebooks]
 
 
 def answers_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) -> dict[str, str]:
-    """The code of the graded cells, as `Submission.answers` says; none if that takes too long."""
-    return _asked("answers", submission, exam, seconds) or {}
+    """The code of the graded cells, as `Submission.answers` says; none if it can't be read."""
+    try:
+        return _asked("answers", submission, exam, seconds)
+    except (TooMuch, NotRead):
+        return {}
 
 
 def _asked(what: str, submission: Submission, exam: Exam, seconds: float) -> Any:
-    """What a method of the submission returns, or None if it takes too long or too much memory."""
+    """What a method of the submission returns.
+
+    Raises
+    ------
+    TooMuch, NotRead
+        If there is no answer, by the submission's fault or by the machine's.
+    """
+    reason = "no process was left to read it"
     for _ in range(2):  # again if the reader has died: an earlier submission may be to blame
-        if not hasattr(_mine, "reader"):
-            _mine.reader = _Reader()
         try:
+            if not hasattr(_mine, "reader"):
+                _mine.reader = _Reader()
             return _mine.reader.ask(what, submission, exam, seconds)
+        except TooMuch:
+            _end_reader()
+            raise
         except (OSError, EOFError, TimeoutError) as error:
-            _mine.reader.close()
-            del _mine.reader
+            code = _end_reader()
             if isinstance(error, TimeoutError):
-                break
-    return None
+                reason = f"the process that reads it did nothing for {SILENCE:g} seconds"
+            elif code == -signal.SIGKILL:
+                reason = "the process that reads it was killed"
+            elif isinstance(error, EOFError):
+                reason = ""  # it crashed, or had no more memory of what it may use
+            else:
+                reason = str(error)
+    raise NotRead(reason) if reason else TooMuch
+
+
+def _end_reader() -> int | None:
+    """End this thread's reader, if there is one; returns its exit code if it had ended before."""
+    reader = _mine.__dict__.pop("reader", None)
+    return reader.close() if reader else None
 
 
 class _Reader:
@@ -69,28 +110,48 @@ class _Reader:
     def __init__(self) -> None:
         self._pipe, theirs = _context.Pipe()
         self._process = _context.Process(target=_read_on, args=(theirs,), daemon=True)
-        self._process.start()
+        try:
+            self._process.start()
+        except BaseException:
+            self._pipe.close()
+            raise
+        finally:
+            theirs.close()
         self._exam: Exam | None = None
-        theirs.close()
 
     def ask(self, what: str, submission: Submission, exam: Exam, seconds: float) -> Any:
         """What the method `what` of the submission returns.
 
         Raises
         ------
+        TooMuch
+            If the reader has used so many seconds of processor time.
         TimeoutError, EOFError, OSError
-            If it did not come in time; if the process has ended.
+            If it does nothing; if it has ended.
         """
+        meter = Meter(lambda: usage(self._process.pid))
         self._pipe.send((what, submission, None if exam is self._exam else exam))  # it is large
         self._exam = exam
-        if not self._pipe.poll(seconds):
-            raise TimeoutError
+        used, since = 0.0, time.monotonic()
+        while not self._pipe.poll(min(LOOK, seconds)):
+            step = meter.read()
+            used += step.processor
+            if used > seconds:
+                raise TooMuch
+            if step.processor or step.waiting:
+                since = time.monotonic()
+            if time.monotonic() - since > SILENCE:
+                raise TimeoutError
         return self._pipe.recv()
 
-    def close(self) -> None:
+    def close(self) -> int | None:
+        """End it; its exit code if it had ended before."""
         self._pipe.close()
+        self._process.join(LOOK)  # one that is ending has told its end of the pipe first
+        code = self._process.exitcode
         self._process.kill()
         self._process.join()
+        return code
 
 
 def _read_on(pipe: multiprocessing.connection.Connection) -> None:

@@ -44,6 +44,7 @@ class Question:
         points: float | None = None,
         *,
         fault: bool = False,
+        doubt: bool = False,
     ) -> TestResult:
         """The result of this question; only a pass has points, all of them if not said."""
         if verdict is not Verdict.PASSED:
@@ -59,6 +60,7 @@ class Question:
             self.notebook,
             printed,
             fault,
+            doubt=doubt,
         )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from grader.errors import UnreadableNotebook
 from grader.submissions.safe_files import plain_bytes
 from grader.submissions.same_name import shown
+from grader.submissions.shown import NOTHING, Shown, Viewer
 from grader.submissions.unwrapping import MAX_BYTES, Wrapped, files_in, text_of
 
 # A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
@@ -21,12 +22,16 @@ MAX_CELLS = 2_000
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a submission; `number` counts the code cells from 1 and is 0 elsewhere."""
+    """A cell of a submission; `number` counts the code cells from 1 and is 0 elsewhere.
+
+    `shown` are the pictures attached to it and its outputs; nothing is graded by them.
+    """
 
     number: int
     grade_id: str | None
     source: str
     cell_type: str = "code"
+    shown: Shown = field(default=NOTHING, compare=False, repr=False)
 
     @property
     def is_code(self) -> bool:
@@ -113,14 +118,16 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
             f"{file_name} has {len(cells):,} cells, more than {MAX_CELLS:,}; "
             "hand in the notebook you were given, with your answers."
         )
-    numbers = itertools.count(1)
+    numbers, viewer = itertools.count(1), Viewer()
     read = []
     for cell in cells:
         kind = cell.get("cell_type") if isinstance(cell, dict) else None
         if kind == "code":
-            read.append(Cell(next(numbers), _grade_id(cell), _source(cell)))
+            read.append(
+                Cell(next(numbers), _grade_id(cell), _source(cell), shown=viewer.look(cell))
+            )
         elif kind in ("markdown", "raw", "heading"):
-            read.append(Cell(0, _grade_id(cell), _source(cell), "markdown"))
+            read.append(Cell(0, _grade_id(cell), _source(cell), "markdown", viewer.look(cell)))
     code = sum(len(cell.source) for cell in read if cell.is_code)
     if code > MAX_CODE:
         raise UnreadableNotebook(

@@ -202,9 +202,9 @@ def _walk(folder: Path, ignored: Sequence[str], depth: int = 0) -> Iterator[Path
 
 
 def _why_unreadable(path: Path) -> str:
-    if not os.access(path, os.R_OK):
+    if not _may(path, os.R_OK):
         _open_up(path)
-    return "" if os.access(path, os.R_OK) else "this machine may not read it"
+    return "" if _may(path, os.R_OK) else "this machine may not read it"
 
 
 def _leads_to_folder(path: Path) -> bool:
@@ -215,15 +215,19 @@ def _leads_to_folder(path: Path) -> bool:
 
 def why_closed(folder: Path) -> str:
     """Say why a folder can't be looked into, or nothing; one of our own is opened first."""
-    if not os.access(folder, os.R_OK | os.X_OK):
+    if not _may(folder, os.R_OK | os.X_OK):
         _open_up(folder)
-    if os.access(folder, os.R_OK | os.X_OK):
+    if _may(folder, os.R_OK | os.X_OK):
         return ""
     name = one_line(folder.name)
     return (
         f"{name} can't be looked into: this machine's user has no rights to it. Give it to them "
         "(`chmod -R u+rwX`), and grade again."
     )
+
+
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 @contextlib.contextmanager

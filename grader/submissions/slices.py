@@ -50,8 +50,8 @@ def slice_for(
 ) -> Slice:
     """Find the cells that `test_source` needs.
 
-    Files, the shell and the state inside modules that is not set by a call for its effect (random
-    numbers drawn along the way) are not followed.
+    Files are followed by the names that stand in the code. The state inside modules that is not set
+    by a call for its effect (random numbers drawn along the way) is not followed.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def slice_for(
     before = [cell for cell in before if cell.is_code]
     after = [cell for cell in after if cell.is_code]
     test = effects(test_source)
-    wanted = frozenset(test.uses - GIVEN - given)
+    wanted = frozenset(test.uses - GIVEN - given) | test.files
     chosen, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
     late: list[Cell] = []
     may_be_late = [cell for cell in after if cell.grade_id not in left_out]
@@ -80,7 +80,7 @@ def slice_for(
         cells=tuple(chosen),
         late=tuple(cell for cell in chosen if cell in late),
         needed=frozenset(needed),
-        missing=frozenset(wanted - defined - test.defines),
+        missing=frozenset(wanted - defined - test.defines - test.files),
         broken=tuple(
             cell
             for cell in [*before, *after]
@@ -122,5 +122,6 @@ def _walk_back(
         chosen.append(cell)
         defined |= effect.defines
         wanted_now = (wanted_now - effect.replaces) | objects.wanted_with(effect.uses)
+        wanted_now |= effect.files
         needed |= wanted_now
     return chosen[::-1], needed, defined

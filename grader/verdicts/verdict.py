@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -32,7 +32,9 @@ class Verdict(StrEnum):
 class TestResult:
     """One graded test cell of one submission.
 
-    `fault` says that the grader failed, not the submission; it is then to be graded again.
+    `fault` says that the grader or the machine failed, not the submission: this is no verdict, and
+    it is to be graded again. `doubt` says that the machine may have had a part in a failure: it is
+    asked once more before it counts.
     `compared` is what a failed comparison of models compared; see `grader.comparison.carried`.
 
     Raises
@@ -52,6 +54,7 @@ class TestResult:
     printed: str = ""
     fault: bool = False
     compared: str = ""
+    doubt: bool = False
 
     def __post_init__(self) -> None:
         # They may quote what a student wrote or printed, and end in terminals and pages.
@@ -65,7 +68,7 @@ class TestResult:
             raise ValueError(f"{self.grade_id}: points for a test that {self.verdict}")
 
     def as_json(self) -> dict[str, Any]:
-        keys = ("grade_id", "points", "max_points", "verdict", "message")
+        keys = ("grade_id", "points", "max_points", "verdict", "message", "fault")
         return {key: getattr(self, key) for key in keys}
 
 
@@ -103,21 +106,40 @@ class SubmissionResult:
 
     @property
     def score(self) -> float:
-        return sum(test.points for test in self.tests)
+        return _sum(test.points for test in self.tests)
+
+    @property
+    def faults(self) -> tuple[TestResult, ...]:
+        """The tests that the machine or the grader failed: with one of them nothing is recorded."""
+        return tuple(test for test in self.tests if test.fault)
+
+    def unrecorded(self, why: str) -> SubmissionResult:
+        """The same with a fault in place of every verdict, because it could not be written."""
+        tests = tuple(
+            replace(test, points=0.0, verdict=Verdict.ERROR, message=why, fault=True, compared="")
+            for test in self.tests
+        )
+        return replace(self, tests=tests)
 
     @property
     def max_score(self) -> float:
-        return sum(test.max_points for test in self.tests)
+        return _sum(test.max_points for test in self.tests)
 
     def as_json(self) -> dict[str, Any]:
         """The one-line JSON object of ``grade --json``."""
         return {
             "student": self.student,
             "assignment": self.assignment,
-            "score": self.score,
+            "graded": not self.faults,
+            "score": None if self.faults else self.score,
             "max_score": self.max_score,
             "tests": [test.as_json() for test in self.tests],
             "remarks": list(self.remarks),
             "not_graded": list(self.not_graded),
             "seconds": round(self.seconds, 3),
         }
+
+
+def _sum(points: Iterable[float]) -> float:
+    """The sum as people write it: 1.1 and 2.2 are 3.3."""
+    return round(math.fsum(points), 9)

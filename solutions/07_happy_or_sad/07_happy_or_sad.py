@@ -375,14 +375,14 @@ sound_model(
 # 4. Return the model and what `fit` has returned.
 #
 # **The grader has it learn another task**, which is drawn for your class
-# only. It gives your function a folder with 80 pictures of 150×150. The
+# only. It gives your function a folder with 120 pictures of 150×150. The
 # class folders are called happy and sad, too, but what is in the pictures
 # has nothing to do with faces. The training must stop within 40 epochs,
 # because the accuracy has passed 0.999. Then the grader looks at the model,
-# not at the history: at least 0.90 of the 80 pictures must be right, and
+# not at the history: at least 0.90 of the 120 pictures must be right, and
 # at least 0.80 of 120 others.
 #
-# Why not 100% of the 80? The accuracy of an epoch is counted **while** the
+# Why not 100% of the 120? The accuracy of an epoch is counted **while** the
 # model learns: each batch is judged before the step that it causes. So the
 # model that is left has taken one more step. Usually it is better for it.
 # Now and then the step was too large. With RMSprop, which the original
@@ -483,8 +483,8 @@ from grader.fresh_tasks import (  # noqa: E402
 )
 
 task = fresh_task(
-    "two kinds", classes=2, count=80, new=120, size=(150, 150),
-    own_colours=False, clutter=0.3, noise=0.1,
+    "two kinds", classes=2, patterns_per_class=2, count=120, new=120,
+    size=(150, 150), noise=0.1,
     pose=Pose(place=0.2, scale=(0.7, 0.9), turn=20, mirrored=0.5),
 )
 with tempfile.TemporaryDirectory() as root:
@@ -520,7 +520,7 @@ def judged(X, Y):
 
 seen, sure = judged(task.X, task.Y)
 assert seen >= 0.90, (
-    f"The trained model is right about {seen:.3f} of the 80 pictures, "
+    f"The trained model is right about {seen:.3f} of the 120 pictures, "
     f"expected at least 0.90; its history claims {accuracies[-1]:.3f}. "
     "Return the model that was trained."
 )
@@ -533,7 +533,7 @@ assert sure >= 0.1, (
 unseen, _ = judged(task.X_new, task.Y_new)
 assert unseen >= 0.80, (
     f"The trained model is right about {unseen:.3f} of 120 new "
-    "pictures, expected at least 0.80. It knows the 80 by heart and "
+    "pictures, expected at least 0.80. It knows the 120 by heart and "
     "has not learned what tells the two kinds apart: try a smaller "
     "hidden layer, or more pooling."
 )

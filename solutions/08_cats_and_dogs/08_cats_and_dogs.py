@@ -1374,7 +1374,7 @@ for what, run in [("four blocks, no help", history),
 #
 # **The grader has it learn another task**, which is drawn for your class
 # only: two kinds of pictures, which are neither cats nor dogs. It gives
-# your function 400 of them. In all of these the object stands upright
+# your function 600 of them. In all of these the object stands upright
 # and looks the same way. Then it asks the network about 300 others, which
 # nobody has seen. There the object leans by up to 30°, is nearer or
 # farther, and **half of the pictures show it mirrored**. You get the points
@@ -1482,8 +1482,8 @@ from grader.fresh_tasks import (  # noqa: E402
 # Most of each pattern is the same for both kinds, but mirrored. Only a
 # network that is trained with mirrored pictures looks at the rest.
 task = fresh_task(
-    "two kinds", classes=2, count=400, new=300, size=(32, 32),
-    own_colours=True, handed=0.75,
+    "two kinds", classes=2, patterns_per_class=3, count=600, new=300,
+    size=(32, 32), handed=0.75,
     pose=Pose(place=0.15, scale=(0.75, 0.85), turn=5, mirrored=0),
     new_pose=Pose(
         place=0.15, scale=(0.65, 0.95), turn=30, mirrored=0.5,

@@ -1,4 +1,4 @@
-"""Whole classes of an assignment, solved, untouched, samples and mutants, graded in one room."""
+"""Whole classes of an assignment: solved, untouched, samples and mutants."""
 
 import os
 import shutil
@@ -6,12 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import nbformat
-from wrong_answers import CHECKOUT, WITH_TRAINING, mutants_of, trained_tests
+from wrong_answers import CHECKOUT, WITH_TRAINING, Mutant, mutants_of, trained_tests
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import CONFIG_NAME, Course
 from grader.grading import grade_submission
-from grader.rooms.walled import WalledRoom
 from grader.sample_class import body, edit, load_samples, solved
 from grader.submissions.collection import Submission
 
@@ -47,33 +46,27 @@ def wrong_answers(course, assignment, mutants):
     return handed_in
 
 
-def grade(course, assignment, handed_in):
-    """Grade notebooks as a class would be; {who: result}. Tests that a mutant leaves out are not
-    run for it, nor those that train for a sample, unless all is to be trained."""
+def grade(course, assignment, handed_in, room):
+    """Grade notebooks as a class would be; {who: result}. Of a mutant only the tests that it asks
+    for are run, and of a sample those that train only if all is to be trained."""
     exam = read_exam(course, assignment)
     samples = {s.student for s in load_samples(course, assignment)}
+    tests = frozenset(test.grade_id for notebook in exam.notebooks for test in notebook.tests)
 
-    def left_out(who):
-        if who in samples:
-            return frozenset() if WITH_TRAINING else trained_tests(assignment)
-        return getattr(who, "left_out", frozenset())
+    def asked(who):
+        if isinstance(who, Mutant):
+            return frozenset({who.test}) if who.alone else tests - who.left_out
+        return tests - trained_tests(assignment) if who in samples and not WITH_TRAINING else tests
 
-    @cache
-    def without(left_out):
-        return exam.keeping(lambda grade_id: grade_id not in left_out)
-
-    workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
-    with (
-        WalledRoom(workers, exam.modules, exam.test_modules) as room,
-        ThreadPoolExecutor(workers) as pool,
-    ):
+    keeping = cache(lambda tests: exam.keeping(tests.__contains__))
+    with ThreadPoolExecutor(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as pool:
         running = {}
         for number, (who, content) in enumerate(handed_in.items()):
             folder = course.submitted_root / f"s{number:03}" / assignment
             folder.mkdir(parents=True)
             (folder / f"{assignment}.ipynb").write_bytes(content)
             submission = Submission(str(who), assignment, folder)
-            running[who] = pool.submit(grade_submission, submission, without(left_out(who)), room)
+            running[who] = pool.submit(grade_submission, submission, keeping(asked(who)), room)
         return {who: future.result().result for who, future in running.items()}
 
 
@@ -91,7 +84,7 @@ def _bytes(nb):
     return nbformat.writes(nb).encode()
 
 
-def grade_cells(course, assignment, cells):
+def grade_cells(course, assignment, cells, room):
     """{(what, cell): source} put into the solved notebook one by one; {(what, cell): the test}.
 
     Only the cell's own test is run.
@@ -99,14 +92,13 @@ def grade_cells(course, assignment, cells):
     paths = _notebooks(course, assignment)
     exam = read_exam(course, assignment)
     found = {}
-    with WalledRoom(1, exam.modules, exam.test_modules) as room:
-        for number, ((what, cell), source) in enumerate(cells.items()):
-            nb = solved(*_read(paths))
-            body(nb, cell, source)
-            folder = course.submitted_root / f"r{number:03}" / assignment
-            folder.mkdir(parents=True)
-            (folder / f"{assignment}.ipynb").write_bytes(_bytes(nb))
-            own = exam.keeping(lambda grade_id, cell=cell: grade_id == f"test_{cell}")
-            result = grade_submission(Submission(what, assignment, folder), own, room).result
-            found[what, cell] = result.tests[0]
+    for number, ((what, cell), source) in enumerate(cells.items()):
+        nb = solved(*_read(paths))
+        body(nb, cell, source)
+        folder = course.submitted_root / f"r{number:03}" / assignment
+        folder.mkdir(parents=True)
+        (folder / f"{assignment}.ipynb").write_bytes(_bytes(nb))
+        own = exam.keeping(lambda grade_id, cell=cell: grade_id == f"test_{cell}")
+        result = grade_submission(Submission(what, assignment, folder), own, room).result
+        found[what, cell] = result.tests[0]
     return found

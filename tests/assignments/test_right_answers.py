@@ -10,13 +10,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def judged(course_copy):
+def judged(course_copy, lesson_room):
     """judged(assignment): {(what, cell): the result of the cell's own test}."""
     return cache(
         lambda assignment: grade_cells(
             course_copy,
             assignment,
             {(what, cell): source for what, a, cell, source in RIGHT if a == assignment},
+            lesson_room,
         )
     )
 

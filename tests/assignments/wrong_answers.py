@@ -9,9 +9,12 @@ import pytest
 
 FOLDER = Path(__file__).parent
 CHECKOUT = FOLDER.parents[1]
-# Wrong answers that can only be told by training a model take long, and are many: `make test` has
-# the solution trained, `make test-training` everything.
+# There are many wrong answers, and those that can only be told by training a model take long:
+# `make test` has the solution trained and tries every third of the others on its own test;
+# `make test-training` tries all of them on all tests.
 WITH_TRAINING = bool(os.environ.get("TEST_TRAINING"))
+EVERY = 3
+WHOLE = 24  # of every 24th `make test` runs all tests, too: the others keep their points
 ASSIGNMENTS = sorted(path.name for path in (CHECKOUT / "solutions").iterdir() if path.is_dir())
 
 
@@ -19,9 +22,10 @@ ASSIGNMENTS = sorted(path.name for path in (CHECKOUT / "solutions").iterdir() if
 class Mutant:
     """A wrong answer: the edit of a solution's cell that must cost the cell's own test.
 
-    `test` is the cell's own test, unless the module's `JUDGED_BY` names another one that judges the
-    same cell. `affects` are other tests that it may cost too. `left_out` are tests that train a
-    model from cells this mutant does not touch: they would show nothing and take long.
+    `test` is the cell's own test, unless the module's `JUDGED_BY` names another one that judges
+    the same cell. `affects` are other tests that it may cost too. `left_out` are tests that train
+    a model from cells this mutant does not touch: they would show nothing and take long. `alone`:
+    only its own test is run.
     """
 
     assignment: str
@@ -32,6 +36,7 @@ class Mutant:
     test: str
     affects: frozenset[str]
     left_out: frozenset[str]
+    alone: bool
 
 
 def trained_tests(assignment):
@@ -44,12 +49,13 @@ def mutants_of(assignment, *, with_training=WITH_TRAINING):
     module, trained = _module(assignment), trained_tests(assignment)
     affects, judged_by = getattr(module, "AFFECTS", {}), getattr(module, "JUDGED_BY", {})
     found = []
-    for what, edited, old, new in module.MUTANTS:
+    for number, (what, edited, old, new) in enumerate(module.MUTANTS):
         cell, test = judged_by.get(edited, (edited, f"test_{edited}"))
         touched = frozenset(affects.get(edited, ()))
         left_out = trained - touched - {test} if with_training else trained
-        if with_training or test not in trained:
-            found.append(Mutant(assignment, what, cell, old, new, test, touched, left_out))
+        alone = not with_training and number % WHOLE > 0
+        if with_training or (test not in trained and number % EVERY == 0):
+            found.append(Mutant(assignment, what, cell, old, new, test, touched, left_out, alone))
     return found
 
 

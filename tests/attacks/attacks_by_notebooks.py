@@ -143,7 +143,9 @@ ATTACKS = [
         scores=(0, 0),
         verdicts=("not_attempted", "not_attempted"),
     ),
-    Attack(G, "a million cells", many_cells(10**6, "1"), **BROKEN, says="1,000,005 cells"),
+    Attack(
+        G, "a million cells", many_cells(10**6, "1"), **BROKEN, says="1,000,005 cells", slow=True
+    ),
     Attack(
         G,
         "1,900 cells that the answer needs",

@@ -3,8 +3,6 @@
 Those that train a network themselves take up to a minute each; `make test-training` tries them.
 """
 
-import os
-
 from attack import TRAINED, Attack, cell_of, code
 
 G = "training"
@@ -39,7 +37,7 @@ def pasted_outputs(nb, path):
     return nb
 
 
-ALL = [
+ATTACKS = [
     Attack(
         G,
         "a good training's output pasted below the cells",
@@ -142,6 +140,7 @@ ALL = [
         "    tf.keras.Model.predict = lambda *_, **__: np.ones((120, 5))\n" + NETWORK
         + "    return network\n",
         seconds=240.0,  # it changes modules, so the lesson's own training is run as well
+        slow=True,
     ),
     train(
         "a training that does not end",
@@ -153,6 +152,3 @@ ALL = [
     train("another network's history instead of a network", "    return {'accuracy': [0.99]}\n",
           "failed", "returned a dict"),
 ]  # fmt: skip
-
-WITH_TRAINING = bool(os.environ.get("TEST_TRAINING"))
-ATTACKS = [attack for attack in ALL if WITH_TRAINING or not attack.slow]

@@ -1,4 +1,9 @@
-"""All attacks, in the order of the table that `python tests/attacks/table.py` prints."""
+"""All attacks, in the order of the table that `python tests/attacks/table.py` prints.
+
+Those that take long are left out, unless TEST_TRAINING asks for them.
+"""
+
+import os
 
 import attacks_by_leftovers
 import attacks_by_models
@@ -13,7 +18,7 @@ import attacks_on_tests
 import attacks_on_the_wire
 import attacks_on_training
 
-CORPUS = [
+ALL = [
     *attacks_on_tests.ATTACKS,
     *attacks_by_values.ATTACKS,
     *attacks_by_models.ATTACKS,
@@ -27,3 +32,4 @@ CORPUS = [
     *attacks_by_source.ATTACKS,
     *attacks_on_training.ATTACKS,
 ]
+CORPUS = [attack for attack in ALL if os.environ.get("TEST_TRAINING") or not attack.slow]

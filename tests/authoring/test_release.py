@@ -25,6 +25,25 @@ def released(course):
     return course.release(TINY) / f"{TINY}.ipynb"
 
 
+@pytest.mark.parametrize("name", ["01_numbered", "plain", "ps1-second"])
+def test_a_source_is_never_handed_out_whatever_its_name(make_course, name):
+    text = (
+        '# %% nbgrader={"grade_id": "f", "solution": true}\n'
+        "### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n"
+    )
+    course = make_course({name: text})
+    (course.source(name) / f"{name}_b.py").write_text(text.replace('"f"', '"g"'))
+    write(build(course, name))
+    handed_out = {p.name for p in course.release(name).iterdir()}
+    assert handed_out == {f"{name}.ipynb", f"{name}_b.ipynb"}
+    target = course.root / "plain"
+    nbgrader = [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--no-db"]
+    subprocess.run(
+        [*nbgrader, "--CourseDirectory.release_directory=plain"], cwd=course.root, check=True
+    )
+    assert {p.name for p in (target / name).iterdir()} == handed_out
+
+
 def test_building_twice_gives_the_same_bytes(tiny):
     assert build(tiny, TINY) == build(tiny, TINY)
 

@@ -81,7 +81,7 @@ def test_new_pictures_may_stand_otherwise():
 
 @pytest.mark.parametrize("own_colours", [True, False])
 def test_patterns_are_unlike_each_other_and_their_own_mirror_image(own_colours):
-    found = patterns.class_patterns(np.random.default_rng(0), 3, 3.0, own_colours)
+    found = patterns.class_patterns(np.random.default_rng(0), 3, 3, 3.0, own_colours)
     inside = patterns.disc(patterns.SIDE)
     values = np.sort(found[:, inside], axis=1)
     assert np.allclose(found[:, ~inside], 0)
@@ -92,6 +92,25 @@ def test_patterns_are_unlike_each_other_and_their_own_mirror_image(own_colours):
         assert abs(correlation(pattern, pattern[:, ::-1])) < 0.31
         for other in found[:i]:
             assert abs(correlation(pattern, other)) < 0.31
+
+
+def test_a_class_shows_each_of_its_patterns_equally_often():
+    still = Pose(place=0.0, scale=(0.8, 0.8), turn=0, mirrored=0)
+    plain = {"pose": still, "clutter": 0.0, "noise": 0.0}
+    task = fresh_task(
+        "a", classes=2, patterns_per_class=3, count=60, new=12, size=(16, 16), **plain
+    )
+    for X, Y, each in ((task.X, task.Y, 10), (task.X_new, task.Y_new, 2)):
+        shown = {}
+        for picture, label in zip(X, Y, strict=True):
+            shown.setdefault(picture.tobytes(), []).append(int(label))
+        assert sorted(map(tuple, shown.values())) == [(0,) * each] * 3 + [(1,) * each] * 3
+
+
+@pytest.mark.parametrize("few", [{"patterns_per_class": 0}, {"patterns_per_class": 3, "new": 5}])
+def test_patterns_that_no_picture_could_show_are_refused(few):
+    with pytest.raises(ValueError, match="one pattern or more for each"):
+        fresh_task("a", **SMALL | few)
 
 
 def test_a_folder_holds_exactly_the_training_pictures(tmp_path):
@@ -127,7 +146,7 @@ def test_large_pictures_are_drawn_in_steps(monkeypatch):
 
 
 def test_what_is_handed_tells_the_classes_apart_until_a_picture_is_mirrored():
-    a, b = patterns.class_patterns(np.random.default_rng(0), 2, 3.0, True, handed=0.6)
+    a, b = patterns.class_patterns(np.random.default_rng(0), 2, 2, 3.0, True, handed=0.6)
     assert correlation(a, b) < 0.4
     assert correlation(a, b[:, ::-1]) > 0.5
     assert correlation(a[:, ::-1], b) > 0.5

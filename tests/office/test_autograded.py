@@ -6,7 +6,8 @@ from nbgrader.validator import Validator
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
-from grader.office.autograded import autograded_notebook, copy_companions, write_notebook
+from grader.office.assignment_files import copy_files
+from grader.office.autograded import autograded_notebook, write_notebook
 from grader.submissions.plan import failed_plan, plan
 from grader.submissions.reading import Cell, SubmittedNotebook, parse_notebook
 from grader.verdicts.verdict import TestResult, Verdict
@@ -162,7 +163,7 @@ def test_pictures_are_put_beside_the_notebook_and_answers_are_not(tiny, tmp_path
     (source / "images" / "a.svg").write_text("<svg/>")
     (source / "sample_class.py").write_text("x = 1")
     for _ in range(2):
-        copy_companions(tiny, TINY, tmp_path / "out")
+        copy_files(tiny, TINY, tmp_path / "out")
     made = [p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*.*")]
     assert made == ["images/a.svg"]
 

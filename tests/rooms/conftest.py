@@ -1,5 +1,8 @@
 """Real student rooms in processes of their own, without TensorFlow and without a sandbox."""
 
+import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -7,30 +10,70 @@ import time
 
 import pytest
 
+from grader.code.effects import effects
 from grader.rooms.client import RoomClient
 from grader.rooms.judge import judge
 from grader.rooms.names import TestNames
 
-SERVE = (
-    "import socket\nfrom grader.rooms.student import StudentRoom\n"
-    "StudentRoom(socket.socket(fileno={})).serve()"
-)
+# One process makes the shell and is forked for every room, as the fork server does.
+FORK_ROOMS = """
+import os, signal, socket, sys
+from grader.rooms.notebook_shell import notebook_shell
+from grader.rooms.student import StudentRoom
+
+notebook_shell()
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+control = socket.socket(fileno=int(sys.argv[1]))
+while True:
+    _, fds, _, _ = socket.recv_fds(control, 1, 1)
+    if not fds:
+        break
+    if pid := os.fork():
+        control.send(pid.to_bytes(4, "big"))
+    else:
+        control.close()
+        try:
+            StudentRoom(socket.socket(fileno=fds[0])).serve()
+        finally:
+            os._exit(0)
+    os.close(fds[0])
+"""
+
+
+@pytest.fixture(scope="session")
+def fork_room(tmp_path_factory):
+    """A function that starts a student room at the other end of a socket; returns its number."""
+    ours, theirs = socket.socketpair()
+    process = subprocess.Popen(
+        [sys.executable, "-c", FORK_ROOMS, str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        stdout=subprocess.DEVNULL,
+        cwd=tmp_path_factory.mktemp("room"),
+    )
+    theirs.close()
+
+    def fork(room):
+        socket.send_fds(ours, [b"\0"], [room.fileno()])
+        return int.from_bytes(ours.recv(4), "big")
+
+    yield fork
+    ours.close()
+    process.wait(timeout=10)
 
 
 @pytest.fixture
-def room():
+def room(fork_room):
     """A `RoomClient` whose student room is a process of its own."""
     ours, theirs = socket.socketpair()
-    command = [sys.executable, "-c", SERVE.format(theirs.fileno())]
-    process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdout=subprocess.DEVNULL)
-    theirs.close()
+    with theirs:
+        number = fork_room(theirs)
     client = RoomClient(ours)
     client.deadline = time.monotonic() + 30
     client.wait_until_open()
     yield client
     ours.close()
-    process.kill()
-    process.wait(timeout=10)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(number, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -39,7 +82,7 @@ def examine(room):
 
     def run(code, test, points=10.0, *, own=None, answers=(), shared=(), seconds=20.0):
         room.deadline = time.monotonic() + seconds
-        room.run([("answer", code)])
+        room.run([("answer", code, effects(code).defines)])
         names = TestNames(room, own or {}, frozenset(answers), frozenset(shared))
         return judge(test, points, names)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.code.effects import effects
 from grader.rooms.inside import HIDDEN_FAILED, INSIDE, judge_inside, parts
 from grader.verdicts.verdict import Verdict
 
@@ -25,7 +26,7 @@ def sources():
 @pytest.fixture
 def inside(room):
     def run(code, test, points=2.0):
-        room.run([("answer", code)])
+        room.run([("answer", code, effects(code).defines)])
         return judge_inside(test, points, room)
 
     return run
@@ -40,8 +41,11 @@ def test_a_right_answer_passes_and_is_labelled(inside):
     ("body", "told"),
     [
         ("return 3", "This check failed: assert f(1) == 2"),
-        ("raise ValueError('too small')", "ValueError: too small"),
-        ("assert x > 9, 'mine'", "AssertionError: mine"),
+        (
+            "raise ValueError('too small')",
+            "Your code raised ValueError (answer, line 2): too small",
+        ),
+        ("assert x > 9, 'mine'", "Your code raised AssertionError (answer, line 2): mine"),
     ],
 )
 def test_a_failure_of_the_visible_part_is_told(inside, body, told):

@@ -31,6 +31,23 @@ def test_the_last_expression_is_a_part_of_the_points_if_it_is_a_number(value, wo
 
 
 @pytest.mark.parametrize(
+    ("value", "points", "worth"),
+    [
+        (1.1 + 2.2, 3.3, 3.3),
+        (0.1 + 0.2, 0.3, 0.3),
+        (0.7 + 0.1 + 0.2, 1.0, 1.0),
+        (np.float32(1.1) + np.float32(2.2), 3.3, 3.3),
+        (0.3 - 0.1 * 3, 0.3, 0.0),
+        (3.3001, 3.3, None),
+    ],
+)
+def test_rounding_takes_nothing_away_and_gives_nothing(value, points, worth):
+    found, remark = score(value, points)
+    assert found == (worth if worth is not None else 0.0)
+    assert bool(remark) == (worth is None)
+
+
+@pytest.mark.parametrize(
     "value",
     [
         float("nan"),

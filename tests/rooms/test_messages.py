@@ -1,7 +1,11 @@
 """What a student is told; the hidden part of a test must not be in it."""
 
+import numpy as np
 import pytest
 
+from grader.code.effects import effects
+from grader.rooms.judge import judge
+from grader.rooms.names import TestNames
 from grader.verdicts.verdict import Verdict
 
 HIDDEN = """\
@@ -114,12 +118,24 @@ def test_a_visible_comparison_says_what_was_found(examine):
 def test_a_missing_name_is_explained_by_the_cell_that_failed(examine):
     outcome = examine("1 / 0\ndef f(x):\n    return 2\n", "assert f(1) == 2")
     assert outcome.verdict == Verdict.ERROR
-    assert outcome.message.startswith("The cell answer, which this test needs, raised")
-    assert "ZeroDivisionError" in outcome.message
+    assert outcome.message == (
+        "The cell answer stopped at line 1 with ZeroDivisionError: division by zero. "
+        "So `f` is not defined."
+    )
 
 
 def test_a_missing_name_is_named(examine):
     assert "'f' is not defined" in examine("x = 1", "assert f(1) == 2").message
+
+
+ROOT = "def root(x):\n    return math.sqrt(x)"
+
+
+def names_after(room, *sources):
+    """The names of a test once these cells have been run."""
+    cells = [(f"code cell {n}", text, effects(text).defines) for n, text in enumerate(sources, 1)]
+    room.run(cells)
+    return TestNames(room, {}, frozenset(), frozenset())
 
 
 ECHO = "def f(x):\n    return 2 if x == 1 else x\n"
@@ -151,3 +167,59 @@ def test_unless_its_author_says_that_values_may_be_shown(examine):
     test = HIDDEN.format('assert f(7723) == 2, f"f is {f(7723)}"')
     test = test.replace("HIDDEN TESTS\nsecret", "HIDDEN TESTS: values may be shown\nsecret")
     assert examine(ECHO, test).message == "f is 7723"
+
+
+COLAB = "from nowhere.colab import drive\nimport math\nimport string as text\nx = 1"
+
+
+def test_a_cell_that_stops_at_its_first_line_keeps_its_imports(room):
+    judged = judge("assert root(4) == 2", 10.0, names_after(room, COLAB, ROOT))
+    assert judged.points == 10
+    assert "Code cell 1 stopped at line 1 with ModuleNotFoundError" in judged.message
+    assert "Its imports below were run all the same: import math" in judged.message
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["import os\nos.chdir('/content/drive')", "gpus = []\ngpus[0]", "raise RuntimeError('no GPU')"],
+)
+def test_whatever_stopped_it(room, first):
+    assert (
+        judge("assert root(4) == 2", 10.0, names_after(room, f"{first}\nimport math", ROOT)).points
+        == 10
+    )
+
+
+def test_nothing_but_imports_is_run_below_an_error(room):
+    answer = "1 / 0\nimport math\ndef root(x):\n    return math.sqrt(x)"
+    assert judge("assert root(4) == 2", 10.0, names_after(room, answer)).points == 0
+    assert room.get("math") is not None
+
+
+def test_a_name_that_is_missing_in_the_answer_is_explained_by_the_cell_that_binds_it(room):
+    cells = ("1 / 0\nscale = 2", "2 / 0\nrate = 3", "def f(x):\n    return rate * x")
+    message = judge("f(1)", 10.0, names_after(room, *cells)).message
+    assert "NameError (code cell 3, line 2)" in message
+    assert "Code cell 2 stopped at line 1 with ZeroDivisionError" in message
+    assert "So `rate` is not defined." in message
+    assert "Code cell 1" not in message
+
+
+def test_no_cell_is_blamed_for_a_name_that_it_does_not_bind(room):
+    cells = ("1 / 0\nscale = 2", "def f(x):\n    return rate * x")
+    message = judge("f(1)", 10.0, names_after(room, *cells)).message
+    assert "Code cell 1" not in message
+    assert "Define `rate` in this cell, or in a cell above it." in message
+
+
+def test_a_cell_that_was_not_filled_in_is_called_so(room):
+    cells = ("raise NotImplementedError()\nrate = 2", "def f(x):\n    return rate * x")
+    message = judge("f(1)", 10.0, names_after(room, *cells)).message
+    assert "Code cell 1 is not filled in at line 1" in message
+
+
+def test_the_machines_own_paths_are_not_told(examine):
+    code = f"def f():\n    raise ValueError('{np.__file__} of /scratch/0/mine.csv')"
+    message = examine(code, "f()").message
+    assert "numpy/__init__.py of mine.csv" in message
+    assert "site-packages" not in message

@@ -18,10 +18,9 @@ PLAIN = (
     syscalls.REFUSED,
     syscalls.UNKNOWN,
     syscalls.IGNORED,
-    syscalls.TO_ITSELF,
-    syscalls.OF_ITSELF,
     syscalls.IGNORED_OF_ITSELF,
     {name: entry[0] for name, entry in (syscalls.ARGUMENTS | syscalls.FLAGS).items()},
+    {name: entry[0] for name, entry in (syscalls.TO_ITSELF | syscalls.OF_ITSELF).items()},
 )
 TABLES = {name: numbers for table in PLAIN for name, numbers in table.items()}
 HEADERS = {
@@ -103,16 +102,31 @@ def test_threads_are_allowed_and_processes_are_not(machine):
 def test_a_process_can_signal_only_itself(machine):
     for name in syscalls.TO_ITSELF:
         call = number(machine, name)
-        assert decide(machine, call, PID) == ALLOWED
+        assert decide(machine, call, PID, PID) == ALLOWED
         for other in (0, 1, PID + 1, 2**32 - 1):
             assert decide(machine, call, other) == refused(errno.EPERM)
 
 
+@pytest.mark.parametrize("name", ["kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"])
+def test_a_process_can_not_look_as_if_it_had_been_killed_from_outside(machine, name):
+    between = [PID] if "tg" in name else []
+    for signal in (9, 19):
+        call = number(machine, name)
+        assert decide(machine, call, PID, *between, signal) == refused(errno.EPERM)
+        assert decide(machine, call, PID, *between, signal | 2**32) == refused(errno.EPERM)
+    assert decide(machine, number(machine, name), PID, *between, 6) == ALLOWED
+    assert decide(machine, number(machine, "timer_create")) == refused(errno.EPERM)
+    assert decide(machine, number(machine, "prlimit64"), 0, 0) == refused(errno.EPERM)
+    assert decide(machine, number(machine, "setrlimit"), 0) == refused(errno.EPERM)
+
+
 def test_a_process_can_limit_only_itself(machine):
+    memory = 9
     for name in syscalls.OF_ITSELF:
         call = number(machine, name)
-        assert decide(machine, call, 0) == decide(machine, call, PID) == ALLOWED
-        assert decide(machine, call, 1) == refused(errno.EPERM)
+        assert decide(machine, call, 0, memory) == decide(machine, call, PID, memory) == ALLOWED
+        assert decide(machine, call, 1, memory) == refused(errno.EPERM)
+    assert decide(machine, number(machine, "setrlimit"), memory) == ALLOWED
     for name in syscalls.IGNORED_OF_ITSELF:
         call = number(machine, name)
         assert decide(machine, call, 0) == decide(machine, call, PID) == refused(0)

@@ -3,20 +3,22 @@
 import os
 import signal
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.authoring.exam import TestCell
+from grader.grading import examine_plan
 from grader.rooms.confine import Allowance
 from grader.rooms.inside import INSIDE
 from grader.rooms.room import Limits
 from grader.rooms.walled import JOBS_AN_EXAMINER, WalledRoom
 from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell
+from grader.usage import family
 from grader.verdicts.verdict import Verdict
-from grader.wire.errors import WireError
 
 WORKERS = 2
 RIGHT = "def f(x):\n    return 2 * x\n"
@@ -73,7 +75,8 @@ def test_a_test_out_of_time_does_not_harm_the_others(wall):
     ("end", "how"),
     [
         ("os._exit(7)", "exit code 7"),
-        ("os.kill(os.getpid(), 9)", "killed"),
+        ("os.kill(os.getpid(), 9)", "PermissionError"),
+        ("os.kill(os.getpid(), 15)", "SIGTERM"),
         ("os.abort()", "SIGABRT"),
     ],
 )
@@ -193,19 +196,88 @@ def test_two_submissions_at_a_time(wall):
     assert results == {n: [10] for n in range(4)}
 
 
-def family(pid):
-    """The process and all its descendants."""
-    found = [pid]
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += family(int(child))
-    return found
-
-
 def examiners(wall):
     """The host's process ids of the examiners: the forks of the warm process."""
-    everyone = family(wall._examiners._process.pid)
-    return [pid for pid in everyone if not Path(f"/proc/{pid}/task/{pid}/children").read_text()]
+    return leaves(wall._examiners)
+
+
+def leaves(server):
+    """The forks of a fork server, which is itself a child of bubblewrap's process."""
+    found = family(server._process.pid)
+    return found[2:] if server._sandboxed else found[1:]
+
+
+def workers(wall):
+    """The host's process ids of the student workers."""
+    return leaves(wall._students)
+
+
+def killing(find, times=1):
+    """Kill what `find` gives, so often, as soon as there is something; returns the thread."""
+
+    def kill():
+        deadline = time.monotonic() + 60
+        for _ in range(times):
+            while not (found := find()) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            for pid in found:
+                os.kill(pid, signal.SIGKILL)
+            while found == find() and time.monotonic() < deadline:
+                time.sleep(0.02)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+SLOW = RIGHT + "import time\ndef g():\n    time.sleep(1.5)\n    return 1\n"
+SLOW_CHECK = "assert g() == 1"
+
+
+def test_a_worker_that_is_killed_once_costs_nothing(wall):
+    asked = plan([SLOW], CHECK, SLOW_CHECK, CHECK)
+    thread = killing(lambda: workers(wall))
+    assert points(examine_plan(asked, wall, Limits(20.0))) == [10, 10, 10]
+    thread.join()
+
+
+def test_a_worker_that_is_killed_each_time_is_a_fault_and_no_zero(wall):
+    asked = plan([SLOW], SLOW_CHECK)
+    thread = killing(lambda: workers(wall), times=2)
+    [result] = examine_plan(asked, wall, Limits(20.0))
+    thread.join()
+    assert (result.points, result.fault) == (0, True), result
+
+
+@pytest.mark.parametrize("role", ["_students", "_examiners"])
+def test_a_fork_server_that_is_killed_is_started_anew_and_costs_nothing(wall, role):
+    server = family(getattr(wall, role)._process.pid)[1]
+    asked = plan([SLOW], CHECK, SLOW_CHECK)
+    thread = killing(lambda: workers(wall) and [server])
+    results = examine_plan(asked, wall, Limits(20.0))
+    thread.join()
+    assert points(results) == [10, 10], results
+    assert points(examine(wall, [RIGHT], CHECK)) == [10]
+
+
+def test_what_only_waits_is_asked_again_and_what_computes_is_not(wall):
+    code = RIGHT + "import time\ndef g():\n    time.sleep(60)\ndef h():\n    while True: pass\n"
+    asleep, busy = examine(wall, [code], "g()", "h()", seconds=1.0)
+    assert (asleep.verdict, asleep.doubt) == (Verdict.TIMEOUT, True)
+    assert (busy.verdict, busy.doubt) == (Verdict.TIMEOUT, False)
+    [again] = examine_plan(plan([code], "g()"), wall, Limits(1.0))
+    assert (again.verdict, again.doubt, again.fault) == (Verdict.TIMEOUT, False, False)
+
+
+def test_many_threads_end_their_own_worker_only(wall):
+    code = RIGHT + "import threading, time\nthreading.stack_size(65536)\ndef g():\n"
+    code += "    for _ in range(2000):\n"
+    code += "        threading.Thread(target=time.sleep, args=[60], daemon=True).start()\n"
+    code += "    time.sleep(30)\n"
+    results = examine(wall, [code], CHECK, "g()", CHECK)
+    assert points(results) == [10, 0, 10]
+    # the kernel counts them, but for root; then the coordinator does
+    assert "thread" in results[1].message
 
 
 def test_an_examiner_that_dies_costs_one_test_and_no_more(wall):
@@ -218,6 +290,7 @@ def test_an_examiner_that_dies_costs_one_test_and_no_more(wall):
     kill.join()
     assert [r.verdict for r in results] == [Verdict.PASSED, Verdict.ERROR, Verdict.PASSED]
     assert "no verdict" in results[1].message
+    assert [r.fault for r in results] == [False, True, False]
 
 
 def test_an_examiner_that_died_between_submissions_costs_nothing(wall):
@@ -239,8 +312,9 @@ def test_an_examiner_that_hangs_is_replaced(wall):
 
 def test_a_job_that_can_not_be_sent_harms_no_other(wall):
     for _ in range(WORKERS):
-        with pytest.raises(WireError, match="items"):
-            examine(wall, ["x = 1"] * 400_000, CHECK)
+        [result] = examine(wall, ["x = 1"] * 400_000, CHECK)
+        assert (result.points, result.fault) == (0, False)
+        assert "too large to be run" in result.message
     assert points(examine(wall, [RIGHT], CHECK)) == [10]
 
 

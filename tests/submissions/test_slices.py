@@ -235,3 +235,91 @@ def test_the_tests_of_assignment_05_need_imports_seed_and_the_graded_function(re
         assert "import tensorflow as tf" in imports.source
         assert seed.source == "tf.keras.utils.set_random_seed(1)"
         assert answer.grade_id == function
+
+
+TRAINING = "model = build()\nmodel.fit(X, Y)\nresult = model.evaluate(X, Y)"
+
+
+@pytest.mark.parametrize(
+    "alias",
+    [
+        "K = tf.keras",
+        "K = tf.keras\nlayers = K.layers",
+        "K, other = tf.keras, tf.nn",
+        "K = keras_of_the_import",
+        "K = L = tf.keras",
+    ],
+)
+def test_an_alias_of_a_module_brings_no_training(alias):
+    cells = cells_of(
+        "import tensorflow as tf\nimport keras as keras_of_the_import\nimport numpy as np",
+        f"{alias}\ndef build():\n    return K.Sequential([K.layers.Dense(1)])",
+        "X, Y = np.ones((4, 1)), np.ones(4)",
+        TRAINING,
+        "again = build()\nagain.compile('adam', 'mse')\nagain.fit(X, Y)",
+    )
+    assert [c.number for c in slice_for("build()", cells).cells] == [1, 2]
+
+
+def test_a_setting_made_through_an_alias_is_kept():
+    cells = cells_of(
+        "import tensorflow as tf",
+        "K = tf.keras",
+        "K.backend.set_floatx('float64')",
+        "x = tf.ones(1)",
+    )
+    assert [c.number for c in slice_for("x", cells).cells] == [1, 2, 3, 4]
+
+
+def test_an_alias_of_an_object_shares_it():
+    cells = cells_of("data = [1]", "mine = data", "mine.append(2)", "other = data.copy")
+    assert [c.number for c in slice_for("data", cells).cells] == [1, 2, 3]
+
+
+FILES = {
+    "a module written by a cell": (
+        "%%writefile mine.py\ndef double(x):\n    return 2 * x",
+        "from mine import double",
+        "double(2)",
+    ),
+    "an array": (
+        "import numpy as np\nnp.save('w.npy', np.ones(3))",
+        "import numpy as np\ndef load():\n    return np.load('data/../w.npy')",
+        "load()",
+    ),
+    "a path in a variable": (
+        "path = 'w.txt'",
+        "with open(path, 'w') as f:\n    f.write('1')",
+        "def load():\n    return open(path).read()",
+        "load()",
+    ),
+    "a function that writes": (
+        "def save():\n    open('w.txt', 'w').write('1')",
+        "save()",
+        "def load():\n    return open('w.txt').read()",
+        "load()",
+    ),
+    "a folder": (
+        "import os\nos.makedirs('out', exist_ok=True)",
+        "def save():\n    open('out/x', 'w').write('1')",
+        "save()",
+    ),
+    "another current folder": (
+        "import os\nos.chdir('data')",
+        "def load():\n    return open('x.txt').read()",
+        "load()",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_cells_that_write_a_file_come_with_those_that_read_it(case):
+    *cells, test = FILES[case]
+    other = "open('other.txt', 'w').write('1')"
+    found = slice_for(test, cells_of(*cells[:-1], other, cells[-1])).cells
+    assert [c.source for c in found] == cells
+
+
+def test_a_name_bound_as_text_needs_no_other_cell():
+    cells = cells_of("globals()['rate'] = 2", "def f():\n    return rate", TRAINING)
+    assert [c.number for c in slice_for("f()", cells).cells] == [1, 2]

@@ -35,7 +35,7 @@ PLAIN = parse_notebook(JSON.encode(), "p1.ipynb").cells
         (rtf(JSON.replace("é", "\\'e9")).replace("\\\\'e9", "\\'e9").encode(), "rich text"),
         (f"<html><body><pre>{JSON.replace('<', '&lt;')}</pre></body></html>".encode(), "web page"),
     ],
-    ids=lambda value: repr(value)[:30],
+    ids=lambda value: "file" if isinstance(value, bytes) else str(value),
 )
 def test_what_holds_a_notebook_gives_it_up_with_a_finding(content, finding):
     found = parse_notebook(content, "p1.ipynb")
@@ -67,7 +67,7 @@ def test_quotes_that_a_word_processor_curled_are_left_as_they_are():
         (f"<<<<<<< HEAD\n{JSON}".encode(), "a Git merge conflict"),
         (zipped({"a.ipynb": JSON, "b.ipynb": JSON}), "an archive of 2 notebooks"),
     ],
-    ids=lambda value: repr(value)[:30],
+    ids=lambda value: "file" if isinstance(value, bytes) else str(value),
 )
 def test_what_is_none_is_named_for_what_it_is(content, said):
     with pytest.raises(UnreadableNotebook, match=r"p1\.ipynb is ") as refused:

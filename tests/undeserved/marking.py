@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -31,12 +32,17 @@ def says_nothing(test: TestResult) -> bool:
 
 
 def mark(
-    entries: Iterable[Entry], root: Path | None = None, *, aimed: bool = False
+    entries: Iterable[Entry],
+    room: WalledRoom | None = None,
+    root: Path | None = None,
+    *,
+    aimed: bool = False,
 ) -> Iterator[tuple[Entry, SubmissionResult]]:
     """Grade entries of one assignment against the course at `root`, the installed one if None.
 
     Yields each with its result, in their order. `aimed`: only the tests that must have 0 points are
-    run, of entries that have such. Nothing is written into the course.
+    run, of entries that have such. Without a `room` one is opened. Nothing is written into the
+    course.
     """
     entries = list(entries)
     course = Course.load(root or installed_root())
@@ -52,9 +58,10 @@ def mark(
         return exam.keeping(asked.__contains__)
 
     workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
+    own_room = None if room else WalledRoom(workers, exam.modules, exam.test_modules)
     with (
         tempfile.TemporaryDirectory(prefix="undeserved-") as scratch,
-        WalledRoom(workers, exam.modules, exam.test_modules) as room,
+        own_room or nullcontext(room) as open_room,
         ThreadPoolExecutor(workers) as pool,
     ):
         running = {}
@@ -66,6 +73,6 @@ def mark(
             asked = frozenset(filter(entry.asks, tests))
             asked = keeping(frozenset(entry.zero) if aimed and entry.zero else asked)
             handed_in = Submission(f"s{number:03}", assignment, folder)
-            running[entry] = pool.submit(grade_submission, handed_in, asked, room, PATIENT)
+            running[entry] = pool.submit(grade_submission, handed_in, asked, open_room, PATIENT)
         for entry, future in running.items():
             yield entry, future.result().result

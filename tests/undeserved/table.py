@@ -39,7 +39,7 @@ def main() -> int:
     chosen = [e for e in chosen if e.name not in known and (WITH_TRAINING or not e.trains)]
     wrong, points = 0, {}
     for _, entries in groupby(sorted(chosen, key=lambda e: e.lesson), lambda e: e.lesson):
-        for entry, result in mark(entries, asked.course, aimed=asked.aimed):
+        for entry, result in mark(entries, root=asked.course, aimed=asked.aimed):
             read = [t for t in result.tests if not says_nothing(t)]
             points[entry.name] = {t.grade_id: t.points for t in read}
             wrong += len(result.tests) - len(read)

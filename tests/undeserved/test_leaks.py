@@ -9,7 +9,7 @@ pytestmark = pytest.mark.slow
 
 
 # Each is a course of its own; `make test-training` tries all.
-CHOSEN = LEAKS if WITH_TRAINING else LEAKS[::6]
+CHOSEN = LEAKS if WITH_TRAINING else LEAKS[::10]
 
 
 @pytest.mark.parametrize("leak", [pytest.param(leak, id=leak.channel) for leak in CHOSEN])

@@ -13,7 +13,10 @@ from leaks import FORGETS, Leak
 from grader.office.session import grade_assignment
 from grader.rooms.room import Limits
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not WITH_TRAINING, reason="grades four classes; `make test-training` does"),
+]
 STUDENTS = 120
 # Of 120 fair tosses more than 80 are heads once in 8,000 times; of 120 pairs, 98 times in 100.
 AT_MOST = 80
@@ -22,8 +25,6 @@ COINS = {
     "the number of the process": "import os\n    heads = os.getpid() % 2",
 }
 PLACES = ["once for all calls", "at every call"]
-if not WITH_TRAINING:  # each grades a class; `make test-training` tries all
-    COINS, PLACES = dict([*COINS.items()][:1]), PLACES[:1]
 TEST = "assert second() == 2\n{begin}\nassert second() == 2\n{end}\n"
 
 

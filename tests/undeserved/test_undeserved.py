@@ -24,13 +24,17 @@ def parameters(entries):
 
 
 @pytest.fixture(scope="session")
-def graded(request):
-    """graded(entry): its result. Of a lesson, all entries that are tested are graded at once."""
+def graded(request, lesson_room):
+    """graded(entry): its result. Of a lesson, all entries that are tested are graded at once.
+
+    `make test` runs only the tests that an entry aims at.
+    """
     asked = [item.callspec.params.get("entry") for item in request.session.items if _varies(item)]
 
     @cache
     def of_lesson(lesson):
-        return dict(mark(entry for entry in asked if entry and entry.lesson == lesson))
+        entries = (entry for entry in asked if entry and entry.lesson == lesson)
+        return dict(mark(entries, lesson_room, aimed=not WITH_TRAINING))
 
     return lambda entry: of_lesson(entry.lesson)[entry]
 

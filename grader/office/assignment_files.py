@@ -1,0 +1,57 @@
+"""The files that are handed out with an assignment's notebooks, as nbgrader finds them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from nbgrader.utils import find_all_files
+
+from grader.course import Course
+
+
+def assignment_files(course: Course, assignment: str) -> dict[str, Path]:
+    """Each file of the author's folder that students get besides notebooks, by its name in there.
+
+    ``CourseDirectory.ignore`` leaves out the others.
+    """
+    source = course.source(assignment)
+    found = find_all_files(str(source), [*course.directory.ignore, "*.ipynb"])
+    return {str(Path(name).relative_to(source)): Path(name) for name in sorted(found)}
+
+
+def digest(course: Course, assignment: str) -> str:
+    """Changes with every byte and name of these files."""
+    whole = hashlib.sha256()
+    for name, path in assignment_files(course, assignment).items():
+        with path.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+        whole.update(f"{name}\0{content}\0".encode(errors="surrogateescape"))
+    return whole.hexdigest()
+
+
+def copy_files(course: Course, assignment: str, folder: Path, leave: Collection[str] = ()) -> None:
+    """Put these files into a folder, but those called in `leave`; what is equal is left."""
+    for name, path in assignment_files(course, assignment).items():
+        target = folder / name
+        if name in leave:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.is_file() or target.read_bytes() != path.read_bytes():
+            target.unlink(missing_ok=True)
+            shutil.copy(path, target)
+
+
+@contextlib.contextmanager
+def copied_files(course: Course, assignment: str) -> Iterator[Path | None]:
+    """A folder with copies of these files, as long as it is needed; None if there are none."""
+    if not assignment_files(course, assignment):
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="grader-files-") as folder:
+        copy_files(course, assignment, Path(folder))
+        yield Path(folder)

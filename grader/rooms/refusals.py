@@ -1,0 +1,139 @@
+"""What code asks for and can't have while it is graded, each said in a sentence.
+
+The sandbox refuses programs, processes and the network with errors such as "Operation not
+permitted". Python announces each attempt beforehand (`sys.addaudithook`), so here the same errors
+get a sentence, and the same where there is no sandbox, so that ``check`` says what grading says.
+"""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import getpass
+import os
+import re
+import socket
+import sys
+import traceback
+from bdb import BdbQuit
+from collections.abc import Callable
+
+OUT = "Take it out of the graded cell."
+NO_PROGRAMS = f"The grader runs no other programs (`{{}}`). {OUT}"
+NO_PROCESSES = (
+    "The grader allows no further processes (such as those of multiprocessing). Work in one "
+    "process; threads are allowed."
+)
+NO_NETWORK = (
+    "There is no network while your notebook is graded (`{}`). Use the data that comes with the "
+    "assignment, and take the download out of the graded cell."
+)
+OWN_FILES_ONLY = (
+    "While your notebook is graded there are only the files that come with the assignment and "
+    "those that your code writes beside the notebook. Give the file's name without a folder of "
+    "your own computer."
+)
+NO_KEYBOARD = (
+    "input() and breakpoint() can't be answered while your notebook is graded: nobody is at the "
+    "keyboard. Write the value into the code, or make it a parameter."
+)
+# Texts of errors from below Python, where nothing is announced.
+NETWORK_TEXT = re.compile(r"Could not resolve host|name resolution|Network is unreachable")
+
+
+class Refusals:
+    """Notes what was refused since `forget`.
+
+    Attributes
+    ----------
+    notes:
+        A sentence for each thing that was refused without an error.
+    """
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self._started = False
+
+    def note(self, sentence: str) -> None:
+        """Remember a sentence that explains what a cell may miss."""
+        if sentence not in self.notes and len(self.notes) < 20:
+            self.notes.append(sentence)
+
+    def start(self) -> None:
+        """Refuse, in this process and for good: programs, processes, the network, the keyboard."""
+        if not self._started:
+            self._started = True
+            builtins.input = getpass.getpass = sys.breakpointhook = _no_keyboard
+            os.system = self._no_program
+            sys.addaudithook(_refuse)
+
+    def _no_program(self, command: object) -> int:
+        self.note(NO_PROGRAMS.format(_short(command)))
+        return 127 << 8
+
+
+def explanation(error: BaseException, text: str) -> str:
+    """The sentence for an error, whose text is `text`, that comes from a refusal; "" for others."""
+    if isinstance(error, BdbQuit):
+        return NO_KEYBOARD
+    if NETWORK_TEXT.search(text) and NO_NETWORK[:20] not in text:
+        return NO_NETWORK.format("a server")
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno == errno.EPERM and "grader" not in text:
+        frames = traceback.extract_tb(error.__traceback__)
+        if any("multiprocessing" in frame.filename for frame in frames):
+            return NO_PROCESSES
+    elsewhere = os.path.isabs(error.filename) if isinstance(error.filename, str) else False
+    refused = (errno.ENOENT, errno.EACCES, errno.EROFS, errno.EPERM)
+    return OWN_FILES_ONLY if elsewhere and error.errno in refused else ""
+
+
+def _no_keyboard(prompt: object = "", *_: object, **__: object) -> str:
+    raise EOFError(NO_KEYBOARD)
+
+
+def _program(args: tuple) -> OSError:
+    return PermissionError(errno.EPERM, NO_PROGRAMS.format(_short(args[1] or args[0])))
+
+
+def _started_program(args: tuple) -> OSError:
+    return PermissionError(errno.EPERM, NO_PROGRAMS.format(_short(args[0])))
+
+
+def _process(_: tuple) -> OSError:
+    return PermissionError(errno.EPERM, NO_PROCESSES)
+
+
+def _look_up(args: tuple) -> OSError:
+    return socket.gaierror(socket.EAI_AGAIN, NO_NETWORK.format(_short(args[0])))
+
+
+def _connection(args: tuple) -> OSError:
+    return OSError(errno.ENETUNREACH, NO_NETWORK.format(_short(args[1])))
+
+
+# https://docs.python.org/3/library/audit_events.html
+REFUSED: dict[str, Callable[[tuple], OSError]] = {
+    "subprocess.Popen": _program,
+    "os.posix_spawn": _started_program,
+    "os.exec": _started_program,
+    "os.fork": _process,
+    "os.forkpty": _process,
+    "socket.getaddrinfo": _look_up,
+    "socket.gethostbyname": _look_up,
+    "socket.connect": _connection,
+}
+
+
+def _refuse(event: str, args: tuple) -> None:
+    if event in REFUSED and (event != "socket.connect" or args[0].family != socket.AF_UNIX):
+        raise REFUSED[event](args)
+
+
+def _short(value: object) -> str:
+    """The host of an address, the words of a command, as short text."""
+    if isinstance(value, list | tuple):
+        value = " ".join(str(part) for part in value[:6])
+    text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"

@@ -1,0 +1,124 @@
+"""What a submitted cell shows besides its text: attached pictures and outputs, as far as harmless.
+
+A person who grades an answer sees it in formgrader, in the session of their own account. So only
+plain text and pictures of known formats are kept, in bounded amounts; HTML, SVG and scripts never.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+PICTURES = {  # how files of these types begin
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/gif": (b"GIF87a", b"GIF89a"),
+    "image/webp": (b"RIFF",),
+}
+MAX_PICTURES = 20_000_000  # characters of all pictures of a notebook, in base64
+MAX_TEXT = 20_000  # characters of all text that a cell has printed
+MAX_OUTPUTS = 100  # of a cell, and as many attachments
+CUT = "\n… the rest is left out here; it is in the file that was handed in."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Attachments (name to type and base64 text) and outputs in nbformat 4's form."""
+
+    attachments: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    outputs: tuple[dict[str, Any], ...] = ()
+
+
+NOTHING = Shown()
+
+
+class Viewer:
+    """Takes over what the cells of one notebook show, until its room is used up."""
+
+    def __init__(self) -> None:
+        self._room = MAX_PICTURES
+
+    def look(self, cell: dict[str, Any]) -> Shown:
+        """What a cell of a notebook file shows; whatever is odd in it is left out."""
+        attachments, outputs = cell.get("attachments"), cell.get("outputs")
+        shown = Shown(
+            tuple(self._attachments(attachments)) if isinstance(attachments, dict) else (),
+            tuple(self._outputs(outputs)) if isinstance(outputs, list) else (),
+        )
+        return shown if shown.attachments or shown.outputs else NOTHING
+
+    def _attachments(self, attachments: dict) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+        found = []
+        for name, bundle in itertools.islice(attachments.items(), MAX_OUTPUTS):
+            if pictures := self._pictures(bundle):
+                found.append((_clean(name), tuple(pictures.items())))
+        return found
+
+    def _outputs(self, outputs: list) -> list[dict[str, Any]]:
+        room, found = MAX_TEXT, []
+        for output in outputs[:MAX_OUTPUTS]:
+            if not isinstance(output, dict):
+                continue
+            kind = output.get("output_type")
+            data = output.get("data")
+            if kind == "stream":
+                text = _text(output.get("text"))
+                made = {"output_type": "stream", "name": "stdout", "text": text}
+            elif kind == "error":
+                text = f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}"
+                made = {"output_type": "stream", "name": "stderr", "text": text}
+            elif kind in ("display_data", "execute_result", "pyout") and isinstance(data, dict):
+                text = _text(data.get("text/plain"))
+                made = {"output_type": "display_data", "metadata": {}}
+                made["data"] = self._pictures(data)
+                if text:
+                    made["data"]["text/plain"] = text
+                if not made["data"]:
+                    continue
+            else:
+                continue
+            if len(text) > room:
+                text = text[:room] + CUT
+                if "data" in made:
+                    made["data"]["text/plain"] = text
+                else:
+                    made["text"] = text
+            room = max(0, room - len(text))
+            found.append(made)
+        return found
+
+    def _pictures(self, bundle: object) -> dict[str, str]:
+        found = {}
+        for kind, beginnings in PICTURES.items():
+            content = bundle.get(kind) if isinstance(bundle, dict) else None
+            if isinstance(content, list):
+                content = "".join(part for part in content if isinstance(part, str))
+            if not isinstance(content, str) or len(content) > self._room:
+                continue
+            content = "".join(content.split())
+            try:
+                begins = base64.b64decode(content, validate=True)[:16]
+            except (binascii.Error, ValueError):
+                continue
+            if begins.startswith(beginnings):
+                found[kind] = content
+                self._room -= len(content)
+        return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        value = "".join(part for part in value if isinstance(part, str))
+    return _clean(value) if isinstance(value, str) else ""
+
+
+def _clean(text: str) -> str:
+    """Without control codes, and without halves of surrogate pairs, which no file can hold."""
+    return (
+        "".join(c for c in text if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f"))
+        .encode(errors="replace")
+        .decode()
+    )

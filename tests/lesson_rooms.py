@@ -1,0 +1,29 @@
+"""A room that grades all lessons, so that a process of tests imports TensorFlow for it once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from grader.authoring.exam import Exam
+from grader.authoring.exam_reader import read_exam
+from grader.checkout import installed_root
+from grader.course import Course
+from grader.rooms.walled import WalledRoom
+
+
+@cache
+def lesson(assignment: str) -> Exam:
+    """A lesson of this checkout, read once."""
+    return read_exam(Course.load(installed_root()), assignment)
+
+
+@contextmanager
+def room_for_all_lessons(workers: int) -> Iterator[WalledRoom]:
+    """Open a room with what the students' code and the tests of all lessons import."""
+    exams = [lesson(name) for name in Course.load(installed_root()).assignments()]
+    modules, test_modules = (
+        sorted({name for exam in exams for name in getattr(exam, kind)})
+        for kind in ("modules", "test_modules")
+    )
+    with WalledRoom(workers, modules, test_modules) as room:
+        yield room

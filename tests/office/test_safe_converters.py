@@ -1,0 +1,135 @@
+"""nbgrader's own commands over submissions that would harm each other, or stop the class."""
+
+import os
+import shutil
+
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from plain_courses import graded, solution, submit, write_course
+
+from grader.course import Course
+from grader.errors import CourseError
+from grader.office.gradebook import register
+from grader.office.nbgrader_steps import generate_feedback
+
+CELLS = [solution("f", "def f(x):\n    return x"), graded("test_f", "assert f(1) == 1")]
+CONFIG = """
+c.CourseDirectory.ignore = ["answers.csv"]
+c.Autograde.exporter_class = "grader.office.nbgrader_engine.TolerantExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = []  # nothing is run here
+c.GenerateFeedback.exporter_class = "grader.office.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["grader.office.feedback.Grades"]
+"""
+
+
+@pytest.fixture(scope="module")
+def _registered(tmp_path_factory):
+    made = write_course(tmp_path_factory.mktemp("made") / "course", CELLS, CONFIG)
+    (made.source("ps1") / "answers.csv").write_text("secret")
+    register(made, "ps1")
+    return made.root
+
+
+@pytest.fixture
+def course(_registered, tmp_path):
+    return Course.load(shutil.copytree(_registered, tmp_path / "course"))
+
+
+def converter(course, kind, **about):
+    config = course.config.copy()
+    config.CourseDirectory.update(assignment_id="ps1", **about)
+    return kind(coursedir=CourseDirectory(config=config), config=config)
+
+
+def hand_in(course, *students):
+    for student in students:
+        submit(course, student, {}, CELLS)
+    return [course.submitted_root / student / "ps1" for student in students]
+
+
+def students(course):
+    with Gradebook(course.db_url) as gradebook:
+        return {s.student.id for s in gradebook.assignment_submissions("ps1")}
+
+
+def files(course, student, step="autograded"):
+    folder = course.root / step / student / "ps1"
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_no_link_is_copied_and_the_file_beside_is(course):
+    ada, bob = hand_in(course, "ada", "bob")
+    (ada / "own.csv").write_text("1")
+    (bob / "copied.csv").symlink_to(ada / "own.csv")
+    (bob / "solution.txt").symlink_to(course.source("ps1") / "answers.csv")
+    (bob / "zero.bin").symlink_to("/dev/zero")
+    (bob / "folder").symlink_to(ada)
+    os.mkfifo(bob / "pipe.csv")
+    os.mkfifo(bob / "timestamp.txt")
+    converter(course, Autograde).start()
+    assert files(course, "ada") == {"p1.ipynb", "own.csv"}
+    assert files(course, "bob") == {"p1.ipynb"}
+    converter(course, GenerateFeedback).start()
+    assert files(course, "bob", "feedback") == {"p1.html"}
+
+
+def test_every_name_is_graded_and_has_its_feedback(course):
+    names = ["[1234] Bob", "new\nline", os.fsdecode(b"Jos\xe9"), "L" * 250, "*", "zoe"]
+    hand_in(course, *names)
+    converter(course, Autograde).start()
+    graded = {"[1234] Bob", "new~x0aline", "Jos~xe9", "L" * 250, "*", "zoe"}
+    assert students(course) == graded
+    converter(course, GenerateFeedback).start()
+    assert all(files(course, student, "feedback") == {"p1.html"} for student in graded)
+
+
+def test_one_student_can_be_asked_for_and_brackets_are_no_pattern(course):
+    hand_in(course, "[ab]", "a", "b")
+    converter(course, Autograde, student_id="a").start()
+    assert students(course) == {"a"}
+    converter(course, Autograde, student_id="?").start()
+    assert students(course) == {"a", "b"}
+
+
+def test_a_student_who_is_a_link_is_named_after_all_others_are_graded(course, caplog):
+    hand_in(course, "ada", "zoe")
+    (course.submitted_root / "bob").symlink_to(course.submitted_root / "ada")
+    with pytest.raises(NbGraderException, match="bob is a link"):
+        converter(course, Autograde).start()
+    assert students(course) == {"ada", "zoe"}
+
+
+def test_formgraders_course_directory_is_left_as_it_was(course):
+    hand_in(course, "ada")
+    made = converter(course, Autograde)
+    directory = made.coursedir
+    made.start()
+    assert directory.submitted_directory == "submitted"
+    assert made.coursedir is not directory
+
+
+def test_a_log_shows_no_control_code(course, caplog):
+    [ada] = hand_in(course, "ada")
+    (ada / "a\x1b]0;owned\x07.csv").write_text("1")
+    with caplog.at_level("INFO"):
+        converter(course, Autograde).start()
+    assert "owned" in caplog.text and "\x1b" not in caplog.text
+
+
+def test_feedback_is_made_in_a_course_folder_with_brackets(course):
+    hand_in(course, "ada", "[1234] Bob")
+    converter(course, Autograde).start()
+    moved = shutil.move(course.root, course.root.with_name("course [1]"))
+    pages = generate_feedback(Course.load(moved), "ps1")
+    assert sorted(page.parts[-3] for page in pages) == ["[1234] Bob", "ada"]
+
+
+@pytest.mark.parametrize("name", ["hw+1", "hw[1]", "hw*"])
+def test_a_name_that_nbgrader_can_not_handle_is_refused_in_a_sentence(course, name):
+    shutil.copytree(course.source("ps1"), course.source("ps1").with_name(name))
+    with pytest.raises(CourseError, match=r"which nbgrader can't handle\. Rename its folder"):
+        course.require(name)

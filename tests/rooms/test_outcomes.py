@@ -1,0 +1,128 @@
+"""Whose fault it was: a submission's own has no points, the machine's is no verdict."""
+
+import signal
+
+import pytest
+
+from grader.authoring.exam import TestCell
+from grader.rooms.budget import Allowed
+from grader.rooms.ended import Ended
+from grader.rooms.outcomes import Seen, result_of
+from grader.rooms.watch import Stop, Used
+from grader.submissions.question import Question
+from grader.verdicts.verdict import Verdict
+
+TEST = TestCell("test_f", 4.0, "assert f(1) == 1", "assert f(1) == 1", None)
+TRAINS = TestCell("test_f", 4.0, "f()", "f()", None, trains=True)
+QUESTION = Question("nb", TEST)
+OUTCOME = {
+    "verdict": "passed",
+    "message": "",
+    "points": 4.0,
+    "printed": "",
+    "remark": "",
+    "lost": False,
+    "met_hidden": False,
+    "blocked": False,
+    "compared": "",
+    "exhausted": False,
+}
+LOST = OUTCOME | {"verdict": "error", "points": 0.0, "lost": True}
+COMPUTED, SLEPT = Used(worker=100.0), Used(worker=1.0, idle=100.0)
+
+
+def result(outcome, *, question=QUESTION, used=COMPUTED, **seen):
+    return result_of(question, Seen(outcome, Allowed(100.0, 200.0), used, **seen))
+
+
+def test_an_outcome_becomes_a_result():
+    found = result(OUTCOME)
+    assert (found.grade_id, found.points, found.verdict) == ("test_f", 4.0, Verdict.PASSED)
+
+
+@pytest.mark.parametrize(("points", "verdict"), [(1.5, Verdict.PASSED), (0.0, Verdict.FAILED)])
+def test_a_part_of_the_points_is_told(points, verdict):
+    found = result({**OUTCOME, "points": points})
+    assert (found.points, found.verdict) == (points, verdict)
+    assert f"{points:g} of 4" in found.message
+
+
+@pytest.mark.parametrize("verdict", ["failed", "error", "timeout"])
+def test_points_without_a_pass_are_not_given(verdict):
+    assert result({**OUTCOME, "verdict": verdict}).points == 0
+
+
+@pytest.mark.parametrize(
+    ("ended", "kind", "says"),
+    [
+        (Ended(3 << 8), "own", "exit code 3"),
+        (Ended(0), "own", "exit code 0"),
+        (Ended(signal.SIGSEGV), "doubt", "SIGSEGV"),
+        (Ended(signal.SIGTERM), "doubt", "SIGTERM"),
+        (Ended(signal.SIGKILL), "fault", "killed"),
+        (Ended(None), "fault", "fork server"),
+        (Ended(signal.SIGKILL, by_itself=False), "own", "broke off"),
+    ],
+)
+def test_how_a_worker_ended_tells_whose_fault_it_was(ended, kind, says):
+    found = result(LOST, worker=ended)
+    assert (found.points, found.fault, found.doubt) == (0, kind == "fault", kind == "doubt")
+    assert says in found.message
+
+
+def test_a_hidden_test_tells_nothing_of_how_the_worker_ended():
+    found = result(LOST | {"met_hidden": True, "message": "hidden"}, worker=Ended(7 << 8))
+    assert found.message == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("ended", "kind"),
+    [
+        (Ended(signal.SIGKILL), "fault"),
+        (Ended(1 << 8), "fault"),
+        (Ended(None), "fault"),
+        (Ended(signal.SIGABRT), "doubt"),
+    ],
+)
+def test_a_test_runner_that_is_gone_is_no_zero_at_first(ended, kind):
+    found = result(None, runner=ended)
+    assert (found.points, found.fault, found.doubt) == (0, kind == "fault", kind == "doubt")
+
+
+def test_a_test_runner_that_does_nothing_is_a_fault():
+    found = result(None, stop=Stop.RUNNER_SILENT, runner=Ended(9, by_itself=False), used=SLEPT)
+    assert found.fault
+
+
+def test_time_that_was_computed_is_the_submissions_and_waiting_is_asked_again():
+    late = result(LOST, stop=Stop.WORKER_TIME, worker=Ended(9, by_itself=False))
+    asleep = result(LOST, stop=Stop.WORKER_TIME, worker=Ended(9, by_itself=False), used=SLEPT)
+    assert (late.verdict, late.doubt) == (Verdict.TIMEOUT, False)
+    assert (asleep.verdict, asleep.doubt) == (Verdict.TIMEOUT, True)
+    assert "stopped after 100 seconds of processor time" in late.message
+    assert "did nothing but wait" in asleep.message
+
+
+@pytest.mark.parametrize("trains", [False, True])
+def test_a_timeout_knows_whether_training_is_the_exercise(trains):
+    question = Question("nb", TRAINS if trains else TEST)
+    ended = Ended(9, by_itself=False)
+    for outcome, stop in ((LOST, Stop.WORKER_TIME), (None, Stop.RUNNER_TIME)):
+        message = result(outcome, question=question, stop=stop, worker=ended).message
+        assert ("Training is a part of this exercise" in message) == trains
+        assert "or for training inside a graded function" not in message or not trains
+
+
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [
+        ({"exhausted": True}, {}),
+        ({"message": "Your code raised RuntimeError: can't start new thread"}, {}),
+        ({}, {"short_of": "the machine ran out of memory"}),
+    ],
+)
+def test_a_failure_while_the_machine_was_short_of_something_is_asked_again(change, seen):
+    failed = OUTCOME | {"verdict": "error", "points": 0.0}
+    assert not result(failed).doubt
+    assert result(failed | change, **seen).doubt
+    assert not result(OUTCOME | change, **seen).doubt, "a pass is a pass"

@@ -1,0 +1,80 @@
+"""What is kept of a submitted cell's outputs and attachments."""
+
+import base64
+
+import pytest
+
+from grader.submissions import shown
+from grader.submissions.shown import NOTHING, Viewer
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and more").decode()
+JPEG = base64.b64encode(b"\xff\xd8\xff and more").decode()
+HTML = base64.b64encode(b"<script>alert(1)</script>").decode()
+
+
+def look(**cell):
+    return Viewer().look(cell)
+
+
+def outputs(*made):
+    return list(look(outputs=list(made)).outputs)
+
+
+def display(**data):
+    named = {name.replace("_", "/"): content for name, content in data.items()}
+    return {"output_type": "display_data", "data": named}
+
+
+def test_pictures_that_are_attached_stay():
+    assert look(attachments={"a.png": {"image/png": PNG}, "b.jpg": {"image/jpeg": JPEG}}) == (
+        shown.Shown(
+            (("a.png", (("image/png", PNG),)), ("b.jpg", (("image/jpeg", JPEG),))),
+        )
+    )
+
+
+def test_plots_and_text_stay():
+    [plot, text] = outputs(
+        display(image_png=PNG, text_plain="<Figure>", text_html="<b>"),
+        {"output_type": "stream", "name": "stdout", "text": ["a\n", "b"]},
+    )
+    assert plot["data"] == {"image/png": PNG, "text/plain": "<Figure>"}
+    assert text == {"output_type": "stream", "name": "stdout", "text": "a\nb"}
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        {"image/png": HTML},
+        {"image/png": "no base64!"},
+        {"image/png": 7},
+        {"image/svg+xml": "<svg onload='alert(1)'/>"},
+        {"text/html": "<script>"},
+        {"application/javascript": "alert(1)"},
+        {"text/markdown": "[x](javascript:alert(1))"},
+        [],
+        None,
+    ],
+)
+def test_what_is_no_picture_is_left_out(bundle):
+    assert look(attachments={"x": bundle}) is NOTHING
+    assert outputs({"output_type": "display_data", "data": bundle}) == []
+
+
+@pytest.mark.parametrize("odd", [None, 3, "text", [3], [None], [{}], [{"output_type": []}]])
+def test_odd_outputs_and_attachments_are_nothing(odd):
+    assert look(outputs=odd, attachments=odd) is NOTHING
+
+
+def test_control_codes_are_left_out_and_much_text_is_cut():
+    [one] = outputs({"output_type": "stream", "text": "\x1b[31mred\x1b]0;title\x07" + "x" * 10**6})
+    assert "\x1b" not in one["text"]
+    assert len(one["text"]) < shown.MAX_TEXT + 100
+    assert one["text"].endswith(shown.CUT)
+
+
+def test_the_pictures_of_a_notebook_share_their_room(monkeypatch):
+    monkeypatch.setattr(shown, "MAX_PICTURES", 2 * len(PNG))
+    viewer = Viewer()
+    found = [viewer.look({"outputs": [display(image_png=PNG)]}) for _ in range(3)]
+    assert [len(one.outputs) for one in found] == [1, 1, 0]
