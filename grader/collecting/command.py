@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from grader.errors import CourseError
 from grader.options import course_dir, course_of
 
 KEYS = ("blackboard", "moodle", "canvas", "classroom", "folders")
@@ -57,3 +58,5 @@ def collect(
     done = collect_all(course, name, archive, people, zone, platform, force=force)
     for line in lines(done, name, course, timezone):
         click.echo(line)
+    if not done.anybody:
+        raise CourseError(f"Nothing in {archive} could be collected.")

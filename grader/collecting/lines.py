@@ -14,14 +14,14 @@ LISTED = 10
 def lines(done: Collected, assignment: str, course: Course, zone: str | None) -> Iterator[str]:
     """How many were collected, and everything that the instructor should know of them."""
     counts = [("new", done.new), ("newer", done.newer), ("unchanged", done.unchanged)]
-    said = ", ".join(f"{len(students)} {what}" for what, students in counts if students)
+    said = ", ".join(f"{len(who)} {what}" for what, who in counts if who) or "nobody"
     yield f"Collected for {assignment} ({done.platform}): {said}, in {course.submitted_root}."
     if done.untimed:
         yield (
             f"No time of handing in, so never late: {_listed(done.untimed)}. The archive has none; "
             "a platform's table of submissions with --students may."
         )
-    else:
+    elif done.anybody:
         yield f"Times that named no zone were read as {zone or 'those of this computer'}."
     if done.late:
         yield f"Late, says {done.platform}: {_listed(done.late)}."

@@ -1,0 +1,318 @@
+"""Archives as learning platforms make them end up where nbgrader and the grader look."""
+
+import csv
+import datetime
+import io
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from messy_class import SOURCE, rtf, text
+from nbgrader.api import Gradebook
+from plain_courses import write_course
+
+from grader.cli import main
+from grader.submissions.collection import find_submissions
+
+DAY = datetime.datetime(2024, 5, 1, 12, 0, 0)
+
+
+@pytest.fixture
+def course(tmp_path):
+    return write_course(tmp_path / "course", SOURCE)
+
+
+def pack(path, members, when=None):
+    """A zip of (name, content), packed in an instant or at the given times."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for number, (name, content) in enumerate(members):
+            moment = when[number] if when else DAY + datetime.timedelta(seconds=2 * number)
+            info = zipfile.ZipInfo(name, moment.timetuple()[:6])
+            archive.writestr(info, content)
+    return path
+
+
+def collect(course, archive, *options):
+    words = ["--course-dir", str(course.root), "collect", str(archive), "--timezone", "UTC"]
+    return CliRunner().invoke(main, [*words, *options])
+
+
+def handed_in(course):
+    """{student: {file: content}} below submitted/."""
+    root = course.submitted_root
+    return {
+        student.name: {
+            str(path.relative_to(student / "ps1")): path.read_text()
+            for path in sorted((student / "ps1").rglob("*"))
+            if path.is_file()
+        }
+        for student in sorted(root.iterdir())
+    }
+
+
+def test_canvas(course, tmp_path):
+    archive = pack(
+        tmp_path / "submissions.zip",
+        [
+            ("lovelaceada_1001_5001_p1.ipynb", "ada"),
+            ("lovelaceada_1001_5002_notes.txt", "a note"),
+            ("vonneumannjohn_LATE_1002_5003_p1-2.ipynb", "john"),
+            ("hopper_grace_1003_5004_my p1.ipynb", "grace"),
+            ("anon_x9Yz1_5005_p1.ipynb", "somebody"),
+            ("lovelaceada_1001_text.html", "<p>see file</p>"),
+        ],
+    )
+    done = collect(course, archive)
+    assert done.exit_code == 0, done.output
+    assert handed_in(course) == {
+        "anon_x9Yz1": {"p1.ipynb": "somebody"},
+        "hopper_grace_1003": {"my p1.ipynb": "grace"},
+        "lovelaceada_1001": {"p1.ipynb": "ada", "notes.txt": "a note"},
+        "vonneumannjohn_1002": {"p1.ipynb": "john"},
+    }
+    assert "4 new" in done.output and "Late, says Canvas: vonneumannjohn_1002" in done.output
+    assert "No time of handing in, so never late" in done.output, "entries have the time of packing"
+
+
+@pytest.mark.parametrize("underscore", ["", "_"])
+def test_moodle_in_folders(course, tmp_path, underscore):
+    folder = "{}_assignsubmission_file" + underscore + "/"
+    members = [
+        (folder.format("Ada Lovelace_77") + "p1.ipynb", "ada"),
+        (folder.format("Ada Lovelace_77") + "data/points.csv", "1,2"),
+        (folder.format("Jöran O'Neil-Şahin_78") + "p1 (1).ipynb", "jöran"),
+        ("Jöran O'Neil-Şahin_78_assignsubmission_onlinetext/onlinetext.html", "hello"),
+    ]
+    times = [DAY, DAY, DAY + datetime.timedelta(days=2), DAY]
+    done = collect(course, pack(tmp_path / "C-ps1-4.zip", members, times))
+    assert done.exit_code == 0, done.output
+    assert handed_in(course) == {
+        "Ada Lovelace": {
+            "p1.ipynb": "ada",
+            "data/points.csv": "1,2",
+            "timestamp.txt": "2024-05-01 12:00:00 UTC",
+        },
+        "Jöran O_Neil-Şahin": {"p1.ipynb": "jöran", "timestamp.txt": "2024-05-03 12:00:00 UTC"},
+    }
+
+
+def test_moodle_in_one_folder_packed_in_an_instant_has_no_times(course, tmp_path):
+    members = [
+        ("Ada Lovelace_77_assignsubmission_file_p1.ipynb", "ada"),
+        ("Bela B_78_assignsubmission_file_p1.ipynb", "bela"),
+    ]
+    done = collect(course, pack(tmp_path / "a.zip", members))
+    assert handed_in(course) == {
+        "Ada Lovelace": {"p1.ipynb": "ada"},
+        "Bela B": {"p1.ipynb": "bela"},
+    }
+    assert "No time of handing in" in done.output
+
+
+def test_moodles_worksheet_tells_ids_and_times(course, tmp_path):
+    table = tmp_path / "worksheet.csv"
+    table.write_text(
+        "\ufeffIdentifier,Full name,Email address,Last modified (submission)\n"
+        'Participant 77,Ada Lovelace,ada@uni.edu,"Wednesday, 1 May 2024, 11:47 PM"\n'
+        "Participant 78,Ada Lovelace,ada2@uni.edu,-\n",
+        encoding="utf-8",
+    )
+    members = [
+        ("Ada Lovelace_77_assignsubmission_file_/p1.ipynb", "one"),
+        ("Ada Lovelace_78_assignsubmission_file_/p1.ipynb", "other"),
+    ]
+    archive = pack(tmp_path / "a.zip", members)
+    collect(course, archive, "--students", str(table))
+    assert handed_in(course) == {
+        "ada2@uni.edu": {"p1.ipynb": "other"},
+        "ada@uni.edu": {"p1.ipynb": "one", "timestamp.txt": "2024-05-01 23:47:00 UTC"},
+    }
+
+
+def test_two_students_of_a_name_are_never_mixed_up(course, tmp_path):
+    members = [
+        ("Ada Lovelace_77_assignsubmission_file_/p1.ipynb", "one"),
+        ("Ada Lovelace_78_assignsubmission_file_/p1.ipynb", "other"),
+        ("Bela B_79_assignsubmission_file_/p1.ipynb", "bela"),
+    ]
+    done = collect(course, pack(tmp_path / "a.zip", members))
+    assert handed_in(course) == {"Bela B": {"p1.ipynb": "bela"}}
+    assert "Ada Lovelace: 2 students have this name; tell them apart with --students" in done.output
+
+
+def test_blackboard_takes_the_last_attempt_and_its_time(course, tmp_path):
+    members = [
+        ("ps1_ada_attempt_2024-05-01-09-00-00_p1.ipynb", "first"),
+        ("ps1_ada_attempt_2024-05-02-10-30-05_p1.ipynb", "second"),
+        ("ps1_ada_attempt_2024-05-02-10-30-05.txt", "Name: Ada (ada)\nDate Submitted: ..."),
+        ("Problem Set 1_bela7_attempt_2024-04-30-23-59-59_p1.ipynb", "bela"),
+    ]
+    archive = pack(tmp_path / "gradebook_X_ps1.zip", members)
+    done = collect(course, archive, "--timezone", "Europe/Berlin")
+    assert handed_in(course) == {
+        "ada": {"p1.ipynb": "second", "timestamp.txt": "2024-05-02 08:30:05 UTC"},
+        "bela7": {"p1.ipynb": "bela", "timestamp.txt": "2024-04-30 21:59:59 UTC"},
+    }
+    assert "ada: the last of 2 attempts was taken" in done.output
+
+
+def test_google_classroom(course, tmp_path):
+    members = [
+        ("ps1/Ada Lovelace - p1.ipynb", "ada"),
+        ("ps1/Bela Bartok - p1.ipynb", "bela"),
+        ("ps1/p1 (3).ipynb", "whose?"),
+    ]
+    times = [DAY, DAY + datetime.timedelta(hours=3), DAY]
+    done = collect(course, pack(tmp_path / "drive-download.zip", members, times))
+    assert handed_in(course) == {
+        "Ada Lovelace": {"p1.ipynb": "ada", "timestamp.txt": "2024-05-01 12:00:00 UTC"},
+        "Bela Bartok": {"p1.ipynb": "bela", "timestamp.txt": "2024-05-01 15:00:00 UTC"},
+    }
+    assert "ps1/p1 (3).ipynb: its name does not say whose it is" in done.output
+
+
+def test_a_folder_a_student_unpacked_already(course, tmp_path):
+    for name in ("ada", "bela"):
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "p1.ipynb").write_text(name)
+    assert collect(course, tmp_path / "class").exit_code == 0
+    assert {name: files["p1.ipynb"] for name, files in handed_in(course).items()} == {
+        "ada": "ada",
+        "bela": "bela",
+    }
+
+
+def test_the_courses_own_pattern_for_nbgraders_collector_is_used(tmp_path):
+    pattern = r".*_(?P<student_id>\w+)_at_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
+    course = write_course(
+        tmp_path / "course", SOURCE, f"c.FileNameCollectorPlugin.named_regexp = r'{pattern}'"
+    )
+    done = collect(course, pack(tmp_path / "a.zip", [("x_ada_at_2024-05-01_p1.ipynb", "ada")]))
+    assert handed_in(course) == {
+        "ada": {"p1.ipynb": "ada", "timestamp.txt": "2024-05-01 00:00:00 UTC"}
+    }, done.output
+
+
+def test_the_gradebook_knows_who_is_who(course, tmp_path, monkeypatch):
+    programs = Path(sys.executable).parent  # nbgrader calls alembic to make a gradebook
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    with Gradebook(course.db_url, "default_course") as gradebook:
+        gradebook.add_student("al42", first_name="Ada", last_name="Lovelace")
+        gradebook.add_student("jvn", lms_user_id="1002")
+    members = [("lovelaceada_1001_5_p1.ipynb", "ada"), ("john_1002_6_p1.ipynb", "john")]
+    collect(course, pack(tmp_path / "a.zip", members))
+    assert handed_in(course) == {"al42": {"p1.ipynb": "ada"}, "jvn": {"p1.ipynb": "john"}}
+
+
+def test_canvas_gradebook_export_tells_the_login(course, tmp_path):
+    rows = [["Student", "ID", "SIS Login ID"], ["Lovelace, Ada", "1001", "al42"]]
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(rows)
+    (tmp_path / "grades.csv").write_text(buffer.getvalue())
+    archive = pack(tmp_path / "a.zip", [("lovelaceada_1001_5_p1.ipynb", "ada")])
+    collect(course, archive, "--students", str(tmp_path / "grades.csv"))
+    assert list(handed_in(course)) == ["al42"]
+
+
+def test_collecting_again_changes_nothing_and_what_is_later_replaces(course, tmp_path):
+    def attempt(day, content):
+        name = f"ps1_ada_attempt_2024-05-{day:02}-09-00-00_p1.ipynb"
+        return pack(tmp_path / f"{day}.zip", [(name, content)])
+
+    assert "1 new" in collect(course, attempt(2, "second")).output
+    assert "1 unchanged" in collect(course, attempt(2, "second")).output
+    older = collect(course, attempt(1, "first"))
+    assert older.exit_code == 1 and "not known to be older" in older.output
+    assert handed_in(course)["ada"]["p1.ipynb"] == "second"
+    assert "1 newer" in collect(course, attempt(3, "third")).output
+    assert handed_in(course)["ada"]["p1.ipynb"] == "third"
+    kept = course.root / ".grader" / "collected_before" / "ps1"
+    assert [path.read_text() for path in kept.rglob("p1.ipynb")] == ["second"]
+    assert "1 newer" in collect(course, attempt(1, "first"), "--force").output
+    assert handed_in(course)["ada"]["p1.ipynb"] == "first"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../evil_1_2_p1.ipynb",
+        "/abs_1_2_p1.ipynb",
+        "..\\..\\win_1_2_p1.ipynb",
+        ".._1_2_p1.ipynb",
+        "a\nb_1_2_p1.ipynb",
+        "a_1_2_..",
+        "x" * 400 + "_1_2_p1.ipynb",
+        "a_1_2_" + "x" * 400 + ".ipynb",
+        "*[x]_1_2_p1.ipynb",
+    ],
+)
+def test_no_name_leads_out_of_the_students_folder(course, tmp_path, name):
+    before = {path for path in tmp_path.rglob("*")}
+    archive = pack(tmp_path / "a.zip", [(name, "x"), ("ada_3_4_p1.ipynb", "ada")])
+    assert collect(course, archive, "--platform", "canvas").exit_code == 0
+    made = {path for path in tmp_path.rglob("*")} - before - {archive}
+    inside = course.submitted_root
+    assert all(path == inside or inside in path.parents for path in made if path.is_file())
+    assert handed_in(course)["ada_3"] == {"p1.ipynb": "ada"}
+    for folder in inside.iterdir():
+        assert folder.name.isprintable() and len(folder.name) <= 100 and "*" not in folder.name
+
+
+def test_a_students_own_timestamp_counts_for_nothing(course, tmp_path):
+    members = [("ada_1_2_p1.ipynb", "ada"), ("ada_1_3_timestamp.txt", "1999-01-01")]
+    collect(course, pack(tmp_path / "a.zip", members))
+    assert handed_in(course) == {"ada_1": {"p1.ipynb": "ada"}}
+
+
+def test_a_link_in_place_of_a_student_is_not_written_through(course, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    course.submitted_root.mkdir()
+    (course.submitted_root / "ada_1").symlink_to(tmp_path / "elsewhere")
+    members = [("ada_1_2_p1.ipynb", "ada"), ("bela_3_4_p1.ipynb", "bela")]
+    done = collect(course, pack(tmp_path / "a.zip", members))
+    assert "ada_1 is a link, not a folder" in done.output
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ([("readme", "x")], "The names in"),
+        ([], "there are none"),
+        ([("ada_1_text.html", "x")], "The names in"),
+    ],
+)
+def test_an_archive_of_nothing_is_one_sentence(course, tmp_path, members, said):
+    done = collect(course, pack(tmp_path / "a.zip", members))
+    assert done.exit_code == 1 and said in done.output and "Traceback" not in done.output
+
+
+def test_a_damaged_archive_is_one_sentence(course, tmp_path):
+    archive = pack(tmp_path / "a.zip", [("ada_1_2_p1.ipynb", "x" * 5000)])
+    archive.write_bytes(archive.read_bytes()[:-10])
+    done = collect(course, archive)
+    assert done.exit_code == 1 and "Traceback" not in done.output
+
+
+def test_the_assignment_is_told_by_the_notebooks_names(course, tmp_path):
+    (course.root / "source" / "ps2").mkdir()
+    (course.root / "source" / "ps2" / "q.ipynb").write_text(text())
+    members = [("ada_1_2_q-1.ipynb", "ada"), ("bela_3_4_q.ipynb", "bela")]
+    done = collect(course, pack(tmp_path / "a.zip", members))
+    assert "Collected for ps2" in done.output
+    assert (course.submitted_root / "ada_1" / "ps2" / "q.ipynb").read_text() == "ada"
+    unclear = collect(course, pack(tmp_path / "b.zip", [("ada_1_2_x.ipynb", "ada")]))
+    assert unclear.exit_code == 1 and "--assignment" in unclear.output
+
+
+def test_what_was_collected_is_found_by_the_grader(course, tmp_path):
+    members = [("ada_1_2_p1-1.ipynb", text()), ("bela_3_4_work.ipynb", rtf(text()))]
+    collect(course, pack(tmp_path / "a.zip", members))
+    found = find_submissions(course.submitted_root, "ps1")
+    from grader.authoring.exam_reader import read_exam
+
+    exam = read_exam(course, "ps1")
+    assert [[plan.not_graded for plan in one.plans(exam)] for one in found] == [[""], [""]]
