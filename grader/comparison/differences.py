@@ -16,6 +16,7 @@ from .explain import Item, column_items, explain
 from .formulas import parameter_line, size_line, with_padding
 from .inference import apply, infer
 from .moves import join_moves
+from .own_activations import join_activations
 from .plain import Foreign, same
 from .report import DIFFERENT, EXTRA, FOLLOWS, INPUT, MISSING, SAME, Consequence, Difference, Report
 from .shapes import input_shape, likely_input_shape, output_shape
@@ -116,7 +117,9 @@ class _Walk:
         layer = infer(row, self.given)
         if layer and not cause.formulas and not cause.effect:
             size = size_line(layer, self.given, wanted_row)
-            lines = [size or parameter_line(layer, self.given, wanted_row)]
+            counts_differ = not same(row[2], wanted_row[2])
+            parameters = parameter_line(layer, self.given, wanted_row) if counts_differ else None
+            lines = [size or parameters]
             if size and (cause.kind, cause.layer) == (MISSING, "ZeroPadding2D"):
                 lines.append(
                     with_padding(layer, self.given, self.report.expected[cause.expected - 1])
@@ -132,7 +135,9 @@ class _Walk:
             self.causes = [*self.causes, len(self.report.differences) - 1]
 
     def finish(self) -> None:
-        kept = join_moves(self.report)
+        moved = join_moves(self.report)
+        own = join_activations(self.report)
+        kept = {old: own[new] for old, new in moved.items()}
         for causes, layers in self.followers.items():
             numbers = tuple(n for n, _ in layers)
             mapped = tuple(dict.fromkeys(kept[c] for c in causes))

@@ -145,13 +145,15 @@ def _advice(items: list[Item]) -> str:
             settings = [i for i in settings if i.attribute != "strides"]
     words = [f"{i.attribute.replace(' ', '_')}={argument(i.expected)}" for i in settings]
     advice = [f"use {' and '.join(words)}"] if words else []
-    wired = [i.expected for i in items if i.attribute == "wiring"]
+    wired = [i for i in items if i.attribute == "wiring"]
     if wired:
-        advice.append(_connect(wired[0]))
+        advice.append(_connect(wired[0].yours, wired[0].expected))
     return ", and ".join(advice)
 
 
-def _connect(expected) -> str:
+def _connect(yours, expected) -> str:
+    if expected == PLAIN_CHAIN and type(yours) is str and yours.endswith("called again"):
+        return "make another layer here instead of calling the one of that row again"
     if expected != PLAIN_CHAIN:
         return f"connect it as expected ({expected})"
     return "call it once, on the output of the layer before it, and give outputs= the last layer's"

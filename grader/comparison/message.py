@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from .columns import is_operation, wiring
+from .common_causes import common_cause
 from .report import DIFFERENT, EXTRA, INPUT, MISSING, MOVED, Difference, Report
 from .side_by_side import side_by_side
 from .text import name_text, value_text
@@ -17,7 +18,7 @@ WIDTH = 100
 def message(report: Report) -> str:
     """The whole message, several lines of plain text."""
     count = len(report.differences)
-    lines = [introduction(report)]
+    lines = _wrap(introduction(report), indent="")
     shown = report.differences[:MAX_DIFFERENCES] if report.yours else []
     for number, difference in enumerate(shown):
         indented = [*details(difference), *consequences(number, report)]
@@ -38,12 +39,16 @@ def _wrap(line: str, indent: str = "      ") -> list[str]:
 
 
 def introduction(report: Report) -> str:
-    """How much is wrong, in one sentence."""
+    """How much is wrong, in one sentence, and the one mistake behind it if there is one."""
     if not report.yours:
         return "Your model is not the expected one: its list of layers is empty."
     count = len(report.differences)
     things = "1 difference" if count == 1 else f"{count} differences"
-    return f"Your model is not the expected one: {things} to mend."
+    told = f"Your model is not the expected one: {things} to mend."
+    if cause := common_cause(report):
+        what, to_do = cause
+        told += f" {what}. {to_do[0].upper()}{to_do[1:]}."
+    return told
 
 
 def details(difference: Difference) -> list[str]:
@@ -133,6 +138,8 @@ def last_sentence(report: Report) -> str:
         return "Add the layers to the model, in the order shown above; then run the cell again."
     if not report.differences:
         return "Compare the two lists above line by line; then run the cell again."
+    if cause := common_cause(report):
+        return f"Begin there: {cause[1]}; then run the cell again."
     first = report.differences[0]
     start = "Begin there" if len(report.differences) == 1 else "Begin with the first"
     return f"{start}: {_what_to_do(first, report)}; then run the cell again."
@@ -140,6 +147,8 @@ def last_sentence(report: Report) -> str:
 
 def _what_to_do(difference: Difference, report: Report) -> str:
     name = name_text(difference.layer)
+    if difference.layer == "InputLayer" and (cause := common_cause(report)):
+        return cause[1]
     if difference.kind == MISSING:
         return f"add {difference.advice or name} {_place(difference.expected, report.expected)}"
     if difference.kind == EXTRA and is_operation(report.yours[difference.yours - 1]):

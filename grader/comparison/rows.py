@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+import types
 
 from .columns import SETTINGS
 from .wiring import Step, steps
+
+FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)
 
 
 class SummaryError(ValueError):
@@ -51,7 +55,14 @@ def _check_model(model) -> None:
             f"summary() got a {kind}, the output of a layer; make the model from it: "
             "`tf.keras.Model(inputs=..., outputs=...)`."
         )
-    if callable(model):
+    package = next((k.__module__.partition(".")[0] for k in type(model).__mro__[:-1]
+                    if k.__module__.startswith(("tf_keras", "keras"))), "")  # fmt: skip
+    if package:
+        raise SummaryError(
+            f"summary() got a model of the package {package}, which is not the Keras of the tests: "
+            "import all layers and models from tensorflow.keras."
+        )
+    if isinstance(model, FUNCTIONS):
         raise SummaryError(
             f"summary() got the function {getattr(model, '__name__', kind)} itself, not a model; "
             "call it, with parentheses, and pass what it returns."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from .columns import PARAMETERS, SHAPE
+from .explain import column_items
+from .plain import same
 from .report import DIFFERENT, EXTRA, FOLLOWS, MISSING, SAME, Report
-from .text import row_text, shorten
+from .text import name_text, row_text, shorten, value_text
 
 MARKS = {SAME: "✓", DIFFERENT: "✗", FOLLOWS: "·", EXTRA: "+", MISSING: "−"}
 LEGEND = {
@@ -30,8 +33,11 @@ def side_by_side(report: Report) -> list[str]:
     if start:
         lines.append(f"  … {start} equal layers")
     for mark, (i, j) in pairs[start : start + MAX_LINES]:
-        left = "" if i is None else f"{i + 1:>{digits}} {row_text(report.yours[i])}"
-        right = "" if j is None else f"{j + 1:>{digits}} {row_text(report.expected[j])}"
+        mine = None if i is None else report.yours[i]
+        wanted = None if j is None else report.expected[j]
+        left, right = _texts(mine, wanted, _WIDTH - digits - 1)
+        left = left and f"{i + 1:>{digits}} {left}"
+        right = right and f"{j + 1:>{digits}} {right}"
         lines.append(_line(MARKS[mark], left, right))
     left_out = max(0, len(pairs) - start - MAX_LINES) + report.left_out
     if left_out:
@@ -39,6 +45,25 @@ def side_by_side(report: Report) -> list[str]:
     used = [mark for mark in MARKS if mark in report.marks]
     lines.append("  " + "   ".join(f"{MARKS[mark]} {LEGEND[mark]}" for mark in used))
     return lines
+
+
+def _texts(mine, wanted, width: int) -> tuple[str, str]:
+    """Two rows as text; of a pair that is too long only the type and what differs is written."""
+    texts = ["" if row is None else row_text(row) for row in (mine, wanted)]
+    both = type(mine) is list and type(wanted) is list and mine and wanted
+    if not both or max(map(len, texts)) <= width or not same(mine[0], wanted[0]):
+        return texts[0], texts[1]
+    items = column_items(mine, wanted)
+    # the shape and the parameters follow from a setting that differs
+    items = [i for i in items if i.attribute not in (SHAPE, PARAMETERS)] or items
+    if not items:
+        return texts[0], texts[1]
+    name = name_text(mine[0])
+    room = max(8, (width - len(name)) // len(items) - 1)
+    return tuple(
+        " ".join([name, "…", *(value_text(getattr(i, side), room) for i in items)])
+        for side in ("yours", "expected")
+    )
 
 
 def _line(mark: str, left: str, right: str) -> str:
