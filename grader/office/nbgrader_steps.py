@@ -14,7 +14,11 @@ from traitlets.config import Config
 
 from grader.course import Course
 from grader.errors import CourseError
-from grader.office.open_gradebook import open_gradebook, require_gradebook
+from grader.office.open_gradebook import (
+    open_gradebook,
+    require_assignments,
+    require_gradebook,
+)
 
 
 def generate_feedback(course: Course, assignment: str) -> list[Path]:
@@ -55,5 +59,6 @@ def export_csv(course: Course, path: Path, assignments: Collection[str] = ()) ->
     plugin.to = str(path)
     plugin.assignment = list(assignments)
     with open_gradebook(course) as gradebook:
+        require_assignments(gradebook, assignments)
         plugin.export(gradebook)
     return path
