@@ -14,7 +14,7 @@ from traitlets.config import Config
 from grader.course import Course
 from grader.errors import CourseError
 from grader.office.csv_export import SafeCsvExport
-from grader.office.open_gradebook import open_gradebook, require_gradebook
+from grader.office.open_gradebook import open_gradebook, require_assignments, require_gradebook
 from grader.office.safe_converters import copy_beside, list_by_name
 
 
@@ -68,5 +68,6 @@ def export_csv(course: Course, path: Path, assignments: Collection[str] = ()) ->
     plugin.to = str(path)
     plugin.assignment = list(assignments)
     with open_gradebook(course) as gradebook:
+        require_assignments(gradebook, assignments)
         plugin.export(gradebook)
     return path

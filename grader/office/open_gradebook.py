@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -60,6 +60,21 @@ def require_gradebook(course: Course) -> None:
     if not has_gradebook(course):
         raise CourseError(
             f"There is no gradebook yet ({gradebook_file(course)}). Grade an assignment first: "
+            "`python -m grader grade ASSIGNMENT`."
+        )
+
+
+def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> None:
+    """Raise `CourseError` if the gradebook lacks one of these assignments, or has none at all."""
+    known = {assignment.name for assignment in gradebook.assignments}
+    if unknown := sorted(set(names) - known):
+        listed = ", ".join(sorted(known)) or "none"
+        raise CourseError(
+            f"The gradebook has no assignment {', '.join(unknown)}; it has: {listed}."
+        )
+    if not known:
+        raise CourseError(
+            "The gradebook has no assignment yet. Grade one first: "
             "`python -m grader grade ASSIGNMENT`."
         )
 

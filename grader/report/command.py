@@ -88,7 +88,8 @@ def comment(
                 "itself whom it reaches."
             )
         reached = comment_on(course, exam, known[where], text)
-    click.echo(f"{len(reached)} students: {', '.join(map(one_line, reached))}")
+    noun = "student" if len(reached) == 1 else "students"
+    click.echo(f"{len(reached)} {noun}: {', '.join(map(one_line, reached))}")
     click.echo(f"They see it after `python -m grader feedback {assignment}`.")
 
 
@@ -102,7 +103,8 @@ def comments(ctx: click.Context) -> None:
     found = written_before(course_of(ctx))
     for one in found:
         places = ", ".join(f"{cell} of {assignment}" for assignment, cell in one.places[:3])
-        click.echo(f"{one.key}  {one.times} times ({places})  {' '.join(one.text.split())}")
+        times = "once" if one.times == 1 else f"{one.times} times"
+        click.echo(f"{one.key}  {times} ({places})  {' '.join(one.text.split())}")
     if not found:
         click.echo("None yet.")
 

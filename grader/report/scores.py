@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 
-from grader.errors import CourseError
+from grader.office.open_gradebook import require_assignments
 
 
 def final_score(submission: SubmittedAssignment) -> float:
@@ -22,16 +22,7 @@ def chosen_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> lis
     CourseError
         If there is none, or not one of them.
     """
+    require_assignments(gradebook, names)
     known = {assignment.name: assignment for assignment in gradebook.assignments}
-    listed = ", ".join(sorted(known)) or "none"
-    if unknown := sorted(set(names) - known.keys()):
-        raise CourseError(
-            f"The gradebook has no assignment {', '.join(unknown)}; it has: {listed}."
-        )
-    if not known:
-        raise CourseError(
-            "The gradebook has no assignment yet. Grade one first: "
-            "`python -m grader grade ASSIGNMENT`."
-        )
     chosen = [known[name] for name in names] if names else list(known.values())
     return sorted(chosen, key=lambda a: (a.duedate is None, a.duedate or 0, a.name))

@@ -95,7 +95,7 @@ def test_a_file_that_can_not_be_written_is_told_and_the_old_one_stays(tmp_path):
 
 def test_the_page_shows_assignments_students_and_items(graded):
     page = term_page(term(graded))
-    assert "4 students, 2 assignments" in page
+    assert "Students: 4. Assignments: 2." in page
     assert "<b>" not in page
     assert "&lt;b&gt;" in page
     assert "(−1.25)" in page

@@ -1,0 +1,97 @@
+"""The commands of a term, as an instructor types them."""
+
+import pytest
+from click.testing import CliRunner
+from nbgrader.api import Gradebook
+
+from grader.cli import main
+from grader.office.gradebook import GradebookWriter
+from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+
+TINY = "01_tiny"
+
+
+@pytest.fixture
+def course(registered):
+    tests = (
+        TestResult("test_double", 2.0, 2.0, Verdict.PASSED, notebook=TINY),
+        TestResult("test_fold", 0.0, 3.0, Verdict.FAILED, "no", notebook=TINY),
+    )
+    with Gradebook(registered.db_url, "cnn") as book:
+        book.update_or_create_assignment(TINY, duedate="2026-03-10 11:00:00 UTC")
+    with GradebookWriter(registered, TINY) as writer:
+        result = SubmissionResult("ada", TINY, tests, (), (TINY,))
+        writer.record(result, "2026-03-10 12:00:00 UTC")
+    return registered
+
+
+@pytest.fixture
+def run(course):
+    return lambda *words: CliRunner().invoke(main, ["--course-dir", str(course.root), *words])
+
+
+def said(done):
+    """The one sentence of a command that failed."""
+    assert done.exit_code == 1
+    [sentence] = done.output.strip().splitlines()
+    assert sentence.startswith("Error: ")
+    return sentence
+
+
+def test_an_extension_is_told_for_those_who_submitted_and_those_who_did_not(run):
+    done = run("extend", TINY, "ada", "bo", "--days", "1", "--hours", "2")
+    assert done.output.splitlines() == [
+        "ada: until 2026-03-11 13:00 UTC, late penalty 0",
+        "bo: nothing submitted yet; it counts once there is something.",
+    ]
+    assert "until 2026-03-10 11:00 UTC" in run("extend", TINY, "ada", "--none").output
+
+
+@pytest.mark.parametrize("words", [[], ["--none", "--days", "1"]])
+def test_an_extension_needs_a_time_or_none(run, words):
+    assert "--days or --hours, or --none" in said(run("extend", TINY, "ada", *words))
+
+
+@pytest.mark.parametrize("kind", ["nbgrader", "canvas", "moodle", "items", "overview"])
+def test_every_export_is_written(run, course, kind):
+    done = run("export", "--format", kind, "--to", f"{kind}.csv", "--assignment", TINY)
+    assert done.exit_code == 0, done.output
+    assert "ada" in (course.root / f"{kind}.csv").read_text()
+
+
+@pytest.mark.parametrize("kind", ["nbgrader", "canvas", "moodle", "items", "overview"])
+def test_an_export_to_nowhere_is_one_sentence(run, kind):
+    told = said(run("export", "--format", kind, "--to", "none/grades.csv"))
+    assert "none/grades.csv can't be written: No such file or directory." in told
+
+
+@pytest.mark.parametrize("kind", ["nbgrader", "canvas", "moodle", "items", "overview"])
+@pytest.mark.parametrize("trouble", ["no gradebook", "no database"])
+def test_a_gradebook_that_can_not_be_used_is_one_sentence(run, course, kind, trouble):
+    if trouble == "no database":
+        (course.root / "gradebook.db").write_bytes(b"Dear diary," * 1000)
+    else:
+        (course.root / "gradebook.db").unlink()
+    expected = {"no gradebook": "There is no gradebook yet", "no database": "not a database"}
+    assert expected[trouble] in said(run("export", "--format", kind))
+
+
+def test_an_unknown_assignment_is_one_sentence(run):
+    assert "no assignment ps9; it has: 01_tiny." in said(run("export", "--assignment", "ps9"))
+
+
+def test_the_term_is_a_page(run, course):
+    assert run("term").exit_code == 0
+    assert "Students: 1. Assignments: 1." in (course.root / "reports" / "term.html").read_text()
+
+
+def test_a_comment_is_given_once_and_again(run):
+    assert run("comments").output == "None yet.\n"
+    assert "1 student: ada" in run("comment", TINY, "test_fold", "Start with 1.", "--lost").output
+    [line] = run("comments").output.splitlines()
+    key, told = line.split(maxsplit=1)
+    assert told == "once (fold of 01_tiny)  Start with 1."
+    assert "1 student: ada" in run("comment", TINY, "double", "--again", key).output
+    assert "2 times (double of 01_tiny, fold of 01_tiny)" in run("comments").output
+    assert "has been graded with this grader yet" in said(run("comment", TINY, "xx", "Text"))
+    assert "Say the TEXT" in said(run("comment", TINY, "double"))
