@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -20,6 +17,7 @@ from grader.authoring.author_steps import autotests_file, is_step
 from grader.authoring.nbgrader_log import Recorder
 from grader.course import Course
 from grader.errors import AuthoringError
+from grader.gradebook_tables import make_tables
 
 SOURCE, RELEASE = "source", "release"
 
@@ -72,8 +70,9 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
     log = Recorder()
     converter.log = log.logger
     try:
-        with own_programs():
-            converter.start()  # a new gradebook is stamped by the `alembic` of this environment
+        if register:
+            make_tables(course.db_url)
+        converter.start()
     except (NbGraderException, RuntimeError, ValueError, TraitError, ImportError) as error:
         raise AuthoringError(f"{assignment}: nbgrader says: {log.errors() or error}") from error
     return workdir / RELEASE / assignment
@@ -90,14 +89,3 @@ class _InTheCourse(GenerateAssignment):
     def convert_notebooks(self) -> None:
         os.chdir(self.course_root)  # nbgrader's `start` goes back to where it was
         super().convert_notebooks()
-
-
-@contextmanager
-def own_programs() -> Iterator[None]:
-    """Put the programs of this Python's environment first (nbgrader's `setenv` loses PATH)."""
-    before = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before

@@ -13,12 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
-
 from grader.collecting.platforms import Upload
 from grader.course import Course
 from grader.errors import CourseError
-from grader.office.nbgrader_steps import SQLITE
+from grader.office.open_gradebook import has_gradebook, open_gradebook
 
 ID_COLUMNS = ("student_id", "username", "sis login id", "login id", "email address", "email")
 FIRST, LAST = ("first name", "first_name", "firstname"), ("surname", "last name", "last_name")
@@ -67,10 +65,9 @@ def roster(course: Course, table: Path | None) -> Roster:
 
 
 def _in_gradebook(course: Course) -> list[Person]:
-    url = course.db_url
-    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).is_file():
+    if not has_gradebook(course):
         return []
-    with Gradebook(url, course.directory.course_id or "default_course") as gradebook:
+    with open_gradebook(course) as gradebook:
         return [
             Person(s.id, _both_ways(s.first_name or "", s.last_name or ""), s.lms_user_id or "")
             for s in gradebook.students

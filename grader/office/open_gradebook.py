@@ -10,9 +10,9 @@ from nbgrader.api import Gradebook
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from grader.authoring.generate import own_programs
 from grader.course import Course
 from grader.errors import CourseError
+from grader.gradebook_tables import make_tables
 
 SQLITE = "sqlite"
 
@@ -47,9 +47,9 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
         If it is no gradebook, is locked, or can't be written, also while it is used.
     """
     try:
-        with own_programs():  # a new one is stamped by the `alembic` of this environment
-            gradebook = Gradebook(course.db_url, course.directory.course_id or "default_course")
-        with gradebook:
+        make_tables(course.db_url)
+        course_id = course.directory.course_id or "default_course"
+        with Gradebook(course.db_url, course_id) as gradebook:
             yield gradebook
     except DBAPIError as error:
         raise CourseError(_sentence(course, error)) from error

@@ -1,0 +1,41 @@
+"""The tables of a new gradebook, as nbgrader makes them, without its call of a program.
+
+nbgrader asks the program `alembic` for the newest version, which takes seconds and has to be on the
+PATH. The library tells the same.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from nbgrader.api import Base
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import create_engine, inspect, text
+
+VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
+VERSION = "INSERT INTO alembic_version (version_num) VALUES (:version)"
+
+
+def make_tables(db_url: str) -> None:
+    """Make the tables of a gradebook, with nbgrader's version, where there are none."""
+    engine = create_engine(db_url)
+    try:
+        with engine.begin() as connection:
+            if inspect(connection).get_table_names():
+                return
+            Base.metadata.create_all(connection)
+            connection.execute(
+                text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            )
+            stamp = text("INSERT INTO alembic_version (version_num) VALUES (:version)")
+            connection.execute(stamp, {"version": newest_version()})
+    finally:
+        engine.dispose()
+
+
+@cache
+def newest_version() -> str:
+    """The version of the tables of the nbgrader that is installed."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
