@@ -47,6 +47,7 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
         If it is no gradebook, is locked, or can't be written, also while it is used.
     """
     try:
+        gradebook_file(course)  # raises if it is no address
         make_tables(course.db_url)
         course_id = course.directory.course_id or "default_course"
         with Gradebook(course.db_url, course_id) as gradebook:

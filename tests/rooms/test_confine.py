@@ -84,12 +84,17 @@ def test_it_is_the_filter_that_refuses_them(confined):
 
 
 def test_a_process_can_still_end_itself_and_start_threads(confined):
-    _, done = confined("os.kill(os.getpid(), 9)")
-    assert done.returncode == -9
+    _, done = confined("os.abort()")
+    assert done.returncode == -6
     out, _ = confined(
         "import threading\nt = threading.Thread(target=print, args=['hello'])\nt.start(); t.join()"
     )
     assert out == "hello"
+
+
+def test_it_can_not_look_as_if_somebody_else_had_killed_it(confined):
+    out, done = confined(attempt("os.kill(os.getpid(), 9)"))
+    assert (out, done.returncode) == ("PermissionError", 0)
 
 
 def test_copied_files_keep_working_though_rights_stay(confined, tmp_path):

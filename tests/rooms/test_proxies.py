@@ -183,8 +183,8 @@ def test_one_of_keras_own_callbacks_is_made_again(passes):
 
 def test_helpers_run_here_and_win_over_the_students_names(passes):
     helpers = [
-        ("one", "def kind(x):\n    return 'mine'"),
-        ("two", "def twice(x):\n    return 2 * x"),
+        ("one", "def kind(x):\n    return 'mine'", ["kind"]),
+        ("two", "def twice(x):\n    return 2 * x", ["twice"]),
     ]
     passes("assert kind('x') == 'mine' and twice(3) == 6", helpers)
 
