@@ -17,7 +17,7 @@ from grader.rooms.room import Limits
 from grader.rooms.walled import JOBS_AN_EXAMINER, WalledRoom
 from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell
-from grader.usage import family
+from grader.usage import family, is_ending
 from grader.verdicts.verdict import Verdict
 
 WORKERS = 2
@@ -297,6 +297,8 @@ def test_an_examiner_that_died_between_submissions_costs_nothing(wall):
     before = examiners(wall)
     for pid in before:
         os.kill(pid, signal.SIGKILL)
+    while not all(map(is_ending, before)):
+        time.sleep(0.02)
     for _ in range(WORKERS):  # each slot finds out for itself
         assert points(examine(wall, [RIGHT], CHECK, CHECK)) == [10, 10]
     assert set(examiners(wall)).isdisjoint(before)
@@ -306,7 +308,8 @@ def test_an_examiner_that_hangs_is_replaced(wall):
     [first, *_] = examiners(wall)
     os.kill(first, signal.SIGSTOP)
     outcomes = [examine(wall, [RIGHT], CHECK, CHECK, seconds=1.0) for _ in range(WORKERS)]
-    assert sorted(sum(points(results)) for results in outcomes) == [10, 20]
+    # One test has no verdict, unless the examiner was replaced before it was asked.
+    assert sorted(sum(points(results)) for results in outcomes) in ([10, 20], [20, 20])
     assert first not in examiners(wall)
 
 
