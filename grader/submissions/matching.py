@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.authoring.exam import ExamNotebook, SolutionCell, TestCell
 from grader.code.effects import effects
+from grader.submissions.naming import MADE_UP, label
 from grader.submissions.reading import Cell, SubmittedNotebook
 from grader.submissions.restoring import same_code, with_imports, with_locked_cells
 from grader.submissions.stubs import is_blank, is_stub
@@ -40,8 +42,9 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
     for restore in (with_locked_cells, with_imports):
         submitted_cells, more = restore(exam, submitted_cells)
         remarks += more
+    lost_ids = _tests_without_id(exam, submitted_cells)
     for cell in submitted_cells:
-        test = tests.get(cell.grade_id or "")
+        test = tests.get(cell.grade_id or "") or lost_ids.get(id(cell))
         if test is None:
             cells.append(cell)
             continue
@@ -49,19 +52,52 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
         if edited and effects(cell.source).defines - effects(test.visible).defines:
             cells.append(Cell(cell.number, None, cell.source))
         if edited:
-            remarks.append(f"The test cell {test.grade_id} was edited; the original was used.")
+            remarks.append(
+                f"The test cell {label(cell)} was edited: the course's own was used; nothing is "
+                "lost by that, or won."
+            )
         if test.grade_id in placed:
-            remarks.append(f"The test cell {test.grade_id} stands more than once; run once.")
+            remarks.append(f"The test {_name(test)} stands more than once; it was run once.")
             continue
         placed.add(test.grade_id)
         cells.append(Cell(cell.number, test.grade_id, test.visible))
     for test in exam.tests:
         if test.grade_id not in placed:
             cells.insert(_home(test, exam, cells), Cell(0, test.grade_id, test.visible))
-            remarks.append(f"The test cell {test.grade_id} is gone; the original was used.")
+            remarks.append(
+                f"The test cell {_name(test)} was not found: the course's own was used; nothing is "
+                "lost by that."
+            )
     remarks += _solution_remarks(exam, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
     return Sheet(tuple(cells), position, tuple(remarks))
+
+
+def _tests_without_id(exam: ExamNotebook, cells: Sequence[Cell]) -> dict[int, TestCell]:
+    """Cells that are a test of the exam's word for word under another id, by their `id`.
+
+    Some notebook programs, and copying cells into another notebook, leave no ids.
+    """
+    there = {cell.grade_id for cell in cells}
+    found: dict[int, TestCell] = {}
+    for test in exam.tests:
+        if test.grade_id in there or not effects(test.visible).runs:
+            continue
+        same = [
+            cell
+            for cell in cells
+            if cell.is_code and id(cell) not in found and same_code(cell.source, test.visible)
+        ]
+        if same:
+            found[id(same[-1])] = test
+    return found
+
+
+def _name(test: TestCell) -> str:
+    """A test by its id; by its first line if nbgrader has made that up."""
+    made_up = MADE_UP.fullmatch(test.grade_id)
+    first = next(iter(test.visible.strip().splitlines()), "")
+    return f"that begins `{first[:60]}`" if made_up and first else test.grade_id
 
 
 def _with_code_restored(

@@ -116,7 +116,7 @@ def test_remarks_stand_at_the_top(graded, answered):
     answered.cells.remove(cell_with(answered, "test_double"))
     first = graded(answered, PASSED, FAILED).cells[0]
     assert first.cell_type == "markdown"
-    assert "- The test cell test_double is gone; the original was used." in first.source
+    assert "- The test cell test_double was not found: the course's own was used;" in first.source
 
 
 def test_without_remarks_there_is_none(graded, answered):

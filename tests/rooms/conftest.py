@@ -47,6 +47,7 @@ def fork_room(tmp_path_factory):
     process = subprocess.Popen(
         [sys.executable, "-c", FORK_ROOMS, str(theirs.fileno())],
         pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         cwd=tmp_path_factory.mktemp("room"),
     )

@@ -6,6 +6,12 @@ from grader.submissions.restoring import same_code
 
 DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    return math.prod(values)"
 
+EDITED = (
+    "The test cell test_double was edited: the course's own was used; nothing is lost by that, "
+    "or won."
+)
+NOT_FOUND = "The test cell {} was not found: the course's own was used; nothing is lost by that."
+
 
 @pytest.fixture
 def notebook(exam):
@@ -36,7 +42,7 @@ def test_an_edited_test_is_replaced_by_the_original(notebook, sheet, exam):
     notebook["test_double"] = Cell(3, "test_double", "assert True")
     laid = sheet(notebook.values())
     assert laid.cells[2].source == exam.tests[0].visible
-    assert laid.remarks == ("The test cell test_double was edited; the original was used.",)
+    assert laid.remarks == (EDITED,)
 
 
 def test_comments_in_a_test_are_no_edit(notebook, sheet, exam):
@@ -52,7 +58,7 @@ def test_a_function_pasted_into_a_test_cell_still_counts(notebook, sheet, exam):
     at = laid.position["test_double"]
     assert laid.cells[at].source == exam.tests[0].visible
     assert laid.cells[at - 1] == Cell(2, None, pasted)
-    assert "The test cell test_double was edited; the original was used." in laid.remarks
+    assert EDITED in laid.remarks
 
 
 def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, exam):
@@ -60,7 +66,7 @@ def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, exam):
     laid = sheet(notebook.values())
     assert laid.position == {"test_double": 2, "test_fold": 4}
     assert laid.cells[2] == Cell(0, "test_double", exam.tests[0].visible)
-    assert laid.remarks == ("The test cell test_double is gone; the original was used.",)
+    assert laid.remarks == (NOT_FOUND.format("test_double"),)
 
 
 def test_a_deleted_test_without_its_answer_is_put_at_the_end(notebook, sheet):
@@ -74,18 +80,34 @@ def test_a_copied_test_is_run_once(notebook, sheet):
     laid = sheet([*cells, cells[2]])
     assert [c.grade_id for c in laid.cells].count("test_double") == 1
     assert laid.position["test_double"] == 2
-    assert laid.remarks == ("The test cell test_double stands more than once; run once.",)
+    assert laid.remarks == ("The test test_double stands more than once; it was run once.",)
 
 
 def test_without_any_ids_answers_are_found_by_their_names(notebook, sheet):
     laid = sheet(Cell(c.number, None, c.source) for c in notebook.values())
     assert laid.position.keys() == {"test_double", "test_fold"}
     assert laid.remarks == (
-        "The test cell test_double is gone; the original was used.",
-        "The test cell test_fold is gone; the original was used.",
         "The graded cell double was found by the name it defines, not by id.",
         "The graded cell fold was found by the name it defines, not by id.",
     )
+
+
+def test_a_test_without_its_id_is_found_by_what_it_says(notebook, sheet):
+    notebook["test_double"] = Cell(3, "cell-0123456789abcdef", notebook["test_double"].source)
+    laid = sheet(notebook.values())
+    assert laid.position == {"test_double": 2, "test_fold": 4}
+    assert laid.remarks == ()
+
+
+def test_of_two_copies_of_a_test_without_ids_the_last_is_the_test(notebook, sheet):
+    cells = [Cell(c.number, None, c.source) for c in notebook.values()]
+    laid = sheet([cells[0], Cell(6, None, cells[2].source), *cells[1:]])
+    assert laid.position["test_double"] == 3
+
+
+def test_an_edited_test_without_its_id_is_not_found(notebook, sheet):
+    notebook["test_double"] = Cell(3, None, "assert double(1) == 3")
+    assert NOT_FOUND.format("test_double") in sheet(notebook.values()).remarks
 
 
 def test_a_renamed_id_is_found_by_the_name_it_defines(notebook, sheet):
