@@ -22,10 +22,7 @@ def gradebook_file(course: Course) -> Path | None:
     try:
         url = make_url(course.db_url)
     except ArgumentError as error:
-        raise CourseError(
-            f"`CourseDirectory.db_url` in nbgrader_config.py is {course.db_url!r}, which is no "
-            "address of a database. Correct it, or leave it out for gradebook.db in the course."
-        ) from error
+        raise _no_address(course, error) from error
     if url.get_backend_name() != SQLITE or not url.database:
         return None
     return course.root / url.database
@@ -47,10 +44,12 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
         If it is no gradebook, is locked, or can't be written, also while it is used.
     """
     try:
-        gradebook_file(course)  # raises if it is no address
-        make_tables(course.db_url)
-        course_id = course.directory.course_id or "default_course"
-        with Gradebook(course.db_url, course_id) as gradebook:
+        try:
+            make_tables(course.db_url)
+            gradebook = Gradebook(course.db_url, course.directory.course_id or "default_course")
+        except (ArgumentError, ImportError) as error:  # no URL, or no driver for it
+            raise _no_address(course, error) from error
+        with gradebook:
             yield gradebook
     except DBAPIError as error:
         raise CourseError(_sentence(course, error)) from error
@@ -78,6 +77,14 @@ def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> No
             "The gradebook has no assignment yet. Grade one first: "
             "`python -m grader grade ASSIGNMENT`."
         )
+
+
+def _no_address(course: Course, error: Exception) -> CourseError:
+    return CourseError(
+        f"`CourseDirectory.db_url` in nbgrader_config.py is {course.db_url!r}, which can't be "
+        f"used as the address of a database ({error}). Correct it, or leave it out for "
+        "gradebook.db in the course."
+    )
 
 
 def _sentence(course: Course, error: DBAPIError) -> str:
