@@ -9,8 +9,7 @@ import pytest
 from grader.rooms.client import RoomClient, RoomLost
 from grader.rooms.confine import Allowance
 from grader.rooms.protection import protection
-from grader.rooms.warm_process import FreshProcess, WarmProcess
-from grader.wire.errors import WireError
+from grader.rooms.warm_process import FreshProcess, WarmProcess, new_room
 
 needs_sandbox = pytest.mark.skipif(not protection().sandboxed, reason="no sandbox here")
 ALLOWANCE = Allowance(memory_bytes=1 << 30)
@@ -107,7 +106,7 @@ def test_what_makes_hidden_pictures_can_not_be_imported(open_room):
     ("code", "how"),
     [
         ("os._exit(3)", "exit code 3"),
-        ("os.kill(os.getpid(), 9)", "killed"),
+        ("os.kill(os.getpid(), 15)", "SIGTERM"),
         ("os.abort()", "SIGABRT"),
     ],
 )
@@ -119,7 +118,7 @@ def test_how_a_room_ended_is_told(process, code, how):
     client.wait_until_open()
     with ours, pytest.raises(RoomLost):
         client.run([("a", f"import os\n{code}")])
-    assert how in process.end(number, 0)
+    assert how in str(process.end(number, 0))
 
 
 def test_files_and_threads_end_with_the_room(process):
@@ -150,15 +149,32 @@ def test_files_and_threads_end_with_the_room(process):
     process.end(number, 0)
 
 
-def test_a_warm_process_that_is_gone_is_an_error():
+def test_a_warm_process_that_is_gone_is_started_anew_and_its_rooms_are_gone():
     warm = WarmProcess("student", [], ALLOWANCE, 1, sandboxed=protection().sandboxed)
     warm.wait_until_warm()
+    first, ours = new_room(warm, 0)
+    ours.close()
     os.kill(warm._process.pid, signal.SIGKILL)
     warm._process.wait()
-    _, theirs = socket.socketpair()
-    with pytest.raises((WireError, OSError)):
-        warm.fork(theirs, 0)
+    second, ours = new_room(warm, 0)
+    with ours:
+        client = RoomClient(ours)
+        client.deadline = time.monotonic() + 60
+        client.wait_until_open()
+    assert warm.end(first, 0).from_outside
+    assert warm.usage(first) is None
+    assert not warm.end(second, 0).from_outside
     warm.close()
+
+
+def test_a_request_that_can_not_be_met_is_answered_and_the_next_one_is_served(process, open_room):
+    _, number = open_room()
+    if isinstance(process, FreshProcess):
+        pytest.skip("its servers have one room each")
+    with process._lock:
+        answer = process._ask({"do": "fork", "slot": 0, "options": {}})  # no line came with it
+    assert "IndexError" in answer["error"]
+    assert process.usage(number).threads >= 1
 
 
 def test_closing_leaves_no_process_and_no_folder():
