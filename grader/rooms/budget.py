@@ -42,7 +42,8 @@ class Budget:
         most = max(self._left - self._kept * (pending - 1), self._kept)
         worker = min(self._limits.seconds_per_test, most)
         runner = min(self._limits.own_seconds, most)
-        return Allowed(worker, runner, worker < self._limits.seconds_per_test)
+        full = self._limits.seconds_per_test, self._limits.own_seconds
+        return Allowed(worker, runner, (worker, runner) != full)
 
     def spend(self, seconds: float) -> None:
         """Note what a test has used."""

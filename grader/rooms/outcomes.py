@@ -17,20 +17,22 @@ from grader.rooms.watch import Stop, Used
 from grader.submissions.question import Question
 from grader.verdicts.verdict import TestResult, Verdict
 
+# No number stands in these that depends on what student code has used: it could be made to say
+# what a hidden test has called it with.
 TOO_SLOW = "The test was stopped after {:g} seconds of processor time. {}"
 WAITED = (
     "The test was stopped after {:g} seconds in which the code did nothing but wait. Look for "
     "`sleep`, or for a wait for something that does not come."
 )
 OWN_TIME = (
-    "The test was stopped: it used {:g} seconds of processor time of its own on what your code "
-    "returned. {}"
+    "The test was stopped after {:g} seconds of processor time that it spent itself on what your "
+    "code returned. {}"
 )
-BY_THE_CLOCK = (
-    "The test was stopped after a long time by the clock, although it had used only {:.0f} seconds "
-    "of processor time."
+BY_THE_CLOCK = "The test was stopped: by the clock, it went on for too long."
+LEFT = (
+    "The test was stopped: all tests of a notebook share their processor time, and those before "
+    "have used most of it. {}"
 )
-LEFT = "The tests of a notebook share their time, and those before have used most of it."
 LOOP = "Look for a loop that never ends, or for training inside a graded function."
 TRAINING = (
     "Training is a part of this exercise: look for more epochs or more examples than it asks for, "
@@ -39,7 +41,7 @@ TRAINING = (
 SMALLER = "Make the network, or what it is trained on, smaller."
 THREADS = f"{ENDED}: it was stopped because it started too many threads."
 NO_VERDICT = "The test runner gave no verdict on this test: {}."
-CRASHED = "The test runner crashed on what your code returned: {}."
+CRASHED = "The test runner crashed on what your code returned."
 SHORT_OF = "While the test ran, {}."
 LITTLE = 0.5  # of the time a test was stopped after: with less of it computed, it is asked again
 EXHAUSTED = ("can't start new thread", "Resource temporarily unavailable", "Cannot allocate memory")
@@ -98,7 +100,8 @@ def _lost(question: Question, seen: Seen) -> TestResult:
     """The student worker has ended, or was stopped, before the test was done."""
     said, worker = seen.outcome, seen.worker
     if seen.stop is Stop.WORKER_THREADS:
-        return question.result(Verdict.ERROR, THREADS, said["printed"], doubt=True)
+        message = said["message"] if said["met_hidden"] else THREADS
+        return question.result(Verdict.ERROR, message, said["printed"], doubt=True)
     if seen.stop:
         return _timeout(question, seen)
     label = f" ({INSIDE})" if INSIDE in said["message"] else ""
@@ -118,31 +121,32 @@ def _silence(question: Question, seen: Seen) -> TestResult:
     """The test runner gave no verdict."""
     if seen.stop is Stop.RUNNER_TIME:
         advice = TRAINING if question.test.trains else SMALLER
-        message = OWN_TIME.format(seen.allowed.runner, _left(seen) + advice)
+        message = OWN_TIME.format(seen.allowed.runner, advice)
+        if seen.allowed.shortened:
+            message = LEFT.format(advice)
         return question.result(Verdict.TIMEOUT, message)
     runner = seen.runner
     if runner and runner.crashed and not seen.short_of:
-        return question.result(Verdict.ERROR, CRASHED.format(runner), doubt=True)
+        return question.result(Verdict.ERROR, CRASHED, doubt=True)
     why = seen.stop.value if seen.stop else str(runner)
     short = f" {SHORT_OF.format(seen.short_of)}{_less_memory(runner)}" if seen.short_of else ""
     return question.result(Verdict.ERROR, NO_VERDICT.format(why) + short, fault=True)
 
 
 def _timeout(question: Question, seen: Seen) -> TestResult:
-    used, printed = seen.used, seen.outcome["printed"]
-    if seen.stop is Stop.CLOCK:
-        message = BY_THE_CLOCK.format(used.worker + used.runner)
-        return question.result(Verdict.TIMEOUT, message, printed, doubt=True)
-    if used.worker < LITTLE * seen.allowed.worker:
-        message = WAITED.format(seen.allowed.worker)
-        return question.result(Verdict.TIMEOUT, _left(seen) + message, printed, doubt=True)
+    """The student worker was stopped because of its time."""
+    waited = seen.used.worker < LITTLE * seen.allowed.worker
     advice = TRAINING if question.test.trains else LOOP
-    message = TOO_SLOW.format(seen.allowed.worker, _left(seen) + advice)
-    return question.result(Verdict.TIMEOUT, message, printed)
-
-
-def _left(seen: Seen) -> str:
-    return f"{LEFT} " if seen.allowed.shortened else ""
+    if seen.stop is Stop.CLOCK:
+        message = BY_THE_CLOCK
+    elif seen.allowed.shortened:
+        message = LEFT.format(advice)
+    elif waited and not seen.outcome["met_hidden"]:
+        message = WAITED.format(seen.allowed.worker)
+    else:
+        message = TOO_SLOW.format(seen.allowed.worker, advice)
+    doubt = waited or seen.stop is Stop.CLOCK
+    return question.result(Verdict.TIMEOUT, message, seen.outcome["printed"], doubt=doubt)
 
 
 def _less_memory(ended: Ended | None) -> str:

@@ -311,7 +311,9 @@ class _Examiner:
 
     def has_news(self, seconds: float) -> bool:
         """Whether it says something, or ends, within so many seconds."""
-        return bool(select.select([self._control], [], [], seconds)[0])
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
 
     def outcome(self) -> dict | None:
         """The outcome that has begun to arrive; None if there is none."""

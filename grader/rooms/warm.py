@@ -116,7 +116,8 @@ def _fork(enter: Callable, control: socket.socket, fd: int, scratch: str, option
         control.close()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if options["core"] is not None:
-            os.sched_setaffinity(0, {options["core"]})
+            with contextlib.suppress(OSError):  # taken from this container meanwhile
+                os.sched_setaffinity(0, {options["core"]})
         enter(socket.socket(fileno=fd), scratch, options)
         status = 0
     except BaseException:  # whatever happens in here, this fork never returns to the loop above

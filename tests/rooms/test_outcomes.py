@@ -103,6 +103,23 @@ def test_time_that_was_computed_is_the_submissions_and_waiting_is_asked_again():
     assert "did nothing but wait" in asleep.message
 
 
+def test_a_hidden_test_tells_nothing_of_what_its_time_was_spent_on():
+    hidden, end = LOST | {"met_hidden": True}, Ended(9, by_itself=False)
+    told = {
+        result(hidden, stop=Stop.WORKER_TIME, worker=end, used=used).message
+        for used in (COMPUTED, SLEPT, Used(worker=77.0))
+    }
+    assert len(told) == 1
+
+
+def test_a_test_that_others_have_left_little_time_tells_no_number_of_it():
+    for left in (31.7, 54.2):
+        seen = Seen(LOST, Allowed(left, left, True), COMPUTED, Stop.WORKER_TIME, Ended(9, False))
+        message = result_of(QUESTION, seen).message
+        assert "share their processor time" in message
+        assert str(left) not in message
+
+
 @pytest.mark.parametrize("trains", [False, True])
 def test_a_timeout_knows_whether_training_is_the_exercise(trains):
     question = Question("nb", TRAINS if trains else TEST)
