@@ -46,6 +46,8 @@ class RoomClient:
         The cells that raised an exception.
     raised:
         The last exception of student code that an answer carried.
+    last_call:
+        The last call of a student's function, without its values.
     lost:
         What ended the conversation, if it has ended; a test can't swallow this.
     """
@@ -57,6 +59,7 @@ class RoomClient:
         self.start(0.0)
         self.cell_errors: list[CellError] = []
         self.raised: Raised | None = None
+        self.last_call = ""
         self.lost: BaseException | None = None
 
     def start(self, seconds: float) -> None:

@@ -56,7 +56,8 @@ def failure_message(
     if raised is not None:
         if _may_know(lines, source):
             when = "While a hidden check ran, your" if hidden else "After hidden checks, your"
-            return f"{when} code raised an exception. {TRY_OTHERS}"
+            how = f" It was called as {room.last_call}." if may_show_values(source) else ""
+            return f"{when} code raised an exception.{how} {TRY_OTHERS}"
         return told_of(raised, error, room)
     if isinstance(error, AssertionError) and str(error):
         if may_show_values(source) or not _may_know(lines, source):

@@ -84,6 +84,8 @@ class NotebookShell(InteractiveShell):
     # Magics and shell lines
 
     def run_line_magic(self, name: str, line: str, _stack_depth: int = 1) -> object:
+        if name in ("system", "sx", "!"):
+            return self.getoutput(line)
         if name in PROGRAMS:
             return self._no_program(f"%{name}")
         if name in ("timeit", "load_ext", "reload_ext"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from grader.rooms.calls_told import told_call
 from grader.rooms.client import RoomClient
 from grader.rooms.proxies import History, StudentFunction, StudentIterable, student_callback
 from grader.rooms.sending import Sending
@@ -46,6 +47,7 @@ class StandIns:
     def call(self, function: FunctionValue, args: tuple, kwargs: dict) -> object:
         """Call a student's function. Models among the arguments are afterwards as it left them."""
         sent_args, sent_kwargs = self.sendable(args), self.sendable(kwargs)
+        self.room.last_call = told_call(function.name, args, kwargs)
         models = self._sending.models_in((args, kwargs))
         answer, states = self.room.call(function.ref, sent_args, sent_kwargs)
         for model, state in zip(models, states, strict=False):

@@ -124,6 +124,7 @@ class StudentRoom:
     ) -> object:
         """Call an object, or its method `name`; the models among the arguments go back as well."""
         self._received.models.clear()
+        self._shell.refusals.notes.clear()
         try:
             function = self._registry.find(ref)
             function = getattr(function, name) if name else function

@@ -128,6 +128,27 @@ def test_a_missing_name_is_named(examine):
     assert "'f' is not defined" in examine("x = 1", "assert f(1) == 2").message
 
 
+SHOWN = """\
+assert f(1) == 2
+### BEGIN HIDDEN TESTS: values may be shown
+import numpy as np
+assert f(np.full((3, 2), 7723), n=7723) == 2
+### END HIDDEN TESTS
+"""
+RAISES = "def f(x, n=0):\n    if n == 0:\n        return 2\n    raise ValueError(f'got {n}')\n"
+
+
+def test_how_a_hidden_check_called_it_is_told_where_its_author_allows_it(examine):
+    message = examine(RAISES, SHOWN).message
+    assert "It was called as f(array of shape (3, 2), n=int)." in message
+    assert "7723" not in message
+
+
+def test_and_nowhere_else(examine):
+    message = examine(RAISES, SHOWN.replace(": values may be shown", "")).message
+    assert "called as" not in message and "(3, 2)" not in message
+
+
 ROOT = "def root(x):\n    return math.sqrt(x)"
 
 
