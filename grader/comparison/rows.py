@@ -90,7 +90,7 @@ def _row(step: Step, number: int) -> list:
             f"the model has no shapes yet (found at layer {number}, {name}): tell it the size of "
             "its input, with `tf.keras.Input(shape=...)` or `input_shape=...` at the first layer, "
             "and build it as a Sequential or functional model."
-        ) from error
+        ) from None
     if name == "InputLayer" and type(shape) is tuple:
         shape = [shape]
     settings = () if not hasattr(layer, "count_params") else SETTINGS.get(name, ())
