@@ -56,7 +56,7 @@ def _how(dataset: FolderDataset) -> str:
     folder = store.data_folder()
     if all(archive.url for archive in dataset.archives):
         return located.how_to_get(dataset.name, dataset.obtain, folder)
-    return f"{dataset.obtain} and put it into {folder}"
+    return f"{dataset.obtain} and put the download into {folder}"
 
 
 def _is_unverified(found: dict[Archive, Original], archive: Archive) -> bool:

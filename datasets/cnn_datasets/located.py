@@ -20,7 +20,9 @@ def stand_in_is_forced() -> bool:
 
 def how_to_get(name: str, obtain: str, folder: Path) -> str:
     """What to do for the original of a dataset that may be downloaded."""
-    return f"run `python -m grader data fetch {name}`, or {obtain} and put it into {folder}"
+    return (
+        f"run `python -m grader data fetch {name}`, or {obtain} and put the download into {folder}"
+    )
 
 
 @dataclass(frozen=True)

@@ -85,12 +85,12 @@ def _row(step: Step, number: int) -> list:
         # Keras 3 has no `output_shape`; in Keras 2 `output` of an InputLayer hides the list.
         shape = _shape(layer.output if step.node is None else _result(step.node))
         parameters = 0 if counted else int(layer.count_params())
-    except (AttributeError, ValueError, RuntimeError) as error:
+    except (AttributeError, ValueError, RuntimeError):
         raise SummaryError(
             f"the model has no shapes yet (found at layer {number}, {name}): tell it the size of "
             "its input, with `tf.keras.Input(shape=...)` or `input_shape=...` at the first layer, "
             "and build it as a Sequential or functional model."
-        ) from error
+        ) from None
     if name == "InputLayer" and type(shape) is tuple:
         shape = [shape]
     settings = () if not hasattr(layer, "count_params") else SETTINGS.get(name, ())

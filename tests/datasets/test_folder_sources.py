@@ -30,7 +30,7 @@ def test_a_load_says_that_it_is_a_stand_in_and_how_to_get_the_original(spots, da
     splits = sources.load(spots, said.append)
     assert said[0] == (
         "Spots: stand-in (drawn, not photographs); for the original ask somebody for spots.zip "
-        f"and more-spots.zip and put it into {data_folder}"
+        f"and more-spots.zip and put the download into {data_folder}"
     )
     assert splits == {s: data_folder / "stand-in/spots" / s for s in ("train", "validation")}
     assert len(list(splits["train"].glob("*/*.png"))) == 5
