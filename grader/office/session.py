@@ -29,7 +29,7 @@ from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
 from grader.submissions.chosen import chosen_submissions
 from grader.submissions.collection import Submission, left_out, refused_folders
-from grader.verdicts.verdict import SubmissionResult, Verdict
+from grader.verdicts.verdict import SubmissionResult
 
 NOTES_OF_FILES = 5  # of one submission
 
@@ -155,25 +155,10 @@ class Session:
         folder = self.course.autograded(submission.student, submission.assignment)
         return all((folder / f"{nb.name}.ipynb").is_file() for nb in self.exam.notebooks)
 
-    def _noted(self, one: Graded, gradebook: GradebookWriter, journal: Journal) -> SubmissionResult:
-        """Record one submission; what can't be recorded is a fault, and stops nobody else."""
-        try:
-            self._record(one, gradebook)
-            if not any(test.fault for test in one.result.tests):
-                journal.write(one.submission, one.result)
-        except Exception as error:
-            why = f"This could not be recorded ({type(error).__name__}: {error}). Grade it again."
-            tests = [
-                replace(test, verdict=Verdict.ERROR, points=0.0, message=why, fault=True)
-                for test in one.result.tests
-            ]
-            return replace(one.result, tests=tuple(tests))
-        return one.result
-
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result
         folder = self.course.autograded(submission.student, submission.assignment)
-        files = submitted_files(submission.folder, self.course.directory)
+        files = submitted_files(submission.home, self.course.directory)
         for what in files.left_out[:NOTES_OF_FILES]:
             self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
         kept = self.course.config.Autograde.get("exclude_overwriting", {})
