@@ -70,10 +70,6 @@ class Course:
         """The folder handed to students."""
         return self._step(self.directory.release_directory, ".", assignment)
 
-    def submission(self, student: str, assignment: str) -> Path:
-        """A student's folder for an assignment."""
-        return self._step(self.directory.submitted_directory, student, assignment)
-
     @property
     def submitted_root(self) -> Path:
         return self.root / self.directory.submitted_directory

@@ -220,7 +220,7 @@ def _put(
     force: bool,
     done: Collected,
 ) -> None:
-    target = course.submission(student, assignment)
+    target = course.submitted(student, assignment)
     if not any(path.name != "timestamp.txt" for path in made.iterdir()):
         return
     for folder in (target.parent, target):

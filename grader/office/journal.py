@@ -21,7 +21,7 @@ from grader.office.assignment_files import digest as digest_of_files
 from grader.office.submitted_files import submitted_files
 from grader.rooms.room import Limits
 from grader.submissions.collection import Submission
-from grader.submissions.files import MAX_CANDIDATES, HandedIn, may_be_notebook
+from grader.submissions.files import HandedIn, candidates
 from grader.submissions.safe_files import is_folder, plain_bytes
 from grader.submissions.unwrapping import MAX_BYTES
 from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
@@ -74,8 +74,7 @@ class Journal:
         digest = hashlib.sha256(self._basis.encode())
         digest.update(repr(submission.timestamp).encode())
         own = [HandedIn(submission.folder / name, name) for name in self._names]
-        read = [file for file in submission.files if may_be_notebook(file)]
-        for file in [*own, *read[:MAX_CANDIDATES]]:
+        for file in [*own, *candidates(submission.files)]:
             try:
                 if not is_folder(file.path.parent):
                     raise UnreadableNotebook("no folder")
@@ -85,7 +84,7 @@ class Journal:
             digest.update(file.label.encode() + hashlib.sha256(content).digest())
         # what else is there is named where there is no notebook
         digest.update(repr([file.label for file in submission.files]).encode())
-        digest.update(submitted_files(submission.folder, self._settings).digest.encode())
+        digest.update(submitted_files(submission.home, self._settings).digest.encode())
         return digest.hexdigest()
 
 

@@ -118,7 +118,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         take_over_points(course, exam)
         exam = decision.apply(exam)
         submission = _submission(course, about["student"], about["assignment"])
-        folder = submission.folder
+        folder = submission.home
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
         notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
         started = time.monotonic()

@@ -158,7 +158,7 @@ class Session:
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result
         folder = self.course.autograded(submission.student, submission.assignment)
-        files = submitted_files(submission.folder, self.course.directory)
+        files = submitted_files(submission.home, self.course.directory)
         for what in files.left_out[:NOTES_OF_FILES]:
             self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
         kept = self.course.config.Autograde.get("exclude_overwriting", {})

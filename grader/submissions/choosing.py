@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.authoring.exam import Exam, ExamNotebook
 from grader.code.effects import effects
 from grader.errors import NoAccess, UnreadableNotebook
-from grader.submissions.files import MAX_CANDIDATES, HandedIn, may_be_notebook, stem
+from grader.submissions.files import HandedIn, candidates, stem
 from grader.submissions.matching import answered, meant_names
 from grader.submissions.reading import SubmittedNotebook, parse_notebooks, read_notebook
 from grader.submissions.safe_files import plain_bytes
@@ -110,6 +110,8 @@ def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Ch
     taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
     open_ones = [nb for nb in exam.notebooks if folder / f"{nb.name}.ipynb" not in taken]
     rest, unreadable, closed = _read(others, taken) if open_ones else ([], [], [])
+    names = {folder / f"{notebook.name}.ipynb" for notebook in exam.notebooks}
+    copies = [file.label for file in others if file.path not in names]
     told = {folder / f"{name}.ipynb" for name in chosen}
     unreadable = [why for path, why in unreadable if path not in told]
     elsewhere = [file.label for file in others if file.path not in told]
@@ -117,7 +119,7 @@ def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Ch
     for notebook in exam.notebooks:
         name = notebook.name
         if notebook not in open_ones:
-            chosen[name] = Choice(own[name].submitted, _beside(own[name], others, folder))
+            chosen[name] = Choice(own[name].submitted, _beside(own[name], copies))
             continue
         fitting = [c for c in claimed.get(name, []) if c.answered or name not in own]
         if name in chosen and chosen[name].fault:
@@ -140,8 +142,7 @@ def _read(
     """Everything that can be read as a notebook, by its label; why some files of notebooks are
     none; and why this machine can't read some."""
     read, unreadable, closed = [], [], []
-    wanted = [file for file in files if file.path not in taken and may_be_notebook(file)]
-    for file in wanted[:MAX_CANDIDATES]:
+    for file in candidates([file for file in files if file.path not in taken]):
         try:
             found = parse_notebooks(plain_bytes(file.path, MAX_BYTES), file.label)
         except NoAccess as error:
@@ -150,6 +151,9 @@ def _read(
         except UnreadableNotebook as error:
             if ".ipynb" in file.label.lower():
                 unreadable.append((file.path, str(error)))
+            continue
+        except Exception as error:  # one strange file does not hide the others
+            unreadable.append((file.path, f"{file.label} can't be read ({type(error).__name__})."))
             continue
         for one in found:
             label = file.label if len(found) == 1 else one.name
@@ -195,14 +199,12 @@ def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None
     return Choice(replace(best.submitted, name=best.exam.name), tuple(findings))
 
 
-def _beside(own: Candidate, files: Sequence[HandedIn], folder: Path) -> tuple[str, ...]:
+def _beside(own: Candidate, labels: Sequence[str]) -> tuple[str, ...]:
     """Copies beside a notebook that is taken for its own name: they are named, not read."""
     copies = [
-        file.label
-        for file in files
-        if file.path != folder / own.label
-        and ".ipynb" in file.label.lower()
-        and same_name(stem(file.label), own.exam.name)
+        label
+        for label in labels
+        if ".ipynb" in label.lower() and same_name(stem(label), own.exam.name)
     ]
     if not copies:
         return own.submitted.findings

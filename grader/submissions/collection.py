@@ -57,6 +57,13 @@ class Submission:
         return exists(self.folder)
 
     @property
+    def home(self) -> Path:
+        """The folder whose other files belong to it: its own, or the only one it may lie in."""
+        if is_folder(self.folder) or len(self.elsewhere) != 1:
+            return self.folder
+        return self.elsewhere[0]
+
+    @property
     def timestamp(self) -> str | None:
         """When it was handed in, as nbgrader's ``timestamp.txt`` says, or None."""
         from nbgrader.utils import parse_utc  # slow to import, and planners never ask

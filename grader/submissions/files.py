@@ -15,6 +15,7 @@ from grader.submissions.unwrapping import SKIPPED_FOLDERS
 MAX_DEPTH = 3  # folders below the one it should be in
 MAX_ENTRIES = 2_000  # a student who hands in an environment or a dataset has more
 MAX_CANDIDATES = 40
+MAX_CANDIDATE_BYTES = 200_000_000  # of all of them
 # Names under which a notebook comes: browsers and mail programs append to them.
 ENDINGS = (".json", ".txt", ".zip", ".gz", ".tgz", ".tar", ".rtf", ".htm", ".html", "")
 
@@ -25,6 +26,7 @@ class HandedIn:
 
     path: Path
     label: str
+    size: int = 0
 
 
 def plain_files(folders: Collection[Path], above: Path | None = None) -> list[HandedIn]:
@@ -39,6 +41,16 @@ def plain_files(folders: Collection[Path], above: Path | None = None) -> list[Ha
     if above is not None:
         found += _walk(above, "", 0)
     return found[:MAX_ENTRIES]
+
+
+def candidates(files: Collection[HandedIn]) -> list[HandedIn]:
+    """Those that may be notebooks, as many as are worth reading: the first, and not too large."""
+    found, room = [], MAX_CANDIDATE_BYTES
+    for file in filter(may_be_notebook, files):
+        if file.size <= room and len(found) < MAX_CANDIDATES:
+            found.append(file)
+            room -= file.size
+    return found
 
 
 def may_be_notebook(file: HandedIn) -> bool:
@@ -74,11 +86,11 @@ def _walk(folder: Path, label: str, depth: int) -> Iterator[HandedIn]:
                     continue
                 inner = f"{way}/{shown(entry.name)}" if way else shown(entry.name)
                 try:
-                    mode = entry.stat(follow_symlinks=False).st_mode
+                    about = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue
-                if stat.S_ISDIR(mode):
+                if stat.S_ISDIR(about.st_mode):
                     deeper.append((Path(entry.path), inner))
-                elif stat.S_ISREG(mode):
-                    yield HandedIn(Path(entry.path), inner)
+                elif stat.S_ISREG(about.st_mode):
+                    yield HandedIn(Path(entry.path), inner, about.st_size)
         level = deeper

@@ -118,7 +118,8 @@ def _archive(content: bytes) -> str | None:
         return "zip"
     if content.startswith(IS_GZIP):
         return "gzip"
-    return "tar" if content[257:262] == b"ustar" else None
+    is_tar = content[257:262] == b"ustar" and b"\0" in content[:257]  # no text has these
+    return "tar" if is_tar else None
 
 
 def _zip_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:

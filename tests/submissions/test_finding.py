@@ -8,6 +8,7 @@ from plain_courses import write_course
 
 from grader.authoring.exam_reader import read_exam
 from grader.submissions.collection import find_submissions, left_out
+from grader.submissions.files import candidates
 from grader.verdicts.verdict import Verdict
 
 EVERYBODY = MESSES | TIDY
@@ -96,6 +97,18 @@ def test_of_two_that_fit_the_one_with_more_answers_counts(tmp_path, exam):
     files(file("ps1/p1 (1).ipynb"), file("ps1/p1 (2).ipynb", text(half)))(tmp_path / "ada")
     _, plan = only_plan(tmp_path, exam)
     assert points(plan) == FULL and "2 notebooks fit p1.ipynb" in said(plan)
+
+
+def test_many_large_files_beside_are_not_all_read(tmp_path, exam):
+    for number in range(5):
+        path = tmp_path / "ada" / "ps1" / f"data{number}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as sparse:
+            sparse.truncate(99_000_000)
+    file("ps1/work.ipynb")(tmp_path / "ada")
+    [submission] = find_submissions(tmp_path, "ps1")
+    read = candidates(submission.files)
+    assert [one.label for one in read] == ["ps1/data0.json", "ps1/data1.json", "ps1/work.ipynb"]
 
 
 def test_two_equal_notebooks_are_no_riddle(tmp_path, exam):

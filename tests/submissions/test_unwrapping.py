@@ -87,6 +87,13 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
             parse_notebook(bomb, "p1.ipynb")
 
 
+def test_text_that_looks_like_a_tar_archive_is_text():
+    start = JSON[:-1] + ', "x": "'
+    odd = start + " " * (257 - len(start.encode())) + 'ustar"}'
+    assert odd.encode()[257:262] == b"ustar"
+    assert parse_notebook(odd.encode(), "p1.ipynb").cells == PLAIN
+
+
 def test_archives_in_archives_end():
     nested = JSON.encode()
     for _ in range(6):
