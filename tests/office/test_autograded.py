@@ -191,3 +191,34 @@ def test_the_notebook_is_valid_by_nbformats_own_rules(graded, answered):
     nb = graded(answered, why)
     nbformat.validate(nb)
     assert nbformat.reads(nbformat.v4.writes(nb), 4) == nb
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUg=="  # how one begins
+
+
+def test_pictures_and_plots_stay_and_tests_show_their_own_outcome(graded, answered):
+    plot = {"output_type": "display_data", "metadata": {}, "data": {"image/png": PNG}}
+    forged = {"output_type": "stream", "name": "stdout", "text": "All tests passed!"}
+    answered.cells[0].attachments = nbformat.from_dict({"a.png": {"image/png": PNG}})
+    cell_with(answered, "double").outputs = [nbformat.from_dict(plot)]
+    cell_with(answered, "test_fold").outputs = [nbformat.from_dict(forged)]
+    nb = graded(answered, PASSED, FAILED)
+    nbformat.validate(nb)
+    [attached] = [cell.attachments for cell in nb.cells if "attachments" in cell]
+    assert attached == {"a.png": {"image/png": PNG}}
+    [output] = cell_with(nb, "double").outputs
+    assert output.data == {"image/png": PNG}
+    assert [o.output_type for o in cell_with(nb, "test_fold").outputs] == ["error"]
+    assert "as they were handed in" in nb.cells[0].source
+
+
+def test_files_beside_the_notebook_have_a_link_and_no_name_is_markup(exam, answered):
+    submitted = parse_notebook(nbformat.writes(answered).encode(), f"{TINY}.ipynb")
+    names = ["drawing.png", "a](javascript:alert(1)) <img src=x>.txt", "\udcff.txt"]
+    nb = autograded_notebook(exam, plan(exam, submitted), (), names)
+    nbformat.writes(nb).encode()
+    text = nb.cells[0].source
+    assert "- [drawing.png](./drawing.png)" in text
+    assert "<img" not in text
+    assert "](javascript" not in text
+    assert "(./%FF.txt)" in text

@@ -82,3 +82,45 @@ def test_forged_points_are_not_taken(tiny, journal, submission):
     [path] = (tiny.root / ".grader" / TINY).glob("*.json")
     path.write_text(path.read_text().replace('"points": 2.0', '"points": 200.0'))
     assert journal.find(submission) is None
+
+
+def changed_points(tiny):
+    exam = read_exam(tiny, TINY)
+    test = replace(exam.notebooks[0].tests[0], points=1.0)
+    notebook = replace(exam.notebooks[0], tests=(test, *exam.notebooks[0].tests[1:]))
+    return replace(exam, notebooks=(notebook,))
+
+
+def changed_blank(tiny):
+    exam = read_exam(tiny, TINY)
+    solution = replace(exam.notebooks[0].solutions[0], blank="pass")
+    notebook = replace(exam.notebooks[0], solutions=(solution, *exam.notebooks[0].solutions[1:]))
+    return replace(exam, notebooks=(notebook,))
+
+
+def file_beside(tiny):
+    (tiny.source(TINY) / "values.txt").write_text("1 2 3")
+    return read_exam(tiny, TINY)
+
+
+@pytest.mark.parametrize("change", [changed_points, changed_blank, file_beside])
+def test_all_of_an_assignment_that_decides_a_grade_counts(tiny, journal, submission, change):
+    journal.write(submission, RESULT)
+    assert Journal(tiny, change(tiny), Limits()).find(submission) is None
+
+
+def test_a_file_handed_in_beside_the_notebook_counts(journal, submission):
+    (submission.folder / "drawing.png").write_bytes(b"one")
+    journal.write(submission, RESULT)
+    assert journal.find(submission) == RESULT
+    (submission.folder / "drawing.png").write_bytes(b"two")
+    assert journal.find(submission) is None
+
+
+def test_running_the_authors_notebook_again_grades_nobody_anew(tiny, journal, submission):
+    journal.write(submission, RESULT)
+    exam = read_exam(tiny, TINY)
+    for cell in exam.notebooks[0].cells:
+        cell.metadata["execution"] = {"iopub.execute_input": "now"}
+        cell.id = "another"
+    assert Journal(tiny, exam, Limits()).find(submission) == RESULT
