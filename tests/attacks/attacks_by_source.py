@@ -62,8 +62,13 @@ ATTACKS = [
         verdicts=("passed", "passed"),
     ),
     source(
-        "%run, %load and !-lines",
-        "%run /etc/passwd\n%load_ext attack\n!touch /tmp/attack-left\n" + RIGHT,
+        "%run and %load_ext",  # a cell stops at a magic that fails, in Jupyter as well
+        "%run /etc/passwd\n%load_ext attack\n" + RIGHT,
+        verdicts=("error", "passed"),
+    ),
+    source(
+        "!-lines",
+        "!touch /tmp/attack-left\n" + RIGHT,
         scores=(4, 6),
         verdicts=("passed", "passed"),
     ),

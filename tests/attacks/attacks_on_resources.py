@@ -1,7 +1,5 @@
 """Attacks that use up memory, processor time, threads, files, disk or output."""
 
-import os
-
 from attack import MODELS, code, harmless, reports
 
 G = "resources"
@@ -34,7 +32,7 @@ def hangs(what: str, source: str, seconds: float = 2.0, **rest):
 
 ATTACKS = [
     dies("os._exit(0)", "os._exit(0)", "exit code 0"),
-    dies("SIGKILL to itself", "os.kill(os.getpid(), signal.SIGKILL)", "killed"),
+    dies("SIGKILL to itself", "os.kill(os.getpid(), signal.SIGKILL)", "Operation not permitted"),
     dies("segmentation fault", "ctypes.string_at(0)", "SIGSEGV"),
     dies("abort", "os.abort()", "SIGABRT"),
     dies(
@@ -77,15 +75,12 @@ ATTACKS = [
         "        count += 1\n    except OSError:\n        pass\nreturn count",
         found="0",
     ),
-    reports(
-        G,
+    dies(
         "thread bomb",
-        "import threading, time\nthreading.stack_size(32768)\ncount = 0\ntry:\n"
-        "    for count in range(10**5):\n"
-        "        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
-        "except RuntimeError:\n    pass\n"
-        "return 'few' if count < 1000 else 'bounded' if count < 50_000 else count",
-        found="few" if os.getuid() else "bounded",  # the kernel does not count root's threads
+        "import threading, time\nthreading.stack_size(32768)\nfor _ in range(10**5):\n"
+        "    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+        "time.sleep(60)",
+        "thread",  # it was stopped, or could start no more
     ),
     hangs(
         "threads that keep all processors busy",

@@ -65,7 +65,9 @@ ATTACKS = [
         WRONG + "import builtins\nbuiltins.AssertionError = type('Quiet', (Exception,), {})\n"
         "builtins.isinstance = lambda *a: True\nbuiltins.print = lambda *a, **k: None\n"
         "builtins.abs = lambda x: 0\nbuiltins.all = lambda x: True\n",
-        verdicts=("error", "passed"),
+        # IPython can't go on with such builtins, so the attacker's other answer is lost as well
+        scores=(0, 0),
+        verdicts=("error", "error"),
     ),
     code(
         G,
