@@ -74,7 +74,10 @@ class TestResult:
 
 def fit(text: str, length: int) -> str:
     """Make text of a submission fit to be stored and shown."""
-    return shortened(without_controls(text), length)
+    start = without_controls(text[: 2 * length])  # not all of what may be a hundred megabytes
+    if len(text) <= 2 * length:
+        return shortened(start, length)
+    return f"{start[:length]}\n… {len(text) - length:,} more characters"
 
 
 def fit_remarks(remarks: Sequence[str]) -> tuple[str, ...]:
