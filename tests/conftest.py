@@ -63,6 +63,13 @@ def repository():
     return REPOSITORY
 
 
+@pytest.fixture(autouse=True)
+def own_environment():
+    """Take back what a command that is called in this process sets for its children."""
+    yield
+    os.environ.pop("PYTHONSAFEPATH", None)
+
+
 @pytest.fixture(scope="session")
 def lesson_room():
     """A room that grades the lessons; opened once for each process of tests."""
