@@ -104,4 +104,4 @@ def test_one_comment_reaches_all_of_a_cluster_once(graded, page):
 def test_an_unknown_cluster_is_a_sentence(graded):
     arguments = ["comment", ASSIGNMENT, "nothing", "x", "--course-dir", str(graded.root)]
     result = CliRunner().invoke(main, arguments)
-    assert result.exit_code == 1 and "no cluster 'nothing'" in result.output
+    assert result.exit_code == 1 and "no cluster and no item 'nothing'" in result.output
