@@ -138,10 +138,11 @@ def test_grade_json_prints_one_object_a_line_and_progress_on_stderr(tiny, answer
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     graded = {line["student"]: line for line in map(json.loads, done.stdout.splitlines())}
-    keys = {"student", "assignment", "score", "max_score", "tests", "remarks", "seconds"}
+    keys = {"student", "assignment", "graded", "score", "max_score", "tests", "remarks"}
+    keys |= {"not_graded", "seconds"}
     assert set(graded) == {"ada", "bela"}
     assert all(set(line) == keys for line in graded.values())
-    test_keys = {"grade_id", "points", "max_points", "verdict", "message"}
+    test_keys = {"grade_id", "points", "max_points", "verdict", "message", "fault"}
     assert all(set(test) == test_keys for line in graded.values() for test in line["tests"])
     assert (graded["ada"]["score"], graded["bela"]["score"]) == (5, 0)
     assert [t["verdict"] for t in graded["ada"]["tests"]] == ["passed", "passed"]

@@ -73,14 +73,14 @@ def test_a_submission_without_tests_scores_nothing():
 
 def test_the_json_object_has_the_documented_keys_and_is_json():
     made = result(TestResult("a", 2, 2, Verdict.PASSED, printed="secret"), remarks=("odd",))
+    test = {"grade_id": "a", "points": 2, "max_points": 2, "verdict": "passed", "message": ""}
     assert json.loads(json.dumps(made.as_json())) == {
         "student": "ada",
         "assignment": "01_tiny",
+        "graded": True,
         "score": 2,
         "max_score": 2,
-        "tests": [
-            {"grade_id": "a", "points": 2, "max_points": 2, "verdict": "passed", "message": ""}
-        ],
+        "tests": [test | {"fault": False}],
         "remarks": ["odd"],
         "not_graded": [],
         "seconds": 0.0,
