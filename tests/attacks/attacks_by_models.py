@@ -68,6 +68,7 @@ ATTACKS = [
         "    return model\n",
         says="weight",
         **BOTH,
+        slow=True,
     ),
     model(
         "config with a 10 GB Dense by a patched get_config",

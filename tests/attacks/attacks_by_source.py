@@ -54,6 +54,7 @@ ATTACKS = [
         "\n".join(f"x{n} = {n}" for n in range(30_000)) + "\n" + RIGHT,
         scores=(4, 6),
         verdicts=("passed", "passed"),
+        slow=True,
     ),
     source(
         "cell magics nested 10,000 deep",
