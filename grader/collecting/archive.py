@@ -10,11 +10,11 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from grader.errors import CourseError, UnreadableNotebook
 from grader.submissions.safe_files import is_folder, plain_bytes
-from grader.submissions.unwrapping import MAX_BYTES, SKIPPED_FOLDERS
+from grader.submissions.unwrapping import MAX_BYTES, is_hidden
 
 MAX_ENTRIES = 50_000
 
@@ -47,7 +47,7 @@ def opened(path: Path) -> Iterator[list[Entry]]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            found = [entry for entry in _entries(path, stack) if not _is_hidden(entry.name)]
+            found = [entry for entry in _entries(path, stack) if not is_hidden(entry.name)]
         except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError) as error:
             raise CourseError(f"{path} can't be opened ({error}); download it again.") from None
         yield found
@@ -119,8 +119,3 @@ def _of_folder(path: Path) -> Iterator[Entry]:
                 when = datetime.datetime.fromtimestamp(about.st_mtime)
                 inner = file.relative_to(path).as_posix()
                 yield Entry(inner, when, lambda file=file: plain_bytes(file, MAX_BYTES))
-
-
-def _is_hidden(name: str) -> bool:
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    return any(part in SKIPPED_FOLDERS or (part.startswith(".") and part != "..") for part in parts)

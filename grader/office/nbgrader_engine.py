@@ -39,7 +39,7 @@ from grader.office.submitted_files import submitted_files
 from grader.rooms.confine import Allowance
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
-from grader.submissions.collection import Submission, find_submissions
+from grader.submissions.collection import Submission, find_submission
 from grader.submissions.planner import plans_apart
 from grader.verdicts.verdict import SubmissionResult
 
@@ -175,10 +175,10 @@ def _submission(course: Course, student: str, assignment: str) -> Submission:
     """What a student handed in; the folder may have another name than the id."""
     if course.has_own_structure:
         return Submission(student, assignment, course.submitted(student, assignment))
-    for submission in find_submissions(course.submitted_root, assignment, course.assignments()):
-        if submission.student == student:
-            return submission
-    raise CourseError(f"{student} has no folder {assignment} in {course.submitted_root} any more.")
+    root = course.submitted_root
+    if found := find_submission(root, student, assignment, course.assignments()):
+        return found
+    raise CourseError(f"{student} has no folder {assignment} in {root} any more.")
 
 
 @dataclass(frozen=True)

@@ -206,6 +206,17 @@ def find_submissions(
     return found
 
 
+def find_submission(
+    submitted: Path, student: str, assignment: str, others: Collection[str] = ()
+) -> Submission | None:
+    """As `find_submissions`, that of one student: the folders of the class are not looked into."""
+    for folder in student_folders(submitted):
+        if folder.student == student and not folder.refused:
+            one = _submission(student, folder.path, assignment, others)
+            return one if has_something(one) else None
+    return None
+
+
 def left_out(submitted: Path, assignment: str, others: Collection[str] = ()) -> list[str]:
     """Say for each student's folder that has nothing to grade why, and what to do."""
     said = []

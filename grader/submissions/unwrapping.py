@@ -166,12 +166,19 @@ def _read(file: io.BufferedIOBase, room: int, name: str) -> bytes:
     return data
 
 
+def is_hidden(path: str) -> bool:
+    """Whether a path in an archive is hidden, or in a folder that programs make for themselves."""
+    parts = _parts(path)
+    return any(part in SKIPPED_FOLDERS or (part.startswith(".") and part != "..") for part in parts)
+
+
 def _is_notebook(path: str) -> bool:
-    parts = PurePosixPath(path.replace("\\", "/")).parts
-    hidden = any(
-        part in SKIPPED_FOLDERS or (part.startswith(".") and part != "..") for part in parts
-    )
-    return bool(parts) and not hidden and ".ipynb" in parts[-1].lower()
+    parts = _parts(path)
+    return bool(parts) and not is_hidden(path) and ".ipynb" in parts[-1].lower()
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    return PurePosixPath(path.replace("\\", "/")).parts
 
 
 def text_of(file: Wrapped) -> Unwrapped:

@@ -64,7 +64,7 @@ def test_a_class_that_is_excluded_whole_is_told(course_with):
         ("{assignment_id}/{nbgrader_step}/{student_id}", "ps1/submitted/ada"),
         ("{nbgrader_step}/{assignment_id}/{student_id}", "submitted/ps1/ada"),
         ("{nbgrader_step}/{assignment_id}_{student_id}", "submitted/ps1_ada"),
-        ("class/{nbgrader_step}/{student_id}/work/{assignment_id}", "class/submitted/ada/work/ps1"),
+        ("class/{nbgrader_step}/{student_id}/own/{assignment_id}", "class/submitted/ada/own/ps1"),
     ],
 )
 def test_folders_are_where_the_course_says(course_with, structure, folder):
