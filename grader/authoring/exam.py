@@ -145,8 +145,8 @@ class Exam:
 
     @property
     def modules(self) -> list[str]:
-        """The modules that the released notebooks import."""
-        imported = (name for nb in self.notebooks for name in nb.released_imports.modules)
+        """The modules that the author's cells import, and answers with them."""
+        imported = (name for nb in self.notebooks for name in nb.imports.modules)
         return list(dict.fromkeys(imported))
 
     @property

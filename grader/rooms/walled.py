@@ -30,6 +30,7 @@ from grader.rooms.machine_events import machine_events
 from grader.rooms.outcomes import Seen, refused_result, result_of
 from grader.rooms.protection import protection, require_sandbox
 from grader.rooms.room import Limits
+from grader.rooms.warm import TENSORFLOW
 from grader.rooms.warm_process import FreshProcess, Room, WarmProcess, new_room
 from grader.rooms.watch import Stop, Watch
 from grader.submissions.question import Plan, Question
@@ -78,6 +79,8 @@ class WalledRoom:
         allowance = allowance or Allowance()
         allowance = replace(allowance, threads=threads_each(workers))
         own = module_names(files) if files else set()  # another of the name may be installed
+        # tests need not name TensorFlow: the models that they are given are built with it
+        test_modules = [*(m for m in modules if m.partition(".")[0] in TENSORFLOW), *test_modules]
         student, examiner = (
             (role, [m for m in names if m.partition(".")[0] not in own])
             for role, names in (("student", modules), ("examiner", test_modules))

@@ -1,4 +1,4 @@
-"""A warm process: TensorFlow is imported and nothing has run, so a fork of it is ready at once.
+"""A warm process: what rooms need is imported and nothing has run, so a fork is ready at once.
 
 Run inside bubblewrap as ``python -m grader.rooms.warm ROLE FD SCRATCH``. The office asks over the
 socket FD; a request for a fork carries the end of a new socket for it. A request that can't be met
@@ -30,6 +30,7 @@ from grader.wire.frames import read_frame, write_frame
 from grader.wire.values import decode, encode
 
 MAX_MESSAGE = 1 << 20
+TENSORFLOW = {"tensorflow", "keras"}
 
 
 def main(role: str, control: socket.socket, scratch: Path) -> None:
@@ -81,10 +82,15 @@ def _answer(
 def warm_up(modules: Sequence[str], role: str) -> None:
     """Import what rooms will need; a module that can't be imported is left to who asks for it.
 
-    TensorFlow must be there: a room that had to import it anew would be slow for no visible reason.
+    Raises
+    ------
+    ImportError
+        If TensorFlow is asked for and can't be imported: every room would be slow, or fail.
     """
-    importlib.import_module("tensorflow")
-    for module in ("sandlock", "tensorflow.keras", *modules):
+    if TENSORFLOW & {name.partition(".")[0] for name in modules}:
+        importlib.import_module("tensorflow")
+        modules = ("tensorflow.keras", *modules)
+    for module in ("sandlock", *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     use_thread_locks()

@@ -45,7 +45,7 @@ class Room:
 
 
 class WarmProcess:
-    """A process with TensorFlow imported, in a sandbox unless the submissions are trusted.
+    """A process that has imported what rooms need, in a sandbox unless submissions are trusted.
 
     `role` is ``student`` or ``examiner``; modules that make hidden tests are hidden from the first.
     `files` is a folder whose content lies in the folder of every room.

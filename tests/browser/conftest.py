@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # while it is open, an event loop runs in this thread
 def browser():
     """The machine's browser, driven by Playwright."""
     driver = pytest.importorskip(

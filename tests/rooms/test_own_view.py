@@ -166,8 +166,11 @@ CHANNELS = {
     ),
     "sockets": (
         "import socket\nkeep = [socket.socketpair() for _ in range(40)]",
-        "found = [len(open('/proc/self/net/unix').readlines()),"
-        " open('/proc/self/net/sockstat').read(), os.listdir('/proc/self/task') and"
+        # how many TCP sockets the whole machine has, and their memory, is nothing of a room's:
+        # it can make none
+        "import re\nfound = [len(open('/proc/self/net/unix').readlines()),"
+        " re.sub('(alloc|mem) [0-9]+', '', open('/proc/self/net/sockstat').read()),"
+        " os.listdir('/proc/self/task') and"
         " len(open('/proc/self/task/' + os.listdir('/proc/self/task')[0] + '/net/unix')"
         ".readlines())]",
     ),

@@ -81,18 +81,24 @@ def test_only_the_line_to_the_examiner_is_open(open_room):
     assert room.get("open_ones") == [0, 1, 2, 3]
 
 
-def test_tensorflow_is_imported_and_works_after_the_fork(open_room):
-    room, _ = open_room()
-    room.run(
-        [
-            (
-                "a",
-                "import sys\nwarm = 'tensorflow' in sys.modules\nimport tensorflow as tf\n"
-                "total = float(tf.reduce_sum(tf.ones(3)))",
-            )
-        ]
+@needs_sandbox
+@pytest.mark.parametrize(("modules", "warm"), [([], False), (["tensorflow"], True)])
+def test_tensorflow_works_after_the_fork_and_is_imported_before_it_if_asked_for(modules, warm):
+    process = WarmProcess("student", modules, ALLOWANCE, 1)
+    ours, theirs = socket.socketpair()
+    number = process.fork(theirs, 0)
+    room = RoomClient(ours)
+    room.deadline = time.monotonic() + 60
+    room.wait_until_open()
+    code = (
+        "import sys\nwarm = 'tensorflow' in sys.modules\nimport tensorflow as tf\n"
+        "total = float(tf.reduce_sum(tf.ones(3)))"
     )
-    assert (room.get("warm"), room.get("total")) == (True, 3.0)
+    room.run([("a", code)])
+    assert (room.get("warm"), room.get("total")) == (warm, 3.0)
+    ours.close()
+    process.end(number, 0)
+    process.close()
 
 
 def test_what_makes_hidden_pictures_can_not_be_imported(open_room):
