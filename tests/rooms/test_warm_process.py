@@ -84,7 +84,7 @@ def test_only_the_line_to_the_examiner_is_open(open_room):
 @needs_sandbox
 @pytest.mark.parametrize(("modules", "warm"), [([], False), (["tensorflow"], True)])
 def test_tensorflow_works_after_the_fork_and_is_imported_before_it_if_asked_for(modules, warm):
-    process = WarmProcess("student", modules, ALLOWANCE, 1)
+    process = WarmProcess("student", modules, Allowance(), 1)
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
     room = RoomClient(ours)
@@ -95,6 +95,7 @@ def test_tensorflow_works_after_the_fork_and_is_imported_before_it_if_asked_for(
         "total = float(tf.reduce_sum(tf.ones(3)))"
     )
     room.run([("a", code)])
+    assert not room.cell_errors, room.cell_errors
     assert (room.get("warm"), room.get("total")) == (warm, 3.0)
     ours.close()
     process.end(number, 0)
