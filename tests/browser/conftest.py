@@ -59,19 +59,27 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="module")  # while it is open, an event loop runs in this thread
-def browser():
-    """The machine's browser, driven by Playwright."""
-    driver = pytest.importorskip(
+@pytest.fixture(scope="session")
+def program():
+    """Where the machine's browser lies; without one, or without Playwright, tests are skipped."""
+    pytest.importorskip(
         "playwright.sync_api", reason="Playwright is not installed: pip install playwright"
     )
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
         pytest.skip("There is no Chromium or Chrome on this machine (apt install chromium).")
-    with driver.sync_playwright() as playwright:
+    return found
+
+
+@pytest.fixture(scope="module")  # while it is open, an event loop runs in this thread
+def browser(program):
+    """The machine's browser, driven by Playwright."""
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
         try:
             opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        except driver.Error as error:
+        except Error as error:
             pytest.skip(f"{program} can't be started here: {str(error).splitlines()[0]}")
         yield opened
         opened.close()
@@ -144,7 +152,7 @@ def violations():
 
 
 @pytest.fixture(scope="package")
-def course(browser, repository, tmp_path_factory):
+def course(program, repository, tmp_path_factory):
     """The sample class of assignment 05, graded, with its pages; nora's work is not graded yet."""
     root = tmp_path_factory.mktemp("browser") / "demo"
     grader(repository, "demo", ASSIGNMENT, "--folder", str(root))
