@@ -1203,6 +1203,10 @@ def graded_training(image_size, train, validation, epochs):
         "train_compact_model returned a model that was never compiled, "
         "so it is not the one that was trained."
     )
+    assert np.any(model.get_weights()[-1]), (
+        "The last bias of the model is still 0, as before any training. "
+        "Return the model that fit has trained."
+    )
     history = getattr(history, "history", history)
     assert isinstance(history, dict), (
         f"The second value of the pair is a {type(history).__name__}, "

@@ -442,6 +442,15 @@ def graded_training(folder, max_epochs):
         "train_happy_or_sad has to end in `return model, history`."
     )
     model, history = made
+    biases = [
+        np.any(layer.bias)
+        for layer in model.layers
+        if getattr(layer, "bias", None) is not None
+    ]
+    assert any(biases) or not biases, (
+        "All biases of the model are still 0, as before any training. "
+        "Return the model that fit has trained."
+    )
     figures = getattr(history, "history", history)
     assert isinstance(figures, dict), (
         f"The second value of the pair is a {type(figures).__name__}, "
