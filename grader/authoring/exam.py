@@ -54,8 +54,7 @@ class ManualCell:
 class TestCell:
     """A graded test as the author wrote it, and the part of it that students see.
 
-    `after` is the grade_id of the graded cell above it in the author's notebook, if any; `locked`
-    are the grade_ids of the author's locked cells above it.
+    `locked` are the grade_ids of the author's locked cells above it.
     In `source` the hidden part stands between the marks of `grader.authoring.hidden_parts`,
     whatever marks the course itself uses.
 
@@ -72,7 +71,6 @@ class TestCell:
     points: float
     source: str
     visible: str
-    after: str | None
     locked: tuple[str, ...] = ()
     needs_inside: bool = False
     also_inside: bool = False

@@ -50,7 +50,7 @@ def _read_notebook(course: Course, path: Path) -> ExamNotebook:
     require_python(written, path)
     made = stages(course, path, written)
     source = made.solved
-    solutions, tests, manual, locked, authored, above = [], [], [], [], set(), None
+    solutions, tests, manual, locked, authored = [], [], [], [], set()
     for cell, blank in zip(source.cells, _counterparts(source, made.released), strict=True):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if utils.is_solution(cell) and utils.is_grade(cell):
@@ -81,12 +81,10 @@ def _read_notebook(course: Course, path: Path) -> ExamNotebook:
                     points,
                     text,
                     blank.source,
-                    above,
                     helpers,
                     trains=trains(text, others),
                 )
             )
-        above = grade_id or above
     kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
     parts = map(tuple, (source.cells, solutions, tests, manual))
     return ExamNotebook(path.stem, kernelspec, *parts, frozenset(authored), tuple(locked))

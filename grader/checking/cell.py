@@ -62,8 +62,8 @@ def _unsaved(file: Path) -> bool:
     from IPython import get_ipython
 
     from grader.code.effects import effects
+    from grader.code.same_code import same_code
     from grader.submissions.reading import read_notebook
-    from grader.submissions.restoring import same_code
 
     cells = [cell for cell in read_notebook(file).cells if cell.is_code]
     graded = {name for c in cells if c.grade_id for name in effects(c.source).defines}

@@ -13,10 +13,10 @@ from grader.authoring.exam import ExamNotebook, SolutionCell
 from grader.checking.remark import Remark
 from grader.code.effects import effects
 from grader.code.names import names_of
-from grader.submissions.matching import answers, is_attempted
+from grader.code.same_code import same_code
+from grader.submissions.answers import answers, is_attempted
 from grader.submissions.naming import label
 from grader.submissions.reading import Cell, SubmittedNotebook
-from grader.submissions.restoring import same_code
 
 NOTHING = "Nothing is lost"
 

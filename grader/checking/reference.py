@@ -62,7 +62,7 @@ def _from_itself(path: Path) -> ExamNotebook:
 
 def _read(path: Path) -> ExamNotebook:
     nb = nbformat.read(path, as_version=4)
-    solutions, tests, authored, above = [], [], set(), None
+    solutions, tests, authored = [], [], set()
     for cell in nb.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if cell.cell_type != "code":
@@ -72,10 +72,9 @@ def _read(path: Path) -> ExamNotebook:
             solutions.append(SolutionCell(grade_id, _blank(cell), defines))
         elif utils.is_grade(cell):
             points = float(cell.metadata.nbgrader.points)
-            tests.append(TestCell(grade_id, points, cell.source, cell.source, above))
+            tests.append(TestCell(grade_id, points, cell.source, cell.source))
         else:
             authored |= defines
-        above = grade_id or above
     if not tests:
         raise CourseError(
             f"{path.name} has no test cells of nbgrader, and there is no assignment of that name. "

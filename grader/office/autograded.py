@@ -16,7 +16,7 @@ from grader.comparison.carried import from_text
 from grader.comparison.message import introduction, last_sentence
 from grader.comparison.page import page
 from grader.office.student_markdown import Room, harmless
-from grader.submissions.matching import answers
+from grader.submissions.answers import answers
 from grader.submissions.question import Plan
 from grader.verdicts.verdict import TestResult, Verdict
 

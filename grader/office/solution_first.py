@@ -16,11 +16,11 @@ from grader.authoring.as_submitted import as_submitted
 from grader.authoring.exam import Exam, ExamNotebook
 from grader.authoring.hidden_parts import BEGIN
 from grader.authoring.looks_back import looks_back
+from grader.code.same_code import same_code
 from grader.errors import AuthoringError
 from grader.grading import examine_plan, sound
 from grader.rooms.inside import INSIDE
 from grader.rooms.room import Limits, Room
-from grader.submissions.matching import same_code
 from grader.submissions.plan import plan
 from grader.submissions.question import Question
 from grader.verdicts.verdict import TestResult, Verdict

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from grader.authoring.exam import ExamNotebook, SolutionCell
 from grader.code.effects import effects
-from grader.submissions.matching import answers, meant_names
+from grader.submissions.answers import answers, meant_names
 from grader.submissions.reading import Cell
 from grader.submissions.stubs import bound_by, is_stub, raises_first
 

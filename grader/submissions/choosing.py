@@ -15,8 +15,8 @@ from pathlib import Path
 from grader.authoring.exam import Exam, ExamNotebook
 from grader.code.effects import effects
 from grader.errors import NoAccess, UnreadableNotebook
+from grader.submissions.answers import answered, meant_names
 from grader.submissions.files import HandedIn, candidates, stem
-from grader.submissions.matching import answered, meant_names
 from grader.submissions.reading import SubmittedNotebook, parse_notebooks, read_notebook
 from grader.submissions.safe_files import plain_bytes
 from grader.submissions.same_name import copy_number, same_name

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from grader.authoring.exam import Exam
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
+from grader.submissions.answers import answers
 from grader.submissions.choosing import Choice, choose
 from grader.submissions.files import HandedIn, may_be_notebook, plain_files
-from grader.submissions.matching import answers
 from grader.submissions.plan import failed_plan, plan
 from grader.submissions.question import Plan
 from grader.submissions.reading import SubmittedNotebook

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grader.authoring.exam import ExamNotebook, SolutionCell, TestCell
+from grader.authoring.exam import ExamNotebook, TestCell
 from grader.code.effects import effects
+from grader.code.same_code import same_code
+from grader.submissions.answers import answers
+from grader.submissions.author_order import home, with_ids
 from grader.submissions.naming import MADE_UP, label
 from grader.submissions.reading import Cell, SubmittedNotebook
-from grader.submissions.restoring import same_code, with_imports, with_locked_cells
-from grader.submissions.stubs import is_blank, is_stub
+from grader.submissions.restoring import with_imports, with_locked_cells
+from grader.submissions.stubs import is_stub
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
     cells: list[Cell] = []
     placed: set[str] = set()
     submitted_cells, remarks = _with_code_restored(exam, submitted)
+    submitted_cells = with_ids(exam, submitted_cells)
     for restore in (with_locked_cells, with_imports):
         submitted_cells, more = restore(exam, submitted_cells)
         remarks += more
-    lost_ids = _tests_without_id(exam, submitted_cells)
     for cell in submitted_cells:
-        test = tests.get(cell.grade_id or "") or lost_ids.get(id(cell))
+        test = tests.get(cell.grade_id or "")
         if test is None:
             cells.append(cell)
             continue
@@ -63,7 +64,7 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
         cells.append(Cell(cell.number, test.grade_id, test.visible))
     for test in exam.tests:
         if test.grade_id not in placed:
-            cells.insert(_home(test, exam, cells), Cell(0, test.grade_id, test.visible))
+            cells.insert(home(test.grade_id, exam, cells), Cell(0, test.grade_id, test.visible))
             remarks.append(
                 f"The test cell {_name(test)} was not found: the course's own was used; nothing is "
                 "lost by that."
@@ -71,26 +72,6 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
     remarks += _solution_remarks(exam, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
     return Sheet(tuple(cells), position, tuple(remarks))
-
-
-def _tests_without_id(exam: ExamNotebook, cells: Sequence[Cell]) -> dict[int, TestCell]:
-    """Cells that are a test of the exam's word for word under another id, by their `id`.
-
-    Some notebook programs, and copying cells into another notebook, leave no ids.
-    """
-    there = {cell.grade_id for cell in cells}
-    found: dict[int, TestCell] = {}
-    for test in exam.tests:
-        if test.grade_id in there or not effects(test.visible).runs:
-            continue
-        same = [
-            cell
-            for cell in cells
-            if cell.is_code and id(cell) not in found and same_code(cell.source, test.visible)
-        ]
-        if same:
-            found[id(same[-1])] = test
-    return found
 
 
 def _name(test: TestCell) -> str:
@@ -112,56 +93,6 @@ def _with_code_restored(
             remarks.append(f"The cell {cell.grade_id} was turned into text; it was read as code.")
         cells.append(cell)
     return cells, remarks
-
-
-def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
-    """The student's cells that answer a graded cell: with its grade_id, or defining its names."""
-    return [
-        cell
-        for cell in cells
-        if cell.is_code
-        and (
-            cell.grade_id == solution.grade_id
-            or effects(cell.source).defines & solution.defines
-            or meant_names(cell) & solution.defines
-        )
-    ]
-
-
-def meant_names(cell: Cell) -> set[str]:
-    """What a cell that can't be read as Python was meant to define."""
-    if not effects(cell.source).error:
-        return set()
-    return set(re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE))
-
-
-def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
-    """Whether any answer differs from the released blank in more than comments and spaces."""
-    return any(
-        cell.source.strip() and not is_blank(solution, cell) for cell in answers(solution, cells)
-    )
-
-
-def answered(exam: ExamNotebook, cells: tuple[Cell, ...]) -> int:
-    """How many of the graded cells, those that a person grades among them, were worked on."""
-    own = tuple(cell for cell in cells if cell.source.strip() not in exam.fixed_sources)
-    attempted = sum(is_attempted(solution, own) for solution in exam.solutions)
-    given = {cell.grade_id: cell.source.strip() for cell in cells if cell.grade_id}
-    return attempted + sum(
-        given.get(manual.grade_id, manual.blank.strip()) != manual.blank.strip()
-        for manual in exam.manual
-    )
-
-
-def _home(test: TestCell, exam: ExamNotebook, cells: list[Cell]) -> int:
-    """Where a deleted test belongs: below the last cell that answers what stood above it."""
-    above = [s for s in exam.solutions if s.grade_id == test.after]
-    homes = [
-        index
-        for index, cell in enumerate(cells)
-        if cell.grade_id == test.after or any(cell in answers(s, (cell,)) for s in above)
-    ]
-    return homes[-1] + 1 if homes else len(cells)
 
 
 def _solution_remarks(exam: ExamNotebook, cells: list[Cell]) -> list[str]:

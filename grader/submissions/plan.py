@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from grader.authoring.exam import ExamNotebook, LockedCell, SolutionCell, TestCell
 from grader.code.effects import effects
+from grader.submissions.answers import answers, is_attempted
 from grader.submissions.blanks import as_run, unbound_names
-from grader.submissions.matching import Sheet, answers, is_attempted, lay_out
+from grader.submissions.matching import Sheet, lay_out
 from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell, SubmittedNotebook
 from grader.submissions.slices import Slice, slice_for, words_in

@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
-from grader.authoring.exam import ExamNotebook, LockedCell
+from grader.authoring.exam import ExamNotebook
 from grader.code.effects import effects
+from grader.code.same_code import same_code
+from grader.submissions.author_order import home
 from grader.submissions.reading import Cell
 
 NOTHING_LOST = "restored; nothing is lost"
@@ -41,7 +43,7 @@ def with_locked_cells(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[list[C
         kept.append(Cell(cell.number, author.grade_id, author.source))
     for author in exam.locked:
         if author.grade_id not in placed:
-            kept.insert(_home(author, exam, kept), Cell(0, author.grade_id, author.source))
+            kept.insert(home(author.grade_id, exam, kept), Cell(0, author.grade_id, author.source))
             remarks.append(f"The course's cell {author.grade_id} is gone: {NOTHING_LOST}.")
     return kept, remarks
 
@@ -55,28 +57,6 @@ def with_imports(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[list[Cell],
     lines = list(dict.fromkeys(ast.unparse(node) for node in gone))
     remark = f"Imports of the course's notebook are gone ({'; '.join(lines)}): {NOTHING_LOST}."
     return [Cell(0, None, "\n".join(lines)), *cells], [remark]
-
-
-def same_code(one: str, other: str) -> bool:
-    """Whether two cells are the same program; comments and layout don't matter."""
-    if one.strip() == other.strip():
-        return True
-    first, second = effects(one), effects(other)
-    if first.error or second.error:
-        return False
-    return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))
-
-
-def _home(author: LockedCell, exam: ExamNotebook, cells: Sequence[Cell]) -> int:
-    """Where a cell that is gone belongs: below the nearest cell of the author's above it."""
-    order = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in exam.cells]
-    above = [grade_id for grade_id in order[: order.index(author.grade_id)] if grade_id]
-    places = {cell.grade_id: place for place, cell in enumerate(cells) if cell.grade_id}
-    for grade_id in reversed(above):
-        if grade_id in places:
-            return places[grade_id] + 1
-    below = [places[grade_id] for grade_id in order if grade_id in places]
-    return min(below, default=len(cells))
 
 
 def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:

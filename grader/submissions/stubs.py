@@ -6,8 +6,8 @@ import ast
 
 from grader.authoring.exam import SolutionCell
 from grader.code.effects import effects
+from grader.code.same_code import same_code
 from grader.submissions.reading import Cell
-from grader.submissions.restoring import same_code
 
 
 def is_blank(solution: SolutionCell, cell: Cell) -> bool:

@@ -27,10 +27,6 @@ def test_an_answer_cell_has_the_released_blank_and_the_names_to_define(exam, bla
     assert [s.blank for s in exam.solutions] == [shown["double"], shown["fold"]]
 
 
-def test_a_test_knows_the_graded_cell_above_it(exam):
-    assert [test.after for test in exam.tests] == ["double", "fold"]
-
-
 def test_the_kernel_is_the_authors(exam):
     assert exam.kernelspec.name == "python3"
 

@@ -4,7 +4,7 @@ import pytest
 from grader.checking.reference import reference
 from grader.course import Course
 from grader.errors import CourseError
-from grader.submissions.matching import is_attempted
+from grader.submissions.answers import is_attempted
 from grader.submissions.reading import read_notebook
 
 

@@ -39,7 +39,7 @@ def plan(cells, *tests, needs=None):
     questions = []
     for number, source in enumerate(tests):
         places = needs[number] if needs else tuple(range(len(cells)))
-        test = TestCell(f"test{number}", 10.0, source, source, None)
+        test = TestCell(f"test{number}", 10.0, source, source)
         questions.append(Question("nb", test, tuple(cells[p] for p in places), places))
     return Plan("nb", tuple(questions), cells, answers=frozenset("f"))
 

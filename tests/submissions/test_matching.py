@@ -1,8 +1,9 @@
 import pytest
 
-from grader.submissions.matching import answers, is_attempted, lay_out
+from grader.code.same_code import same_code
+from grader.submissions.answers import answers, is_attempted
+from grader.submissions.matching import lay_out
 from grader.submissions.reading import Cell, SubmittedNotebook
-from grader.submissions.restoring import same_code
 
 DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    return math.prod(values)"
 
@@ -69,10 +70,10 @@ def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, exam):
     assert laid.remarks == (NOT_FOUND.format("test_double"),)
 
 
-def test_a_deleted_test_without_its_answer_is_put_at_the_end(notebook, sheet):
+def test_a_deleted_test_without_its_answer_is_put_where_the_author_has_it(notebook, sheet):
     del notebook["test_double"], notebook["double"]
     laid = sheet(notebook.values())
-    assert laid.position["test_double"] == len(laid.cells) - 1
+    assert laid.position["test_double"] == 1
 
 
 def test_a_copied_test_is_run_once(notebook, sheet):

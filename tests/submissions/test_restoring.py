@@ -129,3 +129,61 @@ def test_imports_that_are_gone_come_first(exam, released):
 def test_an_import_written_otherwise_is_not_gone(exam, released):
     released.cells[0].source = "from fractions import Decimal, Fraction\nimport os, math"
     assert lay_out(exam, submitted(released)).remarks == ()
+
+
+TWICE = """\
+# %% nbgrader={"grade_id": "double", "solution": true}
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "run_double", "locked": true}
+def run_double():
+    return [double(i) for i in range(4)]
+
+# %% nbgrader={"grade_id": "test_double", "grade": true, "points": 2}
+assert run_double() == [0, 2, 4, 6]
+
+# %%
+trained = [double(epoch) for epoch in range(1000)]
+
+# %% nbgrader={"grade_id": "triple", "solution": true}
+def triple(x):
+    ### BEGIN SOLUTION
+    return 3 * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "run_triple", "locked": true}
+def run_triple():
+    return [triple(i) for i in range(4)]
+
+# %% nbgrader={"grade_id": "test_triple", "grade": true, "points": 2}
+assert run_triple() == [0, 3, 6, 9]
+
+# %%
+trained = [triple(epoch) for epoch in trained]
+"""
+STATES = ["as released", "edited", "gone"]
+
+
+@pytest.mark.parametrize("tests", STATES)
+@pytest.mark.parametrize("helpers", STATES)
+def test_without_ids_the_authors_cells_are_where_the_author_has_them(make_course, tests, helpers):
+    """Some programs leave no ids. What stands below a test is not run for it even so."""
+    course = make_course({"02_twice": TWICE})
+    write(build(course, "02_twice"))
+    exam = read_exam(course, "02_twice").notebooks[0]
+    nb = nbformat.read(course.release("02_twice") / "02_twice.ipynb", 4)
+    for one in [*nb.cells]:
+        kind = one.metadata.get("nbgrader", {}).get("grade_id", "").partition("_")[0]
+        state = {"test": tests, "run": helpers}.get(kind, "as released")
+        one.metadata = {}
+        one.source = one.source.replace("raise NotImplementedError()", "return 2 * x")
+        if state == "edited":
+            one.source = "print('it works')"
+        if state == "gone":
+            nb.cells.remove(one)
+    first, second = plan(exam, submitted(nb)).questions
+    assert [c.source.partition("(")[0] for c in first.cells] == ["def double"]
+    assert [c.source.partition("(")[0] for c in second.cells] == ["def triple"]
