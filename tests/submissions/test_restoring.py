@@ -146,7 +146,7 @@ def run_double():
 assert run_double() == [0, 2, 4, 6]
 
 # %%
-trained = [double(epoch) for epoch in range(1000)]
+double.trained = [double(epoch) for epoch in range(1000)]
 
 # %% nbgrader={"grade_id": "triple", "solution": true}
 def triple(x):
@@ -162,7 +162,7 @@ def run_triple():
 assert run_triple() == [0, 3, 6, 9]
 
 # %%
-trained = [triple(epoch) for epoch in trained]
+triple.trained = [triple(epoch) for epoch in double.trained]
 """
 STATES = ["as released", "edited", "gone"]
 
