@@ -57,6 +57,14 @@ assert fold([]) == 1, "fold([]) should be 1"
 '''
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a file in one process, which then sets up once what they share."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def repository():
     """The checkout's folder; tests only read it."""

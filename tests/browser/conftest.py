@@ -50,6 +50,7 @@ class Server:
         return f"{self.url}/login?token={self.token}&next={urllib.parse.quote('/' + path)}"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     for item in items:

@@ -21,6 +21,7 @@ from grader.course import CONFIG_NAME, Course
 from grader.sample_class import hand_in, load_samples
 
 ASSIGNMENT = "05_convolution_model_application"
+FEW = 4
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +37,15 @@ def course(tmp_path) -> Course:
     write(build(course, ASSIGNMENT, register=True))
     hand_in(load_samples(course, ASSIGNMENT), course, ASSIGNMENT, course.submitted_root)
     return course
+
+
+def of_a_few(course: Course) -> dict[str, float]:
+    """Keep a few submissions: nbgrader's own commands take several seconds for each."""
+    few = dict([*expected(course).items()][:FEW])
+    for folder in course.submitted_root.iterdir():
+        if folder.name not in few:
+            shutil.rmtree(folder)
+    return few
 
 
 def command(course: Course, *words: str) -> subprocess.Popen:
@@ -58,23 +68,22 @@ def scores(course: Course) -> dict[str, float]:
         return {s.student.id: s.score for s in gradebook.assignment_submissions(ASSIGNMENT)}
 
 
-def test_nbgrader_autograde_gives_every_sample_its_expected_score(course):
+def test_nbgrader_autograde_gives_samples_their_expected_scores(course):
+    few = of_a_few(course)
     assert command(course, "nbgrader", "autograde", ASSIGNMENT).wait() == 0
-    assert scores(course) == expected(course)
+    assert scores(course) == few
     assert command(course, "nbgrader", "generate_feedback", ASSIGNMENT).wait() == 0
-    pages = list(course.root.glob(f"feedback/*/{ASSIGNMENT}/{ASSIGNMENT}.html"))
-    assert len(pages) == len(expected(course))
+    assert len([*course.root.glob(f"feedback/*/{ASSIGNMENT}/{ASSIGNMENT}.html")]) == FEW
 
 
 def test_formgraders_autograde_gives_samples_their_expected_scores(course, monkeypatch):
+    few = of_a_few(course)
     monkeypatch.chdir(course.root)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
-    few = dict(list(expected(course).items())[:3])
     for student in few:
         answer = api.autograde(ASSIGNMENT, student)
         assert answer["success"], answer["error"]
-    graded = scores(course)
-    assert {student: graded[student] for student in few} == few
+    assert scores(course) == few
 
 
 def test_a_class_that_was_killed_goes_on_and_grades_nobody_twice(course):
