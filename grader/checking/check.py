@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from grader.checking.remark import Remark
 from grader.course import Course
 from grader.grading import examine_plan
 from grader.needed_data import ensure
+from grader.rooms.files_beside import write_own
 from grader.rooms.room import Limits
 from grader.rooms.walled import WalledRoom
+from grader.submissions.files_to_read import files_to_read
 from grader.submissions.plan import plan
 from grader.submissions.reading import SubmittedNotebook, read_notebook
 from grader.verdicts.verdict import TestResult, Verdict
@@ -73,7 +76,8 @@ def check_notebook(
     """
     submitted = read_notebook(path)
     exam = reference(path, course)
-    tests, notes = _run(exam, submitted, inside=not course.is_ours, trust=trust, say=say)
+    inside = not course.is_ours
+    tests, notes = _run(exam, submitted, path.parent, inside=inside, trust=trust, say=say)
     return CheckResult(path.name, tests, _remarks(path, exam, submitted), notes)
 
 
@@ -93,6 +97,7 @@ def _remarks(path: Path, exam: ExamNotebook, submitted: SubmittedNotebook) -> tu
 def _run(
     exam: ExamNotebook,
     submitted: SubmittedNotebook,
+    folder: Path,
     *,
     inside: bool,
     trust: bool,
@@ -108,7 +113,12 @@ def _run(
         return tuple(q.settled for q in planned.questions if q.settled), planned.remarks
     whole = exam_of(exam)
     ensure(whole.datasets, say)
-    with WalledRoom(1, whole.modules, whole.test_modules, trust_submissions=trust) as room:
+    with (
+        _files_beside(folder) as files,
+        WalledRoom(
+            1, whole.modules, whole.test_modules, trust_submissions=trust, files=files
+        ) as room,
+    ):
         results = {r.grade_id: r for r in examine_plan(planned, room, Limits())}
         again = tuple(
             replace(q, test=replace(q.test, needs_inside=True))
@@ -119,3 +129,18 @@ def _run(
             found = examine_plan(replace(planned, questions=again), room, Limits())
             results |= {r.grade_id: r for r in found if r.verdict is Verdict.PASSED}
         return tuple(results.values()), planned.remarks
+
+
+@contextlib.contextmanager
+def _files_beside(folder: Path) -> Iterator[Path | None]:
+    """A copy of what lies beside the notebook, that of the course's and the student's own.
+
+    Where a class is graded, tests see the course's own files only.
+    """
+    found = files_to_read(folder)
+    if not found:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="grader-files-") as copy:
+        write_own(found, copy)
+        yield Path(copy)

@@ -81,8 +81,12 @@ def _read(path: Path) -> ExamNotebook:
             "Check the notebook of an assignment, as it was released."
         )
     kernel = nb.metadata.get("kernelspec", {})
+    cells = [  # what was answered is none of the author's
+        nbformat.NotebookNode(cell, source=_blank(cell)) if utils.is_solution(cell) else cell
+        for cell in nb.cells
+    ]
     return ExamNotebook(
-        path.stem, kernel, tuple(nb.cells), tuple(solutions), tuple(tests), (), frozenset(authored)
+        path.stem, kernel, tuple(cells), tuple(solutions), tuple(tests), (), frozenset(authored)
     )
 
 

@@ -82,6 +82,11 @@ class RoomClient:
             raise NotOpened(str(error)) from error
         raise NotOpened("its first word was another one")
 
+    def put(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Lay files of the student's own into the folder that its code runs in."""
+        if files:
+            self._ask("put", list(files))
+
     def run(self, cells: Sequence[tuple]) -> None:
         """Have cells run: (label, code, names it binds), of which the last may be left out.
 

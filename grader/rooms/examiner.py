@@ -78,6 +78,8 @@ def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
     except NotOpened as error:
         yield {"fault": str(error)}
         return
+    with contextlib.suppress(OutOfTime, RoomLost):  # the first test then says so
+        room.put(job["files"])
     for test in job["tests"]:
         room.start(job["seconds"])
         seed.use(test["seed"])

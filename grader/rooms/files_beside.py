@@ -1,13 +1,15 @@
 """The files that lie beside an assignment's notebook, laid out in the folder that its code runs in.
 
-They are the author's: what was handed out with the notebook. Both the student worker and the test
-runner see a copy of them that can only be read.
+What the author handed out with the notebook both the student worker and the test runner see, as a
+copy that can only be read. What a student handed in with it only the student worker sees.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 FOLDER = "/beside"  # where they are in the sandbox
@@ -31,6 +33,16 @@ def lay_out(files: str | None, folder: str) -> None:
         sys.path.insert(0, folder)
     for name in [n for n in sys.modules if n.partition(".")[0] in modules]:
         del sys.modules[name]  # another module of this name was there: the course's own is meant
+
+
+def write_own(files: Sequence[tuple[str, bytes]], folder: str) -> None:
+    """Write a student's files into `folder`, but where the author's lie or the disk is full."""
+    for name, content in files:
+        path = os.path.join(folder, name)
+        with contextlib.suppress(OSError):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "xb") as file:
+                file.write(content)
 
 
 def module_names(files: Path) -> set[str]:

@@ -38,7 +38,12 @@ def job(group: Sequence[Question], plan: Plan, limits: Limits, secret: bytes) ->
         )
     # the coordinator watches the time; this is for the day on which it can't
     seconds = 2 * PATIENCE * (limits.seconds_per_test + limits.own_seconds)
-    return {"prelude": plan.prelude, "seconds": seconds, "tests": tests}
+    return {
+        "prelude": plan.prelude,
+        "seconds": seconds,
+        "files": list(plan.files),
+        "tests": tests,
+    }
 
 
 def as_python(source: str) -> str:

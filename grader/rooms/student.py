@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from grader.rooms import sandbox
 from grader.rooms.confine import Allowance, confine
 from grader.rooms.execution import FILE, run_cell
-from grader.rooms.files_beside import lay_out
+from grader.rooms.files_beside import lay_out, write_own
 from grader.rooms.notebook_shell import enter_notebook
 from grader.rooms.received import Received
 from grader.rooms.refusals import explanation
@@ -94,6 +94,9 @@ class StudentRoom:
         except WireError as error:
             kind = type(answer).__name__
             return encode((number, Uncrossable(kind, f"a value that is too large: {error}", 0)))
+
+    def _do_put(self, files: Sequence[tuple[str, bytes]]) -> None:
+        write_own(files, os.getcwd())
 
     def _do_run(self, cells: Sequence[tuple[str, str]]) -> list[Raised | None]:
         """Run cells as a notebook does: after an error the cells below still get their turn."""

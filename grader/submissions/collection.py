@@ -13,6 +13,7 @@ from grader.errors import CourseError, NoAccess, UnreadableNotebook
 from grader.submissions.answers import answers
 from grader.submissions.choosing import Choice, choose
 from grader.submissions.files import HandedIn, may_be_notebook, plain_files
+from grader.submissions.files_to_read import files_to_read
 from grader.submissions.plan import failed_plan, plan
 from grader.submissions.question import Plan
 from grader.submissions.reading import SubmittedNotebook
@@ -141,6 +142,7 @@ class Submission:
     def plans(self, exam: Exam) -> list[Plan]:
         """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
         choices = self._choices(exam)
+        files = files_to_read(self.home) if self.is_in_place or self.elsewhere else ()
         plans = []
         for notebook in exam.notebooks:
             choice = choices[notebook.name]
@@ -149,7 +151,8 @@ class Submission:
                 continue
             try:
                 submitted = replace(choice.submitted, findings=choice.findings)
-                plans.append(plan(notebook, submitted, choice.reason))
+                planned = plan(notebook, submitted, choice.reason)
+                plans.append(replace(planned, files=files))
             except Exception as error:  # one strange notebook never stops the class
                 reason = (
                     f"The grader could not read this notebook ({type(error).__name__}: {error})."

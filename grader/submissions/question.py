@@ -80,6 +80,8 @@ class Plan:
         The names that graded cells are to define.
     not_graded:
         Why nothing in it could be graded; empty where something was.
+    files:
+        What was handed in beside the notebooks, (name in the folder, content): code may read it.
     prelude:
         The author's imports, for the tests.
     authored:
@@ -97,6 +99,7 @@ class Plan:
     prelude: str = ""
     authored: frozenset[str] = frozenset()
     not_graded: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "remarks", fit_remarks(self.remarks))

@@ -1,0 +1,95 @@
+"""Files that a student hands in beside the notebook are there when its code runs."""
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from plain_courses import graded, solution, submit, write_course
+
+from grader.checking.check import check_notebook
+from grader.office.session import grade_assignment
+from grader.submissions import files_to_read
+
+SOURCE = """
+def total():
+    ### BEGIN SOLUTION
+    return 6
+    ### END SOLUTION
+"""
+TEST = """
+assert total() == 6
+assert open("course.txt").read() == "the course's"
+"""
+CELLS = [solution("total", SOURCE), graded("test_total", TEST, 2)]
+ANSWERS = {
+    "a module": "from helpers import total",
+    "a module in a folder": "from tools.helpers import total",
+    "a table": "def total():\n    return sum(map(int, open('numbers.csv').read().split(',')))",
+    "a file in a folder, written to": (
+        "with open('data/numbers.csv', 'a') as file:\n    file.write('0')\n"
+        "def total():\n    return sum(map(int, open('data/numbers.csv').read().split(',')))"
+    ),
+    "the course's own file": "def total():\n    return len(open('course.txt').read()) - 6",
+}
+OWN = {
+    "helpers.py": "def total():\n    return 6\n",
+    "tools/helpers.py": "def total():\n    return 6\n",
+    "numbers.csv": "1,2,3",
+    "data/numbers.csv": "1,2,3,",
+    "course.txt": "not the course's any more",
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    course = write_course(tmp_path_factory.mktemp("own") / "course", CELLS)
+    (course.source("ps1") / "course.txt").write_text("the course's")
+    for number, answer in enumerate(ANSWERS.values()):
+        submit(course, f"s{number}", {"total": answer}, CELLS)
+        for name, content in OWN.items():
+            path = course.submitted_root / f"s{number}" / "ps1" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(content)
+    return course
+
+
+def test_a_class_is_graded_with_them(course):
+    results = list(grade_assignment(course, "ps1", workers=2).results())
+    assert {r.student: (r.score, [t.message for t in r.tests]) for r in results} == {
+        f"s{number}": (2.0, [""]) for number in range(len(ANSWERS))
+    }
+
+
+def test_nbgraders_own_autograde_has_them(course, monkeypatch):
+    monkeypatch.chdir(course.root)
+    api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
+    answer = api.autograde("ps1", "s0", force=True)
+    assert answer["success"], answer["error"]
+    with Gradebook(course.db_url, course.directory.course_id) as gradebook:
+        assert gradebook.find_submission("ps1", "s0").score == 2.0
+
+
+def test_a_check_has_them(course, tmp_path):
+    for name, content in (OWN | {"course.txt": "the course's"}).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    nb = nbformat.read(course.submitted_root / "s0" / "ps1" / "p1.ipynb", 4)
+    for answer in [*ANSWERS.values()][:3]:
+        nb.cells[0].source = answer
+        nbformat.write(nb, tmp_path / "p1.ipynb")
+        result = check_notebook(tmp_path / "p1.ipynb", course)
+        assert result.passed, result.tests[0].message
+
+
+def test_the_small_ones_are_taken_first_up_to_a_bound(tmp_path, monkeypatch):
+    monkeypatch.setattr(files_to_read, "MOST_BYTES", 100)
+    for name, size in (("a.bin", 90), ("b.txt", 9), ("c.txt", 20), ("d.ipynb", 1), (".e", 1)):
+        (tmp_path / name).write_bytes(b"x" * size)
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    found = files_to_read.files_to_read(tmp_path)
+    assert [name for name, _ in found] == ["b.txt", "c.txt"]
+
+
+def test_a_folder_that_is_not_there_has_none(tmp_path):
+    assert files_to_read.files_to_read(tmp_path / "nothing") == ()
