@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import nbformat
-from wrong_answers import CHECKOUT, WITH_TRAINING, Mutant, mutants_of, trained_tests
+from sampling import WITH_TRAINING
+from wrong_answers import CHECKOUT, Mutant, mutants_of, trained_tests
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import CONFIG_NAME, Course

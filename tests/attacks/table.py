@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # what tests share
+
 from arena import Arena
 from corpus import CORPUS
 

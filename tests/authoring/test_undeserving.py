@@ -1,6 +1,7 @@
 """Release validation finds a hole of each kind in an assignment, and says how to close it."""
 
 import pytest
+from sampling import WITH_TRAINING
 
 from grader.authoring.exam_reader import read_exam
 from grader.authoring.rehearsal import try_assignment
@@ -9,6 +10,9 @@ from grader.authoring.undeserving import undeserving_answers
 
 pytestmark = pytest.mark.slow
 
+needs_time = pytest.mark.skipif(
+    not WITH_TRAINING, reason="trains many models; `make test-training` does"
+)
 NAME = "01_holes"
 MODEL = """\
 # %%
@@ -109,12 +113,14 @@ def test_comparing_whole_notices_all(make_course):
     assert reasons(make_course, MODEL.format(check=WHOLE), "dead model")[0] == []
 
 
+@needs_time
 def test_a_test_that_believes_the_history_lets_false_trainings_pass(make_course):
     passed, said = reasons(make_course, TRAINING.format(check=CLAIMED), "false training")
     assert len(passed) >= 2
     assert "fresh_task" in said
 
 
+@needs_time
 def test_measuring_what_was_learned_notices_all(make_course):
     assert reasons(make_course, TRAINING.format(check=MEASURED), "false training")[0] == []
 

@@ -1,9 +1,8 @@
 """Every way to make a model dead, on every right model of the course, is found."""
 
-import os
-
 import pytest
 from course_references import EXACT, FREE, right_model
+from sampling import WITH_TRAINING
 
 from grader.authoring.dead_models import DEAD
 
@@ -12,7 +11,7 @@ tf = pytest.importorskip("tensorflow")
 from test_utils import same_model, sound_model  # noqa: E402
 
 # `make test-training` tries them on all models.
-if not os.environ.get("TEST_TRAINING"):
+if not WITH_TRAINING:
     EXACT = [name for name in EXACT if name in ("happyModel", "convolutional_model")]
     FREE = {name: FREE[name] for name in ("HappyModel",)}
 WAYS = pytest.mark.parametrize("way", DEAD, ids=lambda way: way.name)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from random_notebooks import notebooks, open_notebooks, questions
+from sampling import examples
 
 from grader.authoring.exam_reader import read_exam
 from grader.course import Course
@@ -119,7 +120,7 @@ def test_a_slice_gives_what_the_whole_notebook_gives(sources, question):
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(3000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(notebooks, questions)
 def test_many_slices_give_what_the_whole_notebook_gives(sources, question):
     agree(sources, question)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from nbformat import NotebookNode
 from grader.errors import AuthoringError
 from grader.sample_class import cell_of, edit
 
-WITH_TRAINING = bool(os.environ.get("TEST_TRAINING"))
 ASSIGNMENTS = {
     name[:2]: name
     for name in (

@@ -19,12 +19,13 @@ from pathlib import Path
 def main() -> int:
     """Print the table; returns the number of lines that are not as they have to be."""
     # Here, because the process that reads notebooks imports this file once more.
-    sys.path.insert(0, str(Path(__file__).parent))
+    here = Path(__file__).parent
+    sys.path[:0] = [str(here), str(here.parent)]
     from all_entries import CORPUS, HONEST
-    from entry import WITH_TRAINING
     from leaking import shown
     from leaks import LEAKS
     from marking import mark, says_nothing
+    from sampling import WITH_TRAINING
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("word", nargs="?", default="")

@@ -6,9 +6,9 @@ that tosses: what fails behind a hidden check was asked again once.
 
 import nbformat
 import pytest
-from entry import WITH_TRAINING
 from leaking import NAME, write_course
 from leaks import FORGETS, Leak
+from sampling import WITH_TRAINING
 
 from grader.office.session import grade_assignment
 from grader.rooms.room import Limits

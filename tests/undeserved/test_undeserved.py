@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 from all_entries import CORPUS, HONEST
-from entry import WITH_TRAINING
 from marking import mark, says_nothing
+from sampling import WITH_TRAINING, sampled
 
 pytestmark = pytest.mark.slow
 EVERY = 10
@@ -16,7 +16,7 @@ def parameters(entries):
 
     `make test` takes every tenth, `make test-training` all.
     """
-    chosen = entries if WITH_TRAINING else [e for e in entries if not e.trains][::EVERY]
+    chosen = sampled([e for e in entries if WITH_TRAINING or not e.trains], EVERY)
     return [
         pytest.param(entry, id=entry.name, marks=pytest.mark.xdist_group(entry.assignment))
         for entry in chosen
