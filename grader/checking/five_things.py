@@ -122,20 +122,10 @@ def _globals(exam: ExamNotebook, submitted: SubmittedNotebook, cell: Cell) -> It
 
 
 def _edits(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[Remark]:
+    """Tests, locked cells and imports are restored, and the plan says so."""
     there = [cell for cell in submitted.cells if cell.is_code]
-    tests = {test.grade_id: test for test in exam.tests}
-    for cell in there:
-        test = tests.get(cell.grade_id or "")
-        if test is not None and not same_code(cell.source, test.visible):
-            yield Remark(
-                "edit elsewhere",
-                label(cell),
-                None,
-                "is a test, and was edited.",
-                f"{NOTHING}, and nothing is won: the course's own test is used.",
-            )
     for code in _author_code(exam):
-        if any(same_code(cell.source, code) for cell in there):
+        if _only_imports(code) or any(same_code(cell.source, code) for cell in there):
             continue
         like = next((cell for cell in there if _resembles(cell.source, code)), None)
         first = code.strip().splitlines()[0]
@@ -146,14 +136,18 @@ def _edits(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[Remark]
             "is a cell of the course, and was edited."
             if like
             else f"lacks the course's cell that begins `{first[:60]}`.",
-            "Points can be lost where a graded function needs what it did, an import for instance.",
+            "Points can be lost where a graded function needs what it did.",
             costs=True,
         )
 
 
+def _only_imports(code: str) -> bool:
+    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in _tree(code).body)
+
+
 def _author_code(exam: ExamNotebook) -> list[str]:
-    """The course's own code cells, graded ones and tests left out."""
-    ids = {part.grade_id for part in (*exam.solutions, *exam.tests)}
+    """The course's own code cells. Graded and locked ones are left out."""
+    ids = {part.grade_id for part in (*exam.solutions, *exam.tests, *exam.locked)}
     return [
         cell.source
         for cell in exam.cells
