@@ -151,12 +151,9 @@ def grade(
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
     for line in not_graded_lines(results, [*session.left_out, *session.refused]):
         click.echo(line, err=as_json)
-    if not_graded := [result for result in results if result.faults]:
-        for result in sorted(not_graded, key=lambda r: r.student):
-            why = result.faults[0].message
-            click.echo(f"{one_line(result.student)} was not graded: {one_line(why)}", err=True)
+    if faulty := [result for result in results if result.faults]:
         raise GraderError(
-            f"{len(not_graded)} of {len(results)} submissions were not graded, through no fault of "
+            f"{len(faulty)} of {len(results)} submissions were not graded, through no fault of "
             "theirs; the gradebook has what it had. The same command grades them again."
         )
     ctx.exit(1 if session.refused else 0)

@@ -11,16 +11,20 @@ from grader.verdicts.verdict import SubmissionResult
 def not_graded_lines(results: Sequence[SubmissionResult], left_out: Sequence[str]) -> list[str]:
     """One line for each folder that was left out and each notebook that could not be graded.
 
+    Where a machine or the grader was at fault there is no grade, whatever was found.
+
     Parameters
     ----------
     left_out:
         Why nothing was recorded for a folder, beginning with its name.
     """
-    lines = [f"{result.student}: {why}" for result in results for why in result.not_graded]
-    unread = [one_line(f"0 points: {line}") for line in sorted(lines)]
-    missing = [one_line(f"no entry: {line}") for line in sorted(left_out)]
-    if not unread + missing:
+    graded = [result for result in results if not result.faults]
+    lines = [
+        *(f"0 points: {one.student}: {why}" for one in graded for why in one.not_graded),
+        *(f"no grade: {one.student}: {one.faults[0].message}" for one in results if one.faults),
+        *(f"no entry: {why}" for why in left_out),
+    ]
+    if not lines:
         return []
-    count = len(unread) + len(missing)
-    head = f"Not graded ({count}); everybody else was:"
-    return [head, *(f"  {line}" for line in [*unread, *missing])]
+    head = f"Not graded ({len(lines)}); everybody else was:"
+    return [head, *(f"  {one_line(line)}" for line in sorted(lines))]
