@@ -11,6 +11,10 @@ from grader.rooms.keras_errors import advice_for, shortened
 from grader.submissions.naming import subject
 from grader.wire.kinds import Raised
 
+NO_MEMORY = (
+    "It needed more memory than the grader gives a submission. Look for an array or a layer that "
+    "is far too large, or for a loop that keeps all it makes."
+)
 NAME = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -39,7 +43,10 @@ class CellError:
         where = f" at line {line}" if place == self.label and line.isdecimal() else ""
         if self.raised.type_name == "NotImplementedError" and not first:
             return f"{subject(self.label)} is not filled in{where}: it raises NotImplementedError."
-        told = f"{subject(self.label)} stopped{where} with {self.raised.type_name}: {first}"
+        told = f"{subject(self.label)} stopped{where} with {self.raised.type_name}"
+        told += f": {first}" if first else "."
+        if self.raised.type_name == "MemoryError":
+            notes.append(NO_MEMORY)
         if name:
             told = f"{told.rstrip('.')}. So `{name}` is not defined."
         advice = advice_for(self.raised.type_name, first)

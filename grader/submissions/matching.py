@@ -112,5 +112,7 @@ def _solution_remarks(exam: ExamNotebook, cells: list[Cell]) -> list[str]:
             )
         for cell in same_id:
             if error := effects(cell.source).error:
-                remarks.append(f"The cell {solution.grade_id} is not valid Python: {error}.")
+                remarks.append(
+                    f"The cell {solution.grade_id} is not valid Python: {error}. Correct this line."
+                )
     return remarks

@@ -124,6 +124,14 @@ def test_a_missing_name_is_explained_by_the_cell_that_failed(examine):
     )
 
 
+def test_a_cell_that_needs_too_much_memory_is_told_so(examine):
+    outcome = examine("raise MemoryError\ndef f(x):\n    return 2\n", "assert f(1) == 2")
+    assert outcome.message.startswith(
+        "The cell answer stopped at line 1 with MemoryError. So `f` is not defined.\n"
+        "It needed more memory than the grader gives a submission."
+    )
+
+
 def test_a_missing_name_is_named(examine):
     assert "'f' is not defined" in examine("x = 1", "assert f(1) == 2").message
 
