@@ -56,7 +56,7 @@ def autograded_notebook(
     for place, cell in enumerate(plan.cells):
         copy = _cell("code" if cell.is_code else "markdown", cell.source)
         if not cell.is_code and cell.source not in authored:
-            copy.source = harmless(cell.source, room=room)
+            copy.source = harmless(cell.source, dict(cell.shown.attachments), room)
         if copy.cell_type == "code":
             copy.outputs = [nbformat.from_dict(output) for output in cell.shown.outputs]
         if cell.shown.attachments:

@@ -200,12 +200,14 @@ def test_pictures_and_plots_stay_and_tests_show_their_own_outcome(graded, answer
     plot = {"output_type": "display_data", "metadata": {}, "data": {"image/png": PNG}}
     forged = {"output_type": "stream", "name": "stdout", "text": "All tests passed!"}
     answered.cells[0].attachments = nbformat.from_dict({"a.png": {"image/png": PNG}})
+    answered.cells[0].source = "![mine](attachment:a.png) ![not there](attachment:b.png)"
     cell_with(answered, "double").outputs = [nbformat.from_dict(plot)]
     cell_with(answered, "test_fold").outputs = [nbformat.from_dict(forged)]
     nb = graded(answered, PASSED, FAILED)
     nbformat.validate(nb)
-    [attached] = [cell.attachments for cell in nb.cells if "attachments" in cell]
-    assert attached == {"a.png": {"image/png": PNG}}
+    [attached] = [cell for cell in nb.cells if "attachments" in cell]
+    assert attached.attachments == {"a.png": {"image/png": PNG}}
+    assert attached.source == "![mine](attachment:a.png) ! [not there] (attachment:b.png)"
     [output] = cell_with(nb, "double").outputs
     assert output.data == {"image/png": PNG}
     assert [o.output_type for o in cell_with(nb, "test_fold").outputs] == ["error"]
