@@ -1,5 +1,8 @@
 """``grader data``: what is there, what is wrong with it, and exit codes that tell."""
 
+import os
+import signal
+
 import pytest
 from click.testing import CliRunner
 from cnn_datasets.catalog import DATASETS
@@ -48,3 +51,21 @@ def test_an_unknown_name_is_told_with_those_there_are(run):
     made = run("make", "hapy")
     assert made.exit_code == 1
     assert "No dataset 'hapy'; there is: happy, signs, fashion_mnist" in made.output
+
+
+def test_datasets_are_drawn_side_by_side(run, tmp_path):
+    assert run("make", "happy_or_sad", "signs").exit_code == 0
+    assert "stand-in" in run("list").output
+    kept = sorted(path for path in (tmp_path / "stand-in").iterdir())
+    assert {"happy_or_sad", "test_signs.h5", "train_signs.h5"} <= {path.name for path in kept}
+
+
+def test_a_process_that_was_killed_is_told_in_a_sentence(run, monkeypatch):
+    monkeypatch.setattr("grader.data_commands._make", _killed)
+    made = run("make", "signs")
+    assert made.exit_code == 1
+    assert "was ended from outside" in made.output
+
+
+def _killed(name):
+    os.kill(os.getpid(), signal.SIGKILL)
