@@ -78,7 +78,7 @@ FIGURES = {
             Figure("epochs left", "40 - len(accuracies)", 0.0),
             Figure("seen", "seen", 0.90),
             Figure("sure", "sure", 0.10),
-            Figure("unseen", "unseen", 0.80),
+            Figure("unseen", "unseen", 0.75),
         ),
     ),
     "08": Judged(

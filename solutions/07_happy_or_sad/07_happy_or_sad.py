@@ -380,7 +380,7 @@ sound_model(
 # has nothing to do with faces. The training must stop within 40 epochs,
 # because the accuracy has passed 0.999. Then the grader looks at the model,
 # not at the history: at least 0.90 of the 120 pictures must be right, and
-# at least 0.80 of 120 others.
+# at least 0.75 of 120 others.
 #
 # Why not 100% of the 120? The accuracy of an epoch is counted **while** the
 # model learns: each batch is judged before the step that it causes. So the
@@ -492,7 +492,7 @@ from grader.fresh_tasks import (  # noqa: E402
 )
 
 task = fresh_task(
-    "two kinds", classes=2, patterns_per_class=2, count=120, new=120,
+    "two kinds", classes=2, patterns_per_class=3, count=120, new=120,
     size=(150, 150), noise=0.1,
     pose=Pose(place=0.2, scale=(0.7, 0.9), turn=20, mirrored=0.5),
 )
@@ -540,9 +540,9 @@ assert sure >= 0.1, (
     "trained on pixels from 0 to 1."
 )
 unseen, _ = judged(task.X_new, task.Y_new)
-assert unseen >= 0.80, (
+assert unseen >= 0.75, (
     f"The trained model is right about {unseen:.3f} of 120 new "
-    "pictures, expected at least 0.80. It knows the 120 by heart and "
+    "pictures, expected at least 0.75. It knows the 120 by heart and "
     "has not learned what tells the two kinds apart: try a smaller "
     "hidden layer, or more pooling."
 )
