@@ -12,9 +12,6 @@ import os
 import queue
 import random
 import secrets
-import select
-import socket
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,27 +19,21 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.rooms.budget import Allowed, Budget
 from grader.rooms.confine import Allowance
-from grader.rooms.ended import Ended
 from grader.rooms.files_beside import module_names
 from grader.rooms.grouping import groups
+from grader.rooms.handles import Examiner, Worker
 from grader.rooms.jobs import job
 from grader.rooms.machine_events import machine_events
 from grader.rooms.outcomes import Seen, refused_result, result_of
 from grader.rooms.protection import protection, require_sandbox
 from grader.rooms.room import Limits
 from grader.rooms.warm import TENSORFLOW
-from grader.rooms.warm_process import FreshProcess, Room, WarmProcess, new_room
+from grader.rooms.warm_process import FreshProcess, WarmProcess, new_room
 from grader.rooms.watch import Stop, Watch
 from grader.submissions.question import Plan, Question
-from grader.usage import Usage
 from grader.verdicts.verdict import TestResult
 from grader.wire.errors import TooLarge, WireError
-from grader.wire.frames import read_frame, write_frame
-from grader.wire.values import LIMITS, decode, encode
-
-JOBS_AN_EXAMINER = 200  # then a new one is forked, so that nothing can pile up in it
-EXAMINER_BYTES = 1 << 30  # or when it has more in memory than this
-FRAME_SECONDS = 60.0  # for the rest of a message that has begun to arrive
+from grader.wire.values import encode
 
 
 class NotStarted(GraderError):
@@ -96,7 +87,7 @@ class WalledRoom:
             *examiner, allowance, workers, sandboxed=sandboxed, files=files, cores=cores
         )
         self._threads = allowance.threads
-        self._free: queue.Queue[_Examiner] = queue.Queue()
+        self._free: queue.Queue[Examiner] = queue.Queue()
         self._workers = workers
         self._secret = secret or secrets.token_bytes(32)
 
@@ -118,7 +109,7 @@ class WalledRoom:
                 "`python -m grader doctor`, then give the same command again."
             ) from error
         for slot in range(self._workers):
-            self._free.put(_Examiner(self._examiners, slot))
+            self._free.put(Examiner(self._examiners, slot))
 
     def __enter__(self) -> WalledRoom:
         self.open()
@@ -166,7 +157,7 @@ class WalledRoom:
         self,
         group: list[Question],
         plan: Plan,
-        examiner: _Examiner,
+        examiner: Examiner,
         limits: Limits,
         budget: Budget,
         pending: int,
@@ -181,7 +172,7 @@ class WalledRoom:
         answered: list[TestResult] = []
         room, ours = new_room(self._students, examiner.slot, _backstop(limits))
         with ours:
-            worker = _Worker(self._students, room, examiner.slot)
+            worker = Worker(self._students, room, examiner.slot)
             try:
                 examiner.give(message, ours)
                 for number, question in enumerate(group):
@@ -207,7 +198,7 @@ class WalledRoom:
                 worker.end()
         return answered
 
-    def _ask(self, worker: _Worker, examiner: _Examiner, allowed: Allowed) -> Seen:
+    def _ask(self, worker: Worker, examiner: Examiner, allowed: Allowed) -> Seen:
         """Wait for the next test's outcome, and stop what takes too much.
 
         Without an outcome the examiner is a new one.
@@ -249,79 +240,3 @@ def threads_each(workers: int) -> int:
 def _backstop(limits: Limits) -> int:
     """The kernel's own limit of processor time, should nobody be there to stop a worker."""
     return math.ceil(limits.submission_seconds) + 60
-
-
-class _Worker:
-    """One student worker, ended once."""
-
-    def __init__(self, students: WarmProcess | FreshProcess, room: Room, slot: int) -> None:
-        self._students, self._room, self._slot = students, room, slot
-        self._ended: Ended | None = None
-
-    def usage(self) -> Usage | None:
-        """What it has used; None if it is gone."""
-        return None if self._ended else self._students.usage(self._room)
-
-    def end(self) -> Ended:
-        """How it has ended; if it has not, it does now."""
-        if self._ended is None:
-            self._ended = self._students.end(self._room, self._slot)
-        return self._ended
-
-
-class _Examiner:
-    """One examiner, replaced when it is late, gone or worn."""
-
-    def __init__(self, warm: WarmProcess, slot: int) -> None:
-        self._warm, self.slot = warm, slot
-        self._room: Room | None = None
-        self._start()
-
-    def _start(self) -> None:
-        self._room, self._control = new_room(self._warm, self.slot)
-        self._jobs = 0
-
-    def renew(self) -> Ended:
-        """Replace it; tells how the old one had ended."""
-        self._control.close()
-        ended = self._warm.end(self._room, self.slot) if self._room else Ended(None)
-        self._room = None
-        self._start()
-        return ended
-
-    def renew_if_worn(self) -> None:
-        """Replace it where it is gone, has done much, or keeps much in memory."""
-        used = self.usage()
-        if used is None or self._jobs >= JOBS_AN_EXAMINER or used.resident > EXAMINER_BYTES:
-            self.renew()
-
-    def usage(self) -> Usage | None:
-        """What it has used since it was started; None if it is gone."""
-        return self._warm.usage(self._room) if self._room else None
-
-    def give(self, job: bytes, room: socket.socket) -> None:
-        """Hand over a job and the line to its room; an examiner that is gone is replaced first."""
-        try:
-            self._give(job, room)
-        except (OSError, WireError):
-            self.renew()
-            self._give(job, room)
-
-    def _give(self, job: bytes, room: socket.socket) -> None:
-        self._jobs += 1
-        socket.send_fds(self._control, [b"\0"], [room.fileno()])
-        write_frame(self._control, job, LIMITS.message_bytes, time.monotonic() + FRAME_SECONDS)
-
-    def has_news(self, seconds: float) -> bool:
-        """Whether it says something, or ends, within so many seconds."""
-        poll = select.poll()
-        poll.register(self._control, select.POLLIN)
-        return bool(poll.poll(seconds * 1000))
-
-    def outcome(self) -> dict | None:
-        """The outcome that has begun to arrive; None if there is none."""
-        try:
-            deadline = time.monotonic() + FRAME_SECONDS
-            return decode(read_frame(self._control, LIMITS.message_bytes, deadline))
-        except (WireError, OSError):
-            return None

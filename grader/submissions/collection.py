@@ -142,7 +142,7 @@ class Submission:
     def plans(self, exam: Exam) -> list[Plan]:
         """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
         choices = self._choices(exam)
-        files = files_to_read(self.home) if self.is_in_place or self.elsewhere else ()
+        files = files_to_read(self.home)
         plans = []
         for notebook in exam.notebooks:
             choice = choices[notebook.name]

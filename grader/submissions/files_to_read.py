@@ -9,7 +9,7 @@ from grader.errors import UnreadableNotebook
 from grader.submissions.safe_files import files_beside, is_folder, plain_bytes
 
 MOST_BYTES = 16_000_000  # in all: they cross to the worker with the code
-NEVER = ("*.ipynb_checkpoints", "*.pyc", "__pycache__", "timestamp.txt", "submission_secret.txt")
+NEVER = (".*", "*.pyc", "__pycache__", "timestamp.txt", "submission_secret.txt")
 
 
 def files_to_read(folder: Path) -> tuple[tuple[str, bytes], ...]:
@@ -26,7 +26,7 @@ def files_to_read(folder: Path) -> tuple[tuple[str, bytes], ...]:
     found: list[tuple[str, bytes]] = []
     room = MOST_BYTES
     with contextlib.suppress(OSError):
-        beside = files_beside(folder, (*NEVER, ".*")).files
+        beside = files_beside(folder, NEVER).files
         for size, name, path in sorted((path.lstat().st_size, name, path) for name, path in beside):
             if size > room:
                 break

@@ -1251,18 +1251,6 @@ train, validation = (
     tf.data.Dataset.from_tensor_slices(pair).batch(16)
     for pair in ((task.X, task.Y), (X_val, Y_val))
 )
-
-# One step from a bias of 0 shows which optimizer took it, and its rate.
-first_four = tf.data.Dataset.from_tensors((task.X[:4], np.ones(4)))
-stepped, _ = graded_training(SIZE, first_four, first_four, 1)
-step = abs(float(np.ravel(stepped.get_weights()[-1])[0]))
-expected_step = 0.001 / 0.1**0.5
-assert abs(step - expected_step) <= 0.01 * expected_step, (
-    f"One training step moved the last bias from 0 to {step:.5f}, "
-    f"expected {expected_step:.5f}: RMSprop's first step is the "
-    "learning rate / sqrt(0.1), Adam's is the learning rate itself. "
-    "Compile with RMSprop and the rate 0.001, once, and call fit once."
-)
 model, figures = graded_training(SIZE, train, validation, PASSES)
 
 name = type(model.optimizer).__name__
@@ -1277,6 +1265,18 @@ loss = model.loss
 loss = getattr(loss, "name", getattr(loss, "__name__", loss))
 assert loss == "binary_crossentropy", (
     f"compile: the loss is {loss!r}, expected 'binary_crossentropy'."
+)
+
+# One step from a bias of 0 shows which optimizer took it, and its rate.
+first_four = tf.data.Dataset.from_tensors((task.X[:4], np.ones(4)))
+stepped, _ = graded_training(SIZE, first_four, first_four, 1)
+step = abs(float(np.ravel(stepped.get_weights()[-1])[0]))
+expected_step = 0.001 / 0.1**0.5
+assert abs(step - expected_step) <= 0.01 * expected_step, (
+    f"One training step moved the last bias from 0 to {step:.5f}, "
+    f"expected {expected_step:.5f}: RMSprop's first step is the "
+    "learning rate / sqrt(0.1), Adam's is the learning rate itself. "
+    "Compile with RMSprop and the rate 0.001, once, and call fit once."
 )
 
 

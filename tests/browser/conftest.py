@@ -50,7 +50,7 @@ class Server:
         return f"{self.url}/login?token={self.token}&next={urllib.parse.quote('/' + path)}"
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(tryfirst=True)  # before each file would get a group of its own
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     for item in items:

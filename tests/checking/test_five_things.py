@@ -64,12 +64,19 @@ def test_what_is_restored_is_no_edit_that_costs(remarks_on, nb):
     assert remarks_on(nb) == []
 
 
-def test_an_edited_and_a_deleted_cell_of_the_course_can_cost(remarks_on, nb):
-    code = [cell for cell in nb.cells if cell.cell_type == "code" and "load_happy" in cell.source]
-    nb.cells.remove(code[0])
+def test_an_edited_cell_of_the_course_can_cost(remarks_on, nb):
+    demo = next(cell for cell in nb.cells if cell.source.startswith("demo = "))
+    demo.source = demo.source.replace("shape=(4,)", "shape=(5,)")
     [remark] = remarks_on(nb)
-    assert remark.costs
-    assert "course" in remark.what
+    assert (remark.kind, remark.costs) == ("edit elsewhere", True)
+    assert remark.what == "is a cell of the course, and was edited."
+
+
+def test_a_deleted_cell_of_the_course_is_missed(remarks_on, nb):
+    nb.cells = [cell for cell in nb.cells if not cell.source.startswith("demo = ")]
+    [remark] = remarks_on(nb)
+    assert (remark.kind, remark.costs) == ("edit elsewhere", True)
+    assert "lacks the course's cell that begins `demo = tf.keras" in remark.what
 
 
 def test_a_cell_that_is_no_python_stops_nothing(remarks_on, nb):

@@ -12,9 +12,10 @@ import pytest
 from grader.authoring.exam import TestCell
 from grader.grading import examine_plan
 from grader.rooms.confine import Allowance
+from grader.rooms.handles import JOBS_AN_EXAMINER
 from grader.rooms.inside import INSIDE
 from grader.rooms.room import Limits
-from grader.rooms.walled import JOBS_AN_EXAMINER, WalledRoom
+from grader.rooms.walled import WalledRoom
 from grader.submissions.question import Plan, Question
 from grader.submissions.reading import Cell
 from grader.usage import family, is_ending
