@@ -32,9 +32,7 @@ def test_one_odd_file_leaves_the_others_in_the_list(kind, tmp_path, monkeypatch)
     (course.submitted_root / "ada/ps1/timestamp.txt").write_text("2024-05-01 12:00:00 UTC")
     register(course, "ps1")
     WRITE[kind](course.submitted_root / "odd/ps1/timestamp.txt")
-    monkeypatch.setattr(
-        NbGraderAPI, "get_submitted_timestamp", NbGraderAPI.get_submitted_timestamp
-    )
+    monkeypatch.setattr(NbGraderAPI, "get_submitted_timestamp", NbGraderAPI.get_submitted_timestamp)
     Course.load(installed_root())  # reads nbgrader_config.py, as formgrader does
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
     monkeypatch.chdir(course.root)
