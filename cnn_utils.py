@@ -248,7 +248,7 @@ def plot_samples(X, Y, classes=None, rows=2, columns=5, captions=None):
 def plot_history(history):
     """Plot loss and accuracy against the epoch, for training and, if measured, validation.
 
-    Below the curves stands what they suggest, see `grader.learning_curves`.
+    Below the curves stands what they suggest, see `grader.student.learning_curves`.
 
     Args:
         history: what `model.fit` returned, its `.history` dict, or a pandas DataFrame of it.
@@ -263,7 +263,7 @@ def plot_history(history):
 
     import matplotlib.pyplot as plt
 
-    from grader.learning_curves import advice, curves_of
+    from grader.student.learning_curves import advice, curves_of
 
     curves = curves_of(history)
     measures = [name for name in ("loss", "accuracy") if name in curves]

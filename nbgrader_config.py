@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.office.formgrader_times import read_times_safely
+from grader.gradebook.formgrader_times import read_times_safely
 
 c = get_config()  # noqa: F821 - put here by nbgrader's configuration loader
 root = Path(__file__).resolve().parent
@@ -23,14 +23,14 @@ c.CourseDirectory.ignore = [
     "equivalent_mutants.toml",
 ]
 # Submissions are read, run, scored and recorded by this course's engine; see README.md.
-c.Autograde.exporter_class = "grader.office.nbgrader_engine.TolerantExporter"
+c.Autograde.exporter_class = "grader.gradebook.nbgrader_plugin.TolerantExporter"
 c.Autograde.sanitize_preprocessors = []
-c.Autograde.autograde_preprocessors = ["grader.office.nbgrader_engine.GradeBehindTheWall"]
+c.Autograde.autograde_preprocessors = ["grader.gradebook.nbgrader_plugin.GradeBehindTheWall"]
 # Feedback is this course's own page; `c.Grades.show_hidden_tests = True` lets it show hidden tests.
-c.GenerateFeedback.exporter_class = "grader.office.feedback.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["grader.office.feedback.Grades"]
+c.GenerateFeedback.exporter_class = "grader.gradebook.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["grader.gradebook.feedback.Grades"]
 # A student's name is never a formula in the table of grades.
-c.ExportApp.plugin_class = "grader.office.csv_export.SafeCsvExport"
+c.ExportApp.plugin_class = "grader.gradebook.csv_export.SafeCsvExport"
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 # Validate runs the whole notebook, trainings too, maybe on a busy machine. nbgrader's own limits
 # are 30 seconds a cell, and 4 to hear what it printed.

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+from grader.comparison.check_failure import ComparisonFailed
 from grader.comparison.differences import compare
-from grader.comparison.failure import ComparisonFailed
-from grader.comparison.plain import Foreign, plain_rows, same
-from grader.comparison.rows import SummaryError, model_rows
-from grader.comparison.text import value_text
+from grader.comparison.sanitize import Foreign, plain_rows, same
+from grader.comparison.summary import SummaryError, model_rows
+from grader.comparison.value_text import value_text
 
 __all__ = [
     "SummaryError",
@@ -129,7 +129,7 @@ def same_model(found, expected, *, compiled=False, example=None, fresh=True, cal
 
 
 def sound_model(model, inputs, outputs, answers, *, rescaled=True, call="") -> None:
-    """Check, in a hidden test, a model whose architecture is free; see `grader.comparison.sound`.
+    """Check, in a hidden test, a model whose architecture is free; see `comparison.sound_model`.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def sound_model(model, inputs, outputs, answers, *, rescaled=True, call="") -> N
     AssertionError
         If the model can't answer so, or could not be trained.
     """
-    from grader.comparison.sound import sound_model as check_sound
+    from grader.comparison.sound_model import sound_model as check_sound
 
     __tracebackhide__ = True  # in IPython
 
@@ -200,25 +200,25 @@ def same_training(trained, history, own, own_history, call) -> None:
 
 
 def check(path=None, trust=False) -> None:
-    """Check this notebook, as it is saved, before handing it in; see `grader.checking.cell`.
+    """Check this notebook, as it is saved, before you submit it; see `student.notebook_cell`.
 
     `path` is the notebook's file, where Jupyter does not tell it. With `trust` another notebook
     than this one is run without asking, where this machine has no sandbox.
     """
-    from grader.checking.cell import check as check_file
+    from grader.student.notebook_cell import check as check_file
 
     check_file(path, trust)
 
 
 def hint(exercise=None) -> None:
-    """Print the next hint for a graded function, `hint("happyModel")`; see `grader.hints`."""
-    from grader.hints import hint as next_hint
+    """Print the next hint for a graded function: `hint("happyModel")`."""
+    from grader.student.hints import hint as next_hint
 
     next_hint(exercise)
 
 
 def training_advice(history) -> str:
-    """What the curves of `model.fit`'s result suggest, a sentence; see `grader.learning_curves`."""
-    from grader.learning_curves import advice
+    """Say in a sentence what the curves of `model.fit`'s result suggest."""
+    from grader.student.learning_curves import advice
 
     return advice(history)

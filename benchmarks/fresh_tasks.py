@@ -26,12 +26,12 @@ from cnn_datasets.located import STAND_IN_VARIABLE
 from fresh_answers import ANSWERS, FIGURES, Answer
 from reseeded import other_seeds, run_cell
 
-from grader.authoring.as_submitted import as_submitted
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.fresh_tasks import seed as task_seed
-from grader.submissions.plan import plan
+from grader.submissions.author_submission import as_submitted
+from grader.submissions.planning import plan
 
 HIDDEN = "### BEGIN HIDDEN TESTS: values may be shown"
 ELSEWHERE = 10_000  # added to a seed: tasks that brought-along weights were trained on

@@ -26,10 +26,10 @@ import nbformat
 import psutil
 from nbgrader.api import Gradebook
 
-from grader.authoring.release import build, write
 from grader.checkout import installed_root
 from grader.course import CONFIG_NAME, Course
-from grader.sample_class import cell_of, solved
+from grader.release.build import build, write
+from grader.release.sample_class import cell_of, solved
 
 ASSIGNMENT = "05_convolution_model_application"
 TRAINING = (".fit(", ".evaluate(", "load_happy", "load_signs", "X_train", "X_test", "history")

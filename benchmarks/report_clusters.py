@@ -21,15 +21,15 @@ from pathlib import Path
 import click
 import nbformat
 
-from grader.authoring.exam_reader import read_exam
-from grader.authoring.release import build, write
+from grader.assignment.reader import read_exam
 from grader.checkout import installed_root
 from grader.course import CONFIG_NAME, Course
-from grader.office.session import grade_assignment
-from grader.report.class_results import class_results
-from grader.report.mistakes import clusters
-from grader.report.page import report_page
-from grader.sample_class import cell_of, edit, solved
+from grader.gradebook.grading_run import grade_assignment
+from grader.release.build import build, write
+from grader.release.sample_class import cell_of, edit, solved
+from grader.reports.class_page import report_page
+from grader.reports.class_results import class_results
+from grader.reports.mistakes import clusters
 
 ASSIGNMENT = "05_convolution_model_application"
 MISTAKES = 20

@@ -20,12 +20,12 @@ from cnn_datasets.own_image import load_own_image
 from cnn_datasets.pixel_linear import pixel_linear_accuracy
 from reseeded import other_seeds, run_cell
 
-from grader.authoring.as_submitted import as_submitted
-from grader.authoring.exam_reader import read_exam
+from grader.analysis.cell_effects import effects
+from grader.assignment.reader import read_exam
 from grader.checkout import installed_root
-from grader.code.effects import effects
 from grader.course import Course
-from grader.submissions.slices import slice_for
+from grader.submissions.author_submission import as_submitted
+from grader.submissions.slicing import slice_for
 
 FIGURES = {
     "02": {"test": "test_accuracy"},

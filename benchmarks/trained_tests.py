@@ -23,11 +23,11 @@ import numpy as np
 from cnn_datasets.located import STAND_IN_VARIABLE
 from reseeded import other_seeds, run_cell
 
-from grader.authoring.as_submitted import as_submitted
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.submissions.plan import plan
+from grader.submissions.author_submission import as_submitted
+from grader.submissions.planning import plan
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ python benchmarks/without_sandbox.py ASSIGNMENT --course-dir DIR [...]
 import sys
 
 from grader import cli
-from grader.rooms import walled
-from grader.rooms.protection import Protection
+from grader.runner import engine
+from grader.sandbox.protection import Protection
 
-walled.protection = lambda: Protection("left out for this measurement", 0, False, False)
+engine.protection = lambda: Protection("left out for this measurement", 0, False, False)
 
 if __name__ == "__main__":  # the planner's processes import this file
     sys.argv[1:1] = ["grade", "--trust-submissions"]

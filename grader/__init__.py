@@ -1,1 +1,1 @@
-"""The course's grader: author → notebook → submission → rooms → verdict → gradebook → page."""
+"""The course's grader. CONTRIBUTING.md says what each folder is for, and who may import whom."""

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from grader.authoring.release import build, write
+from grader.console.progress_bar import progress
+from grader.console.results_table import print_table
 from grader.course import CONFIG_NAME, Course
 from grader.errors import GraderError
-from grader.office.nbgrader_steps import export_csv, generate_feedback
-from grader.office.session import grade_assignment
-from grader.pages.progress import progress
-from grader.pages.table import print_table
-from grader.sample_class import hand_in, load_samples
+from grader.gradebook.grading_run import grade_assignment
+from grader.gradebook.nbgrader_commands import export_csv, generate_feedback
+from grader.release.build import build, write
+from grader.release.sample_class import hand_in, load_samples
 
 
 def run_demo(course: Course, assignment: str, folder: Path, workers: int | None) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.course import Course
-from grader.rooms.control_groups import memory_there, processes_left
-from grader.rooms.room import Limits
+from grader.runner.interface import Limits
+from grader.sandbox.control_groups import memory_there, processes_left
 
 OTHERS = 32  # processes and threads of the grader itself, for each submission at a time
 TESTED_PYTHON = ((3, 11), (3, 13))
@@ -95,7 +95,7 @@ def _data() -> Iterator[Finding]:
 
 def _limits() -> Iterator[Finding]:
     """What a submission may use, and whether this machine has it."""
-    from grader.rooms.walled import threads_each
+    from grader.runner.engine import threads_each
 
     limits, workers = Limits(), os.cpu_count() or 1
     threads = threads_each(workers)
@@ -128,7 +128,7 @@ def _limits() -> Iterator[Finding]:
 
 
 def _sandbox() -> Iterator[Finding]:
-    from grader.rooms.protection import protection
+    from grader.sandbox.protection import protection
 
     for what, active, words in protection().lines():
         advice = "See the platform table in README.md for what this means when grading."

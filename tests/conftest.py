@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.authoring.exam_reader import read_exam
-from grader.authoring.release import build, write
+from grader.assignment.reader import read_exam
 from grader.course import CONFIG_NAME, Course
-from grader.office.gradebook import register
+from grader.gradebook.writer import register
+from grader.release.build import build, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(Path(__file__).parent))  # helpers that tests share

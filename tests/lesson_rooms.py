@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from grader.authoring.exam import Exam
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.model import Exam
+from grader.assignment.reader import read_exam
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.rooms.walled import WalledRoom
+from grader.runner.engine import WalledRoom
 
 
 @cache

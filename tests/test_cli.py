@@ -116,7 +116,7 @@ def test_a_demo_never_replaces_a_folder_that_is_none(run, tmp_path):
 def test_a_demo_grades_its_class_and_fails_if_a_score_is_unexpected(run, tiny):
     module = tiny.source(TINY) / "sample_class.py"
     module.write_text(
-        "from grader.sample_class import Sample, solved\n"
+        "from grader.release.sample_class import Sample, solved\n"
         "SAMPLES = [Sample('ada', 'as taught', solved, {'test_double': 2, 'test_fold': 3})]\n"
     )
     done = run("demo", TINY)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from grader.gradebook_tables import make_tables
+from grader.assignment.gradebook_tables import make_tables
 
 
 def content(path):

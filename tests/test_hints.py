@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import hints
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.checkout import installed_root
 from grader.course import Course
+from grader.student import hints
 
 TEXT = '[f]\nsteps = ["look", "think", "write"]\n'
 

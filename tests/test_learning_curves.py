@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import tensorflow as tf
 
-from grader.learning_curves import FINE, advice
+from grader.student.learning_curves import FINE, advice
 
 M = 240
 

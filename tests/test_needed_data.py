@@ -3,10 +3,10 @@
 import pytest
 
 import cnn_utils
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
+from grader.assignment.required_datasets import LOADERS, DataMissing, ensure, needed
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.needed_data import LOADERS, DataMissing, ensure, needed
 
 
 def test_every_loader_of_the_course_is_known():

@@ -2,11 +2,11 @@ import nbformat
 import pytest
 
 from grader.errors import AuthoringError
-from grader.sample_class import Sample, body, cell_of, edit, hand_in, load_samples, solved
+from grader.release.sample_class import Sample, body, cell_of, edit, hand_in, load_samples, solved
 
 TINY = "01_tiny"
 MODULE = """\
-from grader.sample_class import Sample, solved
+from grader.release.sample_class import Sample, solved
 
 SAMPLES = [
     Sample("ada", "as taught", solved, {"test_double": 2, "test_fold": 3}),

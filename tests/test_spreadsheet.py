@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from grader.spreadsheet import inert, write_rows
+from grader.gradebook.spreadsheet import inert, write_rows
 
 
 @pytest.mark.parametrize(

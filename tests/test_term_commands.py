@@ -5,8 +5,8 @@ from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
 from grader.cli import main
-from grader.office.gradebook import GradebookWriter
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.gradebook.writer import GradebookWriter
+from grader.results import SubmissionResult, TestResult, Verdict
 
 TINY = "01_tiny"
 

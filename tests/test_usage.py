@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from grader.usage import Meter, is_ending, usage
+from grader.sandbox.process_usage import Meter, is_ending, usage
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from grader.collecting.archive import Entry, opened
 from grader.collecting.platforms import NOT_FILES, PLATFORMS, Platform, Upload, recognized
 from grader.collecting.roster import Roster
-from grader.collecting.times import are_of_packing, in_utc, written
+from grader.collecting.submission_times import are_of_packing, in_utc, written
 from grader.course import Course
 from grader.errors import CourseError, UnreadableNotebook
-from grader.submissions.files import plain_files, stem
+from grader.submissions.candidate_files import plain_files, stem
+from grader.submissions.file_names import same_name, shown
 from grader.submissions.safe_files import exists, is_folder, kind, plain_bytes
-from grader.submissions.same_name import same_name, shown
 from grader.submissions.unwrapping import MAX_BYTES
 
 MAX_NAME = 100  # characters of one folder or file

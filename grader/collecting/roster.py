@@ -16,7 +16,7 @@ from pathlib import Path
 from grader.collecting.platforms import Upload
 from grader.course import Course
 from grader.errors import CourseError
-from grader.office.open_gradebook import has_gradebook, open_gradebook
+from grader.gradebook.connection import has_gradebook, open_gradebook
 
 ID_COLUMNS = ("student_id", "username", "sis login id", "login id", "email address", "email")
 FIRST, LAST = ("first name", "first_name", "firstname"), ("surname", "last name", "last_name")

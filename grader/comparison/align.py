@@ -7,7 +7,7 @@ nearly as much as two layers without partners, so that it is taken only when not
 
 from __future__ import annotations
 
-from .plain import Foreign, same
+from grader.comparison.sanitize import Foreign, same
 
 GAP = 1.0
 _SAME_TYPE = 0.9  # the most that a pair of one type costs: always better than two gaps

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from .array_page import array_page
-from .failure import Explained
-from .text import rounded_text
+from grader.comparison.array_html import array_page
+from grader.comparison.check_failure import Explained
+from grader.comparison.value_text import rounded_text
 
 SMALL = 200  # numbers in all that are worth being written out
 TOLERANCE = 1e-3

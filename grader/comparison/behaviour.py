@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .graph import ModelGraph
+from grader.comparison.graph import ModelGraph
 
 _MOST = 2_000_000  # weights that are drawn one by one; beyond, values repeat
 TOLERANCE = 2e-4  # of the largest value; float32 keeps 6e-8, sums of millions lose some of it

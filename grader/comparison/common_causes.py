@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .plain import Foreign, same
-from .report import Report
-from .shapes import output_shape
-from .text import name_text
+from grader.comparison.difference_report import Report
+from grader.comparison.sanitize import Foreign, same
+from grader.comparison.shapes import output_shape
+from grader.comparison.value_text import name_text
 
 SEQUENTIAL_ASKED = (
     "Your model is a functional one, as Model(inputs=…, outputs=…) makes it; a Sequential model is "

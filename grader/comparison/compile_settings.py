@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .spelling import plain, same_value, written
+from grader.comparison.equivalent_settings import plain, same_value, written
 
 _STEPS = (0, 1, 2, 5, 10, 50, 100, 500, 1_000, 10_000)
 # How it is run, not what is computed.

@@ -9,17 +9,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .align import align
-from .calls import call_text
-from .columns import PARAMETERS, SHAPE
-from .explain import Item, column_items, explain
-from .formulas import parameter_line, size_line, with_padding
-from .inference import apply, infer
-from .moves import join_moves
-from .own_activations import join_activations
-from .plain import Foreign, same
-from .report import DIFFERENT, EXTRA, FOLLOWS, INPUT, MISSING, SAME, Consequence, Difference, Report
-from .shapes import input_shape, likely_input_shape, output_shape
+from grader.comparison.activation_layers import join_activations
+from grader.comparison.align import align
+from grader.comparison.difference_report import (
+    DIFFERENT,
+    EXTRA,
+    FOLLOWS,
+    INPUT,
+    MISSING,
+    SAME,
+    Consequence,
+    Difference,
+    Report,
+)
+from grader.comparison.explain import Item, column_items, explain
+from grader.comparison.formulas import parameter_line, size_line, with_padding
+from grader.comparison.layer_inference import apply, infer
+from grader.comparison.layer_text import call_text
+from grader.comparison.moved_layers import join_moves
+from grader.comparison.row_schema import PARAMETERS, SHAPE
+from grader.comparison.sanitize import Foreign, same
+from grader.comparison.shapes import input_shape, likely_input_shape, output_shape
 
 MAX_WRONG = 300  # after so many layers that differ the rest is not looked at
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from grader.comparison.formulas import parameter_line, remedy, size_line
+from grader.comparison.layer_inference import Layer, apply, infer
+from grader.comparison.layer_text import argument
+from grader.comparison.row_schema import PARAMETERS, SHAPE, WIRING, names
+from grader.comparison.sanitize import same
+
 from . import arithmetic
-from .calls import argument
-from .columns import PARAMETERS, SHAPE, WIRING, names
-from .formulas import parameter_line, remedy, size_line
-from .inference import Layer, apply, infer
-from .plain import same
 
 PLAIN_CHAIN = "a plain chain"  # what a row without a remark on its wiring says
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from grader.comparison.layer_inference import Layer, apply
+from grader.comparison.shapes import is_pads
+
 from . import arithmetic
-from .inference import Layer, apply
-from .shapes import is_pads
 
 
 def size_line(layer: Layer, given: list, row: list) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from .behaviour import behaves_otherwise
-from .compile_settings import compiled_otherwise
-from .failure import Explained
-from .fresh_weights import not_fresh
-from .graph import Call, ModelGraph, NoGraph, Ref, model_graph
-from .spelling import plain, same_value, settings_of, written
+from grader.comparison.behaviour import behaves_otherwise
+from grader.comparison.check_failure import Explained
+from grader.comparison.compile_settings import compiled_otherwise
+from grader.comparison.equivalent_settings import plain, same_value, settings_of, written
+from grader.comparison.graph import Call, ModelGraph, NoGraph, Ref, model_graph
+from grader.comparison.untrained_weights import not_fresh
 
 MAX_SHOWN = 6
 

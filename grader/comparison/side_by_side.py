@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .columns import PARAMETERS, SHAPE
-from .explain import column_items
-from .plain import same
-from .report import DIFFERENT, EXTRA, FOLLOWS, MISSING, SAME, Report
-from .text import name_text, row_text, shorten, value_text
+from grader.comparison.difference_report import DIFFERENT, EXTRA, FOLLOWS, MISSING, SAME, Report
+from grader.comparison.explain import column_items
+from grader.comparison.row_schema import PARAMETERS, SHAPE
+from grader.comparison.sanitize import same
+from grader.comparison.value_text import name_text, row_text, shorten, value_text
 
 MARKS = {SAME: "✓", DIFFERENT: "✗", FOLLOWS: "·", EXTRA: "+", MISSING: "−"}
 LEGEND = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .graph import ModelGraph
+from grader.comparison.graph import ModelGraph
 
 MOST_REGULARISATION = 0.1  # of weights; 0.01 is much already
 MOST_ACTIVITY_REGULARISATION = 0.01  # it is summed over all outputs of a layer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .compile_settings import compiled_otherwise
+from grader.comparison.compile_settings import compiled_otherwise
 
 TOLERANCE = 2e-3  # relative; float32 sums in another order differ by some 1e-5
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .columns import WIRING
+from grader.comparison.row_schema import WIRING
 
 _MOST = 160  # characters of a remark
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from grader.authoring.exam import ExamNotebook, SolutionCell
-from grader.code.effects import effects
-from grader.submissions.reading import Cell
+from grader.analysis.cell_effects import effects
+from grader.assignment.model import ExamNotebook, SolutionCell
+from grader.submissions.notebook_reader import Cell
 from grader.submissions.stubs import is_blank
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from nbgrader.utils import is_grade, is_solution
 
-from grader.authoring.exam import ExamNotebook
-from grader.code.effects import effects
-from grader.code.same_code import same_code
+from grader.analysis.cell_effects import effects
+from grader.analysis.same_code import same_code
+from grader.assignment.model import ExamNotebook
 from grader.submissions.answers import answers
-from grader.submissions.reading import Cell
+from grader.submissions.notebook_reader import Cell
 
 
 def with_ids(exam: ExamNotebook, cells: Sequence[Cell]) -> list[Cell]:

@@ -11,10 +11,10 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.authoring.exam import ExamNotebook, SolutionCell
-from grader.code.effects import effects
+from grader.analysis.cell_effects import effects
+from grader.assignment.model import ExamNotebook, SolutionCell
 from grader.submissions.answers import answers, meant_names
-from grader.submissions.reading import Cell
+from grader.submissions.notebook_reader import Cell
 from grader.submissions.stubs import bound_by, is_stub, raises_first
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from grader.authoring.exam import SolutionCell
-from grader.code.effects import effects
-from grader.code.same_code import same_code
-from grader.submissions.reading import Cell
+from grader.analysis.cell_effects import effects
+from grader.analysis.same_code import same_code
+from grader.assignment.model import SolutionCell
+from grader.submissions.notebook_reader import Cell
 
 
 def is_blank(solution: SolutionCell, cell: Cell) -> bool:

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grader.errors import UnreadableNotebook
+from grader.submissions.file_names import shown
 from grader.submissions.rtf import rtf_text
-from grader.submissions.same_name import shown
 
 MAX_BYTES = 100_000_000  # most of a notebook is its outputs
 MAX_MEMBERS = 2_000

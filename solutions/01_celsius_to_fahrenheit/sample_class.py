@@ -1,6 +1,6 @@
 """The sample class of assignment 01: what students hand in, and the points it must get."""
 
-from grader.sample_class import Sample, body, cell_of, edit, solved
+from grader.release.sample_class import Sample, body, cell_of, edit, solved
 
 ONE, TRAIN, THREE = "celsius_model", "train_model", "three_layer_model"
 

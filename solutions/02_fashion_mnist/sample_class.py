@@ -2,7 +2,7 @@
 
 from nbgrader.utils import is_grade
 
-from grader.sample_class import Sample, body, edit, solved
+from grader.release.sample_class import Sample, body, edit, solved
 
 NORMALIZE, PIPELINE, MODEL, TRAIN = "normalize", "make_pipeline", "fashion_model", "train"
 

@@ -1,6 +1,6 @@
 """The sample class of assignment 03: what students hand in, and the points it must get."""
 
-from grader.sample_class import Sample, body, cell_of, edit, solved
+from grader.release.sample_class import Sample, body, cell_of, edit, solved
 
 SIZE, CONV, POOL, CNN = "output_size", "conv2d", "max_pool", "fashion_cnn"
 FULL = {

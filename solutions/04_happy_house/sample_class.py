@@ -2,7 +2,7 @@
 
 from nbgrader.utils import is_grade
 
-from grader.sample_class import Sample, body, cell_of, edit, solved
+from grader.release.sample_class import Sample, body, cell_of, edit, solved
 
 HAPPY = "HappyModel"
 

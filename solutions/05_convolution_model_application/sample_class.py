@@ -3,7 +3,7 @@
 import nbformat
 from nbgrader.utils import is_grade
 
-from grader.sample_class import Sample, body, cell_of, edit, solved
+from grader.release.sample_class import Sample, body, cell_of, edit, solved
 
 HAPPY, CONV = "happyModel", "convolutional_model"
 

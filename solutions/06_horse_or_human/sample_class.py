@@ -2,7 +2,7 @@
 
 import nbformat
 
-from grader.sample_class import Sample, body, cell_of, edit, solved
+from grader.release.sample_class import Sample, body, cell_of, edit, solved
 
 BATCHES, FIVE, THREE, TRAIN = (
     "make_generators",

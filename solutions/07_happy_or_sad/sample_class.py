@@ -2,7 +2,7 @@
 
 import nbformat
 
-from grader.sample_class import Sample, body, cell_of, edit, solved
+from grader.release.sample_class import Sample, body, cell_of, edit, solved
 
 STOP, MODEL, TRAIN = "StopWhenLearned", "happy_or_sad_model", "train_happy_or_sad"
 

@@ -1,6 +1,6 @@
 """The sample class of assignment 08: what students hand in, and the points it must get."""
 
-from grader.sample_class import Sample, body, edit, solved
+from grader.release.sample_class import Sample, body, edit, solved
 
 DATA, MODEL, AUGMENT = "make_dataset", "cats_and_dogs_model", "make_augmenter"
 DROPOUT, STOP, TRAIN = "model_with_dropout", "make_early_stopping", "train_small"

@@ -1,6 +1,6 @@
 """The sample class of assignment 09: what students hand in, and the points it must get."""
 
-from grader.sample_class import Sample, body, edit, solved
+from grader.release.sample_class import Sample, body, edit, solved
 
 SPLIT, AUGMENT, MODEL, TRAIN = "split_files", "make_augmenter", "flower_model", "train_flowers"
 

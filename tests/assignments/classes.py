@@ -9,11 +9,11 @@ import nbformat
 from sampling import WITH_TRAINING
 from wrong_answers import CHECKOUT, Mutant, mutants_of, trained_tests
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.course import CONFIG_NAME, Course
-from grader.grading import grade_submission
-from grader.sample_class import body, edit, load_samples, solved
-from grader.submissions.collection import Submission
+from grader.release.sample_class import body, edit, load_samples, solved
+from grader.runner.grading import grade_submission
+from grader.submissions.submission import Submission
 
 
 def copy_of_course(root):

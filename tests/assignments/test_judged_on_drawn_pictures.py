@@ -6,10 +6,10 @@ import pytest
 from wrong_answers import ASSIGNMENTS, CHECKOUT
 
 import cnn_utils
-from grader.authoring.as_submitted import as_submitted
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.course import Course
-from grader.submissions.plan import plan
+from grader.submissions.author_submission import as_submitted
+from grader.submissions.planning import plan
 
 LOADERS = {
     name

@@ -3,11 +3,11 @@
 import pytest
 from wrong_answers import ASSIGNMENTS, CHECKOUT
 
-from grader.authoring.as_submitted import as_submitted
-from grader.authoring.exam_reader import read_exam
-from grader.authoring.rehearsal import trains
+from grader.assignment.reader import read_exam
 from grader.course import Course
-from grader.submissions.slices import slice_for
+from grader.release.validate import trains
+from grader.submissions.author_submission import as_submitted
+from grader.submissions.slicing import slice_for
 
 # Figures are shown for their effect all over a notebook; no answer of this course draws one.
 DRAWS = "plt"

@@ -3,7 +3,7 @@
 import pytest
 from wrong_answers import ASSIGNMENTS, in_one_process
 
-from grader.sample_class import load_samples
+from grader.release.sample_class import load_samples
 
 pytestmark = [
     pytest.mark.slow,

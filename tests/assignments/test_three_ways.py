@@ -3,7 +3,7 @@
 import pytest
 from wrong_answers import ASSIGNMENTS, in_one_process, mutants_of
 
-from grader.verdicts.verdict import Verdict
+from grader.results import Verdict
 
 pytestmark = pytest.mark.slow
 

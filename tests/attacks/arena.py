@@ -11,17 +11,17 @@ from pathlib import Path
 
 from attack import FULL, MODELS, TESTS, TINY, TRAINED, Attack, hand_in, write_tiny_course
 
-from grader.authoring.exam import Exam
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.model import Exam
+from grader.assignment.reader import read_exam
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.grading import grade_submission
-from grader.office.gradebook import register
-from grader.rooms.confine import Allowance
-from grader.rooms.room import Limits
-from grader.rooms.walled import WalledRoom
-from grader.submissions.collection import Submission
-from grader.verdicts.verdict import TestResult
+from grader.gradebook.writer import register
+from grader.results import TestResult
+from grader.runner.engine import WalledRoom
+from grader.runner.grading import grade_submission
+from grader.runner.interface import Limits
+from grader.sandbox.restrictions import Allowance
+from grader.submissions.submission import Submission
 
 MEMORY = 2 << 30
 NEIGHBOUR = Limits(seconds_per_test=60.0)

@@ -15,7 +15,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.sample_class import cell_of, solved
+from grader.release.sample_class import cell_of, solved
 
 MODELS = "05_convolution_model_application"
 TRAINED = "09_flowers"  # of which only the test that judges a training is asked

@@ -6,7 +6,7 @@ import os
 import nbformat
 from attack import TINY, Attack
 
-from grader.sample_class import cell_of
+from grader.release.sample_class import cell_of
 
 G = "notebook file"
 BROKEN = {"scores": (0, 0), "verdicts": ("error", "error")}

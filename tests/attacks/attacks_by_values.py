@@ -2,7 +2,7 @@
 
 from attack import Attack, code
 
-from grader.sample_class import cell_of
+from grader.release.sample_class import cell_of
 
 G = "returned values"
 

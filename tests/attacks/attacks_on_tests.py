@@ -4,7 +4,7 @@ import nbformat
 from attack import MODELS, Attack, code, harmless
 from nbformat import NotebookNode
 
-from grader.sample_class import cell_of
+from grader.release.sample_class import cell_of
 
 G = "the test itself"
 WRONG = "def double(values):\n    return None\n"

@@ -5,8 +5,8 @@ from attack import code
 G = "wire"
 TOOLS = """\
 import gc, os, socket, struct, sys, threading
-from grader.wire.values import encode
-from grader.wire.kinds import *
+from grader.protocol.codec import encode
+from grader.protocol.value_types import *
 def channel():
     return [s for s in gc.get_objects() if type(s) is socket.socket and s.fileno() == 3][0]
 def frame(payload):
@@ -102,7 +102,7 @@ ATTACKS = [
     ),
     wire(
         "StudentRoom patched to answer all",
-        "from grader.rooms import student\n"
+        "from grader.runner import student\n"
         "student.StudentRoom._do_call = lambda *a: ('value', [2, 4])\n"
         "for room in gc.get_objects():\n"
         "    if type(room) is student.StudentRoom:\n        room._pack = lambda v: ('value', [2, 4])",

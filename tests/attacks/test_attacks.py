@@ -4,7 +4,7 @@ import pytest
 from arena import Arena
 from corpus import CORPUS
 
-from grader.rooms.protection import protection
+from grader.sandbox.protection import protection
 
 pytestmark = pytest.mark.skipif(
     not protection().shares_sandbox, reason="this machine lacks a part of the sandbox"

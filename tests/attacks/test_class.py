@@ -9,10 +9,10 @@ from attacks_by_notebooks import ATTACKS as NOTEBOOKS
 from attacks_by_source import ATTACKS as SOURCES
 from attacks_on_tests import ATTACKS as TESTS
 
-from grader.office.nbgrader_steps import generate_feedback
-from grader.office.session import grade_assignment
-from grader.rooms.protection import protection
-from grader.rooms.room import Limits
+from grader.gradebook.grading_run import grade_assignment
+from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.runner.interface import Limits
+from grader.sandbox.protection import protection
 
 pytestmark = pytest.mark.skipif(
     not protection().shares_sandbox, reason="this machine lacks a part of the sandbox"

@@ -4,9 +4,9 @@ import nbformat
 import pytest
 from plain_courses import KERNEL, cell, graded, solution
 
-from grader.authoring.exam_reader import read_exam
-from grader.authoring.release import build
+from grader.assignment.reader import read_exam
 from grader.errors import CourseError
+from grader.release.build import build
 
 DOUBLE = solution(
     "double", "### BEGIN SOLUTION\ndef double(x):\n    return 2 * x\n### END SOLUTION"

@@ -1,8 +1,8 @@
 import pytest
 
-from grader.authoring.exam_reader import read_exam
-from grader.authoring.release import build, write
+from grader.assignment.reader import read_exam
 from grader.errors import CourseError
+from grader.release.build import build, write
 
 
 def test_an_exam_has_its_tests_with_points_and_hidden_part(exam):

@@ -3,7 +3,7 @@ import os
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.authoring.generate import generate_release
+from grader.assignment.generate import generate_release
 from grader.errors import AuthoringError
 
 TINY = "01_tiny"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.authoring.hidden_parts import marked
+from grader.assignment.hidden_parts import marked
 
 OWN = ("HIDE FROM HERE", "UNTIL HERE")
 CANONICAL = "assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(2) == 4\n### END HIDDEN TESTS"

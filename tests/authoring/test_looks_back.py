@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.authoring.looks_back import looks_back
+from grader.assignment.object_inspection import looks_back
 
 AUTHORED, IMPORTED = {"f", "data", "np"}, {"np"}
 

@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.authoring.mutants import mutants_of
+from grader.assignment.mutants import mutants_of
 
 SOURCE = '''\
 def f(x, n=2):

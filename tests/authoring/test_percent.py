@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 
-from grader.authoring.percent import read_source
+from grader.assignment.percent_format import read_source
 from grader.errors import AuthoringError
 
 GRADED = '# %% nbgrader={"grade_id": "f", "solution": true}\ndef f(): pass\n'

@@ -3,10 +3,10 @@
 import pytest
 from click.testing import CliRunner
 
-from grader.authoring.exam_reader import read_exam
-from grader.authoring.rehearsal import EQUIVALENT, try_assignment
-from grader.authoring.release import build, write
+from grader.assignment.reader import read_exam
 from grader.cli import main
+from grader.release.build import build, write
+from grader.release.validate import EQUIVALENT, try_assignment
 
 pytestmark = pytest.mark.slow
 

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from nbgrader.utils import is_solution
 
-from grader.authoring.release import build, out_of_step, worked_in, write
 from grader.course import Course
 from grader.errors import AuthoringError, CourseError
+from grader.release.build import build, out_of_step, worked_in, write
 
 TINY = "01_tiny"
 SECRETS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN", "return 2 * x", "double(-3.5)", "fold([])")

@@ -10,8 +10,8 @@ import pytest
 from common_styles import PLAIN, STYLES
 from plain_courses import cell, graded, solution, submit, write_course
 
-from grader.office.session import grade_assignment
-from grader.rooms.inside import INSIDE
+from grader.gradebook.grading_run import grade_assignment
+from grader.runner.tests_in_worker import INSIDE
 
 pytestmark = pytest.mark.slow
 NAMES = [style.grade_id for style in STYLES]

@@ -3,10 +3,10 @@
 import pytest
 from sampling import WITH_TRAINING
 
-from grader.authoring.exam_reader import read_exam
-from grader.authoring.rehearsal import try_assignment
-from grader.authoring.release import build, write
-from grader.authoring.undeserving import undeserving_answers
+from grader.assignment.reader import read_exam
+from grader.release.build import build, write
+from grader.release.undeserving_answers import undeserving_answers
+from grader.release.validate import try_assignment
 
 pytestmark = pytest.mark.slow
 

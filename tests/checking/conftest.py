@@ -3,10 +3,10 @@
 import nbformat
 import pytest
 
-from grader.checking.reference import reference
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.sample_class import solved
+from grader.release.sample_class import solved
+from grader.student.visible_assignment import reference
 
 NAME = "05_convolution_model_application"
 

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from grader.sample_class import cell_of, edit
+from grader.release.sample_class import cell_of, edit
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.sample_class import edit
-from grader.verdicts.verdict import Verdict
+from grader.release.sample_class import edit
+from grader.results import Verdict
 
 pytestmark = pytest.mark.slow
 

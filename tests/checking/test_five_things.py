@@ -1,9 +1,9 @@
 import pytest
 from nbformat.v4 import new_code_cell
 
-from grader.checking.five_things import five_things
-from grader.sample_class import cell_of, edit
-from grader.submissions.reading import read_notebook
+from grader.release.sample_class import cell_of, edit
+from grader.student.common_mistakes import five_things
+from grader.submissions.notebook_reader import read_notebook
 
 HAPPY = "happyModel"
 

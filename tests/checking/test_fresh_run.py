@@ -2,8 +2,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.checking.fresh_run import order, undefined_names
-from grader.submissions.reading import Cell
+from grader.student.restart_and_run_all import order, undefined_names
+from grader.submissions.notebook_reader import Cell
 
 
 def cells(*sources):

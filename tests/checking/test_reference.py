@@ -1,11 +1,11 @@
 import nbformat
 import pytest
 
-from grader.checking.reference import reference
 from grader.course import Course
 from grader.errors import CourseError
+from grader.student.visible_assignment import reference
 from grader.submissions.answers import is_attempted
-from grader.submissions.reading import read_notebook
+from grader.submissions.notebook_reader import read_notebook
 
 
 def test_hidden_tests_are_not_in_it(exam05):

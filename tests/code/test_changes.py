@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.code.changes import Changes, changes_at_once, changes_later
+from grader.analysis.mutations import Changes, changes_at_once, changes_later
 
 # statement: (stores, calls, lends)
 TABLE = {

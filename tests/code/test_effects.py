@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.code.effects import effects
+from grader.analysis.cell_effects import effects
 
 COURSE = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*/[0-9]*.py"))
 

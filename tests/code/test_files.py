@@ -2,8 +2,8 @@ import ast
 
 import pytest
 
-from grader.code.effects import effects
-from grader.code.files import files_read, files_written
+from grader.analysis.cell_effects import effects
+from grader.analysis.file_access import files_read, files_written
 
 
 @pytest.mark.parametrize(

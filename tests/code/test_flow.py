@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.code.flow import flow
+from grader.analysis.use_before_definition import flow
 
 # statements: (read from outside, bound when all have run)
 TABLE = {

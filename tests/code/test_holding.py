@@ -3,7 +3,7 @@ from itertools import permutations
 
 import pytest
 
-from grader.code.holding import held_by, holds
+from grader.analysis.aliasing import held_by, holds
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.code.ipython import captured_name, inline_magics, is_timed, to_python
+from grader.analysis.ipython_syntax import captured_name, inline_magics, is_timed, to_python
 
 
 @pytest.mark.parametrize(

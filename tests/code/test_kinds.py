@@ -2,8 +2,8 @@ import ast
 
 import pytest
 
-from grader.code.effects import effects
-from grader.code.kinds import Kind, cannot_raise
+from grader.analysis.bindings import Kind, cannot_raise
+from grader.analysis.cell_effects import effects
 
 
 @pytest.mark.parametrize(

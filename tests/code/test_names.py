@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.code.names import names_of
+from grader.analysis.symbols import names_of
 
 # statement: (bound, read, later, made_global)
 TABLE = {

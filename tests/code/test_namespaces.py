@@ -2,8 +2,8 @@ import ast
 
 import pytest
 
-from grader.code.effects import effects
-from grader.code.namespaces import with_plain_names
+from grader.analysis.cell_effects import effects
+from grader.analysis.namespace_access import with_plain_names
 
 # what a cell says, and what it means to a reader
 SAME = {

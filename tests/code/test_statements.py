@@ -2,9 +2,9 @@ import ast
 
 import pytest
 
-from grader.code.holding import HUB
-from grader.code.kinds import Kind
-from grader.code.statements import Routine, read
+from grader.analysis.aliasing import HUB
+from grader.analysis.bindings import Kind
+from grader.analysis.statements import Routine, read
 
 
 def reading(source):

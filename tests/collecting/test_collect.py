@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 from plain_courses import write_course
 
 from grader.cli import main
-from grader.submissions.collection import find_submissions
+from grader.submissions.submission import find_submissions
 
 DAY = datetime.datetime(2024, 5, 1, 12, 0, 0)
 
@@ -312,7 +312,7 @@ def test_what_was_collected_is_found_by_the_grader(course, tmp_path):
     members = [("ada_1_2_p1-1.ipynb", text()), ("bela_3_4_work.ipynb", rtf(text()))]
     collect(course, pack(tmp_path / "a.zip", members))
     found = find_submissions(course.submitted_root, "ps1")
-    from grader.authoring.exam_reader import read_exam
+    from grader.assignment.reader import read_exam
 
     exam = read_exam(course, "ps1")
     assert [[plan.not_graded for plan in one.plans(exam)] for one in found] == [[""], [""]]

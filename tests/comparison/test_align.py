@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from wrong_models import HAPPY, PHOTOS, SIGNS
 
 from grader.comparison.align import align
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
 
 LISTS = [plain_rows(rows) for rows in (HAPPY, SIGNS, PHOTOS)]
 row = st.sampled_from([row for rows in LISTS for row in rows])

@@ -1,7 +1,7 @@
 import pytest
 
-from grader.comparison.calls import argument, call_text
-from grader.comparison.plain import plain_rows
+from grader.comparison.layer_text import argument, call_text
+from grader.comparison.sanitize import plain_rows
 
 
 @pytest.mark.parametrize(

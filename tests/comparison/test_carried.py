@@ -5,11 +5,11 @@ import json
 import pytest
 from wrong_models import HAPPY
 
-from grader.comparison.carried import MAX_CHARACTERS, as_text, from_text
+from grader.comparison.difference_html import page
+from grader.comparison.difference_text import message
 from grader.comparison.differences import compare
-from grader.comparison.message import message
-from grader.comparison.page import page
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
+from grader.comparison.serialized import MAX_CHARACTERS, as_text, from_text
 
 
 def report_of(yours, expected=HAPPY):

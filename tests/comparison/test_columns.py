@@ -2,7 +2,7 @@ import inspect
 
 import pytest
 
-from grader.comparison.columns import SETTINGS, SHAPE_PRESERVING, names
+from grader.comparison.row_schema import SETTINGS, SHAPE_PRESERVING, names
 
 
 def test_an_unlisted_layer_has_the_common_columns_and_numbered_ones():

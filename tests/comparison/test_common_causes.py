@@ -6,9 +6,9 @@ import pytest
 from wrong_models import HAPPY, SIGNS
 
 from grader.comparison.common_causes import common_cause
+from grader.comparison.difference_text import message
 from grader.comparison.differences import compare
-from grader.comparison.message import message
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
 
 INPUT = ["InputLayer", [(None, 64, 64, 3)], 0]
 

@@ -4,7 +4,7 @@ import pytest
 from course_references import EXACT, FREE, right_model
 from sampling import WITH_TRAINING
 
-from grader.authoring.dead_models import DEAD
+from grader.release.dead_models import DEAD
 
 tf = pytest.importorskip("tensorflow")
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from wrong_models import CASES, HAPPY, PHOTOS, SIGNS, blame
 
 from grader.comparison.differences import MAX_WRONG, compare
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
 
 
 def blamed(report):

@@ -1,8 +1,8 @@
 from wrong_models import HAPPY
 
 from grader.comparison.explain import column_items, explain
-from grader.comparison.inference import infer
-from grader.comparison.plain import plain_rows
+from grader.comparison.layer_inference import infer
+from grader.comparison.sanitize import plain_rows
 
 GIVEN = [None, 70, 70, 3]
 CONV = plain_rows(HAPPY)[1]

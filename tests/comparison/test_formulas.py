@@ -1,7 +1,7 @@
 import pytest
 
 from grader.comparison.formulas import parameter_line, remedy, size_line, with_padding
-from grader.comparison.inference import Layer
+from grader.comparison.layer_inference import Layer
 
 CONV = Layer("Conv2D", (7, 7), (1, 1), "valid", 32)
 WANTED = ["Conv2D", [None, 64, 64, 32], 4736, "valid", "linear", "GlorotUniform"]

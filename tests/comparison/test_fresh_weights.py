@@ -5,7 +5,7 @@ import pytest
 
 keras = pytest.importorskip("tensorflow").keras
 
-from grader.comparison.fresh_weights import not_fresh, spread_of  # noqa: E402
+from grader.comparison.untrained_weights import not_fresh, spread_of  # noqa: E402
 
 INITIALIZERS = [
     "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal",

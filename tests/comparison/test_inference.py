@@ -1,8 +1,8 @@
 import pytest
 from wrong_models import HAPPY, PHOTOS, SIGNS
 
-from grader.comparison.inference import Layer, apply, infer
-from grader.comparison.plain import plain_rows
+from grader.comparison.layer_inference import Layer, apply, infer
+from grader.comparison.sanitize import plain_rows
 from grader.comparison.shapes import input_shape, output_shape
 
 

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wrong_models import CASES, HAPPY, SIGNS
 
+from grader.comparison.difference_text import headline, message
 from grader.comparison.differences import compare
-from grader.comparison.message import headline, message
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
 
 
 def text_for(yours, expected=HAPPY):

@@ -1,7 +1,7 @@
 import pytest
 
-from grader.comparison.moves import join_moves
-from grader.comparison.report import Difference, Report
+from grader.comparison.difference_report import Difference, Report
+from grader.comparison.moved_layers import join_moves
 
 DENSE = ["Dense", [None, 8], 72, "relu"]
 

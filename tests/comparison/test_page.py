@@ -3,10 +3,10 @@ import html.parser
 import pytest
 from wrong_models import HAPPY
 
+from grader.comparison.difference_html import page
+from grader.comparison.difference_text import message
 from grader.comparison.differences import compare
-from grader.comparison.message import message
-from grader.comparison.page import page
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
 
 
 def html_for(yours, expected=HAPPY):

@@ -4,7 +4,7 @@ from collections import namedtuple
 import numpy as np
 import pytest
 
-from grader.comparison.plain import Foreign, plain_rows, same
+from grader.comparison.sanitize import Foreign, plain_rows, same
 
 
 def reduced(value):

@@ -8,7 +8,7 @@ import course_models
 import pytest
 from wrong_models import HAPPY, PHOTOS, SIGNS
 
-from grader.comparison.rows import SummaryError, model_rows
+from grader.comparison.summary import SummaryError, model_rows
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import pytest
 from wrong_models import HAPPY, PHOTOS, SIGNS
 
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
 from grader.comparison.shapes import input_shape, is_shape, likely_input_shape, output_shape
 
 

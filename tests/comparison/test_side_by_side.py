@@ -1,7 +1,7 @@
 from wrong_models import HAPPY, SIGNS
 
 from grader.comparison.differences import compare
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
 from grader.comparison.side_by_side import MAX_LINES, side_by_side
 
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.comparison.plain import Foreign
-from grader.comparison.text import float_text, name_text, row_text, shorten, value_text
+from grader.comparison.sanitize import Foreign
+from grader.comparison.value_text import float_text, name_text, row_text, shorten, value_text
 
 
 @pytest.mark.parametrize(

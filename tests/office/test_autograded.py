@@ -4,13 +4,13 @@ from nbgrader.preprocessors import DeduplicateIds
 from nbgrader.utils import is_grade, is_solution
 from nbgrader.validator import Validator
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.course import Course
-from grader.office.assignment_files import copy_files
-from grader.office.autograded import autograded_notebook, write_notebook
-from grader.submissions.plan import failed_plan, plan
-from grader.submissions.reading import Cell, SubmittedNotebook, parse_notebook
-from grader.verdicts.verdict import TestResult, Verdict
+from grader.gradebook.assignment_files import copy_files
+from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
+from grader.results import TestResult, Verdict
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook, parse_notebook
+from grader.submissions.planning import failed_plan, plan
 
 TINY = "01_tiny"
 

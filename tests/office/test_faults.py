@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader.authoring.exam_reader import read_exam
-from grader.grading import Graded, asked_again, grade_class
-from grader.machine_faults import machine_fault
-from grader.office.gradebook import GradebookWriter
-from grader.office.journal import Journal
-from grader.office.session import Session
-from grader.rooms.room import Limits
-from grader.submissions.collection import find_submissions
-from grader.verdicts.verdict import SubmissionResult, Verdict
+from grader.assignment.reader import read_exam
+from grader.cli.machine_faults import machine_fault
+from grader.gradebook.grading_run import Session
+from grader.gradebook.result_cache import Journal
+from grader.gradebook.writer import GradebookWriter
+from grader.results import SubmissionResult, Verdict
+from grader.runner.grading import Graded, asked_again, grade_class
+from grader.runner.interface import Limits
+from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"
 

@@ -12,8 +12,8 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 from grader.course import Course
-from grader.office.nbgrader_steps import generate_feedback
-from grader.office.session import grade_assignment
+from grader.gradebook.grading_run import grade_assignment
+from grader.gradebook.nbgrader_commands import generate_feedback
 
 pytestmark = pytest.mark.slow
 TINY = "01_tiny"

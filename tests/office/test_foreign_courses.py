@@ -8,8 +8,8 @@ import pytest
 
 from grader.course import Course
 from grader.errors import AuthoringError
-from grader.office.session import grade_assignment
-from grader.rooms.room import Limits
+from grader.gradebook.grading_run import grade_assignment
+from grader.runner.interface import Limits
 
 INSTALLED = Path(nbgrader.__file__).parent
 GUIDE = INSTALLED / "docs" / "source" / "user_guide"

@@ -10,7 +10,7 @@ from plain_courses import cell, submit, write_course
 
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.office.gradebook import register
+from grader.gradebook.writer import register
 
 WRITE = {
     "a pipe": os.mkfifo,

@@ -3,12 +3,12 @@ import datetime
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader.authoring.release import build, write
 from grader.course import Course
 from grader.errors import AuthoringError
-from grader.office.gradebook import GradebookWriter, register
-from grader.submissions.question import Plan
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.gradebook.writer import GradebookWriter, register
+from grader.release.build import build, write
+from grader.results import SubmissionResult, TestResult, Verdict
+from grader.submissions.grading_plan import Plan
 
 TINY = "01_tiny"
 

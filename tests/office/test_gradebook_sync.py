@@ -7,18 +7,18 @@ import pytest
 from nbgrader.api import Gradebook
 from plain_courses import cell, graded, notebook, solution, write_course
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.course import Course
 from grader.errors import CourseError
-from grader.office.gradebook import GradebookWriter
-from grader.office.gradebook_sync import (
+from grader.gradebook.manual_grades import SetAside
+from grader.gradebook.sync import (
     OutOfStep,
     bring_in_step,
     require_same_cells,
     take_over_points,
 )
-from grader.office.work_by_hand import SetAside
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.gradebook.writer import GradebookWriter
+from grader.results import SubmissionResult, TestResult, Verdict
 
 DOUBLE = solution("double", "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ###")
 DOUBLE.source += " END SOLUTION"

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from grader.authoring.exam_reader import read_exam
-from grader.office.journal import Journal
-from grader.rooms.room import Limits
-from grader.submissions.collection import find_submissions
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.assignment.reader import read_exam
+from grader.gradebook.result_cache import Journal
+from grader.results import SubmissionResult, TestResult, Verdict
+from grader.runner.interface import Limits
+from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"
 TEST = TestResult("test_double", 2.0, 2.0, Verdict.PASSED, "fine", TINY, "hello")

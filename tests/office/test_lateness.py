@@ -7,10 +7,10 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import BasePlugin
 
 from grader.errors import CourseError
-from grader.office.extensions import NAME, Extensions
-from grader.office.gradebook import GradebookWriter
-from grader.office.journal import FOLDER
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.gradebook.extensions import NAME, Extensions
+from grader.gradebook.result_cache import FOLDER
+from grader.gradebook.writer import GradebookWriter
+from grader.results import SubmissionResult, TestResult, Verdict
 
 TINY = "01_tiny"
 AT = "2026-03-10 12:00:00 UTC"

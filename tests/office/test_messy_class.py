@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 from plain_courses import graded, solution, submit, write_course
 
-from grader.office.session import grade_assignment
-from grader.verdicts.verdict import Verdict
+from grader.gradebook.grading_run import grade_assignment
+from grader.results import Verdict
 
 pytestmark = pytest.mark.slow
 CELLS = [

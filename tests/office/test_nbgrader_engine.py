@@ -7,9 +7,9 @@ import pytest
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
-from grader.office.gradebook import register
-from grader.office.journal import graded_before
-from grader.office.session import grade_assignment
+from grader.gradebook.grading_run import grade_assignment
+from grader.gradebook.result_cache import graded_before
+from grader.gradebook.writer import register
 
 pytestmark = pytest.mark.slow
 TINY, SECOND = "01_tiny", "second"

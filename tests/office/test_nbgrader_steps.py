@@ -2,13 +2,13 @@ import csv
 
 import pytest
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.errors import CourseError
-from grader.office.autograded import autograded_notebook, write_notebook
-from grader.office.gradebook import GradebookWriter
-from grader.office.nbgrader_steps import export_csv, generate_feedback
-from grader.submissions.collection import find_submissions
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
+from grader.gradebook.nbgrader_commands import export_csv, generate_feedback
+from grader.gradebook.writer import GradebookWriter
+from grader.results import SubmissionResult, TestResult, Verdict
+from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"
 TESTS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import CourseError
-from grader.office.open_gradebook import gradebook_file, open_gradebook, require_gradebook
+from grader.gradebook.connection import gradebook_file, open_gradebook, require_gradebook
 
 
 def told(course):

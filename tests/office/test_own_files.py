@@ -7,8 +7,8 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from plain_courses import graded, solution, submit, write_course
 
-from grader.checking.check import check_notebook
-from grader.office.session import grade_assignment
+from grader.gradebook.grading_run import grade_assignment
+from grader.student.check import check_notebook
 from grader.submissions import files_to_read
 
 SOURCE = """

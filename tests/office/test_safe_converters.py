@@ -12,17 +12,17 @@ from plain_courses import graded, solution, submit, write_course
 
 from grader.course import Course
 from grader.errors import CourseError
-from grader.office.gradebook import register
-from grader.office.nbgrader_steps import generate_feedback
+from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.gradebook.writer import register
 
 CELLS = [solution("f", "def f(x):\n    return x"), graded("test_f", "assert f(1) == 1")]
 CONFIG = """
 c.CourseDirectory.ignore = ["answers.csv"]
-c.Autograde.exporter_class = "grader.office.nbgrader_engine.TolerantExporter"
+c.Autograde.exporter_class = "grader.gradebook.nbgrader_plugin.TolerantExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = []  # nothing is run here
-c.GenerateFeedback.exporter_class = "grader.office.feedback.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["grader.office.feedback.Grades"]
+c.GenerateFeedback.exporter_class = "grader.gradebook.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["grader.gradebook.feedback.Grades"]
 """
 
 

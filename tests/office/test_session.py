@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.authoring.release import build, write
 from grader.checkout import installed_root
 from grader.course import CONFIG_NAME, Course
-from grader.sample_class import hand_in, load_samples
+from grader.release.build import build, write
+from grader.release.sample_class import hand_in, load_samples
 
 ASSIGNMENT = "05_convolution_model_application"
 FEW = 4

@@ -9,15 +9,15 @@ from nbgrader.coursedir import CourseDirectory
 from plain_courses import graded, solution, submit
 from traitlets.config import Config
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.cli import main
 from grader.course import Course
 from grader.errors import AuthoringError
-from grader.office import decision_cache
-from grader.office.gradebook import register
-from grader.office.nbgrader_steps import generate_feedback
-from grader.office.session import grade_assignment
-from grader.rooms.inside import HIDDEN_FAILED, INSIDE
+from grader.gradebook import placement_cache
+from grader.gradebook.grading_run import grade_assignment
+from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.gradebook.writer import register
+from grader.runner.tests_in_worker import HIDDEN_FAILED, INSIDE
 
 pytestmark = pytest.mark.slow
 
@@ -113,13 +113,13 @@ def test_hidden_text_reaches_nobody_and_no_answer_has_a_say(course):
 def test_the_decision_is_kept_until_the_source_changes(course, monkeypatch):
     submit(course, "right", RIGHT, CELLS)
     first, notes = grade(course)
-    tried, real = [], decision_cache.try_solution
+    tried, real = [], placement_cache.try_solution
 
     def counted(*args):
         tried.append(1)
         return real(*args)
 
-    monkeypatch.setattr(decision_cache, "try_solution", counted)
+    monkeypatch.setattr(placement_cache, "try_solution", counted)
     again, same_notes = grade(course, force=True)
     assert (again, same_notes, tried) == (first, notes, [])
     path = course.source("ps1") / "p1.ipynb"
@@ -178,15 +178,15 @@ def test_a_source_without_a_solution_decides_nothing_and_says_so(plain_course):
 
 def test_this_courses_own_assignments_were_validated_as_long_as_nothing_changes(tiny):
     exam = read_exam(tiny, "01_tiny")
-    assert decision_cache.was_validated(tiny, exam)
+    assert placement_cache.was_validated(tiny, exam)
     source = tiny.source("01_tiny") / "01_tiny.py"
     text = source.read_text()
     source.write_text(text.replace("-3.5", "-4.5"))
-    assert not decision_cache.was_validated(tiny, exam)
+    assert not placement_cache.was_validated(tiny, exam)
     source.write_text(text)
     (tiny.release("01_tiny") / "RELEASED_WITH_FORCE.txt").write_text("anyway")
-    assert not decision_cache.was_validated(tiny, exam)
-    assert not decision_cache.was_validated(Course(tiny.root, Config()), exam)
+    assert not placement_cache.was_validated(tiny, exam)
+    assert not placement_cache.was_validated(Course(tiny.root, Config()), exam)
 
 
 def test_the_command_prints_the_list_and_has_the_flag(course, plain_course):

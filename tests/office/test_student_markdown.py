@@ -6,7 +6,7 @@ import time
 import pytest
 from nbconvert.filters import markdown2html
 
-from grader.office.student_markdown import MAX_CELL, Room, harmless
+from grader.gradebook.student_markdown import MAX_CELL, Room, harmless
 
 JS = "javascript:alert(1)"
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
-from grader.office.submitted_files import put, submitted_files
+from grader.gradebook.submitted_files import put, submitted_files
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from grader.pages.not_graded import not_graded_lines
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.console.not_graded import not_graded_lines
+from grader.results import SubmissionResult, TestResult, Verdict
 
 RIGHT = TestResult("test_f", 2.0, 2.0, Verdict.PASSED, "", "p1", "")
 FAULT = replace(RIGHT, points=0.0, verdict=Verdict.ERROR, message="no space left", fault=True)

@@ -1,4 +1,4 @@
-from grader.pages.progress import progress
+from grader.console.progress_bar import progress
 
 
 def test_progress_goes_to_stderr_only(capsys):

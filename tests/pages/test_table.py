@@ -1,7 +1,7 @@
 import pytest
 
-from grader.pages.table import LEGEND, MARK, print_table
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.console.results_table import LEGEND, MARK, print_table
+from grader.results import SubmissionResult, TestResult, Verdict
 
 
 def result(student="ada", *, verdict=Verdict.PASSED, message="", remarks=(), seconds=1.25):

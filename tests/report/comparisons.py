@@ -1,8 +1,8 @@
 """Rows of a model, and what a student with other rows is told."""
 
+from grader.comparison.difference_text import message
 from grader.comparison.differences import compare
-from grader.comparison.message import message
-from grader.comparison.plain import plain_rows
+from grader.comparison.sanitize import plain_rows
 
 ROWS = [
     ["ZeroPadding2D", (None, 70, 70, 3), 0, ((3, 3), (3, 3))],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.results import SubmissionResult, TestResult, Verdict
 
 sys.path.insert(0, str(Path(__file__).parent))
 

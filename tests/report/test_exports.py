@@ -1,8 +1,8 @@
 import csv
 
-from grader.office.gradebook import GradebookWriter
-from grader.report.exports import CANVAS, export_canvas, export_moodle
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.gradebook.writer import GradebookWriter
+from grader.reports.lms_exports import CANVAS, export_canvas, export_moodle
+from grader.results import SubmissionResult, TestResult, Verdict
 
 NAME = "01_tiny"
 

@@ -1,7 +1,7 @@
 import pytest
 from comparisons import BOTH, NO_NORM, SOFTMAX, told
 
-from grader.report.mistakes import MOST_MISTAKES, MOST_WORDS, clusters
+from grader.reports.mistakes import MOST_MISTAKES, MOST_WORDS, clusters
 
 
 def groups(results):

@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 
 from grader.cli import main
 from grader.course import Course
-from grader.office.session import grade_assignment
+from grader.gradebook.grading_run import grade_assignment
 
 pytestmark = pytest.mark.slow
 ASSIGNMENT = "01_tiny"

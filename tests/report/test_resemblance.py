@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from grader.report.resemblance import MOST_CODE, resemblance
+from grader.reports.similarity import MOST_CODE, resemblance
 
 GIVEN = "def f(x):\n    raise NotImplementedError()\n"
 WORDS = ["alpha", "beta", "gamma", "delta", "kappa", "sigma", "omega", "theta"]

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.report.statistics import distribution, items
+from grader.reports.statistics import distribution, items
 
 
 def test_difficulty_is_the_mean_share_and_discrimination_the_correlation(one):

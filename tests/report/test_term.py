@@ -5,15 +5,15 @@ import csv
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.errors import CourseError
-from grader.office.gradebook import GradebookWriter
-from grader.report.comments import comment_at, text_of, written_before
-from grader.report.exports import export_canvas
-from grader.report.tables import ITEMS, export_items, export_overview, written_whole
-from grader.report.term import Mark, Term, points_of_line, term
-from grader.report.term_page import term_page
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.gradebook.writer import GradebookWriter
+from grader.reports.comments import comment_at, text_of, written_before
+from grader.reports.grade_tables import ITEMS, export_items, export_overview, written_whole
+from grader.reports.lms_exports import export_canvas
+from grader.reports.term import Mark, Term, points_of_line, term
+from grader.reports.term_page import term_page
+from grader.results import SubmissionResult, TestResult, Verdict
 
 NAME = "01_tiny"
 

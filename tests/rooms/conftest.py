@@ -10,16 +10,16 @@ import time
 
 import pytest
 
-from grader.code.effects import effects
-from grader.rooms.client import RoomClient
-from grader.rooms.judge import judge
-from grader.rooms.names import TestNames
+from grader.analysis.cell_effects import effects
+from grader.runner.test_namespace import TestNames
+from grader.runner.test_outcome import judge
+from grader.runner.worker_client import RoomClient
 
 # One process makes the shell and is forked for every room, as the fork server does.
 FORK_ROOMS = """
 import os, signal, socket, sys
-from grader.rooms.notebook_shell import notebook_shell
-from grader.rooms.student import StudentRoom
+from grader.runner.notebook_shell import notebook_shell
+from grader.runner.student_worker import StudentRoom
 
 notebook_shell()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)

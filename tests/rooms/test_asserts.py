@@ -3,7 +3,7 @@ import ast
 import numpy as np
 import pytest
 
-from grader.rooms.asserts import NAME, CheckFailed, compared, keep_values, shown
+from grader.runner.assertions import NAME, CheckFailed, compared, keep_values, shown
 
 
 def run(source, **names):

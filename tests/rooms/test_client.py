@@ -8,10 +8,10 @@ import time
 import numpy as np
 import pytest
 
-from grader.rooms.client import Missing, OutOfTime, RoomClient, RoomLost
-from grader.wire.frames import write_frame
-from grader.wire.kinds import Raised
-from grader.wire.values import LIMITS, encode
+from grader.protocol.codec import LIMITS, encode
+from grader.protocol.frames import write_frame
+from grader.protocol.value_types import Raised
+from grader.runner.worker_client import Missing, OutOfTime, RoomClient, RoomLost
 
 
 @pytest.fixture

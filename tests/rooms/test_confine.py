@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
-from grader.rooms import seccomp
-from grader.rooms.confine import Allowance, landlock_version
+from grader.sandbox import seccomp
+from grader.sandbox.restrictions import Allowance, landlock_version
 
 pytestmark = pytest.mark.skipif(
     not (landlock_version() and seccomp.is_supported()), reason="needs Landlock and seccomp"
@@ -22,8 +22,8 @@ def confined(tmp_path):
     def run(code, allowance=None, refuse_calls=True):
         setup = f"""\
 import os, sys
-from grader.rooms.confine import Allowance, confine
-from grader.rooms.sandbox import DEVICES, readable
+from grader.sandbox.restrictions import Allowance, confine
+from grader.sandbox.bubblewrap import DEVICES, readable
 os.chdir({str(tmp_path)!r})
 confine([*readable(), *DEVICES, "/proc"], [{str(tmp_path)!r}, os.devnull],
         {allowance or Allowance()!r}, refuse_calls={refuse_calls})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.rooms import control_groups as groups
-from grader.rooms.machine_events import MachineEvents, machine_events
+from grader.sandbox import control_groups as groups
+from grader.sandbox.shortages import MachineEvents, machine_events
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.rooms.execution import FILE, run_cell
+from grader.runner.cell_execution import FILE, run_cell
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ import time
 
 import pytest
 
-from grader.rooms.client import RoomClient
-from grader.rooms.confine import Allowance
-from grader.rooms.files_beside import module_names
-from grader.rooms.protection import protection
-from grader.rooms.warm_process import WarmProcess
+from grader.runner.engine import STUDENT_WORKER
+from grader.runner.worker_client import RoomClient
+from grader.sandbox.fork_server_client import ForkServer
+from grader.sandbox.protection import protection
+from grader.sandbox.restrictions import Allowance
+from grader.sandbox.working_folder import module_names
 
 LOOK = """
 import os, helpers, test_utils
@@ -42,7 +43,7 @@ def test_the_modules_among_the_files(files):
 def test_what_is_laid_out_can_be_read_and_imported(files, tmp_path_factory):
     work = tmp_path_factory.mktemp("work")
     code = (
-        "import os, sys, test_utils\nfrom grader.rooms.files_beside import lay_out\n"
+        "import os, sys, test_utils\nfrom grader.sandbox.working_folder import lay_out\n"
         f"os.chdir({str(work)!r}); lay_out({str(files)!r}, {str(work)!r})\n{LOOK}\nprint(answers)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -50,11 +51,11 @@ def test_what_is_laid_out_can_be_read_and_imported(files, tmp_path_factory):
 
 
 def test_a_room_has_them_for_reading_and_nobody_can_change_them(files):
-    process = WarmProcess(
-        "student", [], Allowance(2 << 30), 1, sandboxed=protection().sandboxed, files=files
+    process = ForkServer(
+        STUDENT_WORKER, Allowance(2 << 30), 1, sandboxed=protection().sandboxed, files=files
     )
     try:
-        process.wait_until_warm()
+        process.wait_until_ready()
         for _ in range(2):
             ours, theirs = socket.socketpair()
             number = process.fork(theirs, 0)

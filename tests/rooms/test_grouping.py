@@ -1,8 +1,8 @@
 import pytest
 
-from grader.authoring.exam import TestCell
-from grader.rooms.grouping import groups
-from grader.submissions.question import Question
+from grader.assignment.model import TestCell
+from grader.runner.batching import groups
+from grader.submissions.grading_plan import Question
 
 
 def question(name, *places):

@@ -5,11 +5,12 @@ import sys
 
 import pytest
 
-from grader.rooms import hidden_modules, sandbox
-from grader.rooms.confine import Allowance
-from grader.rooms.hidden_modules import hidden_folders
-from grader.rooms.protection import protection
-from grader.rooms.warm_process import WarmProcess
+from grader.runner.engine import STUDENT_WORKER, TEST_RUNNER
+from grader.sandbox import bubblewrap, hidden_modules
+from grader.sandbox.fork_server_client import ForkServer
+from grader.sandbox.hidden_modules import hidden_folders
+from grader.sandbox.protection import protection
+from grader.sandbox.restrictions import Allowance
 
 
 @pytest.fixture
@@ -45,8 +46,9 @@ def test_a_grader_without_hidden_modules_is_no_error(package):
 
 def test_imports_fail_with_a_reason():
     code = (
-        "from grader.rooms.hidden_modules import block_imports\nblock_imports()\nblock_imports()\n"
-        "import sys, grader.fresh_tasks.pictures"
+        "from grader.sandbox.hidden_modules import block_imports\n"
+        + 2 * "block_imports()\n"
+        + "import sys, grader.fresh_tasks.pictures"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 1
@@ -56,11 +58,11 @@ def test_imports_fail_with_a_reason():
 
 
 @pytest.mark.skipif(not protection().sandboxed, reason="no sandbox here")
-@pytest.mark.parametrize(("role", "hides"), [("student", True), ("examiner", False)])
-def test_folders_are_covered_for_students_only(monkeypatch, role, hides):
-    monkeypatch.setattr(hidden_modules, "HIDDEN", ("grader.pages",))  # any that is there
-    covered = os.path.join(os.path.dirname(os.path.dirname(sandbox.__file__)), "pages")
-    process = WarmProcess(role, [], Allowance(), 1)
+@pytest.mark.parametrize(("program", "hides"), [(STUDENT_WORKER, True), (TEST_RUNNER, False)])
+def test_folders_are_covered_for_students_only(monkeypatch, program, hides):
+    monkeypatch.setattr(hidden_modules, "HIDDEN", ("grader.console",))  # any that is there
+    covered = os.path.join(os.path.dirname(os.path.dirname(bubblewrap.__file__)), "console")
+    process = ForkServer(program, Allowance(), 1)
     try:
         argv = process._process.args
         assert (("--tmpfs", covered) in itertools.pairwise(argv)) is hides

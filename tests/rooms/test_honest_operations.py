@@ -2,13 +2,15 @@
 
 import socket
 import time
+from dataclasses import replace
 
 import pytest
 
-from grader.rooms.client import RoomClient
-from grader.rooms.confine import Allowance
-from grader.rooms.protection import protection
-from grader.rooms.warm_process import WarmProcess
+from grader.runner.engine import STUDENT_WORKER
+from grader.runner.worker_client import RoomClient
+from grader.sandbox.fork_server_client import ForkServer
+from grader.sandbox.protection import protection
+from grader.sandbox.restrictions import Allowance
 
 pytestmark = pytest.mark.skipif(
     not protection().shares_sandbox, reason="this machine lacks a part of the sandbox"
@@ -130,8 +132,8 @@ except ImportError as error:
 
 @pytest.fixture(scope="module")
 def process():
-    process = WarmProcess("student", MODULES, Allowance(), 1)
-    process.wait_until_warm()
+    process = ForkServer(replace(STUDENT_WORKER, modules=MODULES), Allowance(), 1)
+    process.wait_until_ready()
     yield process
     process.close()
 

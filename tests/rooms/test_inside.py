@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.code.effects import effects
-from grader.rooms.inside import HIDDEN_FAILED, INSIDE, judge_inside, parts
-from grader.verdicts.verdict import Verdict
+from grader.analysis.cell_effects import effects
+from grader.results import Verdict
+from grader.runner.tests_in_worker import HIDDEN_FAILED, INSIDE, judge_inside, parts
 
 TEST = """\
 assert f(1) == 2

@@ -1,11 +1,11 @@
 import pytest
 
-from grader.authoring.exam import TestCell
-from grader.rooms.jobs import job
-from grader.rooms.room import Limits
-from grader.submissions.naming import label, subject
-from grader.submissions.question import Plan, Question
-from grader.submissions.reading import Cell
+from grader.assignment.model import TestCell
+from grader.runner.interface import Limits
+from grader.runner.test_jobs import job
+from grader.submissions.cell_names import label, subject
+from grader.submissions.grading_plan import Plan, Question
+from grader.submissions.notebook_reader import Cell
 
 CELLS = [
     Cell(1, "f", "def f(x):\n    return total"),

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from grader.comparison.carried import from_text
-from grader.comparison.message import message
-from grader.rooms.inside import judge_inside
-from grader.rooms.judge import score
-from grader.verdicts.verdict import Verdict
+from grader.comparison.difference_text import message
+from grader.comparison.serialized import from_text
+from grader.results import Verdict
+from grader.runner.test_outcome import score
+from grader.runner.tests_in_worker import judge_inside
 
 RIGHT = "def f(x):\n    return 2 * x\n"
 

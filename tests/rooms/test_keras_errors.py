@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.rooms.keras_errors import advice_for, shortened
+from grader.runner.keras_errors import advice_for, shortened
 
 CALL = (
     "Exception encountered when calling {0}.call().\n\n\x1b[1m{1}\x1b[0m\n\nArguments received by "

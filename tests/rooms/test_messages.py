@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from grader.code.effects import effects
-from grader.rooms.judge import judge
-from grader.rooms.names import TestNames
-from grader.verdicts.verdict import Verdict
+from grader.analysis.cell_effects import effects
+from grader.results import Verdict
+from grader.runner.test_namespace import TestNames
+from grader.runner.test_outcome import judge
 
 HIDDEN = """\
 assert f(1) == 2

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.verdicts.verdict import Verdict
+from grader.results import Verdict
 
 SUMS = """\
 def square(n):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.rooms.jobs import as_python
+from grader.runner.test_jobs import as_python
 
 # Each sets `good` to True in its last cell, as it does in Jupyter.
 WORKS = {

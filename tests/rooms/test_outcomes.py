@@ -4,13 +4,13 @@ import signal
 
 import pytest
 
-from grader.authoring.exam import TestCell
-from grader.rooms.budget import Allowed
-from grader.rooms.ended import Ended
-from grader.rooms.outcomes import Seen, result_of
-from grader.rooms.watch import Stop, Used
-from grader.submissions.question import Question
-from grader.verdicts.verdict import Verdict
+from grader.assignment.model import TestCell
+from grader.results import Verdict
+from grader.runner.test_results import Seen, result_of
+from grader.runner.time_budget import Allowed
+from grader.runner.watchdog import Stop, Used
+from grader.sandbox.exit_status import Ended
+from grader.submissions.grading_plan import Question
 
 TEST = TestCell("test_f", 4.0, "assert f(1) == 1", "assert f(1) == 1", None)
 TRAINS = TestCell("test_f", 4.0, "f()", "f()", None, trains=True)

@@ -10,24 +10,25 @@ import sys
 
 import pytest
 
-from grader.rooms import sandbox
-from grader.rooms.protection import protection
+from grader.sandbox import bubblewrap
+from grader.sandbox.protection import protection
 
 pytestmark = pytest.mark.skipif(
     not protection().shares_sandbox, reason="this machine lacks a part of the sandbox"
 )
 SETUP = """
 import contextlib, ctypes, fcntl, json, os, sys
-from grader.rooms import sandbox
-from grader.rooms.confine import Allowance, confine
+from grader.sandbox import bubblewrap
+from grader.sandbox.restrictions import Allowance, confine
 import sandlock
-sandbox.readable(), sandbox.machine()
-SHARED = os.path.join(os.path.dirname(sandbox.__file__), "__init__.py")
+bubblewrap.readable(), bubblewrap.machine()
+SHARED = os.path.join(os.path.dirname(bubblewrap.__file__), "__init__.py")
 
 def room(slot, code, names, private=True):
     scratch = f"/scratch/{slot}"
-    confine([*sandbox.readable(), *sandbox.DEVICES, "/proc"], [scratch, os.devnull], Allowance(),
-            refuse_calls=private, view=sandbox.own_view(scratch) if private else None)
+    readable = [*bubblewrap.readable(), *bubblewrap.DEVICES, "/proc"]
+    confine(readable, [scratch, os.devnull], Allowance(),
+            refuse_calls=private, view=bubblewrap.own_view(scratch) if private else None)
     os.chdir(scratch)
     names["libc"] = ctypes.CDLL(None, use_errno=True)
     exec(code, names)
@@ -61,7 +62,7 @@ def end(room):
 
 def in_sandbox(code):
     """Run `code` in the sandbox of two rooms; what it printed last, as JSON."""
-    command = sandbox.command([sys.executable, "-c", SETUP + code], slots=2)
+    command = bubblewrap.command([sys.executable, "-c", SETUP + code], slots=2)
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

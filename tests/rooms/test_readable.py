@@ -13,7 +13,7 @@ import sys
 import pytest
 
 from grader.checkout import installed_root
-from grader.rooms.protection import protection
+from grader.sandbox.protection import protection
 
 pytestmark = pytest.mark.skipif(
     not protection().shares_sandbox, reason="this machine lacks a part of the sandbox"
@@ -45,16 +45,16 @@ LOOK = """
 import json, os, sys
 root, mark, planted, link = json.loads(sys.argv[1])
 sys.path[:0] = [root, f"{root}/datasets"]
-from grader.rooms import hidden_modules, sandbox
-assert sandbox.__file__.startswith(root), sandbox.__file__
-from grader.rooms.confine import Allowance, confine
+from grader.sandbox import hidden_modules, bubblewrap
+assert bubblewrap.__file__.startswith(root), bubblewrap.__file__
+from grader.sandbox.restrictions import Allowance, confine
 import sandlock
 hidden_modules.block_imports()
-confine([*sandbox.readable(), *sandbox.DEVICES, "/proc", link], ["/scratch/0", os.devnull],
-        Allowance(), refuse_calls=True, view=sandbox.own_view("/scratch/0"))
+confine([*bubblewrap.readable(), *bubblewrap.DEVICES, "/proc", link], ["/scratch/0", os.devnull],
+        Allowance(), refuse_calls=True, view=bubblewrap.own_view("/scratch/0"))
 unread = ("/usr", "/lib", "/lib64", "/bin", "/proc", sys.prefix, sys.base_prefix)
 found, files = [], 0
-for start in {*sandbox.readable(), "/", "/cache", "/scratch", "/dev", sys.prefix, root, link}:
+for start in {*bubblewrap.readable(), "/", "/cache", "/scratch", "/dev", sys.prefix, root, link}:
     for folder, inner, names in os.walk(start):
         inner[:] = [n for n in inner if os.path.join(folder, n) != "/proc"]
         for name in names:
@@ -82,9 +82,9 @@ COMMAND = """
 import json, sys
 root, look, asked, hide = json.loads(sys.argv[1])
 sys.path[:0] = [root, f"{root}/datasets"]
-from grader.rooms import sandbox
-assert sandbox.__file__.startswith(root), sandbox.__file__
-command = sandbox.command([sys.executable, "-c", look, json.dumps(asked)], 1, hide=hide)
+from grader.sandbox import bubblewrap
+assert bubblewrap.__file__.startswith(root), bubblewrap.__file__
+command = bubblewrap.command([sys.executable, "-c", look, json.dumps(asked)], 1, hide=hide)
 print(json.dumps(command))
 """
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from grader.checkout import installed_root
-from grader.rooms import sandbox
+from grader.sandbox import bubblewrap
 
-pytestmark = pytest.mark.skipif(sandbox.why_not() is not None, reason=str(sandbox.why_not()))
+pytestmark = pytest.mark.skipif(bubblewrap.why_not() is not None, reason=str(bubblewrap.why_not()))
 
 
 def inside(code, slots=2):
-    command = sandbox.command([sys.executable, "-c", code], slots)
+    command = bubblewrap.command([sys.executable, "-c", code], slots)
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -19,7 +19,7 @@ def inside(code, slots=2):
 
 def test_only_listed_folders_are_there():
     root = set(eval(inside("import os; print(os.listdir('/'))")))
-    tops = {Path(path).parts[1] for path in [*sandbox.readable(), sys.prefix]}
+    tops = {Path(path).parts[1] for path in [*bubblewrap.readable(), sys.prefix]}
     assert root <= tops | {"proc", "dev", "cache", "scratch"}
 
 
@@ -29,7 +29,7 @@ def test_of_the_course_only_its_modules_and_data_are_there(part):
 
 
 def test_course_modules_can_be_imported():
-    assert inside("import cnn_utils, test_utils, grader.rooms.student; print('ok')") == "ok"
+    assert inside("import cnn_utils, test_utils, grader.runner.student_worker; print('ok')") == "ok"
 
 
 def test_there_is_no_network():
@@ -39,7 +39,7 @@ def test_there_is_no_network():
 
 def test_the_environment_is_a_few_known_names():
     names = set(eval(inside("import os; print(list(os.environ))")))
-    assert names <= {*sandbox._environment(), "PWD", "LC_CTYPE"}
+    assert names <= {*bubblewrap._environment(), "PWD", "LC_CTYPE"}
 
 
 def test_other_processes_are_out_of_sight():
@@ -74,12 +74,12 @@ disks = [os.statvfs(f'/scratch/{n}') for n in range(2)]
 devices = {os.stat(f'/scratch/{n}').st_dev for n in range(2)}
 print([d.f_blocks * d.f_frsize for d in disks], len(devices))
 """
-    assert inside(code) == f"[{sandbox.SCRATCH_BYTES}, {sandbox.SCRATCH_BYTES}] 2"
+    assert inside(code) == f"[{bubblewrap.SCRATCH_BYTES}, {bubblewrap.SCRATCH_BYTES}] 2"
 
 
 def test_a_folder_that_student_code_could_read_is_told(tmp_path):
-    assert sandbox.exposed(Path(sys.prefix) / "course" / "solutions")
-    assert sandbox.exposed(tmp_path) is None
+    assert bubblewrap.exposed(Path(sys.prefix) / "course" / "solutions")
+    assert bubblewrap.exposed(tmp_path) is None
 
 
 def test_inside_every_loader_takes_the_stand_in():

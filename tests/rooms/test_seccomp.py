@@ -8,19 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from grader.rooms import seccomp, syscalls
-from grader.rooms.allowed_syscalls import ALLOWED as ALLOWED_CALLS
+from grader.sandbox import seccomp, syscall_numbers
+from grader.sandbox.allowed_syscalls import ALLOWED as ALLOWED_CALLS
 
 PID = 4711
 ALLOWED = seccomp.ALLOW
 PLAIN = (
     ALLOWED_CALLS,
-    syscalls.REFUSED,
-    syscalls.UNKNOWN,
-    syscalls.IGNORED,
-    syscalls.IGNORED_OF_ITSELF,
-    {name: entry[0] for name, entry in (syscalls.ARGUMENTS | syscalls.FLAGS).items()},
-    {name: entry[0] for name, entry in (syscalls.TO_ITSELF | syscalls.OF_ITSELF).items()},
+    syscall_numbers.REFUSED,
+    syscall_numbers.UNKNOWN,
+    syscall_numbers.IGNORED,
+    syscall_numbers.IGNORED_OF_ITSELF,
+    {name: entry[0] for name, entry in (syscall_numbers.ARGUMENTS | syscall_numbers.FLAGS).items()},
+    {
+        name: entry[0]
+        for name, entry in (syscall_numbers.TO_ITSELF | syscall_numbers.OF_ITSELF).items()
+    },
 )
 TABLES = {name: numbers for table in PLAIN for name, numbers in table.items()}
 HEADERS = {
@@ -72,7 +75,7 @@ def number(machine, name):
 
 
 def test_every_refused_call_is_refused(machine):
-    numbers = [pair[seccomp.ARCHITECTURES[machine][1]] for pair in syscalls.REFUSED.values()]
+    numbers = [pair[seccomp.ARCHITECTURES[machine][1]] for pair in syscall_numbers.REFUSED.values()]
     wrong = [n for n in numbers if n >= 0 and decide(machine, n) != refused(errno.EPERM)]
     assert wrong == []
 
@@ -100,7 +103,7 @@ def test_threads_are_allowed_and_processes_are_not(machine):
 
 
 def test_a_process_can_signal_only_itself(machine):
-    for name in syscalls.TO_ITSELF:
+    for name in syscall_numbers.TO_ITSELF:
         call = number(machine, name)
         assert decide(machine, call, PID, PID) == ALLOWED
         for other in (0, 1, PID + 1, 2**32 - 1):
@@ -122,21 +125,21 @@ def test_a_process_can_not_look_as_if_it_had_been_killed_from_outside(machine, n
 
 def test_a_process_can_limit_only_itself(machine):
     memory = 9
-    for name in syscalls.OF_ITSELF:
+    for name in syscall_numbers.OF_ITSELF:
         call = number(machine, name)
         assert decide(machine, call, 0, memory) == decide(machine, call, PID, memory) == ALLOWED
         assert decide(machine, call, 1, memory) == refused(errno.EPERM)
     assert decide(machine, number(machine, "setrlimit"), memory) == ALLOWED
-    for name in syscalls.IGNORED_OF_ITSELF:
+    for name in syscall_numbers.IGNORED_OF_ITSELF:
         call = number(machine, name)
         assert decide(machine, call, 0) == decide(machine, call, PID) == refused(0)
         assert decide(machine, call, 1) == refused(errno.EPERM)
 
 
 def test_only_known_commands_are_allowed(machine):
-    for name, (_, position, values, error) in syscalls.ARGUMENTS.items():
+    for name, (_, position, values, error) in syscall_numbers.ARGUMENTS.items():
         call = number(machine, name)
-        done = syscalls.IGNORED_COMMANDS.get(name, ())
+        done = syscall_numbers.IGNORED_COMMANDS.get(name, ())
         for value in [*range(2000), *range(0x5400, 0x5500), 0x80086601, 0x40086602, 2**32 - 1]:
             wanted = ALLOWED if value in values else refused(0 if value in done else error)
             assert decide(machine, call, *[0] * position, value) == wanted, (name, value)

@@ -1,7 +1,7 @@
 import pytest
 
-from grader.rooms.client import Missing
-from grader.wire.kinds import FunctionValue, Uncrossable
+from grader.protocol.value_types import FunctionValue, Uncrossable
+from grader.runner.worker_client import Missing
 
 
 def test_after_an_error_the_cells_below_still_run(room):

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.exam import TestCell
-from grader.grading import examine_plan
-from grader.rooms.confine import Allowance
-from grader.rooms.handles import JOBS_AN_EXAMINER
-from grader.rooms.inside import INSIDE
-from grader.rooms.room import Limits
-from grader.rooms.walled import WalledRoom
-from grader.submissions.question import Plan, Question
-from grader.submissions.reading import Cell
-from grader.usage import family, is_ending
-from grader.verdicts.verdict import Verdict
+from grader.assignment.model import TestCell
+from grader.results import Verdict
+from grader.runner.engine import WalledRoom
+from grader.runner.grading import examine_plan
+from grader.runner.interface import Limits
+from grader.runner.processes import JOBS_AN_EXAMINER
+from grader.runner.tests_in_worker import INSIDE
+from grader.sandbox.process_usage import family, is_ending
+from grader.sandbox.restrictions import Allowance
+from grader.submissions.grading_plan import Plan, Question
+from grader.submissions.notebook_reader import Cell
 
 WORKERS = 2
 RIGHT = "def f(x):\n    return 2 * x\n"

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from grader.rooms.warm import _empty
+from grader.sandbox.fork_server import _empty
 
 
 @pytest.fixture

@@ -2,14 +2,16 @@ import os
 import signal
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.rooms.client import RoomClient, RoomLost
-from grader.rooms.confine import Allowance
-from grader.rooms.protection import protection
-from grader.rooms.warm_process import FreshProcess, WarmProcess, new_room
+from grader.runner.engine import STUDENT_WORKER
+from grader.runner.worker_client import RoomClient, RoomLost
+from grader.sandbox.fork_server_client import ForkServer, SandboxPerFork, new_fork
+from grader.sandbox.protection import protection
+from grader.sandbox.restrictions import Allowance
 
 needs_sandbox = pytest.mark.skipif(not protection().sandboxed, reason="no sandbox here")
 ALLOWANCE = Allowance(memory_bytes=1 << 30)
@@ -21,10 +23,10 @@ def process(request):
     if request.param != "trusted" and not protection().sandboxed:
         pytest.skip("no sandbox here")
     if request.param == "fresh":
-        process = FreshProcess("student", [], ALLOWANCE)
+        process = SandboxPerFork(STUDENT_WORKER, ALLOWANCE)
     else:
-        process = WarmProcess("student", [], ALLOWANCE, 2, sandboxed=request.param == "sandboxed")
-    process.wait_until_warm()
+        process = ForkServer(STUDENT_WORKER, ALLOWANCE, 2, sandboxed=request.param == "sandboxed")
+    process.wait_until_ready()
     yield process
     process.close()
 
@@ -82,9 +84,9 @@ def test_only_the_line_to_the_examiner_is_open(open_room):
 
 
 @needs_sandbox
-@pytest.mark.parametrize(("modules", "warm"), [([], False), (["tensorflow"], True)])
+@pytest.mark.parametrize(("modules", "warm"), [((), False), (("tensorflow",), True)])
 def test_tensorflow_works_after_the_fork_and_is_imported_before_it_if_asked_for(modules, warm):
-    process = WarmProcess("student", modules, Allowance(), 1)
+    process = ForkServer(replace(STUDENT_WORKER, required=modules), Allowance(), 1)
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
     room = RoomClient(ours)
@@ -157,13 +159,13 @@ def test_files_and_threads_end_with_the_room(process):
 
 
 def test_a_warm_process_that_is_gone_is_started_anew_and_its_rooms_are_gone():
-    warm = WarmProcess("student", [], ALLOWANCE, 1, sandboxed=protection().sandboxed)
-    warm.wait_until_warm()
-    first, ours = new_room(warm, 0)
+    warm = ForkServer(STUDENT_WORKER, ALLOWANCE, 1, sandboxed=protection().sandboxed)
+    warm.wait_until_ready()
+    first, ours = new_fork(warm, 0)
     ours.close()
     os.kill(warm._process.pid, signal.SIGKILL)
     warm._process.wait()
-    second, ours = new_room(warm, 0)
+    second, ours = new_fork(warm, 0)
     with ours:
         client = RoomClient(ours)
         client.deadline = time.monotonic() + 60
@@ -176,7 +178,7 @@ def test_a_warm_process_that_is_gone_is_started_anew_and_its_rooms_are_gone():
 
 def test_a_request_that_can_not_be_met_is_answered_and_the_next_one_is_served(process, open_room):
     _, number = open_room()
-    if isinstance(process, FreshProcess):
+    if isinstance(process, SandboxPerFork):
         pytest.skip("its servers have one room each")
     with process._lock:
         answer = process._ask({"do": "fork", "slot": 0, "options": {}})  # no line came with it
@@ -185,8 +187,8 @@ def test_a_request_that_can_not_be_met_is_answered_and_the_next_one_is_served(pr
 
 
 def test_closing_leaves_no_process_and_no_folder():
-    warm = WarmProcess("student", [], ALLOWANCE, 1, sandboxed=protection().sandboxed)
-    warm.wait_until_warm()
+    warm = ForkServer(STUDENT_WORKER, ALLOWANCE, 1, sandboxed=protection().sandboxed)
+    warm.wait_until_ready()
     folder, pid = Path(warm._folder.name), warm._process.pid
     ours, theirs = socket.socketpair()
     warm.fork(theirs, 0)

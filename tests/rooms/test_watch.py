@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 
-from grader.rooms import watch as module
-from grader.rooms.budget import Allowed, Budget
-from grader.rooms.room import Limits
-from grader.rooms.watch import SILENCE, Stop, Watch
-from grader.usage import Usage
+from grader.runner import watchdog as module
+from grader.runner.interface import Limits
+from grader.runner.time_budget import Allowed, Budget
+from grader.runner.watchdog import SILENCE, Stop, Watch
+from grader.sandbox.process_usage import Usage
 
 
 class Clock:

@@ -4,7 +4,7 @@ import pytest
 
 from grader.course import Course
 from grader.errors import CourseError
-from grader.submissions.chosen import chosen_submissions
+from grader.submissions.student_selection import chosen_submissions
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@ import os
 
 import pytest
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.errors import CourseError
-from grader.submissions.collection import find_submissions
-from grader.verdicts.verdict import Verdict
+from grader.results import Verdict
+from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"
 

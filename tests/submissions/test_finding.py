@@ -6,10 +6,10 @@ import pytest
 from messy_class import FULL, MESSES, SOURCE, TIDY, answered, file, files, text
 from plain_courses import write_course
 
-from grader.authoring.exam_reader import read_exam
-from grader.submissions.collection import find_submissions, left_out
-from grader.submissions.files import candidates
-from grader.verdicts.verdict import Verdict
+from grader.assignment.reader import read_exam
+from grader.results import Verdict
+from grader.submissions.candidate_files import candidates
+from grader.submissions.submission import find_submissions, left_out
 
 EVERYBODY = MESSES | TIDY
 

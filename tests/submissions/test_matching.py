@@ -1,9 +1,9 @@
 import pytest
 
-from grader.code.same_code import same_code
+from grader.analysis.same_code import same_code
 from grader.submissions.answers import answers, is_attempted
-from grader.submissions.matching import lay_out
-from grader.submissions.reading import Cell, SubmittedNotebook
+from grader.submissions.cell_matching import lay_out
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 
 DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    return math.prod(values)"
 

@@ -1,7 +1,7 @@
 import pytest
 
-from grader.code.effects import effects
-from grader.submissions.objects import Objects
+from grader.analysis.cell_effects import effects
+from grader.submissions.alias_analysis import Objects
 
 
 def objects_of(*sources):

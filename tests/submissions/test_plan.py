@@ -1,9 +1,9 @@
 import pytest
 
-from grader.authoring.exam_reader import read_exam
-from grader.submissions.plan import failed_plan, plan
-from grader.submissions.reading import Cell, SubmittedNotebook
-from grader.verdicts.verdict import Verdict
+from grader.assignment.reader import read_exam
+from grader.results import Verdict
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.planning import failed_plan, plan
 
 DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    return math.prod(values)"
 
@@ -153,7 +153,7 @@ def test_no_hidden_check_is_among_a_students_cells(notebook, planned):
 
 
 def test_an_answer_that_needs_another_answer_is_attempted_if_one_of_them_is(make_course):
-    from grader.authoring.release import build, write
+    from grader.release.build import build, write
 
     course = make_course({"02_two": TWO})
     write(build(course, "02_two"))

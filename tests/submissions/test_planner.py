@@ -4,10 +4,10 @@ import threading
 
 import nbformat
 
-from grader.authoring.exam_reader import read_exam
-from grader.submissions.collection import find_submissions
-from grader.submissions.planner import _mine, plans_apart
-from grader.verdicts.verdict import Verdict
+from grader.assignment.reader import read_exam
+from grader.results import Verdict
+from grader.submissions.planning_process import _mine, plans_apart
+from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"
 

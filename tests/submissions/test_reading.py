@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import UnreadableNotebook
-from grader.submissions import reading
-from grader.submissions.reading import Cell, parse_notebook, read_notebook
+from grader.submissions import notebook_reader
+from grader.submissions.notebook_reader import Cell, parse_notebook, read_notebook
 
 CODE = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "f"}}, "source": "x = 1"}
 TEXT = {"cell_type": "markdown", "metadata": {}, "source": "# hello"}
@@ -212,7 +212,7 @@ def test_a_symbolic_link_is_refused_wherever_it_points(tmp_path):
 def test_a_huge_file_is_refused_without_being_read(tmp_path):
     path = tmp_path / "made_up.ipynb"
     with path.open("wb") as file:
-        file.truncate(reading.MAX_BYTES + 1)  # sparse: it takes no room
+        file.truncate(notebook_reader.MAX_BYTES + 1)  # sparse: it takes no room
     with pytest.raises(UnreadableNotebook, match=r"has 100,000,001 bytes, .*clear its outputs"):
         read_notebook(path)
 

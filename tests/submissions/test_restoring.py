@@ -3,11 +3,11 @@
 import nbformat
 import pytest
 
-from grader.authoring.exam_reader import read_exam
-from grader.authoring.release import build, write
-from grader.submissions.matching import lay_out
-from grader.submissions.plan import plan
-from grader.submissions.reading import parse_notebook
+from grader.assignment.reader import read_exam
+from grader.release.build import build, write
+from grader.submissions.cell_matching import lay_out
+from grader.submissions.notebook_reader import parse_notebook
+from grader.submissions.planning import plan
 
 NAME = "01_helped"
 SOURCE = """\

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
-from grader.submissions.collection import find_submissions, refused_folders
 from grader.submissions.safe_files import (
     MAX_FILES,
     files_beside,
@@ -18,6 +17,7 @@ from grader.submissions.safe_files import (
     student_folders,
     student_id,
 )
+from grader.submissions.submission import find_submissions, refused_folders
 
 TINY = "01_tiny"
 

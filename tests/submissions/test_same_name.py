@@ -1,6 +1,6 @@
 import pytest
 
-from grader.submissions.same_name import copy_number, same_name, shown
+from grader.submissions.file_names import copy_number, same_name, shown
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from grader.submissions import shown
-from grader.submissions.shown import NOTHING, Viewer
+from grader.submissions import cell_outputs
+from grader.submissions.cell_outputs import NOTHING, Viewer
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and more").decode()
 JPEG = base64.b64encode(b"\xff\xd8\xff and more").decode()
@@ -27,7 +27,7 @@ def display(**data):
 
 def test_pictures_that_are_attached_stay():
     assert look(attachments={"a.png": {"image/png": PNG}, "b.jpg": {"image/jpeg": JPEG}}) == (
-        shown.Shown(
+        cell_outputs.Shown(
             (("a.png", (("image/png", PNG),)), ("b.jpg", (("image/jpeg", JPEG),))),
         )
     )
@@ -69,12 +69,12 @@ def test_odd_outputs_and_attachments_are_nothing(odd):
 def test_control_codes_are_left_out_and_much_text_is_cut():
     [one] = outputs({"output_type": "stream", "text": "\x1b[31mred\x1b]0;title\x07" + "x" * 10**6})
     assert "\x1b" not in one["text"]
-    assert len(one["text"]) < shown.MAX_TEXT + 100
-    assert one["text"].endswith(shown.CUT)
+    assert len(one["text"]) < cell_outputs.MAX_TEXT + 100
+    assert one["text"].endswith(cell_outputs.CUT)
 
 
 def test_the_pictures_of_a_notebook_share_their_room(monkeypatch):
-    monkeypatch.setattr(shown, "MAX_PICTURES", 2 * len(PNG))
+    monkeypatch.setattr(cell_outputs, "MAX_PICTURES", 2 * len(PNG))
     viewer = Viewer()
     found = [viewer.look({"outputs": [display(image_png=PNG)]}) for _ in range(3)]
     assert [len(one.outputs) for one in found] == [1, 1, 0]

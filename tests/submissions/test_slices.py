@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, reject, settings
 from random_notebooks import notebooks, open_notebooks, questions
 from sampling import examples
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.course import Course
-from grader.submissions.plan import plan
-from grader.submissions.reading import Cell, SubmittedNotebook
-from grader.submissions.slices import slice_for
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.planning import plan
+from grader.submissions.slicing import slice_for
 
 
 def cells_of(*sources):

@@ -8,7 +8,7 @@ from messy_class import json_page, rtf, tarred, text, zipped
 
 from grader.errors import UnreadableNotebook
 from grader.submissions import unwrapping
-from grader.submissions.reading import parse_notebook, parse_notebooks
+from grader.submissions.notebook_reader import parse_notebook, parse_notebooks
 
 CELL = {"cell_type": "code", "metadata": {}, "source": "é = '{}\\\\ \\u4e2d'\nx = [1]"}
 JSON = json.dumps({"cells": [CELL], "nbformat": 4}, ensure_ascii=False, indent=1)

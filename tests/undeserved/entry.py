@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.errors import AuthoringError
-from grader.sample_class import cell_of, edit
+from grader.release.sample_class import cell_of, edit
 
 ASSIGNMENTS = {
     name[:2]: name

@@ -10,9 +10,9 @@ import nbformat
 from leaks import Leak
 
 from grader.course import Course
-from grader.office.nbgrader_steps import generate_feedback
-from grader.office.session import grade_assignment
-from grader.rooms.room import Limits
+from grader.gradebook.grading_run import grade_assignment
+from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.runner.interface import Limits
 
 NAME = "leak"
 

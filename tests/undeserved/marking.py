@@ -13,15 +13,15 @@ from pathlib import Path
 import nbformat
 from entry import Entry, submission
 
-from grader.authoring.exam_reader import read_exam
+from grader.assignment.reader import read_exam
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.grading import grade_submission
-from grader.rooms.room import Limits
-from grader.rooms.walled import WalledRoom
-from grader.sample_class import solved
-from grader.submissions.collection import Submission
-from grader.verdicts.verdict import SubmissionResult, TestResult, Verdict
+from grader.release.sample_class import solved
+from grader.results import SubmissionResult, TestResult, Verdict
+from grader.runner.engine import WalledRoom
+from grader.runner.grading import grade_submission
+from grader.runner.interface import Limits
+from grader.submissions.submission import Submission
 
 PATIENT = Limits(seconds_per_test=600.0)  # a busy machine is no judgement
 

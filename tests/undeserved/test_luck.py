@@ -10,8 +10,8 @@ from leaking import NAME, write_course
 from leaks import FORGETS, Leak
 from sampling import WITH_TRAINING
 
-from grader.office.session import grade_assignment
-from grader.rooms.room import Limits
+from grader.gradebook.grading_run import grade_assignment
+from grader.runner.interface import Limits
 
 pytestmark = [
     pytest.mark.slow,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.verdicts.verdict import (
+from grader.results import (
     MAX_MESSAGE,
     MAX_PRINTED,
     MAX_REMARK,

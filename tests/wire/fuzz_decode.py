@@ -11,9 +11,9 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["grader.wire"]):
-    from grader.wire.errors import WireError
-    from grader.wire.values import decode, encode
+with atheris.instrument_imports(include=["grader.protocol"]):
+    from grader.protocol.codec import decode, encode
+    from grader.protocol.protocol_errors import WireError
 
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import MESSAGES

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.wire.kinds import (
+from grader.protocol.value_types import (
     FunctionValue,
     HistoryValue,
     ModelValue,

@@ -1,11 +1,11 @@
 import keras
 import pytest
 
-from grader.wire.callbacks import describe_callback, make_callback
-from grader.wire.errors import ModelRefused
-from grader.wire.kinds import CallbackValue, SettingsValue
-from grader.wire.packing import pack
-from grader.wire.registry import Registry
+from grader.protocol.callbacks import describe_callback, make_callback
+from grader.protocol.object_references import Registry
+from grader.protocol.protocol_errors import ModelRefused
+from grader.protocol.serialize import pack
+from grader.protocol.value_types import CallbackValue, SettingsValue
 
 STOP = keras.callbacks.EarlyStopping("val_loss", 0.01, patience=3, restore_best_weights=True)
 

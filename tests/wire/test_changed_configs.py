@@ -13,10 +13,10 @@ import honest_models  # noqa: E402
 from honest_models import BUILT, UNBUILT  # noqa: E402
 from sampling import WITH_TRAINING  # noqa: E402
 
-from grader.wire.configs import read_config  # noqa: E402
-from grader.wire.errors import ModelRefused  # noqa: E402
-from grader.wire.kinds import ModelValue  # noqa: E402
-from grader.wire.models import rebuild_model  # noqa: E402
+from grader.protocol.model_config import read_config  # noqa: E402
+from grader.protocol.protocol_errors import ModelRefused  # noqa: E402
+from grader.protocol.rebuild_model import rebuild_model  # noqa: E402
+from grader.protocol.value_types import ModelValue  # noqa: E402
 
 ODD = [
     *(None, True, -1, 0, 2, 999_999, 10**30, -0.5, 1e308, float("nan"), float("inf")),

@@ -2,12 +2,12 @@ import keras
 import numpy as np
 import pytest
 
-from grader.wire.compiling import compile_again, describe_compilation
-from grader.wire.errors import ModelRefused
-from grader.wire.models import rebuild_model
-from grader.wire.packing import pack
-from grader.wire.registry import Registry
-from grader.wire.values import decode, encode
+from grader.protocol.codec import decode, encode
+from grader.protocol.compile_config import compile_again, describe_compilation
+from grader.protocol.object_references import Registry
+from grader.protocol.protocol_errors import ModelRefused
+from grader.protocol.rebuild_model import rebuild_model
+from grader.protocol.serialize import pack
 
 
 def small():

@@ -13,11 +13,11 @@ keras = pytest.importorskip("keras")
 from honest_models import convolutional_model, nested, text_model  # noqa: E402
 from keras import layers as tfl  # noqa: E402
 
-from grader.wire.allowlist import LAYERS, OPERATIONS, layer_settings  # noqa: E402
-from grader.wire.configs import read_config  # noqa: E402
-from grader.wire.errors import ModelRefused  # noqa: E402
-from grader.wire.kinds import ModelValue  # noqa: E402
-from grader.wire.models import rebuild_model  # noqa: E402
+from grader.protocol.allowlist import LAYERS, OPERATIONS, layer_settings  # noqa: E402
+from grader.protocol.model_config import read_config  # noqa: E402
+from grader.protocol.protocol_errors import ModelRefused  # noqa: E402
+from grader.protocol.rebuild_model import rebuild_model  # noqa: E402
+from grader.protocol.value_types import ModelValue  # noqa: E402
 
 BASE = keras.Sequential([keras.Input((8, 8, 3)), tfl.Conv2D(2, 3), tfl.Flatten(), tfl.Dense(1)])
 SEQUENTIAL = json.loads(BASE.to_json())

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from samples import MESSAGES, values
 
-from grader.wire.values import Limits, Malformed, TooLarge, WireError, decode, encode
+from grader.protocol.codec import Limits, Malformed, TooLarge, WireError, decode, encode
 
 # The worst there is: an empty set takes 5 bytes on the wire, 216 in memory.
 BYTES_PER_BYTE = 64

@@ -6,7 +6,15 @@ import tracemalloc
 
 import pytest
 
-from grader.wire.frames import MAGIC, Closed, Malformed, TimedOut, TooLarge, read_frame, write_frame
+from grader.protocol.frames import (
+    MAGIC,
+    Closed,
+    Malformed,
+    TimedOut,
+    TooLarge,
+    read_frame,
+    write_frame,
+)
 
 LIMIT = 10_000_000
 

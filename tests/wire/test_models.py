@@ -8,12 +8,12 @@ keras = pytest.importorskip("keras")
 import honest_models  # noqa: E402
 from honest_models import BUILT, UNBUILT, happy_model  # noqa: E402
 
-from grader.wire.errors import ModelRefused  # noqa: E402
-from grader.wire.kinds import ModelValue  # noqa: E402
-from grader.wire.models import rebuild_model, update_weights  # noqa: E402
-from grader.wire.packing import pack  # noqa: E402
-from grader.wire.registry import Registry  # noqa: E402
-from grader.wire.values import decode, encode  # noqa: E402
+from grader.protocol.codec import decode, encode  # noqa: E402
+from grader.protocol.object_references import Registry  # noqa: E402
+from grader.protocol.protocol_errors import ModelRefused  # noqa: E402
+from grader.protocol.rebuild_model import rebuild_model, update_weights  # noqa: E402
+from grader.protocol.serialize import pack  # noqa: E402
+from grader.protocol.value_types import ModelValue  # noqa: E402
 
 
 def cross(model):

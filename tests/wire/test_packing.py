@@ -9,10 +9,16 @@ import pytest
 from hypothesis import given
 from samples import shape_of, values
 
-from grader.wire.kinds import FunctionValue, HistoryValue, ModelValue, TensorValue, Uncrossable
-from grader.wire.packing import pack, pack_exception
-from grader.wire.registry import Registry
-from grader.wire.values import TooLarge, decode, encode
+from grader.protocol.codec import TooLarge, decode, encode
+from grader.protocol.object_references import Registry
+from grader.protocol.serialize import pack, pack_exception
+from grader.protocol.value_types import (
+    FunctionValue,
+    HistoryValue,
+    ModelValue,
+    TensorValue,
+    Uncrossable,
+)
 
 
 def cross(obj, **options):
@@ -208,8 +214,8 @@ class TestKeras:
         assert type(cross(tf.constant(["a"]))) is Uncrossable
 
     def test_a_model_with_a_lambda_crosses_and_is_the_examiners_to_refuse(self, tf):
-        from grader.wire.errors import ModelRefused
-        from grader.wire.models import rebuild_model
+        from grader.protocol.protocol_errors import ModelRefused
+        from grader.protocol.rebuild_model import rebuild_model
 
         layers = [tf.keras.Input((2,)), tf.keras.layers.Lambda(lambda x: x)]
         value = cross(tf.keras.Sequential(layers))

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from samples import MESSAGES, shape_of, values
 
-from grader.wire.kinds import Raised, TensorValue
-from grader.wire.values import Limits, Malformed, TooLarge, Unsupported, decode, encode
+from grader.protocol.codec import Limits, Malformed, TooLarge, Unsupported, decode, encode
+from grader.protocol.value_types import Raised, TensorValue
 
 
 @given(values)

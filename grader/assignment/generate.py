@@ -1,0 +1,91 @@
+"""nbgrader's own steps that turn an author's notebook into the students' release."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import SaveCells
+from traitlets import TraitError
+from traitlets.config import Config
+
+from grader.assignment.gradebook_tables import make_tables
+from grader.assignment.nbgrader_log import Recorder
+from grader.assignment.nbgrader_preprocessors import autotests_file, is_step
+from grader.course import Course
+from grader.errors import AuthoringError
+
+SOURCE, RELEASE = "source", "release"
+
+
+def generate_release(course: Course, source: Path, workdir: Path, *, register: bool) -> Path:
+    """Run nbgrader's ``generate_assignment`` on a copy of the folder `source`.
+
+    Parameters
+    ----------
+    workdir:
+        An empty folder to work in, so that a failure leaves the course's folders untouched.
+    register:
+        Also record the assignment and its cells in the course's gradebook, as nbgrader does.
+
+    Returns
+    -------
+    Path
+        The folder with the release, inside `workdir`.
+
+    Raises
+    ------
+    AuthoringError
+        With nbgrader's reason, when one of its steps refuses the notebook.
+    """
+    assignment = source.name
+    config = Config(course.config)
+    config.CourseDirectory = Config(course.config.CourseDirectory)
+    config.CourseDirectory.update(
+        root=str(workdir),
+        directory_structure=CourseDirectory.directory_structure.default_value,
+        source_directory=SOURCE,
+        release_directory=RELEASE,
+        assignment_id=assignment,
+        db_url=course.db_url,
+    )
+    if autotests := autotests_file(course, source):
+        config.InstantiateTests = Config(course.config.InstantiateTests)
+        config.InstantiateTests.autotest_filename = str(autotests)
+    directory = CourseDirectory(config=config)
+    shutil.copytree(
+        source,
+        workdir / SOURCE / assignment,
+        ignore=shutil.ignore_patterns(*directory.ignore),
+    )
+    converter = _InTheCourse(coursedir=directory, config=config)
+    converter.course_root = course.root
+    if not register:
+        converter.no_database = True
+        converter.preprocessors = [p for p in converter.preprocessors if not is_step(p, SaveCells)]
+    log = Recorder()
+    converter.log = log.logger
+    try:
+        if register:
+            make_tables(course.db_url)
+        converter.start()
+    except (NbGraderException, RuntimeError, ValueError, TraitError, ImportError) as error:
+        raise AuthoringError(f"{assignment}: nbgrader says: {log.errors() or error}") from error
+    return workdir / RELEASE / assignment
+
+
+class _InTheCourse(GenerateAssignment):
+    """Works on copies elsewhere, but from the course's own folder.
+
+    Paths in the configuration, such as those of a header notebook, start there.
+    """
+
+    course_root: Path
+
+    def convert_notebooks(self) -> None:
+        os.chdir(self.course_root)  # nbgrader's `start` goes back to where it was
+        super().convert_notebooks()

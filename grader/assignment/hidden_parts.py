@@ -1,0 +1,103 @@
+"""Which part of a test is hidden, as data: marked with the same two lines in every course."""
+
+from __future__ import annotations
+
+import ast
+import re
+from difflib import SequenceMatcher
+
+from grader.analysis.cell_effects import effects
+
+BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+
+
+def marked(source: str, visible: str, delimiters: tuple[str, str]) -> str:
+    """A test's source with its hidden part between `BEGIN` and `END`, whatever the course uses.
+
+    What is hidden is what the released cell lacks. Everything that tells a student about a test
+    reads these two marks.
+
+    Parameters
+    ----------
+    source, visible:
+        The test as graded, and as released.
+    delimiters:
+        What begins and ends a hidden part in this course.
+    """
+    if _without(source, BEGIN, END) == visible.split("\n"):
+        return source
+    begin, end = delimiters
+    if begin and end and _without(source, begin, end) == visible.split("\n"):
+        hidden = _between(source, begin, end)
+    else:
+        hidden = _missing(source, visible)
+    text = _with_marks(source, hidden)
+    if _same_program(text, source):
+        return text
+    # marks within a string or an open line would change it: then all of it counts as hidden
+    magic, line = re.match(r"(\s*%%[^\n]*\n)?(.*)", source, re.DOTALL).groups(default="")
+    return f"{magic}### {BEGIN}\n{line}\n### {END}"
+
+
+def _without(source: str, begin: str, end: str) -> list[str]:
+    """The lines that nbgrader leaves when it clears what is between two delimiters."""
+    hidden = _between(source, begin, end)
+    return [line for n, line in enumerate(source.split("\n"), start=1) if n not in hidden]
+
+
+def _between(source: str, begin: str, end: str) -> set[int]:
+    """Numbers of the lines from a `begin` to its `end`, both included."""
+    hidden, inside = set(), False
+    for number, line in enumerate(source.split("\n"), start=1):
+        if begin in line:
+            inside = True
+        elif end in line:
+            hidden.add(number)
+            inside = False
+        if inside:
+            hidden.add(number)
+    return hidden
+
+
+def _missing(source: str, visible: str) -> set[int]:
+    """Numbers of the lines that the released cell lacks; of equal lines, any that may be."""
+    lines, shown = source.split("\n"), visible.split("\n")
+    first, last = _embedding(lines, shown), _embedding(lines[::-1], shown[::-1])
+    if first is None or last is None:  # a step of the course rewrote more than it took away
+        matcher = SequenceMatcher(None, lines, shown, autojunk=False)
+        kept = {b.a + i for b in matcher.get_matching_blocks() for i in range(b.size)}
+    else:
+        same = zip(first, reversed(last), strict=True)
+        kept = {one for one, other in same if one == len(lines) - 1 - other}
+    return {n + 1 for n in range(len(lines)) if n not in kept}
+
+
+def _embedding(lines: list[str], shown: list[str]) -> list[int] | None:
+    """Where each shown line stands, taking the first that fits."""
+    places, start = [], 0
+    for line in shown:
+        try:
+            places.append(lines.index(line, start))
+        except ValueError:
+            return None
+        start = places[-1] + 1
+    return places
+
+
+def _with_marks(source: str, hidden: set[int]) -> str:
+    marked_lines, inside = [], False
+    for number, line in enumerate(source.split("\n"), start=1):
+        if (number in hidden) is not inside:
+            marked_lines.append(f"### {END if inside else BEGIN}")
+            inside = not inside
+        marked_lines.append(line)
+    if inside:
+        marked_lines.append(f"### {END}")
+    return "\n".join(marked_lines)
+
+
+def _same_program(one: str, other: str) -> bool:
+    first, second = effects(one), effects(other)
+    if first.error or second.error:
+        return False
+    return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))

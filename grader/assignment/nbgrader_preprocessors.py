@@ -1,0 +1,247 @@
+"""An author's notebook taken through the course's own nbgrader steps, one by one.
+
+nbgrader makes a release with a list of preprocessors that a course can configure, replace or leave
+out. Reading an assignment runs the same list, so that header notebooks, autotests, code stubs and
+delimiters are what they are in the release. Only the gradebook is left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearSolutions,
+    IncludeHeaderFooter,
+    InstantiateTests,
+    LockCells,
+    SaveCells,
+)
+from traitlets import import_item
+from traitlets.config import Config
+
+from grader.assignment.nbgrader_log import Recorder
+from grader.course import Course
+from grader.errors import CourseError
+
+MAKING = (IncludeHeaderFooter, InstantiateTests, LockCells)
+MAX_KEPT = 32
+_made: dict[str, Stages] = {}
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What an author's notebook is along nbgrader's steps.
+
+    Attributes
+    ----------
+    solved:
+        With solutions and tests, before the first step that takes an answer away.
+    tested:
+        What nbgrader's gradebook keeps of the tests: whole, with their hidden parts.
+    released:
+        What students get.
+    delimiters:
+        The lines that hold these texts enclose the hidden part of a test; two empty texts if the
+        course has no such step.
+    """
+
+    solved: NotebookNode
+    tested: NotebookNode
+    released: NotebookNode
+    delimiters: tuple[str, str]
+
+
+def stages(course: Course, path: Path, nb: NotebookNode) -> Stages:
+    """Run the course's steps on the notebook `nb` that was read from `path`.
+
+    nbgrader instantiates autotests by running the author's solution in a kernel, which takes
+    seconds: such a result is kept as long as this process lives and nothing changes.
+
+    Raises
+    ------
+    CourseError
+        If a step can't be made, or refuses the notebook, with its reason.
+    """
+    log = Recorder()
+    with _at(course.root):
+        steps = _steps(course, path.parent, log)
+        if not any(_instantiates(step, nb) for step in steps):
+            return _run(steps, path, path.parent, nb, log)
+        key = _key(course, path, steps)
+        if key not in _made:
+            if len(_made) >= MAX_KEPT:
+                _made.clear()
+            with tempfile.TemporaryDirectory(prefix="grader-autotests-") as work:
+                folder = Path(work) / path.parent.name  # what the solution writes stays there
+                shutil.copytree(path.parent, folder)
+                _made[key] = _run(steps, path, folder, nb, log)
+        return _made[key]
+
+
+def is_step(step: object, kind: type) -> bool:
+    """Whether a configured step (a class, its dotted name, or an object) is of a `kind`."""
+    if isinstance(step, str):
+        step = import_item(step)
+    return issubclass(step if isinstance(step, type) else type(step), kind)
+
+
+def autotests_file(course: Course, folder: Path) -> Path | None:
+    """The templates beside the assignments, if nbgrader would look for them and not find them.
+
+    It looks in the assignment's folder, then in the course's.
+    """
+    name = InstantiateTests(config=course.config).autotest_filename
+    beside = Path(course.source("")) / name
+    found = any((place / name).is_file() for place in (folder, course.root))
+    return beside.resolve() if beside.is_file() and not found else None
+
+
+def _steps(course: Course, folder: Path, log: Recorder) -> list[Callable]:
+    config = Config(course.config)
+    if autotests := autotests_file(course, folder):
+        config.InstantiateTests = Config(course.config.InstantiateTests)
+        config.InstantiateTests.autotest_filename = str(autotests)
+    try:
+        converter = GenerateAssignment(coursedir=course.directory, config=config)
+        converter.log = log.logger
+        exporter = converter.exporter_class(parent=converter, config=converter.config)
+        for step in converter.preprocessors:
+            exporter.register_preprocessor(step)
+    except Exception as error:  # the config can name anything
+        raise CourseError(
+            f"The steps that {course.root} configures for nbgrader can't be made: "
+            f"{type(error).__name__}: {error}. Correct `GenerateAssignment.preprocessors` or the "
+            "options of its steps in nbgrader_config.py."
+        ) from error
+    return exporter._preprocessors
+
+
+def _run(
+    steps: list[Callable], path: Path, folder: Path, nb: NotebookNode, log: Recorder
+) -> Stages:
+    saves = any(isinstance(step, SaveCells) for step in steps)
+    resources = {
+        "unique_key": path.stem,
+        "output_files_dir": f"{path.stem}_files",
+        "nbgrader": {"student": ".", "assignment": path.parent.name, "notebook": path.stem},
+        "metadata": {"name": path.stem, "path": str(folder)},
+    }
+    now = copy.deepcopy(nb)
+    solved = tested = made = None
+    delimiters = ("", "")
+    for step in steps:
+        if isinstance(step, SaveCells):
+            tested = copy.deepcopy(now)
+            continue
+        before = copy.deepcopy(now)
+        if isinstance(step, ClearHiddenTests):
+            delimiters = step.begin_test_delimeter, step.end_test_delimeter
+            _refuse_ends_without_begin(step, before, path)
+            tested = tested if saves else before
+        try:
+            now, resources = step(now, resources)
+        except Exception as error:  # nbgrader's own steps raise a bare one, a course's may any
+            raise CourseError(_refusal(step, before, resources, path, log, error)) from error
+        if solved is None and _answers(now) != _answers(before) and not isinstance(step, MAKING):
+            solved = before
+        if isinstance(step, MAKING):
+            made = copy.deepcopy(now)
+    tested = tested or made or nb
+    return Stages(solved or tested, tested, now, delimiters)
+
+
+def _answers(nb: NotebookNode) -> list[str]:
+    return [cell.source for cell in nb.cells if utils.is_solution(cell)]
+
+
+def _instantiates(step: Callable, nb: NotebookNode) -> bool:
+    if not isinstance(step, InstantiateTests):
+        return False
+    return any(c.cell_type == "code" and step.autotest_delimiter in c.source for c in nb.cells)
+
+
+def _refuse_ends_without_begin(step: ClearHiddenTests, nb: NotebookNode, path: Path) -> None:
+    """nbgrader takes an end without a beginning for nothing, and releases the hidden part."""
+    for number, cell in enumerate(nb.cells, start=1):
+        hidden = False
+        for line in cell.source.split("\n"):
+            if step.begin_test_delimeter in line:
+                hidden = True
+            elif step.end_test_delimeter in line:
+                if not hidden:
+                    raise CourseError(
+                        f"{path.name}, {_name(cell, number)}: it has `{line.strip()}` without "
+                        f"`{step.begin_test_delimeter}` above, so its hidden tests would be shown "
+                        "to students. Correct the delimiters and release it anew."
+                    )
+                hidden = False
+
+
+def _refusal(
+    step: Callable,
+    nb: NotebookNode,
+    resources: dict,
+    path: Path,
+    log: Recorder,
+    error: Exception,
+) -> str:
+    reason = str(error) or log.errors() or type(error).__name__
+    if isinstance(error, FileNotFoundError) and error.filename:
+        reason = f"there is no file {error.filename} (looked for from {os.getcwd()})"
+    where = path.name
+    if isinstance(step, ClearSolutions | ClearHiddenTests):
+        for number, cell in enumerate(nb.cells, start=1):  # which cell it is, nbgrader never says
+            alone = nbformat.from_dict(nb | {"cells": [copy.deepcopy(cell)]})
+            try:
+                step(alone, dict(resources))
+            except Exception:
+                where = f"{path.name}, {_name(cell, number)}"
+                break
+    return (
+        f"{where}: nbgrader's step {type(step).__name__} refuses it: "
+        f"{' '.join(reason.split()).rstrip('.')}. Nothing "
+        "was graded. Correct the source or nbgrader_config.py."
+    )
+
+
+def _name(cell: NotebookNode, number: int) -> str:
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return f"cell {grade_id}" if grade_id else f"cell number {number}"
+
+
+def _key(course: Course, path: Path, steps: list[Callable]) -> str:
+    digest = hashlib.sha256(f"{path}\n{course.config!r}".encode())
+    files = [path]
+    for step in steps:
+        if isinstance(step, IncludeHeaderFooter):
+            files += [course.root / name for name in (step.header, step.footer) if name]
+        if isinstance(step, InstantiateTests):
+            files += [place / step.autotest_filename for place in (path.parent, course.root)]
+    for file in files:
+        content = file.read_bytes() if file.is_file() else b"-"
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def _at(folder: Path) -> Iterator[None]:
+    """Be in a folder for a while, as nbgrader is when its steps run."""
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

@@ -1,0 +1,143 @@
+"""Tests that would see less from the test runner than in the student's own process.
+
+Across the isolation boundary an argument is a copy, and what student code prints, patches or leaves
+in a file stays where it is. So a test can pass there because it can't see: ``assert xs == [1, 2]``
+after ``f(xs)`` holds although `f` has changed its `xs`. This reads a test for such looks. It may
+name one too many, which costs time, no points.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Collection, Iterator
+
+from grader.analysis.cell_effects import effects
+
+# Names and attributes that look at, or reach into, the process that they are used in.
+OF_THE_PROCESS = {
+    "input()": {"input"},
+    "printed text": {"redirect_stdout", "redirect_stderr", "StringIO", "capture_output", "capsys"},
+    "patched names": {"patch", "mock", "Mock", "MagicMock", "monkeypatch", "builtins"},
+    "warnings": {"catch_warnings", "warns", "assertWarns", "filterwarnings"},
+    "logging": {"assertLogs", "assertNoLogs", "caplog", "getLogger"},
+    "names of the notebook": {"globals", "locals", "vars", "dir", "modules", "get_ipython"},
+    "source": {"inspect", "getsource", "signature", "__code__", "__defaults__", "__globals__"},
+    "attributes": {"hasattr", "getattr", "setattr", "__dict__", "__annotations__"},
+    "docstring": {"__doc__", "doctest", "getdoc"},
+    "identity": {"id", "assertIs", "assertIsNot", "shares_memory", "may_share_memory"},
+    "files": {"open", "exists", "listdir", "is_file", "glob", "unlink", "remove", "tempfile"},
+    "random numbers": {"seed", "default_rng", "set_seed", "getstate", "get_state"},
+}
+
+
+def looks_back(source: str, authored: Collection[str], imported: Collection[str] = ()) -> str:
+    """What a test looks at that stays behind the boundary, in words; empty if nothing is found.
+
+    Parameters
+    ----------
+    authored:
+        Names that the author's cells define, those of the answers among them.
+    imported:
+        Those of them that are modules or parts of some.
+    """
+    found = effects(source)
+    if found.error:
+        return ""
+    tree = ast.parse(found.code)
+    used = {name for node in ast.walk(tree) for name in _names(node)}
+    for label, names in OF_THE_PROCESS.items():
+        if used & names:
+            return label
+    if any(_compares_identity(node) for node in ast.walk(tree)):
+        return "identity"
+    if any(_sets_attribute(node) for node in ast.walk(tree)):
+        return "patched names"
+    if _looks_at_arguments(tree, {*authored} - {*imported}, {*imported}):
+        return "an argument after the call"
+    return ""
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.alias):
+        yield from node.name.split(".")
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from node.value.split(".") if len(node.value) < 100 else ()
+
+
+def _compares_identity(node: ast.AST) -> bool:
+    """``a is b``, where `b` is neither None nor True nor the like."""
+    if not isinstance(node, ast.Compare):
+        return False
+    pairs = zip(node.ops, node.comparators, strict=True)
+    return any(isinstance(op, ast.Is | ast.IsNot) and not _is_fixed(b) for op, b in pairs)
+
+
+def _sets_attribute(node: ast.AST) -> bool:
+    """``module.name = …`` or ``del module.name``."""
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del)
+
+
+def _looks_at_arguments(tree: ast.Module, authored: set[str], imported: set[str]) -> bool:
+    """Whether what a call of the author's names may have changed is read outside of that call."""
+    reads = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    called = {_root(call.func) for call in calls}
+    stays = _fixed_names(tree) | imported | called | {*dir(builtins)}
+    for call in calls:
+        if _root(call.func) in authored:
+            inner = {id(node) for node in ast.walk(call)}
+            given = {n.id for n in reads if id(n) in inner} - stays
+            if any(n.id in given and id(n) not in inner for n in reads):
+                return True
+    return False
+
+
+def _fixed_names(tree: ast.Module) -> set[str]:
+    """Names that only ever stand for what can't be changed, as far as the test tells; imports."""
+    bound: dict[str, list[bool]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                bound.setdefault(alias.asname or alias.name.partition(".")[0], []).append(True)
+        for target, fixed in _bindings(node):
+            for name in ast.walk(target):
+                if isinstance(name, ast.Name):
+                    bound.setdefault(name.id, []).append(fixed)
+        if isinstance(node, ast.arg):
+            bound.setdefault(node.arg, []).append(False)
+    return {name for name, all_fixed in bound.items() if all(all_fixed)}
+
+
+def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield target, _is_fixed(node.value)
+    elif isinstance(node, ast.AnnAssign | ast.NamedExpr | ast.AugAssign) and node.value:
+        yield node.target, _is_fixed(node.value)
+    elif isinstance(node, ast.For | ast.comprehension):
+        is_range = isinstance(node.iter, ast.Call) and _root(node.iter.func) == "range"
+        items = node.iter.elts if isinstance(node.iter, ast.List | ast.Tuple | ast.Set) else None
+        yield node.target, is_range or (items is not None and all(map(_is_fixed, items)))
+
+
+def _is_fixed(node: ast.AST) -> bool:
+    """A number, a text, or a tuple or arithmetic of such."""
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        return True
+    if isinstance(node, ast.UnaryOp):
+        return _is_fixed(node.operand)
+    if isinstance(node, ast.BinOp):
+        return _is_fixed(node.left) and _is_fixed(node.right)
+    return isinstance(node, ast.Tuple) and all(map(_is_fixed, node.elts))
+
+
+def _root(node: ast.AST) -> str:
+    """The name at the beginning of ``name.attribute(…)[…]``."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""

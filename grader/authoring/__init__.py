@@ -1,1 +1,0 @@
-"""From the author's percent-format source to the notebooks: solution and release."""

@@ -1,0 +1,137 @@
+"""``python -m grader report``, ``term``, ``comment`` and ``comments``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import course_dir, course_of
+from grader.errors import CourseError
+from grader.printable import one_line
+
+if TYPE_CHECKING:
+    from grader.assignment.model import Exam
+
+
+@click.command()
+@course_dir
+@click.argument("assignment")
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The page to write. Default: reports/ASSIGNMENT.html in the course.",
+)
+@click.pass_context
+def report(ctx: click.Context, assignment: str, to: Path | None) -> None:
+    """Make one page about what the class did in a graded ASSIGNMENT."""
+    from grader.assignment.reader import read_exam
+    from grader.reports.class_page import report_page
+    from grader.reports.class_results import class_results
+
+    course = course_of(ctx)
+    exam = read_exam(course, assignment)
+    page = report_page(class_results(course, exam), exam)
+    path = to or course.root / "reports" / f"{assignment}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf-8")
+    click.echo(f"written: {path}")
+
+
+@click.command()
+@course_dir
+@click.argument("assignment")
+@click.argument("where", metavar="CLUSTER|ITEM")
+@click.argument("text", required=False)
+@click.option("--again", metavar="KEY", help="A text of `comments`, in place of TEXT.")
+@click.option(
+    "--student", "students", multiple=True, metavar="ID", help="Only this student, at an ITEM."
+)
+@click.option("--lost", is_flag=True, help="Only those who have not all points of the ITEM.")
+@click.pass_context
+def comment(
+    ctx: click.Context,
+    assignment: str,
+    where: str,
+    text: str | None,
+    again: str | None,
+    students: tuple[str, ...],
+    lost: bool,
+) -> None:
+    """Give students the comment TEXT, for their feedback.
+
+    A CLUSTER of the report reaches all who made that mistake. An ITEM (a test or a graded cell)
+    reaches all who submitted it, or those whom the options choose.
+    """
+    from grader.assignment.reader import read_exam
+    from grader.reports.class_results import class_results
+    from grader.reports.comments import comment_at, comment_on, text_of
+    from grader.reports.mistakes import clusters
+
+    course = course_of(ctx)
+    exam = read_exam(course, assignment)
+    if (text is None) == (again is None):
+        raise CourseError("Say the TEXT, or with --again the key of one from `comments`.")
+    text = text if again is None else text_of(course, again)
+    if where in _grade_ids(exam):
+        reached = comment_at(course, exam, where, text, students, below_maximum=lost)
+    else:
+        known = {found.key: found for found in clusters(class_results(course, exam).results)}
+        if where not in known:
+            raise CourseError(
+                f"There is no cluster and no item {where!r} in {assignment}; see its report."
+            )
+        if students or lost:
+            raise CourseError(
+                "--student and --lost choose among those who submitted an item; a cluster says "
+                "itself whom it reaches."
+            )
+        reached = comment_on(course, exam, known[where], text)
+    noun = "student" if len(reached) == 1 else "students"
+    click.echo(f"{len(reached)} {noun}: {', '.join(map(one_line, reached))}")
+    click.echo(f"They see it after `python -m grader feedback {assignment}`.")
+
+
+@click.command()
+@course_dir
+@click.pass_context
+def comments(ctx: click.Context) -> None:
+    """List the comments that were given by hand, to give one again."""
+    from grader.reports.comments import written_before
+
+    found = written_before(course_of(ctx))
+    for one in found:
+        places = ", ".join(f"{cell} of {assignment}" for assignment, cell in one.places[:3])
+        times = "once" if one.times == 1 else f"{one.times} times"
+        click.echo(f"{one.key}  {times} ({places})  {' '.join(one.text.split())}")
+    if not found:
+        click.echo("None yet.")
+
+
+@click.command()
+@course_dir
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The page to write. Default: reports/term.html in the course.",
+)
+@click.pass_context
+def term(ctx: click.Context, to: Path | None) -> None:
+    """Make one page about the term: all assignments, students and items, and the trends."""
+    from grader.reports.grade_tables import written_whole
+    from grader.reports.term import term as read_term
+    from grader.reports.term_page import term_page
+
+    course = course_of(ctx)
+    page = term_page(read_term(course))
+    path = to or course.root / "reports" / "term.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(path) as new:
+        new.write_text(page, encoding="utf-8")
+    click.echo(f"written: {path}")
+
+
+def _grade_ids(exam: Exam) -> set[str]:
+    cells = (cell for notebook in exam.notebooks for cell in notebook.cells)
+    return {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells} - {None}

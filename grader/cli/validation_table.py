@@ -1,0 +1,29 @@
+"""What trying an assignment's tests showed, in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from grader.release.validation_report import Trial
+
+
+def print_trial(trial: Trial) -> None:
+    """One line of counts; a table of the mutants that no test noticed."""
+    console = Console()
+    made = len(trial.tried)
+    console.print(
+        f"{escape(trial.assignment)}: {made} mutants, {trial.count('killed')} noticed, "
+        f"{len(trial.survivors)} not noticed, {trial.count('equivalent')} as right as the "
+        f"solution, {trial.count('left out')} only in tests that train"
+    )
+    if not trial.survivors:
+        return
+    table = Table(title="Changes of the solution that pass all tests")
+    for heading in ("cell", "line", "change"):
+        table.add_column(heading, overflow="fold")
+    for one in trial.survivors:
+        mutant = one.mutant
+        table.add_row(escape(mutant.grade_id), str(mutant.line or ""), escape(mutant.change))
+    console.print(table)

@@ -1,0 +1,173 @@
+"""The differences as a message for the learner: what is wrong, why, and what to do first."""
+
+from __future__ import annotations
+
+import textwrap
+
+from grader.comparison.common_causes import common_cause
+from grader.comparison.difference_report import (
+    DIFFERENT,
+    EXTRA,
+    INPUT,
+    MISSING,
+    MOVED,
+    Difference,
+    Report,
+)
+from grader.comparison.row_schema import is_operation, wiring
+from grader.comparison.side_by_side import side_by_side
+from grader.comparison.value_text import name_text, value_text
+
+MAX_DIFFERENCES = 10
+MAX_ITEMS = 8
+WIDTH = 100
+
+
+def message(report: Report) -> str:
+    """The whole message, several lines of plain text."""
+    count = len(report.differences)
+    lines = _wrap(introduction(report), indent="")
+    shown = report.differences[:MAX_DIFFERENCES] if report.yours else []
+    for number, difference in enumerate(shown):
+        indented = [*details(difference), *consequences(number, report)]
+        block = [headline(difference, report), *(f"    {line}" for line in indented)]
+        if count > 1:
+            block.append(f"    To do: {_what_to_do(difference, report)}.")
+        lines += ["", *(part for line in block for part in _wrap(line))]
+    if len(shown) < count and shown:
+        lines += ["", f"… and {count - len(shown)} more differences."]
+    lines += ["", *side_by_side(report), "", *_wrap(last_sentence(report), indent="")]
+    return "\n".join(lines)
+
+
+def _wrap(line: str, indent: str = "      ") -> list[str]:
+    return textwrap.wrap(
+        line, WIDTH, subsequent_indent=indent, break_on_hyphens=False, replace_whitespace=False
+    )
+
+
+def introduction(report: Report) -> str:
+    """How much is wrong, in one sentence, and the one mistake behind it if there is one."""
+    if not report.yours:
+        return "Your model is not the expected one: its list of layers is empty."
+    count = len(report.differences)
+    things = "1 difference" if count == 1 else f"{count} differences"
+    told = f"Your model is not the expected one: {things} to mend."
+    if cause := common_cause(report):
+        what, to_do = cause
+        told += f" {what}. {to_do[0].upper()}{to_do[1:]}."
+    return told
+
+
+def details(difference: Difference) -> list[str]:
+    """What differs in the layer, and the arithmetic, line by line."""
+    lines = []
+    for item in difference.items[:MAX_ITEMS]:
+        source = f" ({item.source})" if item.source else ""
+        lines.append(
+            f"{item.attribute}: yours {value_text(item.yours)}{source}, "
+            f"expected {value_text(item.expected)}"
+        )
+    lines += difference.formulas
+    if difference.effect:
+        number, kind, (formula, *more) = difference.effect
+        lines.append(f"so in your layer {number} ({name_text(kind)}) {formula}")
+        lines += more
+    return lines
+
+
+def headline(difference: Difference, report: Report) -> str:
+    """One line: which layer, and what about it."""
+    kind, name = difference.kind, name_text(difference.layer)
+    if kind == MISSING:
+        place = _place(difference.expected, report.expected)
+        return f"− {name} is missing: expected as layer {difference.expected}, {place}."
+    if kind == EXTRA and is_operation(report.yours[difference.yours - 1]):
+        what = wiring(report.yours[difference.yours - 1])
+        return f"+ Row {difference.yours} ({name}: {what}) is no layer, and not expected."
+    if kind == EXTRA:
+        return f"+ Layer {difference.yours} ({name}) is not expected."
+    if kind == MOVED:
+        place = _place(difference.expected, report.expected)
+        return f"✗ Layer {difference.yours} ({name}) is in the wrong place: expected {place}."
+    if kind == INPUT:
+        return "✗ The model is made for another input."
+    also = ""
+    if difference.yours != difference.expected:
+        also = f", layer {difference.expected} of the expected model"
+    return f"✗ Layer {difference.yours} ({name}{also}) is different."
+
+
+def _place(number: int, rows: list) -> str:
+    if number == 1:
+        return "at the beginning"
+    before = rows[number - 2]
+    return f"after {name_text(before[0]) if type(before) is list else 'the one before'}"
+
+
+def consequences(number: int, report: Report) -> list[str]:
+    """The layers for which difference `number` is the last cause, on one line for every set."""
+    lines = []
+    for found in report.consequences:
+        if found.causes[-1] != number:
+            continue
+        many = len(found.layers) > 1
+        only = "only" if found.certain else "probably only"
+        causes = " and ".join(_cause(report.differences[c]) for c in found.causes)
+        lines.append(
+            f"{'Layers' if many else 'Layer'} {_ranges(found.layers)} "
+            f"{'differ' if many else 'differs'} {only} because of {causes}."
+        )
+    return lines
+
+
+def _cause(difference: Difference) -> str:
+    if difference.kind == MISSING:
+        return f"the missing {name_text(difference.layer)}"
+    if difference.kind == INPUT:
+        return "the input"
+    return f"layer {difference.yours}"
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    """ "3, 5-7" for (3, 5, 6, 7)."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
+
+
+def last_sentence(report: Report) -> str:
+    """What to do first."""
+    if not report.yours:
+        return "Add the layers to the model, in the order shown above; then run the cell again."
+    if not report.differences:
+        return "Compare the two lists above line by line; then run the cell again."
+    if cause := common_cause(report):
+        return f"Begin there: {cause[1]}; then run the cell again."
+    first = report.differences[0]
+    start = "Begin there" if len(report.differences) == 1 else "Begin with the first"
+    return f"{start}: {_what_to_do(first, report)}; then run the cell again."
+
+
+def _what_to_do(difference: Difference, report: Report) -> str:
+    name = name_text(difference.layer)
+    if difference.layer == "InputLayer" and (cause := common_cause(report)):
+        return cause[1]
+    if difference.kind == MISSING:
+        return f"add {difference.advice or name} {_place(difference.expected, report.expected)}"
+    if difference.kind == EXTRA and is_operation(report.yours[difference.yours - 1]):
+        return f"take the operation in row {difference.yours} ({name}) out of the model"
+    if difference.kind == EXTRA:
+        return f"remove layer {difference.yours} ({name})"
+    if difference.kind == MOVED:
+        return f"move {name} {_place(difference.expected, report.expected)}"
+    item = difference.items[0] if difference.items else None
+    if difference.kind == INPUT:
+        return f"use the input shape {value_text(item.expected[1:])}"
+    if difference.kind == DIFFERENT and item and item.attribute == "type":
+        return f"replace layer {difference.yours} ({name}) by {difference.advice}"
+    return f"in layer {difference.yours} ({name}), {difference.advice}"

@@ -1,0 +1,158 @@
+"""A Keras model as rows: one plain list a layer, the same under Keras 2 and Keras 3."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import types
+
+from grader.comparison.row_schema import SETTINGS
+from grader.comparison.wiring import Step, steps
+
+FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)
+
+
+class SummaryError(ValueError):
+    """What `summary` was given has no rows; the text says what it was and what to do."""
+
+
+def model_rows(model) -> list[list]:
+    """The rows of a model; see `test_utils.summary` for what a row holds.
+
+    Raises SummaryError when `model` is not a Keras model with a known input shape.
+    """
+    _check_model(model)
+    if not model.layers:
+        raise SummaryError("summary() got a model without layers; add the layers first.")
+    return [_row(step, number) for number, step in enumerate(steps(model), 1)]
+
+
+def _check_model(model) -> None:
+    if model is None:
+        raise SummaryError(
+            "summary() got None; the function that makes the model has to end in `return model`."
+        )
+    if isinstance(model, type):
+        raise SummaryError(
+            f"summary() got the class {model.__name__}, not a model; call it to make one: "
+            f"`{model.__name__}(...)`."
+        )
+    if isinstance(model, (list, tuple)):
+        raise SummaryError(
+            f"summary() got a {type(model).__name__} of {len(model)} items, not a model; put the "
+            "layers into a model first: `tf.keras.Sequential([...])`."
+        )
+    if isinstance(model, _keras_classes("Model")):
+        return
+    kind = type(model).__name__
+    if isinstance(model, _keras_classes("Layer")):
+        raise SummaryError(
+            f"summary() got a single {kind} layer, not a model; put it into one: "
+            "`tf.keras.Sequential([...])`."
+        )
+    if "Tensor" in kind:
+        raise SummaryError(
+            f"summary() got a {kind}, the output of a layer; make the model from it: "
+            "`tf.keras.Model(inputs=..., outputs=...)`."
+        )
+    package = next((k.__module__.partition(".")[0] for k in type(model).__mro__[:-1]
+                    if k.__module__.startswith(("tf_keras", "keras"))), "")  # fmt: skip
+    if package:
+        raise SummaryError(
+            f"summary() got a model of the package {package}, which is not the Keras of the tests: "
+            "import all layers and models from tensorflow.keras."
+        )
+    if isinstance(model, FUNCTIONS):
+        raise SummaryError(
+            f"summary() got the function {getattr(model, '__name__', kind)} itself, not a model; "
+            "call it, with parentheses, and pass what it returns."
+        )
+    raise SummaryError(f"summary() needs a Keras model, but got an object of type {kind}.")
+
+
+def _keras_classes(name: str) -> tuple[type, ...]:
+    # Whoever made a model has imported the Keras it comes from; importing it here would cost
+    # seconds, and might load the other Keras as well.
+    modules = (sys.modules.get(module) for module in ("keras", "tf_keras"))
+    return tuple(found for module in modules if (found := getattr(module, name, None)))
+
+
+def _row(step: Step, number: int) -> list:
+    layer = step.operation
+    name = type(layer).__name__
+    counted = step.again or not hasattr(layer, "count_params")
+    try:
+        # Keras 3 has no `output_shape`; in Keras 2 `output` of an InputLayer hides the list.
+        shape = _shape(layer.output if step.node is None else _result(step.node))
+        parameters = 0 if counted else int(layer.count_params())
+    except (AttributeError, ValueError, RuntimeError):
+        raise SummaryError(
+            f"the model has no shapes yet (found at layer {number}, {name}): tell it the size of "
+            "its input, with `tf.keras.Input(shape=...)` or `input_shape=...` at the first layer, "
+            "and build it as a Sequential or functional model."
+        ) from None
+    if name == "InputLayer" and type(shape) is tuple:
+        shape = [shape]
+    settings = () if not hasattr(layer, "count_params") else SETTINGS.get(name, ())
+    return [name, shape, parameters, *(_setting(layer, s) for s in settings), *step.column]
+
+
+def _result(node):
+    """What a call gives: one tensor, or the list of them."""
+    return node.outputs[0] if len(node.outputs) == 1 else node.outputs
+
+
+def _shape(output):
+    if isinstance(output, dict):
+        output = list(output.values())
+    if isinstance(output, (list, tuple)):
+        return [_shape(part) for part in output]
+    return tuple(None if size is None else int(size) for size in output.shape)
+
+
+def _setting(layer, setting: str):
+    value = getattr(layer, setting.replace(" ", "_"))
+    if setting == "activation":
+        # tf.nn.softmax calls itself softmax_v2; it is the same function.
+        return _activation(value).removesuffix("_v2")
+    if setting == "kernel initializer":
+        return _name(value)
+    if setting.endswith("factor"):
+        return _factor(value, type(layer).__name__)
+    if setting in ("rate", "scale", "offset"):
+        return _number(value)
+    if isinstance(value, (list, tuple)):
+        return tuple(tuple(v) if isinstance(v, (list, tuple)) else v for v in value)
+    return value
+
+
+def _activation(value) -> str:
+    """The name of an activation; a layer that is one, ReLU(), has the name of its function."""
+    if not hasattr(value, "get_config"):
+        return _name(value)
+    from grader.comparison.equivalent_settings import (
+        activation_name,  # it needs NumPy, which a model has loaded
+    )
+
+    found = activation_name({"class_name": type(value).__name__, "config": value.get_config()})
+    return found if type(found) is str else _name(value)
+
+
+def _name(thing) -> str:
+    return getattr(thing, "__name__", None) or type(thing).__name__
+
+
+def _number(value):
+    if isinstance(value, (list, tuple)):
+        return tuple(float(v) for v in value)
+    return None if value is None else float(value)
+
+
+def _factor(value, layer: str):
+    """A symmetric range as its one number: Keras 3 keeps (-0.2, 0.2) where Keras 2 keeps 0.2."""
+    value = _number(value)
+    if type(value) is tuple and len(value) == 2:
+        low, high = value
+        if low == -high or (layer == "RandomContrast" and low == 0):
+            return high
+    return value

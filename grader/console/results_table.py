@@ -1,0 +1,68 @@
+"""A class's results as a table in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from grader.printable import one_line
+from grader.results import SubmissionResult, TestResult, Verdict
+
+MARK = {
+    Verdict.PASSED: "✓",
+    Verdict.FAILED: "✗",
+    Verdict.ERROR: "!",
+    Verdict.TIMEOUT: "⏱",
+    Verdict.NOT_ATTEMPTED: "–",
+}
+LEGEND = "✓ passed   ✗ failed   ! error   ⏱ timeout   – not attempted   ? no verdict"
+
+
+def print_table(
+    results: Sequence[SubmissionResult], expected: Mapping[str, float] | None = None
+) -> None:
+    """Print one row a student; with `expected` scores, a column that tells whether they hold."""
+    table = Table(title=results[0].assignment if results else None)
+    table.add_column("student")
+    for test in results[0].tests if results else ():
+        table.add_column(test.grade_id, justify="right", overflow="fold")
+    table.add_column("score", justify="right")
+    if expected is not None:
+        table.add_column("expected", justify="right")
+    table.add_column("seconds", justify="right")
+    for result in results:
+        cells = [escape(one_line(result.student))]
+        cells += [_cell(test) for test in result.tests]
+        cells.append("not graded" if result.faults else f"{result.score:g}/{result.max_score:g}")
+        if expected is not None:
+            wanted = expected[result.student]
+            cells.append(f"{wanted:g}" + ("" if wanted == result.score else " [red]differs[/red]"))
+        cells.append(f"{result.seconds:.1f}")
+        table.add_row(*cells)
+    console = Console()
+    console.print(table)
+    console.print(LEGEND)
+    for result in results:
+        for line in _why(result):
+            console.print(
+                f"[bold]{escape(one_line(result.student))}[/bold]  {escape(line)}", soft_wrap=True
+            )
+
+
+def _cell(test: TestResult) -> str:
+    if test.fault:
+        return f"? –/{test.max_points:g}"
+    return f"{MARK[test.verdict]} {test.points:g}/{test.max_points:g}"
+
+
+def _why(result: SubmissionResult) -> list[str]:
+    """The first two lines of every message and all remarks, each once."""
+    lines = [" ".join(_said(test.message)[:2]) for test in result.tests if test.message.strip()]
+    return list(dict.fromkeys([*lines, *result.remarks]))
+
+
+def _said(message: str) -> list[str]:
+    return [line.strip() for line in message.splitlines() if line.strip()]

@@ -1,0 +1,140 @@
+"""The autograded notebook: the submission with every test's result as its output."""
+
+from __future__ import annotations
+
+import os
+import urllib.parse
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
+
+from grader.assignment.model import ExamNotebook
+from grader.comparison.difference_html import page
+from grader.comparison.difference_text import introduction, last_sentence
+from grader.comparison.serialized import from_text
+from grader.gradebook.student_markdown import Room, harmless
+from grader.results import TestResult, Verdict
+from grader.submissions.answers import answers
+from grader.submissions.grading_plan import Plan
+
+OURS = "grader"
+MAX_FILES_SHOWN = 50
+
+
+def autograded_notebook(
+    exam: ExamNotebook,
+    plan: Plan,
+    results: tuple[TestResult, ...],
+    files: Sequence[str] = (),
+) -> NotebookNode:
+    """Lay the results over the submitted cells, in nbgrader's format.
+
+    nbgrader's metadata comes from the exam, never from the submission; a cell's id is used once.
+    Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student. The
+    metadata `OURS` of the remarks and of each test says as data what the page of feedback shows.
+    Pictures and outputs stay as they were handed in, for the person who reads the answers; `files`
+    are the names of those beside the notebook, which get a link.
+    """
+    master = {
+        cell.metadata.nbgrader.grade_id: cell for cell in exam.cells if "nbgrader" in cell.metadata
+    }
+    authored = {cell.source for cell in exam.cells}
+    by_test = {result.grade_id: result for result in results}
+    ids = _grade_ids(exam, plan, set(master))
+    nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
+    if plan.remarks:
+        lines = "\n".join(f"- {harmless(remark)}" for remark in plan.remarks)
+        nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
+        nb.cells[0].metadata[OURS] = NotebookNode(remarks=list(plan.remarks))
+    room = Room()
+    if files or any(cell.shown.outputs for cell in plan.cells):
+        nb.cells.append(_cell("markdown", _for_the_reader(files)))
+        nb.cells[-1].metadata[OURS] = NotebookNode(remarks=[])
+    for place, cell in enumerate(plan.cells):
+        copy = _cell("code" if cell.is_code else "markdown", cell.source)
+        if not cell.is_code and cell.source not in authored:
+            copy.source = harmless(cell.source, dict(cell.shown.attachments), room)
+        if copy.cell_type == "code":
+            copy.outputs = [nbformat.from_dict(output) for output in cell.shown.outputs]
+        if cell.shown.attachments:
+            copy.attachments = nbformat.from_dict(
+                {name: dict(pictures) for name, pictures in cell.shown.attachments}
+            )
+        known = master.get(ids.get(place))
+        if known is not None and known.cell_type == copy.cell_type:
+            copy.metadata.nbgrader = NotebookNode(known.metadata.nbgrader)
+            copy.metadata.nbgrader.checksum = compute_checksum(known)
+            if result := by_test.get(ids[place]):
+                copy.outputs = _outputs(result)
+                copy.metadata[OURS] = NotebookNode(
+                    verdict=result.verdict.value, message=result.message, compared=result.compared
+                )
+        nb.cells.append(copy)
+    for position, cell in enumerate(nb.cells):
+        cell.id = f"cell-{position:03d}"
+    return nb
+
+
+def _for_the_reader(files: Sequence[str]) -> str:
+    """What a person should know who reads the answers in formgrader."""
+    lines = ["**For the reader.** Outputs are as they were handed in; only tests were run again."]
+    if files:
+        lines.append("Handed in beside the notebook:\n")
+    for name in files[:MAX_FILES_SHOWN]:
+        label = "".join(c if c.isalnum() or c in " .-/" else f"&#{ord(c)};" for c in name)
+        address = urllib.parse.quote(os.fsencode(name))
+        lines.append(f"- [{label}](./{address})")
+    if len(files) > MAX_FILES_SHOWN:
+        lines.append(f"- and {len(files) - MAX_FILES_SHOWN} more")
+    return "\n".join(lines)
+
+
+def _grade_ids(exam: ExamNotebook, plan: Plan, known: set[str]) -> dict[int, str]:
+    """The places in the plan's cells that carry an exam cell's id.
+
+    Of several copies the last one counts, as it does for Python. An answer that lost its id gets
+    it back, or nbgrader could not show what was commented on it.
+    """
+    last = {cell.grade_id: place for place, cell in enumerate(plan.cells) if cell.grade_id in known}
+    strays = {id(c): p for p, c in enumerate(plan.cells) if c.grade_id not in known}
+    for solution in exam.solutions:
+        found = answers(solution, plan.cells) if solution.grade_id not in last else []
+        places = [strays[id(cell)] for cell in found if id(cell) in strays]
+        if places:
+            last[solution.grade_id] = places[-1]
+            del strays[id(plan.cells[places[-1]])]
+    return {place: grade_id for grade_id, place in last.items()}
+
+
+def write_notebook(nb: NotebookNode, path: Path) -> None:
+    """Write a notebook so that readers see the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text(nbformat.v4.writes(nb) + "\n", encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def _cell(cell_type: str, source: str) -> NotebookNode:
+    """A cell as nbformat makes it, without its validation: a class has many, all of this shape."""
+    cell = NotebookNode(cell_type=cell_type, metadata=NotebookNode(), source=source)
+    if cell_type == "code":
+        cell.update(execution_count=None, outputs=[])
+    return cell
+
+
+def _outputs(result: TestResult) -> list[NotebookNode]:
+    outputs = []
+    if result.printed:
+        outputs.append(nbformat.v4.new_output("stream", name="stdout", text=result.printed))
+    if result.verdict is Verdict.PASSED:
+        return outputs
+    told = result.message.splitlines()
+    if report := from_text(result.compared):  # as the student's own notebook shows it
+        data = {"text/html": page(report), "text/plain": result.message}
+        outputs.append(nbformat.v4.new_output("display_data", data=data))
+        told = [introduction(report), last_sentence(report)]
+    error = {"ename": result.verdict.value, "evalue": result.message, "traceback": told}
+    return [*outputs, nbformat.v4.new_output("error", **error)]

@@ -1,0 +1,103 @@
+"""Opening nbgrader's gradebook, with a sentence for everything that can be wrong with it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from grader.assignment.gradebook_tables import make_tables
+from grader.course import Course
+from grader.errors import CourseError
+
+SQLITE = "sqlite"
+
+
+def gradebook_file(course: Course) -> Path | None:
+    """The file of the gradebook, or None where it is kept by a database server."""
+    try:
+        url = make_url(course.db_url)
+    except ArgumentError as error:
+        raise _no_address(course, error) from error
+    if url.get_backend_name() != SQLITE or not url.database:
+        return None
+    return course.root / url.database
+
+
+def has_gradebook(course: Course) -> bool:
+    """Whether there is a gradebook: a database server is taken to have one."""
+    path = gradebook_file(course)
+    return path is None or path.is_file()
+
+
+@contextlib.contextmanager
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
+    """Open the gradebook of a course; a new one is made where there is none.
+
+    Raises
+    ------
+    CourseError
+        If it is no gradebook, is locked, or can't be written, also while it is used.
+    """
+    try:
+        try:
+            make_tables(course.db_url)
+            gradebook = Gradebook(course.db_url, course.directory.course_id or "default_course")
+        except (ArgumentError, ImportError) as error:  # no URL, or no driver for it
+            raise _no_address(course, error) from error
+        with gradebook:
+            yield gradebook
+    except DBAPIError as error:
+        raise CourseError(_sentence(course, error)) from error
+
+
+def require_gradebook(course: Course) -> None:
+    """Raise `CourseError` if nothing has been graded yet."""
+    if not has_gradebook(course):
+        raise CourseError(
+            f"There is no gradebook yet ({gradebook_file(course)}). Grade an assignment first: "
+            "`python -m grader grade ASSIGNMENT`."
+        )
+
+
+def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> None:
+    """Raise `CourseError` if the gradebook lacks one of these assignments, or has none at all."""
+    known = {assignment.name for assignment in gradebook.assignments}
+    if unknown := sorted(set(names) - known):
+        listed = ", ".join(sorted(known)) or "none"
+        raise CourseError(
+            f"The gradebook has no assignment {', '.join(unknown)}; it has: {listed}."
+        )
+    if not known:
+        raise CourseError(
+            "The gradebook has no assignment yet. Grade one first: "
+            "`python -m grader grade ASSIGNMENT`."
+        )
+
+
+def _no_address(course: Course, error: Exception) -> CourseError:
+    return CourseError(
+        f"`CourseDirectory.db_url` in nbgrader_config.py is {course.db_url!r}, which can't be "
+        f"used as the address of a database ({error}). Correct it, or leave it out for "
+        "gradebook.db in the course."
+    )
+
+
+def _sentence(course: Course, error: DBAPIError) -> str:
+    said = str(error.orig).strip().rstrip(".")
+    where = gradebook_file(course) or "on the database server"
+    if "locked" in said:
+        advice = "Another program is writing to it. Wait until that is done, then run this again."
+    elif "no such" in said:
+        advice = (
+            "It was made by another version of nbgrader. Copy it, then run `nbgrader db upgrade`."
+        )
+    elif "not a database" in said or "malformed" in said or "encrypted" in said:
+        advice = "Put your backup of it back, or move it away to begin a new one."
+    else:
+        advice = "See that it can be read and written, and that the disk has room."
+    return f"The gradebook ({where}) can't be used: {said}. {advice}"

@@ -1,0 +1,129 @@
+"""Feedback: one self-contained page a student and notebook, made by nbgrader's generate_feedback.
+
+`nbgrader_config.py` names both classes, so that nbgrader's command, formgrader's button and
+``python -m grader feedback`` make the same page. Nothing that a student wrote is ever HTML in it,
+and its content security policy lets no script run and nothing be loaded.
+"""
+
+from __future__ import annotations
+
+import mistune
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import GetGrades
+from traitlets import Bool
+from traitlets.config import Config
+
+from grader.comparison.difference_html import STYLE
+from grader.gradebook.feedback_items import Item, items, remarks, whole_notebook
+from grader.gradebook.safe_converters import make_safe
+
+PENDING = "pending"
+LABELS = {
+    "passed": "✓ passed",
+    "partly": "◐ partly right",
+    "failed": "✗ not right yet",
+    "error": "! ended in an error",
+    "timeout": "⏱ stopped, it took too long",
+    "not_attempted": "– not attempted",
+    PENDING: "… a person has still to read this",
+    "": "graded",
+}
+
+
+class Grades(GetGrades):
+    """nbgrader's scores and comments, and which of them still wait for a person.
+
+    Comments on answers that the student's notebook lacks are put beside it, not dropped.
+    """
+
+    show_hidden_tests = Bool(
+        False, help="Whether feedback shows the hidden tests, which are then known to the class."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        nb, resources = super().preprocess(nb, resources)
+        shown = {
+            cell.metadata.nbgrader.grade_id for cell in nb.cells if "nbgrader" in cell.metadata
+        }
+        with Gradebook(self.db_url) as gradebook:
+            where = self.notebook_id, self.assignment_id, self.student_id
+            comments = gradebook.find_submission_notebook(*where).comments
+            resources["nbgrader"]["other_comments"] = [
+                (c.name, c.comment) for c in comments if c.comment and c.name not in shown
+            ]
+        return nb, resources
+
+    def _get_score(self, cell: NotebookNode, resources: dict) -> None:
+        super()._get_score(cell, resources)
+        name = cell.metadata.nbgrader.grade_id
+        where = name, self.notebook_id, self.assignment_id
+        grade = self.gradebook.find_grade(*where, self.student_id)
+        by_hand = grade.manual_score is not None
+        cell.metadata.nbgrader.update(pending=grade.needs_manual_grade and not by_hand)
+        cell.metadata.nbgrader.update(by_hand=by_hand)
+        if self.show_hidden_tests and cell.metadata.nbgrader.locked:
+            cell.source = self.gradebook.find_source_cell(*where).source
+
+
+class FeedbackExporter(Exporter):
+    """An autograded notebook with its grades as a page of feedback."""
+
+    output_mimetype = "text/html"
+
+    def __init__(self, config: Config | None = None, **options: object) -> None:
+        super().__init__(config=config, **options)
+        make_safe(self.parent)
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict | None = None, **options: object
+    ) -> tuple[str, dict]:
+        nb, resources = super().from_notebook_node(nb, resources, **options)
+        environment = Environment(
+            loader=PackageLoader("grader.gradebook", "."),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(points=_points, comment=_comment)
+        page = environment.get_template("feedback.html.j2").render(
+            about=resources["nbgrader"],
+            items=items(nb),
+            remarks=remarks(nb),
+            cells=whole_notebook(nb),
+            label=_label,
+            diff_style=Markup(STYLE),
+        )
+        return page, resources
+
+
+def _label(item: Item) -> str:
+    if item.pending:
+        return LABELS[PENDING]
+    if item.by_hand:
+        return "graded by a person"
+    if item.verdict == "passed" and item.score < item.points:
+        return LABELS["partly"]
+    return LABELS.get(item.verdict, item.verdict)
+
+
+def _points(number: float | None) -> str:
+    return f"{round(number or 0.0, 2):g}"
+
+
+def _comment(text: str) -> Markup:
+    """A grader's comment, which may be Markdown; HTML in it is shown as text."""
+    return Markup(mistune.create_markdown(renderer=_WithoutPictures(escape=True))(text))
+
+
+class _WithoutPictures(mistune.HTMLRenderer):
+    """A picture is its alternative text, since the page loads nothing."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return text

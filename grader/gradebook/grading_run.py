@@ -1,0 +1,278 @@
+"""A grading session: the class goes through the rooms, and one writer records what comes out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from grader.assignment.model import Exam
+from grader.assignment.reader import read_exam
+from grader.assignment.required_datasets import ensure
+from grader.course import Course
+from grader.errors import CourseError
+from grader.fresh_tasks.secret import class_secret
+from grader.gradebook.assignment_files import assignment_files, copied_files, copy_files
+from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
+from grader.gradebook.placement_cache import was_validated, where_tests_run
+from grader.gradebook.result_cache import Journal
+from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
+from grader.gradebook.sync import bring_in_step, require_same_cells
+from grader.gradebook.writer import GradebookWriter
+from grader.results import SubmissionResult
+from grader.runner.engine import WalledRoom
+from grader.runner.grading import Graded, grade_class
+from grader.runner.interface import Limits
+from grader.sandbox import bubblewrap
+from grader.sandbox.protection import require_sandbox
+from grader.sandbox.restrictions import Allowance
+from grader.submissions.student_selection import chosen_submissions
+from grader.submissions.submission import Submission, left_out, refused_folders
+
+NOTES_OF_FILES = 5  # of one submission
+
+
+@dataclass(frozen=True)
+class Session:
+    """A class that is ready to be graded.
+
+    `notes` are what the instructor should know of the assignment, once `results` has begun;
+    `refused` says of each student's folder that can't be looked into why, and what to do;
+    `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
+    gradebook may be brought in step with a course that was changed after submissions were graded,
+    see `grader.gradebook.sync`; `only_some` that students were chosen by name. `say` is
+    told, a line at a time, what takes its time before that.
+    """
+
+    course: Course
+    exam: Exam
+    submissions: list[Submission]
+    workers: int
+    limits: Limits
+    trust_submissions: bool = False
+    force: bool = False
+    solution_fails_anyway: bool = False
+    agreed: bool = False
+    only_some: bool = False
+    notes: list[str] = field(default_factory=list)
+    refused: tuple[str, ...] = ()
+    left_out: list[str] = field(default_factory=list)
+    say: Callable[[str], None] = lambda line: None
+
+    @property
+    def total(self) -> int:
+        return len(self.submissions)
+
+    def results(self) -> Iterator[SubmissionResult]:
+        """Grade, record and yield one submission after the other, as they finish.
+
+        What was graded before, and is in the gradebook, comes first and is not graded again. A
+        result with a fault of the machine or the grader is not recorded, and is graded when the
+        class is graded again.
+
+        Raises
+        ------
+        GraderError
+            If a dataset is missing, the author's own solution fails a test, or nbgrader refuses the
+            assignment.
+        """
+        ensure(self.exam.datasets, self.say)
+        with contextlib.ExitStack() as stack:
+            if not self.agreed:
+                require_same_cells(self.course, self.exam)  # before anything slow is begun
+            room = _Lazy(lambda: self._room(stack))
+            decision = where_tests_run(
+                self.course,
+                self.exam,
+                room.opened,
+                self.limits,
+                solution_fails_anyway=self.solution_fails_anyway,
+            )
+            self.notes.extend(decision.notes)
+            exam = decision.apply(self.exam)
+            journal = Journal(self.course, exam, self.limits)
+            before = {s: None if self.force else journal.find(s) for s in self.submissions}
+            if None in before.values():
+                room.started()  # it warms up while the gradebook is made ready
+            changed = bring_in_step(self.course, self.exam, agreed=self.agreed)
+            self.notes.extend(changed)
+            if changed and self.only_some:
+                self.notes.append(
+                    "Only the students named were graded. What the others have is from before: "
+                    f"grade them as well, `python -m grader grade {self.exam.assignment}`."
+                )
+            writer = GradebookWriter(self.course, self.exam.assignment)
+            gradebook = stack.enter_context(writer)
+            todo = []
+            for submission, result in before.items():
+                if result and gradebook.holds(result) and self._is_written(submission):
+                    gradebook.update_times(submission.student, submission.timestamp)
+                    yield result
+                else:
+                    todo.append(submission)
+            if not todo:
+                return
+            for one in grade_class(todo, exam, room.opened(), self._workers, self.limits):
+                if one.has_nothing:
+                    self.left_out.append(nothing_for(one))
+                    continue
+                yield self._recorded(one, gradebook, journal)
+
+    def _recorded(
+        self, one: Graded, gradebook: GradebookWriter, journal: Journal
+    ) -> SubmissionResult:
+        """The result, once it is written; with faults in place of verdicts if it can't be."""
+        if one.result.faults:
+            return one.result
+        try:
+            self._record(one, gradebook)
+            journal.write(one.submission, one.result)
+        except Exception as error:  # no room on the disk, a locked database, a strange file
+            return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
+        return one.result
+
+    @property
+    def _workers(self) -> int:
+        return min(self.workers, self.total)
+
+    def _room(self, stack: contextlib.ExitStack) -> WalledRoom:
+        room = WalledRoom(
+            self._workers,
+            self.exam.modules,
+            self.exam.test_modules,
+            allowance=Allowance(memory_bytes=self.limits.memory_bytes),
+            secret=class_secret(self.course.root),
+            trust_submissions=self.trust_submissions,
+            files=stack.enter_context(copied_files(self.course, self.exam.assignment)),
+        )
+        stack.callback(room.close)
+        return room
+
+    def _is_written(self, submission: Submission) -> bool:
+        """Whether the autograded notebooks of a submission are there."""
+        folder = self.course.autograded(submission.student, submission.assignment)
+        return all((folder / f"{nb.name}.ipynb").is_file() for nb in self.exam.notebooks)
+
+    def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
+        submission, result = one.submission, one.result
+        folder = self.course.autograded(submission.student, submission.assignment)
+        files = submitted_files(submission.home, self.course.directory)
+        for what in files.left_out[:NOTES_OF_FILES]:
+            self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
+        kept = self.course.config.Autograde.get("exclude_overwriting", {})
+        own = kept.get(submission.assignment, ())
+        handed_out = set(assignment_files(self.course, submission.assignment)) - set(own)
+        shown = [name for name in files.shown_names if name not in handed_out]
+        for exam, plan in zip(self.exam.notebooks, one.plans, strict=True):
+            tests = tuple(t for t in result.tests if t.notebook == exam.name)
+            nb = autograded_notebook(exam, plan, tests, shown)
+            write_notebook(nb, folder / f"{exam.name}.ipynb")
+        files.write(folder, leave=handed_out)
+        copy_files(self.course, submission.assignment, folder, leave=own)
+        if submission.timestamp:
+            put(folder / TIMESTAMP, submission.timestamp.encode())
+        gradebook.record(result, submission.timestamp, one.plans)
+
+
+def nothing_for(one: Graded) -> str:
+    """Say that a student's folder has nothing of the assignment, and what it has."""
+    student = one.submission.student
+    return f"{student}: there is no folder {one.submission.assignment}. " + " ".join(
+        dict.fromkeys(one.result.not_graded)
+    )
+
+
+def _reason(error: Exception) -> str:
+    """The cause of an error, without what was to be written."""
+    return f"{type(error).__name__}: {str(getattr(error, 'orig', None) or error).rstrip('.')}"
+
+
+class _Lazy:
+    """A room that is made when it is first needed, and opened once."""
+
+    def __init__(self, make: Callable[[], WalledRoom]) -> None:
+        self._make = make
+        self._room: WalledRoom | None = None
+        self._is_open = False
+
+    def started(self) -> WalledRoom:
+        """The room, which may still be warming up."""
+        if self._room is None:
+            self._room = self._make()
+        return self._room
+
+    def opened(self) -> WalledRoom:
+        """The room, ready."""
+        room = self.started()
+        if not self._is_open:
+            room.open()
+            self._is_open = True
+        return room
+
+
+def grade_assignment(
+    course: Course,
+    assignment: str,
+    *,
+    submitted: Path | None = None,
+    workers: int | None = None,
+    limits: Limits | None = None,
+    strict: bool | None = None,
+    seconds_per_test: float | None = None,
+    memory_bytes: int | None = None,
+    trust_submissions: bool = False,
+    force: bool = False,
+    solution_fails_anyway: bool = False,
+    agreed: bool = False,
+    students: Collection[str] = (),
+    say: Callable[[str], None] = lambda line: None,
+) -> Session:
+    """Prepare grading all submissions of an assignment.
+
+    `strict` says whether no test runs inside the student worker; None leaves it to `limits` or,
+    without them, to release validation or, where that has not tried the assignment, to the author's
+    solution. `seconds_per_test` and `memory_bytes` stand in for those of `limits`. With `students`
+    only these are graded.
+
+    Raises
+    ------
+    GraderError
+        If the assignment, its notebooks or its submissions are not there.
+    """
+    exam = read_exam(course, assignment)
+    if limits is None:
+        limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
+    if seconds_per_test is not None:
+        limits = replace(limits, seconds_per_test=seconds_per_test)
+    if memory_bytes is not None:
+        limits = replace(limits, memory_bytes=memory_bytes)
+    submissions, notes = chosen_submissions(course, assignment, submitted, students)
+    require_sandbox(trust_submissions)
+    if open_to_all := bubblewrap.exposed(course.source(assignment)):
+        raise CourseError(
+            f"{course.source(assignment)} lies in {open_to_all}, which student code can read. Move "
+            "the course out of it, or make the Python environment elsewhere."
+        )
+    refused, others = (), []
+    if not students and (submitted or not course.has_own_structure):
+        folder = submitted or course.submitted_root
+        refused = tuple(refused_folders(folder))
+        others = left_out(folder, assignment, course.assignments())
+    return Session(
+        course,
+        exam,
+        submissions,
+        workers or os.cpu_count() or 1,
+        limits,
+        trust_submissions,
+        force,
+        solution_fails_anyway,
+        agreed,
+        bool(students),
+        notes,
+        refused=refused,
+        left_out=others,
+        say=say,
+    )

@@ -1,0 +1,217 @@
+"""Our engine inside nbgrader: ``nbgrader autograde`` and formgrader's button use these classes.
+
+`nbgrader_config.py` names them. nbgrader keeps its frame (finding submissions, ``--force``,
+folders, permissions); reading, running, scoring and recording are ours.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy.exc import OperationalError
+from traitlets import Bool, Float
+from traitlets.config import Config
+
+from grader.assignment.reader import read_exam
+from grader.assignment.required_datasets import ensure
+from grader.course import Course
+from grader.errors import CourseError, GraderError
+from grader.fresh_tasks.secret import class_secret
+from grader.gradebook.assignment_files import copied_files, digest
+from grader.gradebook.autograded_notebook import autograded_notebook
+from grader.gradebook.placement_cache import was_validated, where_tests_run
+from grader.gradebook.result_cache import Journal
+from grader.gradebook.safe_converters import make_safe
+from grader.gradebook.submitted_files import submitted_files
+from grader.gradebook.sync import take_over_points
+from grader.gradebook.writer import GradebookWriter
+from grader.results import SubmissionResult
+from grader.runner.engine import WalledRoom
+from grader.runner.grading import examine_plan
+from grader.runner.interface import Limits
+from grader.sandbox.restrictions import Allowance
+from grader.submissions.planning_process import plans_apart
+from grader.submissions.submission import Submission, find_submission
+
+GB = 1 << 30
+_TOLD: set[str] = set()
+# Results of submissions with several notebooks; nbgrader makes a new preprocessor for each of them.
+_PARTS: dict[Path, dict[tuple[str, ...], SubmissionResult]] = {}
+
+
+class NotGraded(GraderError):
+    """The machine or the grader was at fault: nbgrader goes on, and says so at its end."""
+
+
+class TolerantExporter(NotebookExporter):
+    """Hands on an empty notebook: the engine reads what was submitted, within limits and apart."""
+
+    def __init__(self, config: Config | None = None, **options: object) -> None:
+        super().__init__(config=config, **options)
+        make_safe(self.parent)
+
+    def from_filename(self, filename: str, resources: dict | None = None, **options: object):
+        return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **options)
+
+
+class GradeBehindTheWall(NbGraderPreprocessor):
+    """Grades the submitted file, records its scores, and returns the autograded notebook."""
+
+    seconds_per_test = Float(
+        Limits().seconds_per_test,
+        help="Processor time that the student code of one test may use, in seconds.",
+    ).tag(config=True)
+    memory_gb = Float(
+        Limits().memory_bytes / GB, help="Memory that student code may use, in GB."
+    ).tag(config=True)
+    strict = Bool(
+        None,
+        allow_none=True,
+        help="Whether no test runs in the student's own process, or those that the author's own "
+        "solution passes only there do, labelled. Default (None): strict where release validation "
+        "has tried the assignment as it is.",
+    ).tag(config=True)
+    solution_fails_anyway = Bool(
+        False, help="Grade although the author's own solution fails a test."
+    ).tag(config=True)
+    trust_submissions = Bool(
+        False, help="Grade without a sandbox where there is none. Only for notebooks you trust."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        about = resources["nbgrader"]
+        course = self._course()
+        exam = read_exam(course, about["assignment"])
+        strict = was_validated(course, exam) if self.strict is None else self.strict
+        limits = Limits(self.seconds_per_test, strict, int(self.memory_gb * GB))
+        ensure(exam.datasets, self.log.warning)
+        modules = tuple(exam.modules), tuple(exam.test_modules)
+        files = digest(course, about["assignment"])
+        room = _room(
+            *modules,
+            class_secret(course.root),
+            self.trust_submissions,
+            limits.memory_bytes,
+            _Files(course, about["assignment"], files),
+        )
+        decision = where_tests_run(
+            course,
+            exam,
+            lambda: room,
+            limits,
+            solution_fails_anyway=self.solution_fails_anyway,
+        )
+        for note in decision.notes:
+            if note not in _TOLD:  # nbgrader makes a new preprocessor for each submission
+                self.log.warning(note)
+                _TOLD.add(note)
+        take_over_points(course, exam)
+        exam = decision.apply(exam)
+        submission = _submission(course, about["student"], about["assignment"])
+        folder = submission.home
+        position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
+        notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
+        started = time.monotonic()
+        tests = tuple(examine_plan(plan, room, limits))
+        if faults := [test for test in tests if test.fault]:
+            raise NotGraded(
+                f"{about['student']} was not graded, through no fault of theirs: "
+                f"{faults[0].message} The same command grades this submission again."
+            )
+        result = SubmissionResult(
+            about["student"],
+            about["assignment"],
+            tests,
+            plan.remarks,
+            (plan.notebook,),
+            time.monotonic() - started,
+            (plan.not_graded,) if plan.not_graded else (),
+        )
+        try:
+            with GradebookWriter(course, about["assignment"]) as gradebook:
+                gradebook.record(result, submission.timestamp, [plan])
+        except OperationalError as error:  # nbgrader would end the class here
+            raise NotGraded(f"{about['student']} could not be recorded: {error.orig}.") from error
+        self._note(result, submission, Journal(course, exam, limits), len(exam.notebooks))
+        files = submitted_files(folder, course.directory)
+        files.rename_active(course.autograded(about["student"], about["assignment"]))
+        return autograded_notebook(notebook, plan, tests, files.shown_names), resources
+
+    def _note(
+        self, result: SubmissionResult, submission: Submission, journal: Journal, notebooks: int
+    ) -> None:
+        """Write the journal, which the class report reads, once all notebooks are graded."""
+        parts = _PARTS.setdefault(submission.folder, {})
+        parts[result.notebooks] = result
+        if len(parts) < notebooks:
+            return
+        del _PARTS[submission.folder]
+        whole = SubmissionResult(
+            result.student,
+            result.assignment,
+            tuple(test for part in parts.values() for test in part.tests),
+            tuple(remark for part in parts.values() for remark in part.remarks),
+            tuple(name for part in parts.values() for name in part.notebooks),
+            sum(part.seconds for part in parts.values()),
+            tuple(why for part in parts.values() for why in part.not_graded),
+        )
+        journal.write(submission, whole)
+
+    def _course(self) -> Course:
+        return Course(Path(CourseDirectory(config=self.config).root), self.config)
+
+
+def _submission(course: Course, student: str, assignment: str) -> Submission:
+    """What a student handed in; the folder may have another name than the id."""
+    if course.has_own_structure:
+        return Submission(student, assignment, course.submitted(student, assignment))
+    root = course.submitted_root
+    if found := find_submission(root, student, assignment, course.assignments()):
+        return found
+    raise CourseError(f"{student} has no folder {assignment} in {root} any more.")
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What lies beside an assignment's notebooks; equal if the names and contents are."""
+
+    course: Course = field(compare=False)
+    assignment: str
+    digest: str
+
+
+@lru_cache(maxsize=1)
+def _room(
+    modules: tuple[str, ...],
+    test_modules: tuple[str, ...],
+    secret: bytes,
+    trust_submissions: bool,
+    memory_bytes: int,
+    files: _Files,
+) -> WalledRoom:
+    """One warm room for as long as nbgrader runs."""
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    folder = stack.enter_context(copied_files(files.course, files.assignment))
+    room = WalledRoom(
+        1,
+        modules,
+        test_modules,
+        secret=secret,
+        allowance=Allowance(memory_bytes=memory_bytes),
+        trust_submissions=trust_submissions,
+        files=folder,
+    )
+    stack.callback(room.close)
+    room.open()
+    return room

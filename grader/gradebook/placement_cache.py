@@ -1,0 +1,111 @@
+"""When the author's solution has to be graded first, and its outcome kept beside the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import nbformat
+
+from grader.assignment.model import Exam
+from grader.assignment.percent_format import DEFAULT_LANGUAGE, read_source
+from grader.course import Course
+from grader.errors import GraderError
+from grader.gradebook.assignment_files import digest
+from grader.gradebook.result_cache import ENGINE, FOLDER, described
+from grader.runner.interface import Limits, Room
+from grader.runner.test_placement import (
+    Decision,
+    Tried,
+    require_solution_passes,
+    try_solution,
+)
+
+FORCED = "RELEASED_WITH_FORCE.txt"
+
+
+def where_tests_run(
+    course: Course,
+    exam: Exam,
+    room: Callable[[], Room],
+    limits: Limits,
+    *,
+    solution_fails_anyway: bool = False,
+) -> Decision:
+    """The decision on an assignment, from the cache or by grading the solution now.
+
+    `room` gives an open room; it is called only where one is needed. Where release validation has
+    tried the assignment as it is, and nothing else is asked for, all tests are strict.
+
+    Raises
+    ------
+    AuthoringError
+        If the solution fails a test, unless `solution_fails_anyway`.
+    """
+    if limits.strict and was_validated(course, exam):
+        return Decision(())
+    cache = DecisionCache(course, exam, limits)
+    decision = cache.find()
+    if decision is None or (decision.of("fails") and not solution_fails_anyway):
+        decision = try_solution(exam, room(), limits)
+    if not solution_fails_anyway:
+        require_solution_passes(decision, exam, limits)
+    cache.write(decision)
+    return decision
+
+
+class DecisionCache:
+    """The decision on an assignment, kept on disk beside its journal."""
+
+    def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
+        self._path = course.root / FOLDER / f"{exam.assignment}.solution.json"
+        basis = json.dumps(
+            [ENGINE, described(exam), digest(course, exam.assignment), asdict(limits)]
+        )
+        self._key = hashlib.sha256(basis.encode()).hexdigest()
+
+    def find(self) -> Decision | None:
+        """The decision on exactly these sources by this engine, if there is one."""
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            if kept["key"] != self._key:
+                return None
+            return Decision(tuple(Tried(**one) for one in kept["tests"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, decision: Decision) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        kept = {"key": self._key, "tests": [asdict(one) for one in decision.tests]}
+        temporary = self._path.with_name(f"{self._path.name}.new")
+        temporary.write_text(json.dumps(kept), encoding="utf-8")
+        os.replace(temporary, self._path)
+
+
+def was_validated(course: Course, exam: Exam) -> bool:
+    """Whether release validation has tried the assignment as it is.
+
+    `python -m grader release` writes a notebook only once its solution earned full marks, unless it
+    is forced. So a notebook that is exactly what its percent source gives has been tried.
+    """
+    folder = course.source(exam.assignment)
+    if not course.is_ours or (course.release(exam.assignment) / FORCED).exists():
+        return False
+    return all(_in_step(folder / nb.name) for nb in exam.notebooks)
+
+
+def _in_step(stem: Path) -> bool:
+    source, made = stem.with_name(f"{stem.name}.py"), stem.with_name(f"{stem.name}.ipynb")
+    if not source.is_file():
+        return False
+    content = made.read_bytes()
+    about = nbformat.reads(content.decode(), 4).metadata.get("generated", {})
+    language = about.get("language", DEFAULT_LANGUAGE)
+    try:
+        return nbformat.writes(read_source(source, language)).encode() + b"\n" == content
+    except GraderError:
+        return False

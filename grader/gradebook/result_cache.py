@@ -1,0 +1,127 @@
+"""What has been graded already: a class that was interrupted goes on where it stopped.
+
+One small file a submission, below ``.grader/`` in the course's folder. It is written last, after
+the gradebook's transaction, so that what is in the journal is in the gradebook too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from grader.assignment.model import Exam
+from grader.course import Course
+from grader.errors import UnreadableNotebook
+from grader.fresh_tasks.secret import class_secret
+from grader.gradebook.assignment_files import digest as digest_of_files
+from grader.gradebook.submitted_files import submitted_files
+from grader.results import SubmissionResult, TestResult, Verdict
+from grader.runner.interface import Limits
+from grader.submissions.candidate_files import HandedIn, candidates
+from grader.submissions.safe_files import is_folder, plain_bytes
+from grader.submissions.submission import Submission
+from grader.submissions.unwrapping import MAX_BYTES
+
+FOLDER = ".grader"
+MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
+ENGINE = 4  # raise it when the engine may judge the same submission otherwise, or tell more
+
+
+class Journal:
+    """The journal of one assignment."""
+
+    def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
+        self._settings = course.directory
+        self._folder = course.root / FOLDER / exam.assignment
+        # another secret draws other fresh tasks, which may be judged otherwise
+        secret = hashlib.sha256(class_secret(course.root)).hexdigest()
+        files = digest_of_files(course, exam.assignment)
+        basis = [ENGINE, described(exam), files, asdict(limits), secret]
+        self._basis = json.dumps(basis)
+        self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
+
+    def find(self, submission: Submission) -> SubmissionResult | None:
+        """The result of grading exactly this submission by exactly these tests, if there is one."""
+        try:
+            entry = json.loads(self._path(submission).read_text(encoding="utf-8"))
+            if entry["fingerprint"] != self._fingerprint(submission):
+                return None
+            return _result(entry["result"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # never graded, or half a file: it is graded anew
+
+    def write(self, submission: Submission, result: SubmissionResult) -> None:
+        """Note the result, whole or not at all."""
+        path = self._path(submission)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        entry = {"fingerprint": self._fingerprint(submission), "result": asdict(result)}
+        temporary = path.with_name(f"{path.name}.new")
+        temporary.write_text(json.dumps(entry), encoding="utf-8")
+        os.replace(temporary, path)
+
+    def _path(self, submission: Submission) -> Path:
+        name = submission.student
+        if len(os.fsencode(name)) > MAX_NAME:
+            name = hashlib.sha256(name.encode()).hexdigest()
+        return self._folder / f"{name}.json"
+
+    def _fingerprint(self, submission: Submission) -> str:
+        """Changes with every byte of what may be a notebook, and with the tests and limits."""
+        digest = hashlib.sha256(self._basis.encode())
+        digest.update(repr(submission.timestamp).encode())
+        own = [HandedIn(submission.folder / name, name) for name in self._names]
+        for file in [*own, *candidates(submission.files)]:
+            try:
+                if not is_folder(file.path.parent):
+                    raise UnreadableNotebook("no folder")
+                content = plain_bytes(file.path, MAX_BYTES)
+            except UnreadableNotebook as error:
+                content = repr(error).encode()
+            digest.update(file.label.encode() + hashlib.sha256(content).digest())
+        # what else is there is named where there is no notebook
+        digest.update(repr([file.label for file in submission.files]).encode())
+        digest.update(submitted_files(submission.home, self._settings).digest.encode())
+        return digest.hexdigest()
+
+
+def described(exam: Exam) -> list:
+    """Everything of an assignment that decides a grade, as plain data.
+
+    Neither outputs of the author's notebook are in it nor other metadata than nbgrader's, which
+    change whenever the author runs it.
+    """
+    return [
+        exam.assignment,
+        [
+            {
+                "name": notebook.name,
+                "cells": [
+                    [cell.cell_type, cell.source, cell.metadata.get("nbgrader")]
+                    for cell in notebook.cells
+                ],
+                "blanks": [[s.grade_id, s.blank] for s in (*notebook.solutions, *notebook.manual)],
+                "tests": [asdict(test) for test in notebook.tests],
+                "locked": [helper.grade_id for helper in notebook.locked],
+            }
+            for notebook in exam.notebooks
+        ],
+    ]
+
+
+def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]:
+    """Every result that was noted for an assignment, whatever was handed in since."""
+    for path in sorted((course.root / FOLDER / assignment).glob("*.json")):
+        try:
+            yield _result(json.loads(path.read_text(encoding="utf-8"))["result"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+
+
+def _result(data: dict) -> SubmissionResult:
+    tests = [TestResult(**test | {"verdict": Verdict(test["verdict"])}) for test in data["tests"]]
+    lists = {name: tuple(data[name]) for name in ("remarks", "notebooks", "not_graded")}
+    return SubmissionResult(**data | lists | {"tests": tuple(tests)})

@@ -1,0 +1,208 @@
+"""nbgrader's converters kept away from submitted files that could harm: links, pipes, odd names.
+
+nbgrader finds submissions with patterns, which a name with brackets does not match, reads ids out
+of paths, which a line break stops, and copies what it finds, through links too. So before it
+begins, its list of submissions is made anew: from a staged folder for ``autograde``, and by plain
+listing for ``generate_feedback``. Our exporters call this, since nbgrader makes an exporter when
+its list is complete and nothing has been converted yet.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import logging
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.coursedir import CourseDirectory
+
+from grader.assignment.reader import read_exam
+from grader.course import Course
+from grader.errors import GraderError
+from grader.printable import without_controls
+from grader.submissions.planning_process import plans_apart
+from grader.submissions.safe_files import (
+    StudentFolder,
+    exists,
+    files_beside,
+    is_folder,
+    own_files,
+    student_folders,
+)
+from grader.submissions.submission import (
+    Submission,
+    find_submissions,
+    left_out,
+    refused_folders,
+)
+
+STEP = "{nbgrader_step}"
+TIMESTAMP = "timestamp.txt"
+
+
+def make_safe(converter: object) -> None:
+    """Give a converter of nbgrader a list of submissions that it can't be harmed by.
+
+    Raises
+    ------
+    NbGraderException
+        If the course's ``directory_structure`` does not begin with the step: it can't be staged.
+        If there is nothing to grade.
+    """
+    if isinstance(converter, Autograde):
+        converter.log.addFilter(_without_controls)
+        try:
+            _stage(converter)
+        except GraderError as error:
+            converter.log.error(str(error))
+            raise NbGraderException(str(error)) from error
+    elif isinstance(converter, GenerateFeedback):
+        converter.log.addFilter(_without_controls)
+        list_by_name(converter)
+        converter.init_assignment = lambda *ids: copy_beside(converter, *ids)
+
+
+def list_by_name(converter: BaseConverter) -> None:
+    """Fill in a converter's list of submissions without patterns, which odd names don't match."""
+    directory, assignment = converter.coursedir, converter.coursedir.assignment_id
+    step = Path(directory.root, converter._input_directory)
+    if not directory.directory_structure.startswith(STEP) or not step.is_dir():
+        return  # nbgrader's own list stands
+    found = {}
+    for student in student_folders(step):
+        folder = student.path / assignment
+        if student.student != student.path.name:  # made by nbgrader, which can't read it any more
+            converter.log.error("%s was left out; grade it again.", student.student)
+            continue
+        if student.refused or not _is_asked_for(student, directory) or not is_folder(folder):
+            continue
+        notebooks = [
+            str(path)
+            for path in sorted(folder.iterdir())
+            if path.suffix == ".ipynb" and fnmatch.fnmatch(path.stem, directory.notebook_id)
+        ]
+        if notebooks:
+            found[str(folder)] = notebooks
+    converter.assignments = found
+
+
+def copy_beside(converter: BaseConverter, assignment: str, student: str) -> None:
+    """Copy what lies beside the notebooks of a submission, as nbgrader does at this point.
+
+    nbgrader ignores no file below a folder with brackets: what must not be handed out would be.
+    """
+    source = Path(converter._format_source(assignment, student))
+    target = Path(converter._format_dest(assignment, student))
+    for path in own_files(source, [*converter.coursedir.ignore, "*.ipynb"]):
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.unlink(missing_ok=True)
+        shutil.copy(path, copy)
+
+
+def _stage(converter: Autograde) -> None:
+    """Have the converter read a folder made of links to the plain files of every submission.
+
+    Each has all notebooks of the assignment there, empty: our engine reads the submitted ones.
+    """
+    directory, assignment = converter.coursedir, converter.coursedir.assignment_id
+    if not directory.directory_structure.startswith(STEP):
+        raise NbGraderException(
+            f"directory_structure is {directory.directory_structure!r}; to keep submissions from "
+            f"harming each other it has to begin with {STEP}. Or grade with `grader grade`."
+        )
+    submitted = Path(directory.root, directory.submitted_directory)
+    source = Path(directory.format_path(directory.source_directory, ".", assignment))
+    names = [
+        path.name
+        for path in sorted(source.glob("*.ipynb"))
+        if fnmatch.fnmatch(path.stem, directory.notebook_id)
+    ]
+    staging = tempfile.TemporaryDirectory(prefix="grader-submitted-")
+    weakref.finalize(converter, staging.cleanup)
+    asked = {s.student for s in student_folders(submitted) if _is_asked_for(s, directory)}
+    staged: dict[str, list[str]] = {}
+    course = Course(Path(directory.root), converter.config)
+    others, missing = course.assignments(), left_out(submitted, assignment, course.assignments())
+    for submission in find_submissions(submitted, assignment, others):
+        if submission.student not in asked:
+            continue
+        if not submission.is_in_place and (why := _nothing_in(submission, course)):
+            missing.append(f"{submission.student}: {why}")
+            continue
+        folder = Path(staging.name, submission.student, assignment)
+        folder.mkdir(parents=True)
+        staged[str(folder)] = [str(folder / name) for name in names]
+        for name in names:
+            (folder / name).touch()
+        for note in _fill(folder, submission, directory.ignore):
+            converter.log.warning("%s: %s", submission.student, note)
+    for line in missing:
+        converter.log.warning("Not graded: %s", line)
+    converter.coursedir = _copy_of(directory, submitted_directory=staging.name)
+    converter.assignments = staged
+    converter.convert_notebooks = _and_refuse(
+        converter.convert_notebooks, refused_folders(submitted), converter.log
+    )
+
+
+def _nothing_in(submission: Submission, course: Course) -> str:
+    """Say why nothing of the assignment can be found in a student's other files, if so."""
+    plans = plans_apart(submission, read_exam(course, submission.assignment))
+    if not all(plan.not_graded for plan in plans):
+        return ""
+    return " ".join(dict.fromkeys(plan.not_graded for plan in plans))
+
+
+def _fill(folder: Path, submission: Submission, ignored: Iterable[str]) -> Iterable[str]:
+    """Link the plain files beside the notebooks, and write the time; returns what is left out."""
+    if submission.timestamp:
+        (folder / TIMESTAMP).write_text(submission.timestamp)
+    if not is_folder(submission.home):
+        return ()
+    beside = files_beside(submission.home, [*ignored, TIMESTAMP])
+    for name, path in beside.files:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not exists(target):
+            target.symlink_to(path)
+    return beside.notes
+
+
+def _is_asked_for(student: StudentFolder, directory: CourseDirectory) -> bool:
+    """Whether ``--student`` means this one; a name with brackets is meant by itself, too."""
+    asked = directory.student_id
+    names = (student.student, student.path.name)
+    return asked in names or any(fnmatch.fnmatchcase(name, asked) for name in names)
+
+
+def _copy_of(directory: CourseDirectory, **changed: str) -> CourseDirectory:
+    """A course directory like another; formgrader goes on using that one."""
+    values = {name: getattr(directory, name) for name in directory.trait_names(config=True)}
+    return CourseDirectory(**values | changed)
+
+
+def _and_refuse(
+    convert: Callable[[], None], refused: list[str], log: logging.Logger
+) -> Callable[[], None]:
+    """Convert all the others first, then say what was refused, by the exit code as well."""
+
+    def convert_all() -> None:
+        convert()
+        for reason in refused:
+            log.error("Not graded: %s", reason)
+        if refused:
+            raise NbGraderException(" ".join(refused))
+
+    return convert_all
+
+
+def _without_controls(record: logging.LogRecord) -> bool:
+    """Drop control codes from what is logged: nbgrader logs the names of submitted files."""
+    record.msg, record.args = without_controls(record.getMessage()), ()
+    return True

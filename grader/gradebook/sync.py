@@ -1,0 +1,250 @@
+"""Bringing the gradebook in step with a course that was changed after submissions were graded."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import sqlite3
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from nbgrader import api
+from nbgrader.api import Gradebook, MissingEntry
+
+from grader.assignment.model import Exam
+from grader.course import Course
+from grader.errors import CourseError
+from grader.gradebook.connection import gradebook_file, has_gradebook, open_gradebook
+from grader.gradebook.course_changes import (
+    KINDS,
+    Differences,
+    GradedCell,
+    NotebookDifference,
+    cells_of,
+    differences,
+)
+from grader.gradebook.manual_grades import ByHand, SetAside
+from grader.gradebook.result_cache import FOLDER
+from grader.gradebook.writer import one_transaction, register
+
+
+class OutOfStep(CourseError):
+    """The course's notebooks or cells changed after submissions were graded."""
+
+
+def bring_in_step(course: Course, exam: Exam, *, agreed: bool = False) -> list[str]:
+    """Record what the course says of an assignment, as ``nbgrader generate_assignment`` does.
+
+    Parameters
+    ----------
+    agreed:
+        Whether cells and notebooks may come, go and be renamed although there are submissions.
+
+    Returns
+    -------
+    list of str
+        What an instructor should know of it, as sentences.
+
+    Raises
+    ------
+    OutOfStep
+        If they would have to, and it is not `agreed`; the gradebook is then as it was.
+    GraderError
+        If the gradebook can't be used, or nbgrader refuses the assignment.
+    """
+    notes: list[str] = []
+    found = _differences(course, exam)
+    if found.are_structural:
+        if not agreed:
+            raise OutOfStep(_refusal(found))
+        notes += _synchronize(course, exam, found)
+    register(course, exam.assignment)
+    if found:
+        notes += [*found.points(), *_above_maximum(course, exam.assignment)]
+    return notes
+
+
+def require_same_cells(course: Course, exam: Exam) -> None:
+    """Raise `OutOfStep` if notebooks or cells changed after there were submissions."""
+    found = _differences(course, exam)
+    if found.are_structural:
+        raise OutOfStep(_refusal(found))
+
+
+def take_over_points(course: Course, exam: Exam) -> None:
+    """For a way to grade that does not register the assignment itself: bring points in step.
+
+    Raises
+    ------
+    OutOfStep
+        If notebooks or cells have changed.
+    """
+    require_same_cells(course, exam)
+    if _differences(course, exam):
+        register(course, exam.assignment)
+
+
+def _differences(course: Course, exam: Exam) -> Differences:
+    if not has_gradebook(course):
+        return Differences(exam.assignment)
+    with open_gradebook(course) as gradebook:
+        try:
+            assignment = gradebook.find_assignment(exam.assignment)
+        except MissingEntry:
+            return Differences(exam.assignment)
+        if not assignment.submissions:
+            return Differences(exam.assignment)  # nbgrader takes over everything by itself
+        return differences(assignment, exam)
+
+
+def _refusal(found: Differences) -> str:
+    submissions = "a submission" if found.submissions == 1 else f"{found.submissions} submissions"
+    return (
+        f"{found.assignment} was changed after the gradebook got {submissions} of it: "
+        f"{found.sentence()}. Nothing was graded. "
+        f"`python -m grader grade {found.assignment} --yes` brings the gradebook in step and "
+        "grades again; points and comments given by hand are kept."
+    )
+
+
+def _synchronize(course: Course, exam: Exam, found: Differences) -> list[str]:
+    copy = _back_up(course, found.assignment)
+    aside = SetAside(course, found.assignment)
+    written = {notebook.name: cells_of(notebook) for notebook in exam.notebooks}
+    taken: list[ByHand] = []
+    back: list[ByHand] = []
+    with open_gradebook(course) as gradebook, one_transaction(gradebook):
+        for name in found.removed:
+            notebook = gradebook.find_notebook(name, found.assignment)
+            for submitted in notebook.submissions:
+                taken += aside.take(submitted.grades, submitted.comments)
+            gradebook.remove_notebook(name, found.assignment)
+        for change in found.notebooks:
+            notebook = gradebook.find_notebook(change.before, found.assignment)
+            taken += _change_cells(gradebook, notebook, change, written[change.name], aside)
+        for name in found.added:
+            _add_notebook(gradebook, found.assignment, name, written[name])
+        gradebook.db.flush()
+        gradebook.db.expire_all()
+        for submission in gradebook.assignment_submissions(found.assignment):
+            for submitted in submission.notebooks:
+                back += aside.put_back(submitted)
+        aside.write()  # before the gradebook lets go of it
+    notes = [f"The gradebook was brought in step: {found.sentence()}."]
+    if copy:
+        notes.append(f"The gradebook as it was is kept in {copy.relative_to(course.root)}.")
+    returned = {one.place for one in back}
+    if waiting := [one for one in taken if one.place not in returned]:
+        cells = ", ".join(sorted({one.cell for one in waiting}))
+        students = len({one.student for one in waiting})
+        notes.append(
+            f"What was given by hand at {cells} ({students} "
+            f"{'student' if students == 1 else 'students'}) is kept in "
+            f"{aside.path.relative_to(course.root)}, and comes back when the cell does."
+        )
+    return notes
+
+
+def _change_cells(
+    gradebook: Gradebook,
+    notebook: api.Notebook,
+    change: NotebookDifference,
+    written: Mapping[str, GradedCell],
+    aside: SetAside,
+) -> list[ByHand]:
+    notebook.name = change.name
+    for cell in (*notebook._base_cells, *notebook.source_cells):
+        cell.name = change.renamed.get(cell.name, cell.name)
+    gradebook.db.flush()
+    taken = []
+    for name, kinds in change.removed.items():
+        for cell in [c for c in notebook._base_cells if c.name == name and _kind(c) in kinds]:
+            taken += aside.take(cell.grades, cell.comments)
+            for row in (*cell.grades, *cell.comments):
+                gradebook.db.delete(row)
+            gradebook.db.delete(cell)
+        if name not in written:
+            for source in [s for s in notebook.source_cells if s.name == name]:
+                gradebook.db.delete(source)
+    gradebook.db.flush()
+    gradebook.db.expire(notebook)
+    for name, kinds in change.added.items():
+        _add_cell(gradebook, notebook, name, written[name], kinds)
+    return taken
+
+
+def _add_notebook(
+    gradebook: Gradebook, assignment: str, name: str, written: Mapping[str, GradedCell]
+) -> None:
+    notebook = gradebook.add_notebook(name, assignment)
+    for submission in gradebook.assignment_submissions(assignment):
+        gradebook.db.add(api.SubmittedNotebook(notebook=notebook, assignment=submission))
+    gradebook.db.flush()
+    gradebook.db.expire(notebook)
+    for cell, found in written.items():
+        _add_cell(gradebook, notebook, cell, found, found.kinds)
+
+
+def _add_cell(
+    gradebook: Gradebook,
+    notebook: api.Notebook,
+    name: str,
+    written: GradedCell,
+    kinds: Collection[str],
+) -> None:
+    """Add a cell, and for each submission what nbgrader keeps for it: a grade, a comment."""
+    if not any(source.name == name for source in notebook.source_cells):
+        source = api.SourceCell(
+            name=name, cell_type=written.cell_type, source=written.source, notebook=notebook
+        )
+        gradebook.db.add(source)
+    for kind in sorted(kinds):
+        worth = {"max_score": written.points, "cell_type": written.cell_type}
+        more = {} if kind == "solution" else worth
+        cell = KINDS[kind](name=name, notebook=notebook, **more)
+        gradebook.db.add(cell)
+        gradebook.db.flush()
+        for submitted in notebook.submissions:
+            if kind != "solution":
+                gradebook.db.add(api.Grade(cell_id=cell.id, notebook=submitted))
+            if kind != "grade":
+                gradebook.db.add(api.Comment(cell_id=cell.id, notebook=submitted))
+    gradebook.db.flush()
+
+
+def _kind(cell: api.BaseCell) -> str:
+    return next(kind for kind, table in KINDS.items() if isinstance(cell, table))
+
+
+def _above_maximum(course: Course, assignment: str) -> list[str]:
+    """Points given by hand that are more than a cell has now."""
+    with open_gradebook(course) as gradebook:
+        found = [
+            f"{grade.student.id} ({grade.name}: {grade.manual_score:g} of {grade.cell.max_score:g})"
+            for submission in gradebook.assignment_submissions(assignment)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+            if grade.manual_score is not None and grade.manual_score > grade.cell.max_score
+        ]
+    if not found:
+        return []
+    return [
+        f"Given by hand, and more than the cell has now: {', '.join(sorted(found))}. Look at "
+        "these in formgrader."
+    ]
+
+
+def _back_up(course: Course, assignment: str) -> Path | None:
+    """Copy the gradebook's file; None where a database server has it."""
+    path = gradebook_file(course)
+    if path is None:
+        return None
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
+    copy = course.root / FOLDER / f"gradebook-before-{assignment}-{now}.db"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    return copy

@@ -1,0 +1,174 @@
+"""Writing verdicts to nbgrader's gradebook, through its own API and by one writer only."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import warnings
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, TaskCell
+from nbgrader.utils import parse_utc
+from sqlalchemy.exc import SAWarning
+
+from grader.assignment.generate import generate_release
+from grader.course import Course
+from grader.errors import CourseError
+from grader.gradebook.connection import open_gradebook
+from grader.gradebook.extensions import Extensions
+from grader.gradebook.late_penalty import LatePolicy
+from grader.results import SubmissionResult
+from grader.submissions.grading_plan import Plan
+
+# nbgrader builds a submission outside of its session. Not for the length of a call only: that is
+# not safe with threads.
+warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
+
+NO_RESPONSE = "No response."  # nbgrader's own words for an untouched cell
+
+
+def register(course: Course, assignment: str) -> None:
+    """Record the assignment and its cells as ``nbgrader generate_assignment`` does.
+
+    Raises
+    ------
+    AuthoringError
+        If nbgrader refuses, for instance a changed set of cells once there are submissions.
+    """
+    with tempfile.TemporaryDirectory(prefix="grader-register-") as work:
+        generate_release(course, course.source(assignment), Path(work), register=True)
+
+
+@contextlib.contextmanager
+def one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Hold back the commits that nbgrader makes after every step, until all steps are done."""
+    session = gradebook.db
+    session.commit = session.flush
+    try:
+        yield
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.commit
+    session.commit()
+
+
+class GradebookWriter:
+    """A session with the gradebook; use it as a context manager.
+
+    Manual scores and comments of a grader are kept: nbgrader lets them win over automatic ones.
+    """
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        self._opened = open_gradebook(course)
+        self._gradebook = self._opened.__enter__()
+        self._assignment = assignment
+        self._late_policy = LatePolicy(course)
+        self._extensions = Extensions(course)
+
+    def __enter__(self) -> GradebookWriter:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._opened.__exit__(*raised)
+
+    def record(
+        self,
+        result: SubmissionResult,
+        timestamp: str | None = None,
+        plans: Collection[Plan] = (),
+    ) -> None:
+        """Write all scores of one submission in one transaction.
+
+        Parameters
+        ----------
+        timestamp:
+            When it was handed in (ISO 8601), if known.
+        plans:
+            What was planned for its notebooks; they tell the answers left blank and those that
+            a person has to grade.
+        """
+        with one_transaction(self._gradebook):
+            self._record(result, timestamp, plans)
+
+    def _record(
+        self, result: SubmissionResult, timestamp: str | None, plans: Collection[Plan]
+    ) -> None:
+        blank = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.blank}
+        to_read = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.to_read}
+        gradebook, student = self._gradebook, result.student
+        gradebook.update_or_create_student(student)
+        submission = gradebook.update_or_create_submission(self._assignment, student)
+        self._set_times(submission, timestamp)
+        tests = {(test.notebook, test.grade_id): test for test in result.tests}
+        _require_places(submission, tests)
+        for notebook in submission.notebooks:
+            if notebook.name not in result.notebooks:
+                continue
+            for grade in notebook.grades:
+                key = (notebook.name, grade.name)
+                if key in tests:
+                    grade.auto_score = tests[key].points
+                elif not isinstance(grade.cell, TaskCell):
+                    grade.auto_score = None if key in to_read else 0.0
+                unread = grade.auto_score is None or grade.manual_score is not None
+                grade.needs_manual_grade = unread
+            for comment in notebook.comments:
+                is_blank = (notebook.name, comment.name) in blank
+                comment.auto_comment = NO_RESPONSE if is_blank else None
+        self._apply_late_policy(submission)
+
+    def update_times(self, student: str, timestamp: str | None) -> None:
+        """Bring the times of a submission up to date, and what it loses for being late.
+
+        For one that is not graded again: a due date may have moved, an extension been granted.
+        """
+        with one_transaction(self._gradebook):
+            submission = self._gradebook.find_submission(self._assignment, student)
+            self._set_times(submission, timestamp)
+            self._apply_late_policy(submission)
+
+    def extend(self, student: str) -> SubmittedAssignment | None:
+        """Apply the extension that was granted to a student; None if nothing was submitted yet."""
+        with one_transaction(self._gradebook):
+            try:
+                submission = self._gradebook.find_submission(self._assignment, student)
+            except MissingEntry:
+                return None
+            self._extensions.apply(submission)
+            self._apply_late_policy(submission)
+        return submission
+
+    def _set_times(self, submission: SubmittedAssignment, timestamp: str | None) -> None:
+        submission.timestamp = parse_utc(timestamp) if timestamp else None
+        self._extensions.apply(submission)
+
+    def _apply_late_policy(self, submission: SubmittedAssignment) -> None:
+        self._gradebook.db.flush()
+        for notebook in submission.notebooks:
+            self._gradebook.db.refresh(notebook)  # its score is computed by the database
+            self._late_policy.apply(submission, notebook)
+
+    def holds(self, result: SubmissionResult) -> bool:
+        """Whether the gradebook has these automatic scores for the student already."""
+        try:
+            submission = self._gradebook.find_submission(self._assignment, result.student)
+        except MissingEntry:
+            return False
+        written = {
+            (nb.name, g.name): g.auto_score for nb in submission.notebooks for g in nb.grades
+        }
+        return all(written.get((t.notebook, t.grade_id)) == t.points for t in result.tests)
+
+
+def _require_places(submission: SubmittedAssignment, tests: Collection[tuple[str, str]]) -> None:
+    """Refuse to drop points for which the gradebook has no place."""
+    places = {(nb.name, grade.name) for nb in submission.notebooks for grade in nb.grades}
+    if missing := sorted(set(tests) - places):
+        listed = ", ".join(f"{grade_id} of {notebook}" for notebook, grade_id in missing)
+        raise CourseError(
+            f"The gradebook has no place for {listed}: the course was changed after it was "
+            f"registered. `python -m grader grade {submission.assignment.name}` brings it in step."
+        )

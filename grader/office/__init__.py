@@ -1,1 +1,0 @@
-"""The only part that writes: the gradebook, the autograded notebooks, the pages made from them."""

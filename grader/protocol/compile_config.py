@@ -1,0 +1,171 @@
+"""How a model was compiled: as plain data on one side, checked and compiled again on the other.
+
+Only Keras's own optimizers, schedules, losses and metrics are looked up, by names listed here.
+"""
+
+from __future__ import annotations
+
+import math
+
+from grader.protocol.protocol_errors import ModelRefused
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+OPTIMIZERS = _names(
+    "SGD RMSprop Adam AdamW Adamax Adadelta Adagrad Adafactor Nadam Ftrl Lion Lamb Muon"
+)
+SCHEDULES = _names(
+    "CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay "
+    "PolynomialDecay"
+)
+LOSSES = _names(
+    "BinaryCrossentropy BinaryFocalCrossentropy CategoricalCrossentropy "
+    "CategoricalFocalCrossentropy CategoricalHinge CosineSimilarity Dice Hinge Huber KLDivergence "
+    "LogCosh MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError "
+    "MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge Tversky"
+)
+METRICS = _names(
+    "Accuracy AUC BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy "
+    "CategoricalCrossentropy CategoricalHinge CosineSimilarity F1Score FBetaScore FalseNegatives "
+    "FalsePositives Hinge KLDivergence LogCoshError Mean MeanAbsoluteError "
+    "MeanAbsolutePercentageError MeanSquaredError MeanSquaredLogarithmicError Poisson Precision "
+    "R2Score Recall RootMeanSquaredError SparseCategoricalAccuracy SparseCategoricalCrossentropy "
+    "SparseTopKCategoricalAccuracy SquaredHinge Sum TopKCategoricalAccuracy TrueNegatives "
+    "TruePositives"
+)
+# Losses and metrics as functions, by the names that Keras gives them; `_v2` is TensorFlow's.
+FUNCTIONS = _names(
+    "accuracy acc binary_accuracy binary_crossentropy bce BCE binary_focal_crossentropy "
+    "categorical_accuracy categorical_crossentropy categorical_focal_crossentropy "
+    "categorical_hinge cosine_similarity crossentropy ce hinge huber kl_divergence kld KLD "
+    "log_cosh logcosh mean_absolute_error mae MAE mean_absolute_percentage_error mape MAPE "
+    "mean_squared_error mse MSE mean_squared_logarithmic_error msle MSLE poisson "
+    "sparse_categorical_accuracy sparse_categorical_crossentropy "
+    "sparse_top_k_categorical_accuracy squared_hinge top_k_categorical_accuracy"
+)
+SETTINGS = ("loss", "loss_weights", "metrics", "weighted_metrics")
+_MAX_TEXT, _MAX_ITEMS, _MAX_DEPTH = 200, 100, 6
+
+
+def describe_compilation(model) -> dict | None:
+    """Plain data on how a live model was compiled, for `compile_again`; None if it was not.
+
+    Its ``refused`` says what is not one of Keras's own.
+    """
+    if not getattr(model, "compiled", False):
+        return None
+    import keras
+
+    try:
+        settings = dict(model.get_compile_config() or {})
+        # not the optimizer it was compiled with: `model.optimizer` may have been changed since
+        settings["optimizer"] = keras.optimizers.serialize(model.optimizer)
+        return {name: _plain(settings.get(name), 0) for name in ("optimizer", *SETTINGS)}
+    except Exception as error:  # compiled with a function or a class of the student's own
+        first = (str(error).splitlines() or [""])[0][:_MAX_TEXT]
+        return {"refused": f"{type(error).__name__}: {first}".encode("ascii", "replace").decode()}
+
+
+def compile_again(model, compiled: dict | None) -> None:
+    """Compile a rebuilt model as `compiled` from `describe_compilation` says; None leaves it.
+
+    Raises ModelRefused, with a sentence for the student, if that is not made of Keras's own parts.
+    """
+    if compiled is None:
+        return
+    if "refused" in compiled:
+        raise ModelRefused(
+            "The model is compiled with something that is not Keras's own. Use an optimizer, a "
+            "loss and metrics of Keras."
+        )
+    import keras
+
+    optimizer = _part(compiled.get("optimizer"), OPTIMIZERS, "the optimizer")
+    settings = {name: _choice(compiled.get(name), name) for name in SETTINGS}
+    try:
+        model.compile(optimizer=keras.optimizers.deserialize(optimizer), **settings)
+    except Exception as error:
+        first = (str(error).splitlines() or [""])[0][:_MAX_TEXT]
+        raise ModelRefused(f"Keras can't compile this model again: {first}") from None
+
+
+def _plain(value: object, depth: int) -> object:
+    """A value of a serialized config with exact types, as the codec wants them.
+
+    Raises TypeError for what is none.
+    """
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if depth < _MAX_DEPTH and type(value) in (list, tuple):
+        return [_plain(item, depth + 1) for item in value]
+    if depth < _MAX_DEPTH and type(value) is dict:
+        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
+    if hasattr(value, "item"):  # a scalar of NumPy
+        return _plain(value.item(), depth)
+    raise TypeError(f"a setting of type {type(value).__name__}")
+
+
+def _choice(value: object, what: str, depth: int = 0) -> object:
+    """A loss or metric, or a list or dict of them; for ``loss_weights`` numbers."""
+    if value is None or (what == "loss_weights" and _is_number(value)):
+        return value
+    if type(value) is str and value.removesuffix("_v2") in FUNCTIONS:
+        return value.removesuffix("_v2")
+    if type(value) is list and len(value) <= _MAX_ITEMS and depth < _MAX_DEPTH:
+        return [_choice(item, what, depth + 1) for item in value]
+    if type(value) is dict and "class_name" in value:
+        if value["class_name"] == "function":
+            return _choice(value.get("config"), what, depth + 1)
+        import keras
+
+        module, allowed = (keras.losses, LOSSES) if what == "loss" else (keras.metrics, METRICS)
+        part = _part(value, allowed, f"`{what}`")
+        return getattr(module, part["class_name"]).from_config(part["config"])
+    if type(value) is dict and len(value) <= _MAX_ITEMS and depth < _MAX_DEPTH:
+        return {_text(key): _choice(item, what, depth + 1) for key, item in value.items()}
+    raise ModelRefused(f"The model is compiled with `{what}` that is not one of Keras's own.")
+
+
+def _part(value: object, allowed: frozenset[str], what: str) -> dict:
+    """A serialized object of an allowed class, with nothing in it that was not looked at."""
+    name = value.get("class_name") if type(value) is dict else None
+    config = value.get("config") if type(value) is dict else None
+    if name not in allowed or type(config) is not dict or len(config) > _MAX_ITEMS:
+        raise ModelRefused(f"The model is compiled with {what} that is not one of Keras's own.")
+    checked = {}
+    for key, item in config.items():
+        if key == "learning_rate" and type(item) is dict:
+            item = _part(item, SCHEDULES, "a learning rate schedule")
+        else:
+            item = _setting(item, what)
+        checked[_text(key)] = item
+    module = {OPTIMIZERS: "keras.optimizers", SCHEDULES: "keras.optimizers.schedules"}
+    return {
+        "module": module.get(allowed, "keras"),
+        "class_name": name,
+        "config": checked,
+        "registered_name": None,
+    }
+
+
+def _setting(value: object, what: str, depth: int = 0) -> object:
+    if value is None or type(value) is bool or _is_number(value):
+        return value
+    if type(value) is str:
+        return _text(value)
+    if type(value) is list and len(value) <= _MAX_ITEMS and depth < 2:
+        return [_setting(item, what, depth + 1) for item in value]
+    raise ModelRefused(f"The model is compiled with a setting of {what} that can't be graded.")
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in (int, float) and math.isfinite(value) and abs(value) < 1e15
+
+
+def _text(value: object) -> str:
+    if type(value) is not str or len(value) > _MAX_TEXT:
+        raise ModelRefused("The model is compiled with a name that can't be graded.")
+    return value

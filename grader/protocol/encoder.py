@@ -1,0 +1,159 @@
+"""From a value to bytes; the format is described in `grader.protocol.codec`."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+
+from grader.protocol import format as wire
+from grader.protocol.array_codec import SCALARS, array_bytes
+from grader.protocol.format import LIMITS, Limits
+from grader.protocol.hashable_values import is_key
+from grader.protocol.protocol_errors import TooLarge, Unsupported
+from grader.protocol.value_types import KINDS
+
+_KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
+
+
+def encode(value: object, limits: Limits = LIMITS) -> bytes:
+    """`value` as bytes.
+
+    Raises Unsupported for a type without a form on the wire (subclasses of supported types
+    included), TooLarge when a limit is passed; also for a list that contains itself.
+    """
+    writer = _Writer(limits)
+    try:
+        writer.value(value, 0)
+    except RecursionError:
+        raise TooLarge("The value is nested too deeply.") from None
+    return b"".join(writer.parts)
+
+
+class _Writer:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.parts: list[bytes] = []
+        self.size = 0
+        self.items = 0
+
+    def put(self, *parts: bytes) -> None:
+        for part in parts:
+            self.size += len(part)
+            self.parts.append(part)
+        if self.size > self.limits.message_bytes:
+            raise TooLarge(f"The value takes more than {self.limits.message_bytes:,} bytes.")
+
+    def value(self, value: object, depth: int) -> None:
+        self.items += 1
+        if self.items > self.limits.items:
+            raise TooLarge(f"The value has more than {self.limits.items:,} items.")
+        if depth > self.limits.depth:
+            raise TooLarge(f"The value is nested more than {self.limits.depth} deep.")
+        write = _WRITE.get(type(value))
+        if write is None:
+            raise Unsupported(f"a value of type {type(value).__name__}")
+        write(self, value, depth)
+
+    def constant(self, value: object, depth: int) -> None:
+        self.put(bytes([{None: wire.NONE, False: wire.FALSE, True: wire.TRUE}[value]]))
+
+    def int(self, value: int, depth: int) -> None:
+        if value.bit_length() > self.limits.int_bits:
+            raise TooLarge(f"An int of {value.bit_length()} bits.")
+        raw = value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True)
+        self.sized(wire.INT, raw)
+
+    def float(self, value: float, depth: int) -> None:
+        self.put(bytes([wire.FLOAT]), wire.DOUBLE.pack(value))
+
+    def complex(self, value: complex, depth: int) -> None:
+        self.put(bytes([wire.COMPLEX]), wire.TWO_DOUBLES.pack(value.real, value.imag))
+
+    def str(self, value: str, depth: int) -> None:
+        try:
+            self.sized(wire.STR, value.encode())
+        except UnicodeEncodeError:
+            raise Unsupported("a text with half a surrogate pair, which is not Unicode") from None
+
+    def bytes(self, value: bytes, depth: int) -> None:
+        self.sized(wire.BYTES, value)
+
+    def list(self, value: list, depth: int) -> None:
+        self.sequence(wire.LIST, value, depth)
+
+    def tuple(self, value: tuple, depth: int) -> None:
+        self.sequence(wire.TUPLE, value, depth)
+
+    def dict(self, value: dict, depth: int) -> None:
+        self.put(bytes([wire.DICT]), wire.LENGTH.pack(len(value)))
+        for key, item in value.items():
+            self.key(key, depth + 1)
+            self.value(item, depth + 1)
+
+    def key(self, key: object, depth: int) -> None:
+        if not is_key(key):
+            raise Unsupported(f"a key of type {type(key).__name__}")
+        self.value(key, depth)
+
+    def set(self, value: set | frozenset, depth: int) -> None:
+        tag = wire.SET if type(value) is set else wire.FROZENSET
+        outer, members = self.parts, []
+        for member in value:
+            self.parts = []
+            self.key(member, depth + 1)
+            members.append(b"".join(self.parts))
+        self.parts = outer
+        self.put(bytes([tag]), wire.LENGTH.pack(len(members)))
+        self.parts.extend(sorted(members))  # their size is counted already
+
+    def range(self, value: range, depth: int) -> None:
+        numbers = (value.start, value.stop, value.step)
+        if any(not -(2**63) <= n < 2**63 for n in numbers):
+            raise TooLarge("A range beyond 64 bits.")
+        self.put(bytes([wire.RANGE]), wire.THREE_LONGS.pack(*numbers))
+
+    def array(self, value: np.ndarray, depth: int) -> None:
+        self.put(bytes([wire.ARRAY]), *array_bytes(value))
+
+    def scalar(self, value: np.generic, depth: int) -> None:
+        if type(value) is np.str_:
+            self.put(bytes([wire.SCALAR]))
+            return self.str(str(value), depth)
+        if type(value) is np.bytes_:
+            self.put(bytes([wire.SCALAR]))
+            return self.bytes(bytes(value), depth)
+        self.put(bytes([wire.SCALAR]), *array_bytes(np.asarray(value)))
+
+    def kind(self, value: object, depth: int) -> None:
+        self.put(bytes([wire.KIND, _KIND_NUMBER[type(value)]]))
+        for field in fields(value):  # type: ignore[arg-type]
+            self.value(getattr(value, field.name), depth + 1)
+
+    def sized(self, tag: int, raw: bytes) -> None:
+        self.put(bytes([tag]), wire.LENGTH.pack(len(raw)), raw)
+
+    def sequence(self, tag: int, value: list | tuple, depth: int) -> None:
+        self.put(bytes([tag]), wire.LENGTH.pack(len(value)))
+        for item in value:
+            self.value(item, depth + 1)
+
+
+_WRITE = {
+    type(None): _Writer.constant,
+    bool: _Writer.constant,
+    int: _Writer.int,
+    float: _Writer.float,
+    complex: _Writer.complex,
+    str: _Writer.str,
+    bytes: _Writer.bytes,
+    list: _Writer.list,
+    tuple: _Writer.tuple,
+    dict: _Writer.dict,
+    set: _Writer.set,
+    frozenset: _Writer.set,
+    range: _Writer.range,
+    np.ndarray: _Writer.array,
+    **dict.fromkeys(SCALARS, _Writer.scalar),
+    **dict.fromkeys(KINDS, _Writer.kind),
+}

@@ -1,0 +1,147 @@
+"""The settings of one layer, checked: plain values within bounds, and parts from the allowlist."""
+
+from __future__ import annotations
+
+import math
+
+from grader.protocol.allowlist import (
+    ACTIVATION_LAYERS,
+    CONSTRAINTS,
+    DTYPES,
+    INITIALIZERS,
+    REGULARIZERS,
+    layer_settings,
+)
+from grader.protocol.protocol_errors import ModelRefused
+
+MAX_SIZE = 1_000_000  # a number of units, filters, pixels ...
+MAX_SEED = 2**32
+MAX_INPUT = 100_000_000  # numbers in one example of an input
+_MAX_TEXT = 200
+_MAX_LIST = 10_000
+_MAX_DEPTH = 8
+
+_PARTS = {
+    "initializer": ("keras.initializers", INITIALIZERS),
+    "regularizer": ("keras.regularizers", REGULARIZERS),
+    "constraint": ("keras.constraints", CONSTRAINTS),
+}
+
+
+def check_settings(class_name: str, config: object, where: str) -> dict:
+    """`config` of a layer of an allowed class, copied, with nothing in it that was not looked at.
+
+    Raises ModelRefused, whose text starts with `where`.
+    """
+    if type(config) is not dict:
+        raise ModelRefused(f"{where} has no settings, but {_short(config)}.")
+    unknown = [key for key in config if key not in layer_settings(class_name)]
+    if unknown:
+        raise ModelRefused(f"{where} has a setting {_short(unknown[0])} that Keras does not know.")
+    checked = {key: _setting(key, value, where) for key, value in config.items()}
+    if class_name == "InputLayer":
+        check_shape(checked.get("batch_shape"), where)
+    axis = checked.get("axis")
+    if class_name == "Normalization" and type(axis) is list and len(axis) > 1:
+        # the statistics are as large as the product of the axes
+        raise ModelRefused(f"{where} normalises over several axes; use one.")
+    if checked.get("stateful"):
+        raise ModelRefused(f"{where} is stateful, which needs a fixed batch size; use the default.")
+    return checked
+
+
+def check_shape(shape: object, where: str) -> tuple[int | None, ...]:
+    """A batch shape: None or 1 to MAX_SIZE along each of at most 8 axes, MAX_INPUT in all."""
+    good = type(shape) is list and len(shape) <= 8
+    good = good and all(n is None or (type(n) is int and 0 < n <= MAX_SIZE) for n in shape)
+    if not good or math.prod(n or 1 for n in shape) > MAX_INPUT:
+        raise ModelRefused(f"{where} has the shape {_short(shape)}, which no model here needs.")
+    return tuple(shape)
+
+
+def check_plain(value: object, where: str, limit: int = MAX_SIZE, depth: int = 0) -> object:
+    """None, bools, numbers up to `limit`, short texts and lists of these."""
+    if value is None or type(value) is bool:
+        return value
+    if type(value) is int and abs(value) <= limit:
+        return value
+    if type(value) is float and math.isfinite(value):
+        return value
+    if type(value) is str and len(value) <= _MAX_TEXT:
+        return value
+    if type(value) is list and len(value) <= _MAX_LIST and depth < _MAX_DEPTH:
+        return [check_plain(item, where, limit, depth + 1) for item in value]
+    if type(value) in (int, float):
+        raise ModelRefused(f"{where} has the number {_short(value)}; at most {limit:,} is allowed.")
+    raise ModelRefused(f"{where} has the setting {_short(value)}, which can't be graded.")
+
+
+def _setting(key: str, value: object, where: str) -> object:
+    where = f"{where}, setting '{key}',"
+    if key == "dtype":
+        return _dtype(value, where)
+    if type(value) is not dict:
+        return check_plain(value, where, MAX_SEED if key == "seed" else MAX_SIZE)
+    if key == "seed":
+        return _part(value, "keras.random", frozenset({"SeedGenerator"}), where)
+    if key.endswith("activation"):
+        return _activation(value, where)
+    module, allowed = _PARTS.get(key.rpartition("_")[2], ("", frozenset()))
+    return _part(value, module, allowed, where)
+
+
+def _part(value: dict, module: str, allowed: frozenset[str], where: str) -> dict:
+    """An object in Keras's form; the module that Keras will look in is ours, not the sender's."""
+    name, config = value.get("class_name"), value.get("config")
+    if not _is_builtin(value) or name not in allowed or type(config) is not dict:
+        raise ModelRefused(f"{where} is {_short(name)}, which is not one of Keras's own.")
+    config = {
+        key: check_plain(item, where, MAX_SEED if key == "seed" else MAX_SIZE)
+        if type(item) is not dict
+        else _part(item, "keras.random", frozenset({"SeedGenerator"}), where)
+        for key, item in config.items()
+    }
+    return {"module": module, "class_name": name, "config": config, "registered_name": None}
+
+
+def _activation(value: dict, where: str) -> object:
+    name = value.get("class_name")
+    if name == "function":
+        # tf.nn.softmax calls itself softmax_v2; Keras only knows the name without
+        function = value.get("config")
+        if value.get("module") == "builtins" and type(function) is str:
+            return check_plain(function.removesuffix("_v2"), where)
+    elif _is_builtin(value) and type(name) is str and name in ACTIVATION_LAYERS:
+        config = check_settings(name, value.get("config"), where)
+        return {
+            "module": "keras.layers",
+            "class_name": name,
+            "config": config,
+            "registered_name": None,
+        }
+    raise ModelRefused(f"{where} is {_short(name)}; use one of Keras's own, such as 'relu'.")
+
+
+def _dtype(value: object, where: str) -> object:
+    if type(value) is dict and value.get("class_name") == "DTypePolicy" and _is_builtin(value):
+        config = value.get("config")
+        value = config.get("name") if type(config) is dict else None
+    if value is not None and (type(value) is not str or value not in DTYPES):
+        raise ModelRefused(f"{where} is {_short(value)}; leave it at its default, 'float32'.")
+    return value
+
+
+def _is_builtin(value: dict) -> bool:
+    """Keras's own classes say where they live and have no registered name."""
+    module, name = value.get("module"), value.get("class_name")
+    return (
+        type(name) is str
+        and type(module) is str
+        and (module == "keras" or module.startswith("keras."))
+        and value.get("registered_name") in (None, name)
+    )
+
+
+def _short(value: object) -> str:
+    text = repr(value) if type(value) is not int or abs(value) < 10**30 else "a huge number"
+    return text if len(text) <= 80 else f"{text[:77]}..."

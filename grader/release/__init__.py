@@ -1,0 +1,1 @@
+"""From an assignment's source to the notebooks, tried with right and wrong answers first."""

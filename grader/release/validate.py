@@ -1,0 +1,175 @@
+"""Trying an assignment's tests before it is released: solution, blank, and mutants."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from traitlets.config import Config
+
+from grader.assignment.model import Exam, ExamNotebook
+from grader.assignment.mutants import Mutant, mutants_of
+from grader.assignment.reader import read_exam
+from grader.assignment.required_datasets import ensure
+from grader.course import Course
+from grader.release.undeserving_answers import NOT_APPLICABLE, undeserving_answers
+from grader.release.validation_report import Trial, Tried
+from grader.results import TestResult, Verdict
+from grader.runner.engine import WalledRoom
+from grader.runner.grading import examine_plan, sound
+from grader.runner.interface import Limits
+from grader.submissions.author_submission import as_submitted
+from grader.submissions.grading_plan import Plan
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.planning import plan
+
+EQUIVALENT = "equivalent_mutants.toml"
+TRAINING = ("fit", "train_on_batch")
+
+# Opens a display for so many steps, and gives what to call after each; `console.progress_bar` has
+# one.
+Watch = Callable[[str, int], AbstractContextManager[Callable[[str], None]]]
+
+
+def unwatched(what: str, total: int) -> AbstractContextManager[Callable[[str], None]]:
+    """Shows nothing."""
+    return nullcontext(lambda last: None)
+
+
+def try_release(
+    course: Course, assignment: str, files: dict[Path, bytes], watch: Watch = unwatched
+) -> Trial:
+    """Try an assignment as `grader.release.build.build` made it, before it is written."""
+    folder = course.source(assignment)
+    with tempfile.TemporaryDirectory(prefix="grader-trial-") as work:
+        config = Config(course.config)
+        config.CourseDirectory = Config(course.config.CourseDirectory, root=work)
+        copy = Course(Path(work), config)
+        staged = copy.source(assignment)
+        shutil.copytree(folder, staged)
+        for path, content in files.items():
+            if path.parent == folder:
+                (staged / path.name).write_bytes(content)
+        exam = read_exam(copy, assignment)
+    return try_assignment(exam, folder, os.cpu_count() or 1, watch)
+
+
+def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatched) -> Trial:
+    """Grade the solution, the blank and every mutant of an assignment, behind the wall.
+
+    Mutants are tried on the tests that train nothing: those tell within a second. Answers that
+    deserve nothing (`grader.release.undeserving_answers`) are tried on all. `folder` may
+    hold ``equivalent_mutants.toml``, tables of ``cell``, ``change`` (``*`` stands for anything) and
+    ``why`` for changes that are as right as the solution.
+    """
+    ensure(exam.datasets)
+    faults: list[str] = []
+    tried: list[Tried] = []
+    known = _known_equivalents(folder)
+    mutants = {notebook.name: _mutants(notebook) for notebook in exam.notebooks}
+    hollow = {notebook.name: undeserving_answers(notebook) for notebook in exam.notebooks}
+    steps = sum(len(found) for made in (mutants, hollow) for found in made.values())
+    steps += 2 * len(exam.notebooks)
+    with (
+        watch(f"Trying {exam.assignment}", steps) as advance,
+        WalledRoom(workers, exam.modules, exam.test_modules) as room,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        for notebook in exam.notebooks:
+            for what, find in (("solution", _faults_of_solution), ("blank", _faults_of_blank)):
+                faults += find(notebook, room)
+                advance(f"the {what}")
+            quick = _without_training(notebook)
+            for asked, changes in ((quick, mutants), (notebook, hollow)):
+                for one in pool.map(
+                    lambda m, asked=asked: _try(m, asked, room, known), changes[notebook.name]
+                ):
+                    tried.append(one)
+                    advance(one.mutant.change)
+    return Trial(exam.assignment, tuple(faults), tuple(tried))
+
+
+def _faults_of_solution(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
+    for result in _grade(notebook, as_submitted(notebook), room):
+        if result.verdict is not Verdict.PASSED or result.points < result.max_points:
+            yield (
+                f"The solution of {notebook.name} has {result.points:g} of {result.max_points:g} "
+                f"points for {result.grade_id}: {result.message.splitlines()[0]}"
+            )
+
+
+def _faults_of_blank(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
+    for result in _grade(notebook, as_submitted(notebook, blank=True), room):
+        if result.points or result.verdict is not Verdict.NOT_ATTEMPTED:
+            yield (
+                f"The untouched {notebook.name} has {result.points:g} points for "
+                f"{result.grade_id} ({result.verdict}); it must be 0, not attempted."
+            )
+
+
+def _mutants(notebook: ExamNotebook) -> list[Mutant]:
+    sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in notebook.cells}
+    return [
+        mutant
+        for solution in notebook.solutions
+        for mutant in mutants_of(solution.grade_id, sources[solution.grade_id])
+    ]
+
+
+def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: list[dict]) -> Tried:
+    planned = plan(quick, as_submitted(quick, mutant))
+    asked = tuple(q for q in planned.questions if _meets(q, mutant))
+    if not asked:
+        return Tried(mutant, "left out", "only tests that train meet it")
+    results = sound(examine_plan(replace(planned, questions=asked), room, Limits()))
+    if any(NOT_APPLICABLE in result.message for result in results):
+        return Tried(mutant, "left out", NOT_APPLICABLE)
+    if any(result.points < result.max_points for result in results):
+        return Tried(mutant, "killed")
+    for table in known:
+        if table["cell"] == mutant.grade_id and fnmatchcase(mutant.change, table["change"]):
+            return Tried(mutant, "equivalent", table["why"])
+    return Tried(mutant, "survived")
+
+
+def _meets(question, mutant: Mutant) -> bool:
+    """Whether a changed cell is among those that a test runs, or one of the test's helpers."""
+    changed = {mutant.source, *mutant.others.values()}
+    return any(cell.source in changed for cell in question.cells)
+
+
+def _without_training(notebook: ExamNotebook) -> ExamNotebook:
+    planned: Plan = plan(notebook, as_submitted(notebook))
+    slow = {
+        question.test.grade_id
+        for question in planned.questions
+        for cell in question.cells
+        if trains(cell)
+    }
+    return notebook.keeping(lambda grade_id: grade_id not in slow)
+
+
+def trains(cell: Cell) -> bool:
+    """Whether a cell may train a model, as far as its text tells."""
+    return any(f".{name}(" in cell.source for name in TRAINING)
+
+
+def _grade(
+    notebook: ExamNotebook, submitted: SubmittedNotebook, room: WalledRoom
+) -> list[TestResult]:
+    return sound(examine_plan(plan(notebook, submitted), room, Limits()))
+
+
+def _known_equivalents(folder: Path) -> list[dict[str, str]]:
+    path = folder / EQUIVALENT
+    if not path.is_file():
+        return []
+    return tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])

@@ -1,0 +1,140 @@
+"""Comments for many students at once, in nbgrader's gradebook, and what was written before.
+
+A text is written once: whoever made the same mistake gets it, and it can be given again, in this
+assignment or another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nbgrader.api import MissingEntry
+
+from grader.assignment.model import Exam
+from grader.course import Course
+from grader.errors import CourseError
+from grader.gradebook.connection import open_gradebook, require_gradebook
+from grader.reports.mistakes import Cluster
+
+
+@dataclass(frozen=True)
+class Written:
+    """A comment that was given by hand, and where: (assignment, cell) and how often."""
+
+    key: str
+    text: str
+    places: tuple[tuple[str, str], ...]
+    times: int
+
+
+def comment_on(course: Course, exam: Exam, cluster: Cluster, text: str) -> list[str]:
+    """Add `text` to the comments of every student of the cluster; returns who got it.
+
+    It stands at the graded cell above the test, where nbgrader's feedback shows it, below what
+    was commented there before; the same text is not added twice.
+
+    Raises
+    ------
+    CourseError
+        If the test has no graded cell above it to comment on.
+    """
+    return comment_at(course, exam, cluster.grade_id, text, cluster.students)
+
+
+def comment_at(
+    course: Course,
+    exam: Exam,
+    grade_id: str,
+    text: str,
+    students: Collection[str] = (),
+    *,
+    below_maximum: bool = False,
+) -> list[str]:
+    """As `comment_on`, for a test or a graded cell, and for chosen students.
+
+    Parameters
+    ----------
+    students:
+        All who submitted the assignment if it is empty.
+    below_maximum:
+        Only those who have not all points of `grade_id`.
+
+    Raises
+    ------
+    CourseError
+        If there is no such cell, or nothing of the assignment is in the gradebook.
+    """
+    notebook, cell = _place(exam, grade_id)
+    require_gradebook(course)
+    reached = []
+    with open_gradebook(course) as gradebook:
+        submitted = [s.student.id for s in gradebook.assignment_submissions(exam.assignment)]
+        for student in students or sorted(submitted):
+            where = notebook, exam.assignment, student
+            try:
+                comment = gradebook.find_comment(cell, *where)
+                grade = gradebook.find_grade(grade_id, *where) if below_maximum else None
+            except MissingEntry:
+                continue
+            if grade is not None and grade.score >= grade.max_score:
+                continue
+            before = comment.manual_comment or ""
+            if text not in before:
+                comment.manual_comment = f"{before}\n\n{text}".strip()
+            reached.append(student)
+        gradebook.db.commit()
+    return reached
+
+
+def written_before(course: Course) -> list[Written]:
+    """Every text that was given by hand, the most frequent first; each paragraph is one."""
+    require_gradebook(course)
+    found: dict[str, list[tuple[str, str]]] = {}
+    with open_gradebook(course) as gradebook:
+        for assignment in gradebook.assignments:
+            for submission in assignment.submissions:
+                for notebook in submission.notebooks:
+                    for comment in notebook.comments:
+                        for text in (comment.manual_comment or "").split("\n\n"):
+                            if text.strip():
+                                place = (assignment.name, comment.name)
+                                found.setdefault(text.strip(), []).append(place)
+    made = [
+        Written(_key(text), text, tuple(dict.fromkeys(places)), len(places))
+        for text, places in found.items()
+    ]
+    return sorted(made, key=lambda one: (-one.times, one.text))
+
+
+def text_of(course: Course, key: str) -> str:
+    """The text with a key of `written_before`.
+
+    Raises
+    ------
+    CourseError
+        If there is none.
+    """
+    for one in written_before(course):
+        if one.key == key:
+            return one.text
+    raise CourseError(f"There is no comment {key!r}; `python -m grader comments` lists them.")
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def _place(exam: Exam, grade_id: str) -> tuple[str, str]:
+    """The notebook and the cell to comment on: the cell itself, or the answer above a test."""
+    for notebook in exam.notebooks:
+        ids = {cell.grade_id for cell in (*notebook.solutions, *notebook.manual)}
+        above = None
+        for cell in notebook.cells:
+            own = cell.metadata.get("nbgrader", {}).get("grade_id")
+            is_task = cell.metadata.get("nbgrader", {}).get("task")
+            above = own if own in ids or is_task else above
+            if own == grade_id and above:
+                return notebook.name, above
+    raise CourseError(f"There is no graded cell above {grade_id} that could be commented on.")

@@ -1,0 +1,160 @@
+"""A term as the gradebook has it: every assignment, every item, and how students develop."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nbgrader.api import Assignment, SubmittedAssignment
+
+from grader.course import Course
+from grader.gradebook.connection import open_gradebook, require_gradebook
+from grader.reports.scores import chosen_assignments, final_score
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One student's submission of one assignment.
+
+    Attributes
+    ----------
+    penalty:
+        Points lost for being late, which `score` is without.
+    pending:
+        Whether something in it waits for a person.
+    """
+
+    score: float
+    max_score: float
+    penalty: float
+    pending: bool
+
+    @property
+    def share(self) -> float:
+        """The share of the points, between 0 and 1; extra credit can make it more."""
+        return self.score / self.max_score if self.max_score else 0.0
+
+
+@dataclass(frozen=True)
+class ItemOfTerm:
+    """A graded item of an assignment, over all its submissions."""
+
+    assignment: str
+    name: str
+    points: float
+    share: float
+    full: int
+    none: int
+    submissions: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """All that the gradebook knows, in the order of due dates and names.
+
+    Attributes
+    ----------
+    marks:
+        For each student one for each of `assignments`, None where nothing was submitted.
+    """
+
+    assignments: tuple[str, ...]
+    points: tuple[float, ...]
+    due: tuple[str, ...]
+    marks: dict[str, tuple[Mark | None, ...]]
+    items: tuple[ItemOfTerm, ...]
+
+    def shares(self, place: int) -> list[float]:
+        """The shares of all who submitted the assignment at a place."""
+        return [row[place].share for row in self.marks.values() if row[place] is not None]
+
+    def total(self, student: str) -> float:
+        return round(sum(mark.score for mark in self.marks[student] if mark), 9)
+
+    def means(self) -> list[float | None]:
+        """The mean share of each assignment, of those who submitted it."""
+        found = [self.shares(place) for place in range(len(self.assignments))]
+        return [statistics.fmean(shares) if shares else None for shares in found]
+
+    def falling(self, fall: float = 0.25) -> list[tuple[str, float, float]]:
+        """Students whose last two assignments are worse than those before: before and now.
+
+        What was not submitted counts as 0. Both halves need two assignments.
+        """
+        found = []
+        for student, row in self.marks.items():
+            shares = [mark.share if mark else 0.0 for mark in row]
+            if len(shares) >= 4:
+                before, now = statistics.fmean(shares[:-2]), statistics.fmean(shares[-2:])
+                if before - now >= fall:
+                    found.append((student, before, now))
+        return sorted(found, key=lambda one: one[2] - one[1])
+
+
+def term(course: Course) -> Term:
+    """Read the gradebook.
+
+    Raises
+    ------
+    CourseError
+        If nothing was graded yet.
+    """
+    require_gradebook(course)
+    with open_gradebook(course) as gradebook:
+        assignments = chosen_assignments(gradebook)
+        marks = {}
+        for student in sorted(gradebook.students, key=lambda s: s.id):
+            given = {s.assignment.name: _mark(s) for s in student.submissions}
+            marks[student.id] = tuple(given.get(a.name) for a in assignments)
+        return Term(
+            tuple(a.name for a in assignments),
+            tuple(a.max_score for a in assignments),
+            tuple(f"{a.duedate:%Y-%m-%d}" if a.duedate else "" for a in assignments),
+            marks,
+            tuple(item for a in assignments for item in _items(a)),
+        )
+
+
+def _mark(submission: SubmittedAssignment) -> Mark:
+    return Mark(
+        final_score(submission),
+        submission.max_score,
+        submission.late_submission_penalty or 0.0,
+        bool(submission.needs_manual_grade),
+    )
+
+
+def _items(assignment: Assignment) -> list[ItemOfTerm]:
+    found = []
+    for notebook in sorted(assignment.notebooks, key=lambda n: n.name):
+        for cell in (*notebook.grade_cells, *notebook.task_cells):
+            scores = [grade.score for grade in cell.grades]
+            if scores and cell.max_score:
+                found.append(
+                    ItemOfTerm(
+                        assignment.name,
+                        cell.name,
+                        cell.max_score,
+                        statistics.fmean(scores) / cell.max_score,
+                        sum(score >= cell.max_score for score in scores),
+                        sum(score == 0 for score in scores),
+                        len(scores),
+                    )
+                )
+    return found
+
+
+def points_of_line(
+    shares: Sequence[float | None], width: float, height: float
+) -> list[list[tuple[float, float]]]:
+    """Where a line of shares runs in a picture; it is broken where there is none."""
+    step = width / max(1, len(shares) - 1)
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for place, share in enumerate(shares):
+        if share is None:
+            pieces.append([])
+            continue
+        y = height * (1 - min(1.0, max(0.0, share)))
+        pieces[-1].append((round(place * step, 1), round(y, 1)))
+    return [piece for piece in pieces if piece]

@@ -1,0 +1,66 @@
+"""Cells that stopped with an error, and what is missing because of it."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.protocol.value_types import Raised
+from grader.runner.keras_errors import advice_for, shortened
+from grader.submissions.cell_names import subject
+
+NO_MEMORY = (
+    "It needed more memory than the grader gives a submission. Look for an array or a layer that "
+    "is far too large, or for a loop that keeps all it makes."
+)
+NAME = re.compile(r"name '(\w+)' is not defined")
+
+
+@dataclass(frozen=True)
+class CellError:
+    """What a cell raised when it was run for a test.
+
+    Attributes
+    ----------
+    label:
+        How the cell is called.
+    raised:
+        The exception, in words that student code may have chosen.
+    defines:
+        The names that the cell would have bound.
+    """
+
+    label: str
+    raised: Raised
+    defines: frozenset[str] = frozenset()
+
+    def sentence(self, name: str = "") -> str:
+        """What happened, and that `name` is missing now."""
+        place, _, line = self.raised.traceback.rpartition(", line ")
+        first, *notes = shortened(self.raised.message).splitlines() or [""]
+        where = f" at line {line}" if place == self.label and line.isdecimal() else ""
+        if self.raised.type_name == "NotImplementedError" and not first:
+            return f"{subject(self.label)} is not filled in{where}: it raises NotImplementedError."
+        told = f"{subject(self.label)} stopped{where} with {self.raised.type_name}"
+        told += f": {first}" if first else "."
+        if self.raised.type_name == "MemoryError":
+            notes.append(NO_MEMORY)
+        if name:
+            told = f"{told.rstrip('.')}. So `{name}` is not defined."
+        advice = advice_for(self.raised.type_name, first)
+        return "\n".join([told, *notes, *filter(None, [advice])])
+
+
+def missing_name(error: BaseException) -> str:
+    """The name of which a NameError tells, "" if it tells of none."""
+    found = NAME.search(str(error)) if isinstance(error, NameError) else None
+    return found[1] if found else ""
+
+
+def cause_of(name: str, errors: Sequence[CellError]) -> str:
+    """Which cell would have bound a name that is missing; "" if none of those that stopped."""
+    if hasattr(builtins, name):
+        return ""
+    return next((error.sentence(name) for error in errors if name in error.defines), "")

@@ -1,0 +1,161 @@
+"""What a student is told of a failure: everything of a visible check, nothing of a hidden one."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import os
+import re
+import site
+import sys
+import sysconfig
+import traceback
+from collections.abc import Collection
+from types import FrameType
+
+from grader.checkout import installed_root
+from grader.protocol.value_types import Raised
+from grader.runner.assertions import CheckFailed
+from grader.runner.cell_errors import cause_of, missing_name
+from grader.runner.cell_execution import FILE
+from grader.runner.hidden_lines import first_hidden_line, has_hidden_part, is_hidden
+from grader.runner.keras_errors import advice_for, shortened
+from grader.runner.masking import masked_message, may_show_values
+from grader.runner.worker_client import RoomClient
+
+STACK_LINE = re.compile(r'^\s*File ".*", line \d+')
+TRY_OTHERS = "Call it with other inputs than those of the visible test to see it."
+# Where files of Python's packages, of this project and of a submission lie; the innermost first.
+FOLDERS = sorted(
+    {
+        *site.getsitepackages(),
+        sysconfig.get_path("stdlib"),
+        str(installed_root()),
+        os.path.realpath(sys.prefix),
+    },
+    key=len,
+    reverse=True,
+)
+SCRATCH = re.compile(r"/scratch/\d+/|/tmp/grader-scratch-\w+/\d+/")
+HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
+
+
+def failure_message(
+    error: BaseException, source: str, room: RoomClient, safe: Collection[str] = ()
+) -> str:
+    """What the student is told: never the code or the values of a hidden test.
+
+    The message of a hidden assertion is shown, since its author wrote it for the student; values
+    in it that student code chose only where the author allows it, see `grader.runner.masking`.
+    `safe` are names of the author's.
+    """
+    lines = _lines(error)
+    line = lines[-1] if lines else 0
+    hidden = any(is_hidden(number, source) for number in lines)
+    raised = room.raised if room.raised_here(error) else None
+    if raised is not None:
+        if _may_know(lines, source):
+            when = "While a hidden check ran, your" if hidden else "After hidden checks, your"
+            how = f" It was called as {room.last_call}." if may_show_values(source) else ""
+            return f"{when} code raised an exception.{how} {TRY_OTHERS}"
+        return told_of(raised, error, room)
+    if isinstance(error, AssertionError) and str(error):
+        if may_show_values(source) or not _may_know(lines, source):
+            return str(error)
+        if told := masked_message(source, line, _frame(error), safe):
+            return told
+    if why := cause_of(missing_name(error), room.cell_errors):
+        return why
+    if isinstance(error, NameError) and not hidden:
+        return f"{error}. Define it in a cell above the test."
+    if hidden:
+        return HIDDEN.format(_checked(line, source))
+    if isinstance(error, CheckFailed):
+        return error.found
+    if isinstance(error, AssertionError):
+        return f"This check failed: {_source_line(line, source)}"
+    return f"{type(error).__name__}: {error}"
+
+
+def refusal_message(refused: str, error: BaseException | None, source: str) -> str:
+    """What the student is told of a value that can't cross; `error` is what the test came to."""
+    if error is None or _may_know(_lines(error), source):
+        return (
+            "Your code returned something that a hidden check can't look at. Return the same kind "
+            "of value as the visible test needs, for every input."
+        )
+    return f"{refused}."
+
+
+def told_of(raised: Raised, error: BaseException, room: RoomClient) -> str:
+    """What a visible check tells of an exception that student code raised.
+
+    Once hidden checks have called it, nothing of it is told: student code chooses the type, the
+    line and the text of what it raises; all three could be what it was called with.
+    """
+    where = f" ({raised.traceback})" if raised.traceback else ""
+    message = without_paths(_without_stack(shortened(raised.message)))
+    told = [f"Your code raised {raised.type_name}{where}: {message}"]
+    if advice := advice_for(raised.type_name, message):
+        told.append(advice)
+    if name := missing_name(error):
+        why = cause_of(name, room.cell_errors)
+        told.append(why or f"Define `{name}` in this cell, or in a cell above it.")
+    return "\n".join(told)
+
+
+def without_paths(text: str) -> str:
+    """The text without the folders of the machine that grades: they help nobody."""
+    for folder in FOLDERS:
+        text = text.replace(f"{folder}{os.sep}", "")
+    return SCRATCH.sub("", text)
+
+
+def _without_stack(message: str) -> str:
+    """TensorFlow puts the calls inside its own files into some messages; they help nobody."""
+    kept, skip = [], False
+    for line in message.splitlines():
+        if STACK_LINE.match(line):
+            skip = True  # the code of the call stands on the next line
+        elif skip:
+            skip = False
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _may_know(lines: list[int], source: str) -> bool:
+    """Whether the lines that were running are hidden, or below hidden ones, or unknown."""
+    return has_hidden_part(source) and (not lines or max(lines) > first_hidden_line(source))
+
+
+def _lines(error: BaseException) -> list[int]:
+    """The lines of the test that were running, outermost first."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [frame.lineno or 0 for frame in frames if frame.filename == FILE]
+
+
+def _frame(error: BaseException) -> FrameType:
+    """The innermost frame of the test that was running."""
+    found = [f for f, _ in traceback.walk_tb(error.__traceback__) if f.f_code.co_filename == FILE]
+    return found[-1]
+
+
+def _source_line(line: int, source: str) -> str:
+    lines = source.splitlines()
+    return lines[line - 1].strip() if 0 < line <= len(lines) else source.strip()
+
+
+def _checked(line: int, source: str) -> str:
+    """The names that a hidden line calls, which tell what it is about and give nothing away."""
+    with contextlib.suppress(SyntaxError):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
+                calls = [n.func.id for n in ast.walk(node) if _is_plain_call(n)]
+                if calls and not isinstance(node, ast.FunctionDef | ast.With | ast.For | ast.Try):
+                    return ", ".join(f"`{name}`" for name in dict.fromkeys(calls))
+    return "your answer"
+
+
+def _is_plain_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)

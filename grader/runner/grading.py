@@ -1,0 +1,170 @@
+"""Grading a class: submissions go to rooms side by side, results come back one by one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+
+from grader.assignment.model import Exam
+from grader.errors import GraderError
+from grader.results import SubmissionResult, TestResult, Verdict
+from grader.runner.interface import Limits, Room
+from grader.submissions.grading_plan import Plan
+from grader.submissions.planning_process import plans_apart
+from grader.submissions.submission import Submission
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A submission with the plans that were made for it and what came out."""
+
+    submission: Submission
+    plans: tuple[Plan, ...]
+    result: SubmissionResult
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether nothing of the assignment was found, nor the folder that should hold it."""
+        nothing = all(plan.not_graded for plan in self.plans)
+        return nothing and not self.submission.is_in_place
+
+
+def grade_submission(
+    submission: Submission, exam: Exam, room: Room, limits: Limits | None = None
+) -> Graded:
+    """Grade one submission, where nothing else is graded. Never raises for what was submitted."""
+    limits = limits or Limits()
+    return asked_again(_grade(submission, exam, room, limits), exam, room, limits)
+
+
+def _grade(submission: Submission, exam: Exam, room: Room, limits: Limits) -> Graded:
+    """What is found when it is asked once."""
+    started = time.monotonic()
+    plans = plans_apart(submission, exam)
+    tests = tuple(test for plan in plans for test in _once(plan, room, limits))
+    return _graded(submission, exam, plans, tests, time.monotonic() - started)
+
+
+def asked_again(graded: Graded, exam: Exam, room: Room, limits: Limits) -> Graded:
+    """Ask those tests once more in whose failure the machine may have had a part.
+
+    To be called while nothing else is graded. What fails again counts, but for a fault: that stays
+    one, and there is no verdict.
+    """
+    if not any(is_open(test) for test in graded.result.tests):
+        return graded
+    started = time.monotonic()
+    plans = graded.plans
+    if any(q.settled and is_open(q.settled) for plan in plans for q in plan.questions):
+        plans = plans_apart(graded.submission, exam)  # it could not be read for a fault
+    tests: list[TestResult] = []
+    for plan in plans:
+        first = [t for t in graded.result.tests if t.notebook == plan.notebook]
+        tests += settled(plan, first, room, limits)
+    seconds = graded.result.seconds + time.monotonic() - started
+    return _graded(graded.submission, exam, plans, tests, seconds)
+
+
+def settled(
+    plan: Plan, first: Sequence[TestResult], room: Room, limits: Limits
+) -> list[TestResult]:
+    """The results `first` of a plan, with another answer where they leave a doubt."""
+    again = {result.grade_id for result in first if is_open(result)}
+    asked = tuple(q for q in plan.questions if q.test.grade_id in again)
+    second = {r.grade_id: r for r in _once(replace(plan, questions=asked), room, limits)}
+    return [replace(second.get(result.grade_id, result), doubt=False) for result in first]
+
+
+def sound(results: list[TestResult]) -> list[TestResult]:
+    """The results, where something is decided by them.
+
+    Raises
+    ------
+    GraderError
+        If one of them is a fault: that says nothing about an answer or a test.
+    """
+    for result in results:
+        if result.fault:
+            raise GraderError(f"{result.grade_id}: {result.message}")
+    return results
+
+
+def is_open(result: TestResult) -> bool:
+    """Whether the machine or the grader may have had a part in this."""
+    return result.fault or result.doubt
+
+
+def _graded(
+    submission: Submission,
+    exam: Exam,
+    plans: Sequence[Plan],
+    tests: Sequence[TestResult],
+    seconds: float,
+) -> Graded:
+    if notes := submission.notes:
+        plans = [replace(plans[0], remarks=(*plans[0].remarks, *notes)), *plans[1:]]
+    remarks = tuple(remark for plan in plans for remark in plan.remarks)
+    names = tuple(plan.notebook for plan in plans)
+    result = SubmissionResult(
+        submission.student,
+        exam.assignment,
+        tuple(tests),
+        remarks,
+        names,
+        seconds,
+        tuple(plan.not_graded for plan in plans if plan.not_graded),
+    )
+    return Graded(submission, tuple(plans), result)
+
+
+def examine_plan(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
+    """What becomes of a plan, where nothing else is graded: one result a question, in order.
+
+    Where the machine may have had a part in a failure, that test is asked twice.
+    """
+    first = _once(plan, room, limits)
+    return settled(plan, first, room, limits) if any(map(is_open, first)) else first
+
+
+def _once(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
+    """What the room says, held to its promise."""
+    try:
+        results = list(room.examine(plan, limits))
+        asked = [question.test.grade_id for question in plan.questions]
+        if [result.grade_id for result in results] != asked:
+            raise RuntimeError("the room did not answer every question")
+    except Exception as error:  # a fault of the room is nobody's pass, and stops nobody else
+        message = f"The grader failed here: {type(error).__name__}: {error}. Grade this again."
+        return [q.settled or q.result(Verdict.ERROR, message, fault=True) for q in plan.questions]
+    return results
+
+
+def grade_class(
+    submissions: Sequence[Submission], exam: Exam, room: Room, workers: int, limits: Limits
+) -> Iterator[Graded]:
+    """Grade many submissions with `workers` at a time, in the order in which they finish.
+
+    Those with a failure in which the machine may have had a part come last: they are asked again,
+    one at a time, when nothing else runs.
+    """
+    doubtful = []
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="grade") as pool:
+        running = [
+            pool.submit(_grade, submission, exam, room, limits) for submission in submissions
+        ]
+        try:
+            for future in as_completed(running):
+                graded = future.result()
+                if any(map(is_open, graded.result.tests)):
+                    doubtful.append(graded)
+                else:
+                    yield graded
+        finally:
+            for future in running:
+                future.cancel()
+    if any(graded.result.faults for graded in doubtful):
+        room.renew()  # nothing that went wrong in there is to go wrong again
+    for graded in doubtful:
+        yield asked_again(graded, exam, room, limits)

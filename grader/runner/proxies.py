@@ -1,0 +1,119 @@
+"""Proxies: objects in the test runner that stand for live objects of the student worker."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from grader.protocol.value_types import CallbackValue, FunctionValue, HistoryValue, IterableValue
+
+if TYPE_CHECKING:
+    from grader.runner.proxy_factory import StandIns
+
+HOOKS = [
+    "on_train_begin",
+    "on_train_end",
+    "on_epoch_begin",
+    "on_epoch_end",
+    "on_batch_begin",
+    "on_batch_end",
+    *(
+        f"on_{what}_{end}"
+        for what in ("train_batch", "test_batch", "predict_batch", "test", "predict")
+        for end in ("begin", "end")
+    ),
+]
+
+
+class History:
+    """What is left of a Keras History: `history`, metric -> values, and `epoch`."""
+
+    def __init__(self, value: HistoryValue) -> None:
+        self.history, self.epoch = value.history, value.epoch
+
+
+class StudentFunction:
+    """A function that lives in the student worker; calling it asks there."""
+
+    def __init__(self, standins: StandIns, value: FunctionValue) -> None:
+        self._standins, self._value = standins, value
+        self.__name__ = value.name
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        return self._standins.call(self._value, args, kwargs)
+
+
+class StudentIterable:
+    """A dataset or generator that lives in the student worker; each pass fetches its batches."""
+
+    def __init__(self, standins: StandIns, value: IterableValue) -> None:
+        self._standins, self._value = standins, value
+
+    def __iter__(self) -> Iterator[object]:
+        room = self._standins.room
+        iterator = room.iterator(self._value.ref)
+        while items := room.next_of(iterator):
+            yield self._standins.make(items[0], f"a batch of the {self._value.type_name} is")
+
+    def __len__(self) -> int:
+        if self._value.length is None:
+            raise TypeError(f"the {self._value.type_name} has no known number of batches")
+        return self._value.length
+
+    def __bool__(self) -> bool:
+        return True
+
+    def take(self, count: int) -> Iterator[object]:
+        """The first `count` batches of a pass, as a tf.data.Dataset's method gives them."""
+        return itertools.islice(self, count)
+
+
+@cache
+def _callback_class() -> type:
+    """The class of proxies of callbacks; made when it is needed, since Keras is slow to import."""
+    import keras
+
+    class StudentCallback(keras.callbacks.Callback):
+        """A callback of a class of the student's own: its methods run in the student worker.
+
+        There it has a copy of the model as it was when the training began; what it does to
+        `stop_training` comes back after every call.
+        """
+
+        def __init__(self, standins: StandIns, value: CallbackValue) -> None:
+            super().__init__()
+            self._standins, self._value = standins, value
+
+        def set_model(self, model: object) -> None:
+            super().set_model(model)
+            self._ask("set_model", model)
+
+        def set_params(self, params: dict) -> None:
+            super().set_params(params)
+            self._ask("set_params", params)
+
+        def _ask(self, name: str, *args: object) -> None:
+            sent = self._standins.sendable(tuple(_plain(arg) for arg in args))
+            if self._standins.room.hook(self._value.ref, name, sent) and self.model is not None:
+                self.model.stop_training = True
+
+    def hook(name: str):
+        return lambda self, *args, **kwargs: self._ask(name, *args, *kwargs.values())
+
+    for name in HOOKS:
+        setattr(StudentCallback, name, hook(name))
+    return StudentCallback
+
+
+def student_callback(standins: StandIns, value: CallbackValue) -> object:
+    """The proxy of a callback; a Keras callback, so that `fit` takes it."""
+    return _callback_class()(standins, value)
+
+
+def _plain(value: object) -> object:
+    """Logs hold NumPy scalars, which a student's callback knows as floats."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value.item() if hasattr(value, "item") and hasattr(value, "dtype") else value

@@ -1,0 +1,135 @@
+"""What a test holds in place of a student's objects: rebuilt models, proxies that ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.protocol.callbacks import make_callback
+from grader.protocol.protocol_errors import ModelRefused
+from grader.protocol.rebuild_model import rebuild_model, update_weights
+from grader.protocol.value_types import (
+    CallbackValue,
+    FunctionValue,
+    HistoryValue,
+    IterableValue,
+    ModelValue,
+    PathValue,
+    SettingsValue,
+    TensorValue,
+    Uncrossable,
+)
+from grader.runner.call_text import told_call
+from grader.runner.proxies import History, StudentFunction, StudentIterable, student_callback
+from grader.runner.sent_values import Sending
+from grader.runner.worker_client import RoomClient
+
+
+class CannotCross(Exception):
+    """A value stays in the student room; the message says which and why."""
+
+
+class StandIns:
+    """Makes stand-ins of what crossed, and turns them back where they are handed to the student.
+
+    Attributes
+    ----------
+    refused:
+        Why values stayed behind, for the verdict: a test can't swallow this.
+    """
+
+    def __init__(self, room: RoomClient) -> None:
+        self.room = room
+        self._made: dict[int, object] = {}
+        self._configs: dict[int, str] = {}  # of rebuilt models, by the student worker's numbers
+        self._sending = Sending()
+        self.refused: list[str] = []
+
+    def call(self, function: FunctionValue, args: tuple, kwargs: dict) -> object:
+        """Call a student's function. Models among the arguments are afterwards as it left them."""
+        sent_args, sent_kwargs = self.sendable(args), self.sendable(kwargs)
+        self.room.last_call = told_call(function.name, args, kwargs)
+        models = self._sending.models_in((args, kwargs))
+        answer, states = self.room.call(function.ref, sent_args, sent_kwargs)
+        for model, state in zip(models, states, strict=False):
+            if type(state) is ModelValue:
+                self._update(model, state, f"a model that `{function.name}` was given is")
+        return self.make(answer, f"`{function.name}` returned")
+
+    def make(self, value: object, what: str) -> object:
+        """The test runner's own object for a value that crossed; `what` names it in messages.
+
+        Raises
+        ------
+        CannotCross
+            If it stayed in the student room, or is a model that can't be rebuilt.
+        """
+        kind = type(value)
+        if kind in (list, tuple):
+            return kind(self.make(item, what) for item in value)
+        if kind is dict:
+            return {key: self.make(item, what) for key, item in value.items()}
+        if kind is ModelValue:
+            return self._model(value, what)
+        if kind in (FunctionValue, IterableValue, CallbackValue):
+            known = self._made.get(value.ref)
+            return known if known is not None else self._proxy(value)
+        if kind is SettingsValue:
+            try:
+                return make_callback(value)
+            except ModelRefused as error:
+                self._refuse(f"{what} a callback that can't be examined: {error}")
+        if kind is HistoryValue:
+            return History(value)
+        if kind is TensorValue:
+            return self._tensor(value, what)
+        if kind is PathValue:
+            return Path(value.path)
+        if kind is Uncrossable:
+            self._refuse(f"{what} {value.why}")
+        return value
+
+    def sendable(self, value: object) -> object:
+        """What the student worker gets for a value of the test's; see `runner.sent_values`."""
+        return self._sending.value(value)
+
+    def _proxy(self, value: FunctionValue | IterableValue | CallbackValue) -> object:
+        kinds = {FunctionValue: StudentFunction, IterableValue: StudentIterable}
+        make = kinds.get(type(value), student_callback)
+        return self._remember(value.ref, make(self, value))
+
+    def _tensor(self, value: TensorValue, what: str) -> object:
+        import tensorflow as tf
+
+        try:
+            return tf.convert_to_tensor(value.array)
+        except (TypeError, ValueError) as error:
+            self._refuse(f"{what} a tensor that can't be made here: {error}")
+
+    def _model(self, value: ModelValue, what: str) -> object:
+        """One model object for each live model, with the weights it had when it crossed last."""
+        known = self._made.get(value.ref)
+        if known is None or self._configs.get(value.ref) != value.config:
+            try:
+                known = self._remember(value.ref, rebuild_model(value))
+            except ModelRefused as error:
+                self._refuse(f"{what} a model that can't be examined: {error}")
+            self._configs[value.ref] = value.config
+        else:
+            self._update(known, value, what)
+        return known
+
+    def _update(self, model: object, value: ModelValue, what: str) -> None:
+        """Bring a model of the test's to the state in which its live counterpart is."""
+        try:
+            update_weights(model, value)
+        except ModelRefused as error:
+            self._refuse(f"{what} a model that can't be examined: {error}")
+
+    def _remember(self, ref: int, made: object) -> object:
+        self._made[ref] = made
+        self._sending.belongs_to_student(made, ref)
+        return made
+
+    def _refuse(self, sentence: str) -> None:
+        self.refused.append(sentence)
+        raise CannotCross(sentence)

@@ -1,0 +1,218 @@
+"""The student room: runs cells, then answers what the examiner asks about their names.
+
+Everything here shares its process with student code, so nothing it says is trusted: the examiner
+takes its answers for values and nothing more.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator, Sequence
+
+from grader.protocol.codec import LIMITS, decode, encode
+from grader.protocol.frames import read_frame, write_frame
+from grader.protocol.object_references import Registry
+from grader.protocol.protocol_errors import WireError
+from grader.protocol.serialize import pack
+from grader.protocol.value_types import Raised, Uncrossable
+from grader.runner import matplotlib_figures, notebook_shell
+from grader.runner.cell_execution import FILE, run_cell
+from grader.runner.notebook_shell import enter_notebook
+from grader.runner.received_values import Received
+from grader.runner.refusals import explanation
+from grader.sandbox import bubblewrap
+from grader.sandbox.restrictions import Allowance, confine
+from grader.sandbox.working_folder import lay_out, write_own
+
+MISSING, VALUE = "missing", "value"
+OPEN = (0, "open")
+SEED = 1  # a notebook that sets its own has that
+
+
+def warm_up() -> None:
+    """Make the shell that runs notebooks; it takes 0.2 s, once for all forks."""
+    matplotlib_figures.draw_inline(notebook_shell.notebook_shell())
+
+
+def enter(sock: socket.socket, scratch: str, options: dict) -> None:
+    """Confine this process for good, then serve the examiner until it hangs up."""
+    os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, KERAS_HOME=scratch)
+    tempfile.tempdir = scratch  # it was looked up, and kept, before there was a room
+    os.setsid()  # where the kernel shares processor time by session, each room has its part
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(nothing, fd)
+    own = os.dup2(sock.detach(), 3)
+    os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+    allowance = Allowance(
+        options["memory_bytes"], options["cpu_seconds"], threads=options["threads"]
+    )
+    if options["confined"]:
+        confine(
+            [
+                *bubblewrap.readable(),
+                *bubblewrap.DEVICES,
+                "/proc",
+                *filter(None, [options["files"]]),
+            ],
+            [scratch, os.devnull],
+            allowance,
+            refuse_calls=options["refuse_calls"],
+            view=bubblewrap.own_view(scratch) if options["own_view"] else None,
+        )
+    os.chdir(scratch)
+    lay_out(options["files"], scratch)
+    _seed()
+    StudentRoom(socket.socket(fileno=own)).serve()
+
+
+def _seed() -> None:
+    """Begin all random numbers alike, so that equal answers are trained alike."""
+    if "keras" in sys.modules:
+        import keras
+
+        keras.utils.set_random_seed(SEED)
+
+
+class StudentRoom:
+    """The notebook's namespace, and what the examiner asks about it."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._registry = Registry()
+        self._received = Received(self._registry)
+        self._shell = enter_notebook()
+        self._labels = {FILE}
+
+    def serve(self) -> None:
+        """Say that the room is open, then answer until the examiner hangs up."""
+        write_frame(self._sock, encode(OPEN), LIMITS.message_bytes)
+        while True:
+            try:
+                number, what, *rest = decode(read_frame(self._sock, LIMITS.message_bytes, None))
+            except WireError:
+                return
+            answer = getattr(self, f"_do_{what}")(*rest)
+            write_frame(self._sock, self._encoded(number, answer), LIMITS.message_bytes)
+
+    def _encoded(self, number: int, answer: object) -> bytes:
+        try:
+            return encode((number, answer))
+        except WireError as error:
+            kind = type(answer).__name__
+            return encode((number, Uncrossable(kind, f"a value that is too large: {error}", 0)))
+
+    def _do_put(self, files: Sequence[tuple[str, bytes]]) -> None:
+        write_own(files, os.getcwd())
+
+    def _do_run(self, cells: Sequence[tuple[str, str]]) -> list[Raised | None]:
+        """Run cells as a notebook does: after an error the cells below still get their turn."""
+        return [self._run(label, code) for label, code in cells]
+
+    def _run(self, label: str, code: str) -> Raised | None:
+        self._labels.add(label)
+        self._shell.refusals.notes.clear()
+        try:
+            error = self._shell.run(label, code)
+        except BaseException as caught:  # the shell is student code's to change, or to break
+            error = caught
+        return None if error is None else self._raised(error)
+
+    @property
+    def _names(self) -> dict[str, object]:
+        """The notebook's namespace."""
+        return self._shell.user_ns
+
+    def _do_get(self, name: str) -> object:
+        return (MISSING,) if name not in self._names else self._pack(self._names[name])
+
+    def _do_call(self, ref: int, args: Sequence[object], kwargs: dict[str, object]) -> object:
+        return self._do_method(ref, "", args, kwargs)
+
+    def _do_method(
+        self, ref: int, name: str, args: Sequence[object], kwargs: dict[str, object]
+    ) -> object:
+        """Call an object, or its method `name`; the models among the arguments go back as well."""
+        self._received.models.clear()
+        self._shell.refusals.notes.clear()
+        try:
+            function = self._registry.find(ref)
+            function = getattr(function, name) if name else function
+            live = self._received.live
+            result = function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
+            models = [pack(model, self._registry) for model in self._received.models]
+            return (VALUE, pack(result, self._registry), models)
+        except BaseException as error:
+            return self._raised(error)
+
+    def _do_hook(self, ref: int, name: str, args: Sequence[object]) -> object:
+        """Call a method of a callback; answers whether its model is to stop training."""
+        done = self._do_method(ref, name, args, {})
+        if type(done) is Raised:
+            return done
+        try:
+            model = getattr(self._registry.find(ref), "model", None)
+            return (VALUE, getattr(model, "stop_training", False) is True)
+        except BaseException as error:
+            return self._raised(error)
+
+    def _do_iter(self, ref: int) -> object:
+        try:
+            return (VALUE, self._registry.refer(iter(self._registry.find(ref))))
+        except BaseException as error:
+            return self._raised(error)
+
+    def _do_next(self, ref: int) -> object:
+        """The next item of an iterator, in a list; an empty list is its end."""
+        try:
+            return (VALUE, [pack(item, self._registry) for item in _one(self._registry.find(ref))])
+        except BaseException as error:
+            return self._raised(error)
+
+    def _do_test(self, source: str) -> object:
+        """Run a whole test in here, for courses that allow it; the examiner labels the outcome."""
+        try:
+            return (VALUE, pack(run_cell(source, self._names), self._registry))
+        except BaseException as error:
+            return self._raised(error)
+
+    def _do_set(self, name: str, value: object) -> None:
+        self._names[name] = self._received.live(value)
+
+    def _do_delete(self, name: str) -> None:
+        self._names.pop(name, None)
+
+    def _raised(self, error: BaseException) -> Raised:
+        """An exception as plain text, with the line of the student's own code it came from."""
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if frame.filename in self._labels]
+        where = f"{own[-1].filename}, line {own[-1].lineno}" if own else ""
+        message = _message(error)[:4000]
+        notes = [explanation(error, message), *self._shell.refusals.notes]
+        told = "\n".join([message, *filter(None, notes)])
+        return Raised(type(error).__name__[:300], told[:8000], where)
+
+    def _pack(self, value: object) -> object:
+        try:
+            return (VALUE, pack(value, self._registry))
+        except BaseException as error:  # an object may refuse to be looked at, with any error
+            return self._raised(error)
+
+
+def _one(iterator: Iterator) -> list[object]:
+    """The next item, if there is one."""
+    try:
+        return [next(iterator)]
+    except StopIteration:
+        return []
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:
+        return "(its message could not be read)"

@@ -1,0 +1,68 @@
+"""The names a test sees: its own, the author's imports, and for all others the student's."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import types
+
+from grader.protocol.protocol_errors import Unsupported
+from grader.protocol.value_types import Uncrossable
+from grader.runner import assertions
+from grader.runner.proxy_factory import StandIns
+from grader.runner.test_shell import RunnerShell
+from grader.runner.worker_client import Missing, RoomClient
+
+
+class TestNames(dict):
+    """The globals of a test.
+
+    Parameters
+    ----------
+    own:
+        The author's imports; the examiner's own modules and functions.
+    answers:
+        Names that graded cells define; they are always the student's.
+    shared:
+        Names that student code uses; what the test does to them happens in the room too.
+    """
+
+    __test__ = False
+
+    def __init__(
+        self, room: RoomClient, own: dict, answers: frozenset[str], shared: frozenset[str]
+    ) -> None:
+        own = RunnerShell(self).given() | own
+        super().__init__({k: v for k, v in own.items() if k not in answers})
+        self.safe = frozenset(self)
+        super().__setitem__("__builtins__", builtins)
+        super().__setitem__(assertions.NAME, assertions.compared)
+        self.room, self.standins = room, StandIns(room)
+        self._own, self._answers, self._shared = own, answers, shared
+
+    def __missing__(self, name: str) -> object:
+        if name not in self._answers and hasattr(builtins, name):
+            return getattr(builtins, name)
+        try:
+            value = self.room.get(name)
+            is_module = type(value) is Uncrossable and value.type_name == "module"
+            if is_module and isinstance(self._own.get(name), types.ModuleType):
+                return self._own[name]  # an answer may import it, as the author's solution does
+            return self.standins.make(value, f"`{name}` is")
+        except Missing:  # no KeyError, after which the interpreter tries Python's own names
+            raise NameError(f"name {name!r} is not defined") from None
+        except KeyError as error:
+            raise RuntimeError(f"`{name}` can't be looked at: {error}") from error
+
+    def __setitem__(self, name: str, value: object) -> None:
+        super().__setitem__(name, value)
+        if name in self._shared:
+            # an object that is the test's own stays here; the student's code keeps its own
+            with contextlib.suppress(Unsupported):
+                self.room.set(name, self.standins.sendable(value))
+
+    def __delitem__(self, name: str) -> None:
+        if name in self:
+            super().__delitem__(name)
+        if name in self._shared:
+            self.room.delete(name)

@@ -1,0 +1,201 @@
+"""Before a class is graded, the author's own solution decides where each test runs.
+
+A test looks at a student's answer from the test runner, across the isolation boundary, where some
+things can't be seen: printed text, a patched builtin, a class as a class. So the solution is graded
+first. A test that it passes across the boundary runs there for everyone; one that would see less
+from there has to pass inside as well, which can only take points away. One that it passes only
+inside the student worker runs inside for everyone, labelled. One that it fails in both places is
+its author's fault, and nobody is graded by it. No submission has a say in any of this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from grader.analysis.same_code import same_code
+from grader.assignment.hidden_parts import BEGIN
+from grader.assignment.model import Exam, ExamNotebook
+from grader.assignment.object_inspection import looks_back
+from grader.errors import AuthoringError
+from grader.results import TestResult, Verdict
+from grader.runner.grading import examine_plan, sound
+from grader.runner.interface import Limits, Room
+from grader.runner.tests_in_worker import INSIDE
+from grader.submissions.author_submission import as_submitted
+from grader.submissions.grading_plan import Question
+from grader.submissions.planning import plan
+
+FLAG = "--solution-fails-anyway"
+SHOWN = 6
+STUB = "raise NotImplementedError"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of one test with the author's solution.
+
+    Attributes
+    ----------
+    place:
+        ``strict``, ``both`` (across the boundary, and inside as well), ``inside``, ``fails``, or
+        ``untried`` where the source has no solution for it.
+    why:
+        What it needs inside, or why it fails, in words.
+    points:
+        What the solution earns there.
+    """
+
+    notebook: str
+    grade_id: str
+    place: str
+    why: str = ""
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Where the tests of an assignment run, decided by its author's solution."""
+
+    tests: tuple[Tried, ...]
+
+    def of(self, place: str) -> list[Tried]:
+        return [one for one in self.tests if one.place == place]
+
+    def apply(self, exam: Exam) -> Exam:
+        inside, also = ({(t.notebook, t.grade_id) for t in self.of(p)} for p in ("inside", "both"))
+        return exam.with_inside(inside, also)
+
+    @property
+    def notes(self) -> list[str]:
+        """What an instructor should know, as sentences."""
+        notes = []
+        total = len(self.tests)
+        if inside := self.of("inside"):
+            listed = ", ".join(f"{t.grade_id} ({t.why})" for t in inside)
+            verb = "needs" if len(inside) == 1 else "need"
+            notes.append(
+                f"{len(inside)} of {total} tests {verb} the student's own process, where student "
+                f"code could influence the outcome: {listed}."
+            )
+        if both := self.of("both"):
+            listed = ", ".join(f"{t.grade_id} ({t.why})" for t in both)
+            notes.append(
+                f"{len(both)} of {total} tests have to pass in the student's own process as well, "
+                f"because from outside they see less: {listed}."
+            )
+        if untried := self.of("untried"):
+            listed = ", ".join(t.grade_id for t in untried)
+            notes.append(
+                f"{len(untried)} of {total} tests could not be tried first, because the source has "
+                f"no solution for them: {listed}. They run across the isolation boundary."
+            )
+        notes += [
+            f"The author's own solution fails {t.grade_id}: {t.why}" for t in self.of("fails")
+        ]
+        return notes
+
+
+def require_solution_passes(decision: Decision, exam: Exam, limits: Limits) -> None:
+    """Refuse to grade by tests that their author's own solution does not pass.
+
+    Raises
+    ------
+    AuthoringError
+        With each test and the reason.
+    """
+    failing = decision.of("fails")
+    if not failing:
+        return
+    listed = " ".join(f"{t.grade_id}: {t.why}" for t in failing[:SHOWN])
+    more = f" And {len(failing) - SHOWN} more." if len(failing) > SHOWN else ""
+    lenient = " without --strict," if limits.strict else ""
+    raise AuthoringError(
+        f"The author's own solution of {exam.assignment} fails {len(failing)} of "
+        f"{len(decision.tests)} tests, so nobody was graded. {listed}{more} Correct the test or "
+        f"the solution,{lenient} or grade all the same with {FLAG}."
+    )
+
+
+def try_solution(exam: Exam, room: Room, limits: Limits) -> Decision:
+    """Grade the author's solution, across the boundary and where that fails inside.
+
+    Raises
+    ------
+    GraderError
+        If the grader or the machine failed; that says nothing about a test.
+    """
+    tests = [one for nb in exam.notebooks for one in _try_notebook(nb, room, limits)]
+    return Decision(tuple(tests))
+
+
+def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tried]:
+    planned = plan(notebook, as_submitted(notebook))
+
+    def sees_less(question: Question) -> str:
+        return looks_back(question.test.source, notebook.authored, notebook.imports.names)
+
+    across = sound(examine_plan(planned, room, limits))
+    again = [
+        replace(question, settled=None, test=replace(question.test, needs_inside=True))
+        for question, result in zip(planned.questions, across, strict=True)
+        if question.settled is None and (result.points < result.max_points or sees_less(question))
+    ]
+    inside = {}
+    if again and not limits.strict:
+        found = sound(examine_plan(replace(planned, questions=tuple(again)), room, limits))
+        inside = {result.grade_id: result for result in found}
+    unsolved = _unsolved(notebook)
+    tried = []
+    for question, result in zip(planned.questions, across, strict=True):
+        one = _tried(question, result, inside.get(result.grade_id), sees_less(question))
+        if one.place == "fails" and one.grade_id in unsolved:
+            one = replace(one, place="untried", why="")
+        if one.place == "fails" and BEGIN in question.test.source:
+            # the author may read what no student may
+            open_test = replace(question.test, source=question.test.source.replace(BEGIN, "-"))
+            told = replace(planned, questions=(replace(question, test=open_test),))
+            one = replace(one, why=_first_line(sound(examine_plan(told, room, limits))[0]))
+        tried.append(one)
+    return tried
+
+
+def _unsolved(notebook: ExamNotebook) -> set[str]:
+    """The tests with an answer above them, below the test before, that the source leaves open."""
+    blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}
+    tests = {test.grade_id for test in notebook.tests}
+    found, is_open = set(), False
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id in blanks:
+            is_open = is_open or STUB in cell.source or same_code(cell.source, blanks[grade_id])
+        elif grade_id in tests:
+            if is_open:
+                found.add(grade_id)
+            is_open = False
+    return found
+
+
+def _tried(
+    question: Question, across: TestResult, inside: TestResult | None = None, sees_less: str = ""
+) -> Tried:
+    where = across.notebook, across.grade_id
+    if across.verdict is Verdict.NOT_ATTEMPTED:
+        return Tried(*where, "untried")
+    if inside is not None and inside.points > across.points:
+        why = sees_less or _first_line(across).rstrip(".")[:100]
+        return Tried(*where, "inside", why, inside.points)
+    if across.verdict is Verdict.PASSED and question.test.inside:
+        return Tried(*where, "inside", "its author has marked it", across.points)
+    if across.verdict is Verdict.PASSED:
+        if sees_less and inside is not None and inside.points == across.points:
+            return Tried(*where, "both", sees_less, across.points)
+        return Tried(*where, "strict", points=across.points)
+    why = _first_line(across)
+    if inside is not None and _first_line(inside) != why:
+        why = f"{why.rstrip('.')} (inside the student's process: {_first_line(inside)})."
+    return Tried(*where, "fails", why)
+
+
+def _first_line(result: TestResult) -> str:
+    told = result.message.replace(f" ({INSIDE})", "").splitlines()
+    return told[0] if told else "no reason was given"

@@ -1,0 +1,156 @@
+"""The result of a test: what the test runner said of it, and what the coordinator has seen.
+
+Two things are kept apart here. What a submission does to itself, such as ending its own process,
+has no points. What the machine or the grader does to it is a fault, or at least a doubt: then the
+test is asked again, alone, before anything is recorded (see `grader.runner.grading`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from grader.results import TestResult, Verdict
+from grader.runner.test_outcome import ENDED
+from grader.runner.tests_in_worker import INSIDE
+from grader.runner.time_budget import Allowed
+from grader.runner.watchdog import Stop, Used
+from grader.sandbox.exit_status import Ended
+from grader.submissions.grading_plan import Question
+
+# No number stands in these that depends on what student code has used: it could be made to say
+# what a hidden test has called it with.
+TOO_SLOW = "The test was stopped after {:g} seconds of processor time. {}"
+WAITED = (
+    "The test was stopped after {:g} seconds in which the code did nothing but wait. Look for "
+    "`sleep`, or for a wait for something that does not come."
+)
+OWN_TIME = (
+    "The test was stopped after {:g} seconds of processor time that it spent itself on what your "
+    "code returned. {}"
+)
+BY_THE_CLOCK = "The test was stopped: by the clock, it went on for too long."
+LEFT = (
+    "The test was stopped: all tests of a notebook share their processor time, and those before "
+    "have used most of it. {}"
+)
+LOOP = "Look for a loop that never ends, or for training inside a graded function."
+TRAINING = (
+    "Training is a part of this exercise: look for more epochs or more examples than it asks for, "
+    "for a network that is too large, or for a loop that never ends."
+)
+SMALLER = "Make the network, or what it is trained on, smaller."
+THREADS = f"{ENDED}: it was stopped because it started too many threads."
+NO_VERDICT = "The test runner gave no verdict on this test: {}."
+CRASHED = "The test runner crashed on what your code returned."
+SHORT_OF = "While the test ran, {}."
+LITTLE = 0.5  # of the time a test was stopped after: with less of it computed, it is asked again
+EXHAUSTED = ("can't start new thread", "Resource temporarily unavailable", "Cannot allocate memory")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the coordinator has seen of one test.
+
+    Attributes
+    ----------
+    outcome:
+        What the test runner said; None if it said nothing.
+    stop:
+        Why a process was stopped, if one was.
+    worker, runner:
+        How the student worker and the test runner ended, if they did.
+    short_of:
+        What the machine ran out of meanwhile, as a part of a sentence.
+    """
+
+    outcome: dict | None
+    allowed: Allowed
+    used: Used
+    stop: Stop | None = None
+    worker: Ended | None = None
+    runner: Ended | None = None
+    short_of: str = ""
+
+
+def result_of(question: Question, seen: Seen) -> TestResult:
+    """The verdict on a question. There are points only for an outcome that says so."""
+    outcome = seen.outcome
+    if outcome is None:
+        return _silence(question, seen)
+    if outcome["lost"]:
+        return _lost(question, seen)
+    verdict, points, message = Verdict(outcome["verdict"]), outcome["points"], outcome["message"]
+    if verdict is Verdict.PASSED and points < question.test.points:
+        part = f"{points:g} of {question.test.points:g} points. {message}".strip()
+        message = outcome["remark"] or part
+        verdict = verdict if points else Verdict.FAILED
+    result = question.result(verdict, message, outcome["printed"], points)
+    victim = seen.short_of or outcome["exhausted"] or any(sign in message for sign in EXHAUSTED)
+    doubt = bool(victim) and result.points < result.max_points
+    return replace(result, compared=outcome["compared"], doubt=doubt)
+
+
+def refused_result(question: Question, why: str) -> TestResult:
+    """The verdict on a question whose cells are too large to be run."""
+    message = f"The cells that this test needs are too large to be run. {why}"
+    return question.result(Verdict.ERROR, message)
+
+
+def _lost(question: Question, seen: Seen) -> TestResult:
+    """The student worker has ended, or was stopped, before the test was done."""
+    said, worker = seen.outcome, seen.worker
+    if seen.stop is Stop.WORKER_THREADS:
+        message = said["message"] if said["met_hidden"] else THREADS
+        return question.result(Verdict.ERROR, message, said["printed"], doubt=True)
+    if seen.stop:
+        return _timeout(question, seen)
+    label = f" ({INSIDE})" if INSIDE in said["message"] else ""
+    if worker.from_outside:
+        reason = f"The student worker was ended from outside: {worker}."
+        if seen.short_of:
+            reason = f"{reason} {SHORT_OF.format(seen.short_of)}{_less_memory(worker)}"
+        return question.result(Verdict.ERROR, reason, fault=True)
+    verdict, message = Verdict(said["verdict"]), said["message"]
+    if not said["met_hidden"]:  # from then on student code chose how
+        message = f"{ENDED}: {worker}.{label}"
+    result = question.result(verdict, message, said["printed"])
+    return replace(result, doubt=bool(worker.signal or seen.short_of))
+
+
+def _silence(question: Question, seen: Seen) -> TestResult:
+    """The test runner gave no verdict."""
+    if seen.stop is Stop.RUNNER_TIME:
+        advice = TRAINING if question.test.trains else SMALLER
+        message = OWN_TIME.format(seen.allowed.runner, advice)
+        if seen.allowed.shortened:
+            message = LEFT.format(advice)
+        return question.result(Verdict.TIMEOUT, message)
+    runner = seen.runner
+    if runner and runner.crashed and not seen.short_of:
+        return question.result(Verdict.ERROR, CRASHED, doubt=True)
+    why = seen.stop.value if seen.stop else str(runner)
+    short = f" {SHORT_OF.format(seen.short_of)}{_less_memory(runner)}" if seen.short_of else ""
+    return question.result(Verdict.ERROR, NO_VERDICT.format(why) + short, fault=True)
+
+
+def _timeout(question: Question, seen: Seen) -> TestResult:
+    """The student worker was stopped because of its time."""
+    waited = seen.used.worker < LITTLE * seen.allowed.worker
+    advice = TRAINING if question.test.trains else LOOP
+    if seen.stop is Stop.CLOCK:
+        message = BY_THE_CLOCK
+    elif seen.allowed.shortened:
+        message = LEFT.format(advice)
+    elif waited and not seen.outcome["met_hidden"]:
+        message = WAITED.format(seen.allowed.worker)
+    else:
+        message = TOO_SLOW.format(seen.allowed.worker, advice)
+    doubt = waited or seen.stop is Stop.CLOCK
+    return question.result(Verdict.TIMEOUT, message, seen.outcome["printed"], doubt=doubt)
+
+
+def _less_memory(ended: Ended | None) -> str:
+    if not (ended and ended.memory):
+        return ""
+    held = ended.memory / (1 << 30)
+    return f" It held {held:.1f} GB then: give each less with --memory, or use fewer --workers."

@@ -1,0 +1,117 @@
+"""The examiner: holds the tests, runs no student code, looks only at what crossed the wall."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from grader.fresh_tasks import seed
+from grader.protocol.codec import LIMITS, decode, encode
+from grader.protocol.frames import read_frame, write_frame
+from grader.protocol.protocol_errors import WireError
+from grader.results import Verdict
+from grader.runner.test_namespace import TestNames
+from grader.runner.test_outcome import ENDED, Outcome, judge
+from grader.runner.tests_in_worker import judge_inside
+from grader.runner.worker_client import NotOpened, OutOfTime, RoomClient, RoomLost
+from grader.sandbox import bubblewrap
+from grader.sandbox.restrictions import Allowance, confine
+from grader.sandbox.working_folder import lay_out
+
+UNLIMITED_CPU = 10**7  # it outlives many submissions; the office watches its wall time
+
+
+def warm_up() -> None:
+    """Nothing is to be made once for all test runners."""
+
+
+def enter(control: socket.socket, scratch: str, options: dict) -> None:
+    """Confine this process, then examine one job after the other until the office hangs up."""
+    os.environ.update(HOME=scratch, TMPDIR=scratch, KERAS_HOME=scratch)
+    tempfile.tempdir = scratch  # it was looked up, and kept, when modules were imported
+    if options["confined"]:
+        confine(
+            [
+                *bubblewrap.readable(),
+                *bubblewrap.DEVICES,
+                "/proc",
+                *filter(None, [options["files"]]),
+            ],
+            [scratch, os.devnull],
+            Allowance(options["memory_bytes"], UNLIMITED_CPU),
+            refuse_calls=options["refuse_calls"],
+            view=bubblewrap.own_view(scratch) if options["own_view"] else None,
+        )
+    os.chdir(scratch)
+    lay_out(options["files"], scratch)
+    preludes: dict[str, dict] = {}
+    while True:
+        try:
+            _, fds, _, _ = socket.recv_fds(control, 1, 1)
+            job = decode(read_frame(control, LIMITS.message_bytes, None))
+        except (WireError, OSError):
+            return
+        own = preludes.setdefault(job["prelude"], {}) or _prelude(job["prelude"], preludes)
+        with socket.socket(fileno=fds[0]) as room:
+            for outcome in examine(job, RoomClient(room), own):
+                write_frame(control, encode(outcome), LIMITS.message_bytes)
+
+
+def _prelude(source: str, preludes: dict[str, dict]) -> dict:
+    """The author's imports, bound once: a test's `np`, `tf`, `summary` are the examiner's own.
+
+    An import that fails here is left out; the name is then the student's, like any other.
+    """
+    names: dict = {"__name__": "__main__"}
+    for statement in ast.parse(source).body:
+        with contextlib.suppress(Exception):
+            exec(compile(ast.Module([statement], []), "<imports>", "exec"), names)
+    preludes[source] = names
+    return names
+
+
+def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
+    """Run the tests of a job one after the other; yields each outcome as plain data.
+
+    Once the room is lost or of no use, the tests left are not answered: they get another room. A
+    room that was never there is told as `fault`.
+    """
+    room.start(job["seconds"])
+    try:
+        room.wait_until_open()
+    except NotOpened as error:
+        yield {"fault": str(error)}
+        return
+    with contextlib.suppress(OutOfTime, RoomLost):  # the first test then says so
+        room.put(job["files"])
+    for test in job["tests"]:
+        room.start(job["seconds"])
+        seed.use(test["seed"])
+        outcome = _prepare(test, room) or _judged(test, room, own)
+        yield asdict(outcome) | {"verdict": outcome.verdict.value}
+        if outcome.lost or outcome.blocked:
+            return
+
+
+def _judged(test: dict, room: RoomClient, own: dict) -> Outcome:
+    if test["inside"]:
+        room.run(test["helpers"])  # bound last, whatever the submission made of these names
+        return judge_inside(test["source"], test["points"], room)
+    names = TestNames(room, own, frozenset(test["answers"]), frozenset(test["shared"]))
+    return judge(test["source"], test["points"], names, test["helpers"])
+
+
+def _prepare(test: dict, room: RoomClient) -> Outcome | None:
+    """Have the student's cells run; an outcome if that already settles the test."""
+    try:
+        room.run(test["cells"])
+    except OutOfTime:
+        return Outcome(Verdict.TIMEOUT, lost=True)
+    except RoomLost as error:
+        return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
+    return None

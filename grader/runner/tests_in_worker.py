@@ -1,0 +1,91 @@
+"""Tests that run in the student worker, because they need live objects of the student's.
+
+Student code could influence such a test, so its outcome is labelled. And it could read the test: so
+the visible part is sent and run first, and its failure is told as it is. Once the hidden part has
+been sent, only fixed sentences are told.
+"""
+
+from __future__ import annotations
+
+import ast
+import numbers
+
+from grader.analysis.cell_effects import effects
+from grader.assignment.hidden_parts import BEGIN
+from grader.results import Verdict
+from grader.runner.cell_errors import cause_of, missing_name
+from grader.runner.cell_execution import FILE
+from grader.runner.failure_messages import told_of
+from grader.runner.test_outcome import ENDED, Outcome, score
+from grader.runner.worker_client import OutOfTime, RoomClient, RoomLost
+
+INSIDE = "Run inside the student's own process, which could have influenced it."
+HIDDEN_FAILED = "A hidden check failed. It checks what the visible test does not."
+NO_POINTS = "The test's last expression is no number of points: 0 given."
+
+
+def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
+    """Have the student worker run a test, its visible part first."""
+    visible, rest = parts(source)
+    told_hidden = False
+    try:
+        value = room.test(visible) if visible else None
+        if rest:
+            told_hidden = True
+            value = room.test(rest)
+    except OutOfTime:
+        return Outcome(Verdict.TIMEOUT, lost=True, met_hidden=told_hidden)
+    except RoomLost as error:
+        if told_hidden:  # how it ended was for student code to choose
+            return Outcome(
+                Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})", lost=True, met_hidden=True
+            )
+        return Outcome(Verdict.ERROR, f"{ENDED}: {error}. ({INSIDE})", lost=True)
+    except Exception as error:
+        if told_hidden:
+            return Outcome(Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})")
+        verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
+        return Outcome(verdict, f"{_told(error, visible, room)} ({INSIDE})")
+    if not _ends_in_expression(source) or not isinstance(value, numbers.Number):
+        value = None
+    worth, odd = score(value, points)
+    return Outcome(Verdict.PASSED, INSIDE, worth, remark=f"{NO_POINTS} ({INSIDE})" if odd else "")
+
+
+def parts(source: str) -> tuple[str, str]:
+    """The statements that end above the hidden part, and all others; either may be empty.
+
+    The second keeps its line numbers.
+    """
+    lines = source.split("\n")
+    begins = [number for number, line in enumerate(lines, start=1) if BEGIN in line]
+    if not begins:
+        return source, ""
+    if effects(source).error:
+        return "", source
+    ends = [node.end_lineno or 0 for node in ast.parse(effects(source).code).body]
+    last = max((end for end in ends if end < begins[0]), default=0)
+    return "\n".join(lines[:last]), "\n" * last + "\n".join(lines[last:])
+
+
+def _told(error: Exception, visible: str, room: RoomClient) -> str:
+    """Why the visible part failed; student code may have chosen the words, as it may anywhere."""
+    raised = room.raised
+    if raised is None or not room.raised_here(error):
+        return str(error)
+    place, _, line = raised.traceback.rpartition(", line ")
+    lines = visible.split("\n")
+    if raised.type_name == "AssertionError" and not raised.message and place == FILE:
+        if line.isdecimal() and 0 < int(line[:9]) <= len(lines):
+            return f"This check failed: {lines[int(line[:9]) - 1].strip()}"
+        return "A check failed."
+    if place == FILE:  # the test's own line
+        why = cause_of(missing_name(error), room.cell_errors)
+        return why or f"{raised.type_name}: {raised.message}"
+    return told_of(raised, error, room)
+
+
+def _ends_in_expression(source: str) -> bool:
+    found = effects(source)
+    body = [] if found.error else ast.parse(found.code).body
+    return bool(body) and isinstance(body[-1], ast.Expr)

@@ -1,0 +1,211 @@
+"""The examiner's end of the line to a student room: questions out, plain values back."""
+
+from __future__ import annotations
+
+import builtins
+import socket
+import time
+from collections.abc import Sequence
+
+from grader.protocol.codec import LIMITS, decode, encode
+from grader.protocol.frames import read_frame, write_frame
+from grader.protocol.protocol_errors import WireError
+from grader.protocol.value_types import MAX_REF, Raised
+from grader.runner.cell_errors import CellError
+from grader.runner.student_worker import MISSING, OPEN
+
+
+class RoomLost(BaseException):
+    """The student room ended, or broke the protocol; nothing more can be asked of it."""
+
+
+class NotOpened(Exception):
+    """There is no room at the other end: no student code has run."""
+
+
+class OutOfTime(BaseException):
+    """The test's time is over."""
+
+
+class StudentError(Exception):
+    """Student code raised an exception of a type that Python does not have built in."""
+
+
+class Missing(Exception):
+    """The student's notebook has no such name."""
+
+
+class RoomClient:
+    """Asks a student room, and remembers what it said went wrong.
+
+    Attributes
+    ----------
+    deadline:
+        When an answer comes too late (`time.monotonic`).
+    cell_errors:
+        The cells that raised an exception.
+    raised:
+        The last exception of student code that an answer carried.
+    last_call:
+        The last call of a student's function, without its values.
+    lost:
+        What ended the conversation, if it has ended; a test can't swallow this.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._number = 0
+        self._raised_as: Exception | None = None
+        self.start(0.0)
+        self.cell_errors: list[CellError] = []
+        self.raised: Raised | None = None
+        self.last_call = ""
+        self.lost: BaseException | None = None
+
+    def start(self, seconds: float) -> None:
+        """Begin a test that may wait so long for the student worker; its own work isn't counted."""
+        self._idle_since = time.monotonic()
+        self.deadline = self._idle_since + seconds
+
+    def wait_until_open(self) -> None:
+        """Wait for the room's first word, which comes before any student code runs there.
+
+        Raises
+        ------
+        NotOpened
+            If it does not come: a fault of the grader, not of the submission.
+        """
+        try:
+            if decode(read_frame(self._sock, LIMITS.message_bytes, self.deadline)) == OPEN:
+                return
+        except (WireError, OSError) as error:
+            raise NotOpened(str(error)) from error
+        raise NotOpened("its first word was another one")
+
+    def put(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Lay files of the student's own into the folder that its code runs in."""
+        if files:
+            self._ask("put", list(files))
+
+    def run(self, cells: Sequence[tuple]) -> None:
+        """Have cells run: (label, code, names it binds), of which the last may be left out.
+
+        What they raise explains names that are missing later.
+        """
+        answer = self._ask("run", [(label, code) for label, code, *_ in cells])
+        if type(answer) is not list or len(answer) != len(cells):
+            raise self._broken("it did not run every cell")
+        for (label, _, *names), error in zip(cells, answer, strict=True):
+            if type(error) is Raised:
+                self.cell_errors.append(CellError(label, error, frozenset(*names)))
+
+    def get(self, name: str) -> object:
+        """The value of a name as it crossed. Raises `Missing` if there is none."""
+        answer = self._ask("get", name)
+        if type(answer) is tuple and [*map(type, answer)] == [str] and answer == (MISSING,):
+            raise Missing(name)
+        return self._value(answer)
+
+    def call(self, ref: int, args: tuple, kwargs: dict) -> tuple[object, list]:
+        """What a call returned, and the models among its arguments, as they crossed.
+
+        Raises what the call raised.
+        """
+        answer = self._ask("call", ref, args, kwargs)
+        if type(answer) is tuple and len(answer) == 3 and type(answer[2]) is list:
+            return answer[1], answer[2]
+        return self._value(answer), []
+
+    def hook(self, ref: int, name: str, args: tuple) -> bool:
+        """Call a method of a callback; whether it wants training to stop."""
+        return self._value(self._ask("hook", ref, name, args)) is True
+
+    def iterator(self, ref: int) -> int:
+        """Begin to go through something that crossed as an iterable; the iterator's number."""
+        number = self._value(self._ask("iter", ref))
+        if type(number) is not int or not 0 <= number <= MAX_REF:
+            raise self._broken("its answer was not a number")
+        return number
+
+    def next_of(self, iterator: int) -> list:
+        """The next item of an iterator in a list, which is empty at its end."""
+        items = self._value(self._ask("next", iterator))
+        if type(items) is not list or len(items) > 1:
+            raise self._broken("its answer was not an item")
+        return items
+
+    def test(self, source: str) -> object:
+        """The value of the last expression of a test that runs over there."""
+        return self._value(self._ask("test", source))
+
+    def set(self, name: str, value: object) -> None:
+        self._ask("set", name, value)
+
+    def delete(self, name: str) -> None:
+        self._ask("delete", name)
+
+    def raised_here(self, error: BaseException) -> bool:
+        """Whether `error` is the one that student code raised last."""
+        return error is self._raised_as
+
+    def _ask(self, what: str, *arguments: object) -> object:
+        """Send a request and return the answer, or raise what ended the conversation."""
+        if self.lost is None:
+            self.deadline += time.monotonic() - self._idle_since
+            try:
+                return self._answer(what, *arguments)
+            except (RoomLost, OutOfTime) as error:
+                self.lost = error
+            finally:
+                self._idle_since = time.monotonic()
+        raise self.lost
+
+    def _answer(self, what: str, *arguments: object) -> object:
+        """One question, one answer.
+
+        Raises
+        ------
+        RoomLost, OutOfTime
+            If no well-formed answer came in time.
+        Unsupported
+            If an argument can't cross.
+        """
+        self._number += 1
+        request = encode((self._number, what, *arguments))
+        try:
+            write_frame(self._sock, request, LIMITS.message_bytes, self.deadline)
+            answer = decode(read_frame(self._sock, LIMITS.message_bytes, self.deadline))
+        except (WireError, OSError) as error:
+            if time.monotonic() >= self.deadline:
+                raise OutOfTime from error
+            raise RoomLost(str(error)) from error
+        # type() first: an array would answer a comparison with more than a bool
+        if type(answer) is not tuple or len(answer) != 2 or type(answer[0]) is not int:
+            raise RoomLost("its answer was malformed")
+        if answer[0] != self._number:
+            raise RoomLost("its answer was not one to the question")
+        return answer[1]
+
+    def _value(self, answer: object) -> object:
+        if type(answer) is Raised:
+            self.raised = answer
+            self._raised_as = _exception(answer)
+            raise self._raised_as
+        if type(answer) is tuple and len(answer) == 2:
+            return answer[1]
+        raise self._broken("its answer was not a value")
+
+    def _broken(self, how: str) -> RoomLost:
+        self.lost = RoomLost(how)
+        return self.lost
+
+
+def _exception(raised: Raised) -> Exception:
+    """An exception of the type that student code raised, if Python has it built in."""
+    kind = getattr(builtins, raised.type_name, None)
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        try:
+            return kind(raised.message)
+        except TypeError:  # UnicodeError and its like want more than a message
+            pass
+    return StudentError(f"{raised.type_name}: {raised.message}")

@@ -1,0 +1,318 @@
+"""The coordinator's end of a fork server: start it, have it fork workers, have it end them."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.protocol.codec import decode, encode
+from grader.protocol.frames import read_frame, write_frame
+from grader.protocol.protocol_errors import WireError
+from grader.sandbox import bubblewrap, seccomp
+from grader.sandbox.exit_status import Ended
+from grader.sandbox.fork_server import MAX_MESSAGE
+from grader.sandbox.process_usage import Usage
+from grader.sandbox.protection import protection
+from grader.sandbox.restrictions import Allowance
+from grader.sandbox.working_folder import FOLDER
+
+START_SECONDS = 300.0  # importing TensorFlow takes 3 seconds, and much longer on a busy machine
+ANSWER_SECONDS = 120.0  # emptying a folder of 200,000 files takes some
+TRIES = 3  # a machine that is out of processes or memory now may have some in a second
+
+
+class CannotFork(WireError):
+    """The kernel gave no new process; the text says why."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the forks of a server run.
+
+    Attributes
+    ----------
+    module:
+        The name of a module with ``warm_up()`` and ``enter(socket, scratch, options)``.
+    required, modules:
+        The modules that are imported before the first fork. One of `required` that can't be
+        imported ends the server.
+    hides:
+        Whether the modules that make hidden tests can't be read or imported.
+    """
+
+    module: str
+    hides: bool
+    required: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fork:
+    """One fork: which start of its server it came from, and its number there."""
+
+    start: int
+    pid: int
+
+
+class ForkServer:
+    """A process that has imported what its forks need, in a sandbox unless submissions are trusted.
+
+    `files` is a folder whose content lies in the folder of every fork.
+
+    Forks are made and ended one at a time, from any thread. When the process has ended, the next
+    fork that is asked for starts it anew; the forks that it had are gone.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        allowance: Allowance,
+        slots: int,
+        *,
+        sandboxed: bool = True,
+        files: Path | None = None,
+        cores: Sequence[int] = (),
+    ) -> None:
+        self._lock = threading.Lock()
+        self._options = {
+            "memory_bytes": allowance.memory_bytes,
+            "cpu_seconds": allowance.cpu_seconds,
+            "threads": allowance.threads,
+            "confined": sandboxed,
+            "refuse_calls": seccomp.is_supported(),
+            "own_view": sandboxed and protection().own_views,
+            "files": files and (FOLDER if sandboxed else str(files)),
+        }
+        self._program, self._slots = program, slots
+        self._sandboxed, self._cores, self._files = sandboxed, list(cores), files
+        # bubblewrap dies with the *thread* that started it: so it is one that lives as long as this
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="fork-server")
+        self._starts = 0
+        self._ready = self._broken = self._closed = False
+        self._starter.submit(self._start).result()
+
+    def _start(self) -> None:
+        self._starts += 1
+        self._ready = self._broken = False
+        self._control, theirs = socket.socketpair()
+        self._folder = tempfile.TemporaryDirectory(prefix="grader-scratch-")
+        scratch = bubblewrap.SCRATCH if self._sandboxed else self._folder.name
+        module = ["-P", "-m", "grader.sandbox.fork_server"]  # nothing from the folder we are run in
+        program, hide = self._program, self._program.hides
+        served = [program.module, "hide" if hide else "show", str(theirs.fileno()), scratch]
+        argv = [sys.executable, *module, *served]
+        if not self._sandboxed:
+            for slot in range(self._slots):
+                os.mkdir(f"{scratch}/{slot}")
+        with theirs:
+            self._process = subprocess.Popen(
+                bubblewrap.command(argv, self._slots, hide=hide, files=self._files)
+                if self._sandboxed
+                else argv,
+                env=None if self._sandboxed else bubblewrap.bare_environment(scratch),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
+            )
+        with contextlib.suppress(WireError):  # told by `wait_until_ready`
+            self._write({"required": program.required, "modules": program.modules})
+
+    def wait_until_ready(self) -> None:
+        """Wait for the imports to be done.
+
+        Raises
+        ------
+        WireError
+            If the process ended instead.
+        """
+        with self._lock:
+            self._wait()
+
+    def _wait(self) -> None:
+        if not self._ready:
+            self._read(START_SECONDS)
+            self._ready = True
+
+    def fork(self, theirs: socket.socket, slot: int, cpu_seconds: int | None = None) -> Fork:
+        """A new fork at the other end of `theirs`, which is closed here. See `new_fork`.
+
+        Raises
+        ------
+        CannotFork
+            If the kernel has no process for it.
+        WireError, OSError
+            If there is no fork server, and none can be started. `theirs` may have been used.
+        """
+        core = self._cores[slot % len(self._cores)] if self._cores else None
+        options = self._options | {"core": core}
+        if cpu_seconds is not None:
+            options["cpu_seconds"] = cpu_seconds
+        with theirs, self._lock:
+            if self._broken or self._process.poll() is not None:
+                self._restart()
+            try:
+                self._wait()
+                answer = self._ask({"do": "fork", "slot": slot, "options": options}, theirs)
+            except (OSError, WireError):
+                self._broken = True
+                raise
+            if "pid" not in answer:
+                raise CannotFork(f"no new process could be started ({answer['error']})")
+            return Fork(self._starts, answer["pid"])
+
+    def end(self, fork: Fork, slot: int) -> Ended:
+        """End a fork and all it started, empty its scratch folder; returns how it had ended."""
+        with self._lock:
+            if fork.start != self._starts or self._broken:
+                return Ended(None)
+            try:
+                answer = self._ask({"do": "end", "pid": fork.pid, "slot": slot})
+                return Ended(**answer)
+            except (OSError, WireError, TypeError):  # an error in place of the answer, too
+                self._broken = True
+                return Ended(None)
+
+    def usage(self, fork: Fork) -> Usage | None:
+        """What a fork has used until now; None if it is gone."""
+        with self._lock:
+            if fork.start != self._starts or self._broken:
+                return None
+            try:
+                found = self._ask({"do": "usage", "pid": fork.pid}).get("usage")
+            except (OSError, WireError):
+                self._broken = True
+                return None
+            return Usage(**found) if found else None
+
+    def renew(self) -> None:
+        """Start the process anew with the next fork; its forks are ended."""
+        with self._lock:
+            self._broken = True
+
+    def close(self) -> None:
+        """End the process, its sandbox and every fork in it."""
+        with self._lock:
+            self._end_process()
+        self._starter.shutdown()
+
+    def _restart(self) -> None:
+        self._end_process()
+        self._starter.submit(self._start).result()
+
+    def _end_process(self) -> None:
+        self._control.close()  # it ends by itself when nobody can ask it any more
+        try:
+            self._process.wait(timeout=0 if self._broken else 5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
+
+    def _ask(self, request: dict, theirs: socket.socket | None = None) -> dict:
+        if theirs is None:
+            self._control.send(b"\0")
+        else:
+            socket.send_fds(self._control, [b"\0"], [theirs.fileno()])
+        self._write(request)
+        return self._read(ANSWER_SECONDS)
+
+    def _write(self, message: dict) -> None:
+        deadline = time.monotonic() + ANSWER_SECONDS
+        write_frame(self._control, encode(message), MAX_MESSAGE, deadline)
+
+    def _read(self, seconds: float) -> dict:
+        try:
+            return decode(read_frame(self._control, MAX_MESSAGE, time.monotonic() + seconds))
+        except WireError as error:
+            self._broken = True
+            ended = f"a fork server ended or hangs (exit code {self._process.poll()}): {error}"
+            raise WireError(ended) from error
+
+
+def new_fork(
+    server: ForkServer | SandboxPerFork, slot: int, cpu_seconds: int | None = None
+) -> tuple[Fork, socket.socket]:
+    """A new fork, and our end of the line to it.
+
+    Asked for again where that fails, with a new line each time: a fork that ended with its server
+    may have said something on the one before.
+
+    Raises
+    ------
+    WireError, OSError
+        If it fails each time.
+    """
+    for attempt in range(TRIES):
+        ours, theirs = socket.socketpair()
+        try:
+            return server.fork(theirs, slot, cpu_seconds), ours
+        except (OSError, WireError) as error:
+            ours.close()
+            if attempt == TRIES - 1:
+                raise
+            if isinstance(error, CannotFork):
+                time.sleep(1.0)
+    raise AssertionError("unreachable")
+
+
+class SandboxPerFork:
+    """As `ForkServer`, but each fork has a sandbox to itself: where Landlock can't part them."""
+
+    def __init__(
+        self,
+        program: Program,
+        allowance: Allowance,
+        files: Path | None = None,
+        cores: Sequence[int] = (),
+    ) -> None:
+        self._settings = (program, allowance, 1)
+        self._files = files
+        self._cores = list(cores)
+        self._forks: dict[int, tuple[ForkServer, Fork]] = {}
+        self._numbers = itertools.count()
+
+    def wait_until_ready(self) -> None:
+        """Nothing is started here before it is needed."""
+
+    def fork(self, theirs: socket.socket, slot: int, cpu_seconds: int | None = None) -> Fork:
+        cores = self._cores[slot % len(self._cores) :][:1] if self._cores else ()
+        process = ForkServer(*self._settings, files=self._files, cores=cores)
+        try:
+            process.wait_until_ready()
+            forked = process.fork(theirs, 0, cpu_seconds)
+        except BaseException:
+            theirs.close()
+            process.close()
+            raise
+        number = next(self._numbers)
+        self._forks[number] = (process, forked)
+        return Fork(0, number)
+
+    def end(self, fork: Fork, slot: int) -> Ended:
+        process, forked = self._forks.pop(fork.pid)
+        how = process.end(forked, 0)
+        process.close()
+        return how
+
+    def usage(self, fork: Fork) -> Usage | None:
+        process, forked = self._forks[fork.pid]
+        return process.usage(forked)
+
+    def renew(self) -> None:
+        """Every fork is new in any case."""
+
+    def close(self) -> None:
+        for process, _ in self._forks.values():
+            process.close()

@@ -1,0 +1,1 @@
+"""What students can find out before they submit: the visible tests, common mistakes, hints."""

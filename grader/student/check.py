@@ -1,0 +1,146 @@
+"""Checking one notebook: its visible tests in the grader's own engine, and all remarks."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from grader.assignment.model import ExamNotebook
+from grader.assignment.required_datasets import ensure
+from grader.course import Course
+from grader.results import TestResult, Verdict
+from grader.runner.engine import WalledRoom
+from grader.runner.grading import examine_plan
+from grader.runner.interface import Limits
+from grader.sandbox.working_folder import write_own
+from grader.student.common_mistakes import five_things
+from grader.student.finding import Remark
+from grader.student.restart_and_run_all import order, undefined_names
+from grader.student.visible_assignment import exam_of, reference
+from grader.submissions.files_to_read import files_to_read
+from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
+from grader.submissions.planning import plan
+
+MOST_REMARKS = 100
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What was found: the visible tests' results, what is odd, and what the reading said."""
+
+    notebook: str
+    tests: tuple[TestResult, ...]
+    remarks: tuple[Remark, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(test.verdict is Verdict.PASSED for test in self.tests)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "notebook": self.notebook,
+            "passed": self.passed,
+            "tests": [test.as_json() for test in self.tests],
+            "remarks": [remark.as_json() for remark in self.remarks],
+            "notes": list(self.notes),
+        }
+
+
+def check_notebook(
+    path: Path,
+    course: Course,
+    say: Callable[[str], None] = lambda line: None,
+    *,
+    trust: bool = False,
+) -> CheckResult:
+    """Check a notebook as it lies on the disk.
+
+    Parameters
+    ----------
+    say:
+        Is told what takes its time first, such as drawing a dataset.
+    trust:
+        Whether its code may run with all rights of the user where there is no sandbox.
+
+    Raises
+    ------
+    NoSandbox
+        If there is no sandbox, something has to be run, and the notebook is not trusted.
+    GraderError
+        If it can't be read, or belongs to no assignment.
+    """
+    submitted = read_notebook(path)
+    exam = reference(path, course)
+    inside = not course.is_ours
+    tests, notes = _run(exam, submitted, path.parent, inside=inside, trust=trust, say=say)
+    return CheckResult(path.name, tests, _remarks(path, exam, submitted), notes)
+
+
+def _remarks(path: Path, exam: ExamNotebook, submitted: SubmittedNotebook) -> tuple[Remark, ...]:
+    """All remarks, as far as there is room for them."""
+    found: list[Remark] = []
+    for look in (
+        lambda: five_things(exam, submitted),
+        lambda: undefined_names(submitted.cells),
+        lambda: order(path),
+    ):
+        with contextlib.suppress(RecursionError, MemoryError):  # code nested too deep to look at
+            found += look()
+    return tuple(found[:MOST_REMARKS])
+
+
+def _run(
+    exam: ExamNotebook,
+    submitted: SubmittedNotebook,
+    folder: Path,
+    *,
+    inside: bool,
+    trust: bool,
+    say: Callable[[str], None],
+) -> tuple[tuple[TestResult, ...], tuple[str, ...]]:
+    """Run the visible tests; `inside`, those that fail run once more in the notebook's process.
+
+    Where the grader runs the tests of another course is decided by its author's solution, which a
+    student does not have. Nothing is hidden here and nothing graded.
+    """
+    planned = plan(exam, submitted)
+    if all(question.settled for question in planned.questions):
+        return tuple(q.settled for q in planned.questions if q.settled), planned.remarks
+    whole = exam_of(exam)
+    ensure(whole.datasets, say)
+    with (
+        _files_beside(folder) as files,
+        WalledRoom(
+            1, whole.modules, whole.test_modules, trust_submissions=trust, files=files
+        ) as room,
+    ):
+        results = {r.grade_id: r for r in examine_plan(planned, room, Limits())}
+        again = tuple(
+            replace(q, test=replace(q.test, needs_inside=True))
+            for q in planned.questions
+            if inside and not q.settled and results[q.test.grade_id].verdict is not Verdict.PASSED
+        )
+        if again:
+            found = examine_plan(replace(planned, questions=again), room, Limits())
+            results |= {r.grade_id: r for r in found if r.verdict is Verdict.PASSED}
+        return tuple(results.values()), planned.remarks
+
+
+@contextlib.contextmanager
+def _files_beside(folder: Path) -> Iterator[Path | None]:
+    """A copy of what lies beside the notebook, that of the course's and the student's own.
+
+    Where a class is graded, tests see the course's own files only.
+    """
+    found = files_to_read(folder)
+    if not found:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="grader-files-") as copy:
+        write_own(found, copy)
+        yield Path(copy)

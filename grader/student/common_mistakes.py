@@ -1,0 +1,184 @@
+"""The five things that graders are said to fail on, and what each of them means here.
+
+Extra prints, extra cells, changed parameters, globals in graded functions, edits elsewhere.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from grader.analysis.cell_effects import effects
+from grader.analysis.same_code import same_code
+from grader.analysis.symbols import names_of
+from grader.assignment.model import ExamNotebook, SolutionCell
+from grader.student.finding import Remark
+from grader.submissions.answers import answers, is_attempted
+from grader.submissions.cell_names import label
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+
+NOTHING = "Nothing is lost"
+
+
+def five_things(exam: ExamNotebook, submitted: SubmittedNotebook) -> list[Remark]:
+    """All of them that are found in a notebook, in the order of the five."""
+    attempted = [s for s in exam.solutions if is_attempted(s, submitted.cells)]
+    answered = [(s, cell) for s in attempted for cell in answers(s, submitted.cells)]
+    remarks: list[Remark] = []
+    for solution, cell in answered:
+        remarks += _prints(solution, cell)
+    remarks += _extra_cells(exam, submitted)
+    for solution, cell in answered:
+        remarks += _parameters(solution, cell)
+    for _, cell in answered:
+        remarks += _globals(exam, submitted, cell)
+    return remarks + list(_edits(exam, submitted))
+
+
+def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Remark]:
+    given = _calls(solution.blank, "print")
+    mine = _calls(cell.source, "print")
+    for line in mine[len(given) :]:
+        yield Remark(
+            "extra print",
+            label(cell),
+            line,
+            "prints something that the released cell does not.",
+            f"{NOTHING}: what is printed is not graded.",
+        )
+
+
+def _calls(source: str, name: str) -> list[int]:
+    tree = _tree(source)
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]
+
+
+def _extra_cells(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[Remark]:
+    known = {cell.source.strip() for cell in exam.cells}
+    ids = _grade_ids(exam)
+    answering = {c for s in exam.solutions for c in answers(s, submitted.cells)}
+    extra = [
+        cell
+        for cell in submitted.cells
+        if cell.is_code
+        and cell.source.strip()
+        and cell.source.strip() not in known
+        and cell.grade_id not in ids
+        and cell not in answering
+        and not any(_resembles(cell.source, other) for other in _author_code(exam))
+    ]
+    for cell in extra:
+        yield Remark(
+            "extra cell",
+            label(cell),
+            None,
+            "is not in the released notebook.",
+            f"{NOTHING}: graded cells are found by their id, or by what they define.",
+        )
+
+
+def _parameters(solution: SolutionCell, cell: Cell) -> Iterator[Remark]:
+    wanted = {f.name: f for f in _functions(solution.blank)}
+    for function in _functions(cell.source):
+        asked = wanted.get(function.name)
+        if asked is None or ast.unparse(asked.args) == ast.unparse(function.args):
+            continue
+        yield Remark(
+            "changed parameters",
+            label(cell),
+            function.lineno,
+            f"{function.name} takes ({ast.unparse(function.args)}); "
+            f"it was ({ast.unparse(asked.args)}).",
+            "The exercise can be lost: the tests call it as it was.",
+            costs=True,
+        )
+
+
+def _globals(exam: ExamNotebook, submitted: SubmittedNotebook, cell: Cell) -> Iterator[Remark]:
+    own = effects(cell.source).defines
+    given = exam.authored | exam.imports.names | own | set(dir(builtins))
+    elsewhere = {
+        name: other
+        for other in submitted.cells
+        if other.is_code and other is not cell
+        for name in effects(other.source).defines
+    }
+    for function in _functions(cell.source):
+        for name in sorted(names_of(function).later - given):
+            if name in elsewhere:
+                yield Remark(
+                    "global in a graded function",
+                    label(cell),
+                    _first_use(function, name),
+                    f"{function.name} uses `{name}`, which {label(elsewhere[name])} defines.",
+                    f"{NOTHING} as long as that cell is handed in and runs; a parameter or a "
+                    "local variable is safer.",
+                )
+
+
+def _edits(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[Remark]:
+    """Tests, locked cells and imports are restored, and the plan says so."""
+    there = [cell for cell in submitted.cells if cell.is_code]
+    for code in _author_code(exam):
+        if _only_imports(code) or any(same_code(cell.source, code) for cell in there):
+            continue
+        like = next((cell for cell in there if _resembles(cell.source, code)), None)
+        first = code.strip().splitlines()[0]
+        yield Remark(
+            "edit elsewhere",
+            label(like) if like else "the notebook",
+            None,
+            "is a cell of the course, and was edited."
+            if like
+            else f"lacks the course's cell that begins `{first[:60]}`.",
+            "Points can be lost where a graded function needs what it did.",
+            costs=True,
+        )
+
+
+def _only_imports(code: str) -> bool:
+    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in _tree(code).body)
+
+
+def _author_code(exam: ExamNotebook) -> list[str]:
+    """The course's own code cells. Graded and locked ones are left out."""
+    ids = {part.grade_id for part in (*exam.solutions, *exam.tests, *exam.locked)}
+    return [
+        cell.source
+        for cell in exam.cells
+        if cell.cell_type == "code"
+        and cell.source.strip()
+        and cell.metadata.get("nbgrader", {}).get("grade_id") not in ids
+    ]
+
+
+def _grade_ids(exam: ExamNotebook) -> set[str]:
+    ids = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in exam.cells}
+    return {grade_id for grade_id in ids if grade_id}
+
+
+def _resembles(source: str, code: str) -> bool:
+    """Whether half of the lines of `code` are still there."""
+    wanted = {line.strip() for line in code.splitlines() if line.strip()}
+    found = {line.strip() for line in source.splitlines()}
+    return 2 * len(wanted & found) >= len(wanted)
+
+
+def _functions(source: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return [node for node in _tree(source).body if isinstance(node, kinds)]
+
+
+def _first_use(function: ast.AST, name: str) -> int | None:
+    lines = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
+    return min(lines, default=None)
+
+
+def _tree(source: str) -> ast.Module:
+    found = effects(source)
+    return ast.Module([], []) if found.error else ast.parse(found.code)

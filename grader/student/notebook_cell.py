@@ -1,0 +1,98 @@
+"""The same check from a cell of the notebook itself, shown as a page below the cell."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+
+from grader.console.results_table import MARK
+from grader.results import Verdict
+
+UNSAVED = (
+    "The cell you ran last with a graded function in it is not in the file on disk. "
+    "Save the notebook (Ctrl+S), or what you hand in is the older version."
+)
+
+
+def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
+    """Check the notebook as it is saved: visible tests, and what to look at before handing it in.
+
+    Parameters
+    ----------
+    path:
+        The notebook's file. Default: the notebook this is called from, where Jupyter tells it.
+    trust:
+        Whether another notebook than this one may be run where this machine has no sandbox. This
+        one is trusted: its cells are run here anyway.
+    """
+    own = _own_path()
+    file = own if path is None else Path(path)
+    if file is None or not file.is_file():
+        print(
+            "check() does not know this notebook's file. Save the notebook and give its path: "
+            'check("05_convolution_model_application.ipynb")'
+        )
+        return
+    command = [sys.executable, "-P", "-m", "grader", "check", "--json"]
+    if trust or file == own:
+        command.append("--trust-notebook")
+    done = subprocess.run(
+        [*command, "--", str(file)], stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    try:
+        found = json.loads(done.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        print(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "The check failed.")
+        return
+    _show(found, _unsaved(file))
+
+
+def _own_path() -> Path | None:
+    """Jupyter Server gives a kernel the path of its notebook (jupyter_server 2 and later)."""
+    session = os.environ.get("JPY_SESSION_NAME", "")
+    return Path(session) if session.endswith(".ipynb") else None
+
+
+def _unsaved(file: Path) -> bool:
+    """Whether this kernel ran a graded function, last of its name, that the file has not."""
+    from IPython import get_ipython
+
+    from grader.analysis.cell_effects import effects
+    from grader.analysis.same_code import same_code
+    from grader.submissions.notebook_reader import read_notebook
+
+    cells = [cell for cell in read_notebook(file).cells if cell.is_code]
+    graded = {name for c in cells if c.grade_id for name in effects(c.source).defines}
+    ran = [source for source in get_ipython().user_ns.get("In", ()) if source.strip()]
+    for source in reversed(ran):
+        if effects(source).defines & graded and "def " in source:
+            return not any(same_code(source, cell.source) for cell in cells)
+    return False
+
+
+def _show(found: dict, unsaved: bool) -> None:
+    from IPython.display import display
+
+    tests = [(MARK[Verdict(t["verdict"])], t) for t in found["tests"]]
+    lines = [f"{mark} {t['grade_id']}: {t['verdict'].replace('_', ' ')}" for mark, t in tests]
+    notes = [UNSAVED] if unsaved else []
+    for remark in found["remarks"]:
+        place = remark["cell"] + (f", line {remark['line']}" if remark["line"] else "")
+        notes.append(f"{place} {remark['what']} {remark['meaning']}")
+    notes += found["notes"]
+    parts = ["<div role='region' aria-label='Check of this notebook'>", "<ul>"]
+    for line, (_, test) in zip(lines, tests, strict=True):
+        message = test["message"] if test["verdict"] != Verdict.NOT_ATTEMPTED else ""
+        details = f"<pre>{escape(message)}</pre>" if message else ""
+        parts.append(f"<li>{escape(line)}{details}</li>")
+    parts.append("</ul>")
+    if notes:
+        items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+        parts.append(f"<p><strong>Before you hand in</strong></p><ul>{items}</ul>")
+    parts.append("</div>")
+    text = "\n".join([*lines, *(f"· {note}" for note in notes)])
+    display({"text/html": "".join(parts), "text/plain": text}, raw=True)

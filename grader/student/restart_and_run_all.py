@@ -1,0 +1,92 @@
+"""What would go wrong if the notebook were run from the top: names, order, cells never run."""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.analysis.cell_effects import effects
+from grader.student.finding import Remark
+from grader.submissions.cell_names import label
+from grader.submissions.notebook_reader import Cell, read_json
+
+GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "_", "__", "___", "exit", "quit"}
+STAR = re.compile(r"^from cnn_utils import \*", re.MULTILINE)
+RESTART = "Restart the kernel and run all cells to see it as a grader does."
+
+
+def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Remark]:
+    """Names a cell needs that no cell above it defines."""
+    code = [cell for cell in cells if cell.is_code]
+    known = set(GIVEN)
+    for place, cell in enumerate(code):
+        known |= _names_of_stars(cell.source)
+        found = effects(STAR.sub("pass", cell.source))
+        if found.open:
+            return  # another `import *` may define anything
+        for name in sorted(found.runs - known - found.defines):
+            below = [c for c in code[place + 1 :] if name in effects(c.source).defines]
+            where = f"only {label(below[0])}, below it, defines it" if below else "no cell does"
+            yield Remark(
+                "undefined name",
+                label(cell),
+                _line_of(cell.source, name),
+                f"uses `{name}`, and {where}.",
+                f"A fresh run stops there with a NameError. {RESTART}",
+                costs=True,
+            )
+        known |= found.defines
+
+
+def order(path: Path) -> Iterator[Remark]:
+    """Cells that were run out of order, and changed or new ones that were never run."""
+    counts = [(n, c) for n, c, source in _code_cells(path) if source.strip()]
+    ran = [(number, count) for number, count in counts if count is not None]
+    for (_, before), (number, count) in itertools.pairwise(ran):
+        if count < before:
+            yield Remark(
+                "out of order",
+                f"code cell {number}",
+                None,
+                f"was run as number {count}, before the cell above it (number {before}).",
+                f"{RESTART} The grader runs cells from the top.",
+            )
+            break
+    never = [number for number, count in counts if count is None]
+    if ran and never:
+        listed = ", ".join(map(str, never[:10])) + (" ..." if len(never) > 10 else "")
+        yield Remark(
+            "never run",
+            f"code cell{'s' * (len(never) > 1)} {listed}",
+            None,
+            "had not been run when the notebook was saved.",
+            "Nothing is lost for that, but you have not seen what they do.",
+        )
+
+
+def _names_of_stars(source: str) -> set[str]:
+    """What ``from cnn_utils import *`` brings."""
+    import cnn_utils
+
+    return set(cnn_utils.__all__) if STAR.search(source) else set()
+
+
+def _code_cells(path: Path) -> list[tuple[int, int | None, str]]:
+    listed = read_json(path).get("cells")
+    cells = [c for c in (listed if isinstance(listed, list) else []) if isinstance(c, dict)]
+    found = []
+    for number, cell in enumerate((c for c in cells if c.get("cell_type") == "code"), start=1):
+        count, source = cell.get("execution_count"), cell.get("source", "")
+        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        found.append((number, count if isinstance(count, int) else None, text))
+    return found
+
+
+def _line_of(source: str, name: str) -> int | None:
+    for number, line in enumerate(source.splitlines(), start=1):
+        if re.search(rf"\b{re.escape(name)}\b", line):
+            return number
+    return None

@@ -1,0 +1,100 @@
+"""The exam that a student may see: the visible part of every test, nothing of `solutions/`."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+from nbgrader import utils
+
+from grader.analysis.cell_effects import effects
+from grader.assignment.model import Exam, ExamNotebook, SolutionCell, TestCell
+from grader.course import Course
+from grader.errors import CourseError, GraderError
+from grader.printable import one_line
+
+
+def reference(path: Path, course: Course) -> ExamNotebook:
+    """The exam's notebook that `path` answers, with visible tests only.
+
+    From the course's sources where they are, else from the notebook's own nbgrader metadata.
+
+    Raises
+    ------
+    CourseError
+        If the notebook belongs to no assignment that is known here, and has no test of its own.
+    """
+    with contextlib.suppress(CourseError):
+        return _visible(_from_course(path, course))
+    return _from_itself(path)
+
+
+def _from_course(path: Path, course: Course) -> ExamNotebook:
+    from grader.assignment.reader import read_exam
+
+    for assignment in (path.stem, path.resolve().parent.name):
+        if assignment in course.assignments():
+            for notebook in read_exam(course, assignment).notebooks:
+                if notebook.name == path.stem:
+                    return notebook
+    raise CourseError(f"{path.name} is no notebook of this course.")
+
+
+def _visible(exam: ExamNotebook) -> ExamNotebook:
+    tests = tuple(replace(test, source=test.visible) for test in exam.tests)
+    return replace(exam, tests=tests)
+
+
+def _from_itself(path: Path) -> ExamNotebook:
+    """Blank cells are recognised by the checksum that nbgrader gave them at release."""
+    try:
+        return _read(path)
+    except GraderError:
+        raise
+    except Exception as error:  # a stranger's metadata may be anything
+        name = one_line(path.name)
+        raise CourseError(
+            f"{name} can't be read as an assignment's notebook ({type(error).__name__}: {error})."
+        ) from None
+
+
+def _read(path: Path) -> ExamNotebook:
+    nb = nbformat.read(path, as_version=4)
+    solutions, tests, authored = [], [], set()
+    for cell in nb.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if cell.cell_type != "code":
+            continue
+        defines = effects(cell.source).defines
+        if utils.is_solution(cell):
+            solutions.append(SolutionCell(grade_id, _blank(cell), defines))
+        elif utils.is_grade(cell):
+            points = float(cell.metadata.nbgrader.points)
+            tests.append(TestCell(grade_id, points, cell.source, cell.source))
+        else:
+            authored |= defines
+    if not tests:
+        raise CourseError(
+            f"{path.name} has no test cells of nbgrader, and there is no assignment of that name. "
+            "Check the notebook of an assignment, as it was released."
+        )
+    kernel = nb.metadata.get("kernelspec", {})
+    cells = [  # what was answered is none of the author's
+        nbformat.NotebookNode(cell, source=_blank(cell)) if utils.is_solution(cell) else cell
+        for cell in nb.cells
+    ]
+    return ExamNotebook(
+        path.stem, kernel, tuple(cells), tuple(solutions), tuple(tests), (), frozenset(authored)
+    )
+
+
+def _blank(cell: nbformat.NotebookNode) -> str:
+    released = cell.metadata.nbgrader.get("checksum")
+    return cell.source if released == utils.compute_checksum(cell) else ""
+
+
+def exam_of(notebook: ExamNotebook) -> Exam:
+    """An exam of this one notebook."""
+    return Exam(notebook.name, (notebook,))

@@ -1,0 +1,118 @@
+"""Laying the exam's cells over a submission's: by grade_id, else by the names they define."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from grader.analysis.cell_effects import effects
+from grader.analysis.same_code import same_code
+from grader.assignment.model import ExamNotebook, TestCell
+from grader.submissions.answers import answers
+from grader.submissions.author_order import home, with_ids
+from grader.submissions.cell_names import MADE_UP, label
+from grader.submissions.locked_cells import with_imports, with_locked_cells
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.stubs import is_stub
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A submission's cells in their order, tests and locked cells replaced by the exam's own.
+
+    Attributes
+    ----------
+    cells:
+        The student's cells, and the visible part of every test where it stands.
+    position:
+        For each test's grade_id the index in `cells` that it stands at.
+    remarks:
+        What was odd, for student and instructor; none of it costs points.
+    """
+
+    cells: tuple[Cell, ...]
+    position: dict[str, int]
+    remarks: tuple[str, ...]
+
+
+def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
+    """Put the exam's tests where they belong among the student's cells."""
+    tests = {test.grade_id: test for test in exam.tests}
+    cells: list[Cell] = []
+    placed: set[str] = set()
+    submitted_cells, remarks = _with_code_restored(exam, submitted)
+    submitted_cells = with_ids(exam, submitted_cells)
+    for restore in (with_locked_cells, with_imports):
+        submitted_cells, more = restore(exam, submitted_cells)
+        remarks += more
+    for cell in submitted_cells:
+        test = tests.get(cell.grade_id or "")
+        if test is None:
+            cells.append(cell)
+            continue
+        edited = not same_code(cell.source, test.visible)
+        if edited and effects(cell.source).defines - effects(test.visible).defines:
+            cells.append(Cell(cell.number, None, cell.source))
+        if edited:
+            remarks.append(
+                f"The test cell {label(cell)} was edited: the course's own was used; nothing is "
+                "lost by that, or won."
+            )
+        if test.grade_id in placed:
+            remarks.append(f"The test {_name(test)} stands more than once; it was run once.")
+            continue
+        placed.add(test.grade_id)
+        cells.append(Cell(cell.number, test.grade_id, test.visible))
+    for test in exam.tests:
+        if test.grade_id not in placed:
+            cells.insert(home(test.grade_id, exam, cells), Cell(0, test.grade_id, test.visible))
+            remarks.append(
+                f"The test cell {_name(test)} was not found: the course's own was used; nothing is "
+                "lost by that."
+            )
+    remarks += _solution_remarks(exam, [cell for cell in cells if cell.grade_id not in tests])
+    position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
+    return Sheet(tuple(cells), position, tuple(remarks))
+
+
+def _name(test: TestCell) -> str:
+    """A test by its id; by its first line if nbgrader has made that up."""
+    made_up = MADE_UP.fullmatch(test.grade_id)
+    first = next(iter(test.visible.strip().splitlines()), "")
+    return f"that begins `{first[:60]}`" if made_up and first else test.grade_id
+
+
+def _with_code_restored(
+    exam: ExamNotebook, submitted: SubmittedNotebook
+) -> tuple[list[Cell], list[str]]:
+    """The submitted cells, with those of the exam that were turned into Markdown as code again."""
+    code = {part.grade_id for part in (*exam.solutions, *exam.tests, *exam.locked)}
+    cells, remarks = [], []
+    for cell in submitted.cells:
+        if not cell.is_code and cell.grade_id in code:
+            cell = replace(cell, cell_type="code")
+            remarks.append(f"The cell {cell.grade_id} was turned into text; it was read as code.")
+        cells.append(cell)
+    return cells, remarks
+
+
+def _solution_remarks(exam: ExamNotebook, cells: list[Cell]) -> list[str]:
+    remarks = []
+    for solution in exam.solutions:
+        same_id = [cell for cell in cells if cell.grade_id == solution.grade_id]
+        found = answers(solution, tuple(cells))
+        given = [cell for cell in found if not is_stub(solution, cell)]
+        if len(given) > 1:
+            remarks.append(
+                f"{solution.grade_id} is answered in {len(given)} cells; "
+                "the last one above its test counts, as in Python."
+            )
+        elif found and not same_id:
+            remarks.append(
+                f"The graded cell {solution.grade_id} was found by the name it defines, not by id."
+            )
+        for cell in same_id:
+            if error := effects(cell.source).error:
+                remarks.append(
+                    f"The cell {solution.grade_id} is not valid Python: {error}. Correct this line."
+                )
+    return remarks

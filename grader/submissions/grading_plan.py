@@ -1,0 +1,105 @@
+"""What is to be done with a submitted notebook: data that planning makes and rooms read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.analysis.cell_effects import effects
+from grader.assignment.model import LockedCell, TestCell
+from grader.results import TestResult, Verdict, fit_remarks
+from grader.submissions.notebook_reader import Cell
+
+
+@dataclass(frozen=True)
+class Question:
+    """A graded test, the student's cells it needs, and its result where none has to be run.
+
+    Attributes
+    ----------
+    places:
+        Where `cells` stand in the notebook, in the order in which they are to be run.
+    helpers:
+        The author's locked cells that the test needs; they are run where the test is.
+    shared:
+        The names that these cells define or use.
+    """
+
+    notebook: str
+    test: TestCell
+    cells: tuple[Cell, ...] = ()
+    places: tuple[int, ...] = ()
+    helpers: tuple[LockedCell, ...] = ()
+    settled: TestResult | None = None
+
+    @property
+    def shared(self) -> frozenset[str]:
+        touched = (effects(cell.source) for cell in self.cells)
+        return frozenset().union(*(effect.defines | effect.uses for effect in touched))
+
+    def result(
+        self,
+        verdict: Verdict,
+        message: str = "",
+        printed: str = "",
+        points: float | None = None,
+        *,
+        fault: bool = False,
+        doubt: bool = False,
+    ) -> TestResult:
+        """The result of this question; only a pass has points, all of them if not said."""
+        if verdict is not Verdict.PASSED:
+            points = 0.0
+        elif points is None:
+            points = self.test.points
+        return TestResult(
+            self.test.grade_id,
+            points,
+            self.test.points,
+            verdict,
+            message,
+            self.notebook,
+            printed,
+            fault,
+            doubt=doubt,
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done with one notebook.
+
+    Attributes
+    ----------
+    cells:
+        The submission's cells with the exam's tests among them.
+    blank:
+        The grade_ids of the graded cells that were left as released.
+    to_read:
+        The grade_ids of the answers that a person has to read and grade.
+    answers:
+        The names that graded cells are to define.
+    not_graded:
+        Why nothing in it could be graded; empty where something was.
+    files:
+        What was handed in beside the notebooks, (name in the folder, content): code may read it.
+    prelude:
+        The author's imports, for the tests.
+    authored:
+        The names that the author's cells define, those of the tests left out: what a test does to
+        others of its names, such as the answers it expects, is none of the student's business.
+    """
+
+    notebook: str
+    questions: tuple[Question, ...]
+    cells: tuple[Cell, ...]
+    remarks: tuple[str, ...] = ()
+    blank: frozenset[str] = frozenset()
+    to_read: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+    prelude: str = ""
+    authored: frozenset[str] = frozenset()
+    not_graded: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "remarks", fit_remarks(self.remarks))

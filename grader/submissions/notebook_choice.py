@@ -1,0 +1,253 @@
+"""Which of the files that were handed in is which notebook of the assignment.
+
+The file with the notebook's own name is taken, if it is that notebook and has answers. If not, the
+others are read, and one that holds the notebook's cells is taken, with a finding. What is chosen
+never depends on how many points it would get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from grader.analysis.cell_effects import effects
+from grader.assignment.model import Exam, ExamNotebook
+from grader.errors import NoAccess, UnreadableNotebook
+from grader.submissions.answers import answered, meant_names
+from grader.submissions.candidate_files import HandedIn, candidates, stem
+from grader.submissions.file_names import copy_number, same_name
+from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebooks, read_notebook
+from grader.submissions.safe_files import plain_bytes
+from grader.submissions.unwrapping import MAX_BYTES
+
+LISTED = 5  # files that a message names
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was found for one notebook of the assignment.
+
+    Attributes
+    ----------
+    submitted:
+        The notebook to grade, or None.
+    findings:
+        What was odd about where it was found.
+    reason:
+        Why there is none; or, with one, why it is taken for another notebook than this.
+    fault:
+        Whether there is none because this machine refuses to read what there is.
+    """
+
+    submitted: SubmittedNotebook | None
+    findings: tuple[str, ...] = ()
+    reason: str = ""
+    fault: bool = False
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A notebook that was read, beside one of the assignment's that it may be."""
+
+    label: str
+    submitted: SubmittedNotebook
+    exam: ExamNotebook
+
+    @cached_property
+    def marks(self) -> int:
+        """How much of the assignment's notebook is in it: ids, asked names, the author's cells."""
+        cells = self.submitted.cells
+        ids = {cell.grade_id for cell in cells} & _grade_ids(self.exam)
+        names = frozenset().union(
+            *(effects(cell.source).defines | meant_names(cell) for cell in cells if cell.is_code)
+        )
+        return len(ids) + len(_asked(self.exam) & names)
+
+    @cached_property
+    def shared_cells(self) -> int:
+        """How many of the author's own cells are in it, word for word."""
+        theirs = {cell.source.strip() for cell in self.submitted.cells}
+        return len({cell.source.strip() for cell in self.exam.cells} & theirs - {""})
+
+    @property
+    def is_it(self) -> bool:
+        """Whether it is this notebook: by its name and something of its contents, or by most of
+        its contents alone. Ids such as ``test_1`` are in other assignments too."""
+        if same_name(stem(self.label), self.exam.name):
+            return self.marks > 0
+        most = 2 * self.marks >= len(_grade_ids(self.exam) | _asked(self.exam))
+        given = len(self.exam.cells) - len(self.exam.solutions)
+        return most or (self.marks > 0 and 3 * self.shared_cells >= 2 * given)
+
+    @cached_property
+    def answered(self) -> int:
+        """How many graded cells differ from what was released."""
+        return answered(self.exam, self.submitted.cells)
+
+
+def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Choice]:
+    """Find each notebook of `exam`, by name.
+
+    Parameters
+    ----------
+    folder:
+        Where the notebooks should be.
+    others:
+        All plain files that were handed in, those in `folder` among them.
+    """
+    chosen: dict[str, Choice] = {}
+    own: dict[str, Candidate] = {}
+    for notebook in exam.notebooks:
+        path = folder / f"{notebook.name}.ipynb"
+        try:
+            own[notebook.name] = Candidate(path.name, read_notebook(path), notebook)
+        except NoAccess as error:
+            chosen[notebook.name] = Choice(None, reason=str(error), fault=True)
+        except UnreadableNotebook as error:
+            chosen[notebook.name] = Choice(None, reason=str(error))
+    taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
+    open_ones = [nb for nb in exam.notebooks if folder / f"{nb.name}.ipynb" not in taken]
+    rest, unreadable, closed = _read(others, taken) if open_ones else ([], [], [])
+    names = {folder / f"{notebook.name}.ipynb" for notebook in exam.notebooks}
+    copies = [file.label for file in others if file.path not in names]
+    told = {folder / f"{name}.ipynb" for name in chosen}
+    unreadable = [why for path, why in unreadable if path not in told]
+    elsewhere = [file.label for file in others if file.path not in told]
+    claimed = _claims(rest, exam)
+    for notebook in exam.notebooks:
+        name = notebook.name
+        if notebook not in open_ones:
+            chosen[name] = Choice(own[name].submitted, _beside(own[name], copies))
+            continue
+        fitting = [c for c in claimed.get(name, []) if c.answered or name not in own]
+        if name in chosen and chosen[name].fault:
+            continue  # what this machine can't read is not replaced by anything else
+        if fitting:
+            chosen[name] = _best(fitting, own.get(name), chosen.get(name))
+        elif name in own:
+            chosen[name] = _as_it_is(own[name])
+        else:
+            reason = _with_files(chosen[name].reason, rest, unreadable, elsewhere)
+            chosen[name] = replace(chosen[name], reason=reason)
+            if closed and not chosen[name].fault:  # what can't be read may be this notebook
+                chosen[name] = Choice(None, reason=closed[0], fault=True)
+    return chosen
+
+
+def _read(
+    files: Sequence[HandedIn], taken: set[Path]
+) -> tuple[list[tuple[str, SubmittedNotebook]], list[tuple[Path, str]], list[str]]:
+    """Everything that can be read as a notebook, by its label; why some files of notebooks are
+    none; and why this machine can't read some."""
+    read, unreadable, closed = [], [], []
+    for file in candidates([file for file in files if file.path not in taken]):
+        try:
+            found = parse_notebooks(plain_bytes(file.path, MAX_BYTES), file.label)
+        except NoAccess as error:
+            closed.append(str(error))
+            continue
+        except UnreadableNotebook as error:
+            if ".ipynb" in file.label.lower():
+                unreadable.append((file.path, str(error)))
+            continue
+        except Exception as error:  # one strange file does not hide the others
+            unreadable.append((file.path, f"{file.label} can't be read ({type(error).__name__})."))
+            continue
+        for one in found:
+            label = file.label if len(found) == 1 else one.name
+            read.append((label, one))
+    return read, unreadable, closed
+
+
+def _claims(
+    read: Sequence[tuple[str, SubmittedNotebook]], exam: Exam
+) -> dict[str, list[Candidate]]:
+    """For each notebook of the exam those that were read and are most like it of all."""
+    claimed: dict[str, list[Candidate]] = {}
+    for label, submitted in read:
+        fits = [Candidate(label, submitted, notebook) for notebook in exam.notebooks]
+        best = max(fits, key=lambda c: (c.marks > 0, c.shared_cells, c.marks))
+        if best.is_it:
+            claimed.setdefault(best.exam.name, []).append(best)
+    return claimed
+
+
+def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None) -> Choice:
+    """The notebook with most answers; of several, the one with the highest number in its name."""
+    fitting = sorted(fitting, key=lambda c: (c.answered, copy_number(stem(c.label)), c.label))
+    best, name = fitting[-1], f"{fitting[-1].exam.name}.ipynb"
+    if own is not None and own.marks:
+        why = f"{name} is as it was released"
+    elif own is not None:
+        why = f"{name} is another notebook"
+    elif before is not None and "is missing" not in before.reason:
+        why = before.reason.rstrip(".")
+    else:
+        why = f"there is no {name}"
+    where = f"'{best.label}'" + ("" if "/" in best.label else " beside the assignment's folder")
+    found = f"{where} was graded: {why}, and it has this notebook's cells. Nothing is lost."
+    findings = [found, *best.submitted.findings]
+    rivals = [c for c in fitting if c.submitted.cells != best.submitted.cells]
+    if rivals:
+        names = _quoted([c.label for c in rivals])
+        findings.append(
+            f"{len(rivals) + 1} notebooks fit {name}; '{best.label}' was graded, not {names}. If "
+            f"that is wrong, put the right one there as {name} and grade again."
+        )
+    return Choice(replace(best.submitted, name=best.exam.name), tuple(findings))
+
+
+def _beside(own: Candidate, labels: Sequence[str]) -> tuple[str, ...]:
+    """Copies beside a notebook that is taken for its own name: they are named, not read."""
+    copies = [
+        label
+        for label in labels
+        if ".ipynb" in label.lower() and same_name(stem(label), own.exam.name)
+    ]
+    if not copies:
+        return own.submitted.findings
+    said = f"{own.label} was graded; beside it there is {_quoted(copies)}, which was not looked at."
+    return (*own.submitted.findings, said)
+
+
+def _as_it_is(own: Candidate) -> Choice:
+    """The only notebook there is: blank, or another one altogether."""
+    if own.marks or own.shared_cells:
+        return Choice(own.submitted, own.submitted.findings)
+    ids = [cell.grade_id for cell in own.submitted.cells if cell.grade_id]
+    said = f"{own.label} is another notebook: none of this assignment's cells is in it"
+    if ids:
+        said += f"; its own are {_quoted(ids)}"
+    return Choice(own.submitted, own.submitted.findings, f"{said}. Hand in this assignment's.")
+
+
+def _with_files(
+    reason: str,
+    read: Sequence[tuple[str, SubmittedNotebook]],
+    unreadable: Sequence[str],
+    labels: Sequence[str],
+) -> str:
+    """The reason why there is no notebook, and what there is instead."""
+    more = [f"'{label}' is there, but is another notebook." for label, _ in read[:LISTED]]
+    more += [said for said in unreadable[:LISTED] if said != reason]
+    rest = [label for label in labels if stem(label) != "timestamp"]
+    if rest and not more:
+        more.append(f"Found instead: {_quoted(rest)}.")
+    return " ".join([reason, *more])
+
+
+def _quoted(names: Sequence[str]) -> str:
+    listed = ", ".join(f"'{name}'" for name in names[:LISTED])
+    return listed if len(names) <= LISTED else f"{listed} and {len(names) - LISTED} more"
+
+
+def _grade_ids(exam: ExamNotebook) -> frozenset[str]:
+    parts = (*exam.solutions, *exam.tests, *exam.locked, *exam.manual)
+    return frozenset(part.grade_id for part in parts)
+
+
+def _asked(exam: ExamNotebook) -> frozenset[str]:
+    """The names that the graded cells are to define."""
+    return frozenset().union(*(solution.defines for solution in exam.solutions))

@@ -1,0 +1,189 @@
+"""Reading what was handed in as a notebook, whatever it is."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.errors import UnreadableNotebook
+from grader.submissions.cell_outputs import NOTHING, Shown, Viewer
+from grader.submissions.file_names import shown
+from grader.submissions.safe_files import plain_bytes
+from grader.submissions.unwrapping import MAX_BYTES, Wrapped, files_in, text_of
+
+# A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
+MAX_CODE = 1_000_000
+MAX_CELLS = 2_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a submission; `number` counts the code cells from 1 and is 0 elsewhere.
+
+    `shown` are the pictures attached to it and its outputs; nothing is graded by them.
+    """
+
+    number: int
+    grade_id: str | None
+    source: str
+    cell_type: str = "code"
+    shown: Shown = field(default=NOTHING, compare=False, repr=False)
+
+    @property
+    def is_code(self) -> bool:
+        return self.cell_type == "code"
+
+
+@dataclass(frozen=True)
+class SubmittedNotebook:
+    """The cells of a submitted notebook, in order, without outputs and foreign metadata.
+
+    `findings` say how the file differs from a notebook that Jupyter has saved; none costs points.
+    """
+
+    name: str
+    cells: tuple[Cell, ...]
+    findings: tuple[str, ...] = ()
+
+
+def read_notebook(path: Path) -> SubmittedNotebook:
+    """Read the cells of a notebook file (nbformat 3 or 4), tolerating everything else.
+
+    Raises
+    ------
+    UnreadableNotebook
+        With a sentence that says what the file is instead of a notebook; a `NoAccess` if it is
+        this machine that can't read it.
+    """
+    return parse_notebook(plain_bytes(path, MAX_BYTES), shown(path.name))
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a notebook file as the object that it holds; raises as `read_notebook` does."""
+    file = text_of(files_in(plain_bytes(path, MAX_BYTES), shown(path.name))[0])
+    return _parse_json(file.text, file.name)
+
+
+def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
+    """As `read_notebook`, for the bytes of a file called `file_name`."""
+    found = parse_notebooks(content, file_name)
+    if len(found) > 1:
+        names = ", ".join(notebook.name for notebook in found)
+        raise UnreadableNotebook(f"{file_name} is an archive of {len(found)} notebooks: {names}.")
+    return found[0]
+
+
+def parse_notebooks(content: bytes, file_name: str) -> list[SubmittedNotebook]:
+    """Every notebook in the bytes of a file called `file_name`, which may be an archive.
+
+    Raises
+    ------
+    UnreadableNotebook
+        If the file, or the only notebook in it, can't be read.
+    """
+    found, reasons = [], []
+    for file in files_in(content, file_name):
+        try:
+            found.append(_notebook(file))
+        except UnreadableNotebook as error:
+            reasons.append(str(error))
+    if not found:
+        raise UnreadableNotebook(" ".join(reasons))
+    return found
+
+
+def _notebook(file: Wrapped) -> SubmittedNotebook:
+    part = text_of(file)
+    file_name = part.name
+    data = _parse_json(part.text, file_name)
+    cells = data.get("cells")
+    if not isinstance(cells, list):
+        worksheets = data.get("worksheets")  # nbformat 3
+        cells = [
+            cell
+            for sheet in (worksheets if isinstance(worksheets, list) else [])
+            if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+            for cell in sheet["cells"]
+        ]
+        if not isinstance(worksheets, list):
+            raise UnreadableNotebook(
+                f"{file_name} is JSON but no notebook: it has no list of cells."
+            )
+    if len(cells) > MAX_CELLS:
+        raise UnreadableNotebook(
+            f"{file_name} has {len(cells):,} cells, more than {MAX_CELLS:,}; "
+            "hand in the notebook you were given, with your answers."
+        )
+    numbers, viewer = itertools.count(1), Viewer()
+    read = []
+    for cell in cells:
+        kind = cell.get("cell_type") if isinstance(cell, dict) else None
+        if kind == "code":
+            read.append(
+                Cell(next(numbers), _grade_id(cell), _source(cell), shown=viewer.look(cell))
+            )
+        elif kind in ("markdown", "raw", "heading"):
+            read.append(Cell(0, _grade_id(cell), _source(cell), "markdown", viewer.look(cell)))
+    code = sum(len(cell.source) for cell in read if cell.is_code)
+    if code > MAX_CODE:
+        raise UnreadableNotebook(
+            f"{file_name} has {code:,} characters of code, more than {MAX_CODE:,}. "
+            "Was data pasted into a cell? Load it from a file instead."
+        )
+    return SubmittedNotebook(file_name.removesuffix(".ipynb"), tuple(read), part.findings)
+
+
+def _parse_json(text: str, file_name: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableNotebook(
+            f"{file_name} is not a notebook: it is not whole JSON. {_advice(text, error)}"
+        ) from None
+    if not isinstance(data, dict):
+        raise UnreadableNotebook(
+            f"{file_name} is JSON but no notebook: it holds a {type(data).__name__}, not an object."
+        )
+    return data
+
+
+def _advice(text: str, error: Exception) -> str:
+    """What is wrong with text that is no JSON, and what to do about it."""
+    if not text.startswith("{"):
+        return f"It begins with {text[:20]!r}; hand in the .ipynb file that Jupyter saved."
+    if re.search(r"^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
+        return (
+            "It holds a Git merge conflict (<<<<<<<): choose one side, save it, hand it in again."
+        )
+    ends = isinstance(error, json.JSONDecodeError) and (
+        error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
+    )
+    if isinstance(error, json.JSONDecodeError) and not ends:
+        return (
+            f"It is damaged in line {error.lineno} ({error.msg}), so Jupyter can't open it either. "
+            "Undo the change made there with a text editor, or hand in an earlier copy."
+        )
+    return "It ends in the middle, as after an upload that broke off; hand it in again."
+
+
+def _grade_id(cell: dict[str, Any]) -> str | None:
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return _clean(grade_id) if isinstance(grade_id, str) else None
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))  # nbformat 3 says `input`
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    return _clean(source) if isinstance(source, str) else ""
+
+
+def _clean(text: str) -> str:
+    """JSON can hold half a surrogate pair, which no file and no message can."""
+    return text.encode(errors="replace").decode()

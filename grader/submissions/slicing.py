@@ -1,0 +1,127 @@
+"""Which cells of a notebook a test needs: backwards through the names, nothing else is run."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.analysis.cell_effects import Effects, effects
+from grader.submissions.alias_analysis import Objects
+from grader.submissions.notebook_reader import Cell
+
+# IPython puts these into every notebook's namespace.
+GIVEN = frozenset(dir(builtins)) | {"get_ipython", "display", "exit", "quit", "In", "Out"}
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The cells to run before a test, in their order, and what is odd about them.
+
+    Attributes
+    ----------
+    cells:
+        The cells to run. They give the test what running all would, even if some of them raise.
+    late:
+        Those of `cells` that stand below the test (the notebook was run out of order).
+    needed:
+        Every name the test and these cells use.
+    missing:
+        Names the test uses that no cell defines; a star import may still define them.
+    broken:
+        Cells that can't be read as Python and mention a name that is needed.
+    """
+
+    cells: tuple[Cell, ...]
+    late: tuple[Cell, ...]
+    needed: frozenset[str]
+    missing: frozenset[str]
+    broken: tuple[Cell, ...]
+
+
+def slice_for(
+    test_source: str,
+    before: Sequence[Cell],
+    after: Sequence[Cell] = (),
+    *,
+    given: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
+) -> Slice:
+    """Find the cells that `test_source` needs.
+
+    Files are followed by the names that stand in the code. The state inside modules that is not set
+    by a call for its effect (random numbers drawn along the way) is not followed.
+
+    Parameters
+    ----------
+    before:
+        The student's cells above the test. The last definition above it counts, as in Python.
+    after:
+        Those below it; only looked at for names that nothing above defines.
+    given:
+        Names that the test has from elsewhere, such as its author's imports.
+    left_out:
+        The grade_ids of cells that are not to be run; what they say of the names still counts.
+    """
+    before = [cell for cell in before if cell.is_code]
+    after = [cell for cell in after if cell.is_code]
+    test = effects(test_source)
+    wanted = frozenset(test.uses - GIVEN - given) | test.files
+    chosen, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
+    late: list[Cell] = []
+    may_be_late = [cell for cell in after if cell.grade_id not in left_out]
+    while more := [
+        c for c in may_be_late if c not in late and _defines(c) & (needed - defined - GIVEN)
+    ]:
+        late = [c for c in after if c in late or c in more]
+        chosen, needed, defined = _walk_back([*before, *late], wanted, left_out, test.unknown)
+    return Slice(
+        cells=tuple(chosen),
+        late=tuple(cell for cell in chosen if cell in late),
+        needed=frozenset(needed),
+        missing=frozenset(wanted - defined - test.defines - test.files),
+        broken=tuple(
+            cell
+            for cell in [*before, *after]
+            if effects(cell.source).error and words_in(cell) & (needed - GIVEN)
+        ),
+    )
+
+
+def words_in(cell: Cell) -> set[str]:
+    """The words of a cell, among which are its names, for a cell that can't be read otherwise."""
+    return set(re.findall(r"\w+", cell.source))
+
+
+def _defines(cell: Cell) -> frozenset[str]:
+    return effects(cell.source).defines
+
+
+def _walk_back(
+    cells: Sequence[Cell], wanted: frozenset[str], left_out: frozenset[str], everything: bool
+) -> tuple[list[Cell], set[str], set[str]]:
+    """Cells in running order, every name needed on the way, and the names they define.
+
+    `everything` says that the test may look at any name, as one that calls ``globals()``.
+    """
+    objects = Objects([effects(cell.source) for cell in cells], wanted)
+    everything = everything or objects.runs_unknown_code(Effects("", runs=wanted))
+    wanted_now = objects.wanted_with(wanted)
+    needed, defined = set(wanted_now), set()
+    chosen: list[Cell] = []
+    for cell in reversed(cells):
+        effect = effects(cell.source)
+        if effect.error or cell.grade_id in left_out:
+            continue
+        unknown = objects.runs_unknown_code(effect)
+        binds_or_changes = effect.defines & wanted_now or objects.touched_by(effect) & wanted_now
+        if not (everything or unknown or effect.open or binds_or_changes):
+            continue
+        everything = everything or unknown  # whatever is above, this cell may read it
+        chosen.append(cell)
+        defined |= effect.defines
+        wanted_now = (wanted_now - effect.replaces) | objects.wanted_with(effect.uses)
+        wanted_now |= effect.files
+        needed |= wanted_now
+    return chosen[::-1], needed, defined

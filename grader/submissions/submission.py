@@ -1,0 +1,273 @@
+"""Finding what a class handed in, laid out as nbgrader's ``submitted/STUDENT/ASSIGNMENT/``."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from grader.assignment.model import Exam
+from grader.errors import CourseError, NoAccess, UnreadableNotebook
+from grader.submissions.answers import answers
+from grader.submissions.candidate_files import HandedIn, may_be_notebook, plain_files
+from grader.submissions.file_names import same_name, shown
+from grader.submissions.files_to_read import files_to_read
+from grader.submissions.grading_plan import Plan
+from grader.submissions.notebook_choice import Choice, choose
+from grader.submissions.notebook_reader import SubmittedNotebook
+from grader.submissions.planning import failed_plan, plan
+from grader.submissions.safe_files import (
+    exists,
+    is_folder,
+    kind,
+    plain_bytes,
+    student_folders,
+    why_closed,
+)
+from grader.submissions.stubs import is_stub
+
+MAX_TIMESTAMP_BYTES = 100
+LISTED = 5  # names in a message
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder for one assignment.
+
+    Attributes
+    ----------
+    folder:
+        Where the notebooks should be, as nbgrader lays a class out.
+    elsewhere:
+        Other folders of the student's that may hold them.
+    beside:
+        The student's own folder, if notebooks may lie there without a folder of their own.
+    """
+
+    student: str
+    assignment: str
+    folder: Path
+    elsewhere: tuple[Path, ...] = ()
+    beside: Path | None = None
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether there is the folder that should hold it."""
+        return exists(self.folder)
+
+    @property
+    def home(self) -> Path:
+        """The folder whose other files belong to it: its own, or the only one it may lie in."""
+        if is_folder(self.folder) or len(self.elsewhere) != 1:
+            return self.folder
+        return self.elsewhere[0]
+
+    @property
+    def timestamp(self) -> str | None:
+        """When it was handed in, as nbgrader's ``timestamp.txt`` says, or None."""
+        from nbgrader.utils import parse_utc  # slow to import, and planners never ask
+
+        text = self._timestamp_text()
+        try:
+            parse_utc(text or "")
+        except (ValueError, OverflowError):  # what is no time says nothing
+            return None
+        return text
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is odd about the files beside the notebooks."""
+        text = self._timestamp_text()
+        if text is None or self.timestamp:
+            return ()
+        said = f"'{shown(text)}', which is no time that can be read" if text else "nothing"
+        return (
+            f"timestamp.txt holds {said}, so this counts as handed in on time. "
+            "Write it as 2024-05-01 12:00:00 UTC and grade again.",
+        )
+
+    def _timestamp_text(self) -> str | None:
+        """What the first ``timestamp.txt`` there is holds; None without one."""
+        for folder in (self.folder, *self.elsewhere, self.beside):
+            if folder and is_folder(folder) and exists(folder / "timestamp.txt"):
+                try:
+                    content = plain_bytes(folder / "timestamp.txt", MAX_TIMESTAMP_BYTES)
+                except UnreadableNotebook:
+                    return ""
+                return content.decode("utf-8", "replace").strip()
+        return None
+
+    @cached_property
+    def files(self) -> list[HandedIn]:
+        """Every plain file that may be one of its notebooks."""
+        folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
+        return plain_files(folders, self.beside)
+
+    def choices(self, exam: Exam) -> dict[str, Choice]:
+        """For each of the exam's notebooks what was found for it.
+
+        Raises
+        ------
+        UnreadableNotebook
+            If the folder is no folder, but a link that could lead to the solution; a `NoAccess`
+            if this machine can't look into it.
+        """
+        if exists(self.folder) and not is_folder(self.folder):
+            raise UnreadableNotebook(
+                f"{self.folder.name} is {kind(self.folder)}, not a folder; hand in the "
+                "folder itself."
+            )
+        if self.is_in_place and (reason := why_closed(self.folder)):
+            raise NoAccess(reason)
+        return choose(self.folder, self.files, exam)
+
+    def notebooks(self, exam: Exam) -> dict[str, SubmittedNotebook]:
+        """The notebooks that were found, by the name of the exam's."""
+        choices = self._choices(exam)
+        return {name: choice.submitted for name, choice in choices.items() if choice.submitted}
+
+    def _choices(self, exam: Exam) -> dict[str, Choice]:
+        """As `choices`; where nothing can be found the reason stands for every notebook."""
+        try:
+            return self.choices(exam)
+        except UnreadableNotebook as error:
+            one = Choice(None, reason=str(error), fault=isinstance(error, NoAccess))
+        except Exception as error:  # one strange file never stops the class
+            reason = f"The grader could not read these files ({type(error).__name__}: {error})."
+            one = Choice(None, reason=reason)
+        return {notebook.name: one for notebook in exam.notebooks}
+
+    def plans(self, exam: Exam) -> list[Plan]:
+        """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
+        choices = self._choices(exam)
+        files = files_to_read(self.home)
+        plans = []
+        for notebook in exam.notebooks:
+            choice = choices[notebook.name]
+            if choice.submitted is None:
+                plans.append(failed_plan(notebook, choice.reason, fault=choice.fault))
+                continue
+            try:
+                submitted = replace(choice.submitted, findings=choice.findings)
+                planned = plan(notebook, submitted, choice.reason)
+                plans.append(replace(planned, files=files))
+            except Exception as error:  # one strange notebook never stops the class
+                reason = (
+                    f"The grader could not read this notebook ({type(error).__name__}: {error})."
+                )
+                plans.append(failed_plan(notebook, reason))
+        return plans
+
+    def answers(self, exam: Exam) -> dict[str, str]:
+        """The code of each graded cell, by its grade_id, of the notebooks that can be read."""
+        found: dict[str, str] = {}
+        submitted = self.notebooks(exam)
+        for notebook in exam.notebooks:
+            cells = submitted[notebook.name].cells if notebook.name in submitted else ()
+            with contextlib.suppress(Exception):  # what can't be read has no answers
+                for solution in notebook.solutions:
+                    mine = answers(solution, cells)
+                    given = [cell for cell in mine if not is_stub(solution, cell)] or mine
+                    if given:
+                        found[solution.grade_id] = given[-1].source
+        return found
+
+
+def find_submissions(
+    submitted: Path, assignment: str, others: Collection[str] = ()
+) -> list[Submission]:
+    """All submissions of an assignment under the folder `submitted`, by student.
+
+    Where a student has no folder for it, every other place of theirs is one to look in, but for
+    the folders of the `others`, the course's other assignments.
+
+    Raises
+    ------
+    CourseError
+        If there is no such folder, or no student's in it.
+
+    See Also
+    --------
+    left_out, refused_folders : the folders that can't be graded, with the reasons.
+    """
+    if not submitted.is_dir():
+        raise CourseError(
+            f"{submitted} is no folder; it must hold STUDENT/{assignment}/NOTEBOOK.ipynb. "
+            "Collect the submissions, or name another folder with --submitted."
+        )
+    found = [
+        _submission(folder.student, folder.path, assignment, others)
+        for folder in student_folders(submitted)
+        if not folder.refused
+    ]
+    found = [one for one in found if has_something(one)]
+    if not found:
+        why = " ".join([*refused_folders(submitted), *left_out(submitted, assignment, others)])
+        raise CourseError(f"No student under {submitted} has a folder {assignment}. {why}".strip())
+    return found
+
+
+def find_submission(
+    submitted: Path, student: str, assignment: str, others: Collection[str] = ()
+) -> Submission | None:
+    """As `find_submissions`, that of one student: the folders of the class are not looked into."""
+    for folder in student_folders(submitted):
+        if folder.student == student and not folder.refused:
+            one = _submission(student, folder.path, assignment, others)
+            return one if has_something(one) else None
+    return None
+
+
+def left_out(submitted: Path, assignment: str, others: Collection[str] = ()) -> list[str]:
+    """Say for each student's folder that has nothing to grade why, and what to do."""
+    said = []
+    for folder in student_folders(submitted):
+        one = _submission(folder.student, folder.path, assignment, others)
+        if not folder.refused and not has_something(one):
+            said.append(f"{folder.student}: {nothing_in(folder.path, assignment)}")
+    return said
+
+
+def refused_folders(submitted: Path) -> list[str]:
+    """Say for each student's folder that can't be looked into why, and what to do."""
+    return [folder.refused for folder in student_folders(submitted) if folder.refused]
+
+
+def has_something(one: Submission) -> bool:
+    """Whether there is the folder, or a file that may be a notebook of the assignment."""
+    return one.is_in_place or any(may_be_notebook(file) for file in one.files)
+
+
+def nothing_in(student: Path, assignment: str) -> str:
+    """Say that a student's folder has nothing for the assignment, and what it has."""
+    names = [shown(path.name) for path in _entries(student)]
+    listed = ", ".join(names[:LISTED]) + (" …" if len(names) > LISTED else "")
+    return f"nothing was handed in for {assignment} (the folder has {listed or 'nothing'})."
+
+
+def _submission(name: str, student: Path, assignment: str, others: Collection[str]) -> Submission:
+    folder = student / assignment
+    known = {other.casefold() for other in others if other != assignment}
+    inner = [path for path in _entries(student) if is_folder(path) and path != folder]
+    inner = [path for path in inner if path.name.casefold() not in known]
+    named = [path for path in inner if same_name(path.name, assignment)]
+    nested = [
+        deeper
+        for path in inner
+        if path not in named
+        for deeper in _entries(path)
+        if is_folder(deeper) and same_name(deeper.name, assignment)
+    ]
+    likely = (*named, *nested)
+    if likely or exists(folder):
+        return Submission(name, assignment, folder, likely, student)
+    rest = [path for path in inner if not any(same_name(path.name, other) for other in known)]
+    return Submission(name, assignment, folder, tuple(rest), student)
+
+
+def _entries(folder: Path) -> list[Path]:
+    if why_closed(folder):
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))

@@ -1,1 +1,0 @@
-"""What grading says: plain, immutable values that every later stage only reads."""
