@@ -25,7 +25,7 @@ c.CourseDirectory.ignore = [
 # Submissions are read, run, scored and recorded by this course's engine; see README.md.
 c.Autograde.exporter_class = "grader.gradebook.nbgrader_plugin.TolerantExporter"
 c.Autograde.sanitize_preprocessors = []
-c.Autograde.autograde_preprocessors = ["grader.gradebook.nbgrader_plugin.GradeBehindTheWall"]
+c.Autograde.autograde_preprocessors = ["grader.gradebook.nbgrader_plugin.GradeInSandbox"]
 # Feedback is this course's own page; `c.Grades.show_hidden_tests = True` lets it show hidden tests.
 c.GenerateFeedback.exporter_class = "grader.gradebook.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["grader.gradebook.feedback.Grades"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from grader.comparison.check_failure import ComparisonFailed
 from grader.comparison.differences import compare
-from grader.comparison.sanitize import Foreign, plain_rows, same
+from grader.comparison.sanitize import Opaque, plain_rows, same
 from grader.comparison.summary import SummaryError, model_rows
 from grader.comparison.value_text import value_text
 
@@ -67,10 +67,10 @@ def comparator(learner, instructor) -> None:
     Raises AssertionError, with what differs, why and what to do, when they are not equal.
     """
     yours, expected = plain_rows(learner), plain_rows(instructor)
-    if type(expected) is Foreign or not expected:
+    if type(expected) is Opaque or not expected:
         what = value_text(expected) if expected else "an empty list"
         raise AssertionError(f"This test expects {what}, where it needs a list of rows.")
-    if type(yours) is Foreign:
+    if type(yours) is Opaque:
         raise AssertionError(
             f"This test needs a list of layers, as summary(model) makes it, but got: "
             f"{value_text(yours)}. Pass summary(model) unchanged."

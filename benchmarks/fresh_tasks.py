@@ -26,11 +26,11 @@ from cnn_datasets.located import STAND_IN_VARIABLE
 from fresh_answers import ANSWERS, FIGURES, Answer
 from reseeded import other_seeds, run_cell
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.fresh_tasks import seed as task_seed
-from grader.submissions.author_submission import as_submitted
+from grader.submissions.author_submission import author_submission
 from grader.submissions.planning import plan
 
 HIDDEN = "### BEGIN HIDDEN TESTS: values may be shown"
@@ -43,9 +43,9 @@ class Lesson:
     def __init__(self, course: Course, number: str) -> None:
         self.number = number
         assignment = next(a for a in course.assignments() if a.startswith(number))
-        (notebook,) = read_exam(course, assignment).notebooks
+        (notebook,) = read_assignment(course, assignment).notebooks
         test = FIGURES[number].test
-        questions = plan(notebook, as_submitted(notebook)).questions
+        questions = plan(notebook, author_submission(notebook)).questions
         (question,) = (q for q in questions if q.test.grade_id == test)
         self._cells = {
             cell.grade_id or str(i): cell.source for i, cell in enumerate(question.cells)

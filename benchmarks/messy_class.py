@@ -42,10 +42,10 @@ def main(folder: Path) -> int:
     table = Table("student", "worth", "got", "said", title=f"{SIZE} students, ps1")
     wrong = []
     for name, mess in sorted(students.items(), key=lambda item: item[0].startswith("tidy")):
-        result = results.get(name, {"score": None, "remarks": [], "tests": []})
+        result = results.get(name, {"score": None, "findings": [], "tests": []})
         if result["score"] != mess.points:
             wrong.append(name)
-        said = [*result["remarks"], *(test["message"] for test in result["tests"])]
+        said = [*result["findings"], *(test["message"] for test in result["tests"])]
         first = next((line for line in said if line), "")
         table.add_row(
             name, *("–" if n is None else f"{n:g}" for n in (mess.points, result["score"])), first

@@ -21,7 +21,7 @@ from pathlib import Path
 import click
 import nbformat
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import CONFIG_NAME, Course
 from grader.gradebook.grading_run import grade_assignment
@@ -80,7 +80,7 @@ def main(size: int, folder: Path | None) -> None:
     for _ in grade_assignment(course, ASSIGNMENT).results():
         pass
     click.echo(f"graded {size} in {time.monotonic() - started:.1f} s")
-    exam = read_exam(course, ASSIGNMENT)
+    exam = read_assignment(course, ASSIGNMENT)
     started = time.monotonic()
     found = class_results(course, exam)
     page = report_page(found, exam)

@@ -21,10 +21,10 @@ from cnn_datasets.pixel_linear import pixel_linear_accuracy
 from reseeded import other_seeds, run_cell
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.submissions.author_submission import as_submitted
+from grader.submissions.author_submission import author_submission
 from grader.submissions.slicing import slice_for
 
 FIGURES = {
@@ -87,10 +87,10 @@ HELPERS = {"last": last, "pixels": pixels, "pictures": pictures}
 def measure(course: Course, number: str, seeds: int) -> None:
     """Print the figures of one lesson."""
     assignment = next(a for a in course.assignments() if a.startswith(number))
-    (notebook,) = read_exam(course, assignment).notebooks
+    (notebook,) = read_assignment(course, assignment).notebooks
     figures = FIGURES[number]
     cells = slice_for(
-        "\n".join(figures.values()), as_submitted(notebook).cells, given=frozenset(HELPERS)
+        "\n".join(figures.values()), author_submission(notebook).cells, given=frozenset(HELPERS)
     ).cells
     found = []
     for seed in range(seeds):

@@ -23,10 +23,10 @@ import numpy as np
 from cnn_datasets.located import STAND_IN_VARIABLE
 from reseeded import other_seeds, run_cell
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.submissions.author_submission import as_submitted
+from grader.submissions.author_submission import author_submission
 from grader.submissions.planning import plan
 
 
@@ -51,8 +51,8 @@ FIGURES = (
 def measure(course: Course, number: str, seeds: int) -> None:
     """Print the figures of one assignment's trained tests."""
     assignment = next(a for a in course.assignments() if a.startswith(number))
-    (notebook,) = read_exam(course, assignment).notebooks
-    questions = {q.test.grade_id: q for q in plan(notebook, as_submitted(notebook)).questions}
+    (notebook,) = read_assignment(course, assignment).notebooks
+    questions = {q.test.grade_id: q for q in plan(notebook, author_submission(notebook)).questions}
     for test in dict.fromkeys(f.test for f in FIGURES if f.number == number):
         figures = [f for f in FIGURES if (f.number, f.test) == (number, test)]
         found: list[list[float]] = []

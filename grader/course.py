@@ -13,7 +13,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from grader.errors import CourseError
 
-ENGINE = "grader.gradebook.nbgrader_plugin.GradeBehindTheWall"
+ENGINE = "grader.gradebook.nbgrader_plugin.GradeInSandbox"
 NOT_IN_NAMES = frozenset("+*?[]{}")  # nbgrader refuses the first, and matches with the others
 CONFIG_NAME = "nbgrader_config.py"
 

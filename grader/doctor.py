@@ -19,7 +19,7 @@ PACKAGES = ("tensorflow", "keras", "nbgrader", "jupyterlab", "numpy", "h5py")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Check:
     """One thing looked at. `needed` tells whether the course fails without it."""
 
     what: str
@@ -29,7 +29,7 @@ class Finding:
     needed: bool = True
 
 
-def examine(course: Course) -> Iterator[Finding]:
+def examine(course: Course) -> Iterator[Check]:
     """Look at interpreter, packages, course, data and sandbox, one finding after the other."""
     yield _interpreter()
     for package in PACKAGES:
@@ -41,9 +41,9 @@ def examine(course: Course) -> Iterator[Finding]:
     yield from _sandbox()
 
 
-def _interpreter() -> Finding:
+def _interpreter() -> Check:
     low, high = TESTED_PYTHON
-    return Finding(
+    return Check(
         "Python",
         low <= sys.version_info[:2] <= high,
         f"{sys.version.split()[0]} at {sys.executable}",
@@ -51,20 +51,20 @@ def _interpreter() -> Finding:
     )
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> Check:
     try:
-        return Finding(name, True, importlib.metadata.version(name))
+        return Check(name, True, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, False, "not installed", "Install it: make install")
+        return Check(name, False, "not installed", "Install it: make install")
 
 
-def _tensorflow() -> Finding:
+def _tensorflow() -> Check:
     """In a process of its own: where its wheels don't fit the machine, the import kills it."""
     code = "import tensorflow as tf; print(float(tf.reduce_sum(tf.ones((2, 3)))))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     ok = done.returncode == 0 and done.stdout.strip() == "6.0"
     last_line = (done.stderr.strip().splitlines() or ["no message"])[-1]
-    return Finding(
+    return Check(
         "TensorFlow runs",
         ok,
         "a sum of six ones is 6" if ok else f"exit code {done.returncode}: {last_line}",
@@ -72,9 +72,9 @@ def _tensorflow() -> Finding:
     )
 
 
-def _assignments(course: Course) -> Finding:
+def _assignments(course: Course) -> Check:
     made = [a for a in course.assignments() if any(course.source(a).glob("*.ipynb"))]
-    return Finding(
+    return Check(
         "assignments",
         bool(made),
         ", ".join(made) or f"none in {course.source('')}",
@@ -82,24 +82,24 @@ def _assignments(course: Course) -> Finding:
     )
 
 
-def _data() -> Iterator[Finding]:
+def _data() -> Iterator[Check]:
     from cnn_datasets.catalog import DATASETS
     from cnn_datasets.sources import locate
 
     for name, dataset in DATASETS.items():
         try:
-            yield Finding(f"data {name}", True, locate(dataset).sentence)
+            yield Check(f"data {name}", True, locate(dataset).sentence)
         except Exception as error:
-            yield Finding(f"data {name}", False, str(error), "Draw the stand-in: make data")
+            yield Check(f"data {name}", False, str(error), "Draw the stand-in: make data")
 
 
-def _limits() -> Iterator[Finding]:
+def _limits() -> Iterator[Check]:
     """What a submission may use, and whether this machine has it."""
     from grader.runner.engine import threads_each
 
     limits, workers = Limits(), os.cpu_count() or 1
     threads = threads_each(workers)
-    yield Finding(
+    yield Check(
         "limits: time",
         True,
         f"{limits.seconds_per_test:g} seconds of processor time for the student code of a test, "
@@ -107,7 +107,7 @@ def _limits() -> Iterator[Finding]:
         "of a notebook; change them with `grade --seconds`",
     )
     each, there = limits.memory_bytes / (1 << 30), memory_there() / (1 << 30)
-    yield Finding(
+    yield Check(
         "limits: memory",
         workers * each <= there,
         f"{each:g} GB for each of {workers} submissions at a time, of {there:.1f} GB in this "
@@ -117,7 +117,7 @@ def _limits() -> Iterator[Finding]:
         needed=False,
     )
     room = processes_left()
-    yield Finding(
+    yield Check(
         "limits: processes",
         room is None or room >= (threads + OTHERS) * workers,
         f"{'no limit' if room is None else room} for more processes and threads",
@@ -127,9 +127,9 @@ def _limits() -> Iterator[Finding]:
     )
 
 
-def _sandbox() -> Iterator[Finding]:
+def _sandbox() -> Iterator[Check]:
     from grader.sandbox.protection import protection
 
     for what, active, words in protection().lines():
         advice = "See the platform table in README.md for what this means when grading."
-        yield Finding(f"sandbox: {what}", active, words, advice, needed=False)
+        yield Check(f"sandbox: {what}", active, words, advice, needed=False)

@@ -14,8 +14,8 @@ from grader.printable import shortened, without_controls
 MAX_MESSAGE = 20_000
 MAX_PRINTED = 20_000
 MAX_COMPARED = 200_000
-MAX_REMARK = 1_000
-MAX_REMARKS = 50  # of one notebook
+MAX_FINDING = 1_000
+MAX_FINDINGS = 50  # of one notebook
 
 
 class Verdict(StrEnum):
@@ -80,13 +80,13 @@ def fit(text: str, length: int) -> str:
     return f"{start[:length]}\n… {len(text) - length:,} more characters"
 
 
-def fit_remarks(remarks: Sequence[str]) -> tuple[str, ...]:
-    """Make remarks fit to be stored and shown: each once, none longer or more than they may be."""
-    kept = dict.fromkeys(fit(remark, MAX_REMARK) for remark in remarks)
-    if len(kept) <= MAX_REMARKS:
+def fit_findings(findings: Sequence[str]) -> tuple[str, ...]:
+    """Make findings fit to be stored and shown: each once, none longer or more than they may be."""
+    kept = dict.fromkeys(fit(finding, MAX_FINDING) for finding in findings)
+    if len(kept) <= MAX_FINDINGS:
         return tuple(kept)
-    left_out = f"{len(kept) - MAX_REMARKS + 1} more remarks were left out."
-    return (*list(kept)[: MAX_REMARKS - 1], left_out)
+    left_out = f"{len(kept) - MAX_FINDINGS + 1} more findings were left out."
+    return (*list(kept)[: MAX_FINDINGS - 1], left_out)
 
 
 @dataclass(frozen=True)
@@ -99,13 +99,13 @@ class SubmissionResult:
     student: str
     assignment: str
     tests: tuple[TestResult, ...]
-    remarks: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     notebooks: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     not_graded: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "remarks", fit_remarks(self.remarks))
+        object.__setattr__(self, "findings", fit_findings(self.findings))
 
     @property
     def score(self) -> float:
@@ -137,7 +137,7 @@ class SubmissionResult:
             "score": None if self.faults else self.score,
             "max_score": self.max_score,
             "tests": [test.as_json() for test in self.tests],
-            "remarks": list(self.remarks),
+            "findings": list(self.findings),
             "not_graded": list(self.not_graded),
             "seconds": round(self.seconds, 3),
         }

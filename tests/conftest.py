@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.course import CONFIG_NAME, Course
 from grader.gradebook.writer import register
 from grader.release.build import build, write
@@ -146,7 +146,7 @@ def plain_course(tmp_path):
 @pytest.fixture
 def exam(tiny):
     """The one notebook of the tiny exam."""
-    return read_exam(tiny, TINY).notebooks[0]
+    return read_assignment(tiny, TINY).notebooks[0]
 
 
 @pytest.fixture

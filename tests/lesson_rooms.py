@@ -4,26 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from grader.assignment.model import Exam
-from grader.assignment.reader import read_exam
+from grader.assignment.model import Assignment
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.runner.engine import WalledRoom
+from grader.runner.engine import SandboxedRunner
 
 
 @cache
-def lesson(assignment: str) -> Exam:
+def lesson(assignment: str) -> Assignment:
     """A lesson of this checkout, read once."""
-    return read_exam(Course.load(installed_root()), assignment)
+    return read_assignment(Course.load(installed_root()), assignment)
 
 
 @contextmanager
-def room_for_all_lessons(workers: int) -> Iterator[WalledRoom]:
+def room_for_all_lessons(workers: int) -> Iterator[SandboxedRunner]:
     """Open a room with what the students' code and the tests of all lessons import."""
     exams = [lesson(name) for name in Course.load(installed_root()).assignments()]
     modules, test_modules = (
         sorted({name for exam in exams for name in getattr(exam, kind)})
         for kind in ("modules", "test_modules")
     )
-    with WalledRoom(workers, modules, test_modules) as room:
+    with SandboxedRunner(workers, modules, test_modules) as room:
         yield room

@@ -138,7 +138,7 @@ def test_grade_json_prints_one_object_a_line_and_progress_on_stderr(tiny, answer
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     graded = {line["student"]: line for line in map(json.loads, done.stdout.splitlines())}
-    keys = {"student", "assignment", "graded", "score", "max_score", "tests", "remarks"}
+    keys = {"student", "assignment", "graded", "score", "max_score", "tests", "findings"}
     keys |= {"not_graded", "seconds"}
     assert set(graded) == {"ada", "bela"}
     assert all(set(line) == keys for line in graded.values())
@@ -147,7 +147,7 @@ def test_grade_json_prints_one_object_a_line_and_progress_on_stderr(tiny, answer
     assert (graded["ada"]["score"], graded["bela"]["score"]) == (5, 0)
     assert [t["verdict"] for t in graded["ada"]["tests"]] == ["passed", "passed"]
     assert [t["verdict"] for t in graded["bela"]["tests"]] == ["error", "error"]
-    assert graded["bela"]["remarks"][0].startswith("01_tiny.ipynb is not a notebook")
+    assert graded["bela"]["findings"][0].startswith("01_tiny.ipynb is not a notebook")
     assert "Grading" in done.stderr and "2/2" in done.stderr
 
 

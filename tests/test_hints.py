@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.student import hints
@@ -53,6 +53,8 @@ def test_every_graded_cell_of_the_course_has_three(assignment):
 
     path: Path = OURS.source(assignment) / hints.FILE
     found = tomllib.loads(path.read_text(encoding="utf-8"))
-    solutions = {s.grade_id for nb in read_exam(OURS, assignment).notebooks for s in nb.solutions}
+    solutions = {
+        s.grade_id for nb in read_assignment(OURS, assignment).notebooks for s in nb.solutions
+    }
     assert found.keys() == solutions
     assert all(len(entry["steps"]) == 3 for entry in found.values())

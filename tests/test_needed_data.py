@@ -3,7 +3,7 @@
 import pytest
 
 import cnn_utils
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import LOADERS, DataMissing, ensure, needed
 from grader.checkout import installed_root
 from grader.course import Course
@@ -19,8 +19,8 @@ def test_every_loader_of_the_course_is_known():
 
 def test_an_assignment_says_what_it_needs():
     course = Course.load(installed_root())
-    assert read_exam(course, "06_horse_or_human").datasets == ["horse_or_human"]
-    assert read_exam(course, "01_celsius_to_fahrenheit").datasets == []
+    assert read_assignment(course, "06_horse_or_human").datasets == ["horse_or_human"]
+    assert read_assignment(course, "01_celsius_to_fahrenheit").datasets == []
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ class TestCell:
 
 
 @dataclass(frozen=True)
-class ExamNotebook:
+class AssignmentNotebook:
     """One notebook of an assignment.
 
     `name` is its file name without ``.ipynb``; `authored` are the names that the author's cells
@@ -129,17 +129,17 @@ class ExamNotebook:
         used = frozenset().union(*(effects(cell.source).uses for cell in cells))
         return self.imports.source(used)
 
-    def keeping(self, keep: Callable[[str], bool]) -> ExamNotebook:
+    def keeping(self, keep: Callable[[str], bool]) -> AssignmentNotebook:
         """The same with only the tests whose grade_id `keep` says yes to."""
         return replace(self, tests=tuple(test for test in self.tests if keep(test.grade_id)))
 
 
 @dataclass(frozen=True)
-class Exam:
+class Assignment:
     """All notebooks of an assignment."""
 
     assignment: str
-    notebooks: tuple[ExamNotebook, ...]
+    notebooks: tuple[AssignmentNotebook, ...]
 
     @property
     def modules(self) -> list[str]:
@@ -161,10 +161,10 @@ class Exam:
 
     def with_inside(
         self, inside: Collection[tuple[str, str]], also: Collection[tuple[str, str]] = ()
-    ) -> Exam:
+    ) -> Assignment:
         """The same with tests, named by (notebook, grade_id), run inside, or inside as well."""
 
-        def marked(notebook: ExamNotebook) -> ExamNotebook:
+        def marked(notebook: AssignmentNotebook) -> AssignmentNotebook:
             tests = []
             for test in notebook.tests:
                 name = (notebook.name, test.grade_id)
@@ -173,6 +173,6 @@ class Exam:
 
         return replace(self, notebooks=tuple(map(marked, self.notebooks)))
 
-    def keeping(self, keep: Callable[[str], bool]) -> Exam:
+    def keeping(self, keep: Callable[[str], bool]) -> Assignment:
         """The same with only the tests whose grade_id `keep` says yes to."""
         return replace(self, notebooks=tuple(nb.keeping(keep) for nb in self.notebooks))

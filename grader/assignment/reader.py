@@ -1,4 +1,4 @@
-"""Reading an `Exam` from the author's notebooks, with nbgrader's own steps."""
+"""Reading an `Assignment` from the author's notebooks, with nbgrader's own steps."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from grader.analysis.cell_effects import effects
 from grader.assignment.hidden_parts import marked
 from grader.assignment.kernels import require_python
 from grader.assignment.model import (
-    Exam,
-    ExamNotebook,
+    Assignment,
+    AssignmentNotebook,
     LockedCell,
     ManualCell,
     SolutionCell,
@@ -26,7 +26,7 @@ from grader.course import Course
 from grader.errors import CourseError
 
 
-def read_exam(course: Course, assignment: str) -> Exam:
+def read_assignment(course: Course, assignment: str) -> Assignment:
     """Read the author's notebooks of an assignment.
 
     Raises
@@ -41,10 +41,10 @@ def read_exam(course: Course, assignment: str) -> Exam:
         raise CourseError(
             f"{folder} has no notebook yet; make it with `python -m grader release {assignment}`."
         )
-    return Exam(assignment, tuple(_read_notebook(course, path) for path in paths))
+    return Assignment(assignment, tuple(_read_notebook(course, path) for path in paths))
 
 
-def _read_notebook(course: Course, path: Path) -> ExamNotebook:
+def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
     """Read one notebook as nbgrader's preprocessors make it."""
     written = nbformat.read(path, as_version=4)
     require_python(written, path)
@@ -87,7 +87,7 @@ def _read_notebook(course: Course, path: Path) -> ExamNotebook:
             )
     kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
     parts = map(tuple, (source.cells, solutions, tests, manual))
-    return ExamNotebook(path.stem, kernelspec, *parts, frozenset(authored), tuple(locked))
+    return AssignmentNotebook(path.stem, kernelspec, *parts, frozenset(authored), tuple(locked))
 
 
 def _counterparts(nb: NotebookNode, other: NotebookNode) -> list[NotebookNode]:

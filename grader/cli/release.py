@@ -65,12 +65,12 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     AuthoringError
         With what the trial found, unless `force`.
     """
-    from grader.cli.validation_table import print_trial
+    from grader.cli.validation_table import print_validation
     from grader.console.progress_bar import progress
     from grader.release.validate import EQUIVALENT, try_release
 
     trial = try_release(course, assignment, files, progress)
-    print_trial(trial)
+    print_validation(trial)
     if trial.reasons and not force:
         raise AuthoringError(
             f"{assignment} is not released: {' '.join(trial.reasons)} Correct its tests or its "

@@ -12,7 +12,7 @@ from grader.errors import CourseError
 from grader.printable import one_line
 
 if TYPE_CHECKING:
-    from grader.assignment.model import Exam
+    from grader.assignment.model import Assignment
 
 
 @click.command()
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 @click.pass_context
 def report(ctx: click.Context, assignment: str, to: Path | None) -> None:
     """Make one page about what the class did in a graded ASSIGNMENT."""
-    from grader.assignment.reader import read_exam
+    from grader.assignment.reader import read_assignment
     from grader.reports.class_page import report_page
     from grader.reports.class_results import class_results
 
     course = course_of(ctx)
-    exam = read_exam(course, assignment)
+    exam = read_assignment(course, assignment)
     page = report_page(class_results(course, exam), exam)
     path = to or course.root / "reports" / f"{assignment}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,13 +64,13 @@ def comment(
     A CLUSTER of the report reaches all who made that mistake. An ITEM (a test or a graded cell)
     reaches all who submitted it, or those whom the options choose.
     """
-    from grader.assignment.reader import read_exam
+    from grader.assignment.reader import read_assignment
     from grader.reports.class_results import class_results
     from grader.reports.comments import comment_at, comment_on, text_of
     from grader.reports.mistakes import clusters
 
     course = course_of(ctx)
-    exam = read_exam(course, assignment)
+    exam = read_assignment(course, assignment)
     if (text is None) == (again is None):
         raise CourseError("Say the TEXT, or with --again the key of one from `comments`.")
     text = text if again is None else text_of(course, again)
@@ -132,6 +132,6 @@ def term(ctx: click.Context, to: Path | None) -> None:
     click.echo(f"written: {path}")
 
 
-def _grade_ids(exam: Exam) -> set[str]:
+def _grade_ids(exam: Assignment) -> set[str]:
     cells = (cell for notebook in exam.notebooks for cell in notebook.cells)
     return {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells} - {None}

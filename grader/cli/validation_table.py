@@ -9,7 +9,7 @@ from rich.table import Table
 from grader.release.validation_report import Trial
 
 
-def print_trial(trial: Trial) -> None:
+def print_validation(trial: Trial) -> None:
     """One line of counts; a table of the mutants that no test noticed."""
     console = Console()
     made = len(trial.tried)

@@ -7,7 +7,7 @@ nearly as much as two layers without partners, so that it is taken only when not
 
 from __future__ import annotations
 
-from grader.comparison.sanitize import Foreign, same
+from grader.comparison.sanitize import Opaque, same
 
 GAP = 1.0
 _SAME_TYPE = 0.9  # the most that a pair of one type costs: always better than two gaps
@@ -83,7 +83,7 @@ def _least_cost(yours: list, expected: list) -> list[Pair]:
 def _pair_cost(a, b) -> float:
     if same(a, b):
         return 0.0
-    if type(a) is Foreign or type(b) is Foreign:
+    if type(a) is Opaque or type(b) is Opaque:
         return _OTHER_TYPE
     if not same(a[0], b[0]) or type(a[0]) is not str:
         related = all(type(row[0]) is str for row in (a, b)) and any(

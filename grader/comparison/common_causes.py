@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.comparison.difference_report import Report
-from grader.comparison.sanitize import Foreign, same
+from grader.comparison.sanitize import Opaque, same
 from grader.comparison.shapes import output_shape
 from grader.comparison.value_text import name_text
 
@@ -33,7 +33,7 @@ def common_cause(report: Report) -> tuple[str, str] | None:
 
 def _begins_with_input(rows: list) -> bool:
     """Whether the rows are those of a functional model: a Sequential one lists no input."""
-    return type(rows[0]) is not Foreign and type(rows[0]) is list and rows[0][0] == "InputLayer"
+    return type(rows[0]) is not Opaque and type(rows[0]) is list and rows[0][0] == "InputLayer"
 
 
 def _late_input(report: Report) -> tuple[str, str] | None:

@@ -16,7 +16,7 @@ from grader.comparison.difference_text import (
     introduction,
     last_sentence,
 )
-from grader.comparison.sanitize import Foreign, same
+from grader.comparison.sanitize import Opaque, same
 from grader.comparison.side_by_side import LEGEND, MARKS
 from grader.comparison.value_text import name_text, value_text
 
@@ -106,7 +106,7 @@ def _cells(index: int | None, row: object, other: object, attributes: str) -> st
     """Number, type with settings, shape, parameters of a row; what `other` has not is marked."""
     if index is None:
         return f"<td{attributes}></td>" + "<td></td>" * 2
-    if type(row) is Foreign or len(row) < 3:
+    if type(row) is Opaque or len(row) < 3:
         return f'<td{attributes}>{index + 1}</td><td colspan="2">{escape(value_text(row))}</td>'
     theirs = other if type(other) is list else row
     name = _marked(name_text(row[0]), row[:1], theirs[:1])

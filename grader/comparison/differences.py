@@ -28,7 +28,7 @@ from grader.comparison.layer_inference import apply, infer
 from grader.comparison.layer_text import call_text
 from grader.comparison.moved_layers import join_moves
 from grader.comparison.row_schema import PARAMETERS, SHAPE
-from grader.comparison.sanitize import Foreign, same
+from grader.comparison.sanitize import Opaque, same
 from grader.comparison.shapes import input_shape, likely_input_shape, output_shape
 
 MAX_WRONG = 300  # after so many layers that differ the rest is not looked at
@@ -95,7 +95,7 @@ class _Walk:
         return EXTRA
 
     def _pair(self, i: int, j: int, row, wanted_row) -> str:
-        if type(row) is Foreign or type(wanted_row) is Foreign or _type(row) != _type(wanted_row):
+        if type(row) is Opaque or type(wanted_row) is Opaque or _type(row) != _type(wanted_row):
             item = Item("type", _kind(row), _kind(wanted_row))
             changes = not same(output_shape(row), output_shape(wanted_row))
             advice = _call(wanted_row, self.wanted_given)
@@ -104,7 +104,7 @@ class _Walk:
             return DIFFERENT
         items = column_items(row, wanted_row)
         may_follow = all(
-            item.attribute in (SHAPE, PARAMETERS) and type(item.yours) is not Foreign
+            item.attribute in (SHAPE, PARAMETERS) and type(item.yours) is not Opaque
             for item in items
         )
         layer = infer(wanted_row, self.wanted_given)
@@ -161,7 +161,7 @@ def _type(row) -> str:
 
 def _kind(row):
     """The type of a layer, or why there is none."""
-    return row if type(row) is Foreign else row[0]
+    return row if type(row) is Opaque else row[0]
 
 
 def _call(row, given: list | None) -> str:

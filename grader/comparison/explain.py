@@ -12,7 +12,7 @@ from grader.comparison.sanitize import same
 
 from . import arithmetic
 
-PLAIN_CHAIN = "a plain chain"  # what a row without a remark on its wiring says
+PLAIN_CHAIN = "a plain chain"  # what a row without a finding on its wiring says
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.comparison.difference_report import EXTRA, MISSING, MOVED, Report
-from grader.comparison.sanitize import Foreign, same
+from grader.comparison.sanitize import Opaque, same
 from grader.comparison.shapes import output_shape
 
 
@@ -36,7 +36,7 @@ def join_moves(report: Report) -> dict[int, int]:
 
 def _same_layer(row, wanted) -> bool:
     """Whether two rows can be one layer at two places: shapes differ with the place."""
-    if type(row) is Foreign or type(wanted) is Foreign or not same(row[0], wanted[0]):
+    if type(row) is Opaque or type(wanted) is Opaque or not same(row[0], wanted[0]):
         return False
     if row[0] in ("Conv2D", "Dense"):
         a, b = output_shape(row), output_shape(wanted)

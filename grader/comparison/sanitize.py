@@ -2,7 +2,7 @@
 
 A learner's object may define its own `__eq__`, `__len__`, `__repr__` or metaclass, and a subclass
 of `list` or `str` may lie about what it holds. So only exact built-in types (and NumPy's own
-integer and floating scalars) are looked into; anything else becomes `Foreign`, which equals
+integer and floating scalars) are looked into; anything else becomes `Opaque`, which equals
 nothing. The work is bounded by the items of a row, and with them its depth, and the items in all.
 """
 
@@ -23,41 +23,41 @@ _NUMPY_FLOATS = ("float16", "float32", "float64")
 
 
 @dataclass(frozen=True, eq=False)
-class Foreign:
+class Opaque:
     """Stands for a value that can't be compared; `what` says what it is: "object of type Liar"."""
 
     what: str
 
 
-def plain_rows(value) -> list | Foreign:
-    """A list (or tuple) of rows, each a plain list that is not empty, or `Foreign`.
+def plain_rows(value) -> list | Opaque:
+    """A list (or tuple) of rows, each a plain list that is not empty, or `Opaque`.
 
-    `Foreign` for anything that is no list of rows.
+    `Opaque` for anything that is no list of rows.
     """
     # `is`, never `in` or `==`: a metaclass can make its class equal to every other.
     if type(value) is not list and type(value) is not tuple:
-        return Foreign(_describe(value))
+        return Opaque(_describe(value))
     left = MAX_ITEMS
     rows = []
     for row in value:
         budget = [min(MAX_ITEMS_A_ROW, left)]
         before = budget[0]
         reduced = _reduce(row, budget)
-        if type(reduced) is not Foreign and type(reduced) is not list:
-            reduced = Foreign(_describe(row))
-        rows.append(reduced if reduced else Foreign("empty list"))
+        if type(reduced) is not Opaque and type(reduced) is not list:
+            reduced = Opaque(_describe(row))
+        rows.append(reduced if reduced else Opaque("empty list"))
         left -= before - max(budget[0], 0) + 1
         if left <= 0:
-            return Foreign(f"list of {len(value)} rows, too large to compare")
+            return Opaque(f"list of {len(value)} rows, too large to compare")
     return rows
 
 
 def same(a, b) -> bool:
     """Whether two reduced values are equal: the same kind and value; floats to 6 digits.
 
-    bool is not int, int is not float; `Foreign` equals nothing, not even itself.
+    bool is not int, int is not float; `Opaque` equals nothing, not even itself.
     """
-    if type(a) is not type(b) or type(a) is Foreign:
+    if type(a) is not type(b) or type(a) is Opaque:
         return False
     if type(a) is list:
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
@@ -72,19 +72,19 @@ def _reduce(value, budget: list[int]):
     if value is None or kind is bool or kind is float:
         return value
     if kind is str:
-        return value if len(value) <= MAX_TEXT else Foreign(f"text of {len(value)} characters")
+        return value if len(value) <= MAX_TEXT else Opaque(f"text of {len(value)} characters")
     if kind is int:
         bits = value.bit_length()
-        return value if bits <= _INT_BITS else Foreign(f"integer of {bits} bits")
+        return value if bits <= _INT_BITS else Opaque(f"integer of {bits} bits")
     if kind is list or kind is tuple:
         if budget[0] < len(value):
-            return Foreign(f"{kind.__name__} of {len(value)} items, too large to compare")
+            return Opaque(f"{kind.__name__} of {len(value)} items, too large to compare")
         return [_reduce(item, budget) for item in value]
     if _is_numpy(kind, _NUMPY_INTEGERS):
         return _reduce(int(value), budget)
     if _is_numpy(kind, _NUMPY_FLOATS):
         return float(value)
-    return Foreign(_describe(value))
+    return Opaque(_describe(value))
 
 
 def _is_numpy(kind: type, names: tuple[str, ...]) -> bool:

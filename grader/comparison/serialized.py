@@ -9,7 +9,7 @@ import json
 
 from grader.comparison.difference_report import Report
 from grader.comparison.differences import compare
-from grader.comparison.sanitize import Foreign
+from grader.comparison.sanitize import Opaque
 
 MAX_CHARACTERS = 60_000  # a model of some 600 layers
 FOREIGN = "foreign"
@@ -38,10 +38,10 @@ def from_text(text: str) -> Report | None:
 
 
 def _foreign(value: object) -> dict[str, str]:
-    if type(value) is not Foreign:
+    if type(value) is not Opaque:
         raise TypeError(f"{type(value).__name__} is no reduced value")
     return {FOREIGN: value.what}
 
 
-def _from_foreign(data: dict) -> Foreign:
-    return Foreign(str(data.get(FOREIGN)))
+def _from_foreign(data: dict) -> Opaque:
+    return Opaque(str(data.get(FOREIGN)))

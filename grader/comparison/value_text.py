@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.comparison.sanitize import Foreign
+from grader.comparison.sanitize import Opaque
 
 _MAX_NAME = 40
 _MAX_VALUE = 80
@@ -26,7 +26,7 @@ def name_text(name) -> str:
 
 def row_text(row) -> str:
     """A row on one line: type, shape, parameters, settings."""
-    if type(row) is Foreign:
+    if type(row) is Opaque:
         return value_text(row)
     return " ".join([name_text(row[0]), *(value_text(item) for item in row[1:])])
 
@@ -47,7 +47,7 @@ def rounded_text(value) -> str:
 
 
 def _write(value) -> str:
-    if type(value) is Foreign:
+    if type(value) is Opaque:
         # Its text can hold the name of a learner's class, which can be anything.
         return shorten(ascii(value.what)[1:-1], _MAX_VALUE)
     if type(value) is list:

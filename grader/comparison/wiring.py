@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from grader.comparison.row_schema import WIRING
 
-_MOST = 160  # characters of a remark
+_MOST = 160  # characters of a finding
 
 
 @dataclass
@@ -20,13 +20,13 @@ class Step:
     operation: object
     node: object = None
     again: bool = False
-    remarks: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
 
     @property
     def column(self) -> list[str]:
         """The column that this step adds to its row: none, or one text."""
-        text = WIRING + "; ".join(self.remarks)
-        return [text if len(text) <= _MOST else text[: _MOST - 1] + "…"] if self.remarks else []
+        text = WIRING + "; ".join(self.findings)
+        return [text if len(text) <= _MOST else text[: _MOST - 1] + "…"] if self.findings else []
 
 
 def steps(model) -> list[Step]:
@@ -45,7 +45,7 @@ def steps(model) -> list[Step]:
         found = _in_order(found)
         _remark(model, found)
     for step in found:
-        step.remarks += _inside(step.operation)
+        step.findings += _inside(step.operation)
     return found
 
 
@@ -73,28 +73,28 @@ def _remark(model, found: list[Step]) -> None:
         if step.node is None:
             continue
         if not hasattr(step.operation, "count_params"):
-            step.remarks.append(f"operation{_with(step.node)}")
+            step.findings.append(f"operation{_with(step.node)}")
         if step.again:
-            step.remarks.append(f"row {numbers[id(step.operation)] + 1} called again")
+            step.findings.append(f"row {numbers[id(step.operation)] + 1} called again")
         sources = [row_of.get(id(x)) for x in step.node.input_tensors]
         if sources and sources != [i - 1]:
-            step.remarks.append(
+            step.findings.append(
                 f"input{'s' if len(sources) > 1 else ''} from "
                 + ", ".join("elsewhere" if s is None else _row(found, s) for s in sources)
             )
         if hasattr(step.operation, "count_params"):
-            step.remarks += _arguments(step.node)
+            step.findings += _arguments(step.node)
         for what, ends in (("input", inputs), ("output", outputs)):
             places = [n for n, x in enumerate(ends, 1) if x in _made(step)]
             if len(ends) > 1 and places:
                 which = " and ".join(map(str, places))
-                step.remarks.append(f"{what} {which} of {len(ends)}")
+                step.findings.append(f"{what} {which} of {len(ends)}")
     if len(outputs) == 1 and row_of.get(outputs[0]) != len(found) - 1:
-        found[row_of[outputs[0]]].remarks.append("output")
+        found[row_of[outputs[0]]].findings.append("output")
     for end, structure in (("input", model._inputs_struct), ("output", model._outputs_struct)):
         if isinstance(structure, dict):
             keys = ", ".join(map(str, structure))
-            found[0 if end == "input" else -1].remarks.append(f"{end}s by name: {keys}")
+            found[0 if end == "input" else -1].findings.append(f"{end}s by name: {keys}")
 
 
 def _row(found: list[Step], number: int) -> str:
@@ -134,7 +134,7 @@ def _inside(operation) -> list[str]:
     if not hasattr(operation, "layers") or not hasattr(operation, "count_params"):
         return []
     return [
-        f"inside, row {n} ({type(step.operation).__name__}): {'; '.join(step.remarks)}"
+        f"inside, row {n} ({type(step.operation).__name__}): {'; '.join(step.findings)}"
         for n, step in enumerate(steps(operation), 1)
-        if step.remarks
+        if step.findings
     ][:3]

@@ -59,9 +59,9 @@ def _cell(test: TestResult) -> str:
 
 
 def _why(result: SubmissionResult) -> list[str]:
-    """The first two lines of every message and all remarks, each once."""
+    """The first two lines of every message and all findings, each once."""
     lines = [" ".join(_said(test.message)[:2]) for test in result.tests if test.message.strip()]
-    return list(dict.fromkeys([*lines, *result.remarks]))
+    return list(dict.fromkeys([*lines, *result.findings]))
 
 
 def _said(message: str) -> list[str]:

@@ -11,22 +11,22 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from grader.assignment.model import ExamNotebook
+from grader.assignment.model import AssignmentNotebook
 from grader.comparison.difference_html import page
 from grader.comparison.difference_text import introduction, last_sentence
 from grader.comparison.serialized import from_text
 from grader.gradebook.student_markdown import Room, harmless
 from grader.results import TestResult, Verdict
 from grader.submissions.answers import answers
-from grader.submissions.grading_plan import Plan
+from grader.submissions.grading_plan import GradingPlan
 
 OURS = "grader"
 MAX_FILES_SHOWN = 50
 
 
 def autograded_notebook(
-    exam: ExamNotebook,
-    plan: Plan,
+    exam: AssignmentNotebook,
+    plan: GradingPlan,
     results: tuple[TestResult, ...],
     files: Sequence[str] = (),
 ) -> NotebookNode:
@@ -34,7 +34,7 @@ def autograded_notebook(
 
     nbgrader's metadata comes from the exam, never from the submission; a cell's id is used once.
     Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student. The
-    metadata `OURS` of the remarks and of each test says as data what the page of feedback shows.
+    metadata `OURS` of the findings and of each test says as data what the page of feedback shows.
     Pictures and outputs stay as they were handed in, for the person who reads the answers; `files`
     are the names of those beside the notebook, which get a link.
     """
@@ -45,14 +45,14 @@ def autograded_notebook(
     by_test = {result.grade_id: result for result in results}
     ids = _grade_ids(exam, plan, set(master))
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
-    if plan.remarks:
-        lines = "\n".join(f"- {harmless(remark)}" for remark in plan.remarks)
+    if plan.findings:
+        lines = "\n".join(f"- {harmless(finding)}" for finding in plan.findings)
         nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
-        nb.cells[0].metadata[OURS] = NotebookNode(remarks=list(plan.remarks))
+        nb.cells[0].metadata[OURS] = NotebookNode(findings=list(plan.findings))
     room = Room()
     if files or any(cell.shown.outputs for cell in plan.cells):
         nb.cells.append(_cell("markdown", _for_the_reader(files)))
-        nb.cells[-1].metadata[OURS] = NotebookNode(remarks=[])
+        nb.cells[-1].metadata[OURS] = NotebookNode(findings=[])
     for place, cell in enumerate(plan.cells):
         copy = _cell("code" if cell.is_code else "markdown", cell.source)
         if not cell.is_code and cell.source not in authored:
@@ -92,7 +92,7 @@ def _for_the_reader(files: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _grade_ids(exam: ExamNotebook, plan: Plan, known: set[str]) -> dict[int, str]:
+def _grade_ids(exam: AssignmentNotebook, plan: GradingPlan, known: set[str]) -> dict[int, str]:
     """The places in the plan's cells that carry an exam cell's id.
 
     Of several copies the last one counts, as it does for Python. An answer that lost its id gets

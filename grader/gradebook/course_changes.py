@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from nbgrader import api, utils
 
-from grader.assignment.model import Exam, ExamNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook
 
 KINDS = {"grade": api.GradeCell, "solution": api.SolutionCell, "task": api.TaskCell}
 SHOWN = 6
@@ -103,7 +103,7 @@ class Differences:
         ]
 
 
-def differences(assignment: api.Assignment, exam: Exam) -> Differences:
+def differences(assignment: api.Assignment, exam: Assignment) -> Differences:
     """Compare an assignment of the gradebook with what its source says."""
     now = {notebook.name: cells_of(notebook) for notebook in exam.notebooks}
     known = {notebook.name: _known_cells(notebook) for notebook in assignment.notebooks}
@@ -162,7 +162,7 @@ def _renamed(now: dict[str, GradedCell], known: dict[str, GradedCell]) -> dict[s
     return {gone[key]: came[key] for key in gone.keys() & came.keys() if key[0] and key[2]}
 
 
-def cells_of(notebook: ExamNotebook) -> dict[str, GradedCell]:
+def cells_of(notebook: AssignmentNotebook) -> dict[str, GradedCell]:
     blanks = {cell.grade_id: cell.blank for cell in (*notebook.solutions, *notebook.manual)}
     found = {}
     for cell in notebook.cells:

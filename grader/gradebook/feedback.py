@@ -18,7 +18,7 @@ from traitlets import Bool
 from traitlets.config import Config
 
 from grader.comparison.difference_html import STYLE
-from grader.gradebook.feedback_items import Item, items, remarks, whole_notebook
+from grader.gradebook.feedback_items import Item, findings, items, whole_notebook
 from grader.gradebook.safe_converters import make_safe
 
 PENDING = "pending"
@@ -95,7 +95,7 @@ class FeedbackExporter(Exporter):
         page = environment.get_template("feedback.html.j2").render(
             about=resources["nbgrader"],
             items=items(nb),
-            remarks=remarks(nb),
+            findings=findings(nb),
             cells=whole_notebook(nb),
             label=_label,
             diff_style=Markup(STYLE),

@@ -59,16 +59,16 @@ def items(nb: NotebookNode) -> list[Item]:
     return found
 
 
-def remarks(nb: NotebookNode) -> list[str]:
+def findings(nb: NotebookNode) -> list[str]:
     """What the grader remarked about the submission as a whole."""
-    return [remark for cell in nb.cells for remark in _ours(cell).get("remarks", ())]
+    return [finding for cell in nb.cells for finding in _ours(cell).get("findings", ())]
 
 
 def whole_notebook(nb: NotebookNode) -> list[tuple[str, str]]:
     """(kind, source) of the cells, as far as there is room for them."""
     cells, room = [], MAX_NOTEBOOK
     for cell in nb.cells:
-        if not cell.source.strip() or "remarks" in _ours(cell):
+        if not cell.source.strip() or "findings" in _ours(cell):
             continue
         source = _shortened(cell.source, min(MAX_SOURCE, room))
         cells.append((cell.cell_type, source))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grader.assignment.model import Exam
-from grader.assignment.reader import read_exam
+from grader.assignment.model import Assignment
+from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.errors import CourseError
@@ -17,12 +17,12 @@ from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import assignment_files, copied_files, copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
 from grader.gradebook.placement_cache import was_validated, where_tests_run
-from grader.gradebook.result_cache import Journal
+from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
 from grader.gradebook.sync import bring_in_step, require_same_cells
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
-from grader.runner.engine import WalledRoom
+from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import Graded, grade_class
 from grader.runner.interface import Limits
 from grader.sandbox import bubblewrap
@@ -35,7 +35,7 @@ NOTES_OF_FILES = 5  # of one submission
 
 
 @dataclass(frozen=True)
-class Session:
+class GradingRun:
     """A class that is ready to be graded.
 
     `notes` are what the instructor should know of the assignment, once `results` has begun;
@@ -47,7 +47,7 @@ class Session:
     """
 
     course: Course
-    exam: Exam
+    exam: Assignment
     submissions: list[Submission]
     workers: int
     limits: Limits
@@ -92,7 +92,7 @@ class Session:
             )
             self.notes.extend(decision.notes)
             exam = decision.apply(self.exam)
-            journal = Journal(self.course, exam, self.limits)
+            journal = ResultCache(self.course, exam, self.limits)
             before = {s: None if self.force else journal.find(s) for s in self.submissions}
             if None in before.values():
                 room.started()  # it warms up while the gradebook is made ready
@@ -121,7 +121,7 @@ class Session:
                 yield self._recorded(one, gradebook, journal)
 
     def _recorded(
-        self, one: Graded, gradebook: GradebookWriter, journal: Journal
+        self, one: Graded, gradebook: GradebookWriter, journal: ResultCache
     ) -> SubmissionResult:
         """The result, once it is written; with faults in place of verdicts if it can't be."""
         if one.result.faults:
@@ -137,8 +137,8 @@ class Session:
     def _workers(self) -> int:
         return min(self.workers, self.total)
 
-    def _room(self, stack: contextlib.ExitStack) -> WalledRoom:
-        room = WalledRoom(
+    def _room(self, stack: contextlib.ExitStack) -> SandboxedRunner:
+        room = SandboxedRunner(
             self._workers,
             self.exam.modules,
             self.exam.test_modules,
@@ -192,18 +192,18 @@ def _reason(error: Exception) -> str:
 class _Lazy:
     """A room that is made when it is first needed, and opened once."""
 
-    def __init__(self, make: Callable[[], WalledRoom]) -> None:
+    def __init__(self, make: Callable[[], SandboxedRunner]) -> None:
         self._make = make
-        self._room: WalledRoom | None = None
+        self._room: SandboxedRunner | None = None
         self._is_open = False
 
-    def started(self) -> WalledRoom:
+    def started(self) -> SandboxedRunner:
         """The room, which may still be warming up."""
         if self._room is None:
             self._room = self._make()
         return self._room
 
-    def opened(self) -> WalledRoom:
+    def opened(self) -> SandboxedRunner:
         """The room, ready."""
         room = self.started()
         if not self._is_open:
@@ -228,7 +228,7 @@ def grade_assignment(
     agreed: bool = False,
     students: Collection[str] = (),
     say: Callable[[str], None] = lambda line: None,
-) -> Session:
+) -> GradingRun:
     """Prepare grading all submissions of an assignment.
 
     `strict` says whether no test runs inside the student worker; None leaves it to `limits` or,
@@ -241,7 +241,7 @@ def grade_assignment(
     GraderError
         If the assignment, its notebooks or its submissions are not there.
     """
-    exam = read_exam(course, assignment)
+    exam = read_assignment(course, assignment)
     if limits is None:
         limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
     if seconds_per_test is not None:
@@ -260,7 +260,7 @@ def grade_assignment(
         folder = submitted or course.submitted_root
         refused = tuple(refused_folders(folder))
         others = left_out(folder, assignment, course.assignments())
-    return Session(
+    return GradingRun(
         course,
         exam,
         submissions,

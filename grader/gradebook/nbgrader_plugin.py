@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Float
 from traitlets.config import Config
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.errors import CourseError, GraderError
@@ -30,17 +30,17 @@ from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import copied_files, digest
 from grader.gradebook.autograded_notebook import autograded_notebook
 from grader.gradebook.placement_cache import was_validated, where_tests_run
-from grader.gradebook.result_cache import Journal
+from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.safe_converters import make_safe
 from grader.gradebook.submitted_files import submitted_files
 from grader.gradebook.sync import take_over_points
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
-from grader.runner.engine import WalledRoom
-from grader.runner.grading import examine_plan
+from grader.runner.engine import SandboxedRunner
+from grader.runner.grading import run_plan
 from grader.runner.interface import Limits
 from grader.sandbox.restrictions import Allowance
-from grader.submissions.planning_process import plans_apart
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import Submission, find_submission
 
 GB = 1 << 30
@@ -64,7 +64,7 @@ class TolerantExporter(NotebookExporter):
         return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **options)
 
 
-class GradeBehindTheWall(NbGraderPreprocessor):
+class GradeInSandbox(NbGraderPreprocessor):
     """Grades the submitted file, records its scores, and returns the autograded notebook."""
 
     seconds_per_test = Float(
@@ -91,7 +91,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         about = resources["nbgrader"]
         course = self._course()
-        exam = read_exam(course, about["assignment"])
+        exam = read_assignment(course, about["assignment"])
         strict = was_validated(course, exam) if self.strict is None else self.strict
         limits = Limits(self.seconds_per_test, strict, int(self.memory_gb * GB))
         ensure(exam.datasets, self.log.warning)
@@ -120,9 +120,9 @@ class GradeBehindTheWall(NbGraderPreprocessor):
         submission = _submission(course, about["student"], about["assignment"])
         folder = submission.home
         position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
-        notebook, plan = exam.notebooks[position], plans_apart(submission, exam)[position]
+        notebook, plan = exam.notebooks[position], plan_in_subprocess(submission, exam)[position]
         started = time.monotonic()
-        tests = tuple(examine_plan(plan, room, limits))
+        tests = tuple(run_plan(plan, room, limits))
         if faults := [test for test in tests if test.fault]:
             raise NotGraded(
                 f"{about['student']} was not graded, through no fault of theirs: "
@@ -132,7 +132,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             about["student"],
             about["assignment"],
             tests,
-            plan.remarks,
+            plan.findings,
             (plan.notebook,),
             time.monotonic() - started,
             (plan.not_graded,) if plan.not_graded else (),
@@ -142,13 +142,13 @@ class GradeBehindTheWall(NbGraderPreprocessor):
                 gradebook.record(result, submission.timestamp, [plan])
         except OperationalError as error:  # nbgrader would end the class here
             raise NotGraded(f"{about['student']} could not be recorded: {error.orig}.") from error
-        self._note(result, submission, Journal(course, exam, limits), len(exam.notebooks))
+        self._note(result, submission, ResultCache(course, exam, limits), len(exam.notebooks))
         files = submitted_files(folder, course.directory)
         files.rename_active(course.autograded(about["student"], about["assignment"]))
         return autograded_notebook(notebook, plan, tests, files.shown_names), resources
 
     def _note(
-        self, result: SubmissionResult, submission: Submission, journal: Journal, notebooks: int
+        self, result: SubmissionResult, submission: Submission, journal: ResultCache, notebooks: int
     ) -> None:
         """Write the journal, which the class report reads, once all notebooks are graded."""
         parts = _PARTS.setdefault(submission.folder, {})
@@ -160,7 +160,7 @@ class GradeBehindTheWall(NbGraderPreprocessor):
             result.student,
             result.assignment,
             tuple(test for part in parts.values() for test in part.tests),
-            tuple(remark for part in parts.values() for remark in part.remarks),
+            tuple(finding for part in parts.values() for finding in part.findings),
             tuple(name for part in parts.values() for name in part.notebooks),
             sum(part.seconds for part in parts.values()),
             tuple(why for part in parts.values() for why in part.not_graded),
@@ -198,12 +198,12 @@ def _room(
     trust_submissions: bool,
     memory_bytes: int,
     files: _Files,
-) -> WalledRoom:
+) -> SandboxedRunner:
     """One warm room for as long as nbgrader runs."""
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
     folder = stack.enter_context(copied_files(files.course, files.assignment))
-    room = WalledRoom(
+    room = SandboxedRunner(
         1,
         modules,
         test_modules,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.assignment.percent_format import DEFAULT_LANGUAGE, read_source
 from grader.course import Course
 from grader.errors import GraderError
@@ -30,7 +30,7 @@ FORCED = "RELEASED_WITH_FORCE.txt"
 
 def where_tests_run(
     course: Course,
-    exam: Exam,
+    exam: Assignment,
     room: Callable[[], Room],
     limits: Limits,
     *,
@@ -61,7 +61,7 @@ def where_tests_run(
 class DecisionCache:
     """The decision on an assignment, kept on disk beside its journal."""
 
-    def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
+    def __init__(self, course: Course, exam: Assignment, limits: Limits) -> None:
         self._path = course.root / FOLDER / f"{exam.assignment}.solution.json"
         basis = json.dumps(
             [ENGINE, described(exam), digest(course, exam.assignment), asdict(limits)]
@@ -86,7 +86,7 @@ class DecisionCache:
         os.replace(temporary, self._path)
 
 
-def was_validated(course: Course, exam: Exam) -> bool:
+def was_validated(course: Course, exam: Assignment) -> bool:
     """Whether release validation has tried the assignment as it is.
 
     `python -m grader release` writes a notebook only once its solution earned full marks, unless it

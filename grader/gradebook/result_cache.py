@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.course import Course
 from grader.errors import UnreadableNotebook
 from grader.fresh_tasks.secret import class_secret
@@ -21,7 +21,7 @@ from grader.gradebook.assignment_files import digest as digest_of_files
 from grader.gradebook.submitted_files import submitted_files
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.interface import Limits
-from grader.submissions.candidate_files import HandedIn, candidates
+from grader.submissions.candidate_files import CandidateFile, candidates
 from grader.submissions.safe_files import is_folder, plain_bytes
 from grader.submissions.submission import Submission
 from grader.submissions.unwrapping import MAX_BYTES
@@ -31,10 +31,10 @@ MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
 ENGINE = 4  # raise it when the engine may judge the same submission otherwise, or tell more
 
 
-class Journal:
+class ResultCache:
     """The journal of one assignment."""
 
-    def __init__(self, course: Course, exam: Exam, limits: Limits) -> None:
+    def __init__(self, course: Course, exam: Assignment, limits: Limits) -> None:
         self._settings = course.directory
         self._folder = course.root / FOLDER / exam.assignment
         # another secret draws other fresh tasks, which may be judged otherwise
@@ -73,7 +73,7 @@ class Journal:
         """Changes with every byte of what may be a notebook, and with the tests and limits."""
         digest = hashlib.sha256(self._basis.encode())
         digest.update(repr(submission.timestamp).encode())
-        own = [HandedIn(submission.folder / name, name) for name in self._names]
+        own = [CandidateFile(submission.folder / name, name) for name in self._names]
         for file in [*own, *candidates(submission.files)]:
             try:
                 if not is_folder(file.path.parent):
@@ -88,7 +88,7 @@ class Journal:
         return digest.hexdigest()
 
 
-def described(exam: Exam) -> list:
+def described(exam: Assignment) -> list:
     """Everything of an assignment that decides a grade, as plain data.
 
     Neither outputs of the author's notebook are in it nor other metadata than nbgrader's, which
@@ -123,5 +123,5 @@ def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]
 
 def _result(data: dict) -> SubmissionResult:
     tests = [TestResult(**test | {"verdict": Verdict(test["verdict"])}) for test in data["tests"]]
-    lists = {name: tuple(data[name]) for name in ("remarks", "notebooks", "not_graded")}
+    lists = {name: tuple(data[name]) for name in ("findings", "notebooks", "not_graded")}
     return SubmissionResult(**data | lists | {"tests": tuple(tests)})

@@ -21,11 +21,11 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import GraderError
 from grader.printable import without_controls
-from grader.submissions.planning_process import plans_apart
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
     StudentFolder,
     exists,
@@ -153,7 +153,7 @@ def _stage(converter: Autograde) -> None:
 
 def _nothing_in(submission: Submission, course: Course) -> str:
     """Say why nothing of the assignment can be found in a student's other files, if so."""
-    plans = plans_apart(submission, read_exam(course, submission.assignment))
+    plans = plan_in_subprocess(submission, read_assignment(course, submission.assignment))
     if not all(plan.not_graded for plan in plans):
         return ""
     return " ".join(dict.fromkeys(plan.not_graded for plan in plans))

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import gradebook_file, has_gradebook, open_gradebook
@@ -32,7 +32,7 @@ class OutOfStep(CourseError):
     """The course's notebooks or cells changed after submissions were graded."""
 
 
-def bring_in_step(course: Course, exam: Exam, *, agreed: bool = False) -> list[str]:
+def bring_in_step(course: Course, exam: Assignment, *, agreed: bool = False) -> list[str]:
     """Record what the course says of an assignment, as ``nbgrader generate_assignment`` does.
 
     Parameters
@@ -64,14 +64,14 @@ def bring_in_step(course: Course, exam: Exam, *, agreed: bool = False) -> list[s
     return notes
 
 
-def require_same_cells(course: Course, exam: Exam) -> None:
+def require_same_cells(course: Course, exam: Assignment) -> None:
     """Raise `OutOfStep` if notebooks or cells changed after there were submissions."""
     found = _differences(course, exam)
     if found.are_structural:
         raise OutOfStep(_refusal(found))
 
 
-def take_over_points(course: Course, exam: Exam) -> None:
+def take_over_points(course: Course, exam: Assignment) -> None:
     """For a way to grade that does not register the assignment itself: bring points in step.
 
     Raises
@@ -84,7 +84,7 @@ def take_over_points(course: Course, exam: Exam) -> None:
         register(course, exam.assignment)
 
 
-def _differences(course: Course, exam: Exam) -> Differences:
+def _differences(course: Course, exam: Assignment) -> Differences:
     if not has_gradebook(course):
         return Differences(exam.assignment)
     with open_gradebook(course) as gradebook:
@@ -107,7 +107,7 @@ def _refusal(found: Differences) -> str:
     )
 
 
-def _synchronize(course: Course, exam: Exam, found: Differences) -> list[str]:
+def _synchronize(course: Course, exam: Assignment, found: Differences) -> list[str]:
     copy = _back_up(course, found.assignment)
     aside = SetAside(course, found.assignment)
     written = {notebook.name: cells_of(notebook) for notebook in exam.notebooks}

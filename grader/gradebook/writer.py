@@ -19,7 +19,7 @@ from grader.gradebook.connection import open_gradebook
 from grader.gradebook.extensions import Extensions
 from grader.gradebook.late_penalty import LatePolicy
 from grader.results import SubmissionResult
-from grader.submissions.grading_plan import Plan
+from grader.submissions.grading_plan import GradingPlan
 
 # nbgrader builds a submission outside of its session. Not for the length of a call only: that is
 # not safe with threads.
@@ -78,7 +78,7 @@ class GradebookWriter:
         self,
         result: SubmissionResult,
         timestamp: str | None = None,
-        plans: Collection[Plan] = (),
+        plans: Collection[GradingPlan] = (),
     ) -> None:
         """Write all scores of one submission in one transaction.
 
@@ -94,7 +94,7 @@ class GradebookWriter:
             self._record(result, timestamp, plans)
 
     def _record(
-        self, result: SubmissionResult, timestamp: str | None, plans: Collection[Plan]
+        self, result: SubmissionResult, timestamp: str | None, plans: Collection[GradingPlan]
     ) -> None:
         blank = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.blank}
         to_read = {(plan.notebook, grade_id) for plan in plans for grade_id in plan.to_read}

@@ -22,15 +22,15 @@ accepts. Only exact types cross: a subclass of list is Unsupported.
 from grader.protocol.decoder import decode
 from grader.protocol.encoder import encode
 from grader.protocol.format import LIMITS, Limits
-from grader.protocol.protocol_errors import Malformed, TooLarge, Unsupported, WireError
+from grader.protocol.protocol_errors import Malformed, ProtocolError, TooLarge, Unsupported
 
 __all__ = [
     "LIMITS",
     "Limits",
     "Malformed",
+    "ProtocolError",
     "TooLarge",
     "Unsupported",
-    "WireError",
     "decode",
     "encode",
 ]

@@ -10,14 +10,14 @@ import socket
 import struct
 import time
 
-from grader.protocol.protocol_errors import Closed, Malformed, TimedOut, TooLarge, WireError
+from grader.protocol.protocol_errors import Closed, Malformed, ProtocolError, TimedOut, TooLarge
 
 __all__ = [
     "Closed",
     "Malformed",
+    "ProtocolError",
     "TimedOut",
     "TooLarge",
-    "WireError",
     "read_frame",
     "write_frame",
 ]

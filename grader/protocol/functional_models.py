@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 
-from grader.protocol.model_spec import ModelPlan, TensorRef
+from grader.protocol.model_spec import ModelSpec, TensorRef
 from grader.protocol.protocol_errors import ModelRefused
 
 
 class Graph:
     """The calls of a functional model: `plan` says which, `layers` are the layers, in its order."""
 
-    def __init__(self, plan: ModelPlan, layers: list) -> None:
+    def __init__(self, plan: ModelSpec, layers: list) -> None:
         self.plan = plan
         self.layers = {part.name: layer for part, layer in zip(plan.layers, layers, strict=True)}
         self.outputs: dict[str, list[list]] = {name: [] for name in self.layers}

@@ -7,7 +7,7 @@ import json
 from grader.protocol import allowlist
 from grader.protocol.layer_calls import check_calls, check_ends, check_name
 from grader.protocol.layer_config import check_plain, check_settings, check_shape
-from grader.protocol.model_spec import LayerPlan, ModelPlan
+from grader.protocol.model_spec import LayerSpec, ModelSpec
 from grader.protocol.protocol_errors import ModelRefused
 from grader.protocol.value_types import CONFIG_CHARS
 
@@ -16,7 +16,7 @@ MAX_COST = 2_000  # layer calls; a model shared at every level multiplies them
 _MAX_NESTING = 6
 
 
-def read_config(text: str) -> ModelPlan:
+def read_config(text: str) -> ModelSpec:
     """The plan that the JSON `text` of `model.to_json()` gives.
 
     Raises ModelRefused with a sentence for the student for whatever is not made of Keras's own
@@ -36,7 +36,7 @@ class _Walk:
     def __init__(self) -> None:
         self.layers = 0
 
-    def model(self, entry: object, where: str, depth: int) -> ModelPlan:
+    def model(self, entry: object, where: str, depth: int) -> ModelSpec:
         config = _config(entry, where)
         class_name = entry["class_name"]  # type: ignore[index]
         if class_name not in allowlist.MODELS or not _is_keras(entry):
@@ -63,13 +63,13 @@ class _Walk:
             raise ModelRefused(f"{where} calls layers more than {MAX_COST:,} times.")
         return self._plan(class_name, config, layers, cost, where)
 
-    def _plan(self, class_name, config, layers, cost, where) -> ModelPlan:
+    def _plan(self, class_name, config, layers, cost, where) -> ModelSpec:
         shape = config.get("build_input_shape")
         names = {layer.name for layer in layers}
         if len(names) < len(layers):
             raise ModelRefused(f"{where} has two layers of the same name.")
         functional = class_name == "Functional"
-        return ModelPlan(
+        return ModelSpec(
             class_name,
             check_name(config.get("name")),
             config.get("trainable") is not False,
@@ -80,7 +80,7 @@ class _Walk:
             cost=cost,
         )
 
-    def layer(self, entry: object, where: str, depth: int) -> LayerPlan | ModelPlan:
+    def layer(self, entry: object, where: str, depth: int) -> LayerSpec | ModelSpec:
         self.layers += 1
         if self.layers > MAX_LAYERS:
             raise ModelRefused(f"The model has more than {MAX_LAYERS} layers.")
@@ -90,10 +90,10 @@ class _Walk:
         if _is_keras(entry):
             if class_name in allowlist.MODELS:
                 plan = self.model(entry, where, depth + 1)
-                return ModelPlan(**{**vars(plan), "calls": calls})
+                return ModelSpec(**{**vars(plan), "calls": calls})
             if class_name in allowlist.OPERATIONS.get(module, ()):
                 settings = {key: check_plain(value, where) for key, value in config.items()}
-                return LayerPlan(
+                return LayerSpec(
                     class_name, check_name(config.get("name")), settings, module, None, calls
                 )
             if class_name in allowlist.LAYERS:
@@ -103,7 +103,7 @@ class _Walk:
             "layers, such as Dense, Conv2D, MaxPooling2D, Flatten and BatchNormalization."
         )
 
-    def _leaf(self, class_name, config, calls, where, depth) -> LayerPlan:
+    def _leaf(self, class_name, config, calls, where, depth) -> LayerSpec:
         wrapped = {"layer", "backward_layer"} & config.keys()
         if class_name not in ("Bidirectional", "TimeDistributed") or depth > _MAX_NESTING:
             wrapped = set()
@@ -117,7 +117,7 @@ class _Walk:
             cost += plan.cost
             if class_name == "TimeDistributed":
                 inner = plan
-            elif isinstance(plan, LayerPlan) and plan.class_name in ("LSTM", "GRU", "SimpleRNN"):
+            elif isinstance(plan, LayerSpec) and plan.class_name in ("LSTM", "GRU", "SimpleRNN"):
                 settings[key] = {
                     "module": "keras.layers",
                     "class_name": plan.class_name,
@@ -126,7 +126,7 @@ class _Walk:
                 }
             else:
                 raise ModelRefused(f"{where} wraps a '{plan.class_name}'; use LSTM or GRU there.")
-        return LayerPlan(class_name, name, settings, "", inner, calls, cost)
+        return LayerSpec(class_name, name, settings, "", inner, calls, cost)
 
 
 def _config(entry: object, where: str) -> dict:

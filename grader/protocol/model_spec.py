@@ -15,26 +15,26 @@ class TensorRef:
 
 
 @dataclass(frozen=True)
-class LayerPlan:
+class LayerSpec:
     """A layer, or with `module` an operation; `inner` is the model that TimeDistributed wraps."""
 
     class_name: str
     name: str
     config: dict
     module: str = ""
-    inner: ModelPlan | LayerPlan | None = None
+    inner: ModelSpec | LayerSpec | None = None
     calls: tuple[tuple[list, dict], ...] = ()
     cost: int = 1
 
 
 @dataclass(frozen=True)
-class ModelPlan:
+class ModelSpec:
     """A Sequential or functional model. `cost` counts the layer calls that one call of it makes."""
 
     class_name: str
     name: str
     trainable: bool
-    layers: tuple[LayerPlan | ModelPlan, ...]
+    layers: tuple[LayerSpec | ModelSpec, ...]
     inputs: object = None
     outputs: object = None
     input_shape: tuple | None = None

@@ -1,29 +1,29 @@
-"""What can go wrong on the wire; whoever reads catches `WireError` and fails closed."""
+"""What can go wrong on the wire; whoever reads catches `ProtocolError` and fails closed."""
 
 
-class WireError(Exception):
+class ProtocolError(Exception):
     """The message can't be used; the text says what was found and what was expected."""
 
 
-class Closed(WireError):
+class Closed(ProtocolError):
     """The other side ended before the message was complete."""
 
 
-class TooLarge(WireError):
+class TooLarge(ProtocolError):
     """A length, a count or a depth is above its limit."""
 
 
-class Malformed(WireError):
+class Malformed(ProtocolError):
     """The bytes are not what the format allows."""
 
 
-class TimedOut(WireError):
+class TimedOut(ProtocolError):
     """The deadline passed before the message was complete."""
 
 
-class Unsupported(WireError):
+class Unsupported(ProtocolError):
     """A value of this type has no form on the wire (raised by the side that sends)."""
 
 
-class ModelRefused(WireError):
+class ModelRefused(ProtocolError):
     """A model that crossed is not one the examiner rebuilds; the text is for the student."""

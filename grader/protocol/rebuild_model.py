@@ -11,7 +11,7 @@ import numpy as np
 from grader.protocol.compile_config import compile_again
 from grader.protocol.functional_models import Graph
 from grader.protocol.model_config import read_config
-from grader.protocol.model_spec import LayerPlan, ModelPlan
+from grader.protocol.model_spec import LayerSpec, ModelSpec
 from grader.protocol.normalization import limit_statistics, refresh_statistics
 from grader.protocol.protocol_errors import ModelRefused
 from grader.protocol.value_types import ModelValue
@@ -105,8 +105,8 @@ class _Builder:
     def __init__(self) -> None:
         self.made: dict[int, object] = {}  # id of the plan -> layer or model
 
-    def build(self, plan: ModelPlan | LayerPlan):
-        if isinstance(plan, LayerPlan):
+    def build(self, plan: ModelSpec | LayerSpec):
+        if isinstance(plan, LayerSpec):
             made = self._layer(plan)
         elif plan.class_name == "Sequential":
             made = self._sequential(plan)
@@ -115,7 +115,7 @@ class _Builder:
         self.made[id(plan)] = made
         return made
 
-    def _layer(self, plan: LayerPlan):
+    def _layer(self, plan: LayerSpec):
         import keras
 
         if plan.module:
@@ -129,7 +129,7 @@ class _Builder:
             limit_statistics(layer)
         return layer
 
-    def _sequential(self, plan: ModelPlan):
+    def _sequential(self, plan: ModelSpec):
         import keras
 
         # All layers at once: from_config adds them one by one and rebuilds the model every time.
@@ -139,11 +139,11 @@ class _Builder:
             model.build(plan.input_shape)
         return model
 
-    def variables(self, plan: ModelPlan | LayerPlan) -> list:
+    def variables(self, plan: ModelSpec | LayerSpec) -> list:
         """The weights in the order of the sender's layers, each once."""
         found: dict[int, object] = {}
         # not model.weights: rebuilding may order parallel branches differently
-        parts = plan.layers if isinstance(plan, ModelPlan) else ()
+        parts = plan.layers if isinstance(plan, ModelSpec) else ()
         for part in parts:
             for variable in self.variables(part):
                 found[id(variable)] = variable

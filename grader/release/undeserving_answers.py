@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from grader.analysis.bindings import Kind
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import ExamNotebook
+from grader.assignment.model import AssignmentNotebook
 from grader.assignment.mutants import Mutant
 from grader.release.dead_models import DEAD
 
@@ -94,12 +94,12 @@ FALSE_TRAININGS = {
 }
 
 
-def undeserving_answers(notebook: ExamNotebook) -> list[Mutant]:
+def undeserving_answers(notebook: AssignmentNotebook) -> list[Mutant]:
     """All of them for a notebook; each replaces one cell, a lying helper all graded ones too."""
     return [*_dead_models(notebook), *_false_trainings(notebook), *_lying_helpers(notebook)]
 
 
-def _solutions(notebook: ExamNotebook) -> Iterator[tuple[str, str, list[str]]]:
+def _solutions(notebook: AssignmentNotebook) -> Iterator[tuple[str, str, list[str]]]:
     """grade_id, source and functions of each cell that students fill."""
     sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in notebook.cells}
     for solution in notebook.solutions:
@@ -111,7 +111,7 @@ def _functions(source: str) -> list[str]:
     return sorted(name for name, kind in effects(source).kinds.items() if kind in CALLED)
 
 
-def _dead_models(notebook: ExamNotebook) -> Iterator[Mutant]:
+def _dead_models(notebook: AssignmentNotebook) -> Iterator[Mutant]:
     for grade_id, source, functions in _solutions(notebook):
         if not MAKES_A_MODEL.search(source) or TRAINS.search(source):
             continue
@@ -122,7 +122,7 @@ def _dead_models(notebook: ExamNotebook) -> Iterator[Mutant]:
                 yield Mutant(grade_id, 0, change, source + spoiled, COMPARE_WHOLE)
 
 
-def _false_trainings(notebook: ExamNotebook) -> Iterator[Mutant]:
+def _false_trainings(notebook: AssignmentNotebook) -> Iterator[Mutant]:
     for grade_id, source, functions in _solutions(notebook):
         if not TRAINS.search(source):
             continue
@@ -133,7 +133,7 @@ def _false_trainings(notebook: ExamNotebook) -> Iterator[Mutant]:
                 yield Mutant(grade_id, 0, change, source + falsely, JUDGE_FRESH)
 
 
-def _lying_helpers(notebook: ExamNotebook) -> Iterator[Mutant]:
+def _lying_helpers(notebook: AssignmentNotebook) -> Iterator[Mutant]:
     """Helpers that hold the solution themselves, beside graded functions that return None."""
     right = "\n".join(source for _, source, _ in _solutions(notebook))
     blank = {

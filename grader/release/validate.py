@@ -15,19 +15,19 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from grader.assignment.model import Exam, ExamNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.assignment.mutants import Mutant, mutants_of
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.release.undeserving_answers import NOT_APPLICABLE, undeserving_answers
 from grader.release.validation_report import Trial, Tried
 from grader.results import TestResult, Verdict
-from grader.runner.engine import WalledRoom
-from grader.runner.grading import examine_plan, sound
+from grader.runner.engine import SandboxedRunner
+from grader.runner.grading import run_plan, sound
 from grader.runner.interface import Limits
-from grader.submissions.author_submission import as_submitted
-from grader.submissions.grading_plan import Plan
+from grader.submissions.author_submission import author_submission
+from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.planning import plan
 
@@ -58,11 +58,11 @@ def try_release(
         for path, content in files.items():
             if path.parent == folder:
                 (staged / path.name).write_bytes(content)
-        exam = read_exam(copy, assignment)
+        exam = read_assignment(copy, assignment)
     return try_assignment(exam, folder, os.cpu_count() or 1, watch)
 
 
-def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatched) -> Trial:
+def try_assignment(exam: Assignment, folder: Path, workers: int, watch: Watch = unwatched) -> Trial:
     """Grade the solution, the blank and every mutant of an assignment, behind the wall.
 
     Mutants are tried on the tests that train nothing: those tell within a second. Answers that
@@ -80,7 +80,7 @@ def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatc
     steps += 2 * len(exam.notebooks)
     with (
         watch(f"Trying {exam.assignment}", steps) as advance,
-        WalledRoom(workers, exam.modules, exam.test_modules) as room,
+        SandboxedRunner(workers, exam.modules, exam.test_modules) as room,
         ThreadPoolExecutor(workers) as pool,
     ):
         for notebook in exam.notebooks:
@@ -97,8 +97,8 @@ def try_assignment(exam: Exam, folder: Path, workers: int, watch: Watch = unwatc
     return Trial(exam.assignment, tuple(faults), tuple(tried))
 
 
-def _faults_of_solution(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
-    for result in _grade(notebook, as_submitted(notebook), room):
+def _faults_of_solution(notebook: AssignmentNotebook, room: SandboxedRunner) -> Iterator[str]:
+    for result in _grade(notebook, author_submission(notebook), room):
         if result.verdict is not Verdict.PASSED or result.points < result.max_points:
             yield (
                 f"The solution of {notebook.name} has {result.points:g} of {result.max_points:g} "
@@ -106,8 +106,8 @@ def _faults_of_solution(notebook: ExamNotebook, room: WalledRoom) -> Iterator[st
             )
 
 
-def _faults_of_blank(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
-    for result in _grade(notebook, as_submitted(notebook, blank=True), room):
+def _faults_of_blank(notebook: AssignmentNotebook, room: SandboxedRunner) -> Iterator[str]:
+    for result in _grade(notebook, author_submission(notebook, blank=True), room):
         if result.points or result.verdict is not Verdict.NOT_ATTEMPTED:
             yield (
                 f"The untouched {notebook.name} has {result.points:g} points for "
@@ -115,7 +115,7 @@ def _faults_of_blank(notebook: ExamNotebook, room: WalledRoom) -> Iterator[str]:
             )
 
 
-def _mutants(notebook: ExamNotebook) -> list[Mutant]:
+def _mutants(notebook: AssignmentNotebook) -> list[Mutant]:
     sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in notebook.cells}
     return [
         mutant
@@ -124,12 +124,14 @@ def _mutants(notebook: ExamNotebook) -> list[Mutant]:
     ]
 
 
-def _try(mutant: Mutant, quick: ExamNotebook, room: WalledRoom, known: list[dict]) -> Tried:
-    planned = plan(quick, as_submitted(quick, mutant))
+def _try(
+    mutant: Mutant, quick: AssignmentNotebook, room: SandboxedRunner, known: list[dict]
+) -> Tried:
+    planned = plan(quick, author_submission(quick, mutant))
     asked = tuple(q for q in planned.questions if _meets(q, mutant))
     if not asked:
         return Tried(mutant, "left out", "only tests that train meet it")
-    results = sound(examine_plan(replace(planned, questions=asked), room, Limits()))
+    results = sound(run_plan(replace(planned, questions=asked), room, Limits()))
     if any(NOT_APPLICABLE in result.message for result in results):
         return Tried(mutant, "left out", NOT_APPLICABLE)
     if any(result.points < result.max_points for result in results):
@@ -146,8 +148,8 @@ def _meets(question, mutant: Mutant) -> bool:
     return any(cell.source in changed for cell in question.cells)
 
 
-def _without_training(notebook: ExamNotebook) -> ExamNotebook:
-    planned: Plan = plan(notebook, as_submitted(notebook))
+def _without_training(notebook: AssignmentNotebook) -> AssignmentNotebook:
+    planned: GradingPlan = plan(notebook, author_submission(notebook))
     slow = {
         question.test.grade_id
         for question in planned.questions
@@ -163,9 +165,9 @@ def trains(cell: Cell) -> bool:
 
 
 def _grade(
-    notebook: ExamNotebook, submitted: SubmittedNotebook, room: WalledRoom
+    notebook: AssignmentNotebook, submitted: SubmittedNotebook, room: SandboxedRunner
 ) -> list[TestResult]:
-    return sound(examine_plan(plan(notebook, submitted), room, Limits()))
+    return sound(run_plan(plan(notebook, submitted), room, Limits()))
 
 
 def _known_equivalents(folder: Path) -> list[dict[str, str]]:

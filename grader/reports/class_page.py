@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.printable import shortened
 from grader.reports.class_results import ClassResults
 from grader.reports.histogram import histogram
@@ -21,7 +21,7 @@ MOST_CLUSTERS = 300
 BROKEN = (Verdict.ERROR, Verdict.TIMEOUT)
 
 
-def report_page(found: ClassResults, exam: Exam) -> str:
+def report_page(found: ClassResults, exam: Assignment) -> str:
     """The whole page."""
     environment = Environment(loader=PackageLoader("grader.reports", "."), autoescape=True)
     environment.filters["shortened"] = shortened
@@ -64,7 +64,7 @@ def _untouched(result: SubmissionResult) -> bool:
 
 
 def _odd(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
-    """Each student's errors and remarks, each sentence once."""
+    """Each student's errors and findings, each sentence once."""
     rows = []
     for result in results:
         said = [
@@ -74,7 +74,7 @@ def _odd(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
         ]
         rows += [
             (result.student, shortened(what, 500))
-            for what in dict.fromkeys([*said, *result.remarks])
+            for what in dict.fromkeys([*said, *result.findings])
         ]
     return rows
 

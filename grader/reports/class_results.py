@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.result_cache import graded_before
 from grader.results import SubmissionResult
-from grader.submissions.planning_process import answers_apart
+from grader.submissions.planning_process import answers_in_subprocess
 from grader.submissions.submission import find_submissions
 
 
@@ -34,7 +34,7 @@ class ClassResults:
         return max((result.max_score for result in self.results), default=0.0)
 
 
-def class_results(course: Course, exam: Exam) -> ClassResults:
+def class_results(course: Course, exam: Assignment) -> ClassResults:
     """Read what `grader grade` noted, and the submissions.
 
     Raises
@@ -54,7 +54,7 @@ def class_results(course: Course, exam: Exam) -> ClassResults:
         submissions = []  # graded from another folder
     handed_in = {submission.student: submission for submission in submissions}
     code = {
-        result.student: answers_apart(handed_in[result.student], exam)
+        result.student: answers_in_subprocess(handed_in[result.student], exam)
         for result in results
         if result.student in handed_in
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from nbgrader.api import MissingEntry
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import open_gradebook, require_gradebook
@@ -29,7 +29,7 @@ class Written:
     times: int
 
 
-def comment_on(course: Course, exam: Exam, cluster: Cluster, text: str) -> list[str]:
+def comment_on(course: Course, exam: Assignment, cluster: Cluster, text: str) -> list[str]:
     """Add `text` to the comments of every student of the cluster; returns who got it.
 
     It stands at the graded cell above the test, where nbgrader's feedback shows it, below what
@@ -45,7 +45,7 @@ def comment_on(course: Course, exam: Exam, cluster: Cluster, text: str) -> list[
 
 def comment_at(
     course: Course,
-    exam: Exam,
+    exam: Assignment,
     grade_id: str,
     text: str,
     students: Collection[str] = (),
@@ -126,7 +126,7 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
-def _place(exam: Exam, grade_id: str) -> tuple[str, str]:
+def _place(exam: Assignment, grade_id: str) -> tuple[str, str]:
     """The notebook and the cell to comment on: the cell itself, or the answer above a test."""
     for notebook in exam.notebooks:
         ids = {cell.grade_id for cell in (*notebook.solutions, *notebook.manual)}

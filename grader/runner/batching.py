@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.runner.hidden_lines import has_hidden_part
-from grader.submissions.grading_plan import Question
+from grader.submissions.grading_plan import TestTask
 
 
-def groups(questions: Sequence[Question]) -> list[list[Question]]:
+def groups(questions: Sequence[TestTask]) -> list[list[TestTask]]:
     """Split questions, in order, into runs that one student room can answer.
 
     A question joins the run before it if all cells it adds stand below every cell that ran, and
@@ -16,7 +16,7 @@ def groups(questions: Sequence[Question]) -> list[list[Question]]:
     with, by what it prints, raises or builds. One that runs inside is alone in its room, where
     student code can read it.
     """
-    split: list[list[Question]] = []
+    split: list[list[TestTask]] = []
     last, ran, closed = -1, set(), True
     for question in questions:
         new = [place for place in question.places if place not in ran]

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.protocol.codec import encode
-from grader.protocol.protocol_errors import TooLarge, WireError
+from grader.protocol.protocol_errors import ProtocolError, TooLarge
 from grader.results import TestResult
 from grader.runner.batching import groups
 from grader.runner.interface import Limits
-from grader.runner.processes import Examiner, Worker
+from grader.runner.processes import TestRunner, Worker
 from grader.runner.test_jobs import job
 from grader.runner.test_results import Seen, refused_result, result_of
 from grader.runner.time_budget import Allowed, Budget
@@ -32,7 +32,7 @@ from grader.sandbox.protection import protection, require_sandbox
 from grader.sandbox.restrictions import Allowance
 from grader.sandbox.shortages import machine_events
 from grader.sandbox.working_folder import module_names
-from grader.submissions.grading_plan import Plan, Question
+from grader.submissions.grading_plan import GradingPlan, TestTask
 
 STUDENT_WORKER = Program("grader.runner.student_worker", hides=True)
 TEST_RUNNER = Program("grader.runner.test_runner", hides=False)
@@ -43,7 +43,7 @@ class NotStarted(GraderError):
     """The processes that grade can't be started."""
 
 
-class WalledRoom:
+class SandboxedRunner:
     """Grades behind the wall; use it as a context manager. See `grader.runner.interface`.
 
     Parameters
@@ -85,7 +85,7 @@ class WalledRoom:
             test_runner, allowance, workers, sandboxed=sandboxed, **settings
         )
         self._threads = allowance.threads
-        self._free: queue.Queue[Examiner] = queue.Queue()
+        self._free: queue.Queue[TestRunner] = queue.Queue()
         self._workers = workers
         self._secret = secret or secrets.token_bytes(32)
 
@@ -100,16 +100,16 @@ class WalledRoom:
         try:
             for process in (self._students, self._examiners):
                 process.wait_until_ready()
-        except (WireError, OSError) as error:
+        except (ProtocolError, OSError) as error:
             raise NotStarted(
                 f"A process that grades could not be started: {error}. Nothing was graded. Look "
                 "for what this machine is short of (memory, processes, disk) with "
                 "`python -m grader doctor`, then give the same command again."
             ) from error
         for slot in range(self._workers):
-            self._free.put(Examiner(self._examiners, slot))
+            self._free.put(TestRunner(self._examiners, slot))
 
-    def __enter__(self) -> WalledRoom:
+    def __enter__(self) -> SandboxedRunner:
         self.open()
         return self
 
@@ -126,7 +126,7 @@ class WalledRoom:
         self._students.renew()
         self._examiners.renew()
 
-    def examine(self, plan: Plan, limits: Limits) -> Iterator[TestResult]:
+    def examine(self, plan: GradingPlan, limits: Limits) -> Iterator[TestResult]:
         results = {q.test.grade_id: q.settled for q in plan.questions if q.settled}
         asked = [question for question in plan.questions if not question.settled]
         budget = Budget(limits, len(asked))
@@ -153,9 +153,9 @@ class WalledRoom:
 
     def _one_room(
         self,
-        group: list[Question],
-        plan: Plan,
-        examiner: Examiner,
+        group: list[TestTask],
+        plan: GradingPlan,
+        examiner: TestRunner,
         limits: Limits,
         budget: Budget,
         pending: int,
@@ -179,7 +179,7 @@ class WalledRoom:
                     budget.spend(seen.used.total)
                     outcome = seen.outcome
                     if outcome and "fault" in outcome:
-                        raise WireError(f"no student room could be opened: {outcome['fault']}")
+                        raise ProtocolError(f"no student room could be opened: {outcome['fault']}")
                     if outcome and answered and outcome["lost"]:
                         break  # an earlier test may be to blame: it gets a room of its own
                     is_last = seen.stop or outcome is None or outcome["lost"] or outcome["blocked"]
@@ -196,7 +196,7 @@ class WalledRoom:
                 worker.end()
         return answered
 
-    def _ask(self, worker: Worker, examiner: Examiner, allowed: Allowed) -> Seen:
+    def _ask(self, worker: Worker, examiner: TestRunner, allowed: Allowed) -> Seen:
         """Wait for the next test's outcome, and stop what takes too much.
 
         Without an outcome the examiner is a new one.

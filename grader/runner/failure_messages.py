@@ -21,7 +21,7 @@ from grader.runner.cell_execution import FILE
 from grader.runner.hidden_lines import first_hidden_line, has_hidden_part, is_hidden
 from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.masking import masked_message, may_show_values
-from grader.runner.worker_client import RoomClient
+from grader.runner.worker_client import WorkerClient
 
 STACK_LINE = re.compile(r'^\s*File ".*", line \d+')
 TRY_OTHERS = "Call it with other inputs than those of the visible test to see it."
@@ -41,7 +41,7 @@ HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
 
 
 def failure_message(
-    error: BaseException, source: str, room: RoomClient, safe: Collection[str] = ()
+    error: BaseException, source: str, room: WorkerClient, safe: Collection[str] = ()
 ) -> str:
     """What the student is told: never the code or the values of a hidden test.
 
@@ -87,7 +87,7 @@ def refusal_message(refused: str, error: BaseException | None, source: str) -> s
     return f"{refused}."
 
 
-def told_of(raised: Raised, error: BaseException, room: RoomClient) -> str:
+def told_of(raised: Raised, error: BaseException, room: WorkerClient) -> str:
     """What a visible check tells of an exception that student code raised.
 
     Once hidden checks have called it, nothing of it is told: student code chooses the type, the

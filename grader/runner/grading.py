@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.errors import GraderError
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.interface import Limits, Room
-from grader.submissions.grading_plan import Plan
-from grader.submissions.planning_process import plans_apart
+from grader.submissions.grading_plan import GradingPlan
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import Submission
 
 
@@ -21,7 +21,7 @@ class Graded:
     """A submission with the plans that were made for it and what came out."""
 
     submission: Submission
-    plans: tuple[Plan, ...]
+    plans: tuple[GradingPlan, ...]
     result: SubmissionResult
 
     @property
@@ -32,22 +32,22 @@ class Graded:
 
 
 def grade_submission(
-    submission: Submission, exam: Exam, room: Room, limits: Limits | None = None
+    submission: Submission, exam: Assignment, room: Room, limits: Limits | None = None
 ) -> Graded:
     """Grade one submission, where nothing else is graded. Never raises for what was submitted."""
     limits = limits or Limits()
     return asked_again(_grade(submission, exam, room, limits), exam, room, limits)
 
 
-def _grade(submission: Submission, exam: Exam, room: Room, limits: Limits) -> Graded:
+def _grade(submission: Submission, exam: Assignment, room: Room, limits: Limits) -> Graded:
     """What is found when it is asked once."""
     started = time.monotonic()
-    plans = plans_apart(submission, exam)
+    plans = plan_in_subprocess(submission, exam)
     tests = tuple(test for plan in plans for test in _once(plan, room, limits))
     return _graded(submission, exam, plans, tests, time.monotonic() - started)
 
 
-def asked_again(graded: Graded, exam: Exam, room: Room, limits: Limits) -> Graded:
+def asked_again(graded: Graded, exam: Assignment, room: Room, limits: Limits) -> Graded:
     """Ask those tests once more in whose failure the machine may have had a part.
 
     To be called while nothing else is graded. What fails again counts, but for a fault: that stays
@@ -58,7 +58,7 @@ def asked_again(graded: Graded, exam: Exam, room: Room, limits: Limits) -> Grade
     started = time.monotonic()
     plans = graded.plans
     if any(q.settled and is_open(q.settled) for plan in plans for q in plan.questions):
-        plans = plans_apart(graded.submission, exam)  # it could not be read for a fault
+        plans = plan_in_subprocess(graded.submission, exam)  # it could not be read for a fault
     tests: list[TestResult] = []
     for plan in plans:
         first = [t for t in graded.result.tests if t.notebook == plan.notebook]
@@ -68,7 +68,7 @@ def asked_again(graded: Graded, exam: Exam, room: Room, limits: Limits) -> Grade
 
 
 def settled(
-    plan: Plan, first: Sequence[TestResult], room: Room, limits: Limits
+    plan: GradingPlan, first: Sequence[TestResult], room: Room, limits: Limits
 ) -> list[TestResult]:
     """The results `first` of a plan, with another answer where they leave a doubt."""
     again = {result.grade_id for result in first if is_open(result)}
@@ -98,20 +98,20 @@ def is_open(result: TestResult) -> bool:
 
 def _graded(
     submission: Submission,
-    exam: Exam,
-    plans: Sequence[Plan],
+    exam: Assignment,
+    plans: Sequence[GradingPlan],
     tests: Sequence[TestResult],
     seconds: float,
 ) -> Graded:
     if notes := submission.notes:
-        plans = [replace(plans[0], remarks=(*plans[0].remarks, *notes)), *plans[1:]]
-    remarks = tuple(remark for plan in plans for remark in plan.remarks)
+        plans = [replace(plans[0], findings=(*plans[0].findings, *notes)), *plans[1:]]
+    findings = tuple(finding for plan in plans for finding in plan.findings)
     names = tuple(plan.notebook for plan in plans)
     result = SubmissionResult(
         submission.student,
         exam.assignment,
         tuple(tests),
-        remarks,
+        findings,
         names,
         seconds,
         tuple(plan.not_graded for plan in plans if plan.not_graded),
@@ -119,7 +119,7 @@ def _graded(
     return Graded(submission, tuple(plans), result)
 
 
-def examine_plan(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
+def run_plan(plan: GradingPlan, room: Room, limits: Limits) -> list[TestResult]:
     """What becomes of a plan, where nothing else is graded: one result a question, in order.
 
     Where the machine may have had a part in a failure, that test is asked twice.
@@ -128,7 +128,7 @@ def examine_plan(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
     return settled(plan, first, room, limits) if any(map(is_open, first)) else first
 
 
-def _once(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
+def _once(plan: GradingPlan, room: Room, limits: Limits) -> list[TestResult]:
     """What the room says, held to its promise."""
     try:
         results = list(room.examine(plan, limits))
@@ -142,7 +142,7 @@ def _once(plan: Plan, room: Room, limits: Limits) -> list[TestResult]:
 
 
 def grade_class(
-    submissions: Sequence[Submission], exam: Exam, room: Room, workers: int, limits: Limits
+    submissions: Sequence[Submission], exam: Assignment, room: Room, workers: int, limits: Limits
 ) -> Iterator[Graded]:
     """Grade many submissions with `workers` at a time, in the order in which they finish.
 

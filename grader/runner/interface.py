@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from grader.results import TestResult
-from grader.submissions.grading_plan import Plan
+from grader.submissions.grading_plan import GradingPlan
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,6 @@ class Room(Protocol):
     `renew` has what it works with started anew; nothing may be running.
     """
 
-    def examine(self, plan: Plan, limits: Limits) -> Iterable[TestResult]: ...
+    def examine(self, plan: GradingPlan, limits: Limits) -> Iterable[TestResult]: ...
 
     def renew(self) -> None: ...

@@ -256,7 +256,7 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
             r"'NoneType' object has no attribute '(compile|fit|summary|predict|evaluate|layers)'",
             "There is no model here but None: does your function end with `return model`?",
         ),
-        (r"has no attribute '(Session|placeholder|get_default_graph)'", NO_SESSIONS),
+        (r"has no attribute '(GradingRun|placeholder|get_default_graph)'", NO_SESSIONS),
         (r"module '.*keras.*layers' has no attribute '(\w+)'", _layer_name),
         (
             r"The `(\w+)` argument must be a tuple of \d integers\. Received \w+=(\(.*?\)|[^,]*)",

@@ -8,7 +8,7 @@ import time
 
 from grader.protocol.codec import LIMITS, decode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import WireError
+from grader.protocol.protocol_errors import ProtocolError
 from grader.sandbox.exit_status import Ended
 from grader.sandbox.fork_server_client import Fork, ForkServer, SandboxPerFork, new_fork
 from grader.sandbox.process_usage import Usage
@@ -36,7 +36,7 @@ class Worker:
         return self._ended
 
 
-class Examiner:
+class TestRunner:
     """One examiner, replaced when it is late, gone or worn."""
 
     def __init__(self, server: ForkServer, slot: int) -> None:
@@ -70,7 +70,7 @@ class Examiner:
         """Hand over a job and the line to its room; an examiner that is gone is replaced first."""
         try:
             self._give(job, room)
-        except (OSError, WireError):
+        except (OSError, ProtocolError):
             self.renew()
             self._give(job, room)
 
@@ -90,5 +90,5 @@ class Examiner:
         try:
             deadline = time.monotonic() + FRAME_SECONDS
             return decode(read_frame(self._control, LIMITS.message_bytes, deadline))
-        except (WireError, OSError):
+        except (ProtocolError, OSError):
             return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from grader.protocol.value_types import CallbackValue, FunctionValue, HistoryValue, IterableValue
 
 if TYPE_CHECKING:
-    from grader.runner.proxy_factory import StandIns
+    from grader.runner.proxy_factory import ProxyFactory
 
 HOOKS = [
     "on_train_begin",
@@ -37,7 +37,7 @@ class History:
 class StudentFunction:
     """A function that lives in the student worker; calling it asks there."""
 
-    def __init__(self, standins: StandIns, value: FunctionValue) -> None:
+    def __init__(self, standins: ProxyFactory, value: FunctionValue) -> None:
         self._standins, self._value = standins, value
         self.__name__ = value.name
 
@@ -48,7 +48,7 @@ class StudentFunction:
 class StudentIterable:
     """A dataset or generator that lives in the student worker; each pass fetches its batches."""
 
-    def __init__(self, standins: StandIns, value: IterableValue) -> None:
+    def __init__(self, standins: ProxyFactory, value: IterableValue) -> None:
         self._standins, self._value = standins, value
 
     def __iter__(self) -> Iterator[object]:
@@ -82,7 +82,7 @@ def _callback_class() -> type:
         `stop_training` comes back after every call.
         """
 
-        def __init__(self, standins: StandIns, value: CallbackValue) -> None:
+        def __init__(self, standins: ProxyFactory, value: CallbackValue) -> None:
             super().__init__()
             self._standins, self._value = standins, value
 
@@ -107,7 +107,7 @@ def _callback_class() -> type:
     return StudentCallback
 
 
-def student_callback(standins: StandIns, value: CallbackValue) -> object:
+def student_callback(standins: ProxyFactory, value: CallbackValue) -> object:
     """The proxy of a callback; a Keras callback, so that `fit` takes it."""
     return _callback_class()(standins, value)
 

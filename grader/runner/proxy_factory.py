@@ -21,14 +21,14 @@ from grader.protocol.value_types import (
 from grader.runner.call_text import told_call
 from grader.runner.proxies import History, StudentFunction, StudentIterable, student_callback
 from grader.runner.sent_values import Sending
-from grader.runner.worker_client import RoomClient
+from grader.runner.worker_client import WorkerClient
 
 
 class CannotCross(Exception):
     """A value stays in the student room; the message says which and why."""
 
 
-class StandIns:
+class ProxyFactory:
     """Makes stand-ins of what crossed, and turns them back where they are handed to the student.
 
     Attributes
@@ -37,7 +37,7 @@ class StandIns:
         Why values stayed behind, for the verdict: a test can't swallow this.
     """
 
-    def __init__(self, room: RoomClient) -> None:
+    def __init__(self, room: WorkerClient) -> None:
         self.room = room
         self._made: dict[int, object] = {}
         self._configs: dict[int, str] = {}  # of rebuilt models, by the student worker's numbers

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from grader.protocol.codec import LIMITS, decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.object_references import Registry
-from grader.protocol.protocol_errors import WireError
+from grader.protocol.protocol_errors import ProtocolError
 from grader.protocol.serialize import pack
 from grader.protocol.value_types import Raised, Uncrossable
 from grader.runner import matplotlib_figures, notebook_shell
@@ -67,7 +67,7 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     os.chdir(scratch)
     lay_out(options["files"], scratch)
     _seed()
-    StudentRoom(socket.socket(fileno=own)).serve()
+    StudentWorker(socket.socket(fileno=own)).serve()
 
 
 def _seed() -> None:
@@ -78,7 +78,7 @@ def _seed() -> None:
         keras.utils.set_random_seed(SEED)
 
 
-class StudentRoom:
+class StudentWorker:
     """The notebook's namespace, and what the examiner asks about it."""
 
     def __init__(self, sock: socket.socket) -> None:
@@ -94,7 +94,7 @@ class StudentRoom:
         while True:
             try:
                 number, what, *rest = decode(read_frame(self._sock, LIMITS.message_bytes, None))
-            except WireError:
+            except ProtocolError:
                 return
             answer = getattr(self, f"_do_{what}")(*rest)
             write_frame(self._sock, self._encoded(number, answer), LIMITS.message_bytes)
@@ -102,7 +102,7 @@ class StudentRoom:
     def _encoded(self, number: int, answer: object) -> bytes:
         try:
             return encode((number, answer))
-        except WireError as error:
+        except ProtocolError as error:
             kind = type(answer).__name__
             return encode((number, Uncrossable(kind, f"a value that is too large: {error}", 0)))
 

@@ -9,10 +9,10 @@ from grader.fresh_tasks.secret import seed_of
 from grader.runner.interface import Limits
 from grader.runner.watchdog import PATIENCE
 from grader.submissions.cell_names import label
-from grader.submissions.grading_plan import Plan, Question
+from grader.submissions.grading_plan import GradingPlan, TestTask
 
 
-def job(group: Sequence[Question], plan: Plan, limits: Limits, secret: bytes) -> dict:
+def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: bytes) -> dict:
     """Questions that share a student room, as plain data; each cell is run once.
 
     The course's secret decides the fresh tasks of each test.

@@ -9,12 +9,12 @@ import types
 from grader.protocol.protocol_errors import Unsupported
 from grader.protocol.value_types import Uncrossable
 from grader.runner import assertions
-from grader.runner.proxy_factory import StandIns
+from grader.runner.proxy_factory import ProxyFactory
 from grader.runner.test_shell import RunnerShell
-from grader.runner.worker_client import Missing, RoomClient
+from grader.runner.worker_client import Missing, WorkerClient
 
 
-class TestNames(dict):
+class TestNamespace(dict):
     """The globals of a test.
 
     Parameters
@@ -30,14 +30,14 @@ class TestNames(dict):
     __test__ = False
 
     def __init__(
-        self, room: RoomClient, own: dict, answers: frozenset[str], shared: frozenset[str]
+        self, room: WorkerClient, own: dict, answers: frozenset[str], shared: frozenset[str]
     ) -> None:
         own = RunnerShell(self).given() | own
         super().__init__({k: v for k, v in own.items() if k not in answers})
         self.safe = frozenset(self)
         super().__setitem__("__builtins__", builtins)
         super().__setitem__(assertions.NAME, assertions.compared)
-        self.room, self.standins = room, StandIns(room)
+        self.room, self.standins = room, ProxyFactory(room)
         self._own, self._answers, self._shared = own, answers, shared
 
     def __missing__(self, name: str) -> object:

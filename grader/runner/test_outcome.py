@@ -17,7 +17,7 @@ from grader.runner.assertions import keep_values
 from grader.runner.cell_errors import CellError
 from grader.runner.cell_execution import run_cell
 from grader.runner.failure_messages import failure_message, refusal_message
-from grader.runner.test_namespace import TestNames
+from grader.runner.test_namespace import TestNamespace
 from grader.runner.worker_client import OutOfTime
 
 MAX_PRINTED = 20_000
@@ -33,7 +33,7 @@ class Outcome:
 
     Attributes
     ----------
-    remark:
+    finding:
         What the instructor should know.
     lost:
         Whether the student room is of no more use.
@@ -52,7 +52,7 @@ class Outcome:
     message: str = ""
     points: float = 0.0
     printed: str = ""
-    remark: str = ""
+    finding: str = ""
     lost: bool = False
     met_hidden: bool = False
     blocked: bool = False
@@ -63,7 +63,7 @@ class Outcome:
 def judge(
     source: str,
     points: float,
-    names: TestNames,
+    names: TestNamespace,
     helpers: Sequence[tuple[str, str, Sequence[str]]] = (),
 ) -> Outcome:
     """Run a test cell. Points only if it ran to its end; its last expression may be a part.
@@ -88,7 +88,7 @@ def judge(
     return replace(outcome, printed=printed.text(), met_hidden=printed.ended)
 
 
-def _run_helpers(helpers: Sequence[tuple], names: TestNames) -> None:
+def _run_helpers(helpers: Sequence[tuple], names: TestNamespace) -> None:
     """Run the author's cells as a notebook does: after an error the next ones still run."""
     room = names.room
     for label, code, defines in helpers:
@@ -101,7 +101,7 @@ def _run_helpers(helpers: Sequence[tuple], names: TestNames) -> None:
 
 
 def _outcome(
-    source: str, points: float, value: object, error: BaseException | None, names: TestNames
+    source: str, points: float, value: object, error: BaseException | None, names: TestNamespace
 ) -> Outcome:
     room, refused = names.room, names.standins.refused
     if room.lost is not None:  # even if the test has caught it
@@ -119,12 +119,12 @@ def _outcome(
         exhausted = not room.raised_here(error) and type(error).__name__ in EXHAUSTED
         compared = as_text(error.report) if told else ""
         return Outcome(verdict, message, compared=compared, exhausted=exhausted)
-    worth, remark = score(value, points)
-    return Outcome(Verdict.PASSED, "", worth, remark=remark)
+    worth, finding = score(value, points)
+    return Outcome(Verdict.PASSED, "", worth, finding=finding)
 
 
 def score(value: object, points: float) -> tuple[float, str]:
-    """The points for a test whose last expression has `value`, and a remark if it is odd.
+    """The points for a test whose last expression has `value`, and a finding if it is odd.
 
     Nothing or anything that is no number earns `points`; a number in [0, points] earns itself, and
     one that only its rounding keeps from 0 or from all the points earns these.

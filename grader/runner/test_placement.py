@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 
 from grader.analysis.same_code import same_code
 from grader.assignment.hidden_parts import BEGIN
-from grader.assignment.model import Exam, ExamNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.assignment.object_inspection import looks_back
 from grader.errors import AuthoringError
 from grader.results import TestResult, Verdict
-from grader.runner.grading import examine_plan, sound
+from grader.runner.grading import run_plan, sound
 from grader.runner.interface import Limits, Room
 from grader.runner.tests_in_worker import INSIDE
-from grader.submissions.author_submission import as_submitted
-from grader.submissions.grading_plan import Question
+from grader.submissions.author_submission import author_submission
+from grader.submissions.grading_plan import TestTask
 from grader.submissions.planning import plan
 
 FLAG = "--solution-fails-anyway"
@@ -61,7 +61,7 @@ class Decision:
     def of(self, place: str) -> list[Tried]:
         return [one for one in self.tests if one.place == place]
 
-    def apply(self, exam: Exam) -> Exam:
+    def apply(self, exam: Assignment) -> Assignment:
         inside, also = ({(t.notebook, t.grade_id) for t in self.of(p)} for p in ("inside", "both"))
         return exam.with_inside(inside, also)
 
@@ -95,7 +95,7 @@ class Decision:
         return notes
 
 
-def require_solution_passes(decision: Decision, exam: Exam, limits: Limits) -> None:
+def require_solution_passes(decision: Decision, exam: Assignment, limits: Limits) -> None:
     """Refuse to grade by tests that their author's own solution does not pass.
 
     Raises
@@ -116,7 +116,7 @@ def require_solution_passes(decision: Decision, exam: Exam, limits: Limits) -> N
     )
 
 
-def try_solution(exam: Exam, room: Room, limits: Limits) -> Decision:
+def try_solution(exam: Assignment, room: Room, limits: Limits) -> Decision:
     """Grade the author's solution, across the boundary and where that fails inside.
 
     Raises
@@ -128,13 +128,13 @@ def try_solution(exam: Exam, room: Room, limits: Limits) -> Decision:
     return Decision(tuple(tests))
 
 
-def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tried]:
-    planned = plan(notebook, as_submitted(notebook))
+def _try_notebook(notebook: AssignmentNotebook, room: Room, limits: Limits) -> list[Tried]:
+    planned = plan(notebook, author_submission(notebook))
 
-    def sees_less(question: Question) -> str:
+    def sees_less(question: TestTask) -> str:
         return looks_back(question.test.source, notebook.authored, notebook.imports.names)
 
-    across = sound(examine_plan(planned, room, limits))
+    across = sound(run_plan(planned, room, limits))
     again = [
         replace(question, settled=None, test=replace(question.test, needs_inside=True))
         for question, result in zip(planned.questions, across, strict=True)
@@ -142,7 +142,7 @@ def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tr
     ]
     inside = {}
     if again and not limits.strict:
-        found = sound(examine_plan(replace(planned, questions=tuple(again)), room, limits))
+        found = sound(run_plan(replace(planned, questions=tuple(again)), room, limits))
         inside = {result.grade_id: result for result in found}
     unsolved = _unsolved(notebook)
     tried = []
@@ -154,12 +154,12 @@ def _try_notebook(notebook: ExamNotebook, room: Room, limits: Limits) -> list[Tr
             # the author may read what no student may
             open_test = replace(question.test, source=question.test.source.replace(BEGIN, "-"))
             told = replace(planned, questions=(replace(question, test=open_test),))
-            one = replace(one, why=_first_line(sound(examine_plan(told, room, limits))[0]))
+            one = replace(one, why=_first_line(sound(run_plan(told, room, limits))[0]))
         tried.append(one)
     return tried
 
 
-def _unsolved(notebook: ExamNotebook) -> set[str]:
+def _unsolved(notebook: AssignmentNotebook) -> set[str]:
     """The tests with an answer above them, below the test before, that the source leaves open."""
     blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}
     tests = {test.grade_id for test in notebook.tests}
@@ -176,7 +176,7 @@ def _unsolved(notebook: ExamNotebook) -> set[str]:
 
 
 def _tried(
-    question: Question, across: TestResult, inside: TestResult | None = None, sees_less: str = ""
+    question: TestTask, across: TestResult, inside: TestResult | None = None, sees_less: str = ""
 ) -> Tried:
     where = across.notebook, across.grade_id
     if across.verdict is Verdict.NOT_ATTEMPTED:

@@ -15,7 +15,7 @@ from grader.runner.tests_in_worker import INSIDE
 from grader.runner.time_budget import Allowed
 from grader.runner.watchdog import Stop, Used
 from grader.sandbox.exit_status import Ended
-from grader.submissions.grading_plan import Question
+from grader.submissions.grading_plan import TestTask
 
 # No number stands in these that depends on what student code has used: it could be made to say
 # what a hidden test has called it with.
@@ -72,7 +72,7 @@ class Seen:
     short_of: str = ""
 
 
-def result_of(question: Question, seen: Seen) -> TestResult:
+def result_of(question: TestTask, seen: Seen) -> TestResult:
     """The verdict on a question. There are points only for an outcome that says so."""
     outcome = seen.outcome
     if outcome is None:
@@ -82,7 +82,7 @@ def result_of(question: Question, seen: Seen) -> TestResult:
     verdict, points, message = Verdict(outcome["verdict"]), outcome["points"], outcome["message"]
     if verdict is Verdict.PASSED and points < question.test.points:
         part = f"{points:g} of {question.test.points:g} points. {message}".strip()
-        message = outcome["remark"] or part
+        message = outcome["finding"] or part
         verdict = verdict if points else Verdict.FAILED
     result = question.result(verdict, message, outcome["printed"], points)
     victim = seen.short_of or outcome["exhausted"] or any(sign in message for sign in EXHAUSTED)
@@ -90,13 +90,13 @@ def result_of(question: Question, seen: Seen) -> TestResult:
     return replace(result, compared=outcome["compared"], doubt=doubt)
 
 
-def refused_result(question: Question, why: str) -> TestResult:
+def refused_result(question: TestTask, why: str) -> TestResult:
     """The verdict on a question whose cells are too large to be run."""
     message = f"The cells that this test needs are too large to be run. {why}"
     return question.result(Verdict.ERROR, message)
 
 
-def _lost(question: Question, seen: Seen) -> TestResult:
+def _lost(question: TestTask, seen: Seen) -> TestResult:
     """The student worker has ended, or was stopped, before the test was done."""
     said, worker = seen.outcome, seen.worker
     if seen.stop is Stop.WORKER_THREADS:
@@ -117,7 +117,7 @@ def _lost(question: Question, seen: Seen) -> TestResult:
     return replace(result, doubt=bool(worker.signal or seen.short_of))
 
 
-def _silence(question: Question, seen: Seen) -> TestResult:
+def _silence(question: TestTask, seen: Seen) -> TestResult:
     """The test runner gave no verdict."""
     if seen.stop is Stop.RUNNER_TIME:
         advice = TRAINING if question.test.trains else SMALLER
@@ -133,7 +133,7 @@ def _silence(question: Question, seen: Seen) -> TestResult:
     return question.result(Verdict.ERROR, NO_VERDICT.format(why) + short, fault=True)
 
 
-def _timeout(question: Question, seen: Seen) -> TestResult:
+def _timeout(question: TestTask, seen: Seen) -> TestResult:
     """The student worker was stopped because of its time."""
     waited = seen.used.worker < LITTLE * seen.allowed.worker
     advice = TRAINING if question.test.trains else LOOP

@@ -13,12 +13,12 @@ from dataclasses import asdict
 from grader.fresh_tasks import seed
 from grader.protocol.codec import LIMITS, decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import WireError
+from grader.protocol.protocol_errors import ProtocolError
 from grader.results import Verdict
-from grader.runner.test_namespace import TestNames
+from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import ENDED, Outcome, judge
-from grader.runner.tests_in_worker import judge_inside
-from grader.runner.worker_client import NotOpened, OutOfTime, RoomClient, RoomLost
+from grader.runner.tests_in_worker import run_in_worker
+from grader.runner.worker_client import NotOpened, OutOfTime, WorkerClient, WorkerLost
 from grader.sandbox import bubblewrap
 from grader.sandbox.restrictions import Allowance, confine
 from grader.sandbox.working_folder import lay_out
@@ -54,11 +54,11 @@ def enter(control: socket.socket, scratch: str, options: dict) -> None:
         try:
             _, fds, _, _ = socket.recv_fds(control, 1, 1)
             job = decode(read_frame(control, LIMITS.message_bytes, None))
-        except (WireError, OSError):
+        except (ProtocolError, OSError):
             return
         own = preludes.setdefault(job["prelude"], {}) or _prelude(job["prelude"], preludes)
         with socket.socket(fileno=fds[0]) as room:
-            for outcome in examine(job, RoomClient(room), own):
+            for outcome in examine(job, WorkerClient(room), own):
                 write_frame(control, encode(outcome), LIMITS.message_bytes)
 
 
@@ -75,7 +75,7 @@ def _prelude(source: str, preludes: dict[str, dict]) -> dict:
     return names
 
 
-def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
+def examine(job: dict, room: WorkerClient, own: dict) -> Iterator[dict]:
     """Run the tests of a job one after the other; yields each outcome as plain data.
 
     Once the room is lost or of no use, the tests left are not answered: they get another room. A
@@ -87,7 +87,7 @@ def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
     except NotOpened as error:
         yield {"fault": str(error)}
         return
-    with contextlib.suppress(OutOfTime, RoomLost):  # the first test then says so
+    with contextlib.suppress(OutOfTime, WorkerLost):  # the first test then says so
         room.put(job["files"])
     for test in job["tests"]:
         room.start(job["seconds"])
@@ -98,20 +98,20 @@ def examine(job: dict, room: RoomClient, own: dict) -> Iterator[dict]:
             return
 
 
-def _judged(test: dict, room: RoomClient, own: dict) -> Outcome:
+def _judged(test: dict, room: WorkerClient, own: dict) -> Outcome:
     if test["inside"]:
         room.run(test["helpers"])  # bound last, whatever the submission made of these names
-        return judge_inside(test["source"], test["points"], room)
-    names = TestNames(room, own, frozenset(test["answers"]), frozenset(test["shared"]))
+        return run_in_worker(test["source"], test["points"], room)
+    names = TestNamespace(room, own, frozenset(test["answers"]), frozenset(test["shared"]))
     return judge(test["source"], test["points"], names, test["helpers"])
 
 
-def _prepare(test: dict, room: RoomClient) -> Outcome | None:
+def _prepare(test: dict, room: WorkerClient) -> Outcome | None:
     """Have the student's cells run; an outcome if that already settles the test."""
     try:
         room.run(test["cells"])
     except OutOfTime:
         return Outcome(Verdict.TIMEOUT, lost=True)
-    except RoomLost as error:
+    except WorkerLost as error:
         return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
     return None

@@ -17,14 +17,14 @@ from grader.runner.cell_errors import cause_of, missing_name
 from grader.runner.cell_execution import FILE
 from grader.runner.failure_messages import told_of
 from grader.runner.test_outcome import ENDED, Outcome, score
-from grader.runner.worker_client import OutOfTime, RoomClient, RoomLost
+from grader.runner.worker_client import OutOfTime, WorkerClient, WorkerLost
 
 INSIDE = "Run inside the student's own process, which could have influenced it."
 HIDDEN_FAILED = "A hidden check failed. It checks what the visible test does not."
 NO_POINTS = "The test's last expression is no number of points: 0 given."
 
 
-def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
+def run_in_worker(source: str, points: float, room: WorkerClient) -> Outcome:
     """Have the student worker run a test, its visible part first."""
     visible, rest = parts(source)
     told_hidden = False
@@ -35,7 +35,7 @@ def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
             value = room.test(rest)
     except OutOfTime:
         return Outcome(Verdict.TIMEOUT, lost=True, met_hidden=told_hidden)
-    except RoomLost as error:
+    except WorkerLost as error:
         if told_hidden:  # how it ended was for student code to choose
             return Outcome(
                 Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})", lost=True, met_hidden=True
@@ -49,7 +49,7 @@ def judge_inside(source: str, points: float, room: RoomClient) -> Outcome:
     if not _ends_in_expression(source) or not isinstance(value, numbers.Number):
         value = None
     worth, odd = score(value, points)
-    return Outcome(Verdict.PASSED, INSIDE, worth, remark=f"{NO_POINTS} ({INSIDE})" if odd else "")
+    return Outcome(Verdict.PASSED, INSIDE, worth, finding=f"{NO_POINTS} ({INSIDE})" if odd else "")
 
 
 def parts(source: str) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def parts(source: str) -> tuple[str, str]:
     return "\n".join(lines[:last]), "\n" * last + "\n".join(lines[last:])
 
 
-def _told(error: Exception, visible: str, room: RoomClient) -> str:
+def _told(error: Exception, visible: str, room: WorkerClient) -> str:
     """Why the visible part failed; student code may have chosen the words, as it may anywhere."""
     raised = room.raised
     if raised is None or not room.raised_here(error):

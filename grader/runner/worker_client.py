@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from grader.protocol.codec import LIMITS, decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import WireError
+from grader.protocol.protocol_errors import ProtocolError
 from grader.protocol.value_types import MAX_REF, Raised
 from grader.runner.cell_errors import CellError
 from grader.runner.student_worker import MISSING, OPEN
 
 
-class RoomLost(BaseException):
+class WorkerLost(BaseException):
     """The student room ended, or broke the protocol; nothing more can be asked of it."""
 
 
@@ -35,7 +35,7 @@ class Missing(Exception):
     """The student's notebook has no such name."""
 
 
-class RoomClient:
+class WorkerClient:
     """Asks a student room, and remembers what it said went wrong.
 
     Attributes
@@ -78,7 +78,7 @@ class RoomClient:
         try:
             if decode(read_frame(self._sock, LIMITS.message_bytes, self.deadline)) == OPEN:
                 return
-        except (WireError, OSError) as error:
+        except (ProtocolError, OSError) as error:
             raise NotOpened(str(error)) from error
         raise NotOpened("its first word was another one")
 
@@ -154,7 +154,7 @@ class RoomClient:
             self.deadline += time.monotonic() - self._idle_since
             try:
                 return self._answer(what, *arguments)
-            except (RoomLost, OutOfTime) as error:
+            except (WorkerLost, OutOfTime) as error:
                 self.lost = error
             finally:
                 self._idle_since = time.monotonic()
@@ -165,7 +165,7 @@ class RoomClient:
 
         Raises
         ------
-        RoomLost, OutOfTime
+        WorkerLost, OutOfTime
             If no well-formed answer came in time.
         Unsupported
             If an argument can't cross.
@@ -175,15 +175,15 @@ class RoomClient:
         try:
             write_frame(self._sock, request, LIMITS.message_bytes, self.deadline)
             answer = decode(read_frame(self._sock, LIMITS.message_bytes, self.deadline))
-        except (WireError, OSError) as error:
+        except (ProtocolError, OSError) as error:
             if time.monotonic() >= self.deadline:
                 raise OutOfTime from error
-            raise RoomLost(str(error)) from error
+            raise WorkerLost(str(error)) from error
         # type() first: an array would answer a comparison with more than a bool
         if type(answer) is not tuple or len(answer) != 2 or type(answer[0]) is not int:
-            raise RoomLost("its answer was malformed")
+            raise WorkerLost("its answer was malformed")
         if answer[0] != self._number:
-            raise RoomLost("its answer was not one to the question")
+            raise WorkerLost("its answer was not one to the question")
         return answer[1]
 
     def _value(self, answer: object) -> object:
@@ -195,8 +195,8 @@ class RoomClient:
             return answer[1]
         raise self._broken("its answer was not a value")
 
-    def _broken(self, how: str) -> RoomLost:
-        self.lost = RoomLost(how)
+    def _broken(self, how: str) -> WorkerLost:
+        self.lost = WorkerLost(how)
         return self.lost
 
 

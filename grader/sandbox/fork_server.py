@@ -25,7 +25,7 @@ from types import ModuleType
 
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import WireError
+from grader.protocol.protocol_errors import ProtocolError
 from grader.sandbox import bubblewrap
 from grader.sandbox.hidden_modules import block_imports
 from grader.sandbox.multiprocessing_locks import use_thread_locks
@@ -50,7 +50,7 @@ def main(module: str, hide: bool, control: socket.socket, scratch: Path) -> None
         with contextlib.closing(_Fds(control)) as fds:
             try:
                 request = _read(control)
-            except WireError:
+            except ProtocolError:
                 break  # the coordinator is gone
             try:
                 answer = _answer(request, program, control, fds, scratch, forks)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import WireError
+from grader.protocol.protocol_errors import ProtocolError
 from grader.sandbox import bubblewrap, seccomp
 from grader.sandbox.exit_status import Ended
 from grader.sandbox.fork_server import MAX_MESSAGE
@@ -32,7 +32,7 @@ ANSWER_SECONDS = 120.0  # emptying a folder of 200,000 files takes some
 TRIES = 3  # a machine that is out of processes or memory now may have some in a second
 
 
-class CannotFork(WireError):
+class CannotFork(ProtocolError):
     """The kernel gave no new process; the text says why."""
 
 
@@ -126,7 +126,7 @@ class ForkServer:
                 stdout=subprocess.DEVNULL,
                 stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
             )
-        with contextlib.suppress(WireError):  # told by `wait_until_ready`
+        with contextlib.suppress(ProtocolError):  # told by `wait_until_ready`
             self._write({"required": program.required, "modules": program.modules})
 
     def wait_until_ready(self) -> None:
@@ -134,7 +134,7 @@ class ForkServer:
 
         Raises
         ------
-        WireError
+        ProtocolError
             If the process ended instead.
         """
         with self._lock:
@@ -152,7 +152,7 @@ class ForkServer:
         ------
         CannotFork
             If the kernel has no process for it.
-        WireError, OSError
+        ProtocolError, OSError
             If there is no fork server, and none can be started. `theirs` may have been used.
         """
         core = self._cores[slot % len(self._cores)] if self._cores else None
@@ -165,7 +165,7 @@ class ForkServer:
             try:
                 self._wait()
                 answer = self._ask({"do": "fork", "slot": slot, "options": options}, theirs)
-            except (OSError, WireError):
+            except (OSError, ProtocolError):
                 self._broken = True
                 raise
             if "pid" not in answer:
@@ -180,7 +180,7 @@ class ForkServer:
             try:
                 answer = self._ask({"do": "end", "pid": fork.pid, "slot": slot})
                 return Ended(**answer)
-            except (OSError, WireError, TypeError):  # an error in place of the answer, too
+            except (OSError, ProtocolError, TypeError):  # an error in place of the answer, too
                 self._broken = True
                 return Ended(None)
 
@@ -191,7 +191,7 @@ class ForkServer:
                 return None
             try:
                 found = self._ask({"do": "usage", "pid": fork.pid}).get("usage")
-            except (OSError, WireError):
+            except (OSError, ProtocolError):
                 self._broken = True
                 return None
             return Usage(**found) if found else None
@@ -235,10 +235,10 @@ class ForkServer:
     def _read(self, seconds: float) -> dict:
         try:
             return decode(read_frame(self._control, MAX_MESSAGE, time.monotonic() + seconds))
-        except WireError as error:
+        except ProtocolError as error:
             self._broken = True
             ended = f"a fork server ended or hangs (exit code {self._process.poll()}): {error}"
-            raise WireError(ended) from error
+            raise ProtocolError(ended) from error
 
 
 def new_fork(
@@ -251,14 +251,14 @@ def new_fork(
 
     Raises
     ------
-    WireError, OSError
+    ProtocolError, OSError
         If it fails each time.
     """
     for attempt in range(TRIES):
         ours, theirs = socket.socketpair()
         try:
             return server.fork(theirs, slot, cpu_seconds), ours
-        except (OSError, WireError) as error:
+        except (OSError, ProtocolError) as error:
             ours.close()
             if attempt == TRIES - 1:
                 raise

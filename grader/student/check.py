@@ -1,4 +1,4 @@
-"""Checking one notebook: its visible tests in the grader's own engine, and all remarks."""
+"""Checking one notebook: its visible tests in the grader's own engine, and all findings."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.assignment.model import ExamNotebook
+from grader.assignment.model import AssignmentNotebook
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.results import TestResult, Verdict
-from grader.runner.engine import WalledRoom
-from grader.runner.grading import examine_plan
+from grader.runner.engine import SandboxedRunner
+from grader.runner.grading import run_plan
 from grader.runner.interface import Limits
 from grader.sandbox.working_folder import write_own
 from grader.student.common_mistakes import five_things
-from grader.student.finding import Remark
+from grader.student.finding import Finding
 from grader.student.restart_and_run_all import order, undefined_names
-from grader.student.visible_assignment import exam_of, reference
+from grader.student.visible_assignment import reference, visible_assignment
 from grader.submissions.files_to_read import files_to_read
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
@@ -34,7 +34,7 @@ class CheckResult:
 
     notebook: str
     tests: tuple[TestResult, ...]
-    remarks: tuple[Remark, ...]
+    findings: tuple[Finding, ...]
     notes: tuple[str, ...]
 
     @property
@@ -46,7 +46,7 @@ class CheckResult:
             "notebook": self.notebook,
             "passed": self.passed,
             "tests": [test.as_json() for test in self.tests],
-            "remarks": [remark.as_json() for remark in self.remarks],
+            "findings": [finding.as_json() for finding in self.findings],
             "notes": list(self.notes),
         }
 
@@ -81,9 +81,11 @@ def check_notebook(
     return CheckResult(path.name, tests, _remarks(path, exam, submitted), notes)
 
 
-def _remarks(path: Path, exam: ExamNotebook, submitted: SubmittedNotebook) -> tuple[Remark, ...]:
-    """All remarks, as far as there is room for them."""
-    found: list[Remark] = []
+def _remarks(
+    path: Path, exam: AssignmentNotebook, submitted: SubmittedNotebook
+) -> tuple[Finding, ...]:
+    """All findings, as far as there is room for them."""
+    found: list[Finding] = []
     for look in (
         lambda: five_things(exam, submitted),
         lambda: undefined_names(submitted.cells),
@@ -95,7 +97,7 @@ def _remarks(path: Path, exam: ExamNotebook, submitted: SubmittedNotebook) -> tu
 
 
 def _run(
-    exam: ExamNotebook,
+    exam: AssignmentNotebook,
     submitted: SubmittedNotebook,
     folder: Path,
     *,
@@ -110,25 +112,25 @@ def _run(
     """
     planned = plan(exam, submitted)
     if all(question.settled for question in planned.questions):
-        return tuple(q.settled for q in planned.questions if q.settled), planned.remarks
-    whole = exam_of(exam)
+        return tuple(q.settled for q in planned.questions if q.settled), planned.findings
+    whole = visible_assignment(exam)
     ensure(whole.datasets, say)
     with (
         _files_beside(folder) as files,
-        WalledRoom(
+        SandboxedRunner(
             1, whole.modules, whole.test_modules, trust_submissions=trust, files=files
         ) as room,
     ):
-        results = {r.grade_id: r for r in examine_plan(planned, room, Limits())}
+        results = {r.grade_id: r for r in run_plan(planned, room, Limits())}
         again = tuple(
             replace(q, test=replace(q.test, needs_inside=True))
             for q in planned.questions
             if inside and not q.settled and results[q.test.grade_id].verdict is not Verdict.PASSED
         )
         if again:
-            found = examine_plan(replace(planned, questions=again), room, Limits())
+            found = run_plan(replace(planned, questions=again), room, Limits())
             results |= {r.grade_id: r for r in found if r.verdict is Verdict.PASSED}
-        return tuple(results.values()), planned.remarks
+        return tuple(results.values()), planned.findings
 
 
 @contextlib.contextmanager

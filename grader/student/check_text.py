@@ -21,7 +21,7 @@ BEFORE = "[bold]Before you hand in[/bold]"
 
 
 def print_check(result: CheckResult) -> None:
-    """Print every test with what it said, then the remarks."""
+    """Print every test with what it said, then the findings."""
     console = Console()
     console.print(f"[bold]{escape(one_line(result.notebook))}[/bold]")
     for test in result.tests:
@@ -29,12 +29,12 @@ def print_check(result: CheckResult) -> None:
         if test.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
             for line in test.message.splitlines():
                 console.print(f"    {escape(line)}", soft_wrap=True)
-    if result.remarks or result.notes:
+    if result.findings or result.notes:
         console.print(f"\n{BEFORE}")
-    for remark in result.remarks:
-        sign = "!" if remark.costs else "·"
-        console.print(f"{sign} {escape(remark.place)} {escape(remark.what)}", soft_wrap=True)
-        console.print(f"    {escape(remark.meaning)}", soft_wrap=True)
+    for finding in result.findings:
+        sign = "!" if finding.costs else "·"
+        console.print(f"{sign} {escape(finding.place)} {escape(finding.what)}", soft_wrap=True)
+        console.print(f"    {escape(finding.meaning)}", soft_wrap=True)
     for note in result.notes:
         console.print(f"· {escape(without_controls(note))}", soft_wrap=True)
     passed = sum(test.verdict is Verdict.PASSED for test in result.tests)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from grader.analysis.cell_effects import effects
 from grader.analysis.same_code import same_code
 from grader.analysis.symbols import names_of
-from grader.assignment.model import ExamNotebook, SolutionCell
-from grader.student.finding import Remark
+from grader.assignment.model import AssignmentNotebook, SolutionCell
+from grader.student.finding import Finding
 from grader.submissions.answers import answers, is_attempted
 from grader.submissions.cell_names import label
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
@@ -21,26 +21,26 @@ from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 NOTHING = "Nothing is lost"
 
 
-def five_things(exam: ExamNotebook, submitted: SubmittedNotebook) -> list[Remark]:
+def five_things(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
     """All of them that are found in a notebook, in the order of the five."""
     attempted = [s for s in exam.solutions if is_attempted(s, submitted.cells)]
     answered = [(s, cell) for s in attempted for cell in answers(s, submitted.cells)]
-    remarks: list[Remark] = []
+    findings: list[Finding] = []
     for solution, cell in answered:
-        remarks += _prints(solution, cell)
-    remarks += _extra_cells(exam, submitted)
+        findings += _prints(solution, cell)
+    findings += _extra_cells(exam, submitted)
     for solution, cell in answered:
-        remarks += _parameters(solution, cell)
+        findings += _parameters(solution, cell)
     for _, cell in answered:
-        remarks += _globals(exam, submitted, cell)
-    return remarks + list(_edits(exam, submitted))
+        findings += _globals(exam, submitted, cell)
+    return findings + list(_edits(exam, submitted))
 
 
-def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Remark]:
+def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
     given = _calls(solution.blank, "print")
     mine = _calls(cell.source, "print")
     for line in mine[len(given) :]:
-        yield Remark(
+        yield Finding(
             "extra print",
             label(cell),
             line,
@@ -58,7 +58,7 @@ def _calls(source: str, name: str) -> list[int]:
     ]
 
 
-def _extra_cells(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[Remark]:
+def _extra_cells(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
     known = {cell.source.strip() for cell in exam.cells}
     ids = _grade_ids(exam)
     answering = {c for s in exam.solutions for c in answers(s, submitted.cells)}
@@ -73,7 +73,7 @@ def _extra_cells(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[R
         and not any(_resembles(cell.source, other) for other in _author_code(exam))
     ]
     for cell in extra:
-        yield Remark(
+        yield Finding(
             "extra cell",
             label(cell),
             None,
@@ -82,13 +82,13 @@ def _extra_cells(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[R
         )
 
 
-def _parameters(solution: SolutionCell, cell: Cell) -> Iterator[Remark]:
+def _parameters(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
     wanted = {f.name: f for f in _functions(solution.blank)}
     for function in _functions(cell.source):
         asked = wanted.get(function.name)
         if asked is None or ast.unparse(asked.args) == ast.unparse(function.args):
             continue
-        yield Remark(
+        yield Finding(
             "changed parameters",
             label(cell),
             function.lineno,
@@ -99,7 +99,9 @@ def _parameters(solution: SolutionCell, cell: Cell) -> Iterator[Remark]:
         )
 
 
-def _globals(exam: ExamNotebook, submitted: SubmittedNotebook, cell: Cell) -> Iterator[Remark]:
+def _globals(
+    exam: AssignmentNotebook, submitted: SubmittedNotebook, cell: Cell
+) -> Iterator[Finding]:
     own = effects(cell.source).defines
     given = exam.authored | exam.imports.names | own | set(dir(builtins))
     elsewhere = {
@@ -111,7 +113,7 @@ def _globals(exam: ExamNotebook, submitted: SubmittedNotebook, cell: Cell) -> It
     for function in _functions(cell.source):
         for name in sorted(names_of(function).later - given):
             if name in elsewhere:
-                yield Remark(
+                yield Finding(
                     "global in a graded function",
                     label(cell),
                     _first_use(function, name),
@@ -121,7 +123,7 @@ def _globals(exam: ExamNotebook, submitted: SubmittedNotebook, cell: Cell) -> It
                 )
 
 
-def _edits(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[Remark]:
+def _edits(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
     """Tests, locked cells and imports are restored, and the plan says so."""
     there = [cell for cell in submitted.cells if cell.is_code]
     for code in _author_code(exam):
@@ -129,7 +131,7 @@ def _edits(exam: ExamNotebook, submitted: SubmittedNotebook) -> Iterator[Remark]
             continue
         like = next((cell for cell in there if _resembles(cell.source, code)), None)
         first = code.strip().splitlines()[0]
-        yield Remark(
+        yield Finding(
             "edit elsewhere",
             label(like) if like else "the notebook",
             None,
@@ -145,7 +147,7 @@ def _only_imports(code: str) -> bool:
     return all(isinstance(node, ast.Import | ast.ImportFrom) for node in _tree(code).body)
 
 
-def _author_code(exam: ExamNotebook) -> list[str]:
+def _author_code(exam: AssignmentNotebook) -> list[str]:
     """The course's own code cells. Graded and locked ones are left out."""
     ids = {part.grade_id for part in (*exam.solutions, *exam.tests, *exam.locked)}
     return [
@@ -157,7 +159,7 @@ def _author_code(exam: ExamNotebook) -> list[str]:
     ]
 
 
-def _grade_ids(exam: ExamNotebook) -> set[str]:
+def _grade_ids(exam: AssignmentNotebook) -> set[str]:
     ids = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in exam.cells}
     return {grade_id for grade_id in ids if grade_id}
 

@@ -11,7 +11,7 @@ MAX_WORDS = 500  # characters
 
 
 @dataclass(frozen=True)
-class Remark:
+class Finding:
     """What was noticed, where, and what it means for the grade.
 
     Attributes

@@ -80,9 +80,9 @@ def _show(found: dict, unsaved: bool) -> None:
     tests = [(MARK[Verdict(t["verdict"])], t) for t in found["tests"]]
     lines = [f"{mark} {t['grade_id']}: {t['verdict'].replace('_', ' ')}" for mark, t in tests]
     notes = [UNSAVED] if unsaved else []
-    for remark in found["remarks"]:
-        place = remark["cell"] + (f", line {remark['line']}" if remark["line"] else "")
-        notes.append(f"{place} {remark['what']} {remark['meaning']}")
+    for finding in found["findings"]:
+        place = finding["cell"] + (f", line {finding['line']}" if finding["line"] else "")
+        notes.append(f"{place} {finding['what']} {finding['meaning']}")
     notes += found["notes"]
     parts = ["<div role='region' aria-label='Check of this notebook'>", "<ul>"]
     for line, (_, test) in zip(lines, tests, strict=True):

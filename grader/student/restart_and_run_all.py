@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.analysis.cell_effects import effects
-from grader.student.finding import Remark
+from grader.student.finding import Finding
 from grader.submissions.cell_names import label
 from grader.submissions.notebook_reader import Cell, read_json
 
@@ -18,7 +18,7 @@ STAR = re.compile(r"^from cnn_utils import \*", re.MULTILINE)
 RESTART = "Restart the kernel and run all cells to see it as a grader does."
 
 
-def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Remark]:
+def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
     """Names a cell needs that no cell above it defines."""
     code = [cell for cell in cells if cell.is_code]
     known = set(GIVEN)
@@ -30,7 +30,7 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Remark]:
         for name in sorted(found.runs - known - found.defines):
             below = [c for c in code[place + 1 :] if name in effects(c.source).defines]
             where = f"only {label(below[0])}, below it, defines it" if below else "no cell does"
-            yield Remark(
+            yield Finding(
                 "undefined name",
                 label(cell),
                 _line_of(cell.source, name),
@@ -41,13 +41,13 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Remark]:
         known |= found.defines
 
 
-def order(path: Path) -> Iterator[Remark]:
+def order(path: Path) -> Iterator[Finding]:
     """Cells that were run out of order, and changed or new ones that were never run."""
     counts = [(n, c) for n, c, source in _code_cells(path) if source.strip()]
     ran = [(number, count) for number, count in counts if count is not None]
     for (_, before), (number, count) in itertools.pairwise(ran):
         if count < before:
-            yield Remark(
+            yield Finding(
                 "out of order",
                 f"code cell {number}",
                 None,
@@ -58,7 +58,7 @@ def order(path: Path) -> Iterator[Remark]:
     never = [number for number, count in counts if count is None]
     if ran and never:
         listed = ", ".join(map(str, never[:10])) + (" ..." if len(never) > 10 else "")
-        yield Remark(
+        yield Finding(
             "never run",
             f"code cell{'s' * (len(never) > 1)} {listed}",
             None,

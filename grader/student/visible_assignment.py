@@ -10,13 +10,13 @@ import nbformat
 from nbgrader import utils
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import Exam, ExamNotebook, SolutionCell, TestCell
+from grader.assignment.model import Assignment, AssignmentNotebook, SolutionCell, TestCell
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.printable import one_line
 
 
-def reference(path: Path, course: Course) -> ExamNotebook:
+def reference(path: Path, course: Course) -> AssignmentNotebook:
     """The exam's notebook that `path` answers, with visible tests only.
 
     From the course's sources where they are, else from the notebook's own nbgrader metadata.
@@ -31,23 +31,23 @@ def reference(path: Path, course: Course) -> ExamNotebook:
     return _from_itself(path)
 
 
-def _from_course(path: Path, course: Course) -> ExamNotebook:
-    from grader.assignment.reader import read_exam
+def _from_course(path: Path, course: Course) -> AssignmentNotebook:
+    from grader.assignment.reader import read_assignment
 
     for assignment in (path.stem, path.resolve().parent.name):
         if assignment in course.assignments():
-            for notebook in read_exam(course, assignment).notebooks:
+            for notebook in read_assignment(course, assignment).notebooks:
                 if notebook.name == path.stem:
                     return notebook
     raise CourseError(f"{path.name} is no notebook of this course.")
 
 
-def _visible(exam: ExamNotebook) -> ExamNotebook:
+def _visible(exam: AssignmentNotebook) -> AssignmentNotebook:
     tests = tuple(replace(test, source=test.visible) for test in exam.tests)
     return replace(exam, tests=tests)
 
 
-def _from_itself(path: Path) -> ExamNotebook:
+def _from_itself(path: Path) -> AssignmentNotebook:
     """Blank cells are recognised by the checksum that nbgrader gave them at release."""
     try:
         return _read(path)
@@ -60,7 +60,7 @@ def _from_itself(path: Path) -> ExamNotebook:
         ) from None
 
 
-def _read(path: Path) -> ExamNotebook:
+def _read(path: Path) -> AssignmentNotebook:
     nb = nbformat.read(path, as_version=4)
     solutions, tests, authored = [], [], set()
     for cell in nb.cells:
@@ -85,7 +85,7 @@ def _read(path: Path) -> ExamNotebook:
         nbformat.NotebookNode(cell, source=_blank(cell)) if utils.is_solution(cell) else cell
         for cell in nb.cells
     ]
-    return ExamNotebook(
+    return AssignmentNotebook(
         path.stem, kernel, tuple(cells), tuple(solutions), tuple(tests), (), frozenset(authored)
     )
 
@@ -95,6 +95,6 @@ def _blank(cell: nbformat.NotebookNode) -> str:
     return cell.source if released == utils.compute_checksum(cell) else ""
 
 
-def exam_of(notebook: ExamNotebook) -> Exam:
+def visible_assignment(notebook: AssignmentNotebook) -> Assignment:
     """An exam of this one notebook."""
-    return Exam(notebook.name, (notebook,))
+    return Assignment(notebook.name, (notebook,))

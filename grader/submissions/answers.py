@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import ExamNotebook, SolutionCell
+from grader.assignment.model import AssignmentNotebook, SolutionCell
 from grader.submissions.notebook_reader import Cell
 from grader.submissions.stubs import is_blank
 
@@ -38,7 +38,7 @@ def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
     )
 
 
-def answered(exam: ExamNotebook, cells: tuple[Cell, ...]) -> int:
+def answered(exam: AssignmentNotebook, cells: tuple[Cell, ...]) -> int:
     """How many of the graded cells, those that a person grades among them, were worked on."""
     own = tuple(cell for cell in cells if cell.source.strip() not in exam.fixed_sources)
     attempted = sum(is_attempted(solution, own) for solution in exam.solutions)

@@ -9,12 +9,12 @@ from nbgrader.utils import is_grade, is_solution
 
 from grader.analysis.cell_effects import effects
 from grader.analysis.same_code import same_code
-from grader.assignment.model import ExamNotebook
+from grader.assignment.model import AssignmentNotebook
 from grader.submissions.answers import answers
 from grader.submissions.notebook_reader import Cell
 
 
-def with_ids(exam: ExamNotebook, cells: Sequence[Cell]) -> list[Cell]:
+def with_ids(exam: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
     """The cells; one that is a test or locked cell of the author's word for word has its id again.
 
     Some notebook programs, and copying cells into another notebook, leave no ids.
@@ -41,7 +41,7 @@ def with_ids(exam: ExamNotebook, cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def home(grade_id: str, exam: ExamNotebook, cells: Sequence[Cell]) -> int:
+def home(grade_id: str, exam: AssignmentNotebook, cells: Sequence[Cell]) -> int:
     """The index at which a cell of the author's belongs that is gone.
 
     That is below the nearest of those above it in the author's notebook which is still there, by

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader.assignment.model import ExamNotebook
+from grader.assignment.model import AssignmentNotebook
 from grader.assignment.mutants import Mutant
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 
 
-def as_submitted(
-    notebook: ExamNotebook, mutant: Mutant | None = None, *, blank: bool = False
+def author_submission(
+    notebook: AssignmentNotebook, mutant: Mutant | None = None, *, blank: bool = False
 ) -> SubmittedNotebook:
     """The author's notebook as a student would hand it in."""
     blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}

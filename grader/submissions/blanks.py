@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import ExamNotebook, SolutionCell
+from grader.assignment.model import AssignmentNotebook, SolutionCell
 from grader.submissions.answers import answers, meant_names
 from grader.submissions.notebook_reader import Cell
 from grader.submissions.stubs import bound_by, is_stub, raises_first
 
 
-def as_run(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], list[str]]:
+def as_run(exam: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], list[str]]:
     """The cells as they are to be run, one for each, and what was done to the blank ones."""
-    cells, remarks = [_without_dead_code(cell) for cell in cells], []
+    cells, findings = [_without_dead_code(cell) for cell in cells], []
     for solution in exam.solutions:
         stubs = [c for c in answers(solution, tuple(cells)) if is_stub(solution, c)]
         given = [c for c in cells if c not in stubs and _given(exam, solution, c)]
@@ -33,11 +33,11 @@ def as_run(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cell, ...],
             cells[place] = replace(stub, source=reduced)
             if elsewhere & effects(stub.source).defines:
                 where = ", ".join(f"code cell {cell.number}" for cell in given)
-                remarks.append(
+                findings.append(
                     f"{solution.grade_id} is answered in {where}; "
                     "the cell meant for it is still blank and was left out."
                 )
-    return tuple(cells), remarks
+    return tuple(cells), findings
 
 
 def _without_dead_code(cell: Cell) -> Cell:
@@ -58,12 +58,12 @@ def _without_dead_code(cell: Cell) -> Cell:
     return replace(cell, source="\n".join(lines)) if dead else cell
 
 
-def unbound_names(exam: ExamNotebook) -> frozenset[str]:
+def unbound_names(exam: AssignmentNotebook) -> frozenset[str]:
     """Names that blanks read and their author's solutions bind: never another cell's globals."""
     return frozenset().union(*(solution.unbound for solution in exam.solutions))
 
 
-def _given(exam: ExamNotebook, solution: SolutionCell, cell: Cell) -> frozenset[str]:
+def _given(exam: AssignmentNotebook, solution: SolutionCell, cell: Cell) -> frozenset[str]:
     """The names of a graded cell that another of the student's cells binds in its place.
 
     What the author's own cells bind is no answer, and what another exercise asks for isn't either.

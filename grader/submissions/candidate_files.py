@@ -21,7 +21,7 @@ ENDINGS = (".json", ".txt", ".zip", ".gz", ".tgz", ".tar", ".rtf", ".htm", ".htm
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class CandidateFile:
     """A plain file, and its name as messages give it: its way from the student's folder."""
 
     path: Path
@@ -29,7 +29,7 @@ class HandedIn:
     size: int = 0
 
 
-def plain_files(folders: Collection[Path], above: Path | None = None) -> list[HandedIn]:
+def plain_files(folders: Collection[Path], above: Path | None = None) -> list[CandidateFile]:
     """Every plain file in and below `folders`, those nearest to the top of each first.
 
     Parameters
@@ -43,7 +43,7 @@ def plain_files(folders: Collection[Path], above: Path | None = None) -> list[Ha
     return found[:MAX_ENTRIES]
 
 
-def candidates(files: Collection[HandedIn]) -> list[HandedIn]:
+def candidates(files: Collection[CandidateFile]) -> list[CandidateFile]:
     """Those that may be notebooks, as many as are worth reading: the first, and not too large."""
     found, room = [], MAX_CANDIDATE_BYTES
     for file in filter(may_be_notebook, files):
@@ -53,7 +53,7 @@ def candidates(files: Collection[HandedIn]) -> list[HandedIn]:
     return found
 
 
-def may_be_notebook(file: HandedIn) -> bool:
+def may_be_notebook(file: CandidateFile) -> bool:
     """Whether the name of a file is one that a notebook may come under."""
     name = file.path.name.lower()
     if ".ipynb" in name:
@@ -68,7 +68,7 @@ def stem(label: str) -> str:
     return name[:at] if at > 0 else name.partition(".")[0]
 
 
-def _walk(folder: Path, label: str, depth: int) -> Iterator[HandedIn]:
+def _walk(folder: Path, label: str, depth: int) -> Iterator[CandidateFile]:
     """Breadth first: what lies near the top is found however much lies deeper."""
     seen = 0
     level = [(folder, label)]
@@ -92,5 +92,5 @@ def _walk(folder: Path, label: str, depth: int) -> Iterator[HandedIn]:
                 if stat.S_ISDIR(about.st_mode):
                     deeper.append((Path(entry.path), inner))
                 elif stat.S_ISREG(about.st_mode):
-                    yield HandedIn(Path(entry.path), inner, about.st_size)
+                    yield CandidateFile(Path(entry.path), inner, about.st_size)
         level = deeper

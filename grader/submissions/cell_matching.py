@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from grader.analysis.cell_effects import effects
 from grader.analysis.same_code import same_code
-from grader.assignment.model import ExamNotebook, TestCell
+from grader.assignment.model import AssignmentNotebook, TestCell
 from grader.submissions.answers import answers
 from grader.submissions.author_order import home, with_ids
 from grader.submissions.cell_names import MADE_UP, label
@@ -25,25 +25,25 @@ class Sheet:
         The student's cells, and the visible part of every test where it stands.
     position:
         For each test's grade_id the index in `cells` that it stands at.
-    remarks:
+    findings:
         What was odd, for student and instructor; none of it costs points.
     """
 
     cells: tuple[Cell, ...]
     position: dict[str, int]
-    remarks: tuple[str, ...]
+    findings: tuple[str, ...]
 
 
-def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
+def lay_out(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> Sheet:
     """Put the exam's tests where they belong among the student's cells."""
     tests = {test.grade_id: test for test in exam.tests}
     cells: list[Cell] = []
     placed: set[str] = set()
-    submitted_cells, remarks = _with_code_restored(exam, submitted)
+    submitted_cells, findings = _with_code_restored(exam, submitted)
     submitted_cells = with_ids(exam, submitted_cells)
     for restore in (with_locked_cells, with_imports):
         submitted_cells, more = restore(exam, submitted_cells)
-        remarks += more
+        findings += more
     for cell in submitted_cells:
         test = tests.get(cell.grade_id or "")
         if test is None:
@@ -53,25 +53,25 @@ def lay_out(exam: ExamNotebook, submitted: SubmittedNotebook) -> Sheet:
         if edited and effects(cell.source).defines - effects(test.visible).defines:
             cells.append(Cell(cell.number, None, cell.source))
         if edited:
-            remarks.append(
+            findings.append(
                 f"The test cell {label(cell)} was edited: the course's own was used; nothing is "
                 "lost by that, or won."
             )
         if test.grade_id in placed:
-            remarks.append(f"The test {_name(test)} stands more than once; it was run once.")
+            findings.append(f"The test {_name(test)} stands more than once; it was run once.")
             continue
         placed.add(test.grade_id)
         cells.append(Cell(cell.number, test.grade_id, test.visible))
     for test in exam.tests:
         if test.grade_id not in placed:
             cells.insert(home(test.grade_id, exam, cells), Cell(0, test.grade_id, test.visible))
-            remarks.append(
+            findings.append(
                 f"The test cell {_name(test)} was not found: the course's own was used; nothing is "
                 "lost by that."
             )
-    remarks += _solution_remarks(exam, [cell for cell in cells if cell.grade_id not in tests])
+    findings += _solution_findings(exam, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
-    return Sheet(tuple(cells), position, tuple(remarks))
+    return Sheet(tuple(cells), position, tuple(findings))
 
 
 def _name(test: TestCell) -> str:
@@ -82,37 +82,37 @@ def _name(test: TestCell) -> str:
 
 
 def _with_code_restored(
-    exam: ExamNotebook, submitted: SubmittedNotebook
+    exam: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[list[Cell], list[str]]:
     """The submitted cells, with those of the exam that were turned into Markdown as code again."""
     code = {part.grade_id for part in (*exam.solutions, *exam.tests, *exam.locked)}
-    cells, remarks = [], []
+    cells, findings = [], []
     for cell in submitted.cells:
         if not cell.is_code and cell.grade_id in code:
             cell = replace(cell, cell_type="code")
-            remarks.append(f"The cell {cell.grade_id} was turned into text; it was read as code.")
+            findings.append(f"The cell {cell.grade_id} was turned into text; it was read as code.")
         cells.append(cell)
-    return cells, remarks
+    return cells, findings
 
 
-def _solution_remarks(exam: ExamNotebook, cells: list[Cell]) -> list[str]:
-    remarks = []
+def _solution_findings(exam: AssignmentNotebook, cells: list[Cell]) -> list[str]:
+    findings = []
     for solution in exam.solutions:
         same_id = [cell for cell in cells if cell.grade_id == solution.grade_id]
         found = answers(solution, tuple(cells))
         given = [cell for cell in found if not is_stub(solution, cell)]
         if len(given) > 1:
-            remarks.append(
+            findings.append(
                 f"{solution.grade_id} is answered in {len(given)} cells; "
                 "the last one above its test counts, as in Python."
             )
         elif found and not same_id:
-            remarks.append(
+            findings.append(
                 f"The graded cell {solution.grade_id} was found by the name it defines, not by id."
             )
         for cell in same_id:
             if error := effects(cell.source).error:
-                remarks.append(
+                findings.append(
                     f"The cell {solution.grade_id} is not valid Python: {error}. Correct this line."
                 )
-    return remarks
+    return findings

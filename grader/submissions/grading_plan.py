@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from grader.analysis.cell_effects import effects
 from grader.assignment.model import LockedCell, TestCell
-from grader.results import TestResult, Verdict, fit_remarks
+from grader.results import TestResult, Verdict, fit_findings
 from grader.submissions.notebook_reader import Cell
 
 
 @dataclass(frozen=True)
-class Question:
+class TestTask:
     """A graded test, the student's cells it needs, and its result where none has to be run.
 
     Attributes
@@ -65,7 +65,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Plan:
+class GradingPlan:
     """What is to be done with one notebook.
 
     Attributes
@@ -90,9 +90,9 @@ class Plan:
     """
 
     notebook: str
-    questions: tuple[Question, ...]
+    questions: tuple[TestTask, ...]
     cells: tuple[Cell, ...]
-    remarks: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     blank: frozenset[str] = frozenset()
     to_read: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
@@ -102,4 +102,4 @@ class Plan:
     files: tuple[tuple[str, bytes], ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "remarks", fit_remarks(self.remarks))
+        object.__setattr__(self, "findings", fit_findings(self.findings))

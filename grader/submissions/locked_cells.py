@@ -11,21 +11,23 @@ from collections.abc import Iterable, Sequence
 
 from grader.analysis.cell_effects import effects
 from grader.analysis.same_code import same_code
-from grader.assignment.model import ExamNotebook
+from grader.assignment.model import AssignmentNotebook
 from grader.submissions.author_order import home
 from grader.submissions.notebook_reader import Cell
 
 NOTHING_LOST = "restored; nothing is lost"
 
 
-def with_locked_cells(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
-    """The cells with every locked cell of the author's as released, and a remark for each change.
+def with_locked_cells(
+    exam: AssignmentNotebook, cells: Sequence[Cell]
+) -> tuple[list[Cell], list[str]]:
+    """The cells with every locked cell of the author's as released, and a finding for each change.
 
     An edited cell may hold work of the student's own: what it defines besides stays, above it.
     """
     locked = {cell.grade_id: cell for cell in exam.locked}
     kept: list[Cell] = []
-    remarks: list[str] = []
+    findings: list[str] = []
     placed: set[str] = set()
     for cell in cells:
         author = locked.get(cell.grade_id or "")
@@ -34,7 +36,7 @@ def with_locked_cells(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[list[C
             continue
         edited = not same_code(cell.source, author.source)
         if edited:
-            remarks.append(f"The course's cell {author.grade_id} was edited: {NOTHING_LOST}.")
+            findings.append(f"The course's cell {author.grade_id} was edited: {NOTHING_LOST}.")
             if effects(cell.source).defines - author.defines:
                 kept.append(Cell(cell.number, None, cell.source))
         if author.grade_id in placed:
@@ -44,19 +46,19 @@ def with_locked_cells(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[list[C
     for author in exam.locked:
         if author.grade_id not in placed:
             kept.insert(home(author.grade_id, exam, kept), Cell(0, author.grade_id, author.source))
-            remarks.append(f"The course's cell {author.grade_id} is gone: {NOTHING_LOST}.")
-    return kept, remarks
+            findings.append(f"The course's cell {author.grade_id} is gone: {NOTHING_LOST}.")
+    return kept, findings
 
 
-def with_imports(exam: ExamNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
+def with_imports(exam: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
     """The cells, after those imports of the released notebook that none of them has."""
     theirs = _bindings(cell.source for cell in cells if cell.is_code)
     gone = [node for node in exam.released_imports.statements if _bound(node) - theirs]
     if not gone:
         return list(cells), []
     lines = list(dict.fromkeys(ast.unparse(node) for node in gone))
-    remark = f"Imports of the course's notebook are gone ({'; '.join(lines)}): {NOTHING_LOST}."
-    return [Cell(0, None, "\n".join(lines)), *cells], [remark]
+    finding = f"Imports of the course's notebook are gone ({'; '.join(lines)}): {NOTHING_LOST}."
+    return [Cell(0, None, "\n".join(lines)), *cells], [finding]
 
 
 def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:

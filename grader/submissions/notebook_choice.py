@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import Exam, ExamNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.submissions.answers import answered, meant_names
-from grader.submissions.candidate_files import HandedIn, candidates, stem
+from grader.submissions.candidate_files import CandidateFile, candidates, stem
 from grader.submissions.file_names import copy_number, same_name
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebooks, read_notebook
 from grader.submissions.safe_files import plain_bytes
@@ -53,7 +53,7 @@ class Candidate:
 
     label: str
     submitted: SubmittedNotebook
-    exam: ExamNotebook
+    exam: AssignmentNotebook
 
     @cached_property
     def marks(self) -> int:
@@ -87,7 +87,7 @@ class Candidate:
         return answered(self.exam, self.submitted.cells)
 
 
-def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Choice]:
+def choose(folder: Path, others: Sequence[CandidateFile], exam: Assignment) -> dict[str, Choice]:
     """Find each notebook of `exam`, by name.
 
     Parameters
@@ -137,7 +137,7 @@ def choose(folder: Path, others: Sequence[HandedIn], exam: Exam) -> dict[str, Ch
 
 
 def _read(
-    files: Sequence[HandedIn], taken: set[Path]
+    files: Sequence[CandidateFile], taken: set[Path]
 ) -> tuple[list[tuple[str, SubmittedNotebook]], list[tuple[Path, str]], list[str]]:
     """Everything that can be read as a notebook, by its label; why some files of notebooks are
     none; and why this machine can't read some."""
@@ -162,7 +162,7 @@ def _read(
 
 
 def _claims(
-    read: Sequence[tuple[str, SubmittedNotebook]], exam: Exam
+    read: Sequence[tuple[str, SubmittedNotebook]], exam: Assignment
 ) -> dict[str, list[Candidate]]:
     """For each notebook of the exam those that were read and are most like it of all."""
     claimed: dict[str, list[Candidate]] = {}
@@ -243,11 +243,11 @@ def _quoted(names: Sequence[str]) -> str:
     return listed if len(names) <= LISTED else f"{listed} and {len(names) - LISTED} more"
 
 
-def _grade_ids(exam: ExamNotebook) -> frozenset[str]:
+def _grade_ids(exam: AssignmentNotebook) -> frozenset[str]:
     parts = (*exam.solutions, *exam.tests, *exam.locked, *exam.manual)
     return frozenset(part.grade_id for part in parts)
 
 
-def _asked(exam: ExamNotebook) -> frozenset[str]:
+def _asked(exam: AssignmentNotebook) -> frozenset[str]:
     """The names that the graded cells are to define."""
     return frozenset().union(*(solution.defines for solution in exam.solutions))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import ExamNotebook, LockedCell, SolutionCell, TestCell
+from grader.assignment.model import AssignmentNotebook, LockedCell, SolutionCell, TestCell
 from grader.results import Verdict
 from grader.submissions.answers import answers, is_attempted
 from grader.submissions.blanks import as_run, unbound_names
 from grader.submissions.cell_matching import Sheet, lay_out
-from grader.submissions.grading_plan import Plan, Question
+from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.slicing import Slice, slice_for, words_in
 
 
-def plan(exam: ExamNotebook, submitted: SubmittedNotebook, unfit: str = "") -> Plan:
+def plan(exam: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = "") -> GradingPlan:
     """Decide what each test of `exam` needs of what was handed in.
 
     `unfit` says why it seems to be another notebook than this one; where nothing was found to
@@ -24,7 +24,7 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook, unfit: str = "") -> P
     sheet = lay_out(exam, submitted)
     cells, about_blanks = as_run(exam, sheet.cells)
     to_run = replace(sheet, cells=cells)
-    remarks = [*submitted.findings, *sheet.remarks, *about_blanks]
+    findings = [*submitted.findings, *sheet.findings, *about_blanks]
     questions = []
     for test in exam.tests:
         helpers = _helpers(exam, test)
@@ -32,22 +32,22 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook, unfit: str = "") -> P
         question = _question(exam, test, to_run, needs, helpers)
         questions.append(_settled(exam, question, sheet, needs))
         for cell in needs.late:
-            remarks.append(
+            findings.append(
                 f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
                 "it was run first. Restart the kernel and run all cells to see what happens here."
             )
     to_read = _to_read(exam, sheet)
     if unfit:  # that cells of this notebook are not in another one is no news
-        remarks = [*submitted.findings, unfit]
+        findings = [*submitted.findings, unfit]
         questions = [_told(question, unfit) for question in questions]
     is_none = bool(unfit) and not to_read and all(question.settled for question in questions)
     blank = {s.grade_id for s in exam.solutions if not is_attempted(s, _own(exam, sheet.cells))}
     blank |= {manual.grade_id for manual in exam.manual} - to_read
-    return Plan(
+    return GradingPlan(
         exam.name,
         tuple(questions),
         sheet.cells,
-        tuple(dict.fromkeys(remarks)),
+        tuple(dict.fromkeys(findings)),
         frozenset(blank),
         frozenset(to_read),
         frozenset().union(*(s.defines for s in exam.solutions)),
@@ -57,14 +57,14 @@ def plan(exam: ExamNotebook, submitted: SubmittedNotebook, unfit: str = "") -> P
     )
 
 
-def _told(question: Question, reason: str) -> Question:
+def _told(question: TestTask, reason: str) -> TestTask:
     """A question that nothing was found for, with the reason of the whole notebook."""
     if question.settled is None or question.settled.verdict is not Verdict.NOT_ATTEMPTED:
         return question
     return replace(question, settled=question.result(Verdict.NOT_ATTEMPTED, reason))
 
 
-def _to_read(exam: ExamNotebook, sheet: Sheet) -> set[str]:
+def _to_read(exam: AssignmentNotebook, sheet: Sheet) -> set[str]:
     """Answers for a person that were changed; an untouched one is worth 0, as in nbgrader."""
     given = {cell.grade_id: cell.source for cell in sheet.cells if cell.grade_id}
     return {
@@ -74,22 +74,22 @@ def _to_read(exam: ExamNotebook, sheet: Sheet) -> set[str]:
     }
 
 
-def failed_plan(exam: ExamNotebook, reason: str, *, fault: bool = False) -> Plan:
+def failed_plan(exam: AssignmentNotebook, reason: str, *, fault: bool = False) -> GradingPlan:
     """The plan for a notebook that can't be read: every test ends in an error with the reason.
 
     `fault` says that this is the machine's doing, not the submission's.
     """
-    questions = [Question(exam.name, test) for test in exam.tests]
+    questions = [TestTask(exam.name, test) for test in exam.tests]
     settled = [
         replace(question, settled=question.result(Verdict.ERROR, reason, fault=fault))
         for question in questions
     ]
     cells = [Cell(0, test.grade_id, test.visible) for test in exam.tests]
     not_graded = "" if fault else reason
-    return Plan(exam.name, tuple(settled), tuple(cells), (reason,), not_graded=not_graded)
+    return GradingPlan(exam.name, tuple(settled), tuple(cells), (reason,), not_graded=not_graded)
 
 
-def _helpers(exam: ExamNotebook, test: TestCell) -> tuple[LockedCell, ...]:
+def _helpers(exam: AssignmentNotebook, test: TestCell) -> tuple[LockedCell, ...]:
     """The author's locked cells that a test needs, in their order: those whose names it uses, and
     those whose names these use."""
     above = [helper for helper in exam.locked if helper.grade_id in test.locked]
@@ -101,7 +101,7 @@ def _helpers(exam: ExamNotebook, test: TestCell) -> tuple[LockedCell, ...]:
 
 
 def _needs(
-    exam: ExamNotebook, test: TestCell, sheet: Sheet, helpers: tuple[LockedCell, ...]
+    exam: AssignmentNotebook, test: TestCell, sheet: Sheet, helpers: tuple[LockedCell, ...]
 ) -> Slice:
     """The cells that a test and its helpers need of the student's.
 
@@ -126,7 +126,7 @@ def _needs(
         wanted |= more
 
 
-def _not_by_chance(exam: ExamNotebook, below: tuple[Cell, ...]) -> list[Cell]:
+def _not_by_chance(exam: AssignmentNotebook, below: tuple[Cell, ...]) -> list[Cell]:
     """Cells below a test without those of the author's that define what answers bind themselves.
 
     An answer that forgets to bind the ``model`` it returns does not mean the one that the author's
@@ -143,18 +143,18 @@ def _not_by_chance(exam: ExamNotebook, below: tuple[Cell, ...]) -> list[Cell]:
 
 
 def _question(
-    exam: ExamNotebook,
+    exam: AssignmentNotebook,
     test: TestCell,
     sheet: Sheet,
     needs: Slice,
     helpers: tuple[LockedCell, ...],
-) -> Question:
+) -> TestTask:
     place = {id(cell): place for place, cell in enumerate(sheet.cells)}
     places = tuple(place[id(cell)] for cell in needs.cells)
-    return Question(exam.name, test, needs.cells, places, helpers)
+    return TestTask(exam.name, test, needs.cells, places, helpers)
 
 
-def _own(exam: ExamNotebook, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def _own(exam: AssignmentNotebook, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """The cells without those of the author's, whose names are no answers."""
     return tuple(cell for cell in cells if cell.source.strip() not in exam.fixed_sources)
 
@@ -169,7 +169,7 @@ def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
     return f"Not attempted: no cell answers {gone}. Is this the right notebook?"
 
 
-def _settled(exam: ExamNotebook, question: Question, sheet: Sheet, needs: Slice) -> Question:
+def _settled(exam: AssignmentNotebook, question: TestTask, sheet: Sheet, needs: Slice) -> TestTask:
     """The question, with its result if nothing has to be run for it."""
     relevant = [s for s in exam.solutions if s.defines & needs.needed]
     own = _own(exam, sheet.cells)

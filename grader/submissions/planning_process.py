@@ -15,9 +15,9 @@ import threading
 import time
 from typing import Any
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.sandbox.process_usage import Meter, usage
-from grader.submissions.grading_plan import Plan
+from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning import failed_plan
 from grader.submissions.submission import Submission
 
@@ -45,7 +45,9 @@ class NotRead(Exception):
     """The machine was in the way; the text says how."""
 
 
-def plans_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) -> list[Plan]:
+def plan_in_subprocess(
+    submission: Submission, exam: Assignment, seconds: float = SECONDS
+) -> list[GradingPlan]:
     """What is to be run for each of the exam's notebooks, as `Submission.plans` says.
 
     A submission that takes more than `seconds` of processor time, or too much memory, gets plans
@@ -60,7 +62,9 @@ def plans_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) ->
     return [failed_plan(notebook, reason, fault=fault) for notebook in exam.notebooks]
 
 
-def answers_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) -> dict[str, str]:
+def answers_in_subprocess(
+    submission: Submission, exam: Assignment, seconds: float = SECONDS
+) -> dict[str, str]:
     """The code of the graded cells, as `Submission.answers` says; none if it can't be read."""
     try:
         return _asked("answers", submission, exam, seconds)
@@ -68,7 +72,7 @@ def answers_apart(submission: Submission, exam: Exam, seconds: float = SECONDS) 
         return {}
 
 
-def _asked(what: str, submission: Submission, exam: Exam, seconds: float) -> Any:
+def _asked(what: str, submission: Submission, exam: Assignment, seconds: float) -> Any:
     """What a method of the submission returns.
 
     Raises
@@ -117,9 +121,9 @@ class _Reader:
             raise
         finally:
             theirs.close()
-        self._exam: Exam | None = None
+        self._exam: Assignment | None = None
 
-    def ask(self, what: str, submission: Submission, exam: Exam, seconds: float) -> Any:
+    def ask(self, what: str, submission: Submission, exam: Assignment, seconds: float) -> Any:
         """What the method `what` of the submission returns.
 
         Raises

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader.assignment.model import Exam
+from grader.assignment.model import Assignment
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
 from grader.submissions.answers import answers
-from grader.submissions.candidate_files import HandedIn, may_be_notebook, plain_files
+from grader.submissions.candidate_files import CandidateFile, may_be_notebook, plain_files
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.files_to_read import files_to_read
-from grader.submissions.grading_plan import Plan
+from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.notebook_choice import Choice, choose
 from grader.submissions.notebook_reader import SubmittedNotebook
 from grader.submissions.planning import failed_plan, plan
@@ -100,12 +100,12 @@ class Submission:
         return None
 
     @cached_property
-    def files(self) -> list[HandedIn]:
+    def files(self) -> list[CandidateFile]:
         """Every plain file that may be one of its notebooks."""
         folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
         return plain_files(folders, self.beside)
 
-    def choices(self, exam: Exam) -> dict[str, Choice]:
+    def choices(self, exam: Assignment) -> dict[str, Choice]:
         """For each of the exam's notebooks what was found for it.
 
         Raises
@@ -123,12 +123,12 @@ class Submission:
             raise NoAccess(reason)
         return choose(self.folder, self.files, exam)
 
-    def notebooks(self, exam: Exam) -> dict[str, SubmittedNotebook]:
+    def notebooks(self, exam: Assignment) -> dict[str, SubmittedNotebook]:
         """The notebooks that were found, by the name of the exam's."""
         choices = self._choices(exam)
         return {name: choice.submitted for name, choice in choices.items() if choice.submitted}
 
-    def _choices(self, exam: Exam) -> dict[str, Choice]:
+    def _choices(self, exam: Assignment) -> dict[str, Choice]:
         """As `choices`; where nothing can be found the reason stands for every notebook."""
         try:
             return self.choices(exam)
@@ -139,7 +139,7 @@ class Submission:
             one = Choice(None, reason=reason)
         return {notebook.name: one for notebook in exam.notebooks}
 
-    def plans(self, exam: Exam) -> list[Plan]:
+    def plans(self, exam: Assignment) -> list[GradingPlan]:
         """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
         choices = self._choices(exam)
         files = files_to_read(self.home)
@@ -160,7 +160,7 @@ class Submission:
                 plans.append(failed_plan(notebook, reason))
         return plans
 
-    def answers(self, exam: Exam) -> dict[str, str]:
+    def answers(self, exam: Assignment) -> dict[str, str]:
         """The code of each graded cell, by its grade_id, of the notebooks that can be read."""
         found: dict[str, str] = {}
         submitted = self.notebooks(exam)

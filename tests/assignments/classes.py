@@ -9,7 +9,7 @@ import nbformat
 from sampling import WITH_TRAINING
 from wrong_answers import CHECKOUT, Mutant, mutants_of, trained_tests
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.course import CONFIG_NAME, Course
 from grader.release.sample_class import body, edit, load_samples, solved
 from grader.runner.grading import grade_submission
@@ -50,7 +50,7 @@ def wrong_answers(course, assignment, mutants):
 def grade(course, assignment, handed_in, room):
     """Grade notebooks as a class would be; {who: result}. Of a mutant only the tests that it asks
     for are run, and of a sample those that train only if all is to be trained."""
-    exam = read_exam(course, assignment)
+    exam = read_assignment(course, assignment)
     samples = {s.student for s in load_samples(course, assignment)}
     tests = frozenset(test.grade_id for notebook in exam.notebooks for test in notebook.tests)
 
@@ -91,7 +91,7 @@ def grade_cells(course, assignment, cells, room):
     Only the cell's own test is run.
     """
     paths = _notebooks(course, assignment)
-    exam = read_exam(course, assignment)
+    exam = read_assignment(course, assignment)
     found = {}
     for number, ((what, cell), source) in enumerate(cells.items()):
         nb = solved(*_read(paths))

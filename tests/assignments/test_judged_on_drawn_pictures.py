@@ -6,9 +6,9 @@ import pytest
 from wrong_answers import ASSIGNMENTS, CHECKOUT
 
 import cnn_utils
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.course import Course
-from grader.submissions.author_submission import as_submitted
+from grader.submissions.author_submission import author_submission
 from grader.submissions.planning import plan
 
 LOADERS = {
@@ -30,8 +30,8 @@ def takes_originals(call):
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_a_model_judged_on_drawn_pictures_was_trained_on_such(assignment):
-    (notebook,) = read_exam(Course.load(CHECKOUT), assignment).notebooks
-    for question in plan(notebook, as_submitted(notebook)).questions:
+    (notebook,) = read_assignment(Course.load(CHECKOUT), assignment).notebooks
+    for question in plan(notebook, author_submission(notebook)).questions:
         if not calls(question.test.source, {"held_out"}):
             continue
         # Cells without a grade_id are the lesson's own; what they load trains nothing graded.

@@ -3,10 +3,10 @@
 import pytest
 from wrong_answers import ASSIGNMENTS, CHECKOUT
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.release.validate import trains
-from grader.submissions.author_submission import as_submitted
+from grader.submissions.author_submission import author_submission
 from grader.submissions.slicing import slice_for
 
 # Figures are shown for their effect all over a notebook; no answer of this course draws one.
@@ -15,8 +15,8 @@ DRAWS = "plt"
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_no_import_brings_a_training_along(assignment):
-    (notebook,) = read_exam(Course.load(CHECKOUT), assignment).notebooks
-    cells = as_submitted(notebook).cells
+    (notebook,) = read_assignment(Course.load(CHECKOUT), assignment).notebooks
+    cells = author_submission(notebook).cells
     place = {cell.grade_id: n for n, cell in enumerate(cells)}
     for test in notebook.tests:
         above = cells[: place[test.grade_id]]

@@ -32,7 +32,7 @@ def test_the_solution_earns_full_marks_without_remarks(graded, assignment):
         result.tests
     )
     assert result.score == result.max_score > 0
-    assert result.remarks == ()
+    assert result.findings == ()
 
 
 @EVERY_ASSIGNMENT

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from attack import FULL, MODELS, TESTS, TINY, TRAINED, Attack, hand_in, write_tiny_course
 
-from grader.assignment.model import Exam
-from grader.assignment.reader import read_exam
+from grader.assignment.model import Assignment
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.gradebook.writer import register
 from grader.results import TestResult
-from grader.runner.engine import WalledRoom
+from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import grade_submission
 from grader.runner.interface import Limits
 from grader.sandbox.restrictions import Allowance
@@ -42,16 +42,16 @@ class Arena:
 
     def __init__(self, root: Path, allowance: Allowance | None = None) -> None:
         self.course = write_tiny_course(root)
-        self.exams: dict[str, Exam] = {
-            TINY: read_exam(self.course, TINY),
-            MODELS: read_exam(Course.load(installed_root()), MODELS),
-            TRAINED: read_exam(Course.load(installed_root()), TRAINED).keeping(
+        self.exams: dict[str, Assignment] = {
+            TINY: read_assignment(self.course, TINY),
+            MODELS: read_assignment(Course.load(installed_root()), MODELS),
+            TRAINED: read_assignment(Course.load(installed_root()), TRAINED).keeping(
                 TESTS[TRAINED].__contains__
             ),
         }
         register(self.course, TINY)  # there is a gradebook to be harmed
         exams = self.exams.values()
-        self.room = WalledRoom(
+        self.room = SandboxedRunner(
             WORKERS,
             [name for exam in exams for name in exam.modules],
             [name for exam in exams for name in exam.test_modules],

@@ -58,7 +58,7 @@ ATTACKS = [
     wire(
         "a verdict instead of an answer",
         "send(frame(encode({'verdict': 'passed', 'points': 4.0, 'message': '', 'printed': '',"
-        " 'remark': '', 'lost': False})))",
+        " 'finding': '', 'lost': False})))",
     ),
     wire("the right verdict to the wrong question", "send(frame(encode((77, ('value', [2, 4])))))"),
     forged("right visible answers ahead of the questions", "('value', [2, 4])"),
@@ -101,11 +101,11 @@ ATTACKS = [
         "send(frame(b'b' + struct.pack('>I', 3 * 10**8)))\nwhile True:\n    send(b'x' * 10**6)",
     ),
     wire(
-        "StudentRoom patched to answer all",
+        "StudentWorker patched to answer all",
         "from grader.runner import student\n"
-        "student.StudentRoom._do_call = lambda *a: ('value', [2, 4])\n"
+        "student.StudentWorker._do_call = lambda *a: ('value', [2, 4])\n"
         "for room in gc.get_objects():\n"
-        "    if type(room) is student.StudentRoom:\n        room._pack = lambda v: ('value', [2, 4])",
+        "    if type(room) is student.StudentWorker:\n        room._pack = lambda v: ('value', [2, 4])",
         verdicts=("failed", "passed"),
     ),
 ]

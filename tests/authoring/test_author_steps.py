@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from plain_courses import KERNEL, cell, graded, solution
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.release.build import build
 
@@ -27,7 +27,7 @@ AUTOTEST = graded("t", "### AUTOTEST double(2); double(7)", 4)
 
 
 def read(course):
-    [notebook] = read_exam(course, "ps1").notebooks
+    [notebook] = read_assignment(course, "ps1").notebooks
     return notebook
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.release.build import build, write
 
@@ -48,16 +48,16 @@ assert math.pi
 """
     course = make_course({"01_tiny": source})
     write(build(course, "01_tiny"))
-    notebook = read_exam(course, "01_tiny").notebooks[0]
+    notebook = read_assignment(course, "01_tiny").notebooks[0]
     assert notebook.prelude == "import math, os as system\nfrom statistics import *"
 
 
 def test_an_assignment_that_is_not_made_yet_says_how_to_make_it(make_course):
     course = make_course({"01_tiny": "# %%\nx = 1\n"})
     with pytest.raises(CourseError, match=r"has no notebook yet; .*grader release 01_tiny"):
-        read_exam(course, "01_tiny")
+        read_assignment(course, "01_tiny")
 
 
 def test_an_unknown_assignment_is_refused(tiny):
     with pytest.raises(CourseError, match="no assignment '09'"):
-        read_exam(tiny, "09")
+        read_assignment(tiny, "09")

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.cli import main
 from grader.release.build import build, write
 from grader.release.validate import EQUIVALENT, try_assignment
@@ -30,7 +30,7 @@ def tried(make_course, solution=RIGHT, test=TEST, equivalent=None):
     if equivalent:
         (course.source(NAME) / EQUIVALENT).write_text(equivalent)
     write(build(course, NAME))
-    return try_assignment(read_exam(course, NAME), course.source(NAME), 1)
+    return try_assignment(read_assignment(course, NAME), course.source(NAME), 1)
 
 
 def test_a_sound_assignment_has_no_reasons(make_course):

@@ -3,7 +3,7 @@
 import pytest
 from sampling import WITH_TRAINING
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.release.build import build, write
 from grader.release.undeserving_answers import undeserving_answers
 from grader.release.validate import try_assignment
@@ -94,7 +94,7 @@ LOCKED = ' nbgrader={"grade_id": "run_many", "locked": true}'
 def reasons(make_course, source, prefix):
     course = make_course({NAME: source})
     write(build(course, NAME))
-    trial = try_assignment(read_exam(course, NAME), course.source(NAME), 1)
+    trial = try_assignment(read_assignment(course, NAME), course.source(NAME), 1)
     survivors = [one.mutant for one in trial.survivors if one.mutant.change.startswith(prefix)]
     assert all(mutant.advice for mutant in survivors)
     return [mutant.change for mutant in survivors], " ".join(trial.reasons)

@@ -41,7 +41,7 @@ def test_a_wrong_layer_is_explained_and_remarks_follow(save, nb):
         "test_convolutional_model": Verdict.PASSED,
     }
     assert "use strides=1" in found["tests"][0]["message"]
-    assert [remark["kind"] for remark in found["remarks"]] == ["extra print"]
+    assert [finding["kind"] for finding in found["findings"]] == ["extra print"]
 
 
 def test_what_is_no_notebook_gets_a_sentence(tmp_path):

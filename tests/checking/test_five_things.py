@@ -16,8 +16,8 @@ def remarks_on(exam05, save):
     return find
 
 
-def kinds(remarks):
-    return [remark.kind for remark in remarks]
+def kinds(findings):
+    return [finding.kind for finding in findings]
 
 
 def test_a_notebook_filled_in_as_asked_has_no_remark(remarks_on, nb):
@@ -29,23 +29,25 @@ def test_an_untouched_notebook_has_no_remark(remarks_on, untouched):
 
 
 def test_an_extra_print_is_named_with_its_line(remarks_on, nb):
-    [remark] = remarks_on(edit(nb, HAPPY, "    return model", "    print(model)\n    return model"))
+    [finding] = remarks_on(
+        edit(nb, HAPPY, "    return model", "    print(model)\n    return model")
+    )
     lines = cell_of(nb, HAPPY).source.splitlines()
-    assert (remark.kind, remark.cell) == ("extra print", HAPPY)
-    assert lines[remark.line - 1] == "    print(model)"
-    assert "Nothing is lost" in remark.meaning and not remark.costs
+    assert (finding.kind, finding.cell) == ("extra print", HAPPY)
+    assert lines[finding.line - 1] == "    print(model)"
+    assert "Nothing is lost" in finding.meaning and not finding.costs
 
 
 def test_an_extra_cell_is_named(remarks_on, nb):
     nb.cells.insert(3, new_code_cell("look = 1"))
-    [remark] = remarks_on(nb)
-    assert (remark.kind, remark.costs) == ("extra cell", False)
+    [finding] = remarks_on(nb)
+    assert (finding.kind, finding.costs) == ("extra cell", False)
 
 
 def test_changed_parameters_can_cost_the_exercise(remarks_on, nb):
-    [remark] = remarks_on(edit(nb, HAPPY, "def happyModel():", "def happyModel(shape, n=1):"))
-    assert (remark.kind, remark.cell, remark.costs) == ("changed parameters", HAPPY, True)
-    assert "happyModel takes (shape, n=1); it was ()." in remark.what
+    [finding] = remarks_on(edit(nb, HAPPY, "def happyModel():", "def happyModel(shape, n=1):"))
+    assert (finding.kind, finding.cell, finding.costs) == ("changed parameters", HAPPY, True)
+    assert "happyModel takes (shape, n=1); it was ()." in finding.what
 
 
 def test_a_global_in_a_graded_function_is_named_with_the_cell_it_comes_from(remarks_on, nb):
@@ -67,16 +69,16 @@ def test_what_is_restored_is_no_edit_that_costs(remarks_on, nb):
 def test_an_edited_cell_of_the_course_can_cost(remarks_on, nb):
     demo = next(cell for cell in nb.cells if cell.source.startswith("demo = "))
     demo.source = demo.source.replace("shape=(4,)", "shape=(5,)")
-    [remark] = remarks_on(nb)
-    assert (remark.kind, remark.costs) == ("edit elsewhere", True)
-    assert remark.what == "is a cell of the course, and was edited."
+    [finding] = remarks_on(nb)
+    assert (finding.kind, finding.costs) == ("edit elsewhere", True)
+    assert finding.what == "is a cell of the course, and was edited."
 
 
 def test_a_deleted_cell_of_the_course_is_missed(remarks_on, nb):
     nb.cells = [cell for cell in nb.cells if not cell.source.startswith("demo = ")]
-    [remark] = remarks_on(nb)
-    assert (remark.kind, remark.costs) == ("edit elsewhere", True)
-    assert "lacks the course's cell that begins `demo = tf.keras" in remark.what
+    [finding] = remarks_on(nb)
+    assert (finding.kind, finding.costs) == ("edit elsewhere", True)
+    assert "lacks the course's cell that begins `demo = tf.keras" in finding.what
 
 
 def test_a_cell_that_is_no_python_stops_nothing(remarks_on, nb):

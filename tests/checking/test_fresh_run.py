@@ -23,9 +23,9 @@ def cells(*sources):
     ],
 )
 def test_a_name_that_is_not_there_yet_is_named(sources, place, words):
-    remark = next(undefined_names(cells(*sources)))
-    assert (remark.cell, remark.line) == place
-    assert words in remark.what
+    finding = next(undefined_names(cells(*sources)))
+    assert (finding.cell, finding.line) == place
+    assert words in finding.what
 
 
 @pytest.mark.parametrize(

@@ -312,7 +312,7 @@ def test_what_was_collected_is_found_by_the_grader(course, tmp_path):
     members = [("ada_1_2_p1-1.ipynb", text()), ("bela_3_4_work.ipynb", rtf(text()))]
     collect(course, pack(tmp_path / "a.zip", members))
     found = find_submissions(course.submitted_root, "ps1")
-    from grader.assignment.reader import read_exam
+    from grader.assignment.reader import read_assignment
 
-    exam = read_exam(course, "ps1")
+    exam = read_assignment(course, "ps1")
     assert [[plan.not_graded for plan in one.plans(exam)] for one in found] == [[""], [""]]

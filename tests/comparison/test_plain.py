@@ -4,7 +4,7 @@ from collections import namedtuple
 import numpy as np
 import pytest
 
-from grader.comparison.sanitize import Foreign, plain_rows, same
+from grader.comparison.sanitize import Opaque, plain_rows, same
 
 
 def reduced(value):
@@ -116,7 +116,7 @@ def test_a_foreign_value_is_named_by_its_type_without_asking_it(n):
     thing = LIARS[n]()
     found = plain_rows(thing)
     name = type.__dict__["__name__"].__get__(type(thing))
-    assert type(found) is Foreign and found.what == f"object of type {name}"
+    assert type(found) is Opaque and found.what == f"object of type {name}"
 
 
 def test_a_class_name_that_is_itself_a_lie_is_copied_as_plain_text():

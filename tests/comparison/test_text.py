@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.comparison.sanitize import Foreign
+from grader.comparison.sanitize import Opaque
 from grader.comparison.value_text import float_text, name_text, row_text, shorten, value_text
 
 
@@ -13,7 +13,7 @@ from grader.comparison.value_text import float_text, name_text, row_text, shorte
         (["InputLayer", [[None, 8, 3]], 0], "InputLayer [(None, 8, 3)] 0"),
         (["Flatten", [None], 0], "Flatten (None,) 0"),
         (["a b", 1], "'a b' 1"),
-        (Foreign("object of type Liar"), "object of type Liar"),
+        (Opaque("object of type Liar"), "object of type Liar"),
     ],
 )
 def test_a_row_is_written_as_summary_prints_it(row, text):
@@ -32,7 +32,7 @@ def test_a_float_is_short(value, text):
 
 @given(st.text())
 def test_any_text_is_one_short_printable_line(text):
-    for written in (value_text(text), name_text(text), value_text(Foreign(text))):
+    for written in (value_text(text), name_text(text), value_text(Opaque(text))):
         assert written.isprintable() and written.replace("…", "").isascii()
         assert len(written) <= 80
 

@@ -4,7 +4,7 @@ from nbgrader.preprocessors import DeduplicateIds
 from nbgrader.utils import is_grade, is_solution
 from nbgrader.validator import Validator
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.gradebook.assignment_files import copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
@@ -170,7 +170,7 @@ def test_pictures_are_put_beside_the_notebook_and_answers_are_not(tiny, tmp_path
 
 def test_the_tests_of_the_course_are_marked_in_the_notebook(repository):
     assignment = "05_convolution_model_application"
-    exam = read_exam(Course.load(repository), assignment).notebooks[0]
+    exam = read_assignment(Course.load(repository), assignment).notebooks[0]
     made = failed_plan(exam, "why")
     nb = autograded_notebook(exam, made, tuple(q.settled for q in made.questions))
     assert [c.metadata.nbgrader.grade_id for c in nb.cells if "nbgrader" in c.metadata] == [

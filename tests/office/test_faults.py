@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.cli.machine_faults import machine_fault
-from grader.gradebook.grading_run import Session
-from grader.gradebook.result_cache import Journal
+from grader.gradebook.grading_run import GradingRun
+from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, Verdict
 from grader.runner.grading import Graded, asked_again, grade_class
@@ -24,8 +24,10 @@ TINY = "01_tiny"
 def session(registered, hand_in, answered):
     """A session with ada's answers handed in, and what was found of them: full marks."""
     hand_in(registered, "ada", answered)
-    exam = read_exam(registered, TINY)
-    return Session(registered, exam, find_submissions(registered.submitted_root, TINY), 1, Limits())
+    exam = read_assignment(registered, TINY)
+    return GradingRun(
+        registered, exam, find_submissions(registered.submitted_root, TINY), 1, Limits()
+    )
 
 
 def found(session, **change):
@@ -41,7 +43,7 @@ FAULT = {"points": 0.0, "verdict": Verdict.ERROR, "fault": True, "message": "kil
 
 
 def record(session, one):
-    journal = Journal(session.course, session.exam, session.limits)
+    journal = ResultCache(session.course, session.exam, session.limits)
     with GradebookWriter(session.course, TINY) as gradebook:
         return session._recorded(one, gradebook, journal), journal.find(one.submission)
 

@@ -35,7 +35,7 @@ def hostile(nb):
     nb.cells.append(nbformat.v4.new_raw_cell(EVIL, metadata={"format": "text/html"}))
     nb.metadata["title"] = EVIL
     for cell in nb.cells:
-        cell.metadata["grader"] = {"verdict": EVIL, "message": EVIL, "remarks": [EVIL]}
+        cell.metadata["grader"] = {"verdict": EVIL, "message": EVIL, "findings": [EVIL]}
         if cell.cell_type == "code":
             data = {"text/html": EVIL, "image/svg+xml": EVIL, "application/javascript": "alert(5)"}
             cell.outputs = [nbformat.v4.new_output("display_data", data=data)]

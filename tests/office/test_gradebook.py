@@ -8,7 +8,7 @@ from grader.errors import AuthoringError
 from grader.gradebook.writer import GradebookWriter, register
 from grader.release.build import build, write
 from grader.results import SubmissionResult, TestResult, Verdict
-from grader.submissions.grading_plan import Plan
+from grader.submissions.grading_plan import GradingPlan
 
 TINY = "01_tiny"
 
@@ -23,7 +23,7 @@ def result(double=2.0, fold=3.0, student="ada"):
 
 
 def plan(blank=(), to_read=()):
-    return Plan(TINY, (), (), (), frozenset(blank), frozenset(to_read))
+    return GradingPlan(TINY, (), (), (), frozenset(blank), frozenset(to_read))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from nbgrader.api import Gradebook
 from plain_courses import cell, graded, notebook, solution, write_course
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.manual_grades import SetAside
@@ -63,7 +63,7 @@ class Term:
 
     @property
     def exam(self):
-        return read_exam(self.course, "ps1")
+        return read_assignment(self.course, "ps1")
 
     def book(self):
         return Gradebook(self.course.db_url)
@@ -265,10 +265,10 @@ def test_a_notebook_that_is_gone_leaves_its_marks_in_the_file(term):
 
 def test_without_submissions_every_change_is_taken_over(plain_course):
     course = plain_course(CELLS)
-    exam = read_exam(course, "ps1")
+    exam = read_assignment(course, "ps1")
     bring_in_step(course, exam)
     nbformat.write(notebook([DOUBLE, TEST]), course.source("ps1") / "p1.ipynb")
-    assert bring_in_step(course, read_exam(course, "ps1")) == []
+    assert bring_in_step(course, read_assignment(course, "ps1")) == []
     with Gradebook(course.db_url) as book:
         assert book.find_assignment("ps1").max_score == 4.0
 

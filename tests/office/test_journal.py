@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from grader.assignment.reader import read_exam
-from grader.gradebook.result_cache import Journal
+from grader.assignment.reader import read_assignment
+from grader.gradebook.result_cache import ResultCache
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.interface import Limits
 from grader.submissions.submission import find_submissions
@@ -22,7 +22,7 @@ def submission(tiny, answered, hand_in):
 
 @pytest.fixture
 def journal(tiny):
-    return Journal(tiny, read_exam(tiny, TINY), Limits())
+    return ResultCache(tiny, read_assignment(tiny, TINY), Limits())
 
 
 def test_what_was_never_graded_is_not_found(journal, submission):
@@ -51,10 +51,10 @@ def test_another_time_of_handing_in_is_graded_anew(journal, submission):
 
 def test_changed_tests_or_limits_are_graded_anew(tiny, journal, submission):
     journal.write(submission, RESULT)
-    exam = read_exam(tiny, TINY)
-    assert Journal(tiny, exam, Limits(seconds_per_test=1.0)).find(submission) is None
+    exam = read_assignment(tiny, TINY)
+    assert ResultCache(tiny, exam, Limits(seconds_per_test=1.0)).find(submission) is None
     exam.notebooks[0].cells[-1].source += "\nassert True"
-    assert Journal(tiny, exam, Limits()).find(submission) is None
+    assert ResultCache(tiny, exam, Limits()).find(submission) is None
 
 
 def test_another_student_is_graded_anew(journal, submission):
@@ -85,14 +85,14 @@ def test_forged_points_are_not_taken(tiny, journal, submission):
 
 
 def changed_points(tiny):
-    exam = read_exam(tiny, TINY)
+    exam = read_assignment(tiny, TINY)
     test = replace(exam.notebooks[0].tests[0], points=1.0)
     notebook = replace(exam.notebooks[0], tests=(test, *exam.notebooks[0].tests[1:]))
     return replace(exam, notebooks=(notebook,))
 
 
 def changed_blank(tiny):
-    exam = read_exam(tiny, TINY)
+    exam = read_assignment(tiny, TINY)
     solution = replace(exam.notebooks[0].solutions[0], blank="pass")
     notebook = replace(exam.notebooks[0], solutions=(solution, *exam.notebooks[0].solutions[1:]))
     return replace(exam, notebooks=(notebook,))
@@ -100,13 +100,13 @@ def changed_blank(tiny):
 
 def file_beside(tiny):
     (tiny.source(TINY) / "values.txt").write_text("1 2 3")
-    return read_exam(tiny, TINY)
+    return read_assignment(tiny, TINY)
 
 
 @pytest.mark.parametrize("change", [changed_points, changed_blank, file_beside])
 def test_all_of_an_assignment_that_decides_a_grade_counts(tiny, journal, submission, change):
     journal.write(submission, RESULT)
-    assert Journal(tiny, change(tiny), Limits()).find(submission) is None
+    assert ResultCache(tiny, change(tiny), Limits()).find(submission) is None
 
 
 def test_a_file_handed_in_beside_the_notebook_counts(journal, submission):
@@ -119,8 +119,8 @@ def test_a_file_handed_in_beside_the_notebook_counts(journal, submission):
 
 def test_running_the_authors_notebook_again_grades_nobody_anew(tiny, journal, submission):
     journal.write(submission, RESULT)
-    exam = read_exam(tiny, TINY)
+    exam = read_assignment(tiny, TINY)
     for cell in exam.notebooks[0].cells:
         cell.metadata["execution"] = {"iopub.execute_input": "now"}
         cell.id = "another"
-    assert Journal(tiny, exam, Limits()).find(submission) == RESULT
+    assert ResultCache(tiny, exam, Limits()).find(submission) == RESULT

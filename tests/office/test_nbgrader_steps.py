@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
 from grader.gradebook.nbgrader_commands import export_csv, generate_feedback
@@ -22,7 +22,7 @@ def graded(registered, answered, hand_in):
     """A course with one graded submission; nothing was run for it."""
     hand_in(registered, "ada", answered)
     [submission] = find_submissions(registered.submitted_root, TINY)
-    exam = read_exam(registered, TINY)
+    exam = read_assignment(registered, TINY)
     plans = submission.plans(exam)
     nb = autograded_notebook(exam.notebooks[0], plans[0], TESTS)
     write_notebook(nb, registered.autograded("ada", TINY) / f"{TINY}.ipynb")

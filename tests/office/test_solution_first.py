@@ -9,7 +9,7 @@ from nbgrader.coursedir import CourseDirectory
 from plain_courses import graded, solution, submit
 from traitlets.config import Config
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.cli import main
 from grader.course import Course
 from grader.errors import AuthoringError
@@ -177,7 +177,7 @@ def test_a_source_without_a_solution_decides_nothing_and_says_so(plain_course):
 
 
 def test_this_courses_own_assignments_were_validated_as_long_as_nothing_changes(tiny):
-    exam = read_exam(tiny, "01_tiny")
+    exam = read_assignment(tiny, "01_tiny")
     assert placement_cache.was_validated(tiny, exam)
     source = tiny.source("01_tiny") / "01_tiny.py"
     text = source.read_text()

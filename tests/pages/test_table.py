@@ -4,10 +4,10 @@ from grader.console.results_table import LEGEND, MARK, print_table
 from grader.results import SubmissionResult, TestResult, Verdict
 
 
-def result(student="ada", *, verdict=Verdict.PASSED, message="", remarks=(), seconds=1.25):
+def result(student="ada", *, verdict=Verdict.PASSED, message="", findings=(), seconds=1.25):
     points = 2.0 if verdict is Verdict.PASSED else 0.0
     test = TestResult("test_double", points, 2.0, verdict, message)
-    return SubmissionResult(student, "01_tiny", (test,), remarks, seconds=seconds)
+    return SubmissionResult(student, "01_tiny", (test,), findings, seconds=seconds)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_of_a_long_message_the_first_two_lines_are_shown_once(printed):
     text = printed(
         [
             result(
-                verdict=Verdict.ERROR, message="\nwhy\n\nwhere\nmore", remarks=("why where", "odd")
+                verdict=Verdict.ERROR, message="\nwhy\n\nwhere\nmore", findings=("why where", "odd")
             )
         ]
     )

@@ -5,7 +5,7 @@ import csv
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.gradebook.writer import GradebookWriter
 from grader.reports.comments import comment_at, text_of, written_before
@@ -128,7 +128,7 @@ def test_a_line_is_broken_where_nothing_was_submitted():
 
 
 def test_a_comment_reaches_an_item_and_can_be_given_again(graded):
-    exam = read_exam(graded, NAME)
+    exam = read_assignment(graded, NAME)
     lost = comment_at(graded, exam, "test_fold", "Start with 1.", below_maximum=True)
     assert lost == ["<b>", "bo"]
     [one] = written_before(graded)

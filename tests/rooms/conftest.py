@@ -11,15 +11,15 @@ import time
 import pytest
 
 from grader.analysis.cell_effects import effects
-from grader.runner.test_namespace import TestNames
+from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
-from grader.runner.worker_client import RoomClient
+from grader.runner.worker_client import WorkerClient
 
 # One process makes the shell and is forked for every room, as the fork server does.
 FORK_ROOMS = """
 import os, signal, socket, sys
 from grader.runner.notebook_shell import notebook_shell
-from grader.runner.student_worker import StudentRoom
+from grader.runner.student_worker import StudentWorker
 
 notebook_shell()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -33,7 +33,7 @@ while True:
     else:
         control.close()
         try:
-            StudentRoom(socket.socket(fileno=fds[0])).serve()
+            StudentWorker(socket.socket(fileno=fds[0])).serve()
         finally:
             os._exit(0)
     os.close(fds[0])
@@ -64,11 +64,11 @@ def fork_room(tmp_path_factory):
 
 @pytest.fixture
 def room(fork_room):
-    """A `RoomClient` whose student room is a process of its own."""
+    """A `WorkerClient` whose student room is a process of its own."""
     ours, theirs = socket.socketpair()
     with theirs:
         number = fork_room(theirs)
-    client = RoomClient(ours)
+    client = WorkerClient(ours)
     client.deadline = time.monotonic() + 30
     client.wait_until_open()
     yield client
@@ -84,7 +84,7 @@ def examine(room):
     def run(code, test, points=10.0, *, own=None, answers=(), shared=(), seconds=20.0):
         room.deadline = time.monotonic() + seconds
         room.run([("answer", code, effects(code).defines)])
-        names = TestNames(room, own or {}, frozenset(answers), frozenset(shared))
+        names = TestNamespace(room, own or {}, frozenset(answers), frozenset(shared))
         return judge(test, points, names)
 
     return run

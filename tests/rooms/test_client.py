@@ -11,13 +11,13 @@ import pytest
 from grader.protocol.codec import LIMITS, encode
 from grader.protocol.frames import write_frame
 from grader.protocol.value_types import Raised
-from grader.runner.worker_client import Missing, OutOfTime, RoomClient, RoomLost
+from grader.runner.worker_client import Missing, OutOfTime, WorkerClient, WorkerLost
 
 
 @pytest.fixture
 def pair():
     ours, theirs = socket.socketpair()
-    client = RoomClient(ours)
+    client = WorkerClient(ours)
     client.deadline = time.monotonic() + 5
     yield client, theirs
     ours.close()
@@ -51,16 +51,16 @@ def answers(theirs, *values):
 def test_an_answer_that_is_none_ends_the_conversation(pair, answer):
     client, theirs = pair
     answers(theirs, answer)
-    with pytest.raises(RoomLost):
+    with pytest.raises(WorkerLost):
         client.get("x")
-    assert isinstance(client.lost, RoomLost)
+    assert isinstance(client.lost, WorkerLost)
 
 
 def test_nothing_is_asked_after_the_end(pair):
     client, theirs = pair
     answers(theirs, None, (2, ("value", 1)))
     for _ in range(2):
-        with pytest.raises(RoomLost):
+        with pytest.raises(WorkerLost):
             client.get("x")
 
 
@@ -71,7 +71,7 @@ def test_bytes_that_are_no_frame_end_the_conversation(pair, data):
     client, theirs = pair
     theirs.sendall(data)
     theirs.shutdown(socket.SHUT_WR)
-    with pytest.raises(RoomLost):
+    with pytest.raises(WorkerLost):
         client.get("x")
 
 
@@ -138,5 +138,5 @@ def test_an_exception_is_raised_as_pythons_own_or_as_a_plain_one(pair, name, kin
 def test_cells_that_were_not_all_run_end_the_conversation(pair):
     client, theirs = pair
     answers(theirs, (1, []))
-    with pytest.raises(RoomLost):
+    with pytest.raises(WorkerLost):
         client.run([("a", "x = 1")])

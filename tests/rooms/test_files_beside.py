@@ -8,7 +8,7 @@ import time
 import pytest
 
 from grader.runner.engine import STUDENT_WORKER
-from grader.runner.worker_client import RoomClient
+from grader.runner.worker_client import WorkerClient
 from grader.sandbox.fork_server_client import ForkServer
 from grader.sandbox.protection import protection
 from grader.sandbox.restrictions import Allowance
@@ -59,7 +59,7 @@ def test_a_room_has_them_for_reading_and_nobody_can_change_them(files):
         for _ in range(2):
             ours, theirs = socket.socketpair()
             number = process.fork(theirs, 0)
-            room = RoomClient(ours)
+            room = WorkerClient(ours)
             room.deadline = time.monotonic() + 120
             room.wait_until_open()
             room.run([("look", LOOK)])

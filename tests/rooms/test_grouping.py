@@ -2,11 +2,11 @@ import pytest
 
 from grader.assignment.model import TestCell
 from grader.runner.batching import groups
-from grader.submissions.grading_plan import Question
+from grader.submissions.grading_plan import TestTask
 
 
 def question(name, *places):
-    return Question("nb", TestCell(name, 1.0, "", ""), places=places)
+    return TestTask("nb", TestCell(name, 1.0, "", ""), places=places)
 
 
 def grouped(*questions):
@@ -32,6 +32,6 @@ def test_a_cell_never_runs_before_one_that_stands_above_it(places, expected):
 
 
 def test_what_runs_inside_is_alone():
-    inside = Question("nb", TestCell("in", 1.0, "", "", needs_inside=True), places=(1,))
+    inside = TestTask("nb", TestCell("in", 1.0, "", "", needs_inside=True), places=(1,))
     questions = question("0", 0), inside, question("2", 2), question("3", 3)
     assert grouped(*questions) == [["0"], ["in"], ["2", "3"]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.runner.engine import STUDENT_WORKER
-from grader.runner.worker_client import RoomClient
+from grader.runner.worker_client import WorkerClient
 from grader.sandbox.fork_server_client import ForkServer
 from grader.sandbox.protection import protection
 from grader.sandbox.restrictions import Allowance
@@ -142,7 +142,7 @@ def process():
 def test_an_honest_operation_works(process, operation):
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
-    room = RoomClient(ours)
+    room = WorkerClient(ours)
     room.deadline = time.monotonic() + 120
     try:
         room.wait_until_open()

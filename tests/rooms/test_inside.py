@@ -4,7 +4,7 @@ import pytest
 
 from grader.analysis.cell_effects import effects
 from grader.results import Verdict
-from grader.runner.tests_in_worker import HIDDEN_FAILED, INSIDE, judge_inside, parts
+from grader.runner.tests_in_worker import HIDDEN_FAILED, INSIDE, parts, run_in_worker
 
 TEST = """\
 assert f(1) == 2
@@ -27,7 +27,7 @@ def sources():
 def inside(room):
     def run(code, test, points=2.0):
         room.run([("answer", code, effects(code).defines)])
-        return judge_inside(test, points, room)
+        return run_in_worker(test, points, room)
 
     return run
 
@@ -93,7 +93,7 @@ def test_a_last_expression_is_a_part_of_the_points(inside):
 def test_what_is_no_number_of_points_is_not_quoted(inside):
     outcome = inside("def f(x):\n    return 7723.5", "f(1)")
     assert outcome.points == 0
-    assert "7723" not in outcome.remark
+    assert "7723" not in outcome.finding
 
 
 def test_a_source_can_be_read_as_in_a_notebook(inside):

@@ -4,7 +4,7 @@ from grader.assignment.model import TestCell
 from grader.runner.interface import Limits
 from grader.runner.test_jobs import job
 from grader.submissions.cell_names import label, subject
-from grader.submissions.grading_plan import Plan, Question
+from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell
 
 CELLS = [
@@ -13,9 +13,9 @@ CELLS = [
     Cell(3, "g", "def g():\n    pass"),
 ]
 TEST = TestCell("test_f", 4.0, "assert f(1) == 1", "assert f(1) == 1", None)
-FIRST = Question("nb", TEST, (CELLS[0], CELLS[1]), (0, 1))
-SECOND = Question("nb", TEST, (CELLS[1], CELLS[2]), (1, 2))
-PLAN = Plan(
+FIRST = TestTask("nb", TEST, (CELLS[0], CELLS[1]), (0, 1))
+SECOND = TestTask("nb", TEST, (CELLS[1], CELLS[2]), (1, 2))
+PLAN = GradingPlan(
     "nb",
     (FIRST, SECOND),
     tuple(CELLS),
@@ -50,5 +50,5 @@ def test_a_cell_is_called_what_its_author_sees(cell, name, begins):
 
 def test_only_names_of_the_authors_cells_are_shared():
     own = Cell(4, None, "expected = None\ndef f(x):\n    return expected")
-    question = Question("nb", TEST, (own,), (0,))
+    question = TestTask("nb", TEST, (own,), (0,))
     assert job([question], PLAN, Limits(), b"secret")["tests"][0]["shared"] == ["f"]

@@ -5,7 +5,7 @@ from grader.comparison.difference_text import message
 from grader.comparison.serialized import from_text
 from grader.results import Verdict
 from grader.runner.test_outcome import score
-from grader.runner.tests_in_worker import judge_inside
+from grader.runner.tests_in_worker import run_in_worker
 
 RIGHT = "def f(x):\n    return 2 * x\n"
 
@@ -42,9 +42,9 @@ def test_the_last_expression_is_a_part_of_the_points_if_it_is_a_number(value, wo
     ],
 )
 def test_rounding_takes_nothing_away_and_gives_nothing(value, points, worth):
-    found, remark = score(value, points)
+    found, finding = score(value, points)
     assert found == (worth if worth is not None else 0.0)
-    assert bool(remark) == (worth is None)
+    assert bool(finding) == (worth is None)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_rounding_takes_nothing_away_and_gives_nothing(value, points, worth):
     ],
 )
 def test_a_number_that_is_no_number_of_points_earns_nothing_and_is_remarked(value):
-    points, remark = score(value, 10.0)
+    points, finding = score(value, 10.0)
     assert points == 0
-    assert "0 given" in remark
+    assert "0 given" in finding
 
 
 def test_a_test_that_ends_earns_its_points(examine):
@@ -145,10 +145,10 @@ def test_an_assertion_in_student_code_is_an_error_not_a_failed_check(examine):
 
 def test_a_test_inside_the_room_is_labelled(room):
     room.run([("answer", RIGHT)])
-    outcome = judge_inside("assert f(3) == 6", 10.0, room)
+    outcome = run_in_worker("assert f(3) == 6", 10.0, room)
     assert (outcome.verdict, outcome.points) == (Verdict.PASSED, 10)
     assert "influenced" in outcome.message
-    assert judge_inside("assert f(3) == 7", 10.0, room).points == 0
+    assert run_in_worker("assert f(3) == 7", 10.0, room).points == 0
 
 
 def test_a_failed_comparison_of_models_is_carried_as_data(examine):

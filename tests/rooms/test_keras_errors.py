@@ -43,7 +43,7 @@ KNOWN = {
     "Data cardinality is ambiguous. Make sure all arrays": "not as many labels as examples",
     "module 'keras._tf_keras.keras.layers' has no attribute 'Conv2d'": "Did you mean `Conv2D`?",
     "'NoneType' object has no attribute 'compile'": "`return model`",
-    "module 'tensorflow' has no attribute 'Session'": "TensorFlow 1",
+    "module 'tensorflow' has no attribute 'GradingRun'": "TensorFlow 1",
 }  # fmt: skip
 
 

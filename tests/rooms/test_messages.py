@@ -5,7 +5,7 @@ import pytest
 
 from grader.analysis.cell_effects import effects
 from grader.results import Verdict
-from grader.runner.test_namespace import TestNames
+from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
 
 HIDDEN = """\
@@ -164,7 +164,7 @@ def names_after(room, *sources):
     """The names of a test once these cells have been run."""
     cells = [(f"code cell {n}", text, effects(text).defines) for n, text in enumerate(sources, 1)]
     room.run(cells)
-    return TestNames(room, {}, frozenset(), frozenset())
+    return TestNamespace(room, {}, frozenset(), frozenset())
 
 
 ECHO = "def f(x):\n    return 2 if x == 1 else x\n"

@@ -10,17 +10,17 @@ from grader.runner.test_results import Seen, result_of
 from grader.runner.time_budget import Allowed
 from grader.runner.watchdog import Stop, Used
 from grader.sandbox.exit_status import Ended
-from grader.submissions.grading_plan import Question
+from grader.submissions.grading_plan import TestTask
 
 TEST = TestCell("test_f", 4.0, "assert f(1) == 1", "assert f(1) == 1", None)
 TRAINS = TestCell("test_f", 4.0, "f()", "f()", None, trains=True)
-QUESTION = Question("nb", TEST)
+QUESTION = TestTask("nb", TEST)
 OUTCOME = {
     "verdict": "passed",
     "message": "",
     "points": 4.0,
     "printed": "",
-    "remark": "",
+    "finding": "",
     "lost": False,
     "met_hidden": False,
     "blocked": False,
@@ -122,7 +122,7 @@ def test_a_test_that_others_have_left_little_time_tells_no_number_of_it():
 
 @pytest.mark.parametrize("trains", [False, True])
 def test_a_timeout_knows_whether_training_is_the_exercise(trains):
-    question = Question("nb", TRAINS if trains else TEST)
+    question = TestTask("nb", TRAINS if trains else TEST)
     ended = Ended(9, by_itself=False)
     for outcome, stop in ((LOST, Stop.WORKER_TIME), (None, Stop.RUNNER_TIME)):
         message = result(outcome, question=question, stop=stop, worker=ended).message

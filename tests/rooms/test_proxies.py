@@ -8,13 +8,13 @@ import time
 import pytest
 
 from grader.results import Verdict
-from grader.runner.test_namespace import TestNames
+from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
-from grader.runner.worker_client import RoomClient
+from grader.runner.worker_client import WorkerClient
 
 SERVE = (
-    "import os, socket, tensorflow\nfrom grader.runner.student_worker import StudentRoom\n"
-    "StudentRoom(socket.socket(fileno={})).serve()"
+    "import os, socket, tensorflow\nfrom grader.runner.student_worker import StudentWorker\n"
+    "StudentWorker(socket.socket(fileno={})).serve()"
 )
 IMPORTS = "import numpy as np\nimport tensorflow as tf\nfrom pathlib import Path\nimport tempfile\n"
 CODE = """\
@@ -69,7 +69,7 @@ def room():
     command = [sys.executable, "-c", SERVE.format(theirs.fileno())]
     process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdout=subprocess.DEVNULL)
     theirs.close()
-    client = RoomClient(ours)
+    client = WorkerClient(ours)
     client.start(120.0)
     client.wait_until_open()
     assert client.run([("answer", CODE)]) is None
@@ -90,7 +90,7 @@ def own():
 def passes(room, own):
     def run(test, helpers=()):
         room.start(60.0)
-        names = TestNames(room, own, frozenset(), frozenset())
+        names = TestNamespace(room, own, frozenset(), frozenset())
         outcome = judge(test, 1.0, names, helpers)
         assert outcome.verdict is Verdict.PASSED, outcome.message
 
@@ -145,7 +145,7 @@ else:
 
 def test_what_a_dataset_raises_is_raised_here(room, own):
     room.start(60.0)
-    names = TestNames(room, own, frozenset(), frozenset())
+    names = TestNamespace(room, own, frozenset(), frozenset())
     outcome = judge("list(broken())", 1.0, names)
     assert outcome.verdict is Verdict.ERROR
     assert "no more" in outcome.message
@@ -191,7 +191,7 @@ def test_helpers_run_here_and_win_over_the_students_names(passes):
 
 def test_time_of_the_test_itself_is_not_the_students(room, own):
     room.start(1.0)
-    names = TestNames(room, own, frozenset(), frozenset())
+    names = TestNamespace(room, own, frozenset(), frozenset())
     outcome = judge("import time\ntime.sleep(1.5)\nassert kind(1) == 'builtins.int'", 1.0, names)
     assert outcome.verdict is Verdict.PASSED
     assert time.monotonic() < room.deadline

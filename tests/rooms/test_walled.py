@@ -11,14 +11,14 @@ import pytest
 
 from grader.assignment.model import TestCell
 from grader.results import Verdict
-from grader.runner.engine import WalledRoom
-from grader.runner.grading import examine_plan
+from grader.runner.engine import SandboxedRunner
+from grader.runner.grading import run_plan
 from grader.runner.interface import Limits
 from grader.runner.processes import JOBS_AN_EXAMINER
 from grader.runner.tests_in_worker import INSIDE
 from grader.sandbox.process_usage import family, is_ending
 from grader.sandbox.restrictions import Allowance
-from grader.submissions.grading_plan import Plan, Question
+from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell
 
 WORKERS = 2
@@ -30,7 +30,7 @@ HIDDEN = "\n### BEGIN HIDDEN TESTS\nassert f(7723) == 15446\n### END HIDDEN TEST
 @pytest.fixture(scope="module")
 def wall():
     # without a sandbox the same rooms are opened, see `test_warm_process`
-    with WalledRoom(WORKERS, allowance=Allowance(2 << 30), trust_submissions=True) as room:
+    with SandboxedRunner(WORKERS, allowance=Allowance(2 << 30), trust_submissions=True) as room:
         yield room
 
 
@@ -41,8 +41,8 @@ def plan(cells, *tests, needs=None):
     for number, source in enumerate(tests):
         places = needs[number] if needs else tuple(range(len(cells)))
         test = TestCell(f"test{number}", 10.0, source, source)
-        questions.append(Question("nb", test, tuple(cells[p] for p in places), places))
-    return Plan("nb", tuple(questions), cells, answers=frozenset("f"))
+        questions.append(TestTask("nb", test, tuple(cells[p] for p in places), places))
+    return GradingPlan("nb", tuple(questions), cells, answers=frozenset("f"))
 
 
 def examine(wall, *arguments, seconds=20.0, **rest):
@@ -238,14 +238,14 @@ SLOW_CHECK = "assert g() == 1"
 def test_a_worker_that_is_killed_once_costs_nothing(wall):
     asked = plan([SLOW], CHECK, SLOW_CHECK, CHECK)
     thread = killing(lambda: workers(wall))
-    assert points(examine_plan(asked, wall, Limits(20.0))) == [10, 10, 10]
+    assert points(run_plan(asked, wall, Limits(20.0))) == [10, 10, 10]
     thread.join()
 
 
 def test_a_worker_that_is_killed_each_time_is_a_fault_and_no_zero(wall):
     asked = plan([SLOW], SLOW_CHECK)
     thread = killing(lambda: workers(wall), times=2)
-    [result] = examine_plan(asked, wall, Limits(20.0))
+    [result] = run_plan(asked, wall, Limits(20.0))
     thread.join()
     assert (result.points, result.fault) == (0, True), result
 
@@ -255,7 +255,7 @@ def test_a_fork_server_that_is_killed_is_started_anew_and_costs_nothing(wall, ro
     server = family(getattr(wall, role)._process.pid)[1]
     asked = plan([SLOW], CHECK, SLOW_CHECK)
     thread = killing(lambda: workers(wall) and [server])
-    results = examine_plan(asked, wall, Limits(20.0))
+    results = run_plan(asked, wall, Limits(20.0))
     thread.join()
     assert points(results) == [10, 10], results
     assert points(examine(wall, [RIGHT], CHECK)) == [10]
@@ -266,7 +266,7 @@ def test_what_only_waits_is_asked_again_and_what_computes_is_not(wall):
     asleep, busy = examine(wall, [code], "g()", "h()", seconds=1.0)
     assert (asleep.verdict, asleep.doubt) == (Verdict.TIMEOUT, True)
     assert (busy.verdict, busy.doubt) == (Verdict.TIMEOUT, False)
-    [again] = examine_plan(plan([code], "g()"), wall, Limits(1.0))
+    [again] = run_plan(plan([code], "g()"), wall, Limits(1.0))
     assert (again.verdict, again.doubt, again.fault) == (Verdict.TIMEOUT, False, False)
 
 

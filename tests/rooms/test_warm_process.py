@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.runner.engine import STUDENT_WORKER
-from grader.runner.worker_client import RoomClient, RoomLost
+from grader.runner.worker_client import WorkerClient, WorkerLost
 from grader.sandbox.fork_server_client import ForkServer, SandboxPerFork, new_fork
 from grader.sandbox.protection import protection
 from grader.sandbox.restrictions import Allowance
@@ -38,7 +38,7 @@ def open_room(process):
     def make(slot=0):
         ours, theirs = socket.socketpair()
         number = process.fork(theirs, slot)
-        client = RoomClient(ours)
+        client = WorkerClient(ours)
         client.deadline = time.monotonic() + 60
         client.wait_until_open()
         rooms.append((number, slot, ours))
@@ -89,7 +89,7 @@ def test_tensorflow_works_after_the_fork_and_is_imported_before_it_if_asked_for(
     process = ForkServer(replace(STUDENT_WORKER, required=modules), Allowance(), 1)
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
-    room = RoomClient(ours)
+    room = WorkerClient(ours)
     room.deadline = time.monotonic() + 60
     room.wait_until_open()
     code = (
@@ -122,10 +122,10 @@ def test_what_makes_hidden_pictures_can_not_be_imported(open_room):
 def test_how_a_room_ended_is_told(process, code, how):
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
-    client = RoomClient(ours)
+    client = WorkerClient(ours)
     client.deadline = time.monotonic() + 60
     client.wait_until_open()
-    with ours, pytest.raises(RoomLost):
+    with ours, pytest.raises(WorkerLost):
         client.run([("a", f"import os\n{code}")])
     assert how in str(process.end(number, 0))
 
@@ -133,7 +133,7 @@ def test_how_a_room_ended_is_told(process, code, how):
 def test_files_and_threads_end_with_the_room(process):
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
-    client = RoomClient(ours)
+    client = WorkerClient(ours)
     client.deadline = time.monotonic() + 60
     client.wait_until_open()
     client.run(
@@ -149,7 +149,7 @@ def test_files_and_threads_end_with_the_room(process):
     process.end(number, 0)
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
-    client = RoomClient(ours)
+    client = WorkerClient(ours)
     client.deadline = time.monotonic() + 60
     client.wait_until_open()
     client.run([("a", "import os\nfound = os.listdir()")])
@@ -167,7 +167,7 @@ def test_a_warm_process_that_is_gone_is_started_anew_and_its_rooms_are_gone():
     warm._process.wait()
     second, ours = new_fork(warm, 0)
     with ours:
-        client = RoomClient(ours)
+        client = WorkerClient(ours)
         client.deadline = time.monotonic() + 60
         client.wait_until_open()
     assert warm.end(first, 0).from_outside

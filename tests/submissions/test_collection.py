@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.results import Verdict
 from grader.submissions.submission import find_submissions
@@ -76,7 +76,7 @@ def test_a_timestamp_that_is_a_link_or_a_folder_is_none(submission, tmp_path):
 
 
 def test_a_readable_notebook_is_planned(tiny, submission):
-    [plan] = submission.plans(read_exam(tiny, TINY))
+    [plan] = submission.plans(read_assignment(tiny, TINY))
     assert [question.settled for question in plan.questions] == [None, None]
 
 
@@ -93,6 +93,6 @@ def test_a_readable_notebook_is_planned(tiny, submission):
 )
 def test_what_can_not_be_read_has_its_reason(tiny, submission, break_it, reason):
     break_it(submission.folder / f"{TINY}.ipynb")
-    [plan] = submission.plans(read_exam(tiny, TINY))
+    [plan] = submission.plans(read_assignment(tiny, TINY))
     assert {q.settled.verdict for q in plan.questions} == {Verdict.ERROR}
     assert all(reason in q.settled.message for q in plan.questions)

@@ -6,7 +6,7 @@ import pytest
 from messy_class import FULL, MESSES, SOURCE, TIDY, answered, file, files, text
 from plain_courses import write_course
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.results import Verdict
 from grader.submissions.candidate_files import candidates
 from grader.submissions.submission import find_submissions, left_out
@@ -17,7 +17,7 @@ EVERYBODY = MESSES | TIDY
 @pytest.fixture(scope="module")
 def exam(tmp_path_factory):
     course = write_course(tmp_path_factory.mktemp("messy"), SOURCE)
-    return read_exam(course, "ps1")
+    return read_assignment(course, "ps1")
 
 
 @cache
@@ -48,7 +48,7 @@ def only_plan(submitted, exam, others=("ps2",)):
 
 def said(plan):
     messages = [question.settled.message for question in plan.questions if question.settled]
-    return " ".join([*plan.remarks, *messages])
+    return " ".join([*plan.findings, *messages])
 
 
 @pytest.mark.parametrize("kind", EVERYBODY)
@@ -68,7 +68,7 @@ def test_each_mess_gets_its_points_or_its_reason(tmp_path, exam, kind):
 
 def test_a_tidy_submission_has_no_finding(tmp_path, exam):
     TIDY["right"].write(tmp_path / "ada")
-    assert only_plan(tmp_path, exam)[1].remarks == ()
+    assert only_plan(tmp_path, exam)[1].findings == ()
 
 
 def test_the_file_of_the_right_name_wins_over_a_better_one(tmp_path, exam):
@@ -174,7 +174,7 @@ def test_notebooks_under_each_others_names_are_told_apart(tmp_path, swap):
     two = [solution("g", "def g():\n    return 2"), graded("test_1", "assert g() == 2")]
     more = {"source/ps1/p2.ipynb": two}
     course = write_course(tmp_path / "c", [*one, cell("# one")], files=more)
-    exam = read_exam(course, "ps1")
+    exam = read_assignment(course, "ps1")
     names = ["x (1).ipynb", "y.ipynb"]
     if swap:
         names.reverse()
@@ -185,7 +185,7 @@ def test_notebooks_under_each_others_names_are_told_apart(tmp_path, swap):
     [submission] = find_submissions(tmp_path / "s", "ps1")
     for plan in submission.plans(exam):
         assert [q.settled for q in plan.questions] == [None]
-        assert points(plan) == 1, plan.remarks
+        assert points(plan) == 1, plan.findings
 
 
 def test_a_file_that_this_machine_can_not_read_is_a_fault_not_a_copy(tmp_path, exam, monkeypatch):

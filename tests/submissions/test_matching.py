@@ -36,19 +36,19 @@ def test_an_answered_notebook_is_taken_as_it_is(notebook, sheet):
     laid = sheet(notebook.values())
     assert list(laid.cells) == list(notebook.values())
     assert laid.position == {"test_double": 2, "test_fold": 4}
-    assert laid.remarks == ()
+    assert laid.findings == ()
 
 
 def test_an_edited_test_is_replaced_by_the_original(notebook, sheet, exam):
     notebook["test_double"] = Cell(3, "test_double", "assert True")
     laid = sheet(notebook.values())
     assert laid.cells[2].source == exam.tests[0].visible
-    assert laid.remarks == (EDITED,)
+    assert laid.findings == (EDITED,)
 
 
 def test_comments_in_a_test_are_no_edit(notebook, sheet, exam):
     notebook["test_double"] = Cell(3, "test_double", "# ok\n" + exam.tests[0].visible)
-    assert sheet(notebook.values()).remarks == ()
+    assert sheet(notebook.values()).findings == ()
 
 
 def test_a_function_pasted_into_a_test_cell_still_counts(notebook, sheet, exam):
@@ -59,7 +59,7 @@ def test_a_function_pasted_into_a_test_cell_still_counts(notebook, sheet, exam):
     at = laid.position["test_double"]
     assert laid.cells[at].source == exam.tests[0].visible
     assert laid.cells[at - 1] == Cell(2, None, pasted)
-    assert EDITED in laid.remarks
+    assert EDITED in laid.findings
 
 
 def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, exam):
@@ -67,7 +67,7 @@ def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, exam):
     laid = sheet(notebook.values())
     assert laid.position == {"test_double": 2, "test_fold": 4}
     assert laid.cells[2] == Cell(0, "test_double", exam.tests[0].visible)
-    assert laid.remarks == (NOT_FOUND.format("test_double"),)
+    assert laid.findings == (NOT_FOUND.format("test_double"),)
 
 
 def test_a_deleted_test_without_its_answer_is_put_where_the_author_has_it(notebook, sheet):
@@ -81,13 +81,13 @@ def test_a_copied_test_is_run_once(notebook, sheet):
     laid = sheet([*cells, cells[2]])
     assert [c.grade_id for c in laid.cells].count("test_double") == 1
     assert laid.position["test_double"] == 2
-    assert laid.remarks == ("The test test_double stands more than once; it was run once.",)
+    assert laid.findings == ("The test test_double stands more than once; it was run once.",)
 
 
 def test_without_any_ids_answers_are_found_by_their_names(notebook, sheet):
     laid = sheet(Cell(c.number, None, c.source) for c in notebook.values())
     assert laid.position.keys() == {"test_double", "test_fold"}
-    assert laid.remarks == (
+    assert laid.findings == (
         "The graded cell double was found by the name it defines, not by id.",
         "The graded cell fold was found by the name it defines, not by id.",
     )
@@ -97,7 +97,7 @@ def test_a_test_without_its_id_is_found_by_what_it_says(notebook, sheet):
     notebook["test_double"] = Cell(3, "cell-0123456789abcdef", notebook["test_double"].source)
     laid = sheet(notebook.values())
     assert laid.position == {"test_double": 2, "test_fold": 4}
-    assert laid.remarks == ()
+    assert laid.findings == ()
 
 
 def test_of_two_copies_of_a_test_without_ids_the_last_is_the_test(notebook, sheet):
@@ -108,19 +108,19 @@ def test_of_two_copies_of_a_test_without_ids_the_last_is_the_test(notebook, shee
 
 def test_an_edited_test_without_its_id_is_not_found(notebook, sheet):
     notebook["test_double"] = Cell(3, None, "assert double(1) == 3")
-    assert NOT_FOUND.format("test_double") in sheet(notebook.values()).remarks
+    assert NOT_FOUND.format("test_double") in sheet(notebook.values()).findings
 
 
 def test_a_renamed_id_is_found_by_the_name_it_defines(notebook, sheet):
     notebook["double"] = Cell(2, "cell-abc123", DOUBLE)
-    assert sheet(notebook.values()).remarks == (
+    assert sheet(notebook.values()).findings == (
         "The graded cell double was found by the name it defines, not by id.",
     )
 
 
 def test_an_answer_given_twice_gets_a_remark(notebook, sheet):
     laid = sheet([*notebook.values(), Cell(6, None, DOUBLE)])
-    assert laid.remarks == (
+    assert laid.findings == (
         "double is answered in 2 cells; the last one above its test counts, as in Python.",
     )
 
@@ -129,7 +129,7 @@ def test_an_answer_turned_into_text_is_read_as_code(notebook, sheet):
     notebook["double"] = Cell(0, "double", DOUBLE, "markdown")
     laid = sheet(notebook.values())
     assert laid.cells[1] == Cell(0, "double", DOUBLE)
-    assert laid.remarks == ("The cell double was turned into text; it was read as code.",)
+    assert laid.findings == ("The cell double was turned into text; it was read as code.",)
 
 
 def test_a_test_turned_into_text_is_the_test(notebook, sheet):
@@ -143,13 +143,13 @@ def test_other_text_stays_text(notebook, sheet):
     text = Cell(0, "some_essay", DOUBLE, "markdown")
     laid = sheet([text, *notebook.values()])
     assert laid.cells[0] == text
-    assert laid.remarks == ()
+    assert laid.findings == ()
 
 
 def test_invalid_python_in_an_answer_gets_a_remark(notebook, sheet):
     notebook["double"] = Cell(2, "double", "def double(x:\n    pass")
-    [remark] = sheet(notebook.values()).remarks
-    assert remark.startswith("The cell double is not valid Python: line 1: ")
+    [finding] = sheet(notebook.values()).findings
+    assert finding.startswith("The cell double is not valid Python: line 1: ")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.results import Verdict
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.planning import failed_plan, plan
@@ -39,7 +39,7 @@ def test_each_test_gets_the_cells_it_needs_and_the_hidden_checks(notebook, plann
 
 
 def test_nothing_odd_gives_no_remark(notebook, planned):
-    assert planned(notebook.values()).remarks == ()
+    assert planned(notebook.values()).findings == ()
 
 
 def test_only_a_pass_has_points(notebook, planned):
@@ -75,7 +75,7 @@ def test_an_answer_beside_the_blank_is_attempted(notebook, planned, exam):
     made = planned([notebook["math"], blank, Cell(6, None, DOUBLE), *list(notebook.values())[2:]])
     assert made.questions[0].settled is None
     assert sources(made.questions[0]) == [DOUBLE]
-    assert made.remarks == (
+    assert made.findings == (
         "double is answered in code cell 6; the cell meant for it is still blank and was left out.",
     )
 
@@ -114,9 +114,9 @@ def test_a_test_above_its_function_still_gets_it_with_a_remark(notebook, planned
     order = ["math", "test_double", "double", "fold", "test_fold"]
     made = planned(notebook[name] for name in order)
     assert sources(made.questions[0]) == [DOUBLE]
-    [remark] = made.remarks
-    assert remark.startswith("test_double needs code cell 2, which stands below it; it was run")
-    assert "Restart the kernel" in remark
+    [finding] = made.findings
+    assert finding.startswith("test_double needs code cell 2, which stands below it; it was run")
+    assert "Restart the kernel" in finding
 
 
 def test_cells_for_scratch_and_training_are_not_run(notebook, planned):
@@ -142,7 +142,7 @@ def test_an_unreadable_notebook_ends_every_test_in_an_error_with_the_reason(exam
     made = failed_plan(exam, "x.ipynb is empty.")
     assert [q.settled.verdict for q in made.questions] == [Verdict.ERROR, Verdict.ERROR]
     assert {q.settled.message for q in made.questions} == {"x.ipynb is empty."}
-    assert made.remarks == ("x.ipynb is empty.",)
+    assert made.findings == ("x.ipynb is empty.",)
     assert [cell.grade_id for cell in made.cells] == ["test_double", "test_fold"]
 
 
@@ -157,7 +157,7 @@ def test_an_answer_that_needs_another_answer_is_attempted_if_one_of_them_is(make
 
     course = make_course({"02_two": TWO})
     write(build(course, "02_two"))
-    exam = read_exam(course, "02_two").notebooks[0]
+    exam = read_assignment(course, "02_two").notebooks[0]
     outer = Cell(1, "outer", "def outer(x):\n    return inner(x)")
     inner = Cell(2, "inner", exam.solutions[0].blank)
     made = plan(exam, SubmittedNotebook("02_two", (inner, outer)))

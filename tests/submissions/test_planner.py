@@ -4,9 +4,9 @@ import threading
 
 import nbformat
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.results import Verdict
-from grader.submissions.planning_process import _mine, plans_apart
+from grader.submissions.planning_process import _mine, plan_in_subprocess
 from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"
@@ -14,30 +14,32 @@ TINY = "01_tiny"
 
 def one(course, hand_in, answered):
     hand_in(course, "ada", answered)
-    return find_submissions(course.submitted_root, TINY)[0], read_exam(course, TINY)
+    return find_submissions(course.submitted_root, TINY)[0], read_assignment(course, TINY)
 
 
 def test_planning_apart_gives_the_same_plans(tiny, hand_in, answered):
     submission, exam = one(tiny, hand_in, answered)
-    assert plans_apart(submission, exam) == submission.plans(exam)
+    assert plan_in_subprocess(submission, exam) == submission.plans(exam)
 
 
 def test_what_takes_too_long_is_an_error_for_every_test_of_that_submission(tiny, hand_in, answered):
     new = nbformat.v4.new_code_cell
     answered.cells += [new(f"x{n} = [x{n - 1}, double]") for n in range(1500)]
     submission, exam = one(tiny, hand_in, answered)
-    [plan] = plans_apart(submission, exam, seconds=0.001)
+    [plan] = plan_in_subprocess(submission, exam, seconds=0.001)
     assert {q.settled.verdict for q in plan.questions} == {Verdict.ERROR}
-    assert "can't be read within 0.001 seconds" in plan.remarks[0]
-    assert plans_apart(submission, exam) == submission.plans(exam), "the next one is read again"
+    assert "can't be read within 0.001 seconds" in plan.findings[0]
+    assert plan_in_subprocess(submission, exam) == submission.plans(exam), (
+        "the next one is read again"
+    )
 
 
 def test_a_reader_that_died_is_replaced_and_costs_nobody(tiny, hand_in, answered):
     submission, exam = one(tiny, hand_in, answered)
-    plans_apart(submission, exam)
+    plan_in_subprocess(submission, exam)
     os.kill(_mine.reader._process.pid, signal.SIGKILL)
     _mine.reader._process.join()
-    assert plans_apart(submission, exam) == submission.plans(exam)
+    assert plan_in_subprocess(submission, exam) == submission.plans(exam)
 
 
 def test_every_thread_has_a_reader_of_its_own(tiny, hand_in, answered):
@@ -45,7 +47,7 @@ def test_every_thread_has_a_reader_of_its_own(tiny, hand_in, answered):
     pids = []
 
     def ask():
-        plans_apart(submission, exam)
+        plan_in_subprocess(submission, exam)
         pids.append(_mine.reader._process.pid)
 
     threads = [threading.Thread(target=ask) for _ in range(2)]

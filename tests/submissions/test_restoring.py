@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.release.build import build, write
 from grader.submissions.cell_matching import lay_out
 from grader.submissions.notebook_reader import parse_notebook
@@ -49,7 +49,7 @@ def helped(make_course):
 
 @pytest.fixture
 def exam(helped):
-    return read_exam(helped, NAME).notebooks[0]
+    return read_assignment(helped, NAME).notebooks[0]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def cell(nb, grade_id):
 
 
 def test_an_untouched_notebook_has_no_remarks(exam, released):
-    assert lay_out(exam, submitted(released)).remarks == ()
+    assert lay_out(exam, submitted(released)).findings == ()
 
 
 def test_a_test_gets_the_authors_helpers_and_nothing_of_the_submissions(exam, released):
@@ -86,7 +86,7 @@ def test_an_edited_cell_is_restored_and_remarked(exam, released, text):
     assert next(c.source for c in sheet.cells if c.grade_id == "run_many").startswith(
         "def run_many"
     )
-    assert "run_many was edited: restored; nothing is lost." in " ".join(sheet.remarks)
+    assert "run_many was edited: restored; nothing is lost." in " ".join(sheet.findings)
 
 
 def test_work_that_a_student_put_into_a_locked_cell_stays(exam, released):
@@ -102,7 +102,7 @@ def test_a_cell_that_is_gone_comes_back_to_its_place(exam, released):
     sheet = lay_out(exam, submitted(released))
     ids = [c.grade_id for c in sheet.cells if c.grade_id]
     assert ids == ["double", "constants", "run_many", "unused", "test_double"]
-    assert "run_many is gone" in " ".join(sheet.remarks)
+    assert "run_many is gone" in " ".join(sheet.findings)
 
 
 def test_a_copy_is_left_out(exam, released):
@@ -122,13 +122,13 @@ def test_imports_that_are_gone_come_first(exam, released):
     sheet = lay_out(exam, submitted(released))
     assert sheet.cells[0].source == "from fractions import Fraction"
     assert "Imports of the course's notebook are gone (from fractions import Fraction)" in " ".join(
-        sheet.remarks
+        sheet.findings
     )
 
 
 def test_an_import_written_otherwise_is_not_gone(exam, released):
     released.cells[0].source = "from fractions import Decimal, Fraction\nimport os, math"
-    assert lay_out(exam, submitted(released)).remarks == ()
+    assert lay_out(exam, submitted(released)).findings == ()
 
 
 TWICE = """\
@@ -173,7 +173,7 @@ def test_without_ids_the_authors_cells_are_where_the_author_has_them(make_course
     """Some programs leave no ids. What stands below a test is not run for it even so."""
     course = make_course({"02_twice": TWICE})
     write(build(course, "02_twice"))
-    exam = read_exam(course, "02_twice").notebooks[0]
+    exam = read_assignment(course, "02_twice").notebooks[0]
     nb = nbformat.read(course.release("02_twice") / "02_twice.ipynb", 4)
     for one in [*nb.cells]:
         kind = one.metadata.get("nbgrader", {}).get("grade_id", "").partition("_")[0]

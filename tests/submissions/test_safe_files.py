@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
 from grader.submissions.safe_files import (
     MAX_FILES,
@@ -50,7 +50,7 @@ def test_a_folder_of_any_name_is_found(tiny, answered, hand_in, name):
     hand_in(tiny, os.fsdecode(name), answered)
     [found] = find_submissions(tiny.submitted_root, TINY)
     assert os.fsencode(found.folder.parent.name) == name
-    [plan] = found.plans(read_exam(tiny, TINY))
+    [plan] = found.plans(read_assignment(tiny, TINY))
     assert [question.settled for question in plan.questions] == [None, None]
 
 
@@ -85,8 +85,8 @@ def test_an_assignment_that_is_no_folder_is_told_so(tiny, what):
     make = {"link": lambda p: p.symlink_to("/"), "pipe": os.mkfifo, "file": lambda p: p.touch()}
     make[what](student / TINY)
     [found] = find_submissions(tiny.submitted_root, TINY)
-    [plan] = found.plans(read_exam(tiny, TINY))
-    assert f"is a {what}, not a folder" in plan.remarks[0]
+    [plan] = found.plans(read_assignment(tiny, TINY))
+    assert f"is a {what}, not a folder" in plan.findings[0]
     assert found.timestamp is None
 
 
@@ -153,7 +153,7 @@ def somebody():
 
 @pytest.mark.parametrize("closed", ["file", "folder"])
 def test_what_this_machine_may_not_read_is_its_fault_and_nobodys_zero(tiny, foreign, closed):
-    exam = read_exam(tiny, TINY)
+    exam = read_assignment(tiny, TINY)
     path = foreign / "ada" / TINY / f"{TINY}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_text("{}")
@@ -162,7 +162,7 @@ def test_what_this_machine_may_not_read_is_its_fault_and_nobodys_zero(tiny, fore
         [found] = find_submissions(foreign, TINY)
         [plan] = found.plans(exam)
     assert [question.settled.fault for question in plan.questions] == [True, True]
-    assert "grade again" in plan.remarks[0]
+    assert "grade again" in plan.findings[0]
 
 
 def test_a_student_whose_folder_is_closed_is_named_and_stops_nobody(foreign):

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from random_notebooks import notebooks, open_notebooks, questions
 from sampling import examples
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.planning import plan
@@ -224,7 +224,7 @@ FUNCTIONS_05 = ("happyModel", "convolutional_model")
 
 
 def test_the_tests_of_assignment_05_need_imports_seed_and_the_graded_function(repository):
-    exam = read_exam(Course.load(repository), "05_convolution_model_application").notebooks[0]
+    exam = read_assignment(Course.load(repository), "05_convolution_model_application").notebooks[0]
     code = [cell for cell in exam.cells if cell.cell_type == "code"]
     cells = tuple(
         Cell(number, cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)

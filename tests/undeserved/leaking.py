@@ -88,7 +88,7 @@ def shown(leak: Leak, root: Path) -> Shown:
     for test in result.tests:
         texts[f"message of {test.grade_id}"] = test.message
         texts[f"printed by {test.grade_id}"] = test.printed
-    texts["remarks"] = " ".join(map(str, result.remarks))
+    texts["findings"] = " ".join(map(str, result.findings))
     (page,) = (root / "feedback" / "ada" / NAME).glob("*.html")
     texts["feedback page"] = page.read_text()
     return Shown(tuple(test.points for test in result.tests), texts)

@@ -13,12 +13,12 @@ from pathlib import Path
 import nbformat
 from entry import Entry, submission
 
-from grader.assignment.reader import read_exam
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.release.sample_class import solved
 from grader.results import SubmissionResult, TestResult, Verdict
-from grader.runner.engine import WalledRoom
+from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import grade_submission
 from grader.runner.interface import Limits
 from grader.submissions.submission import Submission
@@ -33,7 +33,7 @@ def says_nothing(test: TestResult) -> bool:
 
 def mark(
     entries: Iterable[Entry],
-    room: WalledRoom | None = None,
+    room: SandboxedRunner | None = None,
     root: Path | None = None,
     *,
     aimed: bool = False,
@@ -47,7 +47,7 @@ def mark(
     entries = list(entries)
     course = Course.load(root or installed_root())
     (assignment,) = {entry.assignment for entry in entries}
-    exam = read_exam(course, assignment)
+    exam = read_assignment(course, assignment)
     folders = course.release(assignment), course.source(assignment)
     paths = [folder / f"{assignment}.ipynb" for folder in folders]
     right = solved(*(nbformat.read(path, 4) for path in paths))
@@ -58,7 +58,7 @@ def mark(
         return exam.keeping(asked.__contains__)
 
     workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
-    own_room = None if room else WalledRoom(workers, exam.modules, exam.test_modules)
+    own_room = None if room else SandboxedRunner(workers, exam.modules, exam.test_modules)
     with (
         tempfile.TemporaryDirectory(prefix="undeserved-") as scratch,
         own_room or nullcontext(room) as open_room,

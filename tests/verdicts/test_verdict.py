@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.results import (
+    MAX_FINDING,
+    MAX_FINDINGS,
     MAX_MESSAGE,
     MAX_PRINTED,
-    MAX_REMARK,
-    MAX_REMARKS,
     SubmissionResult,
     TestResult,
     Verdict,
@@ -72,7 +72,7 @@ def test_a_submission_without_tests_scores_nothing():
 
 
 def test_the_json_object_has_the_documented_keys_and_is_json():
-    made = result(TestResult("a", 2, 2, Verdict.PASSED, printed="secret"), remarks=("odd",))
+    made = result(TestResult("a", 2, 2, Verdict.PASSED, printed="secret"), findings=("odd",))
     test = {"grade_id": "a", "points": 2, "max_points": 2, "verdict": "passed", "message": ""}
     assert json.loads(json.dumps(made.as_json())) == {
         "student": "ada",
@@ -81,7 +81,7 @@ def test_the_json_object_has_the_documented_keys_and_is_json():
         "score": 2,
         "max_score": 2,
         "tests": [test | {"fault": False}],
-        "remarks": ["odd"],
+        "findings": ["odd"],
         "not_graded": [],
         "seconds": 0.0,
     }
@@ -111,10 +111,10 @@ def test_what_a_student_makes_long_is_bounded():
     whole = SubmissionResult(
         "ada", "a", (result,), tuple(f"{n} {long[:5_000]}" for n in range(200))
     )
-    assert len(whole.remarks) == MAX_REMARKS
-    assert whole.remarks[-1] == "151 more remarks were left out."
-    assert max(map(len, whole.remarks)) < MAX_REMARK + 100
+    assert len(whole.findings) == MAX_FINDINGS
+    assert whole.findings[-1] == "151 more findings were left out."
+    assert max(map(len, whole.findings)) < MAX_FINDING + 100
 
 
 def test_remarks_have_no_control_codes():
-    assert SubmissionResult("ada", "a", (), ("a\x1b[31mb\x9bc",)).remarks == ("abc",)
+    assert SubmissionResult("ada", "a", (), ("a\x1b[31mb\x9bc",)).findings == ("abc",)

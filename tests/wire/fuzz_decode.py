@@ -2,7 +2,7 @@
 
     PYTHONPATH=. python tests/wire/fuzz_decode.py -max_total_time=120 -max_len=4096
 
-Holds `decode` to two promises: only WireError is raised, and what is accepted has one encoding.
+Holds `decode` to two promises: only ProtocolError is raised, and what is accepted has one encoding.
 """
 
 import sys
@@ -13,7 +13,7 @@ import atheris
 
 with atheris.instrument_imports(include=["grader.protocol"]):
     from grader.protocol.codec import decode, encode
-    from grader.protocol.protocol_errors import WireError
+    from grader.protocol.protocol_errors import ProtocolError
 
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import MESSAGES
@@ -22,7 +22,7 @@ from samples import MESSAGES
 def one_input(data: bytes) -> None:
     try:
         value = decode(data)
-    except WireError:
+    except ProtocolError:
         return
     assert encode(value) == data
 

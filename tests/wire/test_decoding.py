@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from samples import MESSAGES, values
 
-from grader.protocol.codec import Limits, Malformed, TooLarge, WireError, decode, encode
+from grader.protocol.codec import Limits, Malformed, ProtocolError, TooLarge, decode, encode
 
 # The worst there is: an empty set takes 5 bytes on the wire, 216 in memory.
 BYTES_PER_BYTE = 64
@@ -19,10 +19,10 @@ SPARE = 100_000
 
 
 def survive(data):
-    """Decode, and hold `decode` to its word: a value with one encoding, or a WireError."""
+    """Decode, and hold `decode` to its word: a value with one encoding, or a ProtocolError."""
     try:
         value = decode(data)
-    except WireError as error:
+    except ProtocolError as error:
         assert type(error) in (Malformed, TooLarge), repr(error)
     else:
         assert encode(value) == data
