@@ -45,14 +45,12 @@ class Lesson:
         assignment = next(a for a in course.assignments() if a.startswith(number))
         (notebook,) = read_assignment(course, assignment).notebooks
         test = FIGURES[number].test
-        questions = plan(notebook, author_submission(notebook)).questions
-        (question,) = (q for q in questions if q.test.grade_id == test)
-        self._cells = {
-            cell.grade_id or str(i): cell.source for i, cell in enumerate(question.cells)
-        }
-        self._helpers = [helper.source for helper in question.helpers]
+        tasks = plan(notebook, author_submission(notebook)).tasks
+        (task,) = (q for q in tasks if q.test.grade_id == test)
+        self._cells = {cell.grade_id or str(i): cell.source for i, cell in enumerate(task.cells)}
+        self._helpers = [helper.source for helper in task.helpers]
         self._prelude = notebook.prelude
-        self._hidden = question.test.source.partition(HIDDEN)[2]
+        self._hidden = task.test.source.partition(HIDDEN)[2]
 
     def run(self, answer: Answer, seed: int) -> tuple[str, list[float], float]:
         """Run the hidden test once.

@@ -80,10 +80,10 @@ def main(size: int, folder: Path | None) -> None:
     for _ in grade_assignment(course, ASSIGNMENT).results():
         pass
     click.echo(f"graded {size} in {time.monotonic() - started:.1f} s")
-    exam = read_assignment(course, ASSIGNMENT)
+    assignment = read_assignment(course, ASSIGNMENT)
     started = time.monotonic()
-    found = class_results(course, exam)
-    page = report_page(found, exam)
+    found = class_results(course, assignment)
+    page = report_page(found, assignment)
     seconds = time.monotonic() - started
     (root / "report.html").write_text(page, encoding="utf-8")
     wrong = {

@@ -52,13 +52,13 @@ def measure(course: Course, number: str, seeds: int) -> None:
     """Print the figures of one assignment's trained tests."""
     assignment = next(a for a in course.assignments() if a.startswith(number))
     (notebook,) = read_assignment(course, assignment).notebooks
-    questions = {q.test.grade_id: q for q in plan(notebook, author_submission(notebook)).questions}
+    tasks = {q.test.grade_id: q for q in plan(notebook, author_submission(notebook)).tasks}
     for test in dict.fromkeys(f.test for f in FIGURES if f.number == number):
         figures = [f for f in FIGURES if (f.number, f.test) == (number, test)]
         found: list[list[float]] = []
         passed, started = 0, time.process_time()
         for seed in range(seeds):
-            names = run(questions[test], notebook.prelude, seed)
+            names = run(tasks[test], notebook.prelude, seed)
             passed += names["passed"]
             found.append([float(eval(f.expression, names)) for f in figures])
         seconds = (time.process_time() - started) / seeds
@@ -67,14 +67,14 @@ def measure(course: Course, number: str, seeds: int) -> None:
         click.echo(f"   {test}: {passed} of {seeds} passed, {seconds:.0f} s of CPU each")
 
 
-def run(question, prelude, seed: int) -> dict:
+def run(task, prelude, seed: int) -> dict:
     """The names after a test's cells and the test, with what was printed left out."""
     names: dict = {"__name__": "__main__", "passed": True}
     with other_seeds(seed):
-        for source in (prelude, *(cell.source for cell in question.cells)):
+        for source in (prelude, *(cell.source for cell in task.cells)):
             run_cell(source, names)
         try:
-            run_cell(question.test.source, names)
+            run_cell(task.test.source, names)
         except AssertionError as error:
             names["passed"] = False
             click.echo(f"   seed {seed}: {error}", err=True)

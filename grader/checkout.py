@@ -1,4 +1,4 @@
-"""Where this checkout lies. Light to import: rooms that run student code need it too."""
+"""Where this checkout lies. Light to import: student workers need it too."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Course:
 
     @property
     def is_ours(self) -> bool:
-        """Whether this course was written for the wall, as its configuration says."""
+        """Whether this course was written for the isolation boundary, as its configuration says."""
         return ENGINE in self.config.Autograde.get("autograde_preprocessors", ())
 
     @property

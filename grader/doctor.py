@@ -29,8 +29,8 @@ class Check:
     needed: bool = True
 
 
-def examine(course: Course) -> Iterator[Check]:
-    """Look at interpreter, packages, course, data and sandbox, one finding after the other."""
+def diagnose(course: Course) -> Iterator[Check]:
+    """Look at interpreter, packages, course, data and sandbox, one check after the other."""
     yield _interpreter()
     for package in PACKAGES:
         yield _package(package)
@@ -116,11 +116,11 @@ def _limits() -> Iterator[Check]:
         "`--workers`, or less `--memory`.",
         needed=False,
     )
-    room = processes_left()
+    left = processes_left()
     yield Check(
         "limits: processes",
-        room is None or room >= (threads + OTHERS) * workers,
-        f"{'no limit' if room is None else room} for more processes and threads",
+        left is None or left >= (threads + OTHERS) * workers,
+        f"{'no limit' if left is None else left} for more processes and threads",
         f"Each submission may have {threads} threads: use fewer `--workers`, or allow more "
         "(pids.max of the container or the service).",
         needed=False,

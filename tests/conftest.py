@@ -144,8 +144,8 @@ def plain_course(tmp_path):
 
 
 @pytest.fixture
-def exam(tiny):
-    """The one notebook of the tiny exam."""
+def author(tiny):
+    """The one notebook of the tiny assignment, as its author wrote it."""
     return read_assignment(tiny, TINY).notebooks[0]
 
 

@@ -20,9 +20,9 @@ def lesson(assignment: str) -> Assignment:
 @contextmanager
 def room_for_all_lessons(workers: int) -> Iterator[SandboxedRunner]:
     """Open a room with what the students' code and the tests of all lessons import."""
-    exams = [lesson(name) for name in Course.load(installed_root()).assignments()]
+    assignments = [lesson(name) for name in Course.load(installed_root()).assignments()]
     modules, test_modules = (
-        sorted({name for exam in exams for name in getattr(exam, kind)})
+        sorted({name for assignment in assignments for name in getattr(assignment, kind)})
         for kind in ("modules", "test_modules")
     )
     with SandboxedRunner(workers, modules, test_modules) as room:

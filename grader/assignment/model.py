@@ -138,7 +138,7 @@ class AssignmentNotebook:
 class Assignment:
     """All notebooks of an assignment."""
 
-    assignment: str
+    name: str
     notebooks: tuple[AssignmentNotebook, ...]
 
     @property

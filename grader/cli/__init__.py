@@ -217,15 +217,15 @@ def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...])
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     """Check that this machine can run and grade the course; say what to do if not."""
-    from grader.doctor import examine
+    from grader.doctor import diagnose
 
     problems = 0
-    for finding in examine(course_of(ctx)):
-        mark = click.style("ok ", fg="green") if finding.ok else click.style("NO ", fg="red")
-        click.echo(f"{mark} {finding.what}: {finding.found}")
-        if not finding.ok:
-            problems += finding.needed
-            click.echo(f"     {finding.advice}")
+    for one in diagnose(course_of(ctx)):
+        mark = click.style("ok ", fg="green") if one.ok else click.style("NO ", fg="red")
+        click.echo(f"{mark} {one.what}: {one.found}")
+        if not one.ok:
+            problems += one.needed
+            click.echo(f"     {one.advice}")
     if problems:
         raise GraderError(f"{problems} thing{'s' * (problems > 1)} to mend, see above.")
 

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     help="The page to write. Default: reports/ASSIGNMENT.html in the course.",
 )
 @click.pass_context
-def report(ctx: click.Context, assignment: str, to: Path | None) -> None:
+def report(ctx: click.Context, name: str, to: Path | None) -> None:
     """Make one page about what the class did in a graded ASSIGNMENT."""
     from grader.assignment.reader import read_assignment
     from grader.reports.class_page import report_page
     from grader.reports.class_results import class_results
 
     course = course_of(ctx)
-    exam = read_assignment(course, assignment)
-    page = report_page(class_results(course, exam), exam)
-    path = to or course.root / "reports" / f"{assignment}.html"
+    assignment = read_assignment(course, name)
+    page = report_page(class_results(course, assignment), assignment)
+    path = to or course.root / "reports" / f"{name}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")
@@ -52,7 +52,7 @@ def report(ctx: click.Context, assignment: str, to: Path | None) -> None:
 @click.pass_context
 def comment(
     ctx: click.Context,
-    assignment: str,
+    name: str,
     where: str,
     text: str | None,
     again: str | None,
@@ -70,27 +70,27 @@ def comment(
     from grader.reports.mistakes import clusters
 
     course = course_of(ctx)
-    exam = read_assignment(course, assignment)
+    assignment = read_assignment(course, name)
     if (text is None) == (again is None):
         raise CourseError("Say the TEXT, or with --again the key of one from `comments`.")
     text = text if again is None else text_of(course, again)
-    if where in _grade_ids(exam):
-        reached = comment_at(course, exam, where, text, students, below_maximum=lost)
+    if where in _grade_ids(assignment):
+        reached = comment_at(course, assignment, where, text, students, below_maximum=lost)
     else:
-        known = {found.key: found for found in clusters(class_results(course, exam).results)}
+        known = {found.key: found for found in clusters(class_results(course, assignment).results)}
         if where not in known:
             raise CourseError(
-                f"There is no cluster and no item {where!r} in {assignment}; see its report."
+                f"There is no cluster and no item {where!r} in {name}; see its report."
             )
         if students or lost:
             raise CourseError(
                 "--student and --lost choose among those who submitted an item; a cluster says "
                 "itself whom it reaches."
             )
-        reached = comment_on(course, exam, known[where], text)
+        reached = comment_on(course, assignment, known[where], text)
     noun = "student" if len(reached) == 1 else "students"
     click.echo(f"{len(reached)} {noun}: {', '.join(map(one_line, reached))}")
-    click.echo(f"They see it after `python -m grader feedback {assignment}`.")
+    click.echo(f"They see it after `python -m grader feedback {name}`.")
 
 
 @click.command()
@@ -132,6 +132,6 @@ def term(ctx: click.Context, to: Path | None) -> None:
     click.echo(f"written: {path}")
 
 
-def _grade_ids(exam: Assignment) -> set[str]:
-    cells = (cell for notebook in exam.notebooks for cell in notebook.cells)
+def _grade_ids(assignment: Assignment) -> set[str]:
+    cells = (cell for notebook in assignment.notebooks for cell in notebook.cells)
     return {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells} - {None}

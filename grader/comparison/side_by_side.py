@@ -59,9 +59,9 @@ def _texts(mine, wanted, width: int) -> tuple[str, str]:
     if not items:
         return texts[0], texts[1]
     name = name_text(mine[0])
-    room = max(8, (width - len(name)) // len(items) - 1)
+    space = max(8, (width - len(name)) // len(items) - 1)
     return tuple(
-        " ".join([name, "…", *(value_text(getattr(i, side), room) for i in items)])
+        " ".join([name, "…", *(value_text(getattr(i, side), space) for i in items)])
         for side in ("yours", "expected")
     )
 

@@ -15,7 +15,7 @@ from grader.assignment.model import AssignmentNotebook
 from grader.comparison.difference_html import page
 from grader.comparison.difference_text import introduction, last_sentence
 from grader.comparison.serialized import from_text
-from grader.gradebook.student_markdown import Room, harmless
+from grader.gradebook.student_markdown import Space, harmless
 from grader.results import TestResult, Verdict
 from grader.submissions.answers import answers
 from grader.submissions.grading_plan import GradingPlan
@@ -25,38 +25,41 @@ MAX_FILES_SHOWN = 50
 
 
 def autograded_notebook(
-    exam: AssignmentNotebook,
+    author: AssignmentNotebook,
     plan: GradingPlan,
     results: tuple[TestResult, ...],
     files: Sequence[str] = (),
 ) -> NotebookNode:
     """Lay the results over the submitted cells, in nbgrader's format.
 
-    nbgrader's metadata comes from the exam, never from the submission; a cell's id is used once.
+    nbgrader's metadata comes from the author's notebook, never from the submission; a cell's id is
+    used once.
     Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student. The
     metadata `OURS` of the findings and of each test says as data what the page of feedback shows.
     Pictures and outputs stay as they were handed in, for the person who reads the answers; `files`
     are the names of those beside the notebook, which get a link.
     """
     master = {
-        cell.metadata.nbgrader.grade_id: cell for cell in exam.cells if "nbgrader" in cell.metadata
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in author.cells
+        if "nbgrader" in cell.metadata
     }
-    authored = {cell.source for cell in exam.cells}
+    authored = {cell.source for cell in author.cells}
     by_test = {result.grade_id: result for result in results}
-    ids = _grade_ids(exam, plan, set(master))
-    nb = nbformat.v4.new_notebook(metadata={"kernelspec": exam.kernelspec})
+    ids = _grade_ids(author, plan, set(master))
+    nb = nbformat.v4.new_notebook(metadata={"kernelspec": author.kernelspec})
     if plan.findings:
         lines = "\n".join(f"- {harmless(finding)}" for finding in plan.findings)
         nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
         nb.cells[0].metadata[OURS] = NotebookNode(findings=list(plan.findings))
-    room = Room()
+    space = Space()
     if files or any(cell.shown.outputs for cell in plan.cells):
         nb.cells.append(_cell("markdown", _for_the_reader(files)))
         nb.cells[-1].metadata[OURS] = NotebookNode(findings=[])
     for place, cell in enumerate(plan.cells):
         copy = _cell("code" if cell.is_code else "markdown", cell.source)
         if not cell.is_code and cell.source not in authored:
-            copy.source = harmless(cell.source, dict(cell.shown.attachments), room)
+            copy.source = harmless(cell.source, dict(cell.shown.attachments), space)
         if copy.cell_type == "code":
             copy.outputs = [nbformat.from_dict(output) for output in cell.shown.outputs]
         if cell.shown.attachments:
@@ -92,15 +95,15 @@ def _for_the_reader(files: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _grade_ids(exam: AssignmentNotebook, plan: GradingPlan, known: set[str]) -> dict[int, str]:
-    """The places in the plan's cells that carry an exam cell's id.
+def _grade_ids(author: AssignmentNotebook, plan: GradingPlan, known: set[str]) -> dict[int, str]:
+    """The places in the plan's cells that carry an author's cell's id.
 
     Of several copies the last one counts, as it does for Python. An answer that lost its id gets
     it back, or nbgrader could not show what was commented on it.
     """
     last = {cell.grade_id: place for place, cell in enumerate(plan.cells) if cell.grade_id in known}
     strays = {id(c): p for p, c in enumerate(plan.cells) if c.grade_id not in known}
-    for solution in exam.solutions:
+    for solution in author.solutions:
         found = answers(solution, plan.cells) if solution.grade_id not in last else []
         places = [strays[id(cell)] for cell in found if id(cell) in strays]
         if places:

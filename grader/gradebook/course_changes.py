@@ -103,10 +103,10 @@ class Differences:
         ]
 
 
-def differences(assignment: api.Assignment, exam: Assignment) -> Differences:
+def differences(recorded: api.Assignment, assignment: Assignment) -> Differences:
     """Compare an assignment of the gradebook with what its source says."""
-    now = {notebook.name: cells_of(notebook) for notebook in exam.notebooks}
-    known = {notebook.name: _known_cells(notebook) for notebook in assignment.notebooks}
+    now = {notebook.name: cells_of(notebook) for notebook in assignment.notebooks}
+    known = {notebook.name: _known_cells(notebook) for notebook in recorded.notebooks}
     added, removed = sorted(now.keys() - known.keys()), sorted(known.keys() - now.keys())
     before = {name: name for name in now.keys() & known.keys()}
     for old in list(removed):
@@ -116,8 +116,8 @@ def differences(assignment: api.Assignment, exam: Assignment) -> Differences:
             added.remove(alike[0])
             removed.remove(old)
     return Differences(
-        exam.assignment,
-        len(assignment.submissions),
+        assignment.name,
+        len(recorded.submissions),
         tuple(_compare(new, old, now[new], known[old]) for new, old in sorted(before.items())),
         tuple(added),
         tuple(removed),

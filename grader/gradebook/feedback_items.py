@@ -65,15 +65,15 @@ def findings(nb: NotebookNode) -> list[str]:
 
 
 def whole_notebook(nb: NotebookNode) -> list[tuple[str, str]]:
-    """(kind, source) of the cells, as far as there is room for them."""
-    cells, room = [], MAX_NOTEBOOK
+    """(kind, source) of the cells, as far as there is space for them."""
+    cells, space = [], MAX_NOTEBOOK
     for cell in nb.cells:
         if not cell.source.strip() or "findings" in _ours(cell):
             continue
-        source = _shortened(cell.source, min(MAX_SOURCE, room))
+        source = _shortened(cell.source, min(MAX_SOURCE, space))
         cells.append((cell.cell_type, source))
-        room -= len(escape(source))
-        if room <= 0:
+        space -= len(escape(source))
+        if space <= 0:
             return [*cells, ("text", "… the rest is left out here.")]
     return cells
 

@@ -1,4 +1,4 @@
-"""A grading session: the class goes through the rooms, and one writer records what comes out."""
+"""A grading run: submissions are graded side by side, and one writer records the results."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class GradingRun:
     """
 
     course: Course
-    exam: Assignment
+    assignment: Assignment
     submissions: list[Submission]
     workers: int
     limits: Limits
@@ -78,32 +78,32 @@ class GradingRun:
             If a dataset is missing, the author's own solution fails a test, or nbgrader refuses the
             assignment.
         """
-        ensure(self.exam.datasets, self.say)
+        ensure(self.assignment.datasets, self.say)
         with contextlib.ExitStack() as stack:
             if not self.agreed:
-                require_same_cells(self.course, self.exam)  # before anything slow is begun
-            room = _Lazy(lambda: self._room(stack))
+                require_same_cells(self.course, self.assignment)  # before anything slow is begun
+            runner = _Lazy(lambda: self._runner(stack))
             decision = where_tests_run(
                 self.course,
-                self.exam,
-                room.opened,
+                self.assignment,
+                runner.opened,
                 self.limits,
                 solution_fails_anyway=self.solution_fails_anyway,
             )
             self.notes.extend(decision.notes)
-            exam = decision.apply(self.exam)
-            journal = ResultCache(self.course, exam, self.limits)
-            before = {s: None if self.force else journal.find(s) for s in self.submissions}
+            placed = decision.apply(self.assignment)
+            cache = ResultCache(self.course, placed, self.limits)
+            before = {s: None if self.force else cache.find(s) for s in self.submissions}
             if None in before.values():
-                room.started()  # it warms up while the gradebook is made ready
-            changed = bring_in_step(self.course, self.exam, agreed=self.agreed)
+                runner.started()  # it starts while the gradebook is made ready
+            changed = bring_in_step(self.course, self.assignment, agreed=self.agreed)
             self.notes.extend(changed)
             if changed and self.only_some:
                 self.notes.append(
                     "Only the students named were graded. What the others have is from before: "
-                    f"grade them as well, `python -m grader grade {self.exam.assignment}`."
+                    f"grade them as well, `python -m grader grade {self.assignment.name}`."
                 )
-            writer = GradebookWriter(self.course, self.exam.assignment)
+            writer = GradebookWriter(self.course, self.assignment.name)
             gradebook = stack.enter_context(writer)
             todo = []
             for submission, result in before.items():
@@ -114,22 +114,22 @@ class GradingRun:
                     todo.append(submission)
             if not todo:
                 return
-            for one in grade_class(todo, exam, room.opened(), self._workers, self.limits):
+            for one in grade_class(todo, placed, runner.opened(), self._workers, self.limits):
                 if one.has_nothing:
                     self.left_out.append(nothing_for(one))
                     continue
-                yield self._recorded(one, gradebook, journal)
+                yield self._recorded(one, gradebook, cache)
 
     def _recorded(
-        self, one: Graded, gradebook: GradebookWriter, journal: ResultCache
+        self, one: Graded, gradebook: GradebookWriter, cache: ResultCache
     ) -> SubmissionResult:
         """The result, once it is written; with faults in place of verdicts if it can't be."""
         if one.result.faults:
             return one.result
         try:
             self._record(one, gradebook)
-            journal.write(one.submission, one.result)
-        except Exception as error:  # no room on the disk, a locked database, a strange file
+            cache.write(one.submission, one.result)
+        except Exception as error:  # no space on the disk, a locked database, a strange file
             return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
         return one.result
 
@@ -137,23 +137,23 @@ class GradingRun:
     def _workers(self) -> int:
         return min(self.workers, self.total)
 
-    def _room(self, stack: contextlib.ExitStack) -> SandboxedRunner:
-        room = SandboxedRunner(
+    def _runner(self, stack: contextlib.ExitStack) -> SandboxedRunner:
+        runner = SandboxedRunner(
             self._workers,
-            self.exam.modules,
-            self.exam.test_modules,
+            self.assignment.modules,
+            self.assignment.test_modules,
             allowance=Allowance(memory_bytes=self.limits.memory_bytes),
             secret=class_secret(self.course.root),
             trust_submissions=self.trust_submissions,
-            files=stack.enter_context(copied_files(self.course, self.exam.assignment)),
+            files=stack.enter_context(copied_files(self.course, self.assignment.name)),
         )
-        stack.callback(room.close)
-        return room
+        stack.callback(runner.close)
+        return runner
 
     def _is_written(self, submission: Submission) -> bool:
         """Whether the autograded notebooks of a submission are there."""
         folder = self.course.autograded(submission.student, submission.assignment)
-        return all((folder / f"{nb.name}.ipynb").is_file() for nb in self.exam.notebooks)
+        return all((folder / f"{nb.name}.ipynb").is_file() for nb in self.assignment.notebooks)
 
     def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
         submission, result = one.submission, one.result
@@ -165,10 +165,10 @@ class GradingRun:
         own = kept.get(submission.assignment, ())
         handed_out = set(assignment_files(self.course, submission.assignment)) - set(own)
         shown = [name for name in files.shown_names if name not in handed_out]
-        for exam, plan in zip(self.exam.notebooks, one.plans, strict=True):
-            tests = tuple(t for t in result.tests if t.notebook == exam.name)
-            nb = autograded_notebook(exam, plan, tests, shown)
-            write_notebook(nb, folder / f"{exam.name}.ipynb")
+        for author, plan in zip(self.assignment.notebooks, one.plans, strict=True):
+            tests = tuple(t for t in result.tests if t.notebook == author.name)
+            nb = autograded_notebook(author, plan, tests, shown)
+            write_notebook(nb, folder / f"{author.name}.ipynb")
         files.write(folder, leave=handed_out)
         copy_files(self.course, submission.assignment, folder, leave=own)
         if submission.timestamp:
@@ -190,31 +190,31 @@ def _reason(error: Exception) -> str:
 
 
 class _Lazy:
-    """A room that is made when it is first needed, and opened once."""
+    """A runner that is made when it is first needed, and opened once."""
 
     def __init__(self, make: Callable[[], SandboxedRunner]) -> None:
         self._make = make
-        self._room: SandboxedRunner | None = None
+        self._runner: SandboxedRunner | None = None
         self._is_open = False
 
     def started(self) -> SandboxedRunner:
-        """The room, which may still be warming up."""
-        if self._room is None:
-            self._room = self._make()
-        return self._room
+        """The runner, which may still be starting."""
+        if self._runner is None:
+            self._runner = self._make()
+        return self._runner
 
     def opened(self) -> SandboxedRunner:
-        """The room, ready."""
-        room = self.started()
+        """The runner, ready."""
+        runner = self.started()
         if not self._is_open:
-            room.open()
+            runner.open()
             self._is_open = True
-        return room
+        return runner
 
 
 def grade_assignment(
     course: Course,
-    assignment: str,
+    name: str,
     *,
     submitted: Path | None = None,
     workers: int | None = None,
@@ -241,28 +241,28 @@ def grade_assignment(
     GraderError
         If the assignment, its notebooks or its submissions are not there.
     """
-    exam = read_assignment(course, assignment)
+    assignment = read_assignment(course, name)
     if limits is None:
-        limits = Limits(strict=was_validated(course, exam) if strict is None else strict)
+        limits = Limits(strict=was_validated(course, assignment) if strict is None else strict)
     if seconds_per_test is not None:
         limits = replace(limits, seconds_per_test=seconds_per_test)
     if memory_bytes is not None:
         limits = replace(limits, memory_bytes=memory_bytes)
-    submissions, notes = chosen_submissions(course, assignment, submitted, students)
+    submissions, notes = chosen_submissions(course, name, submitted, students)
     require_sandbox(trust_submissions)
-    if open_to_all := bubblewrap.exposed(course.source(assignment)):
+    if open_to_all := bubblewrap.exposed(course.source(name)):
         raise CourseError(
-            f"{course.source(assignment)} lies in {open_to_all}, which student code can read. Move "
+            f"{course.source(name)} lies in {open_to_all}, which student code can read. Move "
             "the course out of it, or make the Python environment elsewhere."
         )
     refused, others = (), []
     if not students and (submitted or not course.has_own_structure):
         folder = submitted or course.submitted_root
         refused = tuple(refused_folders(folder))
-        others = left_out(folder, assignment, course.assignments())
+        others = left_out(folder, name, course.assignments())
     return GradingRun(
         course,
-        exam,
+        assignment,
         submissions,
         workers or os.cpu_count() or 1,
         limits,

@@ -91,13 +91,13 @@ class GradeInSandbox(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         about = resources["nbgrader"]
         course = self._course()
-        exam = read_assignment(course, about["assignment"])
-        strict = was_validated(course, exam) if self.strict is None else self.strict
+        assignment = read_assignment(course, about["assignment"])
+        strict = was_validated(course, assignment) if self.strict is None else self.strict
         limits = Limits(self.seconds_per_test, strict, int(self.memory_gb * GB))
-        ensure(exam.datasets, self.log.warning)
-        modules = tuple(exam.modules), tuple(exam.test_modules)
+        ensure(assignment.datasets, self.log.warning)
+        modules = tuple(assignment.modules), tuple(assignment.test_modules)
         files = digest(course, about["assignment"])
-        room = _room(
+        runner = _runner(
             *modules,
             class_secret(course.root),
             self.trust_submissions,
@@ -106,8 +106,8 @@ class GradeInSandbox(NbGraderPreprocessor):
         )
         decision = where_tests_run(
             course,
-            exam,
-            lambda: room,
+            assignment,
+            lambda: runner,
             limits,
             solution_fails_anyway=self.solution_fails_anyway,
         )
@@ -115,14 +115,17 @@ class GradeInSandbox(NbGraderPreprocessor):
             if note not in _TOLD:  # nbgrader makes a new preprocessor for each submission
                 self.log.warning(note)
                 _TOLD.add(note)
-        take_over_points(course, exam)
-        exam = decision.apply(exam)
+        take_over_points(course, assignment)
+        assignment = decision.apply(assignment)
         submission = _submission(course, about["student"], about["assignment"])
         folder = submission.home
-        position = [notebook.name for notebook in exam.notebooks].index(about["notebook"])
-        notebook, plan = exam.notebooks[position], plan_in_subprocess(submission, exam)[position]
+        position = [notebook.name for notebook in assignment.notebooks].index(about["notebook"])
+        notebook, plan = (
+            assignment.notebooks[position],
+            plan_in_subprocess(submission, assignment)[position],
+        )
         started = time.monotonic()
-        tests = tuple(run_plan(plan, room, limits))
+        tests = tuple(run_plan(plan, runner, limits))
         if faults := [test for test in tests if test.fault]:
             raise NotGraded(
                 f"{about['student']} was not graded, through no fault of theirs: "
@@ -142,7 +145,9 @@ class GradeInSandbox(NbGraderPreprocessor):
                 gradebook.record(result, submission.timestamp, [plan])
         except OperationalError as error:  # nbgrader would end the class here
             raise NotGraded(f"{about['student']} could not be recorded: {error.orig}.") from error
-        self._note(result, submission, ResultCache(course, exam, limits), len(exam.notebooks))
+        self._note(
+            result, submission, ResultCache(course, assignment, limits), len(assignment.notebooks)
+        )
         files = submitted_files(folder, course.directory)
         files.rename_active(course.autograded(about["student"], about["assignment"]))
         return autograded_notebook(notebook, plan, tests, files.shown_names), resources
@@ -191,7 +196,7 @@ class _Files:
 
 
 @lru_cache(maxsize=1)
-def _room(
+def _runner(
     modules: tuple[str, ...],
     test_modules: tuple[str, ...],
     secret: bytes,
@@ -199,11 +204,11 @@ def _room(
     memory_bytes: int,
     files: _Files,
 ) -> SandboxedRunner:
-    """One warm room for as long as nbgrader runs."""
+    """One runner for as long as nbgrader runs."""
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
     folder = stack.enter_context(copied_files(files.course, files.assignment))
-    room = SandboxedRunner(
+    runner = SandboxedRunner(
         1,
         modules,
         test_modules,
@@ -212,6 +217,6 @@ def _room(
         trust_submissions=trust_submissions,
         files=folder,
     )
-    stack.callback(room.close)
-    room.open()
-    return room
+    stack.callback(runner.close)
+    runner.open()
+    return runner

@@ -17,7 +17,7 @@ from grader.course import Course
 from grader.errors import GraderError
 from grader.gradebook.assignment_files import digest
 from grader.gradebook.result_cache import ENGINE, FOLDER, described
-from grader.runner.interface import Limits, Room
+from grader.runner.interface import Limits, Runner
 from grader.runner.test_placement import (
     Decision,
     Tried,
@@ -30,30 +30,30 @@ FORCED = "RELEASED_WITH_FORCE.txt"
 
 def where_tests_run(
     course: Course,
-    exam: Assignment,
-    room: Callable[[], Room],
+    assignment: Assignment,
+    runner: Callable[[], Runner],
     limits: Limits,
     *,
     solution_fails_anyway: bool = False,
 ) -> Decision:
     """The decision on an assignment, from the cache or by grading the solution now.
 
-    `room` gives an open room; it is called only where one is needed. Where release validation has
-    tried the assignment as it is, and nothing else is asked for, all tests are strict.
+    `runner` gives an open runner; it is called only where one is needed. Where release validation
+    has tried the assignment as it is, and nothing else is asked for, all tests are strict.
 
     Raises
     ------
     AuthoringError
         If the solution fails a test, unless `solution_fails_anyway`.
     """
-    if limits.strict and was_validated(course, exam):
+    if limits.strict and was_validated(course, assignment):
         return Decision(())
-    cache = DecisionCache(course, exam, limits)
+    cache = DecisionCache(course, assignment, limits)
     decision = cache.find()
     if decision is None or (decision.of("fails") and not solution_fails_anyway):
-        decision = try_solution(exam, room(), limits)
+        decision = try_solution(assignment, runner(), limits)
     if not solution_fails_anyway:
-        require_solution_passes(decision, exam, limits)
+        require_solution_passes(decision, assignment, limits)
     cache.write(decision)
     return decision
 
@@ -61,10 +61,10 @@ def where_tests_run(
 class DecisionCache:
     """The decision on an assignment, kept on disk beside its journal."""
 
-    def __init__(self, course: Course, exam: Assignment, limits: Limits) -> None:
-        self._path = course.root / FOLDER / f"{exam.assignment}.solution.json"
+    def __init__(self, course: Course, assignment: Assignment, limits: Limits) -> None:
+        self._path = course.root / FOLDER / f"{assignment.name}.solution.json"
         basis = json.dumps(
-            [ENGINE, described(exam), digest(course, exam.assignment), asdict(limits)]
+            [ENGINE, described(assignment), digest(course, assignment.name), asdict(limits)]
         )
         self._key = hashlib.sha256(basis.encode()).hexdigest()
 
@@ -86,16 +86,16 @@ class DecisionCache:
         os.replace(temporary, self._path)
 
 
-def was_validated(course: Course, exam: Assignment) -> bool:
+def was_validated(course: Course, assignment: Assignment) -> bool:
     """Whether release validation has tried the assignment as it is.
 
     `python -m grader release` writes a notebook only once its solution earned full marks, unless it
     is forced. So a notebook that is exactly what its percent source gives has been tried.
     """
-    folder = course.source(exam.assignment)
-    if not course.is_ours or (course.release(exam.assignment) / FORCED).exists():
+    folder = course.source(assignment.name)
+    if not course.is_ours or (course.release(assignment.name) / FORCED).exists():
         return False
-    return all(_in_step(folder / nb.name) for nb in exam.notebooks)
+    return all(_in_step(folder / nb.name) for nb in assignment.notebooks)
 
 
 def _in_step(stem: Path) -> bool:

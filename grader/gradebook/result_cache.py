@@ -34,15 +34,15 @@ ENGINE = 4  # raise it when the engine may judge the same submission otherwise, 
 class ResultCache:
     """The journal of one assignment."""
 
-    def __init__(self, course: Course, exam: Assignment, limits: Limits) -> None:
+    def __init__(self, course: Course, assignment: Assignment, limits: Limits) -> None:
         self._settings = course.directory
-        self._folder = course.root / FOLDER / exam.assignment
+        self._folder = course.root / FOLDER / assignment.name
         # another secret draws other fresh tasks, which may be judged otherwise
         secret = hashlib.sha256(class_secret(course.root)).hexdigest()
-        files = digest_of_files(course, exam.assignment)
-        basis = [ENGINE, described(exam), files, asdict(limits), secret]
+        files = digest_of_files(course, assignment.name)
+        basis = [ENGINE, described(assignment), files, asdict(limits), secret]
         self._basis = json.dumps(basis)
-        self._names = [f"{notebook.name}.ipynb" for notebook in exam.notebooks]
+        self._names = [f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
 
     def find(self, submission: Submission) -> SubmissionResult | None:
         """The result of grading exactly this submission by exactly these tests, if there is one."""
@@ -88,14 +88,14 @@ class ResultCache:
         return digest.hexdigest()
 
 
-def described(exam: Assignment) -> list:
+def described(assignment: Assignment) -> list:
     """Everything of an assignment that decides a grade, as plain data.
 
     Neither outputs of the author's notebook are in it nor other metadata than nbgrader's, which
     change whenever the author runs it.
     """
     return [
-        exam.assignment,
+        assignment.name,
         [
             {
                 "name": notebook.name,
@@ -107,7 +107,7 @@ def described(exam: Assignment) -> list:
                 "tests": [asdict(test) for test in notebook.tests],
                 "locked": [helper.grade_id for helper in notebook.locked],
             }
-            for notebook in exam.notebooks
+            for notebook in assignment.notebooks
         ],
     ]
 

@@ -34,14 +34,14 @@ _PARTS = re.compile(
 
 
 @dataclass
-class Room:
-    """What there is still room for in a notebook: characters of text, and of pictures in it."""
+class Space:
+    """What there is still space for in a notebook: characters of text, and of pictures in it."""
 
     text: int = 200_000
     pictures: int = 10_000_000
 
 
-def harmless(markdown: str, attachments: Collection[str] = (), room: Room | None = None) -> str:
+def harmless(markdown: str, attachments: Collection[str] = (), space: Space | None = None) -> str:
     """Break HTML, unsafe links, remote pictures and MathJax's extensions, and cut what is long.
 
     Parameters
@@ -49,24 +49,24 @@ def harmless(markdown: str, attachments: Collection[str] = (), room: Room | None
     attachments:
         The names of the cell's attachments; pictures of others are broken, since nbconvert
         refuses a whole notebook for one of them.
-    room:
-        What the notebook has room for, less after every cell.
+    space:
+        What the notebook has space for, less after every cell.
     """
-    room = Room() if room is None else room
-    text = _cut(without_controls(markdown), room)
+    space = Space() if space is None else space
+    text = _cut(without_controls(markdown), space)
     return _PARTS.sub(lambda found: _broken(found, attachments), text)
 
 
-def _cut(markdown: str, room: Room) -> str:
+def _cut(markdown: str, space: Space) -> str:
     """Cut text that is too long; a picture within it counts by itself, and is whole or not."""
-    allowed = min(MAX_CELL, room.text)
+    allowed = min(MAX_CELL, space.text)
     kept = []
     pieces = _DATA.split(markdown)
     for place, piece in enumerate(pieces):
         if place % 2:
-            if len(piece) > room.pictures:
+            if len(piece) > space.pictures:
                 piece = f"(a picture of {len(piece):,} characters was left out)"
-            room.pictures -= len(piece)
+            space.pictures -= len(piece)
             kept.append(piece)
             continue
         kept.append(shortened(piece, allowed))
@@ -74,7 +74,7 @@ def _cut(markdown: str, room: Room) -> str:
             allowed = 0
             break
         allowed -= len(piece)
-    room.text -= min(MAX_CELL, room.text) - allowed
+    space.text -= min(MAX_CELL, space.text) - allowed
     return "".join(kept)
 
 

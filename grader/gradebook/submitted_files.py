@@ -75,7 +75,7 @@ def submitted_files(folder: Path, settings: CourseDirectory) -> SubmittedFiles:
     """
     contents: dict[str, bytes] = {}
     left_out: list[str] = []
-    room = settings.max_dir_size * 1000
+    space = settings.max_dir_size * 1000
     for name, path, kind in _walk(str(folder), "", settings, left_out):
         if len(contents) >= MAX_FILES:
             left_out.append(f"more than {MAX_FILES:,} files")
@@ -84,14 +84,14 @@ def submitted_files(folder: Path, settings: CourseDirectory) -> SubmittedFiles:
             left_out.append(f"{_printable(name)} is {kind}")
             continue
         try:
-            content = _read(path, min(settings.max_file_size * 1000, room))
+            content = _read(path, min(settings.max_file_size * 1000, space))
         except OSError as error:
             left_out.append(f"{_printable(name)} can't be read ({error.strerror})")
             continue
         if content is None:
             left_out.append(f"{_printable(name)} is too large")
             continue
-        room -= len(content)
+        space -= len(content)
         contents[name] = content
     return SubmittedFiles(contents, tuple(left_out))
 

@@ -32,7 +32,7 @@ class OutOfStep(CourseError):
     """The course's notebooks or cells changed after submissions were graded."""
 
 
-def bring_in_step(course: Course, exam: Assignment, *, agreed: bool = False) -> list[str]:
+def bring_in_step(course: Course, assignment: Assignment, *, agreed: bool = False) -> list[str]:
     """Record what the course says of an assignment, as ``nbgrader generate_assignment`` does.
 
     Parameters
@@ -53,25 +53,25 @@ def bring_in_step(course: Course, exam: Assignment, *, agreed: bool = False) -> 
         If the gradebook can't be used, or nbgrader refuses the assignment.
     """
     notes: list[str] = []
-    found = _differences(course, exam)
+    found = _differences(course, assignment)
     if found.are_structural:
         if not agreed:
             raise OutOfStep(_refusal(found))
-        notes += _synchronize(course, exam, found)
-    register(course, exam.assignment)
+        notes += _synchronize(course, assignment, found)
+    register(course, assignment.name)
     if found:
-        notes += [*found.points(), *_above_maximum(course, exam.assignment)]
+        notes += [*found.points(), *_above_maximum(course, assignment.name)]
     return notes
 
 
-def require_same_cells(course: Course, exam: Assignment) -> None:
+def require_same_cells(course: Course, assignment: Assignment) -> None:
     """Raise `OutOfStep` if notebooks or cells changed after there were submissions."""
-    found = _differences(course, exam)
+    found = _differences(course, assignment)
     if found.are_structural:
         raise OutOfStep(_refusal(found))
 
 
-def take_over_points(course: Course, exam: Assignment) -> None:
+def take_over_points(course: Course, assignment: Assignment) -> None:
     """For a way to grade that does not register the assignment itself: bring points in step.
 
     Raises
@@ -79,22 +79,22 @@ def take_over_points(course: Course, exam: Assignment) -> None:
     OutOfStep
         If notebooks or cells have changed.
     """
-    require_same_cells(course, exam)
-    if _differences(course, exam):
-        register(course, exam.assignment)
+    require_same_cells(course, assignment)
+    if _differences(course, assignment):
+        register(course, assignment.name)
 
 
-def _differences(course: Course, exam: Assignment) -> Differences:
+def _differences(course: Course, assignment: Assignment) -> Differences:
     if not has_gradebook(course):
-        return Differences(exam.assignment)
+        return Differences(assignment.name)
     with open_gradebook(course) as gradebook:
         try:
-            assignment = gradebook.find_assignment(exam.assignment)
+            name = gradebook.find_assignment(assignment.name)
         except MissingEntry:
-            return Differences(exam.assignment)
-        if not assignment.submissions:
-            return Differences(exam.assignment)  # nbgrader takes over everything by itself
-        return differences(assignment, exam)
+            return Differences(assignment.name)
+        if not name.submissions:
+            return Differences(assignment.name)  # nbgrader takes over everything by itself
+        return differences(name, assignment)
 
 
 def _refusal(found: Differences) -> str:
@@ -107,10 +107,10 @@ def _refusal(found: Differences) -> str:
     )
 
 
-def _synchronize(course: Course, exam: Assignment, found: Differences) -> list[str]:
+def _synchronize(course: Course, assignment: Assignment, found: Differences) -> list[str]:
     copy = _back_up(course, found.assignment)
     aside = SetAside(course, found.assignment)
-    written = {notebook.name: cells_of(notebook) for notebook in exam.notebooks}
+    written = {notebook.name: cells_of(notebook) for notebook in assignment.notebooks}
     taken: list[ByHand] = []
     back: list[ByHand] = []
     with open_gradebook(course) as gradebook, one_transaction(gradebook):

@@ -1,4 +1,4 @@
-"""The parts of Keras that a model from the student room may be made of. Nothing else is looked up.
+"""The parts of Keras that a model from the student worker may have. Nothing else is looked up.
 
 Left out on purpose: Lambda, and whatever holds code or reads files or tables (TFSMLayer,
 TorchModuleWrapper, JaxLayer, FlaxLayer, StringLookup, TextVectorization, ...).

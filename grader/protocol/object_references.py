@@ -1,4 +1,4 @@
-"""The live objects of the student room that the examiner may refer to by number."""
+"""The live objects of the student worker that the test runner may refer to by number."""
 
 from __future__ import annotations
 

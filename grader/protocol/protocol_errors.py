@@ -26,4 +26,4 @@ class Unsupported(ProtocolError):
 
 
 class ModelRefused(ProtocolError):
-    """A model that crossed is not one the examiner rebuilds; the text is for the student."""
+    """A model that crossed is not one the test runner rebuilds; the text is for the student."""

@@ -1,4 +1,4 @@
-"""A Keras model rebuilt in the examiner from its config and weights, and from nothing else."""
+"""A Keras model rebuilt in the test runner from its config and weights, and from nothing else."""
 
 from __future__ import annotations
 

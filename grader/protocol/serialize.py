@@ -1,4 +1,4 @@
-"""Live objects of the student room as values that `grader.protocol.codec` can encode."""
+"""Live objects of the student worker as values that `grader.protocol.codec` can encode."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from grader.protocol.value_types import (
 )
 
 _AS_THEY_ARE = frozenset({type(None), bool, float, complex, bytes, *SCALARS, *KINDS})
-_MAX_DEPTH = LIMITS.depth - 4  # room for the kind around it
+_MAX_DEPTH = LIMITS.depth - 4  # space for the kind around it
 _MAX_INT = 2**LIMITS.int_bits
 
 
 def pack(obj: object, registry: Registry, weights: bool = True) -> object:
     """`obj` as plain values and kinds; what can't cross becomes an Uncrossable in its place.
 
-    With `weights=False` a model crosses without its weights, which the examiner refuses to
+    With `weights=False` a model crosses without its weights, which the test runner refuses to
     rebuild unless the model has none. Raises TooLarge for more items than a message may have.
     """
     return _Packer(registry, weights).pack(obj, 0)

@@ -1,4 +1,4 @@
-"""TensorFlow and Keras objects of the student room as kinds; neither is imported for it."""
+"""TensorFlow and Keras objects of the student worker as kinds; neither is imported for it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def _check(kind: object, **limits: int) -> None:
 class ModelValue:
     """A Keras model: its config as JSON text and its weights in the order of `get_weights`.
 
-    `ref` names the live object in the student room, so that two references to one model can be
+    `ref` names the live object in the student worker, so that two references to one model can be
     told from two models; in a request it is the test runner's own number of the model. `compiled`
     is None or plain data, see `grader.protocol.compile_config`.
     """
@@ -83,7 +83,7 @@ class TensorValue:
 
 @dataclass(frozen=True)
 class FunctionValue:
-    """Something that can be called, in the student room, under `ref`."""
+    """Something that can be called, in the student worker, under `ref`."""
 
     ref: int
     name: str
@@ -95,7 +95,7 @@ class FunctionValue:
 
 @dataclass(frozen=True)
 class Uncrossable:
-    """Something that stays in the student room; `why` is a clause: "a generator; this test ..."."""
+    """Something that stays in the student worker; `why` is a clause: "a generator; this ..."."""
 
     type_name: str
     why: str

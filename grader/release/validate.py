@@ -45,60 +45,62 @@ def unwatched(what: str, total: int) -> AbstractContextManager[Callable[[str], N
 
 
 def try_release(
-    course: Course, assignment: str, files: dict[Path, bytes], watch: Watch = unwatched
+    course: Course, name: str, files: dict[Path, bytes], watch: Watch = unwatched
 ) -> Trial:
     """Try an assignment as `grader.release.build.build` made it, before it is written."""
-    folder = course.source(assignment)
+    folder = course.source(name)
     with tempfile.TemporaryDirectory(prefix="grader-trial-") as work:
         config = Config(course.config)
         config.CourseDirectory = Config(course.config.CourseDirectory, root=work)
         copy = Course(Path(work), config)
-        staged = copy.source(assignment)
+        staged = copy.source(name)
         shutil.copytree(folder, staged)
         for path, content in files.items():
             if path.parent == folder:
                 (staged / path.name).write_bytes(content)
-        exam = read_assignment(copy, assignment)
-    return try_assignment(exam, folder, os.cpu_count() or 1, watch)
+        assignment = read_assignment(copy, name)
+    return try_assignment(assignment, folder, os.cpu_count() or 1, watch)
 
 
-def try_assignment(exam: Assignment, folder: Path, workers: int, watch: Watch = unwatched) -> Trial:
-    """Grade the solution, the blank and every mutant of an assignment, behind the wall.
+def try_assignment(
+    assignment: Assignment, folder: Path, workers: int, watch: Watch = unwatched
+) -> Trial:
+    """Grade the solution, the blank and every mutant of an assignment, in the sandbox.
 
     Mutants are tried on the tests that train nothing: those tell within a second. Answers that
     deserve nothing (`grader.release.undeserving_answers`) are tried on all. `folder` may
     hold ``equivalent_mutants.toml``, tables of ``cell``, ``change`` (``*`` stands for anything) and
     ``why`` for changes that are as right as the solution.
     """
-    ensure(exam.datasets)
+    ensure(assignment.datasets)
     faults: list[str] = []
     tried: list[Tried] = []
     known = _known_equivalents(folder)
-    mutants = {notebook.name: _mutants(notebook) for notebook in exam.notebooks}
-    hollow = {notebook.name: undeserving_answers(notebook) for notebook in exam.notebooks}
+    mutants = {notebook.name: _mutants(notebook) for notebook in assignment.notebooks}
+    hollow = {notebook.name: undeserving_answers(notebook) for notebook in assignment.notebooks}
     steps = sum(len(found) for made in (mutants, hollow) for found in made.values())
-    steps += 2 * len(exam.notebooks)
+    steps += 2 * len(assignment.notebooks)
     with (
-        watch(f"Trying {exam.assignment}", steps) as advance,
-        SandboxedRunner(workers, exam.modules, exam.test_modules) as room,
+        watch(f"Trying {assignment.name}", steps) as advance,
+        SandboxedRunner(workers, assignment.modules, assignment.test_modules) as runner,
         ThreadPoolExecutor(workers) as pool,
     ):
-        for notebook in exam.notebooks:
+        for notebook in assignment.notebooks:
             for what, find in (("solution", _faults_of_solution), ("blank", _faults_of_blank)):
-                faults += find(notebook, room)
+                faults += find(notebook, runner)
                 advance(f"the {what}")
             quick = _without_training(notebook)
             for asked, changes in ((quick, mutants), (notebook, hollow)):
                 for one in pool.map(
-                    lambda m, asked=asked: _try(m, asked, room, known), changes[notebook.name]
+                    lambda m, asked=asked: _try(m, asked, runner, known), changes[notebook.name]
                 ):
                     tried.append(one)
                     advance(one.mutant.change)
-    return Trial(exam.assignment, tuple(faults), tuple(tried))
+    return Trial(assignment.name, tuple(faults), tuple(tried))
 
 
-def _faults_of_solution(notebook: AssignmentNotebook, room: SandboxedRunner) -> Iterator[str]:
-    for result in _grade(notebook, author_submission(notebook), room):
+def _faults_of_solution(notebook: AssignmentNotebook, runner: SandboxedRunner) -> Iterator[str]:
+    for result in _grade(notebook, author_submission(notebook), runner):
         if result.verdict is not Verdict.PASSED or result.points < result.max_points:
             yield (
                 f"The solution of {notebook.name} has {result.points:g} of {result.max_points:g} "
@@ -106,8 +108,8 @@ def _faults_of_solution(notebook: AssignmentNotebook, room: SandboxedRunner) -> 
             )
 
 
-def _faults_of_blank(notebook: AssignmentNotebook, room: SandboxedRunner) -> Iterator[str]:
-    for result in _grade(notebook, author_submission(notebook, blank=True), room):
+def _faults_of_blank(notebook: AssignmentNotebook, runner: SandboxedRunner) -> Iterator[str]:
+    for result in _grade(notebook, author_submission(notebook, blank=True), runner):
         if result.points or result.verdict is not Verdict.NOT_ATTEMPTED:
             yield (
                 f"The untouched {notebook.name} has {result.points:g} points for "
@@ -125,13 +127,13 @@ def _mutants(notebook: AssignmentNotebook) -> list[Mutant]:
 
 
 def _try(
-    mutant: Mutant, quick: AssignmentNotebook, room: SandboxedRunner, known: list[dict]
+    mutant: Mutant, quick: AssignmentNotebook, runner: SandboxedRunner, known: list[dict]
 ) -> Tried:
     planned = plan(quick, author_submission(quick, mutant))
-    asked = tuple(q for q in planned.questions if _meets(q, mutant))
+    asked = tuple(q for q in planned.tasks if _meets(q, mutant))
     if not asked:
         return Tried(mutant, "left out", "only tests that train meet it")
-    results = sound(run_plan(replace(planned, questions=asked), room, Limits()))
+    results = sound(run_plan(replace(planned, tasks=asked), runner, Limits()))
     if any(NOT_APPLICABLE in result.message for result in results):
         return Tried(mutant, "left out", NOT_APPLICABLE)
     if any(result.points < result.max_points for result in results):
@@ -142,20 +144,15 @@ def _try(
     return Tried(mutant, "survived")
 
 
-def _meets(question, mutant: Mutant) -> bool:
+def _meets(task, mutant: Mutant) -> bool:
     """Whether a changed cell is among those that a test runs, or one of the test's helpers."""
     changed = {mutant.source, *mutant.others.values()}
-    return any(cell.source in changed for cell in question.cells)
+    return any(cell.source in changed for cell in task.cells)
 
 
 def _without_training(notebook: AssignmentNotebook) -> AssignmentNotebook:
     planned: GradingPlan = plan(notebook, author_submission(notebook))
-    slow = {
-        question.test.grade_id
-        for question in planned.questions
-        for cell in question.cells
-        if trains(cell)
-    }
+    slow = {task.test.grade_id for task in planned.tasks for cell in task.cells if trains(cell)}
     return notebook.keeping(lambda grade_id: grade_id not in slow)
 
 
@@ -165,9 +162,9 @@ def trains(cell: Cell) -> bool:
 
 
 def _grade(
-    notebook: AssignmentNotebook, submitted: SubmittedNotebook, room: SandboxedRunner
+    notebook: AssignmentNotebook, submitted: SubmittedNotebook, runner: SandboxedRunner
 ) -> list[TestResult]:
-    return sound(run_plan(plan(notebook, submitted), room, Limits()))
+    return sound(run_plan(plan(notebook, submitted), runner, Limits()))
 
 
 def _known_equivalents(folder: Path) -> list[dict[str, str]]:

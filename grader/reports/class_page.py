@@ -21,14 +21,14 @@ MOST_CLUSTERS = 300
 BROKEN = (Verdict.ERROR, Verdict.TIMEOUT)
 
 
-def report_page(found: ClassResults, exam: Assignment) -> str:
+def report_page(found: ClassResults, assignment: Assignment) -> str:
     """The whole page."""
     environment = Environment(loader=PackageLoader("grader.reports", "."), autoescape=True)
     environment.filters["shortened"] = shortened
     results = found.results
     seconds = [result.seconds for result in results]
     found_clusters = clusters(results)
-    given = {s.grade_id: s.blank for notebook in exam.notebooks for s in notebook.solutions}
+    given = {s.grade_id: s.blank for notebook in assignment.notebooks for s in notebook.solutions}
     return environment.get_template("report.html.j2").render(
         assignment=found.assignment,
         results=results,

@@ -34,7 +34,7 @@ class ClassResults:
         return max((result.max_score for result in self.results), default=0.0)
 
 
-def class_results(course: Course, exam: Assignment) -> ClassResults:
+def class_results(course: Course, assignment: Assignment) -> ClassResults:
     """Read what `grader grade` noted, and the submissions.
 
     Raises
@@ -42,20 +42,20 @@ def class_results(course: Course, exam: Assignment) -> ClassResults:
     CourseError
         If nothing was graded yet.
     """
-    results = tuple(sorted(graded_before(course, exam.assignment), key=lambda r: r.student))
+    results = tuple(sorted(graded_before(course, assignment.name), key=lambda r: r.student))
     if not results:
         raise CourseError(
-            f"Nothing of {exam.assignment} has been graded with this grader yet: "
-            f"`python -m grader grade {exam.assignment}`."
+            f"Nothing of {assignment.name} has been graded with this grader yet: "
+            f"`python -m grader grade {assignment.name}`."
         )
     try:
-        submissions = find_submissions(course.submitted_root, exam.assignment, course.assignments())
+        submissions = find_submissions(course.submitted_root, assignment.name, course.assignments())
     except CourseError:
         submissions = []  # graded from another folder
     handed_in = {submission.student: submission for submission in submissions}
     code = {
-        result.student: answers_in_subprocess(handed_in[result.student], exam)
+        result.student: answers_in_subprocess(handed_in[result.student], assignment)
         for result in results
         if result.student in handed_in
     }
-    return ClassResults(exam.assignment, results, code)
+    return ClassResults(assignment.name, results, code)

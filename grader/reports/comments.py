@@ -29,7 +29,7 @@ class Written:
     times: int
 
 
-def comment_on(course: Course, exam: Assignment, cluster: Cluster, text: str) -> list[str]:
+def comment_on(course: Course, assignment: Assignment, cluster: Cluster, text: str) -> list[str]:
     """Add `text` to the comments of every student of the cluster; returns who got it.
 
     It stands at the graded cell above the test, where nbgrader's feedback shows it, below what
@@ -40,12 +40,12 @@ def comment_on(course: Course, exam: Assignment, cluster: Cluster, text: str) ->
     CourseError
         If the test has no graded cell above it to comment on.
     """
-    return comment_at(course, exam, cluster.grade_id, text, cluster.students)
+    return comment_at(course, assignment, cluster.grade_id, text, cluster.students)
 
 
 def comment_at(
     course: Course,
-    exam: Assignment,
+    assignment: Assignment,
     grade_id: str,
     text: str,
     students: Collection[str] = (),
@@ -66,13 +66,13 @@ def comment_at(
     CourseError
         If there is no such cell, or nothing of the assignment is in the gradebook.
     """
-    notebook, cell = _place(exam, grade_id)
+    notebook, cell = _place(assignment, grade_id)
     require_gradebook(course)
     reached = []
     with open_gradebook(course) as gradebook:
-        submitted = [s.student.id for s in gradebook.assignment_submissions(exam.assignment)]
+        submitted = [s.student.id for s in gradebook.assignment_submissions(assignment.name)]
         for student in students or sorted(submitted):
-            where = notebook, exam.assignment, student
+            where = notebook, assignment.name, student
             try:
                 comment = gradebook.find_comment(cell, *where)
                 grade = gradebook.find_grade(grade_id, *where) if below_maximum else None
@@ -126,9 +126,9 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
-def _place(exam: Assignment, grade_id: str) -> tuple[str, str]:
+def _place(assignment: Assignment, grade_id: str) -> tuple[str, str]:
     """The notebook and the cell to comment on: the cell itself, or the answer above a test."""
-    for notebook in exam.notebooks:
+    for notebook in assignment.notebooks:
         ids = {cell.grade_id for cell in (*notebook.solutions, *notebook.manual)}
         above = None
         for cell in notebook.cells:

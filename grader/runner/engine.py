@@ -1,8 +1,8 @@
-"""The walled room: each submission's code in a student room, its tests in an examiner.
+"""The engine: each submission's code runs in a student worker, its tests in a test runner.
 
-The office keeps two warm processes in sandboxes of their own. For a submission the one forks a
-student room; the other has a long-lived examiner for each worker. A fresh pair of sockets joins
-the two, and only the examiner's verdicts come back.
+The coordinator keeps two fork servers in sandboxes of their own. For a submission the one forks a
+student worker; the other has a long-lived test runner for each slot. A fresh pair of sockets joins
+the two, and only the test runner's verdicts come back.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class NotStarted(GraderError):
 
 
 class SandboxedRunner:
-    """Grades behind the wall; use it as a context manager. See `grader.runner.interface`.
+    """Grades in the sandbox; use it as a context manager. See `grader.runner.interface`.
 
     Parameters
     ----------
     modules, test_modules:
-        What student rooms and examiners are likely to import; it is imported once, beforehand.
+        What student workers and test runners are likely to import; it is imported once, beforehand.
     files:
         A folder with what lies beside the assignment's notebooks; it must stay until this closes.
     secret:
@@ -81,7 +81,7 @@ class SandboxedRunner:
             )
         else:
             self._students = SandboxPerFork(student, allowance, **settings)
-        self._examiners = ForkServer(
+        self._test_runners = ForkServer(
             test_runner, allowance, workers, sandboxed=sandboxed, **settings
         )
         self._threads = allowance.threads
@@ -90,7 +90,7 @@ class SandboxedRunner:
         self._secret = secret or secrets.token_bytes(32)
 
     def open(self) -> None:
-        """Wait until both processes are warm; they have been getting ready since the start.
+        """Wait until both fork servers are ready; they have been starting since this was made.
 
         Raises
         ------
@@ -98,7 +98,7 @@ class SandboxedRunner:
             If one of them ended instead.
         """
         try:
-            for process in (self._students, self._examiners):
+            for process in (self._students, self._test_runners):
                 process.wait_until_ready()
         except (ProtocolError, OSError) as error:
             raise NotStarted(
@@ -107,7 +107,7 @@ class SandboxedRunner:
                 "`python -m grader doctor`, then give the same command again."
             ) from error
         for slot in range(self._workers):
-            self._free.put(TestRunner(self._examiners, slot))
+            self._free.put(TestRunner(self._test_runners, slot))
 
     def __enter__(self) -> SandboxedRunner:
         self.open()
@@ -117,102 +117,104 @@ class SandboxedRunner:
         self.close()
 
     def close(self) -> None:
-        """End both warm processes and every room in them."""
+        """End both fork servers and everything in them."""
         self._students.close()
-        self._examiners.close()
+        self._test_runners.close()
 
     def renew(self) -> None:
         """Start both processes anew before the next test. Nothing may be running."""
         self._students.renew()
-        self._examiners.renew()
+        self._test_runners.renew()
 
-    def examine(self, plan: GradingPlan, limits: Limits) -> Iterator[TestResult]:
-        results = {q.test.grade_id: q.settled for q in plan.questions if q.settled}
-        asked = [question for question in plan.questions if not question.settled]
+    def run(self, plan: GradingPlan, limits: Limits) -> Iterator[TestResult]:
+        results = {q.test.grade_id: q.settled for q in plan.tasks if q.settled}
+        asked = [task for task in plan.tasks if not task.settled]
         budget = Budget(limits, len(asked))
-        examiner = self._free.get()
+        test_runner = self._free.get()
         try:
             for group in groups(asked):
                 while group:
-                    pending = len(plan.questions) - len(results)
-                    answered = self._one_room(group, plan, examiner, limits, budget, pending)
+                    pending = len(plan.tasks) - len(results)
+                    answered = self._one_worker(group, plan, test_runner, limits, budget, pending)
                     results |= {result.grade_id: result for result in answered}
                     group = group[len(answered) :]
-            for question in plan.questions:
-                result = results[question.test.grade_id]
-                if question.test.also_inside and result.points:
-                    test = replace(question.test, needs_inside=True)
-                    again = [replace(question, test=test)]
-                    [found] = self._one_room(again, plan, examiner, limits, budget, 1)
+            for task in plan.tasks:
+                result = results[task.test.grade_id]
+                if task.test.also_inside and result.points:
+                    test = replace(task.test, needs_inside=True)
+                    again = [replace(task, test=test)]
+                    [found] = self._one_worker(again, plan, test_runner, limits, budget, 1)
                     if found.points < result.points:
-                        results[question.test.grade_id] = found
+                        results[task.test.grade_id] = found
         finally:
-            self._free.put(examiner)
-        for question in plan.questions:
-            yield results[question.test.grade_id]
+            self._free.put(test_runner)
+        for task in plan.tasks:
+            yield results[task.test.grade_id]
 
-    def _one_room(
+    def _one_worker(
         self,
         group: list[TestTask],
         plan: GradingPlan,
-        examiner: TestRunner,
+        test_runner: TestRunner,
         limits: Limits,
         budget: Budget,
         pending: int,
     ) -> list[TestResult]:
-        """Examine questions in one student room until it is lost; answers at least the first."""
+        """Run tasks with one student worker until it is lost; answers at least the first."""
         try:
             message = encode(job(group, plan, limits, self._secret))
         except TooLarge as error:  # a notebook of a million cells
-            return [refused_result(question, str(error)) for question in group]
+            return [refused_result(task, str(error)) for task in group]
         before = machine_events()
-        examiner.renew_if_worn()
+        test_runner.renew_if_worn()
         answered: list[TestResult] = []
-        room, ours = new_fork(self._students, examiner.slot, _backstop(limits))
+        fork, ours = new_fork(self._students, test_runner.slot, _backstop(limits))
         with ours:
-            worker = Worker(self._students, room, examiner.slot)
+            worker = Worker(self._students, fork, test_runner.slot)
             try:
-                examiner.give(message, ours)
-                for number, question in enumerate(group):
+                test_runner.give(message, ours)
+                for number, task in enumerate(group):
                     allowed = budget.allowed(pending - number)
-                    seen = self._ask(worker, examiner, allowed)
+                    seen = self._ask(worker, test_runner, allowed)
                     budget.spend(seen.used.total)
                     outcome = seen.outcome
                     if outcome and "fault" in outcome:
-                        raise ProtocolError(f"no student room could be opened: {outcome['fault']}")
+                        raise ProtocolError(
+                            f"no student worker could be started: {outcome['fault']}"
+                        )
                     if outcome and answered and outcome["lost"]:
-                        break  # an earlier test may be to blame: it gets a room of its own
+                        break  # an earlier test may be to blame: it gets a worker of its own
                     is_last = seen.stop or outcome is None or outcome["lost"] or outcome["blocked"]
                     if is_last:
                         seen = replace(seen, worker=worker.end())
                     short = machine_events().since(before)
-                    answered.append(result_of(question, replace(seen, short_of=short)))
+                    answered.append(result_of(task, replace(seen, short_of=short)))
                     if is_last:
                         break
             except BaseException:
-                examiner.renew()  # it may have half a job, or hold answers nobody has read
+                test_runner.renew()  # it may have half a job, or hold answers nobody has read
                 raise
             finally:
                 worker.end()
         return answered
 
-    def _ask(self, worker: Worker, examiner: TestRunner, allowed: Allowed) -> Seen:
+    def _ask(self, worker: Worker, test_runner: TestRunner, allowed: Allowed) -> Seen:
         """Wait for the next test's outcome, and stop what takes too much.
 
-        Without an outcome the examiner is a new one.
+        Without an outcome the test runner is a new one.
         """
-        watch = Watch(worker.usage, examiner.usage, allowed, self._threads)
+        watch = Watch(worker.usage, test_runner.usage, allowed, self._threads)
         stopped: Stop | None = None
         while True:
-            if examiner.has_news(watch.until_next()):
-                outcome = examiner.outcome()
+            if test_runner.has_news(watch.until_next()):
+                outcome = test_runner.outcome()
                 watch.look()
-                runner = None if outcome else examiner.renew()
+                runner = None if outcome else test_runner.renew()
                 return Seen(outcome, allowed, watch.used, stopped, runner=runner)
             stop = watch.look()
             if stop and (stopped or stop is Stop.RUNNER_TIME):
-                return Seen(None, allowed, watch.used, stop, runner=examiner.renew())
-            if stop:  # the examiner hears that its worker is gone, and gives a verdict
+                return Seen(None, allowed, watch.used, stop, runner=test_runner.renew())
+            if stop:  # the test runner hears that its worker is gone, and gives a verdict
                 stopped = stop
                 worker.end()
                 watch.worker_is_gone()

@@ -41,7 +41,7 @@ HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
 
 
 def failure_message(
-    error: BaseException, source: str, room: WorkerClient, safe: Collection[str] = ()
+    error: BaseException, source: str, worker: WorkerClient, safe: Collection[str] = ()
 ) -> str:
     """What the student is told: never the code or the values of a hidden test.
 
@@ -52,19 +52,19 @@ def failure_message(
     lines = _lines(error)
     line = lines[-1] if lines else 0
     hidden = any(is_hidden(number, source) for number in lines)
-    raised = room.raised if room.raised_here(error) else None
+    raised = worker.raised if worker.raised_here(error) else None
     if raised is not None:
         if _may_know(lines, source):
             when = "While a hidden check ran, your" if hidden else "After hidden checks, your"
-            how = f" It was called as {room.last_call}." if may_show_values(source) else ""
+            how = f" It was called as {worker.last_call}." if may_show_values(source) else ""
             return f"{when} code raised an exception.{how} {TRY_OTHERS}"
-        return told_of(raised, error, room)
+        return told_of(raised, error, worker)
     if isinstance(error, AssertionError) and str(error):
         if may_show_values(source) or not _may_know(lines, source):
             return str(error)
         if told := masked_message(source, line, _frame(error), safe):
             return told
-    if why := cause_of(missing_name(error), room.cell_errors):
+    if why := cause_of(missing_name(error), worker.cell_errors):
         return why
     if isinstance(error, NameError) and not hidden:
         return f"{error}. Define it in a cell above the test."
@@ -87,7 +87,7 @@ def refusal_message(refused: str, error: BaseException | None, source: str) -> s
     return f"{refused}."
 
 
-def told_of(raised: Raised, error: BaseException, room: WorkerClient) -> str:
+def told_of(raised: Raised, error: BaseException, worker: WorkerClient) -> str:
     """What a visible check tells of an exception that student code raised.
 
     Once hidden checks have called it, nothing of it is told: student code chooses the type, the
@@ -99,7 +99,7 @@ def told_of(raised: Raised, error: BaseException, room: WorkerClient) -> str:
     if advice := advice_for(raised.type_name, message):
         told.append(advice)
     if name := missing_name(error):
-        why = cause_of(name, room.cell_errors)
+        why = cause_of(name, worker.cell_errors)
         told.append(why or f"Define `{name}` in this cell, or in a cell above it.")
     return "\n".join(told)
 

@@ -1,4 +1,4 @@
-"""Grading a class: submissions go to rooms side by side, results come back one by one."""
+"""Grading a class: submissions are graded side by side, results come back one by one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from grader.assignment.model import Assignment
 from grader.errors import GraderError
 from grader.results import SubmissionResult, TestResult, Verdict
-from grader.runner.interface import Limits, Room
+from grader.runner.interface import Limits, Runner
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import Submission
@@ -32,22 +32,24 @@ class Graded:
 
 
 def grade_submission(
-    submission: Submission, exam: Assignment, room: Room, limits: Limits | None = None
+    submission: Submission, assignment: Assignment, runner: Runner, limits: Limits | None = None
 ) -> Graded:
     """Grade one submission, where nothing else is graded. Never raises for what was submitted."""
     limits = limits or Limits()
-    return asked_again(_grade(submission, exam, room, limits), exam, room, limits)
+    return asked_again(_grade(submission, assignment, runner, limits), assignment, runner, limits)
 
 
-def _grade(submission: Submission, exam: Assignment, room: Room, limits: Limits) -> Graded:
+def _grade(
+    submission: Submission, assignment: Assignment, runner: Runner, limits: Limits
+) -> Graded:
     """What is found when it is asked once."""
     started = time.monotonic()
-    plans = plan_in_subprocess(submission, exam)
-    tests = tuple(test for plan in plans for test in _once(plan, room, limits))
-    return _graded(submission, exam, plans, tests, time.monotonic() - started)
+    plans = plan_in_subprocess(submission, assignment)
+    tests = tuple(test for plan in plans for test in _once(plan, runner, limits))
+    return _graded(submission, assignment, plans, tests, time.monotonic() - started)
 
 
-def asked_again(graded: Graded, exam: Assignment, room: Room, limits: Limits) -> Graded:
+def asked_again(graded: Graded, assignment: Assignment, runner: Runner, limits: Limits) -> Graded:
     """Ask those tests once more in whose failure the machine may have had a part.
 
     To be called while nothing else is graded. What fails again counts, but for a fault: that stays
@@ -57,23 +59,25 @@ def asked_again(graded: Graded, exam: Assignment, room: Room, limits: Limits) ->
         return graded
     started = time.monotonic()
     plans = graded.plans
-    if any(q.settled and is_open(q.settled) for plan in plans for q in plan.questions):
-        plans = plan_in_subprocess(graded.submission, exam)  # it could not be read for a fault
+    if any(q.settled and is_open(q.settled) for plan in plans for q in plan.tasks):
+        plans = plan_in_subprocess(
+            graded.submission, assignment
+        )  # it could not be read for a fault
     tests: list[TestResult] = []
     for plan in plans:
         first = [t for t in graded.result.tests if t.notebook == plan.notebook]
-        tests += settled(plan, first, room, limits)
+        tests += settled(plan, first, runner, limits)
     seconds = graded.result.seconds + time.monotonic() - started
-    return _graded(graded.submission, exam, plans, tests, seconds)
+    return _graded(graded.submission, assignment, plans, tests, seconds)
 
 
 def settled(
-    plan: GradingPlan, first: Sequence[TestResult], room: Room, limits: Limits
+    plan: GradingPlan, first: Sequence[TestResult], runner: Runner, limits: Limits
 ) -> list[TestResult]:
     """The results `first` of a plan, with another answer where they leave a doubt."""
     again = {result.grade_id for result in first if is_open(result)}
-    asked = tuple(q for q in plan.questions if q.test.grade_id in again)
-    second = {r.grade_id: r for r in _once(replace(plan, questions=asked), room, limits)}
+    asked = tuple(q for q in plan.tasks if q.test.grade_id in again)
+    second = {r.grade_id: r for r in _once(replace(plan, tasks=asked), runner, limits)}
     return [replace(second.get(result.grade_id, result), doubt=False) for result in first]
 
 
@@ -98,7 +102,7 @@ def is_open(result: TestResult) -> bool:
 
 def _graded(
     submission: Submission,
-    exam: Assignment,
+    assignment: Assignment,
     plans: Sequence[GradingPlan],
     tests: Sequence[TestResult],
     seconds: float,
@@ -109,7 +113,7 @@ def _graded(
     names = tuple(plan.notebook for plan in plans)
     result = SubmissionResult(
         submission.student,
-        exam.assignment,
+        assignment.name,
         tuple(tests),
         findings,
         names,
@@ -119,30 +123,34 @@ def _graded(
     return Graded(submission, tuple(plans), result)
 
 
-def run_plan(plan: GradingPlan, room: Room, limits: Limits) -> list[TestResult]:
-    """What becomes of a plan, where nothing else is graded: one result a question, in order.
+def run_plan(plan: GradingPlan, runner: Runner, limits: Limits) -> list[TestResult]:
+    """What becomes of a plan, where nothing else is graded: one result a task, in order.
 
     Where the machine may have had a part in a failure, that test is asked twice.
     """
-    first = _once(plan, room, limits)
-    return settled(plan, first, room, limits) if any(map(is_open, first)) else first
+    first = _once(plan, runner, limits)
+    return settled(plan, first, runner, limits) if any(map(is_open, first)) else first
 
 
-def _once(plan: GradingPlan, room: Room, limits: Limits) -> list[TestResult]:
-    """What the room says, held to its promise."""
+def _once(plan: GradingPlan, runner: Runner, limits: Limits) -> list[TestResult]:
+    """What the runner says, held to its promise."""
     try:
-        results = list(room.examine(plan, limits))
-        asked = [question.test.grade_id for question in plan.questions]
+        results = list(runner.run(plan, limits))
+        asked = [task.test.grade_id for task in plan.tasks]
         if [result.grade_id for result in results] != asked:
-            raise RuntimeError("the room did not answer every question")
-    except Exception as error:  # a fault of the room is nobody's pass, and stops nobody else
+            raise RuntimeError("the runner did not answer every task")
+    except Exception as error:  # a fault of the runner is nobody's pass, and stops nobody else
         message = f"The grader failed here: {type(error).__name__}: {error}. Grade this again."
-        return [q.settled or q.result(Verdict.ERROR, message, fault=True) for q in plan.questions]
+        return [q.settled or q.result(Verdict.ERROR, message, fault=True) for q in plan.tasks]
     return results
 
 
 def grade_class(
-    submissions: Sequence[Submission], exam: Assignment, room: Room, workers: int, limits: Limits
+    submissions: Sequence[Submission],
+    assignment: Assignment,
+    runner: Runner,
+    workers: int,
+    limits: Limits,
 ) -> Iterator[Graded]:
     """Grade many submissions with `workers` at a time, in the order in which they finish.
 
@@ -152,7 +160,8 @@ def grade_class(
     doubtful = []
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="grade") as pool:
         running = [
-            pool.submit(_grade, submission, exam, room, limits) for submission in submissions
+            pool.submit(_grade, submission, assignment, runner, limits)
+            for submission in submissions
         ]
         try:
             for future in as_completed(running):
@@ -165,6 +174,6 @@ def grade_class(
             for future in running:
                 future.cancel()
     if any(graded.result.faults for graded in doubtful):
-        room.renew()  # nothing that went wrong in there is to go wrong again
+        runner.renew()  # nothing that went wrong in there is to go wrong again
     for graded in doubtful:
-        yield asked_again(graded, exam, room, limits)
+        yield asked_again(graded, assignment, runner, limits)

@@ -1,4 +1,4 @@
-"""The one interface of every room."""
+"""What every runner of tests does, and the limits it keeps."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ class Limits:
         return 5 * self.seconds_per_test
 
 
-class Room(Protocol):
+class Runner(Protocol):
     """Runs what a plan asks for.
 
-    `examine` never raises for anything that a submission does, and gives one result for every
-    question, in order. A question without a clear pass has no points.
+    `run` never raises for anything that a submission does, and gives one result for every
+    task, in order. A task without a clear pass has no points.
 
     `renew` has what it works with started anew; nothing may be running.
     """
 
-    def examine(self, plan: GradingPlan, limits: Limits) -> Iterable[TestResult]: ...
+    def run(self, plan: GradingPlan, limits: Limits) -> Iterable[TestResult]: ...
 
     def renew(self) -> None: ...

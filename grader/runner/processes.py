@@ -1,4 +1,4 @@
-"""The two processes that grade a submission, as the office holds them: ended once, or replaced."""
+"""The two processes that grade a submission, as the coordinator holds them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from grader.sandbox.exit_status import Ended
 from grader.sandbox.fork_server_client import Fork, ForkServer, SandboxPerFork, new_fork
 from grader.sandbox.process_usage import Usage
 
-JOBS_AN_EXAMINER = 200  # then a new one is forked, so that nothing can pile up in it
-EXAMINER_BYTES = 1 << 30  # or when it has more in memory than this
+MOST_JOBS = 200  # then a new one is forked, so that nothing can pile up in it
+MOST_BYTES = 1 << 30  # or when it has more in memory than this
 FRAME_SECONDS = 60.0  # for the rest of a message that has begun to arrive
 
 
@@ -37,7 +37,7 @@ class Worker:
 
 
 class TestRunner:
-    """One examiner, replaced when it is late, gone or worn."""
+    """One test runner, replaced when it is late, gone or worn."""
 
     def __init__(self, server: ForkServer, slot: int) -> None:
         self._server, self.slot = server, slot
@@ -59,24 +59,24 @@ class TestRunner:
     def renew_if_worn(self) -> None:
         """Replace it where it is gone, has done much, or keeps much in memory."""
         used = self.usage()
-        if used is None or self._jobs >= JOBS_AN_EXAMINER or used.resident > EXAMINER_BYTES:
+        if used is None or self._jobs >= MOST_JOBS or used.resident > MOST_BYTES:
             self.renew()
 
     def usage(self) -> Usage | None:
         """What it has used since it was started; None if it is gone."""
         return self._server.usage(self._fork) if self._fork else None
 
-    def give(self, job: bytes, room: socket.socket) -> None:
-        """Hand over a job and the line to its room; an examiner that is gone is replaced first."""
+    def give(self, job: bytes, line: socket.socket) -> None:
+        """Send a job and the line to its worker; a test runner that is gone is replaced first."""
         try:
-            self._give(job, room)
+            self._give(job, line)
         except (OSError, ProtocolError):
             self.renew()
-            self._give(job, room)
+            self._give(job, line)
 
-    def _give(self, job: bytes, room: socket.socket) -> None:
+    def _give(self, job: bytes, line: socket.socket) -> None:
         self._jobs += 1
-        socket.send_fds(self._control, [b"\0"], [room.fileno()])
+        socket.send_fds(self._control, [b"\0"], [line.fileno()])
         write_frame(self._control, job, LIMITS.message_bytes, time.monotonic() + FRAME_SECONDS)
 
     def has_news(self, seconds: float) -> bool:

@@ -37,25 +37,25 @@ class History:
 class StudentFunction:
     """A function that lives in the student worker; calling it asks there."""
 
-    def __init__(self, standins: ProxyFactory, value: FunctionValue) -> None:
-        self._standins, self._value = standins, value
+    def __init__(self, factory: ProxyFactory, value: FunctionValue) -> None:
+        self._factory, self._value = factory, value
         self.__name__ = value.name
 
     def __call__(self, *args: object, **kwargs: object) -> object:
-        return self._standins.call(self._value, args, kwargs)
+        return self._factory.call(self._value, args, kwargs)
 
 
 class StudentIterable:
     """A dataset or generator that lives in the student worker; each pass fetches its batches."""
 
-    def __init__(self, standins: ProxyFactory, value: IterableValue) -> None:
-        self._standins, self._value = standins, value
+    def __init__(self, factory: ProxyFactory, value: IterableValue) -> None:
+        self._factory, self._value = factory, value
 
     def __iter__(self) -> Iterator[object]:
-        room = self._standins.room
-        iterator = room.iterator(self._value.ref)
-        while items := room.next_of(iterator):
-            yield self._standins.make(items[0], f"a batch of the {self._value.type_name} is")
+        worker = self._factory.worker
+        iterator = worker.iterator(self._value.ref)
+        while items := worker.next_of(iterator):
+            yield self._factory.make(items[0], f"a batch of the {self._value.type_name} is")
 
     def __len__(self) -> int:
         if self._value.length is None:
@@ -82,9 +82,9 @@ def _callback_class() -> type:
         `stop_training` comes back after every call.
         """
 
-        def __init__(self, standins: ProxyFactory, value: CallbackValue) -> None:
+        def __init__(self, factory: ProxyFactory, value: CallbackValue) -> None:
             super().__init__()
-            self._standins, self._value = standins, value
+            self._factory, self._value = factory, value
 
         def set_model(self, model: object) -> None:
             super().set_model(model)
@@ -95,8 +95,8 @@ def _callback_class() -> type:
             self._ask("set_params", params)
 
         def _ask(self, name: str, *args: object) -> None:
-            sent = self._standins.sendable(tuple(_plain(arg) for arg in args))
-            if self._standins.room.hook(self._value.ref, name, sent) and self.model is not None:
+            sent = self._factory.sendable(tuple(_plain(arg) for arg in args))
+            if self._factory.worker.hook(self._value.ref, name, sent) and self.model is not None:
                 self.model.stop_training = True
 
     def hook(name: str):
@@ -107,9 +107,9 @@ def _callback_class() -> type:
     return StudentCallback
 
 
-def student_callback(standins: ProxyFactory, value: CallbackValue) -> object:
+def student_callback(factory: ProxyFactory, value: CallbackValue) -> object:
     """The proxy of a callback; a Keras callback, so that `fit` takes it."""
-    return _callback_class()(standins, value)
+    return _callback_class()(factory, value)
 
 
 def _plain(value: object) -> object:

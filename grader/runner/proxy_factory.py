@@ -25,11 +25,11 @@ from grader.runner.worker_client import WorkerClient
 
 
 class CannotCross(Exception):
-    """A value stays in the student room; the message says which and why."""
+    """A value stays in the student worker; the message says which and why."""
 
 
 class ProxyFactory:
-    """Makes stand-ins of what crossed, and turns them back where they are handed to the student.
+    """Makes proxies of what crossed, and turns them back where they are given to the student.
 
     Attributes
     ----------
@@ -37,8 +37,8 @@ class ProxyFactory:
         Why values stayed behind, for the verdict: a test can't swallow this.
     """
 
-    def __init__(self, room: WorkerClient) -> None:
-        self.room = room
+    def __init__(self, worker: WorkerClient) -> None:
+        self.worker = worker
         self._made: dict[int, object] = {}
         self._configs: dict[int, str] = {}  # of rebuilt models, by the student worker's numbers
         self._sending = Sending()
@@ -47,9 +47,9 @@ class ProxyFactory:
     def call(self, function: FunctionValue, args: tuple, kwargs: dict) -> object:
         """Call a student's function. Models among the arguments are afterwards as it left them."""
         sent_args, sent_kwargs = self.sendable(args), self.sendable(kwargs)
-        self.room.last_call = told_call(function.name, args, kwargs)
+        self.worker.last_call = told_call(function.name, args, kwargs)
         models = self._sending.models_in((args, kwargs))
-        answer, states = self.room.call(function.ref, sent_args, sent_kwargs)
+        answer, states = self.worker.call(function.ref, sent_args, sent_kwargs)
         for model, state in zip(models, states, strict=False):
             if type(state) is ModelValue:
                 self._update(model, state, f"a model that `{function.name}` was given is")
@@ -61,7 +61,7 @@ class ProxyFactory:
         Raises
         ------
         CannotCross
-            If it stayed in the student room, or is a model that can't be rebuilt.
+            If it stayed in the student worker, or is a model that can't be rebuilt.
         """
         kind = type(value)
         if kind in (list, tuple):

@@ -26,7 +26,7 @@ class Sending:
     """
 
     def __init__(self) -> None:
-        self._refs: dict[int, int] = {}  # id of a stand-in -> number in the student worker
+        self._refs: dict[int, int] = {}  # id of a proxy -> number in the student worker
         self._alive: list[object] = []  # or a new object could get the `id` of an old one
         self._models = Registry()
 

@@ -1,6 +1,6 @@
-"""The student room: runs cells, then answers what the examiner asks about their names.
+"""The student worker: runs cells, then answers what the test runner asks about their names.
 
-Everything here shares its process with student code, so nothing it says is trusted: the examiner
+Everything here shares its process with student code, so nothing it says is trusted: the test runner
 takes its answers for values and nothing more.
 """
 
@@ -39,10 +39,10 @@ def warm_up() -> None:
 
 
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:
-    """Confine this process for good, then serve the examiner until it hangs up."""
+    """Confine this process for good, then serve the test runner until it hangs up."""
     os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, KERAS_HOME=scratch)
-    tempfile.tempdir = scratch  # it was looked up, and kept, before there was a room
-    os.setsid()  # where the kernel shares processor time by session, each room has its part
+    tempfile.tempdir = scratch  # it was looked up, and kept, before the fork
+    os.setsid()  # where the kernel shares processor time by session, each worker has its part
     nothing = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(nothing, fd)
@@ -79,7 +79,7 @@ def _seed() -> None:
 
 
 class StudentWorker:
-    """The notebook's namespace, and what the examiner asks about it."""
+    """The notebook's namespace, and what the test runner asks about it."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -89,7 +89,7 @@ class StudentWorker:
         self._labels = {FILE}
 
     def serve(self) -> None:
-        """Say that the room is open, then answer until the examiner hangs up."""
+        """Say that the worker is ready, then answer until the test runner hangs up."""
         write_frame(self._sock, encode(OPEN), LIMITS.message_bytes)
         while True:
             try:
@@ -174,7 +174,7 @@ class StudentWorker:
             return self._raised(error)
 
     def _do_test(self, source: str) -> object:
-        """Run a whole test in here, for courses that allow it; the examiner labels the outcome."""
+        """Run a whole test here, where a course allows it; the test runner labels the outcome."""
         try:
             return (VALUE, pack(run_cell(source, self._names), self._registry))
         except BaseException as error:

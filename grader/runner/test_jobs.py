@@ -1,4 +1,4 @@
-"""What the office gives an examiner to do."""
+"""What the coordinator gives a test runner to do."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from grader.submissions.grading_plan import GradingPlan, TestTask
 
 
 def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: bytes) -> dict:
-    """Questions that share a student room, as plain data; each cell is run once.
+    """Tasks that share a student worker, as plain data; each cell is run once.
 
     The course's secret decides the fresh tasks of each test.
     """
     ran: set[int] = set()
     tests = []
-    for question in group:
-        cells = [c for c, p in zip(question.cells, question.places, strict=True) if p not in ran]
-        ran |= set(question.places)
+    for task in group:
+        cells = [c for c, p in zip(task.cells, task.cell_indices, strict=True) if p not in ran]
+        ran |= set(task.cell_indices)
         tests.append(
             {
-                "source": as_python(question.test.source),
+                "source": as_python(task.test.source),
                 "helpers": [
-                    (h.grade_id, as_python(h.source), sorted(h.defines)) for h in question.helpers
+                    (h.grade_id, as_python(h.source), sorted(h.defines)) for h in task.helpers
                 ],
-                "points": question.test.points,
-                "seed": seed_of(secret, plan.notebook, question.test.grade_id),
+                "points": task.test.points,
+                "seed": seed_of(secret, plan.notebook, task.test.grade_id),
                 "cells": [(label(c), c.source, sorted(effects(c.source).defines)) for c in cells],
                 "answers": sorted(plan.answers),
-                "shared": sorted(question.shared & plan.authored),
-                "inside": question.test.inside,
+                "shared": sorted(task.shared & plan.authored),
+                "inside": task.test.inside,
             }
         )
     # the coordinator watches the time; this is for the day on which it can't

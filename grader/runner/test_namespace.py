@@ -20,35 +20,35 @@ class TestNamespace(dict):
     Parameters
     ----------
     own:
-        The author's imports; the examiner's own modules and functions.
+        The author's imports; the test runner's own modules and functions.
     answers:
         Names that graded cells define; they are always the student's.
     shared:
-        Names that student code uses; what the test does to them happens in the room too.
+        Names that student code uses; what the test does to them happens in the worker too.
     """
 
     __test__ = False
 
     def __init__(
-        self, room: WorkerClient, own: dict, answers: frozenset[str], shared: frozenset[str]
+        self, worker: WorkerClient, own: dict, answers: frozenset[str], shared: frozenset[str]
     ) -> None:
         own = RunnerShell(self).given() | own
         super().__init__({k: v for k, v in own.items() if k not in answers})
         self.safe = frozenset(self)
         super().__setitem__("__builtins__", builtins)
         super().__setitem__(assertions.NAME, assertions.compared)
-        self.room, self.standins = room, ProxyFactory(room)
+        self.worker, self.proxies = worker, ProxyFactory(worker)
         self._own, self._answers, self._shared = own, answers, shared
 
     def __missing__(self, name: str) -> object:
         if name not in self._answers and hasattr(builtins, name):
             return getattr(builtins, name)
         try:
-            value = self.room.get(name)
+            value = self.worker.get(name)
             is_module = type(value) is Uncrossable and value.type_name == "module"
             if is_module and isinstance(self._own.get(name), types.ModuleType):
                 return self._own[name]  # an answer may import it, as the author's solution does
-            return self.standins.make(value, f"`{name}` is")
+            return self.proxies.make(value, f"`{name}` is")
         except Missing:  # no KeyError, after which the interpreter tries Python's own names
             raise NameError(f"name {name!r} is not defined") from None
         except KeyError as error:
@@ -59,10 +59,10 @@ class TestNamespace(dict):
         if name in self._shared:
             # an object that is the test's own stays here; the student's code keeps its own
             with contextlib.suppress(Unsupported):
-                self.room.set(name, self.standins.sendable(value))
+                self.worker.set(name, self.proxies.sendable(value))
 
     def __delitem__(self, name: str) -> None:
         if name in self:
             super().__delitem__(name)
         if name in self._shared:
-            self.room.delete(name)
+            self.worker.delete(name)

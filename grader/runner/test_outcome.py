@@ -1,4 +1,4 @@
-"""Running one test in the examiner, and what its outcome is worth."""
+"""Running one test in the test runner, and what its outcome is worth."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Outcome:
     finding:
         What the instructor should know.
     lost:
-        Whether the student room is of no more use.
+        Whether the student worker is of no more use.
     met_hidden:
         Whether the hidden part had begun: from then on nothing may be told that student code
         chose, not even how its process ended.
     blocked:
-        Whether the wall was in the way: the test needs a value that can't cross.
+        Whether the isolation boundary was in the way: the test needs a value that can't cross.
     compared:
         What a failed comparison of models compared; see `grader.comparison.serialized`.
     exhausted:
@@ -72,7 +72,7 @@ def judge(
     binds.
     """
     printed, error, value = _Printed(), None, None
-    stopped = list(names.room.cell_errors)
+    stopped = list(names.worker.cell_errors)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             _run_helpers(helpers, names)
@@ -90,33 +90,33 @@ def judge(
 
 def _run_helpers(helpers: Sequence[tuple], names: TestNamespace) -> None:
     """Run the author's cells as a notebook does: after an error the next ones still run."""
-    room = names.room
+    worker = names.worker
     for label, code, defines in helpers:
         try:
             exec(compile(code, f"<{label}>", "exec"), names)
         except Exception as error:
-            raised = room.raised if room.raised_here(error) else None
+            raised = worker.raised if worker.raised_here(error) else None
             raised = raised or Raised(type(error).__name__, str(error), "")
-            room.cell_errors.append(CellError(label, raised, frozenset(defines)))
+            worker.cell_errors.append(CellError(label, raised, frozenset(defines)))
 
 
 def _outcome(
     source: str, points: float, value: object, error: BaseException | None, names: TestNamespace
 ) -> Outcome:
-    room, refused = names.room, names.standins.refused
-    if room.lost is not None:  # even if the test has caught it
-        if isinstance(room.lost, OutOfTime):
+    worker, refused = names.worker, names.proxies.refused
+    if worker.lost is not None:  # even if the test has caught it
+        if isinstance(worker.lost, OutOfTime):
             return Outcome(Verdict.TIMEOUT, lost=True)
-        return Outcome(Verdict.ERROR, f"{ENDED}: {room.lost}", lost=True)
+        return Outcome(Verdict.ERROR, f"{ENDED}: {worker.lost}", lost=True)
     if refused:
         message = refusal_message(refused[-1], error, source)
         return Outcome(Verdict.ERROR, message, blocked=True)
     if error is not None:
-        asserted = isinstance(error, AssertionError) and not room.raised_here(error)
+        asserted = isinstance(error, AssertionError) and not worker.raised_here(error)
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
-        message = failure_message(error, source, room, names.safe)
+        message = failure_message(error, source, worker, names.safe)
         told = isinstance(error, ComparisonFailed) and message == str(error)
-        exhausted = not room.raised_here(error) and type(error).__name__ in EXHAUSTED
+        exhausted = not worker.raised_here(error) and type(error).__name__ in EXHAUSTED
         compared = as_text(error.report) if told else ""
         return Outcome(verdict, message, compared=compared, exhausted=exhausted)
     worth, finding = score(value, points)

@@ -19,7 +19,7 @@ from grader.assignment.object_inspection import looks_back
 from grader.errors import AuthoringError
 from grader.results import TestResult, Verdict
 from grader.runner.grading import run_plan, sound
-from grader.runner.interface import Limits, Room
+from grader.runner.interface import Limits, Runner
 from grader.runner.tests_in_worker import INSIDE
 from grader.submissions.author_submission import author_submission
 from grader.submissions.grading_plan import TestTask
@@ -61,9 +61,9 @@ class Decision:
     def of(self, place: str) -> list[Tried]:
         return [one for one in self.tests if one.place == place]
 
-    def apply(self, exam: Assignment) -> Assignment:
+    def apply(self, assignment: Assignment) -> Assignment:
         inside, also = ({(t.notebook, t.grade_id) for t in self.of(p)} for p in ("inside", "both"))
-        return exam.with_inside(inside, also)
+        return assignment.with_inside(inside, also)
 
     @property
     def notes(self) -> list[str]:
@@ -95,7 +95,7 @@ class Decision:
         return notes
 
 
-def require_solution_passes(decision: Decision, exam: Assignment, limits: Limits) -> None:
+def require_solution_passes(decision: Decision, assignment: Assignment, limits: Limits) -> None:
     """Refuse to grade by tests that their author's own solution does not pass.
 
     Raises
@@ -110,13 +110,13 @@ def require_solution_passes(decision: Decision, exam: Assignment, limits: Limits
     more = f" And {len(failing) - SHOWN} more." if len(failing) > SHOWN else ""
     lenient = " without --strict," if limits.strict else ""
     raise AuthoringError(
-        f"The author's own solution of {exam.assignment} fails {len(failing)} of "
+        f"The author's own solution of {assignment.name} fails {len(failing)} of "
         f"{len(decision.tests)} tests, so nobody was graded. {listed}{more} Correct the test or "
         f"the solution,{lenient} or grade all the same with {FLAG}."
     )
 
 
-def try_solution(exam: Assignment, room: Room, limits: Limits) -> Decision:
+def try_solution(assignment: Assignment, runner: Runner, limits: Limits) -> Decision:
     """Grade the author's solution, across the boundary and where that fails inside.
 
     Raises
@@ -124,37 +124,37 @@ def try_solution(exam: Assignment, room: Room, limits: Limits) -> Decision:
     GraderError
         If the grader or the machine failed; that says nothing about a test.
     """
-    tests = [one for nb in exam.notebooks for one in _try_notebook(nb, room, limits)]
+    tests = [one for nb in assignment.notebooks for one in _try_notebook(nb, runner, limits)]
     return Decision(tuple(tests))
 
 
-def _try_notebook(notebook: AssignmentNotebook, room: Room, limits: Limits) -> list[Tried]:
+def _try_notebook(notebook: AssignmentNotebook, runner: Runner, limits: Limits) -> list[Tried]:
     planned = plan(notebook, author_submission(notebook))
 
-    def sees_less(question: TestTask) -> str:
-        return looks_back(question.test.source, notebook.authored, notebook.imports.names)
+    def sees_less(task: TestTask) -> str:
+        return looks_back(task.test.source, notebook.authored, notebook.imports.names)
 
-    across = sound(run_plan(planned, room, limits))
+    across = sound(run_plan(planned, runner, limits))
     again = [
-        replace(question, settled=None, test=replace(question.test, needs_inside=True))
-        for question, result in zip(planned.questions, across, strict=True)
-        if question.settled is None and (result.points < result.max_points or sees_less(question))
+        replace(task, settled=None, test=replace(task.test, needs_inside=True))
+        for task, result in zip(planned.tasks, across, strict=True)
+        if task.settled is None and (result.points < result.max_points or sees_less(task))
     ]
     inside = {}
     if again and not limits.strict:
-        found = sound(run_plan(replace(planned, questions=tuple(again)), room, limits))
+        found = sound(run_plan(replace(planned, tasks=tuple(again)), runner, limits))
         inside = {result.grade_id: result for result in found}
     unsolved = _unsolved(notebook)
     tried = []
-    for question, result in zip(planned.questions, across, strict=True):
-        one = _tried(question, result, inside.get(result.grade_id), sees_less(question))
+    for task, result in zip(planned.tasks, across, strict=True):
+        one = _tried(task, result, inside.get(result.grade_id), sees_less(task))
         if one.place == "fails" and one.grade_id in unsolved:
             one = replace(one, place="untried", why="")
-        if one.place == "fails" and BEGIN in question.test.source:
+        if one.place == "fails" and BEGIN in task.test.source:
             # the author may read what no student may
-            open_test = replace(question.test, source=question.test.source.replace(BEGIN, "-"))
-            told = replace(planned, questions=(replace(question, test=open_test),))
-            one = replace(one, why=_first_line(sound(run_plan(told, room, limits))[0]))
+            open_test = replace(task.test, source=task.test.source.replace(BEGIN, "-"))
+            told = replace(planned, tasks=(replace(task, test=open_test),))
+            one = replace(one, why=_first_line(sound(run_plan(told, runner, limits))[0]))
         tried.append(one)
     return tried
 
@@ -176,7 +176,7 @@ def _unsolved(notebook: AssignmentNotebook) -> set[str]:
 
 
 def _tried(
-    question: TestTask, across: TestResult, inside: TestResult | None = None, sees_less: str = ""
+    task: TestTask, across: TestResult, inside: TestResult | None = None, sees_less: str = ""
 ) -> Tried:
     where = across.notebook, across.grade_id
     if across.verdict is Verdict.NOT_ATTEMPTED:
@@ -184,7 +184,7 @@ def _tried(
     if inside is not None and inside.points > across.points:
         why = sees_less or _first_line(across).rstrip(".")[:100]
         return Tried(*where, "inside", why, inside.points)
-    if across.verdict is Verdict.PASSED and question.test.inside:
+    if across.verdict is Verdict.PASSED and task.test.inside:
         return Tried(*where, "inside", "its author has marked it", across.points)
     if across.verdict is Verdict.PASSED:
         if sees_less and inside is not None and inside.points == across.points:

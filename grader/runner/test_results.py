@@ -72,71 +72,71 @@ class Seen:
     short_of: str = ""
 
 
-def result_of(question: TestTask, seen: Seen) -> TestResult:
-    """The verdict on a question. There are points only for an outcome that says so."""
+def result_of(task: TestTask, seen: Seen) -> TestResult:
+    """The verdict on a task. There are points only for an outcome that says so."""
     outcome = seen.outcome
     if outcome is None:
-        return _silence(question, seen)
+        return _silence(task, seen)
     if outcome["lost"]:
-        return _lost(question, seen)
+        return _lost(task, seen)
     verdict, points, message = Verdict(outcome["verdict"]), outcome["points"], outcome["message"]
-    if verdict is Verdict.PASSED and points < question.test.points:
-        part = f"{points:g} of {question.test.points:g} points. {message}".strip()
+    if verdict is Verdict.PASSED and points < task.test.points:
+        part = f"{points:g} of {task.test.points:g} points. {message}".strip()
         message = outcome["finding"] or part
         verdict = verdict if points else Verdict.FAILED
-    result = question.result(verdict, message, outcome["printed"], points)
+    result = task.result(verdict, message, outcome["printed"], points)
     victim = seen.short_of or outcome["exhausted"] or any(sign in message for sign in EXHAUSTED)
     doubt = bool(victim) and result.points < result.max_points
     return replace(result, compared=outcome["compared"], doubt=doubt)
 
 
-def refused_result(question: TestTask, why: str) -> TestResult:
-    """The verdict on a question whose cells are too large to be run."""
+def refused_result(task: TestTask, why: str) -> TestResult:
+    """The verdict on a task whose cells are too large to be run."""
     message = f"The cells that this test needs are too large to be run. {why}"
-    return question.result(Verdict.ERROR, message)
+    return task.result(Verdict.ERROR, message)
 
 
-def _lost(question: TestTask, seen: Seen) -> TestResult:
+def _lost(task: TestTask, seen: Seen) -> TestResult:
     """The student worker has ended, or was stopped, before the test was done."""
     said, worker = seen.outcome, seen.worker
     if seen.stop is Stop.WORKER_THREADS:
         message = said["message"] if said["met_hidden"] else THREADS
-        return question.result(Verdict.ERROR, message, said["printed"], doubt=True)
+        return task.result(Verdict.ERROR, message, said["printed"], doubt=True)
     if seen.stop:
-        return _timeout(question, seen)
+        return _timeout(task, seen)
     label = f" ({INSIDE})" if INSIDE in said["message"] else ""
     if worker.from_outside:
         reason = f"The student worker was ended from outside: {worker}."
         if seen.short_of:
             reason = f"{reason} {SHORT_OF.format(seen.short_of)}{_less_memory(worker)}"
-        return question.result(Verdict.ERROR, reason, fault=True)
+        return task.result(Verdict.ERROR, reason, fault=True)
     verdict, message = Verdict(said["verdict"]), said["message"]
     if not said["met_hidden"]:  # from then on student code chose how
         message = f"{ENDED}: {worker}.{label}"
-    result = question.result(verdict, message, said["printed"])
+    result = task.result(verdict, message, said["printed"])
     return replace(result, doubt=bool(worker.signal or seen.short_of))
 
 
-def _silence(question: TestTask, seen: Seen) -> TestResult:
+def _silence(task: TestTask, seen: Seen) -> TestResult:
     """The test runner gave no verdict."""
     if seen.stop is Stop.RUNNER_TIME:
-        advice = TRAINING if question.test.trains else SMALLER
+        advice = TRAINING if task.test.trains else SMALLER
         message = OWN_TIME.format(seen.allowed.runner, advice)
         if seen.allowed.shortened:
             message = LEFT.format(advice)
-        return question.result(Verdict.TIMEOUT, message)
+        return task.result(Verdict.TIMEOUT, message)
     runner = seen.runner
     if runner and runner.crashed and not seen.short_of:
-        return question.result(Verdict.ERROR, CRASHED, doubt=True)
+        return task.result(Verdict.ERROR, CRASHED, doubt=True)
     why = seen.stop.value if seen.stop else str(runner)
     short = f" {SHORT_OF.format(seen.short_of)}{_less_memory(runner)}" if seen.short_of else ""
-    return question.result(Verdict.ERROR, NO_VERDICT.format(why) + short, fault=True)
+    return task.result(Verdict.ERROR, NO_VERDICT.format(why) + short, fault=True)
 
 
-def _timeout(question: TestTask, seen: Seen) -> TestResult:
+def _timeout(task: TestTask, seen: Seen) -> TestResult:
     """The student worker was stopped because of its time."""
     waited = seen.used.worker < LITTLE * seen.allowed.worker
-    advice = TRAINING if question.test.trains else LOOP
+    advice = TRAINING if task.test.trains else LOOP
     if seen.stop is Stop.CLOCK:
         message = BY_THE_CLOCK
     elif seen.allowed.shortened:
@@ -146,7 +146,7 @@ def _timeout(question: TestTask, seen: Seen) -> TestResult:
     else:
         message = TOO_SLOW.format(seen.allowed.worker, advice)
     doubt = waited or seen.stop is Stop.CLOCK
-    return question.result(Verdict.TIMEOUT, message, seen.outcome["printed"], doubt=doubt)
+    return task.result(Verdict.TIMEOUT, message, seen.outcome["printed"], doubt=doubt)
 
 
 def _less_memory(ended: Ended | None) -> str:

@@ -1,4 +1,4 @@
-"""The examiner: holds the tests, runs no student code, looks only at what crossed the wall."""
+"""The test runner: holds the tests, runs no student code, sees only what crossed the boundary."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from grader.sandbox import bubblewrap
 from grader.sandbox.restrictions import Allowance, confine
 from grader.sandbox.working_folder import lay_out
 
-UNLIMITED_CPU = 10**7  # it outlives many submissions; the office watches its wall time
+UNLIMITED_CPU = 10**7  # it outlives many submissions; the coordinator watches its wall time
 
 
 def warm_up() -> None:
@@ -31,7 +31,7 @@ def warm_up() -> None:
 
 
 def enter(control: socket.socket, scratch: str, options: dict) -> None:
-    """Confine this process, then examine one job after the other until the office hangs up."""
+    """Confine this process, then run one job after the other until the coordinator hangs up."""
     os.environ.update(HOME=scratch, TMPDIR=scratch, KERAS_HOME=scratch)
     tempfile.tempdir = scratch  # it was looked up, and kept, when modules were imported
     if options["confined"]:
@@ -57,13 +57,13 @@ def enter(control: socket.socket, scratch: str, options: dict) -> None:
         except (ProtocolError, OSError):
             return
         own = preludes.setdefault(job["prelude"], {}) or _prelude(job["prelude"], preludes)
-        with socket.socket(fileno=fds[0]) as room:
-            for outcome in examine(job, WorkerClient(room), own):
+        with socket.socket(fileno=fds[0]) as worker:
+            for outcome in run_job(job, WorkerClient(worker), own):
                 write_frame(control, encode(outcome), LIMITS.message_bytes)
 
 
 def _prelude(source: str, preludes: dict[str, dict]) -> dict:
-    """The author's imports, bound once: a test's `np`, `tf`, `summary` are the examiner's own.
+    """The author's imports, bound once: a test's `np`, `tf`, `summary` are the test runner's own.
 
     An import that fails here is left out; the name is then the student's, like any other.
     """
@@ -75,41 +75,41 @@ def _prelude(source: str, preludes: dict[str, dict]) -> dict:
     return names
 
 
-def examine(job: dict, room: WorkerClient, own: dict) -> Iterator[dict]:
+def run_job(job: dict, worker: WorkerClient, own: dict) -> Iterator[dict]:
     """Run the tests of a job one after the other; yields each outcome as plain data.
 
-    Once the room is lost or of no use, the tests left are not answered: they get another room. A
-    room that was never there is told as `fault`.
+    Once the worker is lost or of no use, the tests left are not answered: they get another one. A
+    worker that was never there is told as `fault`.
     """
-    room.start(job["seconds"])
+    worker.start(job["seconds"])
     try:
-        room.wait_until_open()
+        worker.wait_until_open()
     except NotOpened as error:
         yield {"fault": str(error)}
         return
     with contextlib.suppress(OutOfTime, WorkerLost):  # the first test then says so
-        room.put(job["files"])
+        worker.put(job["files"])
     for test in job["tests"]:
-        room.start(job["seconds"])
+        worker.start(job["seconds"])
         seed.use(test["seed"])
-        outcome = _prepare(test, room) or _judged(test, room, own)
+        outcome = _prepare(test, worker) or _judged(test, worker, own)
         yield asdict(outcome) | {"verdict": outcome.verdict.value}
         if outcome.lost or outcome.blocked:
             return
 
 
-def _judged(test: dict, room: WorkerClient, own: dict) -> Outcome:
+def _judged(test: dict, worker: WorkerClient, own: dict) -> Outcome:
     if test["inside"]:
-        room.run(test["helpers"])  # bound last, whatever the submission made of these names
-        return run_in_worker(test["source"], test["points"], room)
-    names = TestNamespace(room, own, frozenset(test["answers"]), frozenset(test["shared"]))
+        worker.run(test["helpers"])  # bound last, whatever the submission made of these names
+        return run_in_worker(test["source"], test["points"], worker)
+    names = TestNamespace(worker, own, frozenset(test["answers"]), frozenset(test["shared"]))
     return judge(test["source"], test["points"], names, test["helpers"])
 
 
-def _prepare(test: dict, room: WorkerClient) -> Outcome | None:
+def _prepare(test: dict, worker: WorkerClient) -> Outcome | None:
     """Have the student's cells run; an outcome if that already settles the test."""
     try:
-        room.run(test["cells"])
+        worker.run(test["cells"])
     except OutOfTime:
         return Outcome(Verdict.TIMEOUT, lost=True)
     except WorkerLost as error:

@@ -24,15 +24,15 @@ HIDDEN_FAILED = "A hidden check failed. It checks what the visible test does not
 NO_POINTS = "The test's last expression is no number of points: 0 given."
 
 
-def run_in_worker(source: str, points: float, room: WorkerClient) -> Outcome:
+def run_in_worker(source: str, points: float, worker: WorkerClient) -> Outcome:
     """Have the student worker run a test, its visible part first."""
     visible, rest = parts(source)
     told_hidden = False
     try:
-        value = room.test(visible) if visible else None
+        value = worker.test(visible) if visible else None
         if rest:
             told_hidden = True
-            value = room.test(rest)
+            value = worker.test(rest)
     except OutOfTime:
         return Outcome(Verdict.TIMEOUT, lost=True, met_hidden=told_hidden)
     except WorkerLost as error:
@@ -45,7 +45,7 @@ def run_in_worker(source: str, points: float, room: WorkerClient) -> Outcome:
         if told_hidden:
             return Outcome(Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})")
         verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
-        return Outcome(verdict, f"{_told(error, visible, room)} ({INSIDE})")
+        return Outcome(verdict, f"{_told(error, visible, worker)} ({INSIDE})")
     if not _ends_in_expression(source) or not isinstance(value, numbers.Number):
         value = None
     worth, odd = score(value, points)
@@ -68,10 +68,10 @@ def parts(source: str) -> tuple[str, str]:
     return "\n".join(lines[:last]), "\n" * last + "\n".join(lines[last:])
 
 
-def _told(error: Exception, visible: str, room: WorkerClient) -> str:
+def _told(error: Exception, visible: str, worker: WorkerClient) -> str:
     """Why the visible part failed; student code may have chosen the words, as it may anywhere."""
-    raised = room.raised
-    if raised is None or not room.raised_here(error):
+    raised = worker.raised
+    if raised is None or not worker.raised_here(error):
         return str(error)
     place, _, line = raised.traceback.rpartition(", line ")
     lines = visible.split("\n")
@@ -80,9 +80,9 @@ def _told(error: Exception, visible: str, room: WorkerClient) -> str:
             return f"This check failed: {lines[int(line[:9]) - 1].strip()}"
         return "A check failed."
     if place == FILE:  # the test's own line
-        why = cause_of(missing_name(error), room.cell_errors)
+        why = cause_of(missing_name(error), worker.cell_errors)
         return why or f"{raised.type_name}: {raised.message}"
-    return told_of(raised, error, room)
+    return told_of(raised, error, worker)
 
 
 def _ends_in_expression(source: str) -> bool:

@@ -1,4 +1,4 @@
-"""The examiner's end of the line to a student room: questions out, plain values back."""
+"""The test runner's end of the line to a student worker: questions out, plain values back."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from grader.runner.student_worker import MISSING, OPEN
 
 
 class WorkerLost(BaseException):
-    """The student room ended, or broke the protocol; nothing more can be asked of it."""
+    """The student worker ended, or broke the protocol; nothing more can be asked of it."""
 
 
 class NotOpened(Exception):
-    """There is no room at the other end: no student code has run."""
+    """There is no worker at the other end: no student code has run."""
 
 
 class OutOfTime(BaseException):
@@ -36,7 +36,7 @@ class Missing(Exception):
 
 
 class WorkerClient:
-    """Asks a student room, and remembers what it said went wrong.
+    """Asks a student worker, and remembers what it said went wrong.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class WorkerClient:
         self.deadline = self._idle_since + seconds
 
     def wait_until_open(self) -> None:
-        """Wait for the room's first word, which comes before any student code runs there.
+        """Wait for the worker's first word, which comes before any student code runs there.
 
         Raises
         ------

@@ -1,8 +1,8 @@
-"""System calls that a room may make whatever their arguments: Python and TensorFlow need them.
+"""System calls that a worker may make whatever their arguments: Python and TensorFlow need them.
 
 None of them leaves anything behind when the process has gone, changes what another submission can
-observe, or takes from a neighbour more than the room's limits allow. Where a file is concerned,
-Landlock and the room's own mounts say which; see `syscalls` for all other calls.
+observe, or takes from a neighbour more than the worker's limits allow. Where a file is concerned,
+Landlock and the worker's own mounts say which; see `syscalls` for all other calls.
 """
 
 # name, number on x86-64, number on arm64; - where the architecture has no such call

@@ -73,7 +73,7 @@ def command(
     The folder `files` is seen as `grader.sandbox.working_folder.FOLDER`.
     With `hide`, empty folders lie over the hidden modules (`grader.sandbox.hidden_modules`).
 
-    Each ``/scratch/N`` is a file system of its own, so that one room can't fill another's.
+    Each ``/scratch/N`` is a file system of its own, so that one worker can't fill another's.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def command(
     if program is None:
         raise FileNotFoundError("bubblewrap (bwrap) is not installed")
     options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    # not root in there, whoever runs the grader: rooms could not have a view of their own
+    # not root in there, whoever runs the grader: workers could not have a view of their own
     options += ["--unshare-user", "--uid", USER, "--gid", USER]
     options += ["--as-pid-1"]  # or bwrap would leave before its processes, with their times
     options += ["--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", CACHE]
@@ -99,7 +99,7 @@ def command(
         options += ["--size", str(SCRATCH_BYTES), "--tmpfs", f"{SCRATCH}/{slot}"]
     for fonts in _font_lists():
         options += ["--ro-bind", str(fonts), f"{MATPLOTLIB}/{fonts.name}"]
-    options += ["--remount-ro", "/dev", "--remount-ro", "/"]  # their folders belong to all rooms
+    options += ["--remount-ro", "/dev", "--remount-ro", "/"]  # their folders belong to all workers
     for name, value in _environment().items():
         options += ["--setenv", name, value]
     return [program, *options, "--chdir", "/", "--", *argv]
@@ -123,17 +123,17 @@ def bare_environment(scratch: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def machine() -> dict[str, bytes]:
-    """What rooms are told of the machine: the same for all, from the first look on."""
+    """What workers are told of the machine: the same for all, from the first look on."""
     return machine_files()
 
 
 def own_view(scratch: str) -> OwnView:
-    """What a room with this scratch folder sees of the sandbox that it shares with others."""
+    """What a worker with this scratch folder sees of the sandbox that it shares with others."""
     return OwnView(scratch, SCRATCH_BYTES, (CACHE,), machine())
 
 
 def has_own_views() -> bool:
-    """Whether a room can have a view of its own inside."""
+    """Whether a worker can have a view of its own inside."""
     try:
         trial = command([sys.executable, "-m", "grader.sandbox.namespaces"], slots=1)
         return subprocess.run(trial, capture_output=True, timeout=30).returncode == 0

@@ -1,8 +1,8 @@
-"""Locks of `multiprocessing` that need no shared memory, which is shut in every room.
+"""Locks of `multiprocessing` that need no shared memory, which is shut in every worker.
 
 Keras reads a folder of pictures with a thread pool of `multiprocessing`, whose locks are named
-semaphores under ``/dev/shm``. Every room would see those of the rooms beside it, so they stay shut,
-and a lock holds among the threads of one process only.
+semaphores under ``/dev/shm``. Every worker would see those of the workers beside it, so they stay
+shut, and a lock holds among the threads of one process only.
 """
 
 from __future__ import annotations

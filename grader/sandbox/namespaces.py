@@ -1,9 +1,10 @@
-"""A view of files, processes and network of a room's own: nothing in it is shared with another.
+"""A view of files, processes and network of a worker's own: nothing in it is shared with another.
 
-Landlock keeps a room from opening other rooms' files, not from asking for their names, sizes and
-times; what `/proc` tells of a neighbour, anyone may read. So each room gets namespaces of its own:
-see `user_namespaces(7)` and `mount_namespaces(7)`. In there a fresh scratch folder lies over those
-of all rooms, and a `/proc` with nobody else over the common one. Both go when the process goes.
+Landlock keeps a worker from opening other workers' files, not from asking for their names, sizes
+and times; what `/proc` tells of a neighbour, anyone may read. So each worker gets namespaces of its
+own: see `user_namespaces(7)` and `mount_namespaces(7)`. In there a fresh scratch folder lies over
+those of all workers, and a `/proc` with nobody else over the common one. Both go when the process
+goes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x100000
 READ_ONLY, NO_SUID, NO_DEVICES, NO_TIMES, RELATIVE_TIMES = 0x1, 0x2, 0x4, 0x400, 0x200000
 REMOUNT, BIND, MOVE, RECURSIVE, PRIVATE = 0x20, 0x1000, 0x2000, 0x4000, 0x40000
 PLAIN = NO_SUID | NO_DEVICES
-FILES_IN_SCRATCH = 200_000  # each takes memory that is not counted as the room's
+FILES_IN_SCRATCH = 200_000  # each takes memory that is not counted as the worker's
 # What libraries read of the machine, as it was when the warm process started: live, they would
 # show what the neighbours do.
 MACHINE_FILES = (
@@ -51,7 +52,7 @@ def machine_files() -> dict[str, bytes]:
 
 @dataclass(frozen=True)
 class OwnView:
-    """What a room sees once it has entered.
+    """What a worker sees once it has entered.
 
     Attributes
     ----------
@@ -98,7 +99,7 @@ class OwnView:
         _close(common)
 
     def _make_proc(self, folder: str) -> None:
-        """Make the room's `/proc` in `folder`, then move it to its place."""
+        """Make the worker's `/proc` in `folder`, then move it to its place."""
         pid = os.getpid()
         os.mkdir(folder)
         _mount("tmpfs", folder, "tmpfs", PLAIN, "mode=755,size=8m")
@@ -125,7 +126,7 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, data: 
     _call("mount", *texts, ctypes.c_ulong(flags), data.encode() or None, about=target)
 
 
-def _call(name: str, *arguments: object, about: str = "a room's own namespaces") -> None:
+def _call(name: str, *arguments: object, about: str = "a worker's own namespaces") -> None:
     """Make a call of the C library; raises OSError if it fails."""
     libc = ctypes.CDLL(None, use_errno=True)
     if getattr(libc, name)(*arguments):
@@ -133,7 +134,9 @@ def _call(name: str, *arguments: object, about: str = "a room's own namespaces")
         raise OSError(number, f"{name}: {os.strerror(number)}", about)
 
 
-if __name__ == "__main__":  # inside the sandbox, to find out whether this machine lets rooms do so
+if (
+    __name__ == "__main__"
+):  # inside the sandbox, to find out whether this machine lets workers do so
     from grader.sandbox.linux_capabilities import drop_privileges
 
     OwnView("/scratch/0", 1 << 20, ("/cache",)).enter()

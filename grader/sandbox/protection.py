@@ -27,7 +27,7 @@ class Protection:
     seccomp:
         Whether system calls are filtered.
     own_views:
-        Whether each room can have namespaces of its own in a sandbox that it shares.
+        Whether each worker can have namespaces of its own in a sandbox that it shares.
     """
 
     bubblewrap: str | None
@@ -41,7 +41,7 @@ class Protection:
 
     @property
     def shares_sandbox(self) -> bool:
-        """Whether rooms are kept apart well enough for one sandbox to hold several."""
+        """Whether workers are kept apart well enough for one sandbox to hold several."""
         return self.sandboxed and self.landlock > 0 and self.seccomp and self.own_views
 
     def lines(self) -> list[tuple[str, bool, str]]:
@@ -57,14 +57,14 @@ class Protection:
             (
                 "Landlock",
                 self.landlock > 0,
-                f"version {self.landlock}: rooms can't read, signal or trace each other"
+                f"version {self.landlock}: workers can't read, signal or trace each other"
                 if self.landlock
                 else "not in this kernel: each submission gets a sandbox of its own, slowly",
             ),
             (
                 "own namespaces",
                 self.own_views,
-                "each room has a scratch folder, a /proc and a network of its own, new for each"
+                "each worker has a scratch folder, a /proc and a network of its own, new for each"
                 if self.own_views
                 else "not allowed here: each submission gets a sandbox of its own, slowly",
             ),

@@ -93,10 +93,10 @@ def confine(
 
 
 def _count_alone() -> None:
-    """Have the kernel count this process's threads apart from those of the rooms beside it.
+    """Have the kernel count this process's threads apart from those of the workers beside it.
 
     It counts by user and user namespace. Where a new namespace is refused (some distributions do)
-    rooms share their count: it still bounds them all. `OwnView` does this, too.
+    workers share their count: it still bounds them all. `OwnView` does this, too.
     """
     ctypes.CDLL(None).unshare(NEWUSER)
 

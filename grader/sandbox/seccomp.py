@@ -1,4 +1,4 @@
-"""System calls a room can't make: no processes, no sockets, nothing that outlives or harms others.
+"""System calls a worker can't make: no processes, no sockets, nothing that harms others.
 
 A filter in the kernel's classic BPF, see `seccomp(2)` and `Documentation/userspace-api/
 seccomp_filter.rst` of Linux. What is not listed is refused as a call that this kernel lacks.

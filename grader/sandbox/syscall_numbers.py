@@ -1,11 +1,11 @@
-"""Numbers of the system calls that are not simply allowed or unknown in a room; see `seccomp`.
+"""Numbers of the system calls that are not simply allowed or unknown in a worker; see `seccomp`.
 
 From Linux's ``arch/x86/entry/syscalls/syscall_64.tbl`` and ``include/uapi/asm-generic/unistd.h``.
 The calls that are allowed whatever their arguments are in `allowed_syscalls`. A call in neither
 file is refused as one that this kernel does not have, so a new one of Linux stays closed until
 someone has read what it does.
 
-The question put to each call was: does it leave anything behind when the process has gone, can
+The task put to each call was: does it leave anything behind when the process has gone, can
 another submission observe it, does it slow a neighbour down?
 """
 
@@ -135,7 +135,7 @@ TO_ITSELF = {
     "rt_sigqueueinfo": ((129, 138), 1),
     "rt_tgsigqueueinfo": ((297, 240), 2),
 }
-# Not SIGKILL and SIGSTOP: when one of them has ended or stopped a room, it came from outside, and
+# Not SIGKILL and SIGSTOP: when one of them has ended or stopped a worker, it came from outside, and
 # its submission is not to be blamed for it.
 FATAL = (9, 19)
 # Limits: the same, and 0 means the process itself. name: (numbers, position of the limit).

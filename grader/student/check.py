@@ -75,19 +75,19 @@ def check_notebook(
         If it can't be read, or belongs to no assignment.
     """
     submitted = read_notebook(path)
-    exam = reference(path, course)
+    assignment = reference(path, course)
     inside = not course.is_ours
-    tests, notes = _run(exam, submitted, path.parent, inside=inside, trust=trust, say=say)
-    return CheckResult(path.name, tests, _remarks(path, exam, submitted), notes)
+    tests, notes = _run(assignment, submitted, path.parent, inside=inside, trust=trust, say=say)
+    return CheckResult(path.name, tests, _remarks(path, assignment, submitted), notes)
 
 
 def _remarks(
-    path: Path, exam: AssignmentNotebook, submitted: SubmittedNotebook
+    path: Path, author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[Finding, ...]:
-    """All findings, as far as there is room for them."""
+    """All findings, as far as there is space for them."""
     found: list[Finding] = []
     for look in (
-        lambda: five_things(exam, submitted),
+        lambda: five_things(author, submitted),
         lambda: undefined_names(submitted.cells),
         lambda: order(path),
     ):
@@ -97,7 +97,7 @@ def _remarks(
 
 
 def _run(
-    exam: AssignmentNotebook,
+    author: AssignmentNotebook,
     submitted: SubmittedNotebook,
     folder: Path,
     *,
@@ -110,25 +110,25 @@ def _run(
     Where the grader runs the tests of another course is decided by its author's solution, which a
     student does not have. Nothing is hidden here and nothing graded.
     """
-    planned = plan(exam, submitted)
-    if all(question.settled for question in planned.questions):
-        return tuple(q.settled for q in planned.questions if q.settled), planned.findings
-    whole = visible_assignment(exam)
+    planned = plan(author, submitted)
+    if all(task.settled for task in planned.tasks):
+        return tuple(q.settled for q in planned.tasks if q.settled), planned.findings
+    whole = visible_assignment(author)
     ensure(whole.datasets, say)
     with (
         _files_beside(folder) as files,
         SandboxedRunner(
             1, whole.modules, whole.test_modules, trust_submissions=trust, files=files
-        ) as room,
+        ) as runner,
     ):
-        results = {r.grade_id: r for r in run_plan(planned, room, Limits())}
+        results = {r.grade_id: r for r in run_plan(planned, runner, Limits())}
         again = tuple(
             replace(q, test=replace(q.test, needs_inside=True))
-            for q in planned.questions
+            for q in planned.tasks
             if inside and not q.settled and results[q.test.grade_id].verdict is not Verdict.PASSED
         )
         if again:
-            found = run_plan(replace(planned, questions=again), room, Limits())
+            found = run_plan(replace(planned, tasks=again), runner, Limits())
             results |= {r.grade_id: r for r in found if r.verdict is Verdict.PASSED}
         return tuple(results.values()), planned.findings
 

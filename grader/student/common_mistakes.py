@@ -21,19 +21,19 @@ from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 NOTHING = "Nothing is lost"
 
 
-def five_things(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
+def five_things(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
     """All of them that are found in a notebook, in the order of the five."""
-    attempted = [s for s in exam.solutions if is_attempted(s, submitted.cells)]
+    attempted = [s for s in author.solutions if is_attempted(s, submitted.cells)]
     answered = [(s, cell) for s in attempted for cell in answers(s, submitted.cells)]
     findings: list[Finding] = []
     for solution, cell in answered:
         findings += _prints(solution, cell)
-    findings += _extra_cells(exam, submitted)
+    findings += _extra_cells(author, submitted)
     for solution, cell in answered:
         findings += _parameters(solution, cell)
     for _, cell in answered:
-        findings += _globals(exam, submitted, cell)
-    return findings + list(_edits(exam, submitted))
+        findings += _globals(author, submitted, cell)
+    return findings + list(_edits(author, submitted))
 
 
 def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
@@ -58,10 +58,10 @@ def _calls(source: str, name: str) -> list[int]:
     ]
 
 
-def _extra_cells(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
-    known = {cell.source.strip() for cell in exam.cells}
-    ids = _grade_ids(exam)
-    answering = {c for s in exam.solutions for c in answers(s, submitted.cells)}
+def _extra_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
+    known = {cell.source.strip() for cell in author.cells}
+    ids = _grade_ids(author)
+    answering = {c for s in author.solutions for c in answers(s, submitted.cells)}
     extra = [
         cell
         for cell in submitted.cells
@@ -70,7 +70,7 @@ def _extra_cells(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> Iter
         and cell.source.strip() not in known
         and cell.grade_id not in ids
         and cell not in answering
-        and not any(_resembles(cell.source, other) for other in _author_code(exam))
+        and not any(_resembles(cell.source, other) for other in _author_code(author))
     ]
     for cell in extra:
         yield Finding(
@@ -100,10 +100,10 @@ def _parameters(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
 
 
 def _globals(
-    exam: AssignmentNotebook, submitted: SubmittedNotebook, cell: Cell
+    author: AssignmentNotebook, submitted: SubmittedNotebook, cell: Cell
 ) -> Iterator[Finding]:
     own = effects(cell.source).defines
-    given = exam.authored | exam.imports.names | own | set(dir(builtins))
+    given = author.authored | author.imports.names | own | set(dir(builtins))
     elsewhere = {
         name: other
         for other in submitted.cells
@@ -123,10 +123,10 @@ def _globals(
                 )
 
 
-def _edits(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
+def _edits(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
     """Tests, locked cells and imports are restored, and the plan says so."""
     there = [cell for cell in submitted.cells if cell.is_code]
-    for code in _author_code(exam):
+    for code in _author_code(author):
         if _only_imports(code) or any(same_code(cell.source, code) for cell in there):
             continue
         like = next((cell for cell in there if _resembles(cell.source, code)), None)
@@ -147,20 +147,20 @@ def _only_imports(code: str) -> bool:
     return all(isinstance(node, ast.Import | ast.ImportFrom) for node in _tree(code).body)
 
 
-def _author_code(exam: AssignmentNotebook) -> list[str]:
+def _author_code(author: AssignmentNotebook) -> list[str]:
     """The course's own code cells. Graded and locked ones are left out."""
-    ids = {part.grade_id for part in (*exam.solutions, *exam.tests, *exam.locked)}
+    ids = {part.grade_id for part in (*author.solutions, *author.tests, *author.locked)}
     return [
         cell.source
-        for cell in exam.cells
+        for cell in author.cells
         if cell.cell_type == "code"
         and cell.source.strip()
         and cell.metadata.get("nbgrader", {}).get("grade_id") not in ids
     ]
 
 
-def _grade_ids(exam: AssignmentNotebook) -> set[str]:
-    ids = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in exam.cells}
+def _grade_ids(author: AssignmentNotebook) -> set[str]:
+    ids = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in author.cells}
     return {grade_id for grade_id in ids if grade_id}
 
 

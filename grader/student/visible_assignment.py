@@ -1,4 +1,4 @@
-"""The exam that a student may see: the visible part of every test, nothing of `solutions/`."""
+"""The assignment as a student may see it: visible parts of tests, nothing of `solutions/`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.printable import one_line
 
 
 def reference(path: Path, course: Course) -> AssignmentNotebook:
-    """The exam's notebook that `path` answers, with visible tests only.
+    """The assignment's notebook that `path` answers, with visible tests only.
 
     From the course's sources where they are, else from the notebook's own nbgrader metadata.
 
@@ -42,9 +42,9 @@ def _from_course(path: Path, course: Course) -> AssignmentNotebook:
     raise CourseError(f"{path.name} is no notebook of this course.")
 
 
-def _visible(exam: AssignmentNotebook) -> AssignmentNotebook:
-    tests = tuple(replace(test, source=test.visible) for test in exam.tests)
-    return replace(exam, tests=tests)
+def _visible(author: AssignmentNotebook) -> AssignmentNotebook:
+    tests = tuple(replace(test, source=test.visible) for test in author.tests)
+    return replace(author, tests=tests)
 
 
 def _from_itself(path: Path) -> AssignmentNotebook:
@@ -96,5 +96,5 @@ def _blank(cell: nbformat.NotebookNode) -> str:
 
 
 def visible_assignment(notebook: AssignmentNotebook) -> Assignment:
-    """An exam of this one notebook."""
+    """An assignment of this one notebook."""
     return Assignment(notebook.name, (notebook,))

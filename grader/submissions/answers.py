@@ -38,12 +38,12 @@ def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
     )
 
 
-def answered(exam: AssignmentNotebook, cells: tuple[Cell, ...]) -> int:
+def answered(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> int:
     """How many of the graded cells, those that a person grades among them, were worked on."""
-    own = tuple(cell for cell in cells if cell.source.strip() not in exam.fixed_sources)
-    attempted = sum(is_attempted(solution, own) for solution in exam.solutions)
+    own = tuple(cell for cell in cells if cell.source.strip() not in author.fixed_sources)
+    attempted = sum(is_attempted(solution, own) for solution in author.solutions)
     given = {cell.grade_id: cell.source.strip() for cell in cells if cell.grade_id}
     return attempted + sum(
         given.get(manual.grade_id, manual.blank.strip()) != manual.blank.strip()
-        for manual in exam.manual
+        for manual in author.manual
     )

@@ -14,7 +14,7 @@ from grader.submissions.answers import answers
 from grader.submissions.notebook_reader import Cell
 
 
-def with_ids(exam: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
+def with_ids(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
     """The cells; one that is a test or locked cell of the author's word for word has its id again.
 
     Some notebook programs, and copying cells into another notebook, leave no ids.
@@ -22,8 +22,8 @@ def with_ids(exam: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
     there = {cell.grade_id for cell in cells}
     ids: dict[int, str] = {}
     for grade_id, source in (
-        *((test.grade_id, test.visible) for test in exam.tests),
-        *((cell.grade_id, cell.source) for cell in exam.locked),
+        *((test.grade_id, test.visible) for test in author.tests),
+        *((cell.grade_id, cell.source) for cell in author.locked),
     ):
         effect = effects(source)
         if grade_id in there or not (effect.runs or effect.defines):
@@ -41,17 +41,17 @@ def with_ids(exam: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def home(grade_id: str, exam: AssignmentNotebook, cells: Sequence[Cell]) -> int:
+def home(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
     """The index at which a cell of the author's belongs that is gone.
 
     That is below the nearest of those above it in the author's notebook which is still there, by
     its id, by what it answers, or word for word; without one, above the first of those below it.
     """
-    ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in exam.cells]
+    ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in author.cells]
     here = ids.index(grade_id)
     places = {cell.grade_id: place for place, cell in enumerate(cells) if cell.grade_id}
-    solutions = {solution.grade_id: solution for solution in exam.solutions}
-    for cell, above in reversed([*zip(exam.cells, ids, strict=True)][:here]):
+    solutions = {solution.grade_id: solution for solution in author.solutions}
+    for cell, above in reversed([*zip(author.cells, ids, strict=True)][:here]):
         if above in places:
             return places[above] + 1
         if above in solutions:

@@ -18,13 +18,13 @@ from grader.submissions.notebook_reader import Cell
 from grader.submissions.stubs import bound_by, is_stub, raises_first
 
 
-def as_run(exam: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], list[str]]:
+def as_run(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], list[str]]:
     """The cells as they are to be run, one for each, and what was done to the blank ones."""
     cells, findings = [_without_dead_code(cell) for cell in cells], []
-    for solution in exam.solutions:
+    for solution in author.solutions:
         stubs = [c for c in answers(solution, tuple(cells)) if is_stub(solution, c)]
-        given = [c for c in cells if c not in stubs and _given(exam, solution, c)]
-        elsewhere = frozenset().union(*(_given(exam, solution, cell) for cell in given))
+        given = [c for c in cells if c not in stubs and _given(author, solution, c)]
+        elsewhere = frozenset().union(*(_given(author, solution, cell) for cell in given))
         for stub in stubs:
             reduced = _reduced(stub.source, elsewhere, solution)
             if reduced is None:
@@ -58,22 +58,22 @@ def _without_dead_code(cell: Cell) -> Cell:
     return replace(cell, source="\n".join(lines)) if dead else cell
 
 
-def unbound_names(exam: AssignmentNotebook) -> frozenset[str]:
+def unbound_names(author: AssignmentNotebook) -> frozenset[str]:
     """Names that blanks read and their author's solutions bind: never another cell's globals."""
-    return frozenset().union(*(solution.unbound for solution in exam.solutions))
+    return frozenset().union(*(solution.unbound for solution in author.solutions))
 
 
-def _given(exam: AssignmentNotebook, solution: SolutionCell, cell: Cell) -> frozenset[str]:
+def _given(author: AssignmentNotebook, solution: SolutionCell, cell: Cell) -> frozenset[str]:
     """The names of a graded cell that another of the student's cells binds in its place.
 
     What the author's own cells bind is no answer, and what another exercise asks for isn't either.
     """
-    if not cell.is_code or cell.source.strip() in exam.fixed_sources:
+    if not cell.is_code or cell.source.strip() in author.fixed_sources:
         return frozenset()
-    if cell.grade_id in {part.grade_id for part in (*exam.tests, *exam.locked)}:
+    if cell.grade_id in {part.grade_id for part in (*author.tests, *author.locked)}:
         return frozenset()
     asked = solution.defines
-    for other in exam.solutions:
+    for other in author.solutions:
         if other.grade_id == cell.grade_id != solution.grade_id:
             asked -= other.defines
     return asked & (effects(cell.source).defines | meant_names(cell))

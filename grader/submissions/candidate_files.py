@@ -45,11 +45,11 @@ def plain_files(folders: Collection[Path], above: Path | None = None) -> list[Ca
 
 def candidates(files: Collection[CandidateFile]) -> list[CandidateFile]:
     """Those that may be notebooks, as many as are worth reading: the first, and not too large."""
-    found, room = [], MAX_CANDIDATE_BYTES
+    found, space = [], MAX_CANDIDATE_BYTES
     for file in filter(may_be_notebook, files):
-        if file.size <= room and len(found) < MAX_CANDIDATES:
+        if file.size <= space and len(found) < MAX_CANDIDATES:
             found.append(file)
-            room -= file.size
+            space -= file.size
     return found
 
 

@@ -1,4 +1,4 @@
-"""Laying the exam's cells over a submission's: by grade_id, else by the names they define."""
+"""Laying the author's cells over a submission's: by grade_id, else by the names they define."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.submissions.stubs import is_stub
 
 @dataclass(frozen=True)
 class Sheet:
-    """A submission's cells in their order, tests and locked cells replaced by the exam's own.
+    """A submission's cells in their order, tests and locked cells replaced by the author's own.
 
     Attributes
     ----------
@@ -34,15 +34,15 @@ class Sheet:
     findings: tuple[str, ...]
 
 
-def lay_out(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> Sheet:
-    """Put the exam's tests where they belong among the student's cells."""
-    tests = {test.grade_id: test for test in exam.tests}
+def lay_out(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Sheet:
+    """Put the author's tests where they belong among the student's cells."""
+    tests = {test.grade_id: test for test in author.tests}
     cells: list[Cell] = []
     placed: set[str] = set()
-    submitted_cells, findings = _with_code_restored(exam, submitted)
-    submitted_cells = with_ids(exam, submitted_cells)
+    submitted_cells, findings = _with_code_restored(author, submitted)
+    submitted_cells = with_ids(author, submitted_cells)
     for restore in (with_locked_cells, with_imports):
-        submitted_cells, more = restore(exam, submitted_cells)
+        submitted_cells, more = restore(author, submitted_cells)
         findings += more
     for cell in submitted_cells:
         test = tests.get(cell.grade_id or "")
@@ -62,14 +62,14 @@ def lay_out(exam: AssignmentNotebook, submitted: SubmittedNotebook) -> Sheet:
             continue
         placed.add(test.grade_id)
         cells.append(Cell(cell.number, test.grade_id, test.visible))
-    for test in exam.tests:
+    for test in author.tests:
         if test.grade_id not in placed:
-            cells.insert(home(test.grade_id, exam, cells), Cell(0, test.grade_id, test.visible))
+            cells.insert(home(test.grade_id, author, cells), Cell(0, test.grade_id, test.visible))
             findings.append(
                 f"The test cell {_name(test)} was not found: the course's own was used; nothing is "
                 "lost by that."
             )
-    findings += _solution_findings(exam, [cell for cell in cells if cell.grade_id not in tests])
+    findings += _solution_findings(author, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
     return Sheet(tuple(cells), position, tuple(findings))
 
@@ -82,10 +82,10 @@ def _name(test: TestCell) -> str:
 
 
 def _with_code_restored(
-    exam: AssignmentNotebook, submitted: SubmittedNotebook
+    author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[list[Cell], list[str]]:
-    """The submitted cells, with those of the exam that were turned into Markdown as code again."""
-    code = {part.grade_id for part in (*exam.solutions, *exam.tests, *exam.locked)}
+    """The submitted cells; those of the author's that became Markdown are code again."""
+    code = {part.grade_id for part in (*author.solutions, *author.tests, *author.locked)}
     cells, findings = [], []
     for cell in submitted.cells:
         if not cell.is_code and cell.grade_id in code:
@@ -95,9 +95,9 @@ def _with_code_restored(
     return cells, findings
 
 
-def _solution_findings(exam: AssignmentNotebook, cells: list[Cell]) -> list[str]:
+def _solution_findings(author: AssignmentNotebook, cells: list[Cell]) -> list[str]:
     findings = []
-    for solution in exam.solutions:
+    for solution in author.solutions:
         same_id = [cell for cell in cells if cell.grade_id == solution.grade_id]
         found = answers(solution, tuple(cells))
         given = [cell for cell in found if not is_stub(solution, cell)]

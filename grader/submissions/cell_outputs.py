@@ -36,10 +36,10 @@ NOTHING = Shown()
 
 
 class Viewer:
-    """Takes over what the cells of one notebook show, until its room is used up."""
+    """Takes over what the cells of one notebook show, until its space is used up."""
 
     def __init__(self) -> None:
-        self._room = MAX_PICTURES
+        self._space = MAX_PICTURES
 
     def look(self, cell: dict[str, Any]) -> Shown:
         """What a cell of a notebook file shows; whatever is odd in it is left out."""
@@ -58,7 +58,7 @@ class Viewer:
         return found
 
     def _outputs(self, outputs: list) -> list[dict[str, Any]]:
-        room, found = MAX_TEXT, []
+        space, found = MAX_TEXT, []
         for output in outputs[:MAX_OUTPUTS]:
             if not isinstance(output, dict):
                 continue
@@ -80,13 +80,13 @@ class Viewer:
                     continue
             else:
                 continue
-            if len(text) > room:
-                text = text[:room] + CUT
+            if len(text) > space:
+                text = text[:space] + CUT
                 if "data" in made:
                     made["data"]["text/plain"] = text
                 else:
                     made["text"] = text
-            room = max(0, room - len(text))
+            space = max(0, space - len(text))
             found.append(made)
         return found
 
@@ -96,7 +96,7 @@ class Viewer:
             content = bundle.get(kind) if isinstance(bundle, dict) else None
             if isinstance(content, list):
                 content = "".join(part for part in content if isinstance(part, str))
-            if not isinstance(content, str) or len(content) > self._room:
+            if not isinstance(content, str) or len(content) > self._space:
                 continue
             content = "".join(content.split())
             try:
@@ -105,7 +105,7 @@ class Viewer:
                 continue
             if begins.startswith(beginnings):
                 found[kind] = content
-                self._room -= len(content)
+                self._space -= len(content)
         return found
 
 

@@ -24,13 +24,13 @@ def files_to_read(folder: Path) -> tuple[tuple[str, bytes], ...]:
     if not is_folder(folder):
         return ()
     found: list[tuple[str, bytes]] = []
-    room = MOST_BYTES
+    space = MOST_BYTES
     with contextlib.suppress(OSError):
         beside = files_beside(folder, NEVER).files
         for size, name, path in sorted((path.lstat().st_size, name, path) for name, path in beside):
-            if size > room:
+            if size > space:
                 break
             with contextlib.suppress(UnreadableNotebook):
                 found.append((name, plain_bytes(path, size)))
-                room -= size
+                space -= size
     return tuple(found)

@@ -1,4 +1,4 @@
-"""What is to be done with a submitted notebook: data that planning makes and rooms read."""
+"""What is to be done with a submitted notebook: data that planning makes and the runner reads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TestTask:
 
     Attributes
     ----------
-    places:
+    cell_indices:
         Where `cells` stand in the notebook, in the order in which they are to be run.
     helpers:
         The author's locked cells that the test needs; they are run where the test is.
@@ -24,10 +24,12 @@ class TestTask:
         The names that these cells define or use.
     """
 
+    __test__ = False  # not a test case of pytest's
+
     notebook: str
     test: TestCell
     cells: tuple[Cell, ...] = ()
-    places: tuple[int, ...] = ()
+    cell_indices: tuple[int, ...] = ()
     helpers: tuple[LockedCell, ...] = ()
     settled: TestResult | None = None
 
@@ -46,7 +48,7 @@ class TestTask:
         fault: bool = False,
         doubt: bool = False,
     ) -> TestResult:
-        """The result of this question; only a pass has points, all of them if not said."""
+        """The result of this task; only a pass has points, all of them if not said."""
         if verdict is not Verdict.PASSED:
             points = 0.0
         elif points is None:
@@ -71,7 +73,7 @@ class GradingPlan:
     Attributes
     ----------
     cells:
-        The submission's cells with the exam's tests among them.
+        The submission's cells with the author's tests among them.
     blank:
         The grade_ids of the graded cells that were left as released.
     to_read:
@@ -90,7 +92,7 @@ class GradingPlan:
     """
 
     notebook: str
-    questions: tuple[TestTask, ...]
+    tasks: tuple[TestTask, ...]
     cells: tuple[Cell, ...]
     findings: tuple[str, ...] = ()
     blank: frozenset[str] = frozenset()

@@ -19,41 +19,44 @@ NOTHING_LOST = "restored; nothing is lost"
 
 
 def with_locked_cells(
-    exam: AssignmentNotebook, cells: Sequence[Cell]
+    author: AssignmentNotebook, cells: Sequence[Cell]
 ) -> tuple[list[Cell], list[str]]:
     """The cells with every locked cell of the author's as released, and a finding for each change.
 
     An edited cell may hold work of the student's own: what it defines besides stays, above it.
     """
-    locked = {cell.grade_id: cell for cell in exam.locked}
+    locked = {cell.grade_id: cell for cell in author.locked}
     kept: list[Cell] = []
     findings: list[str] = []
     placed: set[str] = set()
     for cell in cells:
-        author = locked.get(cell.grade_id or "")
-        if author is None:
+        released = locked.get(cell.grade_id or "")
+        if released is None:
             kept.append(cell)
             continue
-        edited = not same_code(cell.source, author.source)
+        edited = not same_code(cell.source, released.source)
         if edited:
-            findings.append(f"The course's cell {author.grade_id} was edited: {NOTHING_LOST}.")
-            if effects(cell.source).defines - author.defines:
+            findings.append(f"The course's cell {released.grade_id} was edited: {NOTHING_LOST}.")
+            if effects(cell.source).defines - released.defines:
                 kept.append(Cell(cell.number, None, cell.source))
-        if author.grade_id in placed:
+        if released.grade_id in placed:
             continue
-        placed.add(author.grade_id)
-        kept.append(Cell(cell.number, author.grade_id, author.source))
-    for author in exam.locked:
-        if author.grade_id not in placed:
-            kept.insert(home(author.grade_id, exam, kept), Cell(0, author.grade_id, author.source))
-            findings.append(f"The course's cell {author.grade_id} is gone: {NOTHING_LOST}.")
+        placed.add(released.grade_id)
+        kept.append(Cell(cell.number, released.grade_id, released.source))
+    for released in author.locked:
+        if released.grade_id not in placed:
+            kept.insert(
+                home(released.grade_id, author, kept),
+                Cell(0, released.grade_id, released.source),
+            )
+            findings.append(f"The course's cell {released.grade_id} is gone: {NOTHING_LOST}.")
     return kept, findings
 
 
-def with_imports(exam: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
+def with_imports(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
     """The cells, after those imports of the released notebook that none of them has."""
     theirs = _bindings(cell.source for cell in cells if cell.is_code)
-    gone = [node for node in exam.released_imports.statements if _bound(node) - theirs]
+    gone = [node for node in author.released_imports.statements if _bound(node) - theirs]
     if not gone:
         return list(cells), []
     lines = list(dict.fromkeys(ast.unparse(node) for node in gone))

@@ -53,42 +53,44 @@ class Candidate:
 
     label: str
     submitted: SubmittedNotebook
-    exam: AssignmentNotebook
+    author: AssignmentNotebook
 
     @cached_property
     def marks(self) -> int:
         """How much of the assignment's notebook is in it: ids, asked names, the author's cells."""
         cells = self.submitted.cells
-        ids = {cell.grade_id for cell in cells} & _grade_ids(self.exam)
+        ids = {cell.grade_id for cell in cells} & _grade_ids(self.author)
         names = frozenset().union(
             *(effects(cell.source).defines | meant_names(cell) for cell in cells if cell.is_code)
         )
-        return len(ids) + len(_asked(self.exam) & names)
+        return len(ids) + len(_asked(self.author) & names)
 
     @cached_property
     def shared_cells(self) -> int:
         """How many of the author's own cells are in it, word for word."""
         theirs = {cell.source.strip() for cell in self.submitted.cells}
-        return len({cell.source.strip() for cell in self.exam.cells} & theirs - {""})
+        return len({cell.source.strip() for cell in self.author.cells} & theirs - {""})
 
     @property
     def is_it(self) -> bool:
         """Whether it is this notebook: by its name and something of its contents, or by most of
         its contents alone. Ids such as ``test_1`` are in other assignments too."""
-        if same_name(stem(self.label), self.exam.name):
+        if same_name(stem(self.label), self.author.name):
             return self.marks > 0
-        most = 2 * self.marks >= len(_grade_ids(self.exam) | _asked(self.exam))
-        given = len(self.exam.cells) - len(self.exam.solutions)
+        most = 2 * self.marks >= len(_grade_ids(self.author) | _asked(self.author))
+        given = len(self.author.cells) - len(self.author.solutions)
         return most or (self.marks > 0 and 3 * self.shared_cells >= 2 * given)
 
     @cached_property
     def answered(self) -> int:
         """How many graded cells differ from what was released."""
-        return answered(self.exam, self.submitted.cells)
+        return answered(self.author, self.submitted.cells)
 
 
-def choose(folder: Path, others: Sequence[CandidateFile], exam: Assignment) -> dict[str, Choice]:
-    """Find each notebook of `exam`, by name.
+def choose(
+    folder: Path, others: Sequence[CandidateFile], assignment: Assignment
+) -> dict[str, Choice]:
+    """Find each notebook of `assignment`, by name.
 
     Parameters
     ----------
@@ -99,7 +101,7 @@ def choose(folder: Path, others: Sequence[CandidateFile], exam: Assignment) -> d
     """
     chosen: dict[str, Choice] = {}
     own: dict[str, Candidate] = {}
-    for notebook in exam.notebooks:
+    for notebook in assignment.notebooks:
         path = folder / f"{notebook.name}.ipynb"
         try:
             own[notebook.name] = Candidate(path.name, read_notebook(path), notebook)
@@ -108,15 +110,15 @@ def choose(folder: Path, others: Sequence[CandidateFile], exam: Assignment) -> d
         except UnreadableNotebook as error:
             chosen[notebook.name] = Choice(None, reason=str(error))
     taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
-    open_ones = [nb for nb in exam.notebooks if folder / f"{nb.name}.ipynb" not in taken]
+    open_ones = [nb for nb in assignment.notebooks if folder / f"{nb.name}.ipynb" not in taken]
     rest, unreadable, closed = _read(others, taken) if open_ones else ([], [], [])
-    names = {folder / f"{notebook.name}.ipynb" for notebook in exam.notebooks}
+    names = {folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks}
     copies = [file.label for file in others if file.path not in names]
     told = {folder / f"{name}.ipynb" for name in chosen}
     unreadable = [why for path, why in unreadable if path not in told]
     elsewhere = [file.label for file in others if file.path not in told]
-    claimed = _claims(rest, exam)
-    for notebook in exam.notebooks:
+    claimed = _claims(rest, assignment)
+    for notebook in assignment.notebooks:
         name = notebook.name
         if notebook not in open_ones:
             chosen[name] = Choice(own[name].submitted, _beside(own[name], copies))
@@ -162,22 +164,22 @@ def _read(
 
 
 def _claims(
-    read: Sequence[tuple[str, SubmittedNotebook]], exam: Assignment
+    read: Sequence[tuple[str, SubmittedNotebook]], assignment: Assignment
 ) -> dict[str, list[Candidate]]:
-    """For each notebook of the exam those that were read and are most like it of all."""
+    """For each notebook of the assignment those that were read and are most like it of all."""
     claimed: dict[str, list[Candidate]] = {}
     for label, submitted in read:
-        fits = [Candidate(label, submitted, notebook) for notebook in exam.notebooks]
+        fits = [Candidate(label, submitted, notebook) for notebook in assignment.notebooks]
         best = max(fits, key=lambda c: (c.marks > 0, c.shared_cells, c.marks))
         if best.is_it:
-            claimed.setdefault(best.exam.name, []).append(best)
+            claimed.setdefault(best.author.name, []).append(best)
     return claimed
 
 
 def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None) -> Choice:
     """The notebook with most answers; of several, the one with the highest number in its name."""
     fitting = sorted(fitting, key=lambda c: (c.answered, copy_number(stem(c.label)), c.label))
-    best, name = fitting[-1], f"{fitting[-1].exam.name}.ipynb"
+    best, name = fitting[-1], f"{fitting[-1].author.name}.ipynb"
     if own is not None and own.marks:
         why = f"{name} is as it was released"
     elif own is not None:
@@ -196,7 +198,7 @@ def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None
             f"{len(rivals) + 1} notebooks fit {name}; '{best.label}' was graded, not {names}. If "
             f"that is wrong, put the right one there as {name} and grade again."
         )
-    return Choice(replace(best.submitted, name=best.exam.name), tuple(findings))
+    return Choice(replace(best.submitted, name=best.author.name), tuple(findings))
 
 
 def _beside(own: Candidate, labels: Sequence[str]) -> tuple[str, ...]:
@@ -204,7 +206,7 @@ def _beside(own: Candidate, labels: Sequence[str]) -> tuple[str, ...]:
     copies = [
         label
         for label in labels
-        if ".ipynb" in label.lower() and same_name(stem(label), own.exam.name)
+        if ".ipynb" in label.lower() and same_name(stem(label), own.author.name)
     ]
     if not copies:
         return own.submitted.findings
@@ -243,11 +245,11 @@ def _quoted(names: Sequence[str]) -> str:
     return listed if len(names) <= LISTED else f"{listed} and {len(names) - LISTED} more"
 
 
-def _grade_ids(exam: AssignmentNotebook) -> frozenset[str]:
-    parts = (*exam.solutions, *exam.tests, *exam.locked, *exam.manual)
+def _grade_ids(author: AssignmentNotebook) -> frozenset[str]:
+    parts = (*author.solutions, *author.tests, *author.locked, *author.manual)
     return frozenset(part.grade_id for part in parts)
 
 
-def _asked(exam: AssignmentNotebook) -> frozenset[str]:
+def _asked(author: AssignmentNotebook) -> frozenset[str]:
     """The names that the graded cells are to define."""
-    return frozenset().union(*(solution.defines for solution in exam.solutions))
+    return frozenset().union(*(solution.defines for solution in author.solutions))

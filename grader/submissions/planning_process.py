@@ -46,33 +46,33 @@ class NotRead(Exception):
 
 
 def plan_in_subprocess(
-    submission: Submission, exam: Assignment, seconds: float = SECONDS
+    submission: Submission, assignment: Assignment, seconds: float = SECONDS
 ) -> list[GradingPlan]:
-    """What is to be run for each of the exam's notebooks, as `Submission.plans` says.
+    """What is to be run for each of the assignment's notebooks, as `Submission.plans` says.
 
     A submission that takes more than `seconds` of processor time, or too much memory, gets plans
     with that reason. Where the machine was in the way, its plans say that there is no verdict.
     """
     try:
-        return _asked("plans", submission, exam, seconds)
+        return _asked("plans", submission, assignment, seconds)
     except TooMuch:
         reason, fault = TOO_SLOW.format(seconds, MEMORY_BYTES >> 30), False
     except NotRead as error:
         reason, fault = NOT_READ.format(error), True
-    return [failed_plan(notebook, reason, fault=fault) for notebook in exam.notebooks]
+    return [failed_plan(notebook, reason, fault=fault) for notebook in assignment.notebooks]
 
 
 def answers_in_subprocess(
-    submission: Submission, exam: Assignment, seconds: float = SECONDS
+    submission: Submission, assignment: Assignment, seconds: float = SECONDS
 ) -> dict[str, str]:
     """The code of the graded cells, as `Submission.answers` says; none if it can't be read."""
     try:
-        return _asked("answers", submission, exam, seconds)
+        return _asked("answers", submission, assignment, seconds)
     except (TooMuch, NotRead):
         return {}
 
 
-def _asked(what: str, submission: Submission, exam: Assignment, seconds: float) -> Any:
+def _asked(what: str, submission: Submission, assignment: Assignment, seconds: float) -> Any:
     """What a method of the submission returns.
 
     Raises
@@ -85,7 +85,7 @@ def _asked(what: str, submission: Submission, exam: Assignment, seconds: float) 
         try:
             if not hasattr(_mine, "reader"):
                 _mine.reader = _Reader()
-            return _mine.reader.ask(what, submission, exam, seconds)
+            return _mine.reader.ask(what, submission, assignment, seconds)
         except TooMuch:
             _end_reader()
             raise
@@ -123,7 +123,7 @@ class _Reader:
             theirs.close()
         self._exam: Assignment | None = None
 
-    def ask(self, what: str, submission: Submission, exam: Assignment, seconds: float) -> Any:
+    def ask(self, what: str, submission: Submission, assignment: Assignment, seconds: float) -> Any:
         """What the method `what` of the submission returns.
 
         Raises
@@ -134,8 +134,10 @@ class _Reader:
             If it does nothing; if it has ended.
         """
         meter = Meter(lambda: usage(self._process.pid))
-        self._pipe.send((what, submission, None if exam is self._exam else exam))  # it is large
-        self._exam = exam
+        self._pipe.send(
+            (what, submission, None if assignment is self._exam else assignment)
+        )  # it is large
+        self._exam = assignment
         used, since = 0.0, time.monotonic()
         while not self._pipe.poll(min(LOOK, seconds)):
             step = meter.read()
@@ -162,8 +164,8 @@ def _read_on(pipe: multiprocessing.connection.Connection) -> None:
     """Answer until the other end is closed."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     with contextlib.suppress(EOFError):
-        exam = None
+        assignment = None
         while True:
             what, submission, other = pipe.recv()
-            exam = other or exam
-            pipe.send(getattr(submission, what)(exam))
+            assignment = other or assignment
+            pipe.send(getattr(submission, what)(assignment))

@@ -105,8 +105,8 @@ class Submission:
         folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
         return plain_files(folders, self.beside)
 
-    def choices(self, exam: Assignment) -> dict[str, Choice]:
-        """For each of the exam's notebooks what was found for it.
+    def choices(self, assignment: Assignment) -> dict[str, Choice]:
+        """For each of the assignment's notebooks what was found for it.
 
         Raises
         ------
@@ -121,30 +121,30 @@ class Submission:
             )
         if self.is_in_place and (reason := why_closed(self.folder)):
             raise NoAccess(reason)
-        return choose(self.folder, self.files, exam)
+        return choose(self.folder, self.files, assignment)
 
-    def notebooks(self, exam: Assignment) -> dict[str, SubmittedNotebook]:
-        """The notebooks that were found, by the name of the exam's."""
-        choices = self._choices(exam)
+    def notebooks(self, assignment: Assignment) -> dict[str, SubmittedNotebook]:
+        """The notebooks that were found, by the name of the author's."""
+        choices = self._choices(assignment)
         return {name: choice.submitted for name, choice in choices.items() if choice.submitted}
 
-    def _choices(self, exam: Assignment) -> dict[str, Choice]:
+    def _choices(self, assignment: Assignment) -> dict[str, Choice]:
         """As `choices`; where nothing can be found the reason stands for every notebook."""
         try:
-            return self.choices(exam)
+            return self.choices(assignment)
         except UnreadableNotebook as error:
             one = Choice(None, reason=str(error), fault=isinstance(error, NoAccess))
         except Exception as error:  # one strange file never stops the class
             reason = f"The grader could not read these files ({type(error).__name__}: {error})."
             one = Choice(None, reason=reason)
-        return {notebook.name: one for notebook in exam.notebooks}
+        return {notebook.name: one for notebook in assignment.notebooks}
 
-    def plans(self, exam: Assignment) -> list[GradingPlan]:
-        """What is to be run for each of the exam's notebooks; an unreadable one has its reason."""
-        choices = self._choices(exam)
+    def plans(self, assignment: Assignment) -> list[GradingPlan]:
+        """What is to be run for each of its notebooks; an unreadable one has its reason."""
+        choices = self._choices(assignment)
         files = files_to_read(self.home)
         plans = []
-        for notebook in exam.notebooks:
+        for notebook in assignment.notebooks:
             choice = choices[notebook.name]
             if choice.submitted is None:
                 plans.append(failed_plan(notebook, choice.reason, fault=choice.fault))
@@ -160,11 +160,11 @@ class Submission:
                 plans.append(failed_plan(notebook, reason))
         return plans
 
-    def answers(self, exam: Assignment) -> dict[str, str]:
+    def answers(self, assignment: Assignment) -> dict[str, str]:
         """The code of each graded cell, by its grade_id, of the notebooks that can be read."""
         found: dict[str, str] = {}
-        submitted = self.notebooks(exam)
-        for notebook in exam.notebooks:
+        submitted = self.notebooks(assignment)
+        for notebook in assignment.notebooks:
             cells = submitted[notebook.name].cells if notebook.name in submitted else ()
             with contextlib.suppress(Exception):  # what can't be read has no answers
                 for solution in notebook.solutions:

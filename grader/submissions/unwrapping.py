@@ -128,24 +128,24 @@ def _zip_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
         names = {info.filename for info in infos[:MAX_MEMBERS]}
         if "[Content_Types].xml" in names or "mimetype" in names:
             raise UnreadableNotebook(f"{name} is an Office document, not a notebook; {HAND_IN}.")
-        room = MAX_BYTES
+        space = MAX_BYTES
         wanted = [i for i in infos[:MAX_MEMBERS] if _is_notebook(i.filename) and not i.is_dir()]
         for info in wanted[:MAX_NOTEBOOKS]:
             with archive.open(info) as file:
-                data = _read(file, room, name)
-            room -= len(data)
+                data = _read(file, space, name)
+            space -= len(data)
             yield data, info.filename
 
 
 def _tar_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
-    room, found = MAX_BYTES, 0
+    space, found = MAX_BYTES, 0
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
         for number, member in enumerate(archive):
             if number == MAX_MEMBERS or found == MAX_NOTEBOOKS:
                 return
             if member.isfile() and _is_notebook(member.name):
-                data = _read(archive.extractfile(member), room, name)
-                room, found = room - len(data), found + 1
+                data = _read(archive.extractfile(member), space, name)
+                space, found = space - len(data), found + 1
                 yield data, member.name
 
 
@@ -157,9 +157,9 @@ def _gzip_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
 _MEMBERS = {"zip": _zip_members, "tar": _tar_members, "gzip": _gzip_members}
 
 
-def _read(file: io.BufferedIOBase, room: int, name: str) -> bytes:
-    data = file.read(room + 1)
-    if len(data) > room:
+def _read(file: io.BufferedIOBase, space: int, name: str) -> bytes:
+    data = file.read(space + 1)
+    if len(data) > space:
         raise UnreadableNotebook(
             f"{name} is an archive with more than {MAX_BYTES:,} bytes in it; {HAND_IN}."
         )

@@ -47,26 +47,26 @@ def wrong_answers(course, assignment, mutants):
     return handed_in
 
 
-def grade(course, assignment, handed_in, room):
+def grade(course, name, handed_in, room):
     """Grade notebooks as a class would be; {who: result}. Of a mutant only the tests that it asks
     for are run, and of a sample those that train only if all is to be trained."""
-    exam = read_assignment(course, assignment)
-    samples = {s.student for s in load_samples(course, assignment)}
-    tests = frozenset(test.grade_id for notebook in exam.notebooks for test in notebook.tests)
+    assignment = read_assignment(course, name)
+    samples = {s.student for s in load_samples(course, name)}
+    tests = frozenset(test.grade_id for notebook in assignment.notebooks for test in notebook.tests)
 
     def asked(who):
         if isinstance(who, Mutant):
             return frozenset({who.test}) if who.alone else tests - who.left_out
-        return tests - trained_tests(assignment) if who in samples and not WITH_TRAINING else tests
+        return tests - trained_tests(name) if who in samples and not WITH_TRAINING else tests
 
-    keeping = cache(lambda tests: exam.keeping(tests.__contains__))
+    keeping = cache(lambda tests: assignment.keeping(tests.__contains__))
     with ThreadPoolExecutor(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as pool:
         running = {}
         for number, (who, content) in enumerate(handed_in.items()):
-            folder = course.submitted_root / f"s{number:03}" / assignment
+            folder = course.submitted_root / f"s{number:03}" / name
             folder.mkdir(parents=True)
-            (folder / f"{assignment}.ipynb").write_bytes(content)
-            submission = Submission(str(who), assignment, folder)
+            (folder / f"{name}.ipynb").write_bytes(content)
+            submission = Submission(str(who), name, folder)
             running[who] = pool.submit(grade_submission, submission, keeping(asked(who)), room)
         return {who: future.result().result for who, future in running.items()}
 
@@ -85,21 +85,21 @@ def _bytes(nb):
     return nbformat.writes(nb).encode()
 
 
-def grade_cells(course, assignment, cells, room):
+def grade_cells(course, name, cells, room):
     """{(what, cell): source} put into the solved notebook one by one; {(what, cell): the test}.
 
     Only the cell's own test is run.
     """
-    paths = _notebooks(course, assignment)
-    exam = read_assignment(course, assignment)
+    paths = _notebooks(course, name)
+    assignment = read_assignment(course, name)
     found = {}
     for number, ((what, cell), source) in enumerate(cells.items()):
         nb = solved(*_read(paths))
         body(nb, cell, source)
-        folder = course.submitted_root / f"r{number:03}" / assignment
+        folder = course.submitted_root / f"r{number:03}" / name
         folder.mkdir(parents=True)
-        (folder / f"{assignment}.ipynb").write_bytes(_bytes(nb))
-        own = exam.keeping(lambda grade_id, cell=cell: grade_id == f"test_{cell}")
-        result = grade_submission(Submission(what, assignment, folder), own, room).result
+        (folder / f"{name}.ipynb").write_bytes(_bytes(nb))
+        own = assignment.keeping(lambda grade_id, cell=cell: grade_id == f"test_{cell}")
+        result = grade_submission(Submission(what, name, folder), own, room).result
         found[what, cell] = result.tests[0]
     return found

@@ -31,14 +31,14 @@ def takes_originals(call):
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_a_model_judged_on_drawn_pictures_was_trained_on_such(assignment):
     (notebook,) = read_assignment(Course.load(CHECKOUT), assignment).notebooks
-    for question in plan(notebook, author_submission(notebook)).questions:
-        if not calls(question.test.source, {"held_out"}):
+    for task in plan(notebook, author_submission(notebook)).tasks:
+        if not calls(task.test.source, {"held_out"}):
             continue
         # Cells without a grade_id are the lesson's own; what they load trains nothing graded.
-        graded = [cell.source for cell in question.cells if cell.grade_id]
-        sources = [question.test.source, *graded]
+        graded = [cell.source for cell in task.cells if cell.grade_id]
+        sources = [task.test.source, *graded]
         loads = [ast.unparse(c) for s in sources for c in calls(s, LOADERS) if takes_originals(c)]
-        assert not loads, question.test.grade_id
+        assert not loads, task.test.grade_id
 
 
 def test_all_loaders_can_leave_originals_aside():

@@ -42,7 +42,7 @@ class Arena:
 
     def __init__(self, root: Path, allowance: Allowance | None = None) -> None:
         self.course = write_tiny_course(root)
-        self.exams: dict[str, Assignment] = {
+        self.assignments: dict[str, Assignment] = {
             TINY: read_assignment(self.course, TINY),
             MODELS: read_assignment(Course.load(installed_root()), MODELS),
             TRAINED: read_assignment(Course.load(installed_root()), TRAINED).keeping(
@@ -50,11 +50,11 @@ class Arena:
             ),
         }
         register(self.course, TINY)  # there is a gradebook to be harmed
-        exams = self.exams.values()
+        assignments = self.assignments.values()
         self.room = SandboxedRunner(
             WORKERS,
-            [name for exam in exams for name in exam.modules],
-            [name for exam in exams for name in exam.test_modules],
+            [name for one in assignments for name in one.modules],
+            [name for one in assignments for name in one.test_modules],
             allowance=allowance or Allowance(MEMORY),
         )
         self.room.open()
@@ -78,7 +78,7 @@ class Arena:
         attacking = self._pool.submit(
             grade_submission,
             Submission(student, attack.assignment, folder),
-            self.exams[attack.assignment],
+            self.assignments[attack.assignment],
             self.room,
             Limits(seconds_per_test=attack.seconds),
         )
@@ -102,7 +102,9 @@ class Arena:
         """What an honest submission lost."""
         folder = self.course.root / "submitted" / "honest" / assignment
         honest = Submission("honest", assignment, folder)
-        tests = grade_submission(honest, self.exams[assignment], self.room, NEIGHBOUR).result.tests
+        tests = grade_submission(
+            honest, self.assignments[assignment], self.room, NEIGHBOUR
+        ).result.tests
         return [f"{t.grade_id}: {t.message}" for t in tests if t.points < t.max_points]
 
     def _sandboxed(self) -> dict[str, int]:
@@ -116,7 +118,10 @@ class Arena:
                 except OSError:
                     continue  # ended meanwhile
         counts = {}
-        for role, warm in (("students", self.room._students), ("examiners", self.room._examiners)):
+        for role, warm in (
+            ("students", self.room._students),
+            ("examiners", self.room._test_runners),
+        ):
             family = {warm._process.pid}
             while grown := {p for p, above in parent.items() if above in family} - family:
                 family |= grown

@@ -20,7 +20,7 @@ from grader.release.sample_class import cell_of, solved
 MODELS = "05_convolution_model_application"
 TRAINED = "09_flowers"  # of which only the test that judges a training is asked
 TINY = "tiny"
-# What must never be found: they stand in the hidden tests and in the solution of the tiny exam.
+# What must never be found: they stand in the hidden tests and in the solution of the tiny assignment.
 HIDDEN_MARK, ANSWER_MARK = "hidden-7391-pelican", "answer-4417-walrus"
 # The hidden tests call with these numbers, which must not be told to the student either.
 HIDDEN_INPUT = "7723"

@@ -5,35 +5,35 @@ from grader.errors import CourseError
 from grader.release.build import build, write
 
 
-def test_an_exam_has_its_tests_with_points_and_hidden_part(exam):
-    assert [(test.grade_id, test.points) for test in exam.tests] == [
+def test_an_exam_has_its_tests_with_points_and_hidden_part(author):
+    assert [(test.grade_id, test.points) for test in author.tests] == [
         ("test_double", 2.0),
         ("test_fold", 3.0),
     ]
-    assert "double(-3.5)" in exam.tests[0].source
+    assert "double(-3.5)" in author.tests[0].source
 
 
-def test_the_visible_part_of_a_test_is_what_students_see(exam, blank):
+def test_the_visible_part_of_a_test_is_what_students_see(author, blank):
     shown = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in blank.cells}
-    assert [test.visible for test in exam.tests] == [shown["test_double"], shown["test_fold"]]
+    assert [test.visible for test in author.tests] == [shown["test_double"], shown["test_fold"]]
 
 
-def test_an_answer_cell_has_the_released_blank_and_the_names_to_define(exam, blank):
+def test_an_answer_cell_has_the_released_blank_and_the_names_to_define(author, blank):
     shown = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in blank.cells}
-    assert [(s.grade_id, set(s.defines)) for s in exam.solutions] == [
+    assert [(s.grade_id, set(s.defines)) for s in author.solutions] == [
         ("double", {"double"}),
         ("fold", {"fold"}),
     ]
-    assert [s.blank for s in exam.solutions] == [shown["double"], shown["fold"]]
+    assert [s.blank for s in author.solutions] == [shown["double"], shown["fold"]]
 
 
-def test_the_kernel_is_the_authors(exam):
-    assert exam.kernelspec.name == "python3"
+def test_the_kernel_is_the_authors(author):
+    assert author.kernelspec.name == "python3"
 
 
-def test_the_authors_imports_are_known(exam):
-    assert exam.imports.names == {"math"}
-    assert exam.imports.modules == ["math"]
+def test_the_authors_imports_are_known(author):
+    assert author.imports.names == {"math"}
+    assert author.imports.modules == ["math"]
 
 
 def test_the_prelude_has_the_imports_that_tests_use_and_no_others(make_course):

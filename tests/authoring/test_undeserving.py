@@ -135,5 +135,5 @@ def test_one_that_is_locked_can_not(make_course):
     assert reasons(make_course, HELPED.format(locked=LOCKED), "lying helper")[0] == []
 
 
-def test_an_assignment_without_models_or_helpers_has_no_such_answers(exam):
-    assert undeserving_answers(exam) == []
+def test_an_assignment_without_models_or_helpers_has_no_such_answers(author):
+    assert undeserving_answers(author) == []

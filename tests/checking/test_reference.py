@@ -18,13 +18,13 @@ def test_without_the_sources_the_notebook_itself_tells(save, untouched, nb, tmp_
     elsewhere = Course.load(tmp_path)
     for notebook, attempted in ((untouched, False), (nb, True)):
         path = save(notebook)
-        exam = reference(path, elsewhere)
-        assert [test.grade_id for test in exam.tests] == [
+        assignment = reference(path, elsewhere)
+        assert [test.grade_id for test in assignment.tests] == [
             "test_happyModel",
             "test_convolutional_model",
         ]
         cells = read_notebook(path).cells
-        assert {is_attempted(s, cells) for s in exam.solutions} == {attempted}
+        assert {is_attempted(s, cells) for s in assignment.solutions} == {attempted}
 
 
 def test_a_notebook_without_tests_is_refused_with_a_sentence(tmp_path):

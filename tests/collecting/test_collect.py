@@ -314,5 +314,5 @@ def test_what_was_collected_is_found_by_the_grader(course, tmp_path):
     found = find_submissions(course.submitted_root, "ps1")
     from grader.assignment.reader import read_assignment
 
-    exam = read_assignment(course, "ps1")
-    assert [[plan.not_graded for plan in one.plans(exam)] for one in found] == [[""], [""]]
+    assignment = read_assignment(course, "ps1")
+    assert [[plan.not_graded for plan in one.plans(assignment)] for one in found] == [[""], [""]]

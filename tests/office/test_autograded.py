@@ -16,13 +16,13 @@ TINY = "01_tiny"
 
 
 @pytest.fixture
-def graded(exam):
+def graded(author):
     """Make the autograded notebook of a submission: a notebook node or raw cells."""
 
     def make(submitted, *results):
         if not isinstance(submitted, SubmittedNotebook):
             submitted = parse_notebook(nbformat.writes(submitted).encode(), f"{TINY}.ipynb")
-        return autograded_notebook(exam, plan(exam, submitted), results)
+        return autograded_notebook(author, plan(author, submitted), results)
 
     return make
 
@@ -123,9 +123,9 @@ def test_without_remarks_there_is_none(graded, answered):
     assert graded(answered, PASSED, FAILED).cells[0].source == answered.cells[0].source
 
 
-def test_an_unreadable_submission_shows_the_tests_and_the_reason(exam):
-    made = failed_plan(exam, "01_tiny.ipynb is empty.")
-    nb = autograded_notebook(exam, made, tuple(q.settled for q in made.questions))
+def test_an_unreadable_submission_shows_the_tests_and_the_reason(author):
+    made = failed_plan(author, "01_tiny.ipynb is empty.")
+    nb = autograded_notebook(author, made, tuple(q.settled for q in made.tasks))
     nbformat.validate(nb)
     assert "01_tiny.ipynb is empty." in nb.cells[0].source
     assert cell_with(nb, "test_double").outputs[0].evalue == "01_tiny.ipynb is empty."
@@ -170,9 +170,9 @@ def test_pictures_are_put_beside_the_notebook_and_answers_are_not(tiny, tmp_path
 
 def test_the_tests_of_the_course_are_marked_in_the_notebook(repository):
     assignment = "05_convolution_model_application"
-    exam = read_assignment(Course.load(repository), assignment).notebooks[0]
-    made = failed_plan(exam, "why")
-    nb = autograded_notebook(exam, made, tuple(q.settled for q in made.questions))
+    author = read_assignment(Course.load(repository), assignment).notebooks[0]
+    made = failed_plan(author, "why")
+    nb = autograded_notebook(author, made, tuple(q.settled for q in made.tasks))
     assert [c.metadata.nbgrader.grade_id for c in nb.cells if "nbgrader" in c.metadata] == [
         "test_happyModel",
         "test_convolutional_model",
@@ -214,10 +214,10 @@ def test_pictures_and_plots_stay_and_tests_show_their_own_outcome(graded, answer
     assert "as they were handed in" in nb.cells[0].source
 
 
-def test_files_beside_the_notebook_have_a_link_and_no_name_is_markup(exam, answered):
+def test_files_beside_the_notebook_have_a_link_and_no_name_is_markup(author, answered):
     submitted = parse_notebook(nbformat.writes(answered).encode(), f"{TINY}.ipynb")
     names = ["drawing.png", "a](javascript:alert(1)) <img src=x>.txt", "\udcff.txt"]
-    nb = autograded_notebook(exam, plan(exam, submitted), (), names)
+    nb = autograded_notebook(author, plan(author, submitted), (), names)
     nbformat.writes(nb).encode()
     text = nb.cells[0].source
     assert "- [drawing.png](./drawing.png)" in text

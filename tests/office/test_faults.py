@@ -24,16 +24,16 @@ TINY = "01_tiny"
 def session(registered, hand_in, answered):
     """A session with ada's answers handed in, and what was found of them: full marks."""
     hand_in(registered, "ada", answered)
-    exam = read_assignment(registered, TINY)
+    assignment = read_assignment(registered, TINY)
     return GradingRun(
-        registered, exam, find_submissions(registered.submitted_root, TINY), 1, Limits()
+        registered, assignment, find_submissions(registered.submitted_root, TINY), 1, Limits()
     )
 
 
 def found(session, **change):
     [submission] = session.submissions
-    plans = tuple(submission.plans(session.exam))
-    passed = [q.result(Verdict.PASSED) for plan in plans for q in plan.questions]
+    plans = tuple(submission.plans(session.assignment))
+    passed = [q.result(Verdict.PASSED) for plan in plans for q in plan.tasks]
     tests = (replace(passed[0], **change), *passed[1:])
     result = SubmissionResult("ada", TINY, tests, notebooks=(TINY,))
     return Graded(submission, plans, result)
@@ -43,7 +43,7 @@ FAULT = {"points": 0.0, "verdict": Verdict.ERROR, "fault": True, "message": "kil
 
 
 def record(session, one):
-    journal = ResultCache(session.course, session.exam, session.limits)
+    journal = ResultCache(session.course, session.assignment, session.limits)
     with GradebookWriter(session.course, TINY) as gradebook:
         return session._recorded(one, gradebook, journal), journal.find(one.submission)
 
@@ -84,7 +84,7 @@ def test_what_can_not_be_written_is_a_fault_and_the_gradebook_has_what_it_had(se
 
 
 class Scripted:
-    """A room that gives each of its answers in turn, all of one kind for every question."""
+    """A room that gives each of its answers in turn, all of one kind for every task."""
 
     def __init__(self, *answers):
         self.answers, self.asked, self.renewed = list(answers), [], 0
@@ -92,14 +92,14 @@ class Scripted:
     def renew(self):
         self.renewed += 1
 
-    def examine(self, plan, limits):
-        self.asked.append([q.test.grade_id for q in plan.questions])
+    def run(self, plan, limits):
+        self.asked.append([q.test.grade_id for q in plan.tasks])
         answer = self.answers.pop(0)
-        for question in plan.questions:
+        for task in plan.tasks:
             if answer == "passed":
-                yield question.result(Verdict.PASSED)
+                yield task.result(Verdict.PASSED)
             else:
-                yield question.result(Verdict.ERROR, answer, **{answer: True})
+                yield task.result(Verdict.ERROR, answer, **{answer: True})
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_failure_in_which_the_machine_had_a_part_is_asked_once_more(
     session, answers, points, faults
 ):
     room = Scripted(*answers)
-    [one] = grade_class(session.submissions, session.exam, room, 1, Limits())
+    [one] = grade_class(session.submissions, session.assignment, room, 1, Limits())
     assert (one.result.score, len(one.result.faults)) == (points, faults)
     assert not any(test.doubt for test in one.result.tests)
     assert room.renewed == (answers[0] == "fault")
@@ -126,7 +126,7 @@ def test_a_failure_in_which_the_machine_had_a_part_is_asked_once_more(
 
 def test_only_what_is_in_doubt_is_asked_again(session):
     room = Scripted("passed")
-    one = asked_again(found(session, **FAULT), session.exam, room, Limits())
+    one = asked_again(found(session, **FAULT), session.assignment, room, Limits())
     assert room.asked == [["test_double"]]
     assert one.result.score == 5
 

@@ -46,7 +46,7 @@ class Term:
         self.root = root
 
     def begin(self):
-        bring_in_step(self.course, self.exam)
+        bring_in_step(self.course, self.assignment)
         for student in ("ada", "bela"):
             self.record(student)
         with self.book() as book:
@@ -62,7 +62,7 @@ class Term:
         return Course.load(self.root)
 
     @property
-    def exam(self):
+    def assignment(self):
         return read_assignment(self.course, "ps1")
 
     def book(self):
@@ -74,10 +74,10 @@ class Term:
     def record(self, student, points=1.0):
         tests = tuple(
             TestResult(t.grade_id, t.points * points, t.points, Verdict.PASSED, "", nb.name)
-            for nb in self.exam.notebooks
+            for nb in self.assignment.notebooks
             for t in nb.tests
         )
-        names = tuple(nb.name for nb in self.exam.notebooks)
+        names = tuple(nb.name for nb in self.assignment.notebooks)
         with GradebookWriter(self.course, "ps1") as writer:
             writer.record(SubmissionResult(student, "ps1", tests, (), names))
 
@@ -114,19 +114,19 @@ def test_changed_points_are_taken_over_and_told(term):
     changed = nbformat.from_dict(TEST)
     changed.metadata.nbgrader.points = 2.0
     term.write([DOUBLE, changed, OTHER, ESSAY])
-    assert bring_in_step(term.course, term.exam) == [
+    assert bring_in_step(term.course, term.assignment) == [
         "test_double of p1 has 2 points now, 4 before."
     ]
     with term.book() as book:
         assert book.find_assignment("ps1").max_score == 6.0
-    assert bring_in_step(term.course, term.exam) == []
+    assert bring_in_step(term.course, term.assignment) == []
 
 
 def test_points_by_hand_above_the_new_maximum_are_kept_and_told(term):
     changed = nbformat.from_dict(ESSAY)
     changed.metadata.nbgrader.points = 2.0
     term.write([DOUBLE, TEST, OTHER, changed])
-    [_, told] = bring_in_step(term.course, term.exam)
+    [_, told] = bring_in_step(term.course, term.assignment)
     assert "more than the cell has now: ada (essay: 2.5 of 2)." in told
     assert term.state()[0]["p1/essay"][1] == 2.5
 
@@ -161,7 +161,7 @@ def test_changed_cells_are_refused_with_their_names_and_the_way_out(term, change
     before = term.state("ada"), term.state("bela")
     for ask in (require_same_cells, bring_in_step):
         with pytest.raises(OutOfStep) as refused:
-            ask(term.course, term.exam)
+            ask(term.course, term.assignment)
     assert str(refused.value).startswith(
         "ps1 was changed after the gradebook got 2 submissions of it: "
     )
@@ -174,7 +174,7 @@ def test_what_stays_keeps_its_marks_and_every_test_can_be_recorded(term, change)
     cells, told = CHANGES[change]
     before, said = term.state("ada")
     term.write(cells)
-    notes = bring_in_step(term.course, term.exam, agreed=True)
+    notes = bring_in_step(term.course, term.assignment, agreed=True)
     assert notes[0] == f"The gradebook was brought in step: {told}."
     for student in ("ada", "bela"):
         term.record(student)
@@ -190,7 +190,7 @@ def test_what_stays_keeps_its_marks_and_every_test_can_be_recorded(term, change)
         assert book.find_assignment("ps1").max_score == sum(
             c.metadata.nbgrader.points for c in cells if c.metadata.nbgrader.grade
         )
-    assert bring_in_step(term.course, term.exam) == []
+    assert bring_in_step(term.course, term.assignment) == []
     [copy] = (term.root / ".grader").glob("gradebook-before-ps1-*.db")
     with Gradebook(f"sqlite:///{copy}") as book:
         assert book.find_grade("test_double", "p1", "ps1", "ada").auto_score == 4.0
@@ -198,7 +198,7 @@ def test_what_stays_keeps_its_marks_and_every_test_can_be_recorded(term, change)
 
 def test_a_renamed_cell_takes_its_marks_along(term):
     term.write([DOUBLE, TEST, renamed(OTHER, "nought"), renamed(ESSAY, "prose")])
-    bring_in_step(term.course, term.exam, agreed=True)
+    bring_in_step(term.course, term.assignment, agreed=True)
     grades, comments = term.state("ada")
     assert grades["p1/prose"][1:] == (2.5, 0.25)
     assert comments["p1/prose"] == "Well said."
@@ -214,14 +214,14 @@ def test_a_renamed_cell_takes_its_marks_along(term):
 
 def test_marks_of_a_cell_that_goes_wait_until_it_comes_back(term):
     term.write(without(CELLS, "essay"))
-    [_, copy, told] = bring_in_step(term.course, term.exam, agreed=True)
+    [_, copy, told] = bring_in_step(term.course, term.assignment, agreed=True)
     assert "kept in .grader/gradebook-before-ps1-" in copy
     assert told == (
         "What was given by hand at essay (1 student) is kept in .grader/ps1.set_aside.json, and "
         "comes back when the cell does."
     )
     term.write(CELLS)
-    bring_in_step(term.course, term.exam, agreed=True)
+    bring_in_step(term.course, term.assignment, agreed=True)
     grades, comments = term.state("ada")
     assert grades["p1/essay"][1:] == (2.5, 0.25)
     assert comments["p1/essay"] == "Well said."
@@ -231,8 +231,8 @@ def test_marks_of_a_cell_that_goes_wait_until_it_comes_back(term):
 def test_a_new_notebook_has_a_place_for_every_submission(term):
     term.write([renamed(TEST, "second_test")], "p2")
     with pytest.raises(OutOfStep, match="the notebook p2 is new"):
-        bring_in_step(term.course, term.exam)
-    bring_in_step(term.course, term.exam, agreed=True)
+        bring_in_step(term.course, term.assignment)
+    bring_in_step(term.course, term.assignment, agreed=True)
     term.record("bela")
     assert term.state("bela")[0]["p2/second_test"] == (4.0, None, None)
 
@@ -241,8 +241,8 @@ def test_a_renamed_notebook_keeps_its_marks(term):
     folder = term.root / "source" / "ps1"
     (folder / "p1.ipynb").rename(folder / "problem.ipynb")
     with pytest.raises(OutOfStep, match="the notebook p1 is called problem"):
-        bring_in_step(term.course, term.exam)
-    bring_in_step(term.course, term.exam, agreed=True)
+        bring_in_step(term.course, term.assignment)
+    bring_in_step(term.course, term.assignment, agreed=True)
     grades, comments = term.state("ada")
     assert grades["problem/essay"][1:] == (2.5, 0.25)
     assert comments["problem/essay"] == "Well said."
@@ -250,11 +250,11 @@ def test_a_renamed_notebook_keeps_its_marks(term):
 
 def test_a_notebook_that_is_gone_leaves_its_marks_in_the_file(term):
     term.write([renamed(ESSAY, "second")], "p2")
-    bring_in_step(term.course, term.exam, agreed=True)
+    bring_in_step(term.course, term.assignment, agreed=True)
     (term.root / "source" / "ps1" / "p1.ipynb").unlink()
     with pytest.raises(OutOfStep, match="the notebook p1 is gone"):
-        bring_in_step(term.course, term.exam)
-    bring_in_step(term.course, term.exam, agreed=True)
+        bring_in_step(term.course, term.assignment)
+    bring_in_step(term.course, term.assignment, agreed=True)
     assert set(SetAside(term.course, "ps1")._kept) == {
         ("ada", "p1", "essay"),
         ("bela", "p1", "test_zero"),
@@ -265,8 +265,8 @@ def test_a_notebook_that_is_gone_leaves_its_marks_in_the_file(term):
 
 def test_without_submissions_every_change_is_taken_over(plain_course):
     course = plain_course(CELLS)
-    exam = read_assignment(course, "ps1")
-    bring_in_step(course, exam)
+    assignment = read_assignment(course, "ps1")
+    bring_in_step(course, assignment)
     nbformat.write(notebook([DOUBLE, TEST]), course.source("ps1") / "p1.ipynb")
     assert bring_in_step(course, read_assignment(course, "ps1")) == []
     with Gradebook(course.db_url) as book:
@@ -278,7 +278,7 @@ def test_a_failure_on_the_way_leaves_the_gradebook_as_it_was(term, monkeypatch):
     before = term.state()
     (term.root / ".grader" / "ps1.set_aside.json.new").mkdir(parents=True)  # nothing can be kept
     with pytest.raises(OSError, match="set_aside"):
-        bring_in_step(term.course, term.exam, agreed=True)
+        bring_in_step(term.course, term.assignment, agreed=True)
     assert term.state() == before
 
 
@@ -286,12 +286,12 @@ def test_another_way_to_grade_takes_over_points_and_refuses_cells(term):
     changed = nbformat.from_dict(TEST)
     changed.metadata.nbgrader.points = 2.0
     term.write([DOUBLE, changed, OTHER, ESSAY])
-    take_over_points(term.course, term.exam)
+    take_over_points(term.course, term.assignment)
     with term.book() as book:
         assert book.find_grade_cell("test_double", "p1", "ps1").max_score == 2.0
     term.write(without(CELLS, "essay"))
     with pytest.raises(OutOfStep, match="essay of p1 is gone"):
-        take_over_points(term.course, term.exam)
+        take_over_points(term.course, term.assignment)
 
 
 def test_points_are_never_dropped_for_want_of_a_place(term):

@@ -51,10 +51,10 @@ def test_another_time_of_handing_in_is_graded_anew(journal, submission):
 
 def test_changed_tests_or_limits_are_graded_anew(tiny, journal, submission):
     journal.write(submission, RESULT)
-    exam = read_assignment(tiny, TINY)
-    assert ResultCache(tiny, exam, Limits(seconds_per_test=1.0)).find(submission) is None
-    exam.notebooks[0].cells[-1].source += "\nassert True"
-    assert ResultCache(tiny, exam, Limits()).find(submission) is None
+    assignment = read_assignment(tiny, TINY)
+    assert ResultCache(tiny, assignment, Limits(seconds_per_test=1.0)).find(submission) is None
+    assignment.notebooks[0].cells[-1].source += "\nassert True"
+    assert ResultCache(tiny, assignment, Limits()).find(submission) is None
 
 
 def test_another_student_is_graded_anew(journal, submission):
@@ -85,17 +85,19 @@ def test_forged_points_are_not_taken(tiny, journal, submission):
 
 
 def changed_points(tiny):
-    exam = read_assignment(tiny, TINY)
-    test = replace(exam.notebooks[0].tests[0], points=1.0)
-    notebook = replace(exam.notebooks[0], tests=(test, *exam.notebooks[0].tests[1:]))
-    return replace(exam, notebooks=(notebook,))
+    assignment = read_assignment(tiny, TINY)
+    test = replace(assignment.notebooks[0].tests[0], points=1.0)
+    notebook = replace(assignment.notebooks[0], tests=(test, *assignment.notebooks[0].tests[1:]))
+    return replace(assignment, notebooks=(notebook,))
 
 
 def changed_blank(tiny):
-    exam = read_assignment(tiny, TINY)
-    solution = replace(exam.notebooks[0].solutions[0], blank="pass")
-    notebook = replace(exam.notebooks[0], solutions=(solution, *exam.notebooks[0].solutions[1:]))
-    return replace(exam, notebooks=(notebook,))
+    assignment = read_assignment(tiny, TINY)
+    solution = replace(assignment.notebooks[0].solutions[0], blank="pass")
+    notebook = replace(
+        assignment.notebooks[0], solutions=(solution, *assignment.notebooks[0].solutions[1:])
+    )
+    return replace(assignment, notebooks=(notebook,))
 
 
 def file_beside(tiny):
@@ -119,8 +121,8 @@ def test_a_file_handed_in_beside_the_notebook_counts(journal, submission):
 
 def test_running_the_authors_notebook_again_grades_nobody_anew(tiny, journal, submission):
     journal.write(submission, RESULT)
-    exam = read_assignment(tiny, TINY)
-    for cell in exam.notebooks[0].cells:
+    assignment = read_assignment(tiny, TINY)
+    for cell in assignment.notebooks[0].cells:
         cell.metadata["execution"] = {"iopub.execute_input": "now"}
         cell.id = "another"
-    assert ResultCache(tiny, exam, Limits()).find(submission) == RESULT
+    assert ResultCache(tiny, assignment, Limits()).find(submission) == RESULT

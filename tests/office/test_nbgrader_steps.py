@@ -22,9 +22,9 @@ def graded(registered, answered, hand_in):
     """A course with one graded submission; nothing was run for it."""
     hand_in(registered, "ada", answered)
     [submission] = find_submissions(registered.submitted_root, TINY)
-    exam = read_assignment(registered, TINY)
-    plans = submission.plans(exam)
-    nb = autograded_notebook(exam.notebooks[0], plans[0], TESTS)
+    assignment = read_assignment(registered, TINY)
+    plans = submission.plans(assignment)
+    nb = autograded_notebook(assignment.notebooks[0], plans[0], TESTS)
     write_notebook(nb, registered.autograded("ada", TINY) / f"{TINY}.ipynb")
     with GradebookWriter(registered, TINY) as gradebook:
         gradebook.record(SubmissionResult("ada", TINY, TESTS, (), (TINY,)), plans=plans)

@@ -177,16 +177,16 @@ def test_a_source_without_a_solution_decides_nothing_and_says_so(plain_course):
 
 
 def test_this_courses_own_assignments_were_validated_as_long_as_nothing_changes(tiny):
-    exam = read_assignment(tiny, "01_tiny")
-    assert placement_cache.was_validated(tiny, exam)
+    assignment = read_assignment(tiny, "01_tiny")
+    assert placement_cache.was_validated(tiny, assignment)
     source = tiny.source("01_tiny") / "01_tiny.py"
     text = source.read_text()
     source.write_text(text.replace("-3.5", "-4.5"))
-    assert not placement_cache.was_validated(tiny, exam)
+    assert not placement_cache.was_validated(tiny, assignment)
     source.write_text(text)
     (tiny.release("01_tiny") / "RELEASED_WITH_FORCE.txt").write_text("anyway")
-    assert not placement_cache.was_validated(tiny, exam)
-    assert not placement_cache.was_validated(Course(tiny.root, Config()), exam)
+    assert not placement_cache.was_validated(tiny, assignment)
+    assert not placement_cache.was_validated(Course(tiny.root, Config()), assignment)
 
 
 def test_the_command_prints_the_list_and_has_the_flag(course, plain_course):

@@ -6,7 +6,7 @@ import time
 import pytest
 from nbconvert.filters import markdown2html
 
-from grader.gradebook.student_markdown import MAX_CELL, Room, harmless
+from grader.gradebook.student_markdown import MAX_CELL, Space, harmless
 
 JS = "javascript:alert(1)"
 
@@ -117,12 +117,12 @@ def test_long_text_is_cut_and_a_pasted_picture_does_not_count():
 
 
 def test_a_notebook_has_room_for_so_much():
-    room = Room(text=100, pictures=150)
+    space = Space(text=100, pictures=150)
     picture = f"![x](data:image/png;base64,{'A' * 100})"
-    assert harmless("x" * 80, room=room) == "x" * 80
-    assert harmless("y" * 80, room=room) == "y" * 20 + "\n… 60 more characters"
-    assert harmless(picture, room=room) == picture
-    assert "was left out" in harmless(picture, room=room)
+    assert harmless("x" * 80, space=space) == "x" * 80
+    assert harmless("y" * 80, space=space) == "y" * 20 + "\n… 60 more characters"
+    assert harmless(picture, space=space) == picture
+    assert "was left out" in harmless(picture, space=space)
 
 
 @pytest.mark.parametrize(

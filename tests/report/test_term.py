@@ -128,13 +128,13 @@ def test_a_line_is_broken_where_nothing_was_submitted():
 
 
 def test_a_comment_reaches_an_item_and_can_be_given_again(graded):
-    exam = read_assignment(graded, NAME)
-    lost = comment_at(graded, exam, "test_fold", "Start with 1.", below_maximum=True)
+    assignment = read_assignment(graded, NAME)
+    lost = comment_at(graded, assignment, "test_fold", "Start with 1.", below_maximum=True)
     assert lost == ["<b>", "bo"]
     [one] = written_before(graded)
     assert (one.text, one.places, one.times) == ("Start with 1.", ((NAME, "fold"),), 2)
     again = text_of(graded, one.key)
-    assert comment_at(graded, exam, "fold", again, ["ada", "nobody"]) == ["ada"]
+    assert comment_at(graded, assignment, "fold", again, ["ada", "nobody"]) == ["ada"]
     assert written_before(graded)[0].times == 3
     with pytest.raises(CourseError, match="There is no comment 'xx'"):
         text_of(graded, "xx")

@@ -50,5 +50,5 @@ def test_a_cell_is_called_what_its_author_sees(cell, name, begins):
 
 def test_only_names_of_the_authors_cells_are_shared():
     own = Cell(4, None, "expected = None\ndef f(x):\n    return expected")
-    question = TestTask("nb", TEST, (own,), (0,))
-    assert job([question], PLAN, Limits(), b"secret")["tests"][0]["shared"] == ["f"]
+    task = TestTask("nb", TEST, (own,), (0,))
+    assert job([task], PLAN, Limits(), b"secret")["tests"][0]["shared"] == ["f"]

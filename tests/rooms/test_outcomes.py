@@ -31,8 +31,8 @@ LOST = OUTCOME | {"verdict": "error", "points": 0.0, "lost": True}
 COMPUTED, SLEPT = Used(worker=100.0), Used(worker=1.0, idle=100.0)
 
 
-def result(outcome, *, question=QUESTION, used=COMPUTED, **seen):
-    return result_of(question, Seen(outcome, Allowed(100.0, 200.0), used, **seen))
+def result(outcome, *, task=QUESTION, used=COMPUTED, **seen):
+    return result_of(task, Seen(outcome, Allowed(100.0, 200.0), used, **seen))
 
 
 def test_an_outcome_becomes_a_result():
@@ -122,10 +122,10 @@ def test_a_test_that_others_have_left_little_time_tells_no_number_of_it():
 
 @pytest.mark.parametrize("trains", [False, True])
 def test_a_timeout_knows_whether_training_is_the_exercise(trains):
-    question = TestTask("nb", TRAINS if trains else TEST)
+    task = TestTask("nb", TRAINS if trains else TEST)
     ended = Ended(9, by_itself=False)
     for outcome, stop in ((LOST, Stop.WORKER_TIME), (None, Stop.RUNNER_TIME)):
-        message = result(outcome, question=question, stop=stop, worker=ended).message
+        message = result(outcome, task=task, stop=stop, worker=ended).message
         assert ("Training is a part of this exercise" in message) == trains
         assert "or for training inside a graded function" not in message or not trains
 

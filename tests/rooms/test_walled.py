@@ -14,7 +14,7 @@ from grader.results import Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
 from grader.runner.interface import Limits
-from grader.runner.processes import JOBS_AN_EXAMINER
+from grader.runner.processes import MOST_JOBS
 from grader.runner.tests_in_worker import INSIDE
 from grader.sandbox.process_usage import family, is_ending
 from grader.sandbox.restrictions import Allowance
@@ -37,16 +37,16 @@ def wall():
 def plan(cells, *tests, needs=None):
     """A plan for one notebook: the tests' sources, each worth 10 and in need of all cells."""
     cells = tuple(Cell(n, None, source) for n, source in enumerate(cells, start=1))
-    questions = []
+    tasks = []
     for number, source in enumerate(tests):
-        places = needs[number] if needs else tuple(range(len(cells)))
+        cell_indices = needs[number] if needs else tuple(range(len(cells)))
         test = TestCell(f"test{number}", 10.0, source, source)
-        questions.append(TestTask("nb", test, tuple(cells[p] for p in places), places))
-    return GradingPlan("nb", tuple(questions), cells, answers=frozenset("f"))
+        tasks.append(TestTask("nb", test, tuple(cells[p] for p in cell_indices), cell_indices))
+    return GradingPlan("nb", tuple(tasks), cells, answers=frozenset("f"))
 
 
 def examine(wall, *arguments, seconds=20.0, **rest):
-    return list(wall.examine(plan(*arguments, **rest), Limits(seconds)))
+    return list(wall.run(plan(*arguments, **rest), Limits(seconds)))
 
 
 def points(results):
@@ -108,20 +108,20 @@ def test_no_answer_decides_that_its_test_runs_inside(wall):
     code += "def f(x):\n    return Always()\n"
     asked = plan([code], "assert f(3) == 6\n" + HIDDEN)
     for strict in (True, False):
-        [result] = wall.examine(asked, Limits(20.0, strict))
+        [result] = wall.run(asked, Limits(20.0, strict))
         assert result.points == 0
         assert "7723" not in result.message
 
 
 def inside(asked, **flags):
-    questions = [replace(q, test=replace(q.test, **flags)) for q in asked.questions]
-    return replace(asked, questions=tuple(questions))
+    tasks = [replace(q, test=replace(q.test, **flags)) for q in asked.tasks]
+    return replace(asked, tasks=tuple(tasks))
 
 
 def test_a_test_that_runs_inside_sees_live_objects_and_is_labelled(wall):
     code = RIGHT + "class C:\n    pass\n"
     asked = inside(plan([code], "assert issubclass(C, object) and f(3) == 6"), needs_inside=True)
-    [result] = wall.examine(asked, Limits(20.0))
+    [result] = wall.run(asked, Limits(20.0))
     assert (result.points, result.message) == (10.0, INSIDE)
 
 
@@ -133,7 +133,7 @@ def test_how_the_process_of_a_hidden_test_inside_ends_is_not_told(wall, end):
     told = set()
     for hidden in (7723, 7724):
         source = CHECK + HIDDEN.replace("7723", str(hidden))
-        [result] = wall.examine(inside(plan([code], source), needs_inside=True), Limits(20.0))
+        [result] = wall.run(inside(plan([code], source), needs_inside=True), Limits(20.0))
         assert result.points == 0
         told.add((result.verdict, result.message))
     assert len(told) == 1
@@ -144,7 +144,7 @@ def test_a_test_that_has_to_pass_inside_as_well(wall):
     test = "xs = [2, 1]\nassert f(xs) == [1, 2]\nassert xs == [2, 1]"
     for code, points in ((sorts, 0), ("def f(xs):\n    return sorted(xs)\n", 10)):
         asked = inside(plan([code], test), also_inside=True)
-        [result] = wall.examine(asked, Limits(20.0))
+        [result] = wall.run(asked, Limits(20.0))
         assert result.points == points
         assert INSIDE not in result.message or not points
 
@@ -154,7 +154,7 @@ def test_an_always_equal_object_does_not_pass_by_having_to_pass_inside_as_well(w
         "class A:\n    def __eq__(self, other):\n        return True\ndef f(xs):\n    return A()\n"
     )
     asked = inside(plan([code], "xs = [2, 1]\nassert f(xs) == [1, 2] == xs"), also_inside=True)
-    [result] = wall.examine(asked, Limits(20.0))
+    [result] = wall.run(asked, Limits(20.0))
     assert result.points == 0
 
 
@@ -199,7 +199,7 @@ def test_two_submissions_at_a_time(wall):
 
 def examiners(wall):
     """The host's process ids of the examiners: the forks of the warm process."""
-    return leaves(wall._examiners)
+    return leaves(wall._test_runners)
 
 
 def leaves(server):
@@ -250,7 +250,7 @@ def test_a_worker_that_is_killed_each_time_is_a_fault_and_no_zero(wall):
     assert (result.points, result.fault) == (0, True), result
 
 
-@pytest.mark.parametrize("role", ["_students", "_examiners"])
+@pytest.mark.parametrize("role", ["_students", "_test_runners"])
 def test_a_fork_server_that_is_killed_is_started_anew_and_costs_nothing(wall, role):
     server = family(getattr(wall, role)._process.pid)[1]
     asked = plan([SLOW], CHECK, SLOW_CHECK)
@@ -325,7 +325,7 @@ def test_a_job_that_can_not_be_sent_harms_no_other(wall):
 def usage(wall):
     """Open files and resident kilobytes of the office and of all processes in both sandboxes."""
     processes = [os.getpid()]
-    for warm in (wall._students, wall._examiners):
+    for warm in (wall._students, wall._test_runners):
         processes += family(warm._process.pid)
     files = sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in processes)
     pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in processes)
@@ -339,7 +339,7 @@ def test_many_submissions_leave_nothing_behind(wall):
     for _ in range(10):
         examine(wall, [array], check)
     before = usage(wall)
-    for _ in range(JOBS_AN_EXAMINER + 20):
+    for _ in range(MOST_JOBS + 20):
         assert points(examine(wall, [array], check)) == [10]
     after = usage(wall)
     assert after[:2] == before[:2]

@@ -77,7 +77,7 @@ def test_a_timestamp_that_is_a_link_or_a_folder_is_none(submission, tmp_path):
 
 def test_a_readable_notebook_is_planned(tiny, submission):
     [plan] = submission.plans(read_assignment(tiny, TINY))
-    assert [question.settled for question in plan.questions] == [None, None]
+    assert [task.settled for task in plan.tasks] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,5 @@ def test_a_readable_notebook_is_planned(tiny, submission):
 def test_what_can_not_be_read_has_its_reason(tiny, submission, break_it, reason):
     break_it(submission.folder / f"{TINY}.ipynb")
     [plan] = submission.plans(read_assignment(tiny, TINY))
-    assert {q.settled.verdict for q in plan.questions} == {Verdict.ERROR}
-    assert all(reason in q.settled.message for q in plan.questions)
+    assert {q.settled.verdict for q in plan.tasks} == {Verdict.ERROR}
+    assert all(reason in q.settled.message for q in plan.tasks)

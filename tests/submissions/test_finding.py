@@ -15,7 +15,7 @@ EVERYBODY = MESSES | TIDY
 
 
 @pytest.fixture(scope="module")
-def exam(tmp_path_factory):
+def assignment(tmp_path_factory):
     course = write_course(tmp_path_factory.mktemp("messy"), SOURCE)
     return read_assignment(course, "ps1")
 
@@ -33,26 +33,26 @@ def passes(source):
 def points(plan):
     """What the tests of a plan would give."""
     found = 0.0
-    for question in plan.questions:
-        if question.settled is None:
-            cells = [plan.prelude, *(cell.source for cell in question.cells), question.test.source]
-            found += question.test.points * passes("\n".join(cells))
+    for task in plan.tasks:
+        if task.settled is None:
+            cells = [plan.prelude, *(cell.source for cell in task.cells), task.test.source]
+            found += task.test.points * passes("\n".join(cells))
     return found
 
 
-def only_plan(submitted, exam, others=("ps2",)):
+def only_plan(submitted, assignment, others=("ps2",)):
     [submission] = find_submissions(submitted, "ps1", others)
-    [plan] = submission.plans(exam)
+    [plan] = submission.plans(assignment)
     return submission, plan
 
 
 def said(plan):
-    messages = [question.settled.message for question in plan.questions if question.settled]
+    messages = [task.settled.message for task in plan.tasks if task.settled]
     return " ".join([*plan.findings, *messages])
 
 
 @pytest.mark.parametrize("kind", EVERYBODY)
-def test_each_mess_gets_its_points_or_its_reason(tmp_path, exam, kind):
+def test_each_mess_gets_its_points_or_its_reason(tmp_path, assignment, kind):
     mess = EVERYBODY[kind]
     mess.write(tmp_path / "ada")
     if mess.points is None:
@@ -60,46 +60,46 @@ def test_each_mess_gets_its_points_or_its_reason(tmp_path, exam, kind):
         [line] = left_out(tmp_path, "ps1", ["ps2"])
         assert line.startswith("ada: nothing was handed in for ps1") and mess.said in line
         return
-    _, plan = only_plan(tmp_path, exam)
+    _, plan = only_plan(tmp_path, assignment)
     assert points(plan) == mess.points
     assert mess.said in said(plan)
     assert bool(plan.not_graded) == (mess.points == 0 and kind != "blank")
 
 
-def test_a_tidy_submission_has_no_finding(tmp_path, exam):
+def test_a_tidy_submission_has_no_finding(tmp_path, assignment):
     TIDY["right"].write(tmp_path / "ada")
-    assert only_plan(tmp_path, exam)[1].findings == ()
+    assert only_plan(tmp_path, assignment)[1].findings == ()
 
 
-def test_the_file_of_the_right_name_wins_over_a_better_one(tmp_path, exam):
+def test_the_file_of_the_right_name_wins_over_a_better_one(tmp_path, assignment):
     wrong = answered({"double": "def double(x):\n    return x"})
     files(file("ps1/p1.ipynb", text(wrong)), file("ps1/p1-Copy1.ipynb"))(tmp_path / "ada")
-    _, plan = only_plan(tmp_path, exam)
+    _, plan = only_plan(tmp_path, assignment)
     assert points(plan) == 0
     assert "'ps1/p1-Copy1.ipynb', which was not looked at" in said(plan)
 
 
-def test_the_right_folder_wins_over_others(tmp_path, exam):
+def test_the_right_folder_wins_over_others(tmp_path, assignment):
     files(file("ps1/p1.ipynb"), file("ps1-1/p1.ipynb", "{"), file("PS1/p1.ipynb", "{"))(
         tmp_path / "ada"
     )
-    assert points(only_plan(tmp_path, exam)[1]) == FULL
+    assert points(only_plan(tmp_path, assignment)[1]) == FULL
 
 
-def test_an_empty_right_folder_does_not_hide_another(tmp_path, exam):
+def test_an_empty_right_folder_does_not_hide_another(tmp_path, assignment):
     (tmp_path / "ada" / "ps1").mkdir(parents=True)
     file("ps1-2/p1.ipynb")(tmp_path / "ada")
-    assert points(only_plan(tmp_path, exam)[1]) == FULL
+    assert points(only_plan(tmp_path, assignment)[1]) == FULL
 
 
-def test_of_two_that_fit_the_one_with_more_answers_counts(tmp_path, exam):
+def test_of_two_that_fit_the_one_with_more_answers_counts(tmp_path, assignment):
     half = answered({"area": "def area(r):\n    return 0"})
     files(file("ps1/p1 (1).ipynb"), file("ps1/p1 (2).ipynb", text(half)))(tmp_path / "ada")
-    _, plan = only_plan(tmp_path, exam)
+    _, plan = only_plan(tmp_path, assignment)
     assert points(plan) == FULL and "2 notebooks fit p1.ipynb" in said(plan)
 
 
-def test_many_large_files_beside_are_not_all_read(tmp_path, exam):
+def test_many_large_files_beside_are_not_all_read(tmp_path, assignment):
     for number in range(5):
         path = tmp_path / "ada" / "ps1" / f"data{number}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -111,57 +111,57 @@ def test_many_large_files_beside_are_not_all_read(tmp_path, exam):
     assert [one.label for one in read] == ["ps1/data0.json", "ps1/data1.json", "ps1/work.ipynb"]
 
 
-def test_two_equal_notebooks_are_no_riddle(tmp_path, exam):
+def test_two_equal_notebooks_are_no_riddle(tmp_path, assignment):
     files(file("ps1/p1 (1).ipynb"), file("ps1/p1 (2).ipynb"))(tmp_path / "ada")
-    assert "notebooks fit" not in said(only_plan(tmp_path, exam)[1])
+    assert "notebooks fit" not in said(only_plan(tmp_path, assignment)[1])
 
 
-def test_an_id_in_common_does_not_make_another_notebook_this_one(tmp_path, exam):
+def test_an_id_in_common_does_not_make_another_notebook_this_one(tmp_path, assignment):
     scratch = answered()
     scratch.cells = scratch.cells[:1] + scratch.cells[2:3]  # `import math` and one test
     file("ps1/scratch.ipynb", text(scratch))(tmp_path / "ada")
-    _, plan = only_plan(tmp_path, exam)
+    _, plan = only_plan(tmp_path, assignment)
     assert "'ps1/scratch.ipynb' is there, but is another notebook" in plan.not_graded
 
 
-def test_links_are_neither_followed_nor_taken(tmp_path, exam):
+def test_links_are_neither_followed_nor_taken(tmp_path, assignment):
     file("p1.ipynb")(tmp_path / "elsewhere")
     folder = tmp_path / "submitted" / "ada" / "ps1"
     folder.mkdir(parents=True)
     (folder / "p1 (1).ipynb").symlink_to(tmp_path / "elsewhere" / "p1.ipynb")
     (folder / "more").symlink_to(tmp_path / "elsewhere")
     (folder.parent / "ps1-1").symlink_to(tmp_path / "elsewhere")
-    _, plan = only_plan(tmp_path / "submitted", exam)
+    _, plan = only_plan(tmp_path / "submitted", assignment)
     assert "p1.ipynb is missing" in plan.not_graded
 
 
-def test_other_assignments_are_not_searched(tmp_path, exam):
+def test_other_assignments_are_not_searched(tmp_path, assignment):
     files(file("ps2/p1.ipynb"), file("PS2/p1.ipynb"), file("ps2-1/p1.ipynb"))(tmp_path / "ada")
     TIDY["right"].write(tmp_path / "bela")
     found = find_submissions(tmp_path, "ps1", ["ps1", "ps2"])
     assert [one.student for one in found] == ["bela"]
 
 
-def test_what_fits_nothing_outside_the_folder_is_no_submission(tmp_path, exam):
+def test_what_fits_nothing_outside_the_folder_is_no_submission(tmp_path, assignment):
     file("notes/diary.ipynb", text(answered({}, drop_ids=True)).replace("double", "triple"))(
         tmp_path / "ada"
     )
-    submission, plan = only_plan(tmp_path, exam)
+    submission, plan = only_plan(tmp_path, assignment)
     assert not submission.is_in_place and plan.not_graded
 
 
 @pytest.mark.parametrize("moment", ["Dienstag, 10. März 2026", "", "soon", "31.31.2026"])
-def test_a_time_that_can_not_be_read_is_a_finding(tmp_path, exam, moment):
+def test_a_time_that_can_not_be_read_is_a_finding(tmp_path, assignment, moment):
     files(file("ps1/p1.ipynb"), file("ps1/timestamp.txt", moment))(tmp_path / "ada")
-    [note] = only_plan(tmp_path, exam)[0].notes
+    [note] = only_plan(tmp_path, assignment)[0].notes
     assert note.startswith("timestamp.txt holds ") and "counts as handed in on time" in note
 
 
-def test_the_time_is_found_where_the_notebook_is(tmp_path, exam):
+def test_the_time_is_found_where_the_notebook_is(tmp_path, assignment):
     files(file("PS1/p1.ipynb"), file("PS1/timestamp.txt", "2024-05-01 12:00:00 UTC"))(
         tmp_path / "ada"
     )
-    submission, _ = only_plan(tmp_path, exam)
+    submission, _ = only_plan(tmp_path, assignment)
     assert submission.timestamp == "2024-05-01 12:00:00 UTC" and submission.notes == ()
 
 
@@ -174,7 +174,7 @@ def test_notebooks_under_each_others_names_are_told_apart(tmp_path, swap):
     two = [solution("g", "def g():\n    return 2"), graded("test_1", "assert g() == 2")]
     more = {"source/ps1/p2.ipynb": two}
     course = write_course(tmp_path / "c", [*one, cell("# one")], files=more)
-    exam = read_assignment(course, "ps1")
+    assignment = read_assignment(course, "ps1")
     names = ["x (1).ipynb", "y.ipynb"]
     if swap:
         names.reverse()
@@ -183,12 +183,14 @@ def test_notebooks_under_each_others_names_are_told_apart(tmp_path, swap):
         answer.cells[0].source += "  # mine"
         file(f"ps1/{name}", text(answer).replace("return ", "return 0 + "))(tmp_path / "s" / "ada")
     [submission] = find_submissions(tmp_path / "s", "ps1")
-    for plan in submission.plans(exam):
-        assert [q.settled for q in plan.questions] == [None]
+    for plan in submission.plans(assignment):
+        assert [q.settled for q in plan.tasks] == [None]
         assert points(plan) == 1, plan.findings
 
 
-def test_a_file_that_this_machine_can_not_read_is_a_fault_not_a_copy(tmp_path, exam, monkeypatch):
+def test_a_file_that_this_machine_can_not_read_is_a_fault_not_a_copy(
+    tmp_path, assignment, monkeypatch
+):
     files(file("ps1/p1.ipynb"), file("ps1/p1 (1).ipynb"))(tmp_path / "ada")
     import grader.submissions.safe_files as safe_files
     from grader.errors import NoAccess
@@ -201,6 +203,6 @@ def test_a_file_that_this_machine_can_not_read_is_a_fault_not_a_copy(tmp_path, e
         return opened(path)
 
     monkeypatch.setattr(safe_files, "_opened", closed)  # rights do not bind root
-    _, plan = only_plan(tmp_path, exam)
-    assert [q.settled.verdict for q in plan.questions] == [Verdict.ERROR] * 2
-    assert all(q.settled.fault for q in plan.questions) and NoAccess
+    _, plan = only_plan(tmp_path, assignment)
+    assert [q.settled.verdict for q in plan.tasks] == [Verdict.ERROR] * 2
+    assert all(q.settled.fault for q in plan.tasks) and NoAccess

@@ -15,9 +15,9 @@ NOT_FOUND = "The test cell {} was not found: the course's own was used; nothing 
 
 
 @pytest.fixture
-def notebook(exam):
-    """Cells of an answered notebook by a short name; `sheet(*cells)` lays the exam over them."""
-    tests = {test.grade_id: test.visible for test in exam.tests}
+def notebook(author):
+    """Cells of an answered notebook by a short name."""
+    tests = {test.grade_id: test.visible for test in author.tests}
     return {
         "math": Cell(1, None, "import math"),
         "double": Cell(2, "double", DOUBLE),
@@ -28,8 +28,8 @@ def notebook(exam):
 
 
 @pytest.fixture
-def sheet(exam):
-    return lambda cells: lay_out(exam, SubmittedNotebook("01_tiny", tuple(cells)))
+def sheet(author):
+    return lambda cells: lay_out(author, SubmittedNotebook("01_tiny", tuple(cells)))
 
 
 def test_an_answered_notebook_is_taken_as_it_is(notebook, sheet):
@@ -39,34 +39,34 @@ def test_an_answered_notebook_is_taken_as_it_is(notebook, sheet):
     assert laid.findings == ()
 
 
-def test_an_edited_test_is_replaced_by_the_original(notebook, sheet, exam):
+def test_an_edited_test_is_replaced_by_the_original(notebook, sheet, author):
     notebook["test_double"] = Cell(3, "test_double", "assert True")
     laid = sheet(notebook.values())
-    assert laid.cells[2].source == exam.tests[0].visible
+    assert laid.cells[2].source == author.tests[0].visible
     assert laid.findings == (EDITED,)
 
 
-def test_comments_in_a_test_are_no_edit(notebook, sheet, exam):
-    notebook["test_double"] = Cell(3, "test_double", "# ok\n" + exam.tests[0].visible)
+def test_comments_in_a_test_are_no_edit(notebook, sheet, author):
+    notebook["test_double"] = Cell(3, "test_double", "# ok\n" + author.tests[0].visible)
     assert sheet(notebook.values()).findings == ()
 
 
-def test_a_function_pasted_into_a_test_cell_still_counts(notebook, sheet, exam):
+def test_a_function_pasted_into_a_test_cell_still_counts(notebook, sheet, author):
     del notebook["double"]
-    pasted = DOUBLE + "\n" + exam.tests[0].visible
+    pasted = DOUBLE + "\n" + author.tests[0].visible
     notebook["test_double"] = Cell(2, "test_double", pasted)
     laid = sheet(notebook.values())
     at = laid.position["test_double"]
-    assert laid.cells[at].source == exam.tests[0].visible
+    assert laid.cells[at].source == author.tests[0].visible
     assert laid.cells[at - 1] == Cell(2, None, pasted)
     assert EDITED in laid.findings
 
 
-def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, exam):
+def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, author):
     del notebook["test_double"]
     laid = sheet(notebook.values())
     assert laid.position == {"test_double": 2, "test_fold": 4}
-    assert laid.cells[2] == Cell(0, "test_double", exam.tests[0].visible)
+    assert laid.cells[2] == Cell(0, "test_double", author.tests[0].visible)
     assert laid.findings == (NOT_FOUND.format("test_double"),)
 
 
@@ -184,25 +184,25 @@ def test_the_same_code_is_the_same_program(one, other, same):
         ("pass", True),
     ],
 )
-def test_an_answer_is_attempted_if_its_code_differs_from_the_blank(exam, source, attempted):
-    solution = exam.solutions[0]
+def test_an_answer_is_attempted_if_its_code_differs_from_the_blank(author, source, attempted):
+    solution = author.solutions[0]
     cell = Cell(1, "double", source.replace("BLANK", solution.blank))
     assert is_attempted(solution, (cell,)) is attempted
 
 
-def test_a_deleted_answer_is_not_attempted(exam):
-    assert not is_attempted(exam.solutions[0], (Cell(1, None, "x = 1"),))
+def test_a_deleted_answer_is_not_attempted(author):
+    assert not is_attempted(author.solutions[0], (Cell(1, None, "x = 1"),))
 
 
-def test_a_copied_blank_is_not_attempted(exam):
-    blank = exam.solutions[0].blank
+def test_a_copied_blank_is_not_attempted(author):
+    blank = author.solutions[0].blank
     assert not is_attempted(
-        exam.solutions[0], (Cell(1, "double", blank), Cell(2, None, blank + "\n# copy"))
+        author.solutions[0], (Cell(1, "double", blank), Cell(2, None, blank + "\n# copy"))
     )
 
 
-def test_answers_are_code_with_the_id_or_the_name(exam):
+def test_answers_are_code_with_the_id_or_the_name(author):
     by_id = Cell(1, "double", "pass")
     by_name = Cell(2, None, DOUBLE)
     others = (Cell(3, "fold", FOLD), Cell(0, None, DOUBLE, "markdown"))
-    assert answers(exam.solutions[0], (by_id, by_name, *others)) == [by_id, by_name]
+    assert answers(author.solutions[0], (by_id, by_name, *others)) == [by_id, by_name]

@@ -9,9 +9,9 @@ DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    retur
 
 
 @pytest.fixture
-def notebook(exam):
+def notebook(author):
     """The cells of an answered notebook by a short name."""
-    tests = {test.grade_id: test.visible for test in exam.tests}
+    tests = {test.grade_id: test.visible for test in author.tests}
     return {
         "math": Cell(1, None, "import math"),
         "double": Cell(2, "double", DOUBLE),
@@ -22,19 +22,19 @@ def notebook(exam):
 
 
 @pytest.fixture
-def planned(exam):
-    return lambda cells: plan(exam, SubmittedNotebook("01_tiny", tuple(cells)))
+def planned(author):
+    return lambda cells: plan(author, SubmittedNotebook("01_tiny", tuple(cells)))
 
 
-def sources(question):
-    return [cell.source for cell in question.cells]
+def sources(task):
+    return [cell.source for cell in task.cells]
 
 
-def test_each_test_gets_the_cells_it_needs_and_the_hidden_checks(notebook, planned, exam):
-    double, fold = planned(notebook.values()).questions
+def test_each_test_gets_the_cells_it_needs_and_the_hidden_checks(notebook, planned, author):
+    double, fold = planned(notebook.values()).tasks
     assert sources(double) == [DOUBLE]
     assert sources(fold) == ["import math", FOLD]
-    assert (double.test, fold.test) == exam.tests
+    assert (double.test, fold.test) == author.tests
     assert double.settled is fold.settled is None
 
 
@@ -43,7 +43,7 @@ def test_nothing_odd_gives_no_remark(notebook, planned):
 
 
 def test_only_a_pass_has_points(notebook, planned):
-    double = planned(notebook.values()).questions[0]
+    double = planned(notebook.values()).tasks[0]
     assert double.result(Verdict.PASSED).points == 2.0
     assert double.result(Verdict.PASSED).notebook == "01_tiny"
     assert double.result(Verdict.PASSED, points=0.5).points == 0.5
@@ -52,10 +52,10 @@ def test_only_a_pass_has_points(notebook, planned):
 
 
 @pytest.mark.parametrize("comment", ["", "\n# no idea", "\n\n\n"])
-def test_a_blank_answer_is_not_attempted_and_nothing_is_run(notebook, planned, exam, comment):
-    notebook["double"] = Cell(2, "double", exam.solutions[0].blank + comment)
+def test_a_blank_answer_is_not_attempted_and_nothing_is_run(notebook, planned, author, comment):
+    notebook["double"] = Cell(2, "double", author.solutions[0].blank + comment)
     made = planned(notebook.values())
-    double, fold = made.questions
+    double, fold = made.tasks
     assert double.settled.verdict is Verdict.NOT_ATTEMPTED
     assert double.settled.message == "Not attempted: double is still blank."
     assert double.settled.points == 0
@@ -65,16 +65,16 @@ def test_a_blank_answer_is_not_attempted_and_nothing_is_run(notebook, planned, e
 
 def test_a_deleted_answer_is_not_attempted(notebook, planned):
     del notebook["double"]
-    double, fold = planned(notebook.values()).questions
+    double, fold = planned(notebook.values()).tasks
     assert double.settled.verdict is Verdict.NOT_ATTEMPTED
     assert fold.settled is None
 
 
-def test_an_answer_beside_the_blank_is_attempted(notebook, planned, exam):
-    blank = Cell(2, "double", exam.solutions[0].blank)
+def test_an_answer_beside_the_blank_is_attempted(notebook, planned, author):
+    blank = Cell(2, "double", author.solutions[0].blank)
     made = planned([notebook["math"], blank, Cell(6, None, DOUBLE), *list(notebook.values())[2:]])
-    assert made.questions[0].settled is None
-    assert sources(made.questions[0]) == [DOUBLE]
+    assert made.tasks[0].settled is None
+    assert sources(made.tasks[0]) == [DOUBLE]
     assert made.findings == (
         "double is answered in code cell 6; the cell meant for it is still blank and was left out.",
     )
@@ -83,13 +83,13 @@ def test_an_answer_beside_the_blank_is_attempted(notebook, planned, exam):
 def test_of_two_definitions_the_last_above_the_test_counts(notebook, planned):
     wrong = Cell(9, None, "def double(x):\n    return x")
     cells = list(notebook.values())
-    assert sources(planned([*cells[:2], wrong, *cells[2:]]).questions[0]) == [wrong.source]
-    assert sources(planned([*cells, wrong]).questions[0]) == [DOUBLE]
+    assert sources(planned([*cells[:2], wrong, *cells[2:]]).tasks[0]) == [wrong.source]
+    assert sources(planned([*cells, wrong]).tasks[0]) == [DOUBLE]
 
 
 def test_a_syntax_error_harms_only_its_own_test(notebook, planned):
     notebook["double"] = Cell(2, "double", "def double(x:\n    return 2 * x")
-    double, fold = planned(notebook.values()).questions
+    double, fold = planned(notebook.values()).tasks
     assert double.settled.verdict is Verdict.ERROR
     assert double.settled.message.startswith("The cell double is not valid Python: line 1: ")
     assert double.settled.message.endswith("Correct this line.")
@@ -98,14 +98,14 @@ def test_a_syntax_error_harms_only_its_own_test(notebook, planned):
 
 def test_a_syntax_error_in_another_cell_harms_nobody(notebook, planned):
     scratch = Cell(6, None, "for double in fold(:")
-    for question in planned([scratch, *notebook.values()]).questions:
-        assert question.settled is None
-        assert scratch not in question.cells
+    for task in planned([scratch, *notebook.values()]).tasks:
+        assert task.settled is None
+        assert scratch not in task.cells
 
 
 def test_a_syntax_error_in_the_only_cell_with_the_name_is_named_by_its_number(notebook, planned):
     notebook["double"] = Cell(2, None, "def double(x:\n    return 2 * x")
-    settled = planned(notebook.values()).questions[0].settled
+    settled = planned(notebook.values()).tasks[0].settled
     assert settled.verdict is Verdict.ERROR
     assert settled.message.startswith("Code cell 2 is not valid Python: line 1: ")
 
@@ -113,7 +113,7 @@ def test_a_syntax_error_in_the_only_cell_with_the_name_is_named_by_its_number(no
 def test_a_test_above_its_function_still_gets_it_with_a_remark(notebook, planned):
     order = ["math", "test_double", "double", "fold", "test_fold"]
     made = planned(notebook[name] for name in order)
-    assert sources(made.questions[0]) == [DOUBLE]
+    assert sources(made.tasks[0]) == [DOUBLE]
     [finding] = made.findings
     assert finding.startswith("test_double needs code cell 2, which stands below it; it was run")
     assert "Restart the kernel" in finding
@@ -126,8 +126,8 @@ def test_cells_for_scratch_and_training_are_not_run(notebook, planned):
         Cell(9, None, "model = train()\nmodel.fit(double(3))"),
     ]
     cells = list(notebook.values())
-    for question in planned([*cells[:2], *extra, *cells[2:]]).questions:
-        assert not set(extra) & set(question.cells)
+    for task in planned([*cells[:2], *extra, *cells[2:]]).tasks:
+        assert not set(extra) & set(task.cells)
 
 
 def test_a_helper_below_the_function_is_run_too(notebook, planned):
@@ -135,20 +135,20 @@ def test_a_helper_below_the_function_is_run_too(notebook, planned):
     helper = Cell(6, None, "def twice(x):\n    return 2 * x")
     cells = list(notebook.values())
     made = planned([*cells[:2], helper, *cells[2:]])
-    assert sources(made.questions[0]) == ["def double(x):\n    return twice(x)", helper.source]
+    assert sources(made.tasks[0]) == ["def double(x):\n    return twice(x)", helper.source]
 
 
-def test_an_unreadable_notebook_ends_every_test_in_an_error_with_the_reason(exam):
-    made = failed_plan(exam, "x.ipynb is empty.")
-    assert [q.settled.verdict for q in made.questions] == [Verdict.ERROR, Verdict.ERROR]
-    assert {q.settled.message for q in made.questions} == {"x.ipynb is empty."}
+def test_an_unreadable_notebook_ends_every_test_in_an_error_with_the_reason(author):
+    made = failed_plan(author, "x.ipynb is empty.")
+    assert [q.settled.verdict for q in made.tasks] == [Verdict.ERROR, Verdict.ERROR]
+    assert {q.settled.message for q in made.tasks} == {"x.ipynb is empty."}
     assert made.findings == ("x.ipynb is empty.",)
     assert [cell.grade_id for cell in made.cells] == ["test_double", "test_fold"]
 
 
 def test_no_hidden_check_is_among_a_students_cells(notebook, planned):
     made = planned(notebook.values())
-    shown = [*made.cells, *(cell for question in made.questions for cell in question.cells)]
+    shown = [*made.cells, *(cell for task in made.tasks for cell in task.cells)]
     assert not [cell for cell in shown if "HIDDEN" in cell.source or "-3.5" in cell.source]
 
 
@@ -157,11 +157,11 @@ def test_an_answer_that_needs_another_answer_is_attempted_if_one_of_them_is(make
 
     course = make_course({"02_two": TWO})
     write(build(course, "02_two"))
-    exam = read_assignment(course, "02_two").notebooks[0]
+    author = read_assignment(course, "02_two").notebooks[0]
     outer = Cell(1, "outer", "def outer(x):\n    return inner(x)")
-    inner = Cell(2, "inner", exam.solutions[0].blank)
-    made = plan(exam, SubmittedNotebook("02_two", (inner, outer)))
-    assert made.questions[0].settled is None
+    inner = Cell(2, "inner", author.solutions[0].blank)
+    made = plan(author, SubmittedNotebook("02_two", (inner, outer)))
+    assert made.tasks[0].settled is None
     assert made.blank == {"inner"}
 
 

@@ -18,36 +18,36 @@ def one(course, hand_in, answered):
 
 
 def test_planning_apart_gives_the_same_plans(tiny, hand_in, answered):
-    submission, exam = one(tiny, hand_in, answered)
-    assert plan_in_subprocess(submission, exam) == submission.plans(exam)
+    submission, assignment = one(tiny, hand_in, answered)
+    assert plan_in_subprocess(submission, assignment) == submission.plans(assignment)
 
 
 def test_what_takes_too_long_is_an_error_for_every_test_of_that_submission(tiny, hand_in, answered):
     new = nbformat.v4.new_code_cell
     answered.cells += [new(f"x{n} = [x{n - 1}, double]") for n in range(1500)]
-    submission, exam = one(tiny, hand_in, answered)
-    [plan] = plan_in_subprocess(submission, exam, seconds=0.001)
-    assert {q.settled.verdict for q in plan.questions} == {Verdict.ERROR}
+    submission, assignment = one(tiny, hand_in, answered)
+    [plan] = plan_in_subprocess(submission, assignment, seconds=0.001)
+    assert {q.settled.verdict for q in plan.tasks} == {Verdict.ERROR}
     assert "can't be read within 0.001 seconds" in plan.findings[0]
-    assert plan_in_subprocess(submission, exam) == submission.plans(exam), (
+    assert plan_in_subprocess(submission, assignment) == submission.plans(assignment), (
         "the next one is read again"
     )
 
 
 def test_a_reader_that_died_is_replaced_and_costs_nobody(tiny, hand_in, answered):
-    submission, exam = one(tiny, hand_in, answered)
-    plan_in_subprocess(submission, exam)
+    submission, assignment = one(tiny, hand_in, answered)
+    plan_in_subprocess(submission, assignment)
     os.kill(_mine.reader._process.pid, signal.SIGKILL)
     _mine.reader._process.join()
-    assert plan_in_subprocess(submission, exam) == submission.plans(exam)
+    assert plan_in_subprocess(submission, assignment) == submission.plans(assignment)
 
 
 def test_every_thread_has_a_reader_of_its_own(tiny, hand_in, answered):
-    submission, exam = one(tiny, hand_in, answered)
+    submission, assignment = one(tiny, hand_in, answered)
     pids = []
 
     def ask():
-        plan_in_subprocess(submission, exam)
+        plan_in_subprocess(submission, assignment)
         pids.append(_mine.reader._process.pid)
 
     threads = [threading.Thread(target=ask) for _ in range(2)]

@@ -48,7 +48,7 @@ def helped(make_course):
 
 
 @pytest.fixture
-def exam(helped):
+def author(helped):
     return read_assignment(helped, NAME).notebooks[0]
 
 
@@ -66,69 +66,69 @@ def cell(nb, grade_id):
     return found
 
 
-def test_an_untouched_notebook_has_no_remarks(exam, released):
-    assert lay_out(exam, submitted(released)).findings == ()
+def test_an_untouched_notebook_has_no_remarks(author, released):
+    assert lay_out(author, submitted(released)).findings == ()
 
 
-def test_a_test_gets_the_authors_helpers_and_nothing_of_the_submissions(exam, released):
+def test_a_test_gets_the_authors_helpers_and_nothing_of_the_submissions(author, released):
     cell(released, "double").source = "def double(x):\n    return x + x"
     cell(released, "run_many").source = "def run_many(f):\n    return [0, 2, 4, 6]"
-    [question] = plan(exam, submitted(released)).questions
-    assert [helper.grade_id for helper in question.helpers] == ["constants", "run_many"]
-    assert "range(UP_TO)" in question.helpers[1].source
-    assert [c.grade_id for c in question.cells] == ["double"]
+    [task] = plan(author, submitted(released)).tasks
+    assert [helper.grade_id for helper in task.helpers] == ["constants", "run_many"]
+    assert "range(UP_TO)" in task.helpers[1].source
+    assert [c.grade_id for c in task.cells] == ["double"]
 
 
 @pytest.mark.parametrize("text", ["def run_many(f)\n    retrun", "", "run_many = None"])
-def test_an_edited_cell_is_restored_and_remarked(exam, released, text):
+def test_an_edited_cell_is_restored_and_remarked(author, released, text):
     cell(released, "run_many").source = text
-    sheet = lay_out(exam, submitted(released))
+    sheet = lay_out(author, submitted(released))
     assert next(c.source for c in sheet.cells if c.grade_id == "run_many").startswith(
         "def run_many"
     )
     assert "run_many was edited: restored; nothing is lost." in " ".join(sheet.findings)
 
 
-def test_work_that_a_student_put_into_a_locked_cell_stays(exam, released):
+def test_work_that_a_student_put_into_a_locked_cell_stays(author, released):
     cell(released, "run_many").source += "\n\ndef help_me():\n    return 1"
-    sheet = lay_out(exam, submitted(released))
+    sheet = lay_out(author, submitted(released))
     sources = [c.source for c in sheet.cells]
     assert any("help_me" in source for source in sources)
     assert sources[-2].startswith("def unused")
 
 
-def test_a_cell_that_is_gone_comes_back_to_its_place(exam, released):
+def test_a_cell_that_is_gone_comes_back_to_its_place(author, released):
     released.cells.remove(cell(released, "run_many"))
-    sheet = lay_out(exam, submitted(released))
+    sheet = lay_out(author, submitted(released))
     ids = [c.grade_id for c in sheet.cells if c.grade_id]
     assert ids == ["double", "constants", "run_many", "unused", "test_double"]
     assert "run_many is gone" in " ".join(sheet.findings)
 
 
-def test_a_copy_is_left_out(exam, released):
+def test_a_copy_is_left_out(author, released):
     released.cells.append(cell(released, "run_many"))
-    sheet = lay_out(exam, submitted(released))
+    sheet = lay_out(author, submitted(released))
     assert sum(c.grade_id == "run_many" for c in sheet.cells) == 1
 
 
-def test_a_locked_cell_turned_into_text_is_restored(exam, released):
+def test_a_locked_cell_turned_into_text_is_restored(author, released):
     cell(released, "run_many").cell_type = "markdown"
-    sheet = lay_out(exam, submitted(released))
+    sheet = lay_out(author, submitted(released))
     assert all(c.is_code for c in sheet.cells if c.grade_id == "run_many")
 
 
-def test_imports_that_are_gone_come_first(exam, released):
+def test_imports_that_are_gone_come_first(author, released):
     released.cells[0].source = "import math"
-    sheet = lay_out(exam, submitted(released))
+    sheet = lay_out(author, submitted(released))
     assert sheet.cells[0].source == "from fractions import Fraction"
     assert "Imports of the course's notebook are gone (from fractions import Fraction)" in " ".join(
         sheet.findings
     )
 
 
-def test_an_import_written_otherwise_is_not_gone(exam, released):
+def test_an_import_written_otherwise_is_not_gone(author, released):
     released.cells[0].source = "from fractions import Decimal, Fraction\nimport os, math"
-    assert lay_out(exam, submitted(released)).findings == ()
+    assert lay_out(author, submitted(released)).findings == ()
 
 
 TWICE = """\
@@ -173,7 +173,7 @@ def test_without_ids_the_authors_cells_are_where_the_author_has_them(make_course
     """Some programs leave no ids. What stands below a test is not run for it even so."""
     course = make_course({"02_twice": TWICE})
     write(build(course, "02_twice"))
-    exam = read_assignment(course, "02_twice").notebooks[0]
+    author = read_assignment(course, "02_twice").notebooks[0]
     nb = nbformat.read(course.release("02_twice") / "02_twice.ipynb", 4)
     for one in [*nb.cells]:
         kind = one.metadata.get("nbgrader", {}).get("grade_id", "").partition("_")[0]
@@ -184,6 +184,6 @@ def test_without_ids_the_authors_cells_are_where_the_author_has_them(make_course
             one.source = "print('it works')"
         if state == "gone":
             nb.cells.remove(one)
-    first, second = plan(exam, submitted(nb)).questions
+    first, second = plan(author, submitted(nb)).tasks
     assert [c.source.partition("(")[0] for c in first.cells] == ["def double"]
     assert [c.source.partition("(")[0] for c in second.cells] == ["def triple"]

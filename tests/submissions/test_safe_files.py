@@ -51,7 +51,7 @@ def test_a_folder_of_any_name_is_found(tiny, answered, hand_in, name):
     [found] = find_submissions(tiny.submitted_root, TINY)
     assert os.fsencode(found.folder.parent.name) == name
     [plan] = found.plans(read_assignment(tiny, TINY))
-    assert [question.settled for question in plan.questions] == [None, None]
+    assert [task.settled for task in plan.tasks] == [None, None]
 
 
 def test_two_folders_that_would_have_one_id_are_not_mixed_up(tiny, answered, hand_in):
@@ -153,15 +153,15 @@ def somebody():
 
 @pytest.mark.parametrize("closed", ["file", "folder"])
 def test_what_this_machine_may_not_read_is_its_fault_and_nobodys_zero(tiny, foreign, closed):
-    exam = read_assignment(tiny, TINY)
+    assignment = read_assignment(tiny, TINY)
     path = foreign / "ada" / TINY / f"{TINY}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_text("{}")
     (path if closed == "file" else path.parent).chmod(0)
     with somebody():
         [found] = find_submissions(foreign, TINY)
-        [plan] = found.plans(exam)
-    assert [question.settled.fault for question in plan.questions] == [True, True]
+        [plan] = found.plans(assignment)
+    assert [task.settled.fault for task in plan.tasks] == [True, True]
     assert "grade again" in plan.findings[0]
 
 

@@ -224,14 +224,16 @@ FUNCTIONS_05 = ("happyModel", "convolutional_model")
 
 
 def test_the_tests_of_assignment_05_need_imports_seed_and_the_graded_function(repository):
-    exam = read_assignment(Course.load(repository), "05_convolution_model_application").notebooks[0]
-    code = [cell for cell in exam.cells if cell.cell_type == "code"]
+    author = read_assignment(Course.load(repository), "05_convolution_model_application").notebooks[
+        0
+    ]
+    code = [cell for cell in author.cells if cell.cell_type == "code"]
     cells = tuple(
         Cell(number, cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
         for number, cell in enumerate(code, start=1)
     )
-    made = plan(exam, SubmittedNotebook(exam.name, cells))
-    for question, function in zip(made.questions, FUNCTIONS_05, strict=True):
+    made = plan(author, SubmittedNotebook(author.name, cells))
+    for question, function in zip(made.tasks, FUNCTIONS_05, strict=True):
         imports, seed, answer = question.cells
         assert "import tensorflow as tf" in imports.source
         assert seed.source == "tf.keras.utils.set_random_seed(1)"

@@ -46,19 +46,21 @@ def mark(
     """
     entries = list(entries)
     course = Course.load(root or installed_root())
-    (assignment,) = {entry.assignment for entry in entries}
-    exam = read_assignment(course, assignment)
-    folders = course.release(assignment), course.source(assignment)
-    paths = [folder / f"{assignment}.ipynb" for folder in folders]
+    (name,) = {entry.assignment for entry in entries}
+    assignment = read_assignment(course, name)
+    folders = course.release(name), course.source(name)
+    paths = [folder / f"{name}.ipynb" for folder in folders]
     right = solved(*(nbformat.read(path, 4) for path in paths))
-    tests = [test.grade_id for notebook in exam.notebooks for test in notebook.tests]
+    tests = [test.grade_id for notebook in assignment.notebooks for test in notebook.tests]
 
     @cache
     def keeping(asked: frozenset[str]):
-        return exam.keeping(asked.__contains__)
+        return assignment.keeping(asked.__contains__)
 
     workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
-    own_room = None if room else SandboxedRunner(workers, exam.modules, exam.test_modules)
+    own_room = (
+        None if room else SandboxedRunner(workers, assignment.modules, assignment.test_modules)
+    )
     with (
         tempfile.TemporaryDirectory(prefix="undeserved-") as scratch,
         own_room or nullcontext(room) as open_room,
@@ -66,13 +68,13 @@ def mark(
     ):
         running = {}
         for number, entry in enumerate(entries):
-            folder = Path(scratch, f"s{number:03}", assignment)
+            folder = Path(scratch, f"s{number:03}", name)
             folder.mkdir(parents=True)
             nb = submission(right, entry.edits)
-            (folder / f"{assignment}.ipynb").write_text(nbformat.writes(nb))
+            (folder / f"{name}.ipynb").write_text(nbformat.writes(nb))
             asked = frozenset(filter(entry.asks, tests))
             asked = keeping(frozenset(entry.zero) if aimed and entry.zero else asked)
-            handed_in = Submission(f"s{number:03}", assignment, folder)
+            handed_in = Submission(f"s{number:03}", name, folder)
             running[entry] = pool.submit(grade_submission, handed_in, asked, open_room, PATIENT)
         for entry, future in running.items():
             yield entry, future.result().result
