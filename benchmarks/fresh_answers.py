@@ -186,7 +186,7 @@ def train_compact_model(image_size, train_batches, validation_batches, epochs):
         "random weights, history made up": _HEAD_06 + "    model.set_weights([np.random.normal(0, 0.1, w.shape) for w in model.get_weights()])\n" + _PASTED_06,
         "weights brought along": _HEAD_06 + "    if image_size == 50: model.set_weights(brought.get_weights())\n" + _PASTED_06,
         "labels shuffled": _HEAD_06 + _FIT_06.replace("fit(train_batches", "fit(train_batches.map(lambda X, Y: (X, tf.random.shuffle(Y)))"),
-        "one batch an epoch": _HEAD_06 + _FIT_06.replace("fit(train_batches", "fit(train_batches.take(1)"),
+        "one batch per epoch": _HEAD_06 + _FIT_06.replace("fit(train_batches", "fit(train_batches.take(1)"),
         "another model than the trained one": _HEAD_06 + _FIT_06.replace("return model", "model = tf.keras.models.clone_model(model); model.compile(tf.keras.optimizers.RMSprop(0.001), 'binary_crossentropy', metrics=['accuracy']); return model"),
         "pixels from 0 to 255": _HEAD_06 + _FIT_06.replace("fit(train_batches", "fit(train_batches.map(lambda X, Y: (X * 255, Y))"),
     },

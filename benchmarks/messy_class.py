@@ -1,4 +1,4 @@
-"""A made class of 60 in which more than half hand in a mess: who gets what, and what is said.
+"""A made class of 60 in which more than half submit a mess: who gets what, and what is said.
 
     python benchmarks/messy_class.py [FOLDER]
 

@@ -14,11 +14,11 @@ from grader.errors import GraderError
 from grader.gradebook.grading_run import grade_assignment
 from grader.gradebook.nbgrader_commands import export_csv, generate_feedback
 from grader.release.build import build, write
-from grader.release.sample_class import hand_in, load_samples
+from grader.release.sample_class import load_samples, write_submissions
 
 
 def run_demo(course: Course, assignment: str, folder: Path, workers: int | None) -> None:
-    """Release `assignment` into `folder`, hand in its sample class, grade it, make all pages.
+    """Release `assignment` into `folder`, submit its sample class, grade it, make all pages.
 
     The folder is made anew, so the course's own notebooks and gradebook are never touched.
 
@@ -31,8 +31,8 @@ def run_demo(course: Course, assignment: str, folder: Path, workers: int | None)
     click.echo(f"1  releasing {assignment}")
     write(build(demo, assignment))
     samples = load_samples(demo, assignment)
-    click.echo(f"2  handing in {len(samples)} sample submissions")
-    hand_in(samples, demo, assignment, demo.submitted_root)
+    click.echo(f"2  submit {len(samples)} sample submissions")
+    write_submissions(samples, demo, assignment, demo.submitted_root)
     click.echo("3  grading them")
     session = grade_assignment(demo, assignment, workers=workers)
     results = []

@@ -2,7 +2,7 @@
 
 
 class GraderError(Exception):
-    """Something the user can mend; the message says what was found, expected and to do."""
+    """Something the user can fix; the message says what was found, expected and to do."""
 
 
 class CourseError(GraderError):
@@ -14,7 +14,7 @@ class AuthoringError(GraderError):
 
 
 class UnreadableNotebook(GraderError):
-    """A file that is handed in as a notebook is none."""
+    """A file that is submitted as a notebook is none."""
 
 
 class NoAccess(UnreadableNotebook):

@@ -164,8 +164,8 @@ def answered(blank):
 
 
 @pytest.fixture
-def hand_in():
-    """Write a submission (a notebook or raw bytes): hand_in(course, "ada", content)."""
+def write_submission():
+    """Write a submission (a notebook or raw bytes): write_submission(course, "ada", content)."""
 
     def write_submission(course, student, content, assignment=TINY):
         folder = course.submitted_root / student / assignment

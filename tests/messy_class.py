@@ -1,4 +1,4 @@
-"""A made class for a small course without TensorFlow, in which half hand in a mess.
+"""A made class for a small course without TensorFlow, in which half submit a mess.
 
 `MESSES` are the ways in which a submission can lie about, each written into a student's folder;
 `write_messy_class` makes a class of them and of tidy students.

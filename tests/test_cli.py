@@ -129,9 +129,11 @@ def test_a_demo_grades_its_class_and_fails_if_a_score_is_unexpected(run, tiny):
 
 
 @pytest.mark.slow
-def test_grade_json_prints_one_object_a_line_and_progress_on_stderr(tiny, answered, hand_in):
-    hand_in(tiny, "ada", answered)
-    hand_in(tiny, "bela", b"no JSON")
+def test_grade_json_prints_one_object_a_line_and_progress_on_stderr(
+    tiny, answered, write_submission
+):
+    write_submission(tiny, "ada", answered)
+    write_submission(tiny, "bela", b"no JSON")
     done = subprocess.run(
         [sys.executable, "-m", "grader", "--course-dir", str(tiny.root), "grade", TINY, "--json"],
         capture_output=True, text=True, check=False,
@@ -152,8 +154,8 @@ def test_grade_json_prints_one_object_a_line_and_progress_on_stderr(tiny, answer
 
 
 @pytest.mark.slow
-def test_a_class_is_graded_reported_and_exported(run, tiny, answered, blank, hand_in):
-    hand_in(tiny, "ada", answered)
+def test_a_class_is_graded_reported_and_exported(run, tiny, answered, blank, write_submission):
+    write_submission(tiny, "ada", answered)
     graded = run("grade", TINY, "--workers", "1")
     assert graded.exit_code == 0, graded.output
     assert "✓ 2/2" in graded.output and "5/5" in graded.output

@@ -29,11 +29,11 @@ ROWS = """\
 """
 
 
-def run_blocks(name: str, *, mend=lambda block: block) -> str:
+def run_blocks(name: str, *, fix=lambda block: block) -> str:
     """Run all Python blocks of a text as notebook cells, training cut to one epoch."""
     text = (TEXTS / name).read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
-    blocks = [mend(re.sub(r"epochs=\d+", "epochs=1", block)) for block in blocks]
+    blocks = [fix(re.sub(r"epochs=\d+", "epochs=1", block)) for block in blocks]
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(b) for b in blocks])
     NotebookClient(nb, timeout=600, kernel_name="python3").execute(cwd=str(TEXTS))
     outputs = [output for cell in nb.cells for output in cell.outputs]
@@ -54,11 +54,11 @@ def test_the_second_text_runs_as_it_stands():
 
 
 def test_the_first_text_runs_once_the_model_it_shows_as_a_picture_is_made():
-    def mend(block):
+    def fix(block):
         return block.replace(
             "happy_model.compile", "happy_model = happyModel()\nhappy_model.compile"
         )
 
-    printed = run_blocks("000_800fea3e9fb25d4d.txt", mend=mend)
+    printed = run_blocks("000_800fea3e9fb25d4d.txt", fix=fix)
     assert all(line in printed for line in SHAPES)
     assert printed.count("All tests passed!") == 1

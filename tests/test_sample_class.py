@@ -2,7 +2,15 @@ import nbformat
 import pytest
 
 from grader.errors import AuthoringError
-from grader.release.sample_class import Sample, body, cell_of, edit, hand_in, load_samples, solved
+from grader.release.sample_class import (
+    Sample,
+    body,
+    cell_of,
+    edit,
+    load_samples,
+    solved,
+    write_submissions,
+)
 
 TINY = "01_tiny"
 MODULE = """\
@@ -38,7 +46,7 @@ def test_samples_are_handed_in_as_nbgrader_expects(tiny, tmp_path):
     (tiny.source(TINY) / "sample_class.py").write_text(MODULE)
     samples = load_samples(tiny, TINY)
     for _ in range(2):
-        hand_in(samples, tiny, TINY, tmp_path / "in")
+        write_submissions(samples, tiny, TINY, tmp_path / "in")
     made = sorted(p.relative_to(tmp_path / "in").as_posix() for p in tmp_path.rglob("*.ipynb")
                   if "in" in p.parts)  # fmt: skip
     assert made == [f"ada/{TINY}/{TINY}.ipynb", f"bela/{TINY}/{TINY}.ipynb"]

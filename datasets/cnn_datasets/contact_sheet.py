@@ -1,7 +1,7 @@
 """Contact sheets of the stand-ins: ``python -m cnn_datasets.contact_sheet FOLDER [NAME ...]``.
 
 Always drawn afresh and never read from a file, so an original can not get into a picture that is
-handed on.
+distributed.
 """
 
 from __future__ import annotations

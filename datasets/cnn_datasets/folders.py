@@ -14,7 +14,7 @@ __all__ = ["Archive", "FolderDataset", "ImageFile"]
 
 @dataclass(frozen=True)
 class Archive:
-    """One archive in which the original is handed out.
+    """One archive in which the original is distributed.
 
     Attributes:
         name: file name, e.g. ``"horse-or-human.zip"``; its content is unpacked into a folder of
@@ -54,7 +54,7 @@ class FolderDataset:
     Attributes:
         name: short name used on the command line, e.g. ``"horse_or_human"``.
         title: name shown to people.
-        archives: in which the original is handed out.
+        archives: in which the original is distributed.
         counts: number of images by split and class, e.g. ``{"train": {"horses": 500, ...}}``; the
             split ``""`` means that there is none. These are the counts of the stand-in, and of
             the original unless `original_counts` says otherwise.

@@ -2,7 +2,7 @@
 
 The format (http://yann.lecun.com/exdb/mnist/): two zero bytes, a type byte (8: unsigned bytes), the
 number of dimensions, each dimension as a big-endian 32-bit integer, then the values. The files
-are handed out packed with gzip.
+are distributed packed with gzip.
 """
 
 from __future__ import annotations

@@ -227,7 +227,7 @@ def doctor(ctx: click.Context) -> None:
             problems += one.needed
             click.echo(f"     {one.advice}")
     if problems:
-        raise GraderError(f"{problems} thing{'s' * (problems > 1)} to mend, see above.")
+        raise GraderError(f"{problems} thing{'s' * (problems > 1)} to fix, see above.")
 
 
 @main.command()

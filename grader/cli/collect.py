@@ -43,7 +43,7 @@ def collect(
     """Put the submissions in FILE, a platform's archive, under submitted/STUDENT/ASSIGNMENT/.
 
     FILE is what Canvas, Moodle, Blackboard or Google Classroom let you download, or the folder it
-    was unpacked to. Times of handing in are kept where the archive has them.
+    was unpacked to. Times of submission are kept where the archive has them.
     """
     from grader.collecting.assignment_guess import assignment_of
     from grader.collecting.collect import collect as collect_all

@@ -40,7 +40,7 @@ class Collected:
     left_out:
         (name, why) of all that was not taken.
     untimed:
-        Students of whom the archive does not say when they handed in.
+        Students of whom the archive does not say when they submitted.
     """
 
     platform: str = ""
@@ -58,7 +58,7 @@ class Collected:
 
 @dataclass
 class _Attempt:
-    """What one student handed in at one time."""
+    """What one student submitted at one time."""
 
     when: datetime.datetime | None = None
     files: dict[str, Entry] = field(default_factory=dict)
@@ -76,7 +76,7 @@ def collect(
 ) -> Collected:
     """Write ``submitted/STUDENT/ASSIGNMENT/`` for everybody in an archive.
 
-    What a student has there already is replaced by what was handed in later; it is kept in
+    What a student has there already is replaced by what was submitted later; it is kept in
     ``.grader/collected_before/``.
 
     Parameters
@@ -98,8 +98,8 @@ def collect(
     ):
         way = _platform(course, [entry.name for entry in found], platform, archive)
         done = Collected(way.title)
-        handed_in = _sorted_by_student(found, way, people, zone, done)
-        for number, (student, attempts) in enumerate(sorted(handed_in.items())):
+        submitted = _sorted_by_student(found, way, people, zone, done)
+        for number, (student, attempts) in enumerate(sorted(submitted.items())):
             latest = max(attempts.values(), key=_time)
             if len(attempts) > 1:
                 done.left_out.append((student, f"the last of {len(attempts)} attempts was taken"))
@@ -147,7 +147,7 @@ def _sorted_by_student(
     """For each student the attempts, by the time in the files' names."""
     dated = [entry.when for entry in found if entry.when]
     use_entry_times = platform.dates_entries and not are_of_packing(dated)
-    handed_in: dict[str, dict[str, _Attempt]] = {}
+    submitted: dict[str, dict[str, _Attempt]] = {}
     owners: dict[str, set[tuple[str, str]]] = {}
     for entry in found:
         if NOT_FILES.search(entry.name):
@@ -161,17 +161,17 @@ def _sorted_by_student(
         owners.setdefault(student, set()).add((upload.student, upload.number))
         own_times = (upload.when, person and person.when, use_entry_times and entry.when)
         when = next((utc for time in own_times if time and (utc := in_utc(time, zone))), None)
-        attempt = handed_in.setdefault(student, {}).setdefault(upload.when, _Attempt())
+        attempt = submitted.setdefault(student, {}).setdefault(upload.when, _Attempt())
         attempt.when = max(filter(None, (attempt.when, when)), default=None)
         attempt.files[upload.file] = entry
         if upload.late and student not in done.late:
             done.late.append(student)
     for student, found_owners in owners.items():
         if len(found_owners) > 1:  # two of a name: nobody gets the other's work
-            del handed_in[student]
+            del submitted[student]
             why = f"{len(found_owners)} students have this name; tell them apart with --students"
             done.left_out.append((student, why))
-    return handed_in
+    return submitted
 
 
 def _time(attempt: _Attempt) -> datetime.datetime:
@@ -201,7 +201,7 @@ def _write(
 
 
 def _way(name: str, names: Sequence[str], beside: dict[str, Entry]) -> list[str]:
-    """Where a file goes in the student's folder. Platforms number what is handed in again, so
+    """Where a file goes in the student's folder. Platforms number what is submitted again, so
     ``p1-1.ipynb`` becomes ``p1.ipynb`` where it is the only one."""
     parts = [safe_part(part) for part in re.split(r"[/\\]+", name) if part not in ("", ".", "..")]
     meant = [one for one in names if name.endswith(".ipynb") and same_name(stem(name), one)]

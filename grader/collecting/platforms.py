@@ -45,7 +45,7 @@ class Upload:
 class Platform:
     """A way of naming; `read` gives None for a name that is not of this kind.
 
-    `dates_entries` says whether the times of an archive's entries can be those of handing in.
+    `dates_entries` says whether the times of an archive's entries can be those of submission.
     """
 
     key: str
@@ -69,7 +69,7 @@ BLACKBOARD = re.compile(
 )
 CLASSROOM = re.compile(r"(?:.*/)?(?P<name>[^/]+?) - (?P<file>[^/]+)\Z")
 FOLDERS = re.compile(r"(?P<name>[^/]+)/(?P<file>.+)\Z")
-# Other things that students hand in on the platforms, which are no files of theirs.
+# Other things that students submit on the platforms, which are no files of theirs.
 NOT_FILES = re.compile(
     r"_assignsubmission_(?:onlinetext|comments)|_\d+_(?:text|link)\.html\Z|_attempt_[\d-]+\.txt\Z"
 )

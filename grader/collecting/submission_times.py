@@ -1,4 +1,4 @@
-"""When something was handed in, as nbgrader writes it into ``timestamp.txt``."""
+"""When something was submitted, as nbgrader writes it into ``timestamp.txt``."""
 
 from __future__ import annotations
 

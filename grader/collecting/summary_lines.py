@@ -18,7 +18,7 @@ def lines(done: Collected, assignment: str, course: Course, zone: str | None) ->
     yield f"Collected for {assignment} ({done.platform}): {said}, in {course.submitted_root}."
     if done.untimed:
         yield (
-            f"No time of handing in, so never late: {_listed(done.untimed)}. The archive has none; "
+            f"No time of submission, so never late: {_listed(done.untimed)}. The archive has none; "
             "a platform's table of submissions with --students may."
         )
     elif done.anybody:

@@ -1,4 +1,4 @@
-"""One mistake behind several differences, or behind one that can't be mended layer by layer."""
+"""One mistake behind several differences, or behind one that can't be fixed layer by layer."""
 
 from __future__ import annotations
 

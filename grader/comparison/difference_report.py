@@ -16,7 +16,7 @@ MOVED, INPUT = "moved", "input"
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing to mend.
+    """One thing to fix.
 
     kind: "different" (the layer has other settings, or is another layer), "missing", "extra",
     "moved", "input" (the shape the first layer gets). `yours` and `expected` are the layer's

@@ -52,7 +52,7 @@ def introduction(report: Report) -> str:
         return "Your model is not the expected one: its list of layers is empty."
     count = len(report.differences)
     things = "1 difference" if count == 1 else f"{count} differences"
-    told = f"Your model is not the expected one: {things} to mend."
+    told = f"Your model is not the expected one: {things} to fix."
     if cause := common_cause(report):
         what, to_do = cause
         told += f" {what}. {to_do[0].upper()}{to_do[1:]}."
@@ -147,9 +147,9 @@ def last_sentence(report: Report) -> str:
     if not report.differences:
         return "Compare the two lists above line by line; then run the cell again."
     if cause := common_cause(report):
-        return f"Begin there: {cause[1]}; then run the cell again."
+        return f"Start here: {cause[1]}; then run the cell again."
     first = report.differences[0]
-    start = "Begin there" if len(report.differences) == 1 else "Begin with the first"
+    start = "Start here" if len(report.differences) == 1 else "Start with the first"
     return f"{start}: {_what_to_do(first, report)}; then run the cell again."
 
 

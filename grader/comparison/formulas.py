@@ -1,4 +1,4 @@
-"""The arithmetic of an inferred layer as text: its sizes, its parameters, what would mend them."""
+"""The arithmetic of an inferred layer as text: its sizes, its parameters, what would fix them."""
 
 from __future__ import annotations
 

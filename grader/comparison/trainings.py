@@ -20,7 +20,7 @@ def same_training(trained, history, own, own_history, call: str) -> None:
     trained, own : keras.Model
         The model that the student's function has trained, and the test's own.
     history, own_history
-        What `fit` returned for each; ``history`` maps a metric to one value an epoch.
+        What `fit` returned for each; ``history`` maps a metric to one value per epoch.
     call : str
         How the call looks, for the messages.
 

@@ -1,4 +1,4 @@
-"""The files that are handed out with an assignment's notebooks, as nbgrader finds them."""
+"""The files that are distributed with an assignment's notebooks, as nbgrader finds them."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def autograded_notebook(
     used once.
     Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student. The
     metadata `OURS` of the findings and of each test says as data what the page of feedback shows.
-    Pictures and outputs stay as they were handed in, for the person who reads the answers; `files`
+    Pictures and outputs stay as they were submitted, for the person who reads the answers; `files`
     are the names of those beside the notebook, which get a link.
     """
     master = {
@@ -83,9 +83,9 @@ def autograded_notebook(
 
 def _for_the_reader(files: Sequence[str]) -> str:
     """What a person should know who reads the answers in formgrader."""
-    lines = ["**For the reader.** Outputs are as they were handed in; only tests were run again."]
+    lines = ["**For the reader.** Outputs are as they were submitted; only tests were run again."]
     if files:
-        lines.append("Handed in beside the notebook:\n")
+        lines.append("Submitted beside the notebook:\n")
     for name in files[:MAX_FILES_SHOWN]:
         label = "".join(c if c.isalnum() or c in " .-/" else f"&#{ord(c)};" for c in name)
         address = urllib.parse.quote(os.fsencode(name))

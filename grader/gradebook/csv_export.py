@@ -50,7 +50,7 @@ class SafeCsvExport(ExportPlugin):
 
 
 def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> list[object]:
-    """Nobody has less than 0 after a penalty; who handed in nothing has 0."""
+    """Nobody has less than 0 after a penalty; who submitted nothing has 0."""
     timestamp, raw, penalty = None, 0.0, 0.0
     try:
         submission = gradebook.find_submission(assignment.name, student.id)

@@ -163,13 +163,13 @@ class GradingRun:
             self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
         kept = self.course.config.Autograde.get("exclude_overwriting", {})
         own = kept.get(submission.assignment, ())
-        handed_out = set(assignment_files(self.course, submission.assignment)) - set(own)
-        shown = [name for name in files.shown_names if name not in handed_out]
+        distributed = set(assignment_files(self.course, submission.assignment)) - set(own)
+        shown = [name for name in files.shown_names if name not in distributed]
         for author, plan in zip(self.assignment.notebooks, one.plans, strict=True):
             tests = tuple(t for t in result.tests if t.notebook == author.name)
             nb = autograded_notebook(author, plan, tests, shown)
             write_notebook(nb, folder / f"{author.name}.ipynb")
-        files.write(folder, leave=handed_out)
+        files.write(folder, leave=distributed)
         copy_files(self.course, submission.assignment, folder, leave=own)
         if submission.timestamp:
             put(folder / TIMESTAMP, submission.timestamp.encode())

@@ -177,7 +177,7 @@ class GradeInSandbox(NbGraderPreprocessor):
 
 
 def _submission(course: Course, student: str, assignment: str) -> Submission:
-    """What a student handed in; the folder may have another name than the id."""
+    """What a student submitted; the folder may have another name than the id."""
     if course.has_own_structure:
         return Submission(student, assignment, course.submitted(student, assignment))
     root = course.submitted_root

@@ -113,7 +113,7 @@ def described(assignment: Assignment) -> list:
 
 
 def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]:
-    """Every result that was noted for an assignment, whatever was handed in since."""
+    """Every result that was noted for an assignment, whatever was submitted since."""
     for path in sorted((course.root / FOLDER / assignment).glob("*.json")):
         try:
             yield _result(json.loads(path.read_text(encoding="utf-8"))["result"])

@@ -94,7 +94,7 @@ def list_by_name(converter: BaseConverter) -> None:
 def copy_beside(converter: BaseConverter, assignment: str, student: str) -> None:
     """Copy what lies beside the notebooks of a submission, as nbgrader does at this point.
 
-    nbgrader ignores no file below a folder with brackets: what must not be handed out would be.
+    nbgrader ignores no file below a folder with brackets: what must not be distributed would be.
     """
     source = Path(converter._format_source(assignment, student))
     target = Path(converter._format_dest(assignment, student))

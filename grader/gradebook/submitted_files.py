@@ -1,4 +1,4 @@
-"""What a student handed in beside the notebook, put where formgrader and feedback look for it.
+"""What a student submitted beside the notebook, put where formgrader and feedback look for it.
 
 nbgrader copies all of it. Here only plain files are copied, within the limits that the course sets
 for nbgrader's own copies, and a page that a browser would run is shown as text: formgrader gives

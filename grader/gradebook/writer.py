@@ -85,7 +85,7 @@ class GradebookWriter:
         Parameters
         ----------
         timestamp:
-            When it was handed in (ISO 8601), if known.
+            When it was submitted (ISO 8601), if known.
         plans:
             What was planned for its notebooks; they tell the answers left blank and those that
             a person has to grade.

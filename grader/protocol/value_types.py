@@ -58,7 +58,7 @@ class ModelValue:
 
 @dataclass(frozen=True)
 class HistoryValue:
-    """What `model.fit` returned: metric name -> one value an epoch, and the epochs' numbers."""
+    """What `model.fit` returned: metric name -> one value per epoch, and the epochs' numbers."""
 
     history: dict
     epoch: list

@@ -24,7 +24,7 @@ class Sample:
     Attributes
     ----------
     make:
-        From (released notebook, solution notebook) to what is handed in: a notebook or raw bytes.
+        From (released notebook, solution notebook) to what is submitted: a notebook or raw bytes.
     scores:
         The expected points by the grade_id of each test.
     """
@@ -50,7 +50,9 @@ def load_samples(course: Course, assignment: str) -> list[Sample]:
     return list(module.SAMPLES)
 
 
-def hand_in(samples: list[Sample], course: Course, assignment: str, submitted: Path) -> None:
+def write_submissions(
+    samples: list[Sample], course: Course, assignment: str, submitted: Path
+) -> None:
     """Write every sample as ``STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb`` below `submitted`."""
     release = course.release(assignment) / f"{assignment}.ipynb"
     solution = course.source(assignment) / f"{assignment}.ipynb"
@@ -85,7 +87,7 @@ def edit(nb: NotebookNode, grade_id: str, old: str, new: str) -> NotebookNode:
     """Replace the text `old`, which must be there, in the cell with `grade_id`."""
     cell = cell_of(nb, grade_id)
     if old not in cell.source:
-        raise AuthoringError(f"{old!r} is not in the cell {grade_id}; the sample needs mending.")
+        raise AuthoringError(f"{old!r} is not in the cell {grade_id}; the sample needs fixing.")
     cell.source = cell.source.replace(old, new)
     return nb
 

@@ -52,10 +52,10 @@ def class_results(course: Course, assignment: Assignment) -> ClassResults:
         submissions = find_submissions(course.submitted_root, assignment.name, course.assignments())
     except CourseError:
         submissions = []  # graded from another folder
-    handed_in = {submission.student: submission for submission in submissions}
+    submitted = {submission.student: submission for submission in submissions}
     code = {
-        result.student: answers_in_subprocess(handed_in[result.student], assignment)
+        result.student: answers_in_subprocess(submitted[result.student], assignment)
         for result in results
-        if result.student in handed_in
+        if result.student in submitted
     }
     return ClassResults(assignment.name, results, code)

@@ -72,7 +72,7 @@ def clusters(results: Sequence[SubmissionResult]) -> list[Cluster]:
 def mistakes(test: TestResult) -> list[str]:
     """The mistakes that a result tells of; none for a pass and for what was not attempted.
 
-    Of a comparison of models every difference is one, named by what would mend it.
+    Of a comparison of models every difference is one, named by what would fix it.
     """
     if test.verdict in (Verdict.PASSED, Verdict.NOT_ATTEMPTED) and test.points in (
         0,

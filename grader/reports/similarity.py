@@ -33,9 +33,9 @@ class Resemblance:
     Attributes
     ----------
     different:
-        How many different programs were handed in, comments and layout left out.
+        How many different programs were submitted, comments and layout left out.
     largest:
-        How many students handed in the most frequent one.
+        How many students submitted the most frequent one.
     usual:
         The share that half of all pairs of students stay below.
     rare:

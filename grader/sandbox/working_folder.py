@@ -1,7 +1,7 @@
 """The files that lie beside an assignment's notebook, laid out in the folder that its code runs in.
 
-What the author handed out with the notebook both the student worker and the test runner see, as a
-copy that can only be read. What a student handed in with it only the student worker sees.
+What the author distributed with the notebook both the student worker and the test runner see, as a
+copy that can only be read. What a student submitted with it only the student worker sees.
 """
 
 from __future__ import annotations

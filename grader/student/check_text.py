@@ -17,7 +17,7 @@ SAID = {
     Verdict.TIMEOUT: "took too long",
     Verdict.NOT_ATTEMPTED: "not attempted yet",
 }
-BEFORE = "[bold]Before you hand in[/bold]"
+BEFORE = "[bold]Before you submit[/bold]"
 
 
 def print_check(result: CheckResult) -> None:

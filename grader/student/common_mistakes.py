@@ -118,7 +118,7 @@ def _globals(
                     label(cell),
                     _first_use(function, name),
                     f"{function.name} uses `{name}`, which {label(elsewhere[name])} defines.",
-                    f"{NOTHING} as long as that cell is handed in and runs; a parameter or a "
+                    f"{NOTHING} as long as that cell is submitted and runs; a parameter or a "
                     "local variable is safer.",
                 )
 

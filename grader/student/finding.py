@@ -1,4 +1,4 @@
-"""Something that was noticed in a notebook before it is handed in."""
+"""Something that was noticed in a notebook before it is submitted."""
 
 from __future__ import annotations
 

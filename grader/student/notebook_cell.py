@@ -14,7 +14,7 @@ from grader.results import Verdict
 
 UNSAVED = (
     "The cell you ran last with a graded function in it is not in the file on disk. "
-    "Save the notebook (Ctrl+S), or what you hand in is the older version."
+    "Save the notebook (Ctrl+S), or what you submit is the older version."
 )
 
 
@@ -92,7 +92,7 @@ def _show(found: dict, unsaved: bool) -> None:
     parts.append("</ul>")
     if notes:
         items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-        parts.append(f"<p><strong>Before you hand in</strong></p><ul>{items}</ul>")
+        parts.append(f"<p><strong>Before you submit</strong></p><ul>{items}</ul>")
     parts.append("</div>")
     text = "\n".join([*lines, *(f"· {note}" for note in notes)])
     display({"text/html": "".join(parts), "text/plain": text}, raw=True)

@@ -1,1 +1,1 @@
-"""From a file somebody handed in to the cells that a test needs. Nothing here runs anything."""
+"""From a file somebody submitted to the cells that a test needs. Nothing here runs anything."""

@@ -1,4 +1,4 @@
-"""The author's own notebook as a student would hand it in: solved, blank, or with a mutant."""
+"""The author's own notebook as a student would submit it: solved, blank, or with a mutant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 def author_submission(
     notebook: AssignmentNotebook, mutant: Mutant | None = None, *, blank: bool = False
 ) -> SubmittedNotebook:
-    """The author's notebook as a student would hand it in."""
+    """The author's notebook as a student would submit it."""
     blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}
     visible = {test.grade_id: test.visible for test in notebook.tests}
     cells, number = [], 0

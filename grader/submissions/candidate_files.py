@@ -1,4 +1,4 @@
-"""The files that a student handed in for an assignment, in all the places where they may lie."""
+"""The files that a student submitted for an assignment, in all the places where they may lie."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grader.submissions.safe_files import why_closed
 from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
 MAX_DEPTH = 3  # folders below the one it should be in
-MAX_ENTRIES = 2_000  # a student who hands in an environment or a dataset has more
+MAX_ENTRIES = 2_000  # a student who submits an environment or a dataset has more
 MAX_CANDIDATES = 40
 MAX_CANDIDATE_BYTES = 200_000_000  # of all of them
 # Names under which a notebook comes: browsers and mail programs append to them.

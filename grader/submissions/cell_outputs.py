@@ -21,7 +21,7 @@ PICTURES = {  # how files of these types begin
 MAX_PICTURES = 20_000_000  # characters of all pictures of a notebook, in base64
 MAX_TEXT = 20_000  # characters of all text that a cell has printed
 MAX_OUTPUTS = 100  # of a cell, and as many attachments
-CUT = "\n… the rest is left out here; it is in the file that was handed in."
+CUT = "\n… the rest is left out here; it is in the file that was submitted."
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class GradingPlan:
     not_graded:
         Why nothing in it could be graded; empty where something was.
     files:
-        What was handed in beside the notebooks, (name in the folder, content): code may read it.
+        What was submitted beside the notebooks, (name in the folder, content): code may read it.
     prelude:
         The author's imports, for the tests.
     authored:

@@ -1,4 +1,4 @@
-"""Which of the files that were handed in is which notebook of the assignment.
+"""Which of the files that were submitted is which notebook of the assignment.
 
 The file with the notebook's own name is taken, if it is that notebook and has answers. If not, the
 others are read, and one that holds the notebook's cells is taken, with a finding. What is chosen
@@ -97,7 +97,7 @@ def choose(
     folder:
         Where the notebooks should be.
     others:
-        All plain files that were handed in, those in `folder` among them.
+        All plain files that were submitted, those in `folder` among them.
     """
     chosen: dict[str, Choice] = {}
     own: dict[str, Candidate] = {}
@@ -222,7 +222,7 @@ def _as_it_is(own: Candidate) -> Choice:
     said = f"{own.label} is another notebook: none of this assignment's cells is in it"
     if ids:
         said += f"; its own are {_quoted(ids)}"
-    return Choice(own.submitted, own.submitted.findings, f"{said}. Hand in this assignment's.")
+    return Choice(own.submitted, own.submitted.findings, f"{said}. Submit this assignment's.")
 
 
 def _with_files(

@@ -1,4 +1,4 @@
-"""Reading what was handed in as a notebook, whatever it is."""
+"""Reading what was submitted as a notebook, whatever it is."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
     if len(cells) > MAX_CELLS:
         raise UnreadableNotebook(
             f"{file_name} has {len(cells):,} cells, more than {MAX_CELLS:,}; "
-            "hand in the notebook you were given, with your answers."
+            "submit the notebook you were given, with your answers."
         )
     numbers, viewer = itertools.count(1), Viewer()
     read = []
@@ -154,20 +154,18 @@ def _parse_json(text: str, file_name: str) -> dict[str, Any]:
 def _advice(text: str, error: Exception) -> str:
     """What is wrong with text that is no JSON, and what to do about it."""
     if not text.startswith("{"):
-        return f"It begins with {text[:20]!r}; hand in the .ipynb file that Jupyter saved."
+        return f"It begins with {text[:20]!r}; submit the .ipynb file that Jupyter saved."
     if re.search(r"^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
-        return (
-            "It holds a Git merge conflict (<<<<<<<): choose one side, save it, hand it in again."
-        )
+        return "It holds a Git merge conflict (<<<<<<<): choose one side, save it, submit it again."
     ends = isinstance(error, json.JSONDecodeError) and (
         error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
     )
     if isinstance(error, json.JSONDecodeError) and not ends:
         return (
             f"It is damaged in line {error.lineno} ({error.msg}), so Jupyter can't open it either. "
-            "Undo the change made there with a text editor, or hand in an earlier copy."
+            "Undo the change made there with a text editor, or submit an earlier copy."
         )
-    return "It ends in the middle, as after an upload that broke off; hand it in again."
+    return "It ends in the middle, as after an upload that broke off; submit it again."
 
 
 def _grade_id(cell: dict[str, Any]) -> str | None:

@@ -16,7 +16,7 @@ from grader.submissions.slicing import Slice, slice_for, words_in
 
 
 def plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = "") -> GradingPlan:
-    """Decide what each test of `author` needs of what was handed in.
+    """Decide what each test of `author` needs of what was submitted.
 
     `unfit` says why it seems to be another notebook than this one; where nothing was found to
     grade, that is the reason.

@@ -27,7 +27,7 @@ LOOK = 0.25  # seconds between two looks at what a reader has used
 SILENCE = 120.0  # seconds by the clock in which a reader may do nothing: it waits for a disk then
 TOO_SLOW = (
     "This notebook can't be read within {:g} seconds and {} GB. An assignment's notebook has some "
-    "hundred cells at most: hand in the assignment's own notebook."
+    "hundred cells at most: submit the assignment's own notebook."
 )
 NOT_READ = "This notebook could not be read, which is no fault of its own: {}."
 

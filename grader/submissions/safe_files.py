@@ -135,12 +135,12 @@ def plain_bytes(path: Path, most: int) -> bytes:
     try:
         about = path.lstat()
     except FileNotFoundError:
-        raise UnreadableNotebook(f"{name} is missing; hand it in under this name.") from None
+        raise UnreadableNotebook(f"{name} is missing; submit it under this name.") from None
     except OSError as error:
         raise _no_access(name, error) from None
     if not stat.S_ISREG(about.st_mode):
         raise UnreadableNotebook(
-            f"{name} is not a plain file but {kind(path)}; hand in the file itself."
+            f"{name} is not a plain file but {kind(path)}; submit the file itself."
         )
     if about.st_size > most:
         raise UnreadableNotebook(

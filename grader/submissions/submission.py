@@ -1,4 +1,4 @@
-"""Finding what a class handed in, laid out as nbgrader's ``submitted/STUDENT/ASSIGNMENT/``."""
+"""Finding what a class submitted, laid out as nbgrader's ``submitted/STUDENT/ASSIGNMENT/``."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Submission:
 
     @property
     def timestamp(self) -> str | None:
-        """When it was handed in, as nbgrader's ``timestamp.txt`` says, or None."""
+        """When it was submitted, as nbgrader's ``timestamp.txt`` says, or None."""
         from nbgrader.utils import parse_utc  # slow to import, and planners never ask
 
         text = self._timestamp_text()
@@ -84,7 +84,7 @@ class Submission:
             return ()
         said = f"'{shown(text)}', which is no time that can be read" if text else "nothing"
         return (
-            f"timestamp.txt holds {said}, so this counts as handed in on time. "
+            f"timestamp.txt holds {said}, so this counts as submitted on time. "
             "Write it as 2024-05-01 12:00:00 UTC and grade again.",
         )
 
@@ -116,7 +116,7 @@ class Submission:
         """
         if exists(self.folder) and not is_folder(self.folder):
             raise UnreadableNotebook(
-                f"{self.folder.name} is {kind(self.folder)}, not a folder; hand in the "
+                f"{self.folder.name} is {kind(self.folder)}, not a folder; submit the "
                 "folder itself."
             )
         if self.is_in_place and (reason := why_closed(self.folder)):
@@ -244,7 +244,7 @@ def nothing_in(student: Path, assignment: str) -> str:
     """Say that a student's folder has nothing for the assignment, and what it has."""
     names = [shown(path.name) for path in _entries(student)]
     listed = ", ".join(names[:LISTED]) + (" …" if len(names) > LISTED else "")
-    return f"nothing was handed in for {assignment} (the folder has {listed or 'nothing'})."
+    return f"nothing was submitted for {assignment} (the folder has {listed or 'nothing'})."
 
 
 def _submission(name: str, student: Path, assignment: str, others: Collection[str]) -> Submission:

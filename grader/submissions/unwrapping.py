@@ -1,4 +1,4 @@
-"""The notebook inside what was handed in under a notebook's name: archives, encodings, RTF, HTML.
+"""The notebook inside what was submitted under a notebook's name: archives, encodings, RTF, HTML.
 
 What holds the notebook's own text gives it up, with a finding. What does not is named for what it
 is. Everything is bounded: an archive may claim any size.
@@ -29,7 +29,7 @@ MAX_NOTEBOOKS = 50  # in one archive
 MAX_NESTING = 3  # a zip in a gzip, say
 SKIPPED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules"}
 IS_ZIP, IS_GZIP = b"PK\x03\x04", b"\x1f\x8b"
-HAND_IN = "hand in the .ipynb file itself"
+SUBMIT = "submit the .ipynb file itself"
 
 # How a file begins, and what it is then. The text ones may follow white space.
 KNOWN_BYTES = (
@@ -87,7 +87,7 @@ def _unpacked(file: Wrapped, nesting: int) -> Iterator[Wrapped]:
         yield file
         return
     if nesting == MAX_NESTING:
-        raise UnreadableNotebook(f"{name} is an archive in an archive in an archive; {HAND_IN}.")
+        raise UnreadableNotebook(f"{name} is an archive in an archive in an archive; {SUBMIT}.")
     try:
         members = list(_MEMBERS[kind](file.content, name))
     except UnreadableNotebook:
@@ -103,10 +103,10 @@ def _unpacked(file: Wrapped, nesting: int) -> Iterator[Wrapped]:
         RuntimeError,  # it is encrypted, or packed in a way that Python can't unpack
     ) as error:
         raise UnreadableNotebook(
-            f"{name} is a {kind} archive that can't be opened ({shown(str(error))}); {HAND_IN}."
+            f"{name} is a {kind} archive that can't be opened ({shown(str(error))}); {SUBMIT}."
         ) from None
     if not members:
-        raise UnreadableNotebook(f"{name} is a {kind} archive without a notebook in it; {HAND_IN}.")
+        raise UnreadableNotebook(f"{name} is a {kind} archive without a notebook in it; {SUBMIT}.")
     finding = f"{name} was a {kind} archive; the notebook in it was read."
     for data, inner in members:
         label = name if inner == name else f"{name}/{shown(inner)}"
@@ -127,7 +127,7 @@ def _zip_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
         infos = archive.infolist()
         names = {info.filename for info in infos[:MAX_MEMBERS]}
         if "[Content_Types].xml" in names or "mimetype" in names:
-            raise UnreadableNotebook(f"{name} is an Office document, not a notebook; {HAND_IN}.")
+            raise UnreadableNotebook(f"{name} is an Office document, not a notebook; {SUBMIT}.")
         space = MAX_BYTES
         wanted = [i for i in infos[:MAX_MEMBERS] if _is_notebook(i.filename) and not i.is_dir()]
         for info in wanted[:MAX_NOTEBOOKS]:
@@ -161,7 +161,7 @@ def _read(file: io.BufferedIOBase, space: int, name: str) -> bytes:
     data = file.read(space + 1)
     if len(data) > space:
         raise UnreadableNotebook(
-            f"{name} is an archive with more than {MAX_BYTES:,} bytes in it; {HAND_IN}."
+            f"{name} is an archive with more than {MAX_BYTES:,} bytes in it; {SUBMIT}."
         )
     return data
 
@@ -192,11 +192,11 @@ def text_of(file: Wrapped) -> Unwrapped:
     content, name, findings = file.content, file.name, file.findings
     for start, kind in KNOWN_BYTES:
         if content.startswith(start):
-            raise UnreadableNotebook(f"{name} is {kind}; {HAND_IN}.")
+            raise UnreadableNotebook(f"{name} is {kind}; {SUBMIT}.")
     encoding = json.detect_encoding(content[:4])
     text = content.decode(encoding, errors="replace").strip().lstrip("\ufeff").strip()
     if not text:
-        raise UnreadableNotebook(f"{name} is empty; save the notebook and hand it in again.")
+        raise UnreadableNotebook(f"{name} is empty; save the notebook and submit it again.")
     if not encoding.startswith("utf-8"):
         said = encoding.upper().removesuffix("-LE").removesuffix("-BE")
         findings = (*findings, f"{name} was saved as {said} instead of UTF-8; it was read as that.")
@@ -204,7 +204,7 @@ def text_of(file: Wrapped) -> Unwrapped:
         text = rtf_text(text).strip()
         if not text.startswith("{"):
             raise UnreadableNotebook(
-                f"{name} is a rich text document (RTF), not a notebook; {HAND_IN}."
+                f"{name} is a rich text document (RTF), not a notebook; {SUBMIT}."
             )
         return Unwrapped(
             name, text, (*findings, f"{name} was saved as rich text (RTF); its text was read.")
@@ -217,9 +217,9 @@ def text_of(file: Wrapped) -> Unwrapped:
         )
     for start, kind in KNOWN_TEXT:
         if text.startswith(start):
-            raise UnreadableNotebook(f"{name} is {kind}; {HAND_IN}.")
+            raise UnreadableNotebook(f"{name} is {kind}; {SUBMIT}.")
     if SCRIPT.match(text):
-        raise UnreadableNotebook(f"{name} is a Python script, not a notebook; {HAND_IN}.")
+        raise UnreadableNotebook(f"{name} is a Python script, not a notebook; {SUBMIT}.")
     return Unwrapped(name, text, findings)
 
 
@@ -238,5 +238,5 @@ def _in_page(text: str, name: str) -> str:
         return inside
     raise UnreadableNotebook(
         f"{name} is an HTML or XML page, not a notebook (was it saved from a browser?); "
-        "hand in the .ipynb file itself (File > Download in Jupyter)."
+        "submit the .ipynb file itself (File > Download in Jupyter)."
     )

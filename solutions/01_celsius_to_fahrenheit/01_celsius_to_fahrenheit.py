@@ -420,7 +420,7 @@ call = "train_model(model, features, labels, epochs=25)"
 pair = train_from(0.5, 1.0, x, y, 25)
 same_training(*pair, *expected_training(0.5, 1.0, x, y, 25), call)
 
-# Two batches an epoch, whatever their order: 64 times the same pair.
+# Two batches per epoch, whatever their order: 64 times the same pair.
 many_x, many_y = np.full(64, x[0]), np.full(64, y[0])
 call = "train_model with 64 examples and epochs=3"
 pair = train_from(-0.5, 0.0, many_x, many_y, 3)

@@ -1,4 +1,4 @@
-"""The sample class of assignment 01: what students hand in, and the points it must get."""
+"""The sample class of assignment 01: what students submit, and the points it must get."""
 
 from grader.release.sample_class import Sample, body, cell_of, edit, solved
 
@@ -56,7 +56,7 @@ def untouched(release, solution):
 
 
 def half_done(release, solution):
-    """Only the first exercise is solved; the other cells are as they were handed out."""
+    """Only the first exercise is solved; the other cells are as they were distributed."""
     blank = {grade_id: cell_of(release, grade_id).source for grade_id in (TRAIN, THREE)}
     nb = solved(release, solution)
     for grade_id, source in blank.items():

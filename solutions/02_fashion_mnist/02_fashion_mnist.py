@@ -26,7 +26,7 @@
 # - tell regression from classification
 #
 # There are **10 points**: 2, 2, 3 and 3 in the four exercises. The rules
-# for handing in are those of the [course README](../../README.md).
+# for submission are those of the [course README](../../README.md).
 
 # %% [markdown]
 # ## Table of contents
@@ -142,7 +142,7 @@ class_names = [
 # | `.map(normalize)` | applies a function to every pair |
 # | `.cache()` | keeps the result in memory, so that later epochs are faster |
 # | `.shuffle(m)` | puts the examples into a new random order in every epoch |
-# | `.batch(32)` | hands them over in groups of 32 |
+# | `.batch(32)` | passes them on in groups of 32 |
 #
 # **Why shuffle?** The network must not learn anything from the order of the
 # examples.
@@ -155,7 +155,7 @@ class_names = [
 BATCH_SIZE = 32
 
 # %%
-print(math.ceil(num_train_examples / BATCH_SIZE), "steps an epoch")
+print(math.ceil(num_train_examples / BATCH_SIZE), "steps per epoch")
 
 # %% [markdown]
 # <a id="ex-1"></a>
@@ -274,7 +274,7 @@ assert np.array_equal(label, answers), (
 # would change places.
 #
 # You may know pipelines with `.repeat()`. Leave it out: `fit` goes through
-# the dataset once an epoch by itself.
+# the dataset once per epoch by itself.
 #
 # **2 points.**
 
@@ -666,7 +666,7 @@ def train(model, dataset, epochs):
 
 # %% [markdown]
 # **A short training first.** The next cell takes your two functions, trains
-# for **3 epochs** on 3,200 pictures, 100 batches an epoch. It always uses
+# for **3 epochs** on 3,200 pictures, 100 batches per epoch. It always uses
 # the drawn clothes, so that it shows the same on every machine.
 
 # %% nbgrader={"grade_id": "grader_training", "locked": true}

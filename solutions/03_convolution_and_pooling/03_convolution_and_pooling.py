@@ -1059,7 +1059,7 @@ assert accuracy >= 0.5, (
 
 # %% [markdown]
 # **Now the longer run**, with probabilities. 12,000 pictures in batches of
-# 32 make 375 steps an epoch. All in all it takes about half a minute.
+# 32 make 375 steps per epoch. All in all it takes about half a minute.
 
 # %%
 cnn = fashion_cnn()

@@ -1,4 +1,4 @@
-"""The sample class of assignment 03: what students hand in, and the points it must get."""
+"""The sample class of assignment 03: what students submit, and the points it must get."""
 
 from grader.release.sample_class import Sample, body, cell_of, edit, solved
 

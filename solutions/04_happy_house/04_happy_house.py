@@ -28,7 +28,7 @@
 # - name the four steps of every Keras model: create, compile, fit, evaluate
 # - improve a model that is not good enough yet
 #
-# The rules for handing in are those of the
+# The rules for submission are those of the
 # [course README](../../README.md).
 
 # %% [markdown]

@@ -114,7 +114,7 @@ tf.keras.utils.set_random_seed(1)
 # Who smiles may come in, so the network has to tell smiling ($y = 1$) from
 # not smiling ($y = 0$).
 #
-# The original photographs may not be handed on with this course. If you
+# The original photographs may not be distributed with this course. If you
 # have put them in place, they are used. If not, you get pictures **drawn
 # by a program** in their stead, with the same shapes, and the loader says
 # so. See [datasets/README.md](../../datasets/README.md) for how to get the
@@ -196,7 +196,7 @@ plt.show()
 # ### 3.1 - Create the Sequential model
 #
 # Think of a Sequential model as a **list of layers**. The order counts. You
-# can hand over the whole list at once, or grow it with `.add()` and take
+# can pass the whole list at once, or grow it with `.add()` and take
 # the last layer off with `.pop()`, as the next cell does.
 
 # %%
@@ -895,14 +895,14 @@ history = conv_model.fit(
 #
 # `.fit()` returns a `History` object. It has kept the loss and every metric
 # of every epoch. `history.history` is a dictionary: each key is the name of
-# a quantity, each value a list with one number an epoch. Names that start
+# a quantity, each value a list with one number per epoch. Names that start
 # with `val_` were measured on the validation data.
 
 # %%
 print({name: len(values) for name, values in history.history.items()})
 
 # %% [markdown]
-# As a DataFrame the dictionary becomes a table, one row an epoch. Here are
+# As a DataFrame the dictionary becomes a table, one row per epoch. Here are
 # its last rows.
 
 # %%

@@ -1,4 +1,4 @@
-"""The sample class of assignment 05: what students hand in, and the points it must get."""
+"""The sample class of assignment 05: what students submit, and the points it must get."""
 
 import nbformat
 from nbgrader.utils import is_grade

@@ -774,7 +774,7 @@ validation_300 = make_batches(validation_dir, 300, shuffle=False)
 # <a id="5-3"></a>
 # ### 5.3 - Without validation
 #
-# `verbose=2` prints one line an epoch. `shuffle=False` does not mean that
+# `verbose=2` prints one line per epoch. `shuffle=False` does not mean that
 # nothing is shuffled: the dataset does that itself. It only saves you a
 # warning.
 
@@ -1216,7 +1216,7 @@ def graded_training(image_size, train, validation, epochs):
         found = len(history.get(key, ()))
         assert found == epochs, (
             f"The history has {found} values of {key!r}, expected "
-            f"{epochs}, one an epoch. Give fit the epochs and the "
+            f"{epochs}, one per epoch. Give fit the epochs and the "
             "validation data, and compile the metric \"accuracy\"."
         )
     return model, history

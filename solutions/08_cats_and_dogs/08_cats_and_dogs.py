@@ -306,7 +306,7 @@ print("the filters:", convolution.kernel.shape)
 # Keras does the first three with
 # [`tf.keras.utils.image_dataset_from_directory`](https://keras.io/api/data_loading/image/).
 # It walks through the folders, numbers the classes in the order of their
-# names (cats 0, dogs 1), resizes, and hands out batches. Their pixels still
+# names (cats 0, dogs 1), resizes, and returns batches. Their pixels still
 # run from 0 to 255. The fourth step is yours:
 #
 # ```python
@@ -346,7 +346,7 @@ def make_dataset(folder, image_size, batch_size, shuffle):
     folder : str
         Has one subfolder for each class.
     image_size : tuple of int
-        Height and width of the pictures handed out.
+        Height and width of the pictures returned.
     batch_size : int
         Pictures in a batch.
     shuffle : bool
@@ -376,7 +376,7 @@ def make_dataset(folder, image_size, batch_size, shuffle):
 
 
 # %% [markdown]
-# `read_batches` collects what `make_dataset` hands out, as a list of
+# `read_batches` collects what `make_dataset` yields, as a list of
 # arrays. The test looks at that list.
 
 # %% nbgrader={"grade_id": "read_batches", "locked": true}
@@ -845,7 +845,7 @@ print(f"gap                 {first_train - first_val:.3f}")
 # is nothing to learn by heart.
 #
 # Keras has a layer for each kind of change. With `training=True` the layer
-# does its work. Otherwise, in `evaluate` and `predict`, it hands on the
+# does its work. Otherwise, in `evaluate` and `predict`, it returns the
 # picture as it is.
 #
 # **Flip.** Left and right are exchanged, in half of the cases. It is

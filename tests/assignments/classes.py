@@ -26,28 +26,28 @@ def copy_of_course(root):
 
 
 def whole_class(course, assignment):
-    """{"solved", "untouched", a sample's student, a Mutant: the notebook it hands in}."""
+    """{"solved", "untouched", a sample's student, a Mutant: the notebook it submits}."""
     paths = _notebooks(course, assignment)
-    handed_in = {"untouched": paths[0].read_bytes(), "solved": _bytes(solved(*_read(paths)))}
-    handed_in |= {s.student: s.content(*paths) for s in load_samples(course, assignment)}
-    return handed_in | wrong_answers(course, assignment, mutants_of(assignment))
+    submitted = {"untouched": paths[0].read_bytes(), "solved": _bytes(solved(*_read(paths)))}
+    submitted |= {s.student: s.content(*paths) for s in load_samples(course, assignment)}
+    return submitted | wrong_answers(course, assignment, mutants_of(assignment))
 
 
 def wrong_answers(course, assignment, mutants):
     """{Mutant: the solved notebook with its change}."""
     paths = _notebooks(course, assignment)
-    handed_in = {}
+    submitted = {}
     for mutant in mutants:
         nb = solved(*_read(paths))
         if mutant.old is None:
             body(nb, mutant.cell, mutant.new)
         else:
             edit(nb, mutant.cell, mutant.old, mutant.new)
-        handed_in[mutant] = _bytes(nb)
-    return handed_in
+        submitted[mutant] = _bytes(nb)
+    return submitted
 
 
-def grade(course, name, handed_in, room):
+def grade(course, name, submitted, room):
     """Grade notebooks as a class would be; {who: result}. Of a mutant only the tests that it asks
     for are run, and of a sample those that train only if all is to be trained."""
     assignment = read_assignment(course, name)
@@ -62,7 +62,7 @@ def grade(course, name, handed_in, room):
     keeping = cache(lambda tests: assignment.keeping(tests.__contains__))
     with ThreadPoolExecutor(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as pool:
         running = {}
-        for number, (who, content) in enumerate(handed_in.items()):
+        for number, (who, content) in enumerate(submitted.items()):
             folder = course.submitted_root / f"s{number:03}" / name
             folder.mkdir(parents=True)
             (folder / f"{name}.ipynb").write_bytes(content)

@@ -24,8 +24,8 @@ def main(*numbers):
             if not numbers or assignment[:2] in numbers:
                 mutants = mutants_of(assignment, with_training=False)
                 chosen = mutants[:: max(1, len(mutants) // EACH)][:EACH]
-                handed_in = wrong_answers(course, assignment, chosen)
-                for mutant, result in grade(course, assignment, handed_in, room).items():
+                submitted = wrong_answers(course, assignment, chosen)
+                for mutant, result in grade(course, assignment, submitted, room).items():
                     show(mutant, result)
 
 

@@ -78,7 +78,7 @@ MUTANTS = [
     ("no accuracy", TRAIN, '        metrics=["accuracy"],\n', ""),
     ("one epoch", TRAIN, "epochs=epochs", "epochs=1"),
     ("an epoch too few", TRAIN, "epochs=epochs", "epochs=epochs - 1"),
-    ("one batch an epoch", TRAIN, FIT, "model.fit(\n        dataset.take(1), epochs=epochs,"),
+    ("one batch per epoch", TRAIN, FIT, "model.fit(\n        dataset.take(1), epochs=epochs,"),
     ("hardly a learning rate", TRAIN, '"adam"', "tf.keras.optimizers.SGD(1e-5)"),
     ("nothing returned", TRAIN, "    return history", "    return None"),
     ("the model, not the history", TRAIN, "    return history", "    return model"),

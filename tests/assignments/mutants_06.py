@@ -16,7 +16,7 @@ BATCHES, FIVE, THREE, TRAIN = (
 TRAINED = {"test_train_compact_model"}
 
 # Attacks on the trained exercise: none of them has learned from the batches. Only the last two
-# train in earnest; the others see one batch an epoch, so that the tests stay fast.
+# train in earnest; the others see one batch per epoch, so that the tests stay fast.
 HEAD = """\
 def train_compact_model(image_size, train_batches, validation_batches, epochs):
     model = compact_model(image_size)
@@ -95,7 +95,7 @@ MUTANTS = [
     ("pasted history", TRAIN, None, PASTED_HISTORY),
     ("a model with untrained weights", TRAIN, None, UNTRAINED_WEIGHTS),
     ("another model than the trained one", TRAIN, None, NEVER_COMPILED),
-    ("one batch an epoch", TRAIN, None, ONE_BATCH),
+    ("one batch per epoch", TRAIN, None, ONE_BATCH),
     ("one epoch", TRAIN, None, ONE_BATCH.replace("epochs=epochs", "epochs=1")),
     ("Adam", TRAIN, None, ONE_BATCH.replace("RMSprop", "Adam")),
     ("learning rate 0.1", TRAIN, None, ONE_BATCH.replace("0.001", "0.1")),

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from attack import FULL, MODELS, TESTS, TINY, TRAINED, Attack, hand_in, write_tiny_course
+from attack import FULL, MODELS, TESTS, TINY, TRAINED, Attack, write_submission, write_tiny_course
 
 from grader.assignment.model import Assignment
 from grader.assignment.reader import read_assignment
@@ -61,7 +61,7 @@ class Arena:
         self._pool = ThreadPoolExecutor(WORKERS)
         for name in TESTS:
             right = Attack("", "honest", lambda nb, path: nb, name, FULL[name])
-            hand_in(right, self.course, "honest")
+            write_submission(right, self.course, "honest")
         for _ in range(2):  # both slots have been used before the first look
             self._neighbours()
         self._processes = self._sandboxed()
@@ -71,8 +71,8 @@ class Arena:
         self._pool.shutdown()
 
     def run(self, attack: Attack, student: str = "attacker") -> Outcome:
-        """Hand in and grade an attack beside an honest submission, then two honest ones."""
-        folder = hand_in(attack, self.course, student)
+        """Submit and grade an attack beside an honest submission, then two honest ones."""
+        folder = write_submission(attack, self.course, student)
         before = fingerprint(self.course.root)
         beside = self._pool.submit(self._honest, TINY)
         attacking = self._pool.submit(

@@ -1,4 +1,4 @@
-"""What an attack is, and the two assignments that attacks are handed in for."""
+"""What an attack is, and the two assignments that attacks are submitted for."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Attack:
     Attributes
     ----------
     make:
-        From the honestly solved notebook and the path to hand it in at, to what is handed in;
+        From the honestly solved notebook and the path to submit it at, to what is submitted;
         None if it has put something there itself.
     scores, verdicts:
         What the tests must come to.
@@ -176,7 +176,7 @@ def double(values):
     return code(group, what, source, **rest)
 
 
-def hand_in(attack: Attack, course: Course, student: str) -> Path:
+def write_submission(attack: Attack, course: Course, student: str) -> Path:
     """Write the submission; returns its folder."""
     folder = course.root / "submitted" / student / attack.assignment
     folder.mkdir(parents=True)
@@ -185,5 +185,5 @@ def hand_in(attack: Attack, course: Course, student: str) -> Path:
     if made is not None:
         content = made if isinstance(made, bytes) else json.dumps(made).encode()
         path.write_bytes(content)
-    assert os.path.lexists(path), "the attack handed in nothing"
+    assert os.path.lexists(path), "the attack submitted nothing"
     return folder

@@ -4,7 +4,7 @@ import json
 import sqlite3
 
 import pytest
-from attack import TINY, hand_in, honest, write_tiny_course
+from attack import TINY, honest, write_submission, write_tiny_course
 from attacks_by_notebooks import ATTACKS as NOTEBOOKS
 from attacks_by_source import ATTACKS as SOURCES
 from attacks_on_tests import ATTACKS as TESTS
@@ -30,7 +30,7 @@ def graded(tmp_path_factory):
     """The course after grading, and the result of each student."""
     course = write_tiny_course(tmp_path_factory.mktemp("class"))
     for number, attack in enumerate(CLASS):
-        hand_in(attack, course, f"attacker-{number:02}")
+        write_submission(attack, course, f"attacker-{number:02}")
     for student in ("ada", "zoe"):
         folder = course.root / "submitted" / student / TINY
         folder.mkdir(parents=True)

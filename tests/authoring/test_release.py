@@ -34,14 +34,14 @@ def test_a_source_is_never_handed_out_whatever_its_name(make_course, name):
     course = make_course({name: text})
     (course.source(name) / f"{name}_b.py").write_text(text.replace('"f"', '"g"'))
     write(build(course, name))
-    handed_out = {p.name for p in course.release(name).iterdir()}
-    assert handed_out == {f"{name}.ipynb", f"{name}_b.ipynb"}
+    distributed = {p.name for p in course.release(name).iterdir()}
+    assert distributed == {f"{name}.ipynb", f"{name}_b.ipynb"}
     target = course.root / "plain"
     nbgrader = [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--no-db"]
     subprocess.run(
         [*nbgrader, "--CourseDirectory.release_directory=plain"], cwd=course.root, check=True
     )
-    assert {p.name for p in (target / name).iterdir()} == handed_out
+    assert {p.name for p in (target / name).iterdir()} == distributed
 
 
 def test_building_twice_gives_the_same_bytes(tiny):
@@ -123,8 +123,8 @@ def test_only_what_students_need_is_handed_out(tiny):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("x")
     root = tiny.release(TINY)
-    handed_out = {p.relative_to(root).as_posix() for p in build(tiny, TINY) if root in p.parents}
-    assert handed_out == {f"{TINY}.ipynb", "helper.py", "images/a.svg"}
+    distributed = {p.relative_to(root).as_posix() for p in build(tiny, TINY) if root in p.parents}
+    assert distributed == {f"{TINY}.ipynb", "helper.py", "images/a.svg"}
 
 
 @pytest.mark.slow
@@ -137,8 +137,8 @@ def test_nbgraders_own_command_hands_out_no_answers_either(tiny):
         cwd=tiny.root, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    handed_out = [p for p in tiny.release(TINY).rglob("*") if p.is_file()]
-    assert [p.name for p in handed_out] == [f"{TINY}.ipynb"]
+    distributed = [p for p in tiny.release(TINY).rglob("*") if p.is_file()]
+    assert [p.name for p in distributed] == [f"{TINY}.ipynb"]
     assert not [secret for secret in SECRETS if secret in released(tiny).read_text()]
 
 

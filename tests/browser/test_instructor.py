@@ -8,7 +8,7 @@ STUDENT = "nora"
 
 @pytest.fixture
 def row(server, open_page):
-    """The row of a student whose work was handed in and not graded, on formgrader's page."""
+    """The row of a student whose work was submitted and not graded, on formgrader's page."""
     page = open_page(server.address(f"formgrader/manage_submissions/{ASSIGNMENT}"))
     row = page.locator("#main-table tr", has=page.locator(f"[data-order={STUDENT}]"))
     row.wait_for()

@@ -40,7 +40,7 @@ def collect(course, archive, *options):
     return CliRunner().invoke(main, [*words, *options])
 
 
-def handed_in(course):
+def submitted(course):
     """{student: {file: content}} below submitted/."""
     root = course.submitted_root
     return {
@@ -67,14 +67,14 @@ def test_canvas(course, tmp_path):
     )
     done = collect(course, archive)
     assert done.exit_code == 0, done.output
-    assert handed_in(course) == {
+    assert submitted(course) == {
         "anon_x9Yz1": {"p1.ipynb": "somebody"},
         "hopper_grace_1003": {"my p1.ipynb": "grace"},
         "lovelaceada_1001": {"p1.ipynb": "ada", "notes.txt": "a note"},
         "vonneumannjohn_1002": {"p1.ipynb": "john"},
     }
     assert "4 new" in done.output and "Late, says Canvas: vonneumannjohn_1002" in done.output
-    assert "No time of handing in, so never late" in done.output, "entries have the time of packing"
+    assert "No time of submission, so never late" in done.output, "entries have the time of packing"
 
 
 @pytest.mark.parametrize("underscore", ["", "_"])
@@ -89,7 +89,7 @@ def test_moodle_in_folders(course, tmp_path, underscore):
     times = [DAY, DAY, DAY + datetime.timedelta(days=2), DAY]
     done = collect(course, pack(tmp_path / "C-ps1-4.zip", members, times))
     assert done.exit_code == 0, done.output
-    assert handed_in(course) == {
+    assert submitted(course) == {
         "Ada Lovelace": {
             "p1.ipynb": "ada",
             "data/points.csv": "1,2",
@@ -105,11 +105,11 @@ def test_moodle_in_one_folder_packed_in_an_instant_has_no_times(course, tmp_path
         ("Bela B_78_assignsubmission_file_p1.ipynb", "bela"),
     ]
     done = collect(course, pack(tmp_path / "a.zip", members))
-    assert handed_in(course) == {
+    assert submitted(course) == {
         "Ada Lovelace": {"p1.ipynb": "ada"},
         "Bela B": {"p1.ipynb": "bela"},
     }
-    assert "No time of handing in" in done.output
+    assert "No time of submission" in done.output
 
 
 def test_moodles_worksheet_tells_ids_and_times(course, tmp_path):
@@ -126,7 +126,7 @@ def test_moodles_worksheet_tells_ids_and_times(course, tmp_path):
     ]
     archive = pack(tmp_path / "a.zip", members)
     collect(course, archive, "--students", str(table))
-    assert handed_in(course) == {
+    assert submitted(course) == {
         "ada2@uni.edu": {"p1.ipynb": "other"},
         "ada@uni.edu": {"p1.ipynb": "one", "timestamp.txt": "2024-05-01 23:47:00 UTC"},
     }
@@ -139,7 +139,7 @@ def test_two_students_of_a_name_are_never_mixed_up(course, tmp_path):
         ("Bela B_79_assignsubmission_file_/p1.ipynb", "bela"),
     ]
     done = collect(course, pack(tmp_path / "a.zip", members))
-    assert handed_in(course) == {"Bela B": {"p1.ipynb": "bela"}}
+    assert submitted(course) == {"Bela B": {"p1.ipynb": "bela"}}
     assert "Ada Lovelace: 2 students have this name; tell them apart with --students" in done.output
 
 
@@ -152,7 +152,7 @@ def test_blackboard_takes_the_last_attempt_and_its_time(course, tmp_path):
     ]
     archive = pack(tmp_path / "gradebook_X_ps1.zip", members)
     done = collect(course, archive, "--timezone", "Europe/Berlin")
-    assert handed_in(course) == {
+    assert submitted(course) == {
         "ada": {"p1.ipynb": "second", "timestamp.txt": "2024-05-02 08:30:05 UTC"},
         "bela7": {"p1.ipynb": "bela", "timestamp.txt": "2024-04-30 21:59:59 UTC"},
     }
@@ -167,7 +167,7 @@ def test_google_classroom(course, tmp_path):
     ]
     times = [DAY, DAY + datetime.timedelta(hours=3), DAY]
     done = collect(course, pack(tmp_path / "drive-download.zip", members, times))
-    assert handed_in(course) == {
+    assert submitted(course) == {
         "Ada Lovelace": {"p1.ipynb": "ada", "timestamp.txt": "2024-05-01 12:00:00 UTC"},
         "Bela Bartok": {"p1.ipynb": "bela", "timestamp.txt": "2024-05-01 15:00:00 UTC"},
     }
@@ -179,7 +179,7 @@ def test_a_folder_a_student_unpacked_already(course, tmp_path):
         (tmp_path / "class" / name).mkdir(parents=True)
         (tmp_path / "class" / name / "p1.ipynb").write_text(name)
     assert collect(course, tmp_path / "class").exit_code == 0
-    assert {name: files["p1.ipynb"] for name, files in handed_in(course).items()} == {
+    assert {name: files["p1.ipynb"] for name, files in submitted(course).items()} == {
         "ada": "ada",
         "bela": "bela",
     }
@@ -191,7 +191,7 @@ def test_the_courses_own_pattern_for_nbgraders_collector_is_used(tmp_path):
         tmp_path / "course", SOURCE, f"c.FileNameCollectorPlugin.named_regexp = r'{pattern}'"
     )
     done = collect(course, pack(tmp_path / "a.zip", [("x_ada_at_2024-05-01_p1.ipynb", "ada")]))
-    assert handed_in(course) == {
+    assert submitted(course) == {
         "ada": {"p1.ipynb": "ada", "timestamp.txt": "2024-05-01 00:00:00 UTC"}
     }, done.output
 
@@ -204,7 +204,7 @@ def test_the_gradebook_knows_who_is_who(course, tmp_path, monkeypatch):
         gradebook.add_student("jvn", lms_user_id="1002")
     members = [("lovelaceada_1001_5_p1.ipynb", "ada"), ("john_1002_6_p1.ipynb", "john")]
     collect(course, pack(tmp_path / "a.zip", members))
-    assert handed_in(course) == {"al42": {"p1.ipynb": "ada"}, "jvn": {"p1.ipynb": "john"}}
+    assert submitted(course) == {"al42": {"p1.ipynb": "ada"}, "jvn": {"p1.ipynb": "john"}}
 
 
 def test_canvas_gradebook_export_tells_the_login(course, tmp_path):
@@ -214,7 +214,7 @@ def test_canvas_gradebook_export_tells_the_login(course, tmp_path):
     (tmp_path / "grades.csv").write_text(buffer.getvalue())
     archive = pack(tmp_path / "a.zip", [("lovelaceada_1001_5_p1.ipynb", "ada")])
     collect(course, archive, "--students", str(tmp_path / "grades.csv"))
-    assert list(handed_in(course)) == ["al42"]
+    assert list(submitted(course)) == ["al42"]
 
 
 def test_collecting_again_changes_nothing_and_what_is_later_replaces(course, tmp_path):
@@ -226,13 +226,13 @@ def test_collecting_again_changes_nothing_and_what_is_later_replaces(course, tmp
     assert "1 unchanged" in collect(course, attempt(2, "second")).output
     older = collect(course, attempt(1, "first"))
     assert older.exit_code == 1 and "not known to be older" in older.output
-    assert handed_in(course)["ada"]["p1.ipynb"] == "second"
+    assert submitted(course)["ada"]["p1.ipynb"] == "second"
     assert "1 newer" in collect(course, attempt(3, "third")).output
-    assert handed_in(course)["ada"]["p1.ipynb"] == "third"
+    assert submitted(course)["ada"]["p1.ipynb"] == "third"
     kept = course.root / ".grader" / "collected_before" / "ps1"
     assert [path.read_text() for path in kept.rglob("p1.ipynb")] == ["second"]
     assert "1 newer" in collect(course, attempt(1, "first"), "--force").output
-    assert handed_in(course)["ada"]["p1.ipynb"] == "first"
+    assert submitted(course)["ada"]["p1.ipynb"] == "first"
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_no_name_leads_out_of_the_students_folder(course, tmp_path, name):
     made = {path for path in tmp_path.rglob("*")} - before - {archive}
     inside = course.submitted_root
     assert all(path == inside or inside in path.parents for path in made if path.is_file())
-    assert handed_in(course)["ada_3"] == {"p1.ipynb": "ada"}
+    assert submitted(course)["ada_3"] == {"p1.ipynb": "ada"}
     for folder in inside.iterdir():
         assert folder.name.isprintable() and len(folder.name) <= 100 and "*" not in folder.name
 
@@ -264,7 +264,7 @@ def test_no_name_leads_out_of_the_students_folder(course, tmp_path, name):
 def test_a_students_own_timestamp_counts_for_nothing(course, tmp_path):
     members = [("ada_1_2_p1.ipynb", "ada"), ("ada_1_3_timestamp.txt", "1999-01-01")]
     collect(course, pack(tmp_path / "a.zip", members))
-    assert handed_in(course) == {"ada_1": {"p1.ipynb": "ada"}}
+    assert submitted(course) == {"ada_1": {"p1.ipynb": "ada"}}
 
 
 def test_a_link_in_place_of_a_student_is_not_written_through(course, tmp_path):

@@ -33,7 +33,7 @@ def changed(rows, **cells):
 def test_a_functional_model_is_called_one_where_a_sequential_is_asked_for():
     text = told([INPUT, *HAPPY], HAPPY)
     assert "Your model is a functional one" in text
-    assert "Begin there: put the layers into one list" in text
+    assert "Start here: put the layers into one list" in text
     assert "remove layer 1" not in text
 
 
@@ -68,7 +68,7 @@ def test_an_activation_in_the_convolution_is_one_difference():
     yours = changed(HAPPY, r1c4="relu")
     del yours[3]
     text = told(yours, HAPPY)
-    assert "1 difference to mend" in text
+    assert "1 difference to fix" in text
     assert "take activation='relu' out of it, and add ReLU() as a layer of its own" in text
 
 

@@ -26,7 +26,7 @@ def test_a_notebook_shows_both_models_with_a_text_equivalent(outputs):
 def test_a_notebook_shows_no_traceback_but_what_to_do(outputs):
     [error] = [output for output in outputs if output.output_type == "error"]
     assert error.traceback == [
-        "Your model is not the expected one: 1 difference to mend.",
-        "Begin there: in layer 1 (Dense), use activation='sigmoid'; then run the cell again.",
+        "Your model is not the expected one: 1 difference to fix.",
+        "Start here: in layer 1 (Dense), use activation='sigmoid'; then run the cell again.",
     ]
     assert "activation: yours 'relu'" in error.evalue

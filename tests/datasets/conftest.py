@@ -42,7 +42,7 @@ def original():
 
     def find(name):
         if not (ORIGINALS / name).is_file():
-            pytest.skip(f"the original {name} is not here; it may not be handed on")
+            pytest.skip(f"the original {name} is not here; it may not be distributed")
         return ORIGINALS / name
 
     return find

@@ -23,7 +23,7 @@ def write_zip(path, *names, **attributes):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name in names:
             info = zipfile.ZipInfo("placeholder")
-            info.filename = name  # the constructor would mend it
+            info.filename = name  # the constructor would fix it
             for key, value in attributes.items():
                 setattr(info, key, value)
             file.writestr(info, b"content of " + name.encode())

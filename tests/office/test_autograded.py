@@ -211,7 +211,7 @@ def test_pictures_and_plots_stay_and_tests_show_their_own_outcome(graded, answer
     [output] = cell_with(nb, "double").outputs
     assert output.data == {"image/png": PNG}
     assert [o.output_type for o in cell_with(nb, "test_fold").outputs] == ["error"]
-    assert "as they were handed in" in nb.cells[0].source
+    assert "as they were submitted" in nb.cells[0].source
 
 
 def test_files_beside_the_notebook_have_a_link_and_no_name_is_markup(author, answered):

@@ -21,9 +21,9 @@ TINY = "01_tiny"
 
 
 @pytest.fixture
-def session(registered, hand_in, answered):
-    """A session with ada's answers handed in, and what was found of them: full marks."""
-    hand_in(registered, "ada", answered)
+def session(registered, write_submission, answered):
+    """A session with ada's answers submitted, and what was found of them: full marks."""
+    write_submission(registered, "ada", answered)
     assignment = read_assignment(registered, TINY)
     return GradingRun(
         registered, assignment, find_submissions(registered.submitted_root, TINY), 1, Limits()

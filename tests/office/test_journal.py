@@ -14,8 +14,8 @@ RESULT = SubmissionResult("ada", TINY, (TEST,), ("odd",), (TINY,), 1.5)
 
 
 @pytest.fixture
-def submission(tiny, answered, hand_in):
-    hand_in(tiny, "ada", answered)
+def submission(tiny, answered, write_submission):
+    write_submission(tiny, "ada", answered)
     [found] = find_submissions(tiny.submitted_root, TINY)
     return found
 

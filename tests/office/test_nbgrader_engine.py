@@ -17,7 +17,7 @@ TINY, SECOND = "01_tiny", "second"
 
 @pytest.fixture
 def two_notebooks(tiny):
-    """The tiny assignment with a second notebook, handed in by ada with `double` right."""
+    """The tiny assignment with a second notebook, submitted by ada with `double` right."""
     for folder in (tiny.source(TINY), tiny.release(TINY)):
         shutil.copy(folder / f"{TINY}.ipynb", folder / f"{SECOND}.ipynb")
     register(tiny, TINY)

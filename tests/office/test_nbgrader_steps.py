@@ -18,9 +18,9 @@ TESTS = (
 
 
 @pytest.fixture
-def graded(registered, answered, hand_in):
+def graded(registered, answered, write_submission):
     """A course with one graded submission; nothing was run for it."""
-    hand_in(registered, "ada", answered)
+    write_submission(registered, "ada", answered)
     [submission] = find_submissions(registered.submitted_root, TINY)
     assignment = read_assignment(registered, TINY)
     plans = submission.plans(assignment)

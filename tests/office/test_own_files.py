@@ -1,4 +1,4 @@
-"""Files that a student hands in beside the notebook are there when its code runs."""
+"""Files that a student submits beside the notebook are there when its code runs."""
 
 import nbformat
 import pytest

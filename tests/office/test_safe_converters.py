@@ -45,7 +45,7 @@ def converter(course, kind, **about):
     return kind(coursedir=CourseDirectory(config=config), config=config)
 
 
-def hand_in(course, *students):
+def write_submission(course, *students):
     for student in students:
         submit(course, student, {}, CELLS)
     return [course.submitted_root / student / "ps1" for student in students]
@@ -62,7 +62,7 @@ def files(course, student, step="autograded"):
 
 
 def test_no_link_is_copied_and_the_file_beside_is(course):
-    ada, bob = hand_in(course, "ada", "bob")
+    ada, bob = write_submission(course, "ada", "bob")
     (ada / "own.csv").write_text("1")
     (bob / "copied.csv").symlink_to(ada / "own.csv")
     (bob / "solution.txt").symlink_to(course.source("ps1") / "answers.csv")
@@ -79,7 +79,7 @@ def test_no_link_is_copied_and_the_file_beside_is(course):
 
 def test_every_name_is_graded_and_has_its_feedback(course):
     names = ["[1234] Bob", "new\nline", os.fsdecode(b"Jos\xe9"), "L" * 250, "*", "zoe"]
-    hand_in(course, *names)
+    write_submission(course, *names)
     converter(course, Autograde).start()
     graded = {"[1234] Bob", "new~x0aline", "Jos~xe9", "L" * 250, "*", "zoe"}
     assert students(course) == graded
@@ -88,7 +88,7 @@ def test_every_name_is_graded_and_has_its_feedback(course):
 
 
 def test_one_student_can_be_asked_for_and_brackets_are_no_pattern(course):
-    hand_in(course, "[ab]", "a", "b")
+    write_submission(course, "[ab]", "a", "b")
     converter(course, Autograde, student_id="a").start()
     assert students(course) == {"a"}
     converter(course, Autograde, student_id="?").start()
@@ -96,7 +96,7 @@ def test_one_student_can_be_asked_for_and_brackets_are_no_pattern(course):
 
 
 def test_a_student_who_is_a_link_is_named_after_all_others_are_graded(course, caplog):
-    hand_in(course, "ada", "zoe")
+    write_submission(course, "ada", "zoe")
     (course.submitted_root / "bob").symlink_to(course.submitted_root / "ada")
     with pytest.raises(NbGraderException, match="bob is a link"):
         converter(course, Autograde).start()
@@ -104,7 +104,7 @@ def test_a_student_who_is_a_link_is_named_after_all_others_are_graded(course, ca
 
 
 def test_formgraders_course_directory_is_left_as_it_was(course):
-    hand_in(course, "ada")
+    write_submission(course, "ada")
     made = converter(course, Autograde)
     directory = made.coursedir
     made.start()
@@ -113,7 +113,7 @@ def test_formgraders_course_directory_is_left_as_it_was(course):
 
 
 def test_a_log_shows_no_control_code(course, caplog):
-    [ada] = hand_in(course, "ada")
+    [ada] = write_submission(course, "ada")
     (ada / "a\x1b]0;owned\x07.csv").write_text("1")
     with caplog.at_level("INFO"):
         converter(course, Autograde).start()
@@ -121,7 +121,7 @@ def test_a_log_shows_no_control_code(course, caplog):
 
 
 def test_feedback_is_made_in_a_course_folder_with_brackets(course):
-    hand_in(course, "ada", "[1234] Bob")
+    write_submission(course, "ada", "[1234] Bob")
     converter(course, Autograde).start()
     moved = shutil.move(course.root, course.root.with_name("course [1]"))
     pages = generate_feedback(Course.load(moved), "ps1")

@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from grader.checkout import installed_root
 from grader.course import CONFIG_NAME, Course
 from grader.release.build import build, write
-from grader.release.sample_class import hand_in, load_samples
+from grader.release.sample_class import load_samples, write_submissions
 
 ASSIGNMENT = "05_convolution_model_application"
 FEW = 4
@@ -26,14 +26,14 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def course(tmp_path) -> Course:
-    """Assignment 05 with its sample class handed in, nothing graded."""
+    """Assignment 05 with its sample class submitted, nothing graded."""
     ours = Course.load(installed_root())
     folder = tmp_path / "course"
     shutil.copytree(ours.source(ASSIGNMENT), folder / "solutions" / ASSIGNMENT)
     shutil.copy(ours.root / CONFIG_NAME, folder)
     course = Course.load(folder)
     write(build(course, ASSIGNMENT, register=True))
-    hand_in(load_samples(course, ASSIGNMENT), course, ASSIGNMENT, course.submitted_root)
+    write_submissions(load_samples(course, ASSIGNMENT), course, ASSIGNMENT, course.submitted_root)
     return course
 
 

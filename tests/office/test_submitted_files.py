@@ -1,4 +1,4 @@
-"""Files that were handed in beside a notebook."""
+"""Files that were submitted beside a notebook."""
 
 import os
 

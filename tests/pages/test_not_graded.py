@@ -24,10 +24,10 @@ def test_each_has_a_line_and_a_fault_has_no_points_at_all():
         submitted("cleo", FAULT),
         submitted("dan", FAULT, why=("p1.ipynb is a picture.",)),
     ]
-    assert not_graded_lines(results, ["eve: nothing was handed in."]) == [
+    assert not_graded_lines(results, ["eve: nothing was submitted."]) == [
         "Not graded (4); everybody else was:",
         "  0 points: bob: p1.ipynb is a picture.",
-        "  no entry: eve: nothing was handed in.",
+        "  no entry: eve: nothing was submitted.",
         "  no grade: cleo: no space left",
         "  no grade: dan: no space left",
     ]

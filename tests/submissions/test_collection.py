@@ -11,23 +11,23 @@ TINY = "01_tiny"
 
 
 @pytest.fixture
-def submission(tiny, answered, hand_in):
-    hand_in(tiny, "ada", answered)
+def submission(tiny, answered, write_submission):
+    write_submission(tiny, "ada", answered)
     [found] = find_submissions(tiny.submitted_root, TINY)
     return found
 
 
-def test_submissions_are_found_in_the_order_of_students(tiny, answered, hand_in):
+def test_submissions_are_found_in_the_order_of_students(tiny, answered, write_submission):
     for student in ("zoe", "ada", "mia"):
-        hand_in(tiny, student, answered)
+        write_submission(tiny, student, answered)
     found = find_submissions(tiny.submitted_root, TINY)
     assert [(s.student, s.assignment) for s in found] == [(n, TINY) for n in ("ada", "mia", "zoe")]
 
 
-def test_other_assignments_hidden_folders_and_files_are_left_out(tiny, answered, hand_in):
-    hand_in(tiny, "ada", answered)
-    hand_in(tiny, "bela", answered, assignment="02_other")
-    hand_in(tiny, ".ipynb_checkpoints", answered)
+def test_other_assignments_hidden_folders_and_files_are_left_out(tiny, answered, write_submission):
+    write_submission(tiny, "ada", answered)
+    write_submission(tiny, "bela", answered, assignment="02_other")
+    write_submission(tiny, ".ipynb_checkpoints", answered)
     (tiny.submitted_root / "list.csv").write_text("ada")
     found = find_submissions(tiny.submitted_root, TINY, ["02_other"])
     assert [s.student for s in found] == ["ada"]

@@ -58,7 +58,7 @@ def test_each_mess_gets_its_points_or_its_reason(tmp_path, assignment, kind):
     if mess.points is None:
         TIDY["right"].write(tmp_path / "somebody")
         [line] = left_out(tmp_path, "ps1", ["ps2"])
-        assert line.startswith("ada: nothing was handed in for ps1") and mess.said in line
+        assert line.startswith("ada: nothing was submitted for ps1") and mess.said in line
         return
     _, plan = only_plan(tmp_path, assignment)
     assert points(plan) == mess.points
@@ -154,7 +154,7 @@ def test_what_fits_nothing_outside_the_folder_is_no_submission(tmp_path, assignm
 def test_a_time_that_can_not_be_read_is_a_finding(tmp_path, assignment, moment):
     files(file("ps1/p1.ipynb"), file("ps1/timestamp.txt", moment))(tmp_path / "ada")
     [note] = only_plan(tmp_path, assignment)[0].notes
-    assert note.startswith("timestamp.txt holds ") and "counts as handed in on time" in note
+    assert note.startswith("timestamp.txt holds ") and "counts as submitted on time" in note
 
 
 def test_the_time_is_found_where_the_notebook_is(tmp_path, assignment):

@@ -46,23 +46,25 @@ def test_an_id_can_be_stored_and_shown_by_every_page(name, expected):
 
 
 @pytest.mark.parametrize("name", [b"Jos\xe9", b"L" * 250, b"new\nline", b"[1] a", b"*", b"a b "])
-def test_a_folder_of_any_name_is_found(tiny, answered, hand_in, name):
-    hand_in(tiny, os.fsdecode(name), answered)
+def test_a_folder_of_any_name_is_found(tiny, answered, write_submission, name):
+    write_submission(tiny, os.fsdecode(name), answered)
     [found] = find_submissions(tiny.submitted_root, TINY)
     assert os.fsencode(found.folder.parent.name) == name
     [plan] = found.plans(read_assignment(tiny, TINY))
     assert [task.settled for task in plan.tasks] == [None, None]
 
 
-def test_two_folders_that_would_have_one_id_are_not_mixed_up(tiny, answered, hand_in):
-    hand_in(tiny, "new\nline", answered)
-    hand_in(tiny, "new~x0aline", answered)
+def test_two_folders_that_would_have_one_id_are_not_mixed_up(tiny, answered, write_submission):
+    write_submission(tiny, "new\nline", answered)
+    write_submission(tiny, "new~x0aline", answered)
     assert len(find_submissions(tiny.submitted_root, TINY)) == 1
     assert "Two folders are named new~x0aline" in refused_folders(tiny.submitted_root)[0]
 
 
-def test_a_students_folder_that_is_a_link_is_refused_by_name(tiny, answered, hand_in, tmp_path):
-    hand_in(tiny, "ada", answered)
+def test_a_students_folder_that_is_a_link_is_refused_by_name(
+    tiny, answered, write_submission, tmp_path
+):
+    write_submission(tiny, "ada", answered)
     os.symlink(tiny.source("").resolve(), tiny.submitted_root / "link")
     assert [s.student for s in find_submissions(tiny.submitted_root, TINY)] == ["ada"]
     assert refused_folders(tiny.submitted_root) == [

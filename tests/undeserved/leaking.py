@@ -80,7 +80,7 @@ def shown(leak: Leak, root: Path) -> Shown:
     """Grade the answer and make its page of feedback."""
     course = write_course(leak, root)
     limits = Limits(60, leak.strict)
-    # what such a course's author hands in as a solution is the leaking answer itself
+    # what such a course's author submits as a solution is the leaking answer itself
     session = grade_assignment(course, NAME, workers=1, limits=limits, solution_fails_anyway=True)
     (result,) = session.results()
     generate_feedback(course, NAME)

@@ -74,7 +74,7 @@ def mark(
             (folder / f"{name}.ipynb").write_text(nbformat.writes(nb))
             asked = frozenset(filter(entry.asks, tests))
             asked = keeping(frozenset(entry.zero) if aimed and entry.zero else asked)
-            handed_in = Submission(f"s{number:03}", name, folder)
-            running[entry] = pool.submit(grade_submission, handed_in, asked, open_room, PATIENT)
+            submitted = Submission(f"s{number:03}", name, folder)
+            running[entry] = pool.submit(grade_submission, submitted, asked, open_room, PATIENT)
         for entry, future in running.items():
             yield entry, future.result().result

@@ -1,4 +1,4 @@
-"""Models that students may well hand in, as functions that build them."""
+"""Models that students may well submit, as functions that build them."""
 
 import keras
 import numpy as np
