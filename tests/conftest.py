@@ -5,13 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
-
-from grader.assignment.reader import read_assignment
-from grader.course import CONFIG_NAME, Course
-from grader.gradebook.writer import register
-from grader.release.build import build, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(Path(__file__).parent))  # helpers that tests share
@@ -87,6 +81,17 @@ def lesson_room():
         yield room
 
 
+def _load(root):
+    from grader.course import Course  # here, as all below: unit tests do without nbgrader
+
+    return Course.load(root)
+
+
+def _configured(root):
+    shutil.copy(REPOSITORY / "nbgrader_config.py", root)
+    return _load(root)
+
+
 @pytest.fixture
 def make_course(tmp_path):
     """Make a course folder from assignment sources: make_course({"01_tiny": text})."""
@@ -97,8 +102,7 @@ def make_course(tmp_path):
             folder = root / "solutions" / name
             folder.mkdir(parents=True)
             (folder / f"{name}.py").write_text(text)
-        shutil.copy(REPOSITORY / CONFIG_NAME, root)
-        return Course.load(root)
+        return _configured(root)
 
     return make
 
@@ -109,9 +113,9 @@ def _released(tmp_path_factory):
     folder = root / "solutions" / TINY
     folder.mkdir(parents=True)
     (folder / f"{TINY}.py").write_text(SOURCE)
-    shutil.copy(REPOSITORY / CONFIG_NAME, root)
-    course = Course.load(root)
-    write(build(course, TINY))
+    from grader.release.build import build, write
+
+    write(build(_configured(root), TINY))
     return root
 
 
@@ -119,20 +123,22 @@ def _released(tmp_path_factory):
 def _registered(_released, tmp_path_factory):
     root = tmp_path_factory.mktemp("registered") / "course"
     shutil.copytree(_released, root)
-    register(Course.load(root), TINY)
+    from grader.gradebook.writer import register
+
+    register(_load(root), TINY)
     return root
 
 
 @pytest.fixture
 def tiny(_released, tmp_path):
     """A released course with the one assignment 01_tiny, without a gradebook."""
-    return Course.load(shutil.copytree(_released, tmp_path / "course"))
+    return _load(shutil.copytree(_released, tmp_path / "course"))
 
 
 @pytest.fixture
 def registered(_registered, tmp_path):
     """As `tiny`, with a gradebook that knows the assignment."""
-    return Course.load(shutil.copytree(_registered, tmp_path / "registered"))
+    return _load(shutil.copytree(_registered, tmp_path / "registered"))
 
 
 @pytest.fixture
@@ -146,12 +152,16 @@ def plain_course(tmp_path):
 @pytest.fixture
 def author(tiny):
     """The one notebook of the tiny assignment, as its author wrote it."""
+    from grader.assignment.reader import read_assignment
+
     return read_assignment(tiny, TINY).notebooks[0]
 
 
 @pytest.fixture
 def blank(tiny):
     """The released tiny notebook, to be edited by a test."""
+    import nbformat
+
     return nbformat.read(tiny.release(TINY) / f"{TINY}.ipynb", 4)
 
 
@@ -169,6 +179,8 @@ def write_submission():
 
     def write_submission(course, student, content, assignment=TINY):
         folder = course.submitted_root / student / assignment
+        import nbformat
+
         folder.mkdir(parents=True, exist_ok=True)
         data = content if isinstance(content, bytes) else nbformat.writes(content).encode()
         (folder / f"{assignment}.ipynb").write_bytes(data)

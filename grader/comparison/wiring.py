@@ -20,13 +20,13 @@ class Step:
     operation: object
     node: object = None
     again: bool = False
-    findings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def column(self) -> list[str]:
         """The column that this step adds to its row: none, or one text."""
-        text = WIRING + "; ".join(self.findings)
-        return [text if len(text) <= _MOST else text[: _MOST - 1] + "…"] if self.findings else []
+        text = WIRING + "; ".join(self.notes)
+        return [text if len(text) <= _MOST else text[: _MOST - 1] + "…"] if self.notes else []
 
 
 def steps(model) -> list[Step]:
@@ -43,9 +43,9 @@ def steps(model) -> list[Step]:
             mine = [n for n in operation._inbound_nodes if id(n) in nodes] or [None]
             found += [Step(operation, n, again=i > 0) for i, n in enumerate(mine)]
         found = _in_order(found)
-        _remark(model, found)
+        _note_names(model, found)
     for step in found:
-        step.findings += _inside(step.operation)
+        step.notes += _inside(step.operation)
     return found
 
 
@@ -64,7 +64,7 @@ def _made(step: Step) -> set[int]:
     return {id(x) for x in step.node.outputs} if step.node is not None else set()
 
 
-def _remark(model, found: list[Step]) -> None:
+def _note_names(model, found: list[Step]) -> None:
     row_of = {tensor: i for i, step in enumerate(found) for tensor in _made(step)}
     numbers = {id(step.operation): i for i, step in reversed(list(enumerate(found)))}
     inputs = [id(x) for x in model._inputs]
@@ -73,28 +73,28 @@ def _remark(model, found: list[Step]) -> None:
         if step.node is None:
             continue
         if not hasattr(step.operation, "count_params"):
-            step.findings.append(f"operation{_with(step.node)}")
+            step.notes.append(f"operation{_with(step.node)}")
         if step.again:
-            step.findings.append(f"row {numbers[id(step.operation)] + 1} called again")
+            step.notes.append(f"row {numbers[id(step.operation)] + 1} called again")
         sources = [row_of.get(id(x)) for x in step.node.input_tensors]
         if sources and sources != [i - 1]:
-            step.findings.append(
+            step.notes.append(
                 f"input{'s' if len(sources) > 1 else ''} from "
                 + ", ".join("elsewhere" if s is None else _row(found, s) for s in sources)
             )
         if hasattr(step.operation, "count_params"):
-            step.findings += _arguments(step.node)
+            step.notes += _arguments(step.node)
         for what, ends in (("input", inputs), ("output", outputs)):
             places = [n for n, x in enumerate(ends, 1) if x in _made(step)]
             if len(ends) > 1 and places:
                 which = " and ".join(map(str, places))
-                step.findings.append(f"{what} {which} of {len(ends)}")
+                step.notes.append(f"{what} {which} of {len(ends)}")
     if len(outputs) == 1 and row_of.get(outputs[0]) != len(found) - 1:
-        found[row_of[outputs[0]]].findings.append("output")
+        found[row_of[outputs[0]]].notes.append("output")
     for end, structure in (("input", model._inputs_struct), ("output", model._outputs_struct)):
         if isinstance(structure, dict):
             keys = ", ".join(map(str, structure))
-            found[0 if end == "input" else -1].findings.append(f"{end}s by name: {keys}")
+            found[0 if end == "input" else -1].notes.append(f"{end}s by name: {keys}")
 
 
 def _row(found: list[Step], number: int) -> str:
@@ -134,7 +134,7 @@ def _inside(operation) -> list[str]:
     if not hasattr(operation, "layers") or not hasattr(operation, "count_params"):
         return []
     return [
-        f"inside, row {n} ({type(step.operation).__name__}): {'; '.join(step.findings)}"
+        f"inside, row {n} ({type(step.operation).__name__}): {'; '.join(step.notes)}"
         for n, step in enumerate(steps(operation), 1)
-        if step.findings
+        if step.notes
     ][:3]

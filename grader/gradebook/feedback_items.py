@@ -60,7 +60,7 @@ def items(nb: NotebookNode) -> list[Item]:
 
 
 def findings(nb: NotebookNode) -> list[str]:
-    """What the grader remarked about the submission as a whole."""
+    """What the grader found odd about the submission as a whole."""
     return [finding for cell in nb.cells for finding in _ours(cell).get("findings", ())]
 
 

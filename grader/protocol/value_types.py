@@ -12,6 +12,9 @@ NAME_CHARS = 300
 TEXT_CHARS = 100_000
 CONFIG_CHARS = 8_000_000
 MAX_REF = 2**63 - 1
+# What a student worker answers first: to its start, to a name that it lacks, with a value.
+OPEN = (0, "open")
+MISSING, VALUE = "missing", "value"
 
 
 def _expect(condition: bool, kind: object, field: str, what: str) -> None:

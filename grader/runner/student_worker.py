@@ -18,7 +18,7 @@ from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.object_references import Registry
 from grader.protocol.protocol_errors import ProtocolError
 from grader.protocol.serialize import pack
-from grader.protocol.value_types import Raised, Uncrossable
+from grader.protocol.value_types import MISSING, OPEN, VALUE, Raised, Uncrossable
 from grader.runner import matplotlib_figures, notebook_shell
 from grader.runner.cell_execution import FILE, run_cell
 from grader.runner.notebook_shell import enter_notebook
@@ -28,8 +28,6 @@ from grader.sandbox import bubblewrap
 from grader.sandbox.restrictions import Allowance, confine
 from grader.sandbox.working_folder import lay_out, write_own
 
-MISSING, VALUE = "missing", "value"
-OPEN = (0, "open")
 SEED = 1  # a notebook that sets its own has that
 
 

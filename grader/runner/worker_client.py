@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from grader.protocol.codec import LIMITS, decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.protocol_errors import ProtocolError
-from grader.protocol.value_types import MAX_REF, Raised
+from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
 from grader.runner.cell_errors import CellError
-from grader.runner.student_worker import MISSING, OPEN
 
 
 class WorkerLost(BaseException):

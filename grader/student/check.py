@@ -17,7 +17,7 @@ from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
 from grader.runner.interface import Limits
 from grader.sandbox.working_folder import write_own
-from grader.student.common_mistakes import five_things
+from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
 from grader.student.restart_and_run_all import order, undefined_names
 from grader.student.visible_assignment import reference, visible_assignment
@@ -78,16 +78,16 @@ def check_notebook(
     assignment = reference(path, course)
     inside = not course.is_ours
     tests, notes = _run(assignment, submitted, path.parent, inside=inside, trust=trust, say=say)
-    return CheckResult(path.name, tests, _remarks(path, assignment, submitted), notes)
+    return CheckResult(path.name, tests, _findings(path, assignment, submitted), notes)
 
 
-def _remarks(
+def _findings(
     path: Path, author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[Finding, ...]:
     """All findings, as far as there is space for them."""
     found: list[Finding] = []
     for look in (
-        lambda: five_things(author, submitted),
+        lambda: common_mistakes(author, submitted),
         lambda: undefined_names(submitted.cells),
         lambda: order(path),
     ):

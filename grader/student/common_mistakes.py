@@ -1,4 +1,4 @@
-"""The five things that graders are said to fail on, and what each of them means here.
+"""Five habits that cost points with other graders, and what each of them means here.
 
 Extra prints, extra cells, changed parameters, globals in graded functions, edits elsewhere.
 """
@@ -21,7 +21,7 @@ from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 NOTHING = "Nothing is lost"
 
 
-def five_things(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
+def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
     """All of them that are found in a notebook, in the order of the five."""
     attempted = [s for s in author.solutions if is_attempted(s, submitted.cells)]
     answered = [(s, cell) for s in attempted for cell in answers(s, submitted.cells)]

@@ -26,7 +26,7 @@ EVERY_MUTANT = pytest.mark.parametrize(
 
 
 @EVERY_ASSIGNMENT
-def test_the_solution_earns_full_marks_without_remarks(graded, assignment):
+def test_the_solution_earns_full_marks_without_findings(graded, assignment):
     result = graded(assignment)["solved"]
     assert [(t.verdict, t.message) for t in result.tests] == [(Verdict.PASSED, "")] * len(
         result.tests

@@ -29,7 +29,7 @@ def test_an_untouched_one_is_not_attempted_which_is_not_wrong(save, untouched):
     assert "failed" not in result.output
 
 
-def test_a_wrong_layer_is_explained_and_remarks_follow(save, nb):
+def test_a_wrong_layer_is_explained_and_findings_follow(save, nb):
     edit(nb, "happyModel", "strides=1", "strides=2")
     edit(nb, "happyModel", "    return model", "    print(1)\n    return model")
     result = run(save(nb), "--json")

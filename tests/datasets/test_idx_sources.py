@@ -102,7 +102,7 @@ def test_whole_files_of_other_content_are_refused(published, data_folder):
         sources.locate(published)
 
 
-def test_a_damaged_copy_elsewhere_is_passed_over_with_a_remark(published, tmp_path):
+def test_a_damaged_copy_elsewhere_is_passed_over_with_a_finding(published, tmp_path):
     hand_out(published, tmp_path / "debian")
     (tmp_path / "debian" / f"{published.files[0].name}.gz").write_bytes(b"half")
     located = sources.locate(published)

@@ -112,14 +112,14 @@ def test_html_in_a_students_text_is_shown_and_not_live(graded, answered):
     assert "attachments" not in cell
 
 
-def test_remarks_stand_at_the_top(graded, answered):
+def test_findings_stand_at_the_top(graded, answered):
     answered.cells.remove(cell_with(answered, "test_double"))
     first = graded(answered, PASSED, FAILED).cells[0]
     assert first.cell_type == "markdown"
     assert "- The test cell test_double was not found: the course's own was used;" in first.source
 
 
-def test_without_remarks_there_is_none(graded, answered):
+def test_without_findings_there_is_none(graded, answered):
     assert graded(answered, PASSED, FAILED).cells[0].source == answered.cells[0].source
 
 

@@ -67,7 +67,7 @@ def test_rounding_takes_nothing_away_and_gives_nothing(value, points, worth):
         pytest.param(10**5000, id="huge"),
     ],
 )
-def test_a_number_that_is_no_number_of_points_earns_nothing_and_is_remarked(value):
+def test_a_number_that_is_no_number_of_points_earns_nothing_and_is_noted(value):
     points, finding = score(value, 10.0)
     assert points == 0
     assert "0 given" in finding

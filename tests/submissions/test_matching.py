@@ -118,7 +118,7 @@ def test_a_renamed_id_is_found_by_the_name_it_defines(notebook, sheet):
     )
 
 
-def test_an_answer_given_twice_gets_a_remark(notebook, sheet):
+def test_an_answer_given_twice_gets_a_finding(notebook, sheet):
     laid = sheet([*notebook.values(), Cell(6, None, DOUBLE)])
     assert laid.findings == (
         "double is answered in 2 cells; the last one above its test counts, as in Python.",
@@ -146,7 +146,7 @@ def test_other_text_stays_text(notebook, sheet):
     assert laid.findings == ()
 
 
-def test_invalid_python_in_an_answer_gets_a_remark(notebook, sheet):
+def test_invalid_python_in_an_answer_gets_a_finding(notebook, sheet):
     notebook["double"] = Cell(2, "double", "def double(x:\n    pass")
     [finding] = sheet(notebook.values()).findings
     assert finding.startswith("The cell double is not valid Python: line 1: ")

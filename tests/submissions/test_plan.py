@@ -38,7 +38,7 @@ def test_each_test_gets_the_cells_it_needs_and_the_hidden_checks(notebook, plann
     assert double.settled is fold.settled is None
 
 
-def test_nothing_odd_gives_no_remark(notebook, planned):
+def test_nothing_odd_gives_no_finding(notebook, planned):
     assert planned(notebook.values()).findings == ()
 
 
@@ -110,7 +110,7 @@ def test_a_syntax_error_in_the_only_cell_with_the_name_is_named_by_its_number(no
     assert settled.message.startswith("Code cell 2 is not valid Python: line 1: ")
 
 
-def test_a_test_above_its_function_still_gets_it_with_a_remark(notebook, planned):
+def test_a_test_above_its_function_still_gets_it_with_a_finding(notebook, planned):
     order = ["math", "test_double", "double", "fold", "test_fold"]
     made = planned(notebook[name] for name in order)
     assert sources(made.tasks[0]) == [DOUBLE]

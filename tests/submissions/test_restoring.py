@@ -66,7 +66,7 @@ def cell(nb, grade_id):
     return found
 
 
-def test_an_untouched_notebook_has_no_remarks(author, released):
+def test_an_untouched_notebook_has_no_findings(author, released):
     assert lay_out(author, submitted(released)).findings == ()
 
 
@@ -80,7 +80,7 @@ def test_a_test_gets_the_authors_helpers_and_nothing_of_the_submissions(author, 
 
 
 @pytest.mark.parametrize("text", ["def run_many(f)\n    retrun", "", "run_many = None"])
-def test_an_edited_cell_is_restored_and_remarked(author, released, text):
+def test_an_edited_cell_is_restored_and_noted(author, released, text):
     cell(released, "run_many").source = text
     sheet = lay_out(author, submitted(released))
     assert next(c.source for c in sheet.cells if c.grade_id == "run_many").startswith(

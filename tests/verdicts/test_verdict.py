@@ -116,5 +116,5 @@ def test_what_a_student_makes_long_is_bounded():
     assert max(map(len, whole.findings)) < MAX_FINDING + 100
 
 
-def test_remarks_have_no_control_codes():
+def test_findings_have_no_control_codes():
     assert SubmissionResult("ada", "a", (), ("a\x1b[31mb\x9bc",)).findings == ("abc",)

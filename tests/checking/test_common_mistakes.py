@@ -2,16 +2,16 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from grader.release.sample_class import cell_of, edit
-from grader.student.common_mistakes import five_things
+from grader.student.common_mistakes import common_mistakes
 from grader.submissions.notebook_reader import read_notebook
 
 HAPPY = "happyModel"
 
 
 @pytest.fixture
-def remarks_on(exam05, save):
+def findings_on(exam05, save):
     def find(nb):
-        return five_things(exam05, read_notebook(save(nb)))
+        return common_mistakes(exam05, read_notebook(save(nb)))
 
     return find
 
@@ -20,16 +20,16 @@ def kinds(findings):
     return [finding.kind for finding in findings]
 
 
-def test_a_notebook_filled_in_as_asked_has_no_remark(remarks_on, nb):
-    assert remarks_on(nb) == []
+def test_a_notebook_filled_in_as_asked_has_no_finding(findings_on, nb):
+    assert findings_on(nb) == []
 
 
-def test_an_untouched_notebook_has_no_remark(remarks_on, untouched):
-    assert remarks_on(untouched) == []
+def test_an_untouched_notebook_has_no_finding(findings_on, untouched):
+    assert findings_on(untouched) == []
 
 
-def test_an_extra_print_is_named_with_its_line(remarks_on, nb):
-    [finding] = remarks_on(
+def test_an_extra_print_is_named_with_its_line(findings_on, nb):
+    [finding] = findings_on(
         edit(nb, HAPPY, "    return model", "    print(model)\n    return model")
     )
     lines = cell_of(nb, HAPPY).source.splitlines()
@@ -38,49 +38,49 @@ def test_an_extra_print_is_named_with_its_line(remarks_on, nb):
     assert "Nothing is lost" in finding.meaning and not finding.costs
 
 
-def test_an_extra_cell_is_named(remarks_on, nb):
+def test_an_extra_cell_is_named(findings_on, nb):
     nb.cells.insert(3, new_code_cell("look = 1"))
-    [finding] = remarks_on(nb)
+    [finding] = findings_on(nb)
     assert (finding.kind, finding.costs) == ("extra cell", False)
 
 
-def test_changed_parameters_can_cost_the_exercise(remarks_on, nb):
-    [finding] = remarks_on(edit(nb, HAPPY, "def happyModel():", "def happyModel(shape, n=1):"))
+def test_changed_parameters_can_cost_the_exercise(findings_on, nb):
+    [finding] = findings_on(edit(nb, HAPPY, "def happyModel():", "def happyModel(shape, n=1):"))
     assert (finding.kind, finding.cell, finding.costs) == ("changed parameters", HAPPY, True)
     assert "happyModel takes (shape, n=1); it was ()." in finding.what
 
 
-def test_a_global_in_a_graded_function_is_named_with_the_cell_it_comes_from(remarks_on, nb):
+def test_a_global_in_a_graded_function_is_named_with_the_cell_it_comes_from(findings_on, nb):
     edit(nb, HAPPY, "filters=32", "filters=number_of_filters")
     nb.cells.insert(3, new_code_cell("number_of_filters = 32"))
-    found = [r for r in remarks_on(nb) if r.kind == "global in a graded function"]
+    found = [r for r in findings_on(nb) if r.kind == "global in a graded function"]
     assert len(found) == 1
     assert "`number_of_filters`" in found[0].what
     assert "filters=number_of_filters" in cell_of(nb, HAPPY).source.splitlines()[found[0].line - 1]
 
 
-def test_what_is_restored_is_no_edit_that_costs(remarks_on, nb):
+def test_what_is_restored_is_no_edit_that_costs(findings_on, nb):
     cell_of(nb, "test_happyModel").source = "pass"
     imports = next(cell for cell in nb.cells if "import tensorflow as tf" in cell.source)
     imports.source = imports.source.replace("import pandas as pd\n", "")
-    assert remarks_on(nb) == []
+    assert findings_on(nb) == []
 
 
-def test_an_edited_cell_of_the_course_can_cost(remarks_on, nb):
+def test_an_edited_cell_of_the_course_can_cost(findings_on, nb):
     demo = next(cell for cell in nb.cells if cell.source.startswith("demo = "))
     demo.source = demo.source.replace("shape=(4,)", "shape=(5,)")
-    [finding] = remarks_on(nb)
+    [finding] = findings_on(nb)
     assert (finding.kind, finding.costs) == ("edit elsewhere", True)
     assert finding.what == "is a cell of the course, and was edited."
 
 
-def test_a_deleted_cell_of_the_course_is_missed(remarks_on, nb):
+def test_a_deleted_cell_of_the_course_is_missed(findings_on, nb):
     nb.cells = [cell for cell in nb.cells if not cell.source.startswith("demo = ")]
-    [finding] = remarks_on(nb)
+    [finding] = findings_on(nb)
     assert (finding.kind, finding.costs) == ("edit elsewhere", True)
     assert "lacks the course's cell that begins `demo = tf.keras" in finding.what
 
 
-def test_a_cell_that_is_no_python_stops_nothing(remarks_on, nb):
+def test_a_cell_that_is_no_python_stops_nothing(findings_on, nb):
     edit(nb, HAPPY, "tfl.Flatten(),", "tfl.Flatten()")
-    assert remarks_on(nb) == []
+    assert findings_on(nb) == []
