@@ -41,8 +41,7 @@ test: $(INSTALLED) data  ## run the tests
 
 test-training: $(INSTALLED) data  ## every wrong answer and attack, those that train too; an hour
 	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup \
-	  tests/assignments tests/attacks tests/undeserved \
-	  tests/comparison/test_dead_models.py
+	  tests/lessons tests/security/attacks tests/security/undeserved
 
 lint: $(INSTALLED)  ## check style
 	$(BIN)/ruff check .

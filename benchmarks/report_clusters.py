@@ -3,7 +3,7 @@
     python benchmarks/report_clusters.py [--size 200] [--folder DIR]
 
 Every student of assignment 05 makes one or no mistake in one of the two exercises, of the mutants
-in tests/assignments, with frequencies as in a class: few mistakes are made by many. Two students
+in tests/lessons, with frequencies as in a class: few mistakes are made by many. Two students
 belong together if they made the same mistake. Prints precision and recall over all such pairs, the
 time the report takes and its size.
 """
@@ -33,7 +33,7 @@ from grader.reports.mistakes import clusters
 
 ASSIGNMENT = "05_convolution_model_application"
 MISTAKES = 20
-sys.path.insert(0, str(installed_root() / "tests" / "assignments"))
+sys.path.insert(0, str(installed_root() / "tests" / "lessons"))
 
 
 def hand_in(course: Course, size: int, rng: random.Random) -> dict[str, str | None]:

@@ -6,9 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(Path(__file__).parent))  # helpers that tests share
+sys.path.insert(0, str(REPOSITORY / "tests" / "helpers"))  # what tests share
+# The time of one example depends on what else the machine does.
+settings.register_profile("course", deadline=None)
+settings.load_profile("course")
 TINY = "01_tiny"
 SOURCE = '''\
 # %% [markdown]

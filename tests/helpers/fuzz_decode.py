@@ -1,0 +1,39 @@
+"""Coverage-guided fuzzing of `decode`, by hand: needs `pip install atheris`.
+
+    PYTHONPATH=. python tests/helpers/fuzz_decode.py -max_total_time=120 -max_len=4096
+
+Holds `decode` to two promises: only ProtocolError is raised, and what is accepted has one encoding.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["grader.protocol"]):
+    from grader.protocol.codec import decode, encode
+    from grader.protocol.protocol_errors import ProtocolError
+
+sys.path.insert(0, str(Path(__file__).parent))
+from samples import MESSAGES
+
+
+def one_input(data: bytes) -> None:
+    try:
+        value = decode(data)
+    except ProtocolError:
+        return
+    assert encode(value) == data
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, message in enumerate(MESSAGES):
+            Path(corpus, str(number)).write_bytes(encode(message))
+        atheris.Setup([*sys.argv, corpus], one_input)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
