@@ -22,7 +22,7 @@ NO_NUMBERS = "values that are no numbers (NaN)"
 
 def train(what: str, body: str, verdict: str = WEAK, says: str = TOO_WEAK, **rest) -> Attack:
     source = f"{rest.pop('before', '')}def train_flowers(X, Y):\n{body}"
-    rest = {"scores": (0,), "verdicts": (verdict,), "says": says, "seconds": 60.0, **rest}
+    rest = {"scores": (0,), "verdicts": (verdict,), "says": says, "seconds": 150.0, **rest}
     return code(G, what, source, assignment=TRAINED, **rest)
 
 
