@@ -34,10 +34,10 @@ def run_demo(course: Course, assignment: str, folder: Path, workers: int | None)
     click.echo(f"2  submit {len(samples)} sample submissions")
     write_submissions(samples, demo, assignment, demo.submitted_root)
     click.echo("3  grading them")
-    session = grade_assignment(demo, assignment, workers=workers)
+    run = grade_assignment(demo, assignment, workers=workers)
     results = []
-    with progress("   grading", session.total) as advance:
-        for result in session.results():
+    with progress("   grading", run.total) as advance:
+        for result in run.results():
             results.append(result)
             advance(result.student)
     click.echo("4  making feedback pages and the table of grades")

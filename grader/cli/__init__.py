@@ -123,7 +123,7 @@ def grade(
 
     course = course_of(ctx)
     results = []
-    session = grade_assignment(
+    run = grade_assignment(
         course,
         assignment,
         submitted=submitted,
@@ -138,25 +138,25 @@ def grade(
         memory_bytes=None if memory is None else int(memory * (1 << 30)),
         say=lambda line: click.echo(line, err=True),
     )
-    with progress("Grading", session.total) as advance:
-        for result in session.results():
+    with progress("Grading", run.total) as advance:
+        for result in run.results():
             results.append(result)
             advance(result.student)
             if as_json:
                 click.echo(json_line(result.as_json()))
-    for note in session.notes:
+    for note in run.notes:
         click.echo(without_controls(note), err=as_json)
     if not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
-    for line in not_graded_lines(results, [*session.left_out, *session.refused]):
+    for line in not_graded_lines(results, [*run.left_out, *run.refused]):
         click.echo(line, err=as_json)
     if faulty := [result for result in results if result.faults]:
         raise GraderError(
             f"{len(faulty)} of {len(results)} submissions were not graded, through no fault of "
             "theirs; the gradebook has what it had. The same command grades them again."
         )
-    ctx.exit(1 if session.refused else 0)
+    ctx.exit(1 if run.refused else 0)
 
 
 @main.command()

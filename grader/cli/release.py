@@ -14,19 +14,19 @@ from grader.errors import AuthoringError, GraderError
 @course_dir
 @click.argument("assignments", nargs=-1)
 @click.option("--check", is_flag=True, help="Change nothing; fail if a notebook is out of step.")
-@click.option("--trial", is_flag=True, help="Try the tests of what is in step, too.")
+@click.option("--validate", is_flag=True, help="Try the tests of what is in step, too.")
 @click.option("--language", default="en", show_default=True, help="Language of the course text.")
 @click.option(
     "--force",
     is_flag=True,
-    help="Release what failed its trial, and overwrite notebooks that somebody has worked in.",
+    help="Release what failed validation, and overwrite notebooks that somebody has worked in.",
 )
 @click.pass_context
 def release(
     ctx: click.Context,
     assignments: tuple[str, ...],
     check: bool,
-    trial: bool,
+    validate: bool,
     language: str,
     force: bool,
 ) -> None:
@@ -44,8 +44,8 @@ def release(
         changed = out_of_step(files)
         if not check:
             if not force:
-                refuse_to_overwrite(changed)  # before a trial, which takes its time
-            if trial or changed:
+                refuse_to_overwrite(changed)  # before validation, which takes its time
+            if validate or changed:
                 _try(course, assignment, files, force=force)
             write(files, force=force)
         stale += changed
@@ -63,24 +63,24 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     Raises
     ------
     AuthoringError
-        With what the trial found, unless `force`.
+        With what validation found, unless `force`.
     """
     from grader.cli.validation_table import print_validation
     from grader.console.progress_bar import progress
     from grader.release.validate import EQUIVALENT, try_release
 
-    trial = try_release(course, assignment, files, progress)
-    print_validation(trial)
-    if trial.reasons and not force:
+    report = try_release(course, assignment, files, progress)
+    print_validation(report)
+    if report.reasons and not force:
         raise AuthoringError(
-            f"{assignment} is not released: {' '.join(trial.reasons)} Correct its tests or its "
+            f"{assignment} is not released: {' '.join(report.reasons)} Correct its tests or its "
             f"solution, explain in {EQUIVALENT} the changes that are as right as the solution, or "
             "release it all the same with --force."
         )
     note = course.release(assignment) / "RELEASED_WITH_FORCE.txt"
     note.unlink(missing_ok=True)
-    if trial.reasons:
+    if report.reasons:
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(
-            f"This assignment was released although {trial.summary}\n", encoding="utf-8"
+            f"This assignment was released although {report.summary}\n", encoding="utf-8"
         )

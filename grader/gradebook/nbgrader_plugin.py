@@ -153,9 +153,9 @@ class GradeInSandbox(NbGraderPreprocessor):
         return autograded_notebook(notebook, plan, tests, files.shown_names), resources
 
     def _note(
-        self, result: SubmissionResult, submission: Submission, journal: ResultCache, notebooks: int
+        self, result: SubmissionResult, submission: Submission, cache: ResultCache, notebooks: int
     ) -> None:
-        """Write the journal, which the class report reads, once all notebooks are graded."""
+        """Write the result cache, which the class report reads, once all notebooks are graded."""
         parts = _PARTS.setdefault(submission.folder, {})
         parts[result.notebooks] = result
         if len(parts) < notebooks:
@@ -170,7 +170,7 @@ class GradeInSandbox(NbGraderPreprocessor):
             sum(part.seconds for part in parts.values()),
             tuple(why for part in parts.values() for why in part.not_graded),
         )
-        journal.write(submission, whole)
+        cache.write(submission, whole)
 
     def _course(self) -> Course:
         return Course(Path(CourseDirectory(config=self.config).root), self.config)

@@ -1,4 +1,4 @@
-"""When the author's solution has to be graded first, and its outcome kept beside the journal."""
+"""When the author's solution has to be graded first; the outcome is kept beside the results."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def where_tests_run(
 
 
 class DecisionCache:
-    """The decision on an assignment, kept on disk beside its journal."""
+    """The decision on an assignment, kept on disk beside its result cache."""
 
     def __init__(self, course: Course, assignment: Assignment, limits: Limits) -> None:
         self._path = course.root / FOLDER / f"{assignment.name}.solution.json"

@@ -1,7 +1,7 @@
 """What has been graded already: a class that was interrupted goes on where it stopped.
 
 One small file a submission, below ``.grader/`` in the course's folder. It is written last, after
-the gradebook's transaction, so that what is in the journal is in the gradebook too.
+the gradebook's transaction, so that what is in the cache is in the gradebook too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ENGINE = 4  # raise it when the engine may judge the same submission otherwise, 
 
 
 class ResultCache:
-    """The journal of one assignment."""
+    """The result cache of one assignment."""
 
     def __init__(self, course: Course, assignment: Assignment, limits: Limits) -> None:
         self._settings = course.directory

@@ -1,4 +1,4 @@
-"""NumPy arrays and scalars on the wire: little-endian, C order, dtypes from a closed table."""
+"""NumPy arrays and scalars, encoded: little-endian, C order, dtypes from a closed table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from grader.protocol.format import MAX_NDIM
 from grader.protocol.protocol_errors import Malformed, TooLarge, Unsupported
 
-# The number on the wire is the position here: add at the end only.
+# The encoded number is the position here: add at the end only.
 _CODES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 _DTYPES = tuple(np.dtype(code).newbyteorder("<") for code in _CODES)
 _NUMBER = {dtype: number for number, dtype in enumerate(_DTYPES)}

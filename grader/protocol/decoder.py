@@ -9,7 +9,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from grader.protocol import format as wire
+from grader.protocol import format as tags
 from grader.protocol.array_codec import read_array
 from grader.protocol.format import LIMITS, Limits
 from grader.protocol.hashable_values import is_key
@@ -53,7 +53,7 @@ class _Reader:
         return part
 
     def length(self) -> int:
-        return wire.LENGTH.unpack(self.take(4))[0]
+        return tags.LENGTH.unpack(self.take(4))[0]
 
     def count(self, smallest: int = 1) -> int:
         """A number of items of at least `smallest` bytes each."""
@@ -122,7 +122,7 @@ class _Reader:
         return found
 
     def range(self, depth: int) -> range:
-        start, stop, step = wire.THREE_LONGS.unpack(self.take(24))
+        start, stop, step = tags.THREE_LONGS.unpack(self.take(24))
         if step == 0:
             raise Malformed("A range with step 0.")
         return range(start, stop, step)
@@ -132,8 +132,8 @@ class _Reader:
         return array
 
     def scalar(self, depth: int) -> np.generic:
-        if self.at < len(self.data) and self.data[self.at] in (wire.STR, wire.BYTES):
-            text = self.str(depth) if self.take(1)[0] == wire.STR else self.bytes(depth)
+        if self.at < len(self.data) and self.data[self.at] in (tags.STR, tags.BYTES):
+            text = self.str(depth) if self.take(1)[0] == tags.STR else self.bytes(depth)
             if text[-1:] in ("\0", b"\0"):
                 raise Malformed("A NumPy text ends in NUL, which NumPy would drop.")
             return np.str_(text) if type(text) is str else np.bytes_(text)
@@ -163,21 +163,21 @@ class _Reader:
 
 
 _READ = {
-    wire.NONE: lambda reader, depth: None,
-    wire.FALSE: lambda reader, depth: False,
-    wire.TRUE: lambda reader, depth: True,
-    wire.INT: _Reader.int,
-    wire.FLOAT: lambda reader, depth: wire.DOUBLE.unpack(reader.take(8))[0],
-    wire.COMPLEX: lambda reader, depth: complex(*wire.TWO_DOUBLES.unpack(reader.take(16))),
-    wire.STR: _Reader.str,
-    wire.BYTES: _Reader.bytes,
-    wire.LIST: _Reader.list,
-    wire.TUPLE: lambda reader, depth: tuple(reader.list(depth)),
-    wire.DICT: _Reader.dict,
-    wire.SET: _Reader.set,
-    wire.FROZENSET: lambda reader, depth: frozenset(reader.set(depth)),
-    wire.RANGE: _Reader.range,
-    wire.ARRAY: _Reader.array,
-    wire.SCALAR: _Reader.scalar,
-    wire.KIND: _Reader.kind,
+    tags.NONE: lambda reader, depth: None,
+    tags.FALSE: lambda reader, depth: False,
+    tags.TRUE: lambda reader, depth: True,
+    tags.INT: _Reader.int,
+    tags.FLOAT: lambda reader, depth: tags.DOUBLE.unpack(reader.take(8))[0],
+    tags.COMPLEX: lambda reader, depth: complex(*tags.TWO_DOUBLES.unpack(reader.take(16))),
+    tags.STR: _Reader.str,
+    tags.BYTES: _Reader.bytes,
+    tags.LIST: _Reader.list,
+    tags.TUPLE: lambda reader, depth: tuple(reader.list(depth)),
+    tags.DICT: _Reader.dict,
+    tags.SET: _Reader.set,
+    tags.FROZENSET: lambda reader, depth: frozenset(reader.set(depth)),
+    tags.RANGE: _Reader.range,
+    tags.ARRAY: _Reader.array,
+    tags.SCALAR: _Reader.scalar,
+    tags.KIND: _Reader.kind,
 }

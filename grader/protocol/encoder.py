@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from grader.protocol import format as wire
+from grader.protocol import format as tags
 from grader.protocol.array_codec import SCALARS, array_bytes
 from grader.protocol.format import LIMITS, Limits
 from grader.protocol.hashable_values import is_key
@@ -19,7 +19,7 @@ _KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 def encode(value: object, limits: Limits = LIMITS) -> bytes:
     """`value` as bytes.
 
-    Raises Unsupported for a type without a form on the wire (subclasses of supported types
+    Raises Unsupported for a type without an encoding (subclasses of supported types
     included), TooLarge when a limit is passed; also for a list that contains itself.
     """
     writer = _Writer(limits)
@@ -56,37 +56,37 @@ class _Writer:
         write(self, value, depth)
 
     def constant(self, value: object, depth: int) -> None:
-        self.put(bytes([{None: wire.NONE, False: wire.FALSE, True: wire.TRUE}[value]]))
+        self.put(bytes([{None: tags.NONE, False: tags.FALSE, True: tags.TRUE}[value]]))
 
     def int(self, value: int, depth: int) -> None:
         if value.bit_length() > self.limits.int_bits:
             raise TooLarge(f"An int of {value.bit_length()} bits.")
         raw = value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True)
-        self.sized(wire.INT, raw)
+        self.sized(tags.INT, raw)
 
     def float(self, value: float, depth: int) -> None:
-        self.put(bytes([wire.FLOAT]), wire.DOUBLE.pack(value))
+        self.put(bytes([tags.FLOAT]), tags.DOUBLE.pack(value))
 
     def complex(self, value: complex, depth: int) -> None:
-        self.put(bytes([wire.COMPLEX]), wire.TWO_DOUBLES.pack(value.real, value.imag))
+        self.put(bytes([tags.COMPLEX]), tags.TWO_DOUBLES.pack(value.real, value.imag))
 
     def str(self, value: str, depth: int) -> None:
         try:
-            self.sized(wire.STR, value.encode())
+            self.sized(tags.STR, value.encode())
         except UnicodeEncodeError:
             raise Unsupported("a text with half a surrogate pair, which is not Unicode") from None
 
     def bytes(self, value: bytes, depth: int) -> None:
-        self.sized(wire.BYTES, value)
+        self.sized(tags.BYTES, value)
 
     def list(self, value: list, depth: int) -> None:
-        self.sequence(wire.LIST, value, depth)
+        self.sequence(tags.LIST, value, depth)
 
     def tuple(self, value: tuple, depth: int) -> None:
-        self.sequence(wire.TUPLE, value, depth)
+        self.sequence(tags.TUPLE, value, depth)
 
     def dict(self, value: dict, depth: int) -> None:
-        self.put(bytes([wire.DICT]), wire.LENGTH.pack(len(value)))
+        self.put(bytes([tags.DICT]), tags.LENGTH.pack(len(value)))
         for key, item in value.items():
             self.key(key, depth + 1)
             self.value(item, depth + 1)
@@ -97,44 +97,44 @@ class _Writer:
         self.value(key, depth)
 
     def set(self, value: set | frozenset, depth: int) -> None:
-        tag = wire.SET if type(value) is set else wire.FROZENSET
+        tag = tags.SET if type(value) is set else tags.FROZENSET
         outer, members = self.parts, []
         for member in value:
             self.parts = []
             self.key(member, depth + 1)
             members.append(b"".join(self.parts))
         self.parts = outer
-        self.put(bytes([tag]), wire.LENGTH.pack(len(members)))
+        self.put(bytes([tag]), tags.LENGTH.pack(len(members)))
         self.parts.extend(sorted(members))  # their size is counted already
 
     def range(self, value: range, depth: int) -> None:
         numbers = (value.start, value.stop, value.step)
         if any(not -(2**63) <= n < 2**63 for n in numbers):
             raise TooLarge("A range beyond 64 bits.")
-        self.put(bytes([wire.RANGE]), wire.THREE_LONGS.pack(*numbers))
+        self.put(bytes([tags.RANGE]), tags.THREE_LONGS.pack(*numbers))
 
     def array(self, value: np.ndarray, depth: int) -> None:
-        self.put(bytes([wire.ARRAY]), *array_bytes(value))
+        self.put(bytes([tags.ARRAY]), *array_bytes(value))
 
     def scalar(self, value: np.generic, depth: int) -> None:
         if type(value) is np.str_:
-            self.put(bytes([wire.SCALAR]))
+            self.put(bytes([tags.SCALAR]))
             return self.str(str(value), depth)
         if type(value) is np.bytes_:
-            self.put(bytes([wire.SCALAR]))
+            self.put(bytes([tags.SCALAR]))
             return self.bytes(bytes(value), depth)
-        self.put(bytes([wire.SCALAR]), *array_bytes(np.asarray(value)))
+        self.put(bytes([tags.SCALAR]), *array_bytes(np.asarray(value)))
 
     def kind(self, value: object, depth: int) -> None:
-        self.put(bytes([wire.KIND, _KIND_NUMBER[type(value)]]))
+        self.put(bytes([tags.KIND, _KIND_NUMBER[type(value)]]))
         for field in fields(value):  # type: ignore[arg-type]
             self.value(getattr(value, field.name), depth + 1)
 
     def sized(self, tag: int, raw: bytes) -> None:
-        self.put(bytes([tag]), wire.LENGTH.pack(len(raw)), raw)
+        self.put(bytes([tag]), tags.LENGTH.pack(len(raw)), raw)
 
     def sequence(self, tag: int, value: list | tuple, depth: int) -> None:
-        self.put(bytes([tag]), wire.LENGTH.pack(len(value)))
+        self.put(bytes([tag]), tags.LENGTH.pack(len(value)))
         for item in value:
             self.value(item, depth + 1)
 

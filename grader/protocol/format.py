@@ -24,7 +24,7 @@ class Limits:
 
     `tuple_keys` bounds the tuples that are keys or members of sets: their hash has no secret, so
     that whoever chooses them can make all hashes equal and a dict quadratic. Each may take
-    `tuple_key_bytes` on the wire.
+    `tuple_key_bytes` when encoded.
     """
 
     message_bytes: int = 256 * 2**20

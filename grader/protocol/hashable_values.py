@@ -1,4 +1,4 @@
-"""Which values may be keys of a dict or members of a set on the wire."""
+"""Which values may be keys of a dict or members of an encoded set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong on the wire; whoever reads catches `ProtocolError` and fails closed."""
+"""What can go wrong in the protocol; whoever reads catches `ProtocolError` and fails closed."""
 
 
 class ProtocolError(Exception):
@@ -22,7 +22,7 @@ class TimedOut(ProtocolError):
 
 
 class Unsupported(ProtocolError):
-    """A value of this type has no form on the wire (raised by the side that sends)."""
+    """A value of this type has no encoding (raised by the side that sends)."""
 
 
 class ModelRefused(ProtocolError):

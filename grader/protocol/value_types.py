@@ -199,7 +199,7 @@ class BatchesValue:
         _expect(type(self.batches) is list, self, "batches", "a list")
 
 
-# The number on the wire is the position here: add at the end only.
+# The encoded number is the position here: add at the end only.
 KINDS = (
     ModelValue,
     HistoryValue,

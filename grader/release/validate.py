@@ -21,7 +21,7 @@ from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.release.undeserving_answers import NOT_APPLICABLE, undeserving_answers
-from grader.release.validation_report import Trial, Tried
+from grader.release.validation_report import Tried, ValidationReport
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan, sound
@@ -46,10 +46,10 @@ def unwatched(what: str, total: int) -> AbstractContextManager[Callable[[str], N
 
 def try_release(
     course: Course, name: str, files: dict[Path, bytes], watch: Watch = unwatched
-) -> Trial:
+) -> ValidationReport:
     """Try an assignment as `grader.release.build.build` made it, before it is written."""
     folder = course.source(name)
-    with tempfile.TemporaryDirectory(prefix="grader-trial-") as work:
+    with tempfile.TemporaryDirectory(prefix="grader-validate-") as work:
         config = Config(course.config)
         config.CourseDirectory = Config(course.config.CourseDirectory, root=work)
         copy = Course(Path(work), config)
@@ -64,7 +64,7 @@ def try_release(
 
 def try_assignment(
     assignment: Assignment, folder: Path, workers: int, watch: Watch = unwatched
-) -> Trial:
+) -> ValidationReport:
     """Grade the solution, the blank and every mutant of an assignment, in the sandbox.
 
     Mutants are tried on the tests that train nothing: those tell within a second. Answers that
@@ -96,7 +96,7 @@ def try_assignment(
                 ):
                     tried.append(one)
                     advance(one.mutant.change)
-    return Trial(assignment.name, tuple(faults), tuple(tried))
+    return ValidationReport(assignment.name, tuple(faults), tuple(tried))
 
 
 def _faults_of_solution(notebook: AssignmentNotebook, runner: SandboxedRunner) -> Iterator[str]:

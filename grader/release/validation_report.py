@@ -17,7 +17,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Trial:
+class ValidationReport:
     """What trying an assignment showed.
 
     `faults` are reasons not to release it, sentences; `tried` are its mutants.
@@ -43,7 +43,7 @@ class Trial:
     def summary(self) -> str:
         """The same for everybody's eyes: how many, but not which."""
         return (
-            f"its trial found {len(self.faults)} faults of solution or blank, and "
+            f"validation found {len(self.faults)} faults of solution or blank, and "
             f"{len(self.survivors)} of {len(self.tried)} mutants that its tests do not notice."
         )
 

@@ -87,4 +87,4 @@ def _protection() -> str:
     parts = ["bubblewrap (no network, no files of the course)"]
     parts += [f"Landlock version {active.landlock}"] * bool(active.landlock)
     parts += ["a filter of system calls"] * active.seccomp
-    return f"On this machine student code is walled off by {', '.join(parts)}."
+    return f"On this machine student code is isolated by {', '.join(parts)}."

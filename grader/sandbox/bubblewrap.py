@@ -1,4 +1,4 @@
-"""The outer wall: bubblewrap gives a process no network and a file system of a few folders."""
+"""The outer sandbox: bubblewrap gives a process no network and a file system of a few folders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from grader.sandbox.namespaces import OwnView, machine_files
 SCRATCH = "/scratch"
 SCRATCH_BYTES = 256 << 20
 USER = "1000"
-CACHE = "/cache"  # what the warm process needs while it imports
+CACHE = "/cache"  # what the fork server needs while it imports
 MATPLOTLIB = f"{CACHE}/matplotlib"
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives")
 DEVICES = ("/dev/urandom", "/dev/random", "/dev/zero", "/dev/null")
@@ -135,8 +135,8 @@ def own_view(scratch: str) -> OwnView:
 def has_own_views() -> bool:
     """Whether a worker can have a view of its own inside."""
     try:
-        trial = command([sys.executable, "-m", "grader.sandbox.namespaces"], slots=1)
-        return subprocess.run(trial, capture_output=True, timeout=30).returncode == 0
+        probe = command([sys.executable, "-m", "grader.sandbox.namespaces"], slots=1)
+        return subprocess.run(probe, capture_output=True, timeout=30).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 

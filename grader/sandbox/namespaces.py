@@ -23,7 +23,7 @@ READ_ONLY, NO_SUID, NO_DEVICES, NO_TIMES, RELATIVE_TIMES = 0x1, 0x2, 0x4, 0x400,
 REMOUNT, BIND, MOVE, RECURSIVE, PRIVATE = 0x20, 0x1000, 0x2000, 0x4000, 0x40000
 PLAIN = NO_SUID | NO_DEVICES
 FILES_IN_SCRATCH = 200_000  # each takes memory that is not counted as the worker's
-# What libraries read of the machine, as it was when the warm process started: live, they would
+# What libraries read of the machine, as it was when the fork server started: live, they would
 # show what the neighbours do.
 MACHINE_FILES = (
     "cpuinfo",

@@ -1,4 +1,4 @@
-"""Which walls this machine offers, and whether they are enough to run strangers' code."""
+"""Which parts of the sandbox this machine has, and whether they are enough for strangers' code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.sandbox.restrictions import landlock_version
 
 
 class NoSandbox(GraderError):
-    """There is no wall to grade behind."""
+    """There is no sandbox to grade in."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ PAGE = resource.getpagesize()
 
 @dataclass(frozen=True)
 class Allowance:
-    """What a confined process may use on top of what the warm process already has.
+    """What a confined process may use on top of what the fork server already has.
 
     Attributes
     ----------

@@ -94,10 +94,10 @@ LOCKED = ' nbgrader={"grade_id": "run_many", "locked": true}'
 def reasons(make_course, source, prefix):
     course = make_course({NAME: source})
     write(build(course, NAME))
-    trial = try_assignment(read_assignment(course, NAME), course.source(NAME), 1)
-    survivors = [one.mutant for one in trial.survivors if one.mutant.change.startswith(prefix)]
+    report = try_assignment(read_assignment(course, NAME), course.source(NAME), 1)
+    survivors = [one.mutant for one in report.survivors if one.mutant.change.startswith(prefix)]
     assert all(mutant.advice for mutant in survivors)
-    return [mutant.change for mutant in survivors], " ".join(trial.reasons)
+    return [mutant.change for mutant in survivors], " ".join(report.reasons)
 
 
 def test_a_test_that_lists_settings_lets_dead_models_pass_and_one_that_compares_whole_does_not(

@@ -34,9 +34,9 @@ def tried(make_course, solution=RIGHT, test=TEST, equivalent=None):
 
 
 def test_a_sound_assignment_has_no_reasons(make_course):
-    trial = tried(make_course)
-    assert trial.reasons == []
-    assert trial.count("killed") == len(trial.tried) == 2
+    report = tried(make_course)
+    assert report.reasons == []
+    assert report.count("killed") == len(report.tried) == 2
 
 
 def test_a_solution_without_full_marks_is_a_reason(make_course):
@@ -47,19 +47,19 @@ def test_a_solution_without_full_marks_is_a_reason(make_course):
 
 
 def test_a_test_that_checks_nothing_lets_mutants_pass(make_course):
-    trial = tried(make_course, test="add(2, 3)\nassert True")
-    assert [one.mutant.change for one in trial.survivors] == ["return → return None", "+ → -"]
+    report = tried(make_course, test="add(2, 3)\nassert True")
+    assert [one.mutant.change for one in report.survivors] == ["return → return None", "+ → -"]
 
 
 def test_a_change_that_is_as_right_may_be_explained(make_course):
     explained = '[[mutant]]\ncell = "add"\nchange = "+ → -"\nwhy = "b is 0 here"\n'
-    trial = tried(make_course, test="assert add(2, 0) == 2", equivalent=explained)
-    assert (trial.reasons, trial.count("equivalent")) == ([], 1)
+    report = tried(make_course, test="assert add(2, 0) == 2", equivalent=explained)
+    assert (report.reasons, report.count("equivalent")) == ([], 1)
 
 
 def test_release_refuses_and_force_says_so(make_course):
     course = make_course({NAME: SOURCE.format(solution=RIGHT, test="assert add(1, 0) == 1")})
-    command = ["release", NAME, "--trial", "--course-dir", str(course.root)]
+    command = ["release", NAME, "--validate", "--course-dir", str(course.root)]
     refused = CliRunner().invoke(main, command)
     assert refused.exit_code == 1
     assert "do not notice `+ → -` in add, line 4" in " ".join(refused.output.split())
