@@ -7,7 +7,7 @@ ASSIGNMENT ?= 05_convolution_model_application
 DIR ?= notebooks
 
 .DEFAULT_GOAL := help
-.PHONY: help install data notebooks notebooks-run check demo test test-training lint lab bench lock clean
+.PHONY: help install data notebooks notebooks-run check demo test test-training test-unit lint trusted lab bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -43,9 +43,17 @@ test-training: $(INSTALLED) data  ## every wrong answer and attack, those that t
 	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup \
 	  tests/lessons tests/security/attacks tests/security/undeserved
 
-lint: $(INSTALLED)  ## check style
+test-unit: $(INSTALLED)  ## run the quick tests: no TensorFlow, no nbgrader, no datasets
+	$(BIN)/python -m pytest tests/unit
+
+lint: $(INSTALLED)  ## check style, types and the order of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+
+trusted: $(INSTALLED)  ## list the modules that have to be right for grades to be right
+	$(BIN)/python benchmarks/trusted_modules.py
 
 check: $(INSTALLED)  ## check that the notebooks are in step with their sources
 	$(BIN)/python -m grader release --check
