@@ -20,6 +20,7 @@ c.CourseDirectory.ignore = [
     # the sources, which hold the solutions and the hidden tests
     *(p.name for p in root.glob("solutions/*/*.py") if p.name.startswith(p.parent.name)),
     "sample_class.py",
+    "wrong_answers.py",
     "equivalent_mutants.toml",
 ]
 # Submissions are read, run, scored and recorded by this course's engine; see README.md.

@@ -3,7 +3,7 @@
     python benchmarks/report_clusters.py [--size 200] [--folder DIR]
 
 Every student of assignment 05 makes one or no mistake in one of the two exercises, of the mutants
-in tests/lessons, with frequencies as in a class: few mistakes are made by many. Two students
+in its wrong_answers.py, with frequencies as in a class: few mistakes are made by many. Two students
 belong together if they made the same mistake. Prints precision and recall over all such pairs, the
 time the report takes and its size.
 """
@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import itertools
 import random
+import runpy
 import shutil
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -33,14 +33,12 @@ from grader.reports.mistakes import clusters
 
 ASSIGNMENT = "05_convolution_model_application"
 MISTAKES = 20
-sys.path.insert(0, str(installed_root() / "tests" / "lessons"))
 
 
 def hand_in(course: Course, size: int, rng: random.Random) -> dict[str, str | None]:
     """Make the submissions; returns each student's mistake, None for a right answer."""
-    from mutants_05 import MUTANTS
-
-    chosen = rng.sample(MUTANTS, MISTAKES)
+    known = runpy.run_path(str(course.source(ASSIGNMENT) / "wrong_answers.py"))["MUTANTS"]
+    chosen = rng.sample(known, MISTAKES)
     weights = [1 / rank for rank in range(1, MISTAKES + 1)]
     paths = [f(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb" for f in (course.release, course.source)]
     truth: dict[str, str | None] = {}

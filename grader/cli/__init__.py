@@ -248,8 +248,9 @@ from grader.cli.check import check  # noqa: E402
 from grader.cli.collect import collect  # noqa: E402
 from grader.cli.data import data  # noqa: E402
 from grader.cli.extend import extend  # noqa: E402
+from grader.cli.new_lesson import new_lesson  # noqa: E402
 from grader.cli.release import release  # noqa: E402 - commands with modules of their own
 from grader.cli.report import comment, comments, report, term  # noqa: E402
 
-for command in (release, collect, check, report, comment, comments, term, extend, data):
+for command in (release, new_lesson, collect, check, report, comment, comments, term, extend, data):
     main.add_command(command)

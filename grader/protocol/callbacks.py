@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from grader.protocol.protocol_errors import ModelRefused
 from grader.protocol.value_types import SettingsValue
+
+if TYPE_CHECKING:
+    import keras
 
 # class: the settings of its constructor, which are attributes of the same names
 SETTINGS = {
@@ -34,7 +38,7 @@ SETTINGS = {
 _MAX_TEXT = 200
 
 
-def describe_callback(callback) -> SettingsValue | None:
+def describe_callback(callback: keras.callbacks.Callback) -> SettingsValue | None:
     """The settings of one of Keras's own callbacks; None for a class that is not listed here."""
     import keras
 
@@ -47,7 +51,7 @@ def describe_callback(callback) -> SettingsValue | None:
     return SettingsValue(name, settings)
 
 
-def make_callback(value: SettingsValue):
+def make_callback(value: SettingsValue) -> keras.callbacks.Callback:
     """The callback that `value` describes. Raises ModelRefused, with a sentence for the student."""
     import keras
 

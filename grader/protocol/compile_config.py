@@ -6,8 +6,12 @@ Only Keras's own optimizers, schedules, losses and metrics are looked up, by nam
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Any
 
 from grader.protocol.protocol_errors import ModelRefused
+
+if TYPE_CHECKING:
+    import keras
 
 
 def _names(text: str) -> frozenset[str]:
@@ -50,7 +54,7 @@ SETTINGS = ("loss", "loss_weights", "metrics", "weighted_metrics")
 _MAX_TEXT, _MAX_ITEMS, _MAX_DEPTH = 200, 100, 6
 
 
-def describe_compilation(model) -> dict | None:
+def describe_compilation(model: keras.Model) -> dict | None:
     """Plain data on how a live model was compiled, for `compile_again`; None if it was not.
 
     Its ``refused`` says what is not one of Keras's own.
@@ -69,7 +73,7 @@ def describe_compilation(model) -> dict | None:
         return {"refused": f"{type(error).__name__}: {first}".encode("ascii", "replace").decode()}
 
 
-def compile_again(model, compiled: dict | None) -> None:
+def compile_again(model: keras.Model, compiled: dict | None) -> None:
     """Compile a rebuilt model as `compiled` from `describe_compilation` says; None leaves it.
 
     Raises ModelRefused, with a sentence for the student, if that is not made of Keras's own parts.
@@ -92,7 +96,7 @@ def compile_again(model, compiled: dict | None) -> None:
         raise ModelRefused(f"Keras can't compile this model again: {first}") from None
 
 
-def _plain(value: object, depth: int) -> object:
+def _plain(value: Any, depth: int) -> object:
     """A value of a serialized config with exact types, as the codec wants them.
 
     Raises TypeError for what is none.
@@ -161,7 +165,7 @@ def _setting(value: object, what: str, depth: int = 0) -> object:
     raise ModelRefused(f"The model is compiled with a setting of {what} that can't be graded.")
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: Any) -> bool:
     return type(value) in (int, float) and math.isfinite(value) and abs(value) < 1e15
 
 

@@ -5,12 +5,14 @@ Every length is checked against the bytes that are left before anything is made 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
+from typing import cast
 
 import numpy as np
 
+from grader.protocol import array_codec
 from grader.protocol import format as tags
-from grader.protocol.array_codec import read_array
 from grader.protocol.format import LIMITS, Limits
 from grader.protocol.hashable_values import is_key
 from grader.protocol.protocol_errors import Malformed, TooLarge
@@ -76,7 +78,7 @@ class _Reader:
             raise Malformed(f"No value starts with the byte {tag:#04x}.")
         return read(self, depth)
 
-    def int(self, depth: int) -> int:
+    def read_int(self, depth: int) -> int:
         size = self.length()
         if size > self.limits.int_bits // 8 + 1:
             raise TooLarge(f"An int of {size} bytes.")
@@ -87,19 +89,19 @@ class _Reader:
             raise TooLarge(f"An int of {value.bit_length()} bits.")
         return value
 
-    def str(self, depth: int) -> str:
+    def read_str(self, depth: int) -> str:
         try:
             return str(self.take(self.length()), "utf-8")
         except UnicodeDecodeError:
             raise Malformed("A text that is not UTF-8.") from None
 
-    def bytes(self, depth: int) -> bytes:
+    def read_bytes(self, depth: int) -> bytes:
         return bytes(self.take(self.length()))
 
-    def list(self, depth: int) -> list:
+    def read_list(self, depth: int) -> list:
         return [self.value(depth + 1) for _ in range(self.count())]
 
-    def dict(self, depth: int) -> dict:
+    def read_dict(self, depth: int) -> dict:
         found: dict = {}
         for _ in range(self.count(smallest=2)):
             key = self.key(depth + 1)
@@ -108,7 +110,7 @@ class _Reader:
             found[key] = self.value(depth + 1)
         return found
 
-    def set(self, depth: int) -> set:
+    def read_set(self, depth: int) -> set:
         found: set = set()
         before = b""
         for _ in range(self.count()):
@@ -121,28 +123,28 @@ class _Reader:
             found.add(member)
         return found
 
-    def range(self, depth: int) -> range:
+    def read_range(self, depth: int) -> range:
         start, stop, step = tags.THREE_LONGS.unpack(self.take(24))
         if step == 0:
             raise Malformed("A range with step 0.")
         return range(start, stop, step)
 
-    def array(self, depth: int) -> np.ndarray:
-        array, self.at = read_array(self.data, self.at)
+    def read_array(self, depth: int) -> np.ndarray:
+        array, self.at = array_codec.read_array(self.data, self.at)
         return array
 
-    def scalar(self, depth: int) -> np.generic:
+    def read_scalar(self, depth: int) -> np.generic:
         if self.at < len(self.data) and self.data[self.at] in (tags.STR, tags.BYTES):
-            text = self.str(depth) if self.take(1)[0] == tags.STR else self.bytes(depth)
+            text = self.read_str(depth) if self.take(1)[0] == tags.STR else self.read_bytes(depth)
             if text[-1:] in ("\0", b"\0"):
                 raise Malformed("A NumPy text ends in NUL, which NumPy would drop.")
             return np.str_(text) if type(text) is str else np.bytes_(text)
-        array = self.array(depth)
+        array = self.read_array(depth)
         if array.ndim or array.dtype.kind in "US":
             raise Malformed("A NumPy scalar with dimensions or of text.")
-        return array[()]
+        return cast(np.generic, array[()])
 
-    def kind(self, depth: int) -> object:
+    def read_kind(self, depth: int) -> object:
         number = self.take(1)[0]
         if number >= len(KINDS):
             raise Malformed(f"No kind has the number {number}.")
@@ -162,22 +164,22 @@ class _Reader:
         return key
 
 
-_READ = {
+_READ: dict[int, Callable[[_Reader, int], object]] = {
     tags.NONE: lambda reader, depth: None,
     tags.FALSE: lambda reader, depth: False,
     tags.TRUE: lambda reader, depth: True,
-    tags.INT: _Reader.int,
+    tags.INT: _Reader.read_int,
     tags.FLOAT: lambda reader, depth: tags.DOUBLE.unpack(reader.take(8))[0],
     tags.COMPLEX: lambda reader, depth: complex(*tags.TWO_DOUBLES.unpack(reader.take(16))),
-    tags.STR: _Reader.str,
-    tags.BYTES: _Reader.bytes,
-    tags.LIST: _Reader.list,
-    tags.TUPLE: lambda reader, depth: tuple(reader.list(depth)),
-    tags.DICT: _Reader.dict,
-    tags.SET: _Reader.set,
-    tags.FROZENSET: lambda reader, depth: frozenset(reader.set(depth)),
-    tags.RANGE: _Reader.range,
-    tags.ARRAY: _Reader.array,
-    tags.SCALAR: _Reader.scalar,
-    tags.KIND: _Reader.kind,
+    tags.STR: _Reader.read_str,
+    tags.BYTES: _Reader.read_bytes,
+    tags.LIST: _Reader.read_list,
+    tags.TUPLE: lambda reader, depth: tuple(reader.read_list(depth)),
+    tags.DICT: _Reader.read_dict,
+    tags.SET: _Reader.read_set,
+    tags.FROZENSET: lambda reader, depth: frozenset(reader.read_set(depth)),
+    tags.RANGE: _Reader.read_range,
+    tags.ARRAY: _Reader.read_array,
+    tags.SCALAR: _Reader.read_scalar,
+    tags.KIND: _Reader.read_kind,
 }

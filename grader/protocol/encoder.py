@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
@@ -55,37 +57,37 @@ class _Writer:
             raise Unsupported(f"a value of type {type(value).__name__}")
         write(self, value, depth)
 
-    def constant(self, value: object, depth: int) -> None:
+    def write_constant(self, value: bool | None, depth: int) -> None:
         self.put(bytes([{None: tags.NONE, False: tags.FALSE, True: tags.TRUE}[value]]))
 
-    def int(self, value: int, depth: int) -> None:
+    def write_int(self, value: int, depth: int) -> None:
         if value.bit_length() > self.limits.int_bits:
             raise TooLarge(f"An int of {value.bit_length()} bits.")
         raw = value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True)
         self.sized(tags.INT, raw)
 
-    def float(self, value: float, depth: int) -> None:
+    def write_float(self, value: float, depth: int) -> None:
         self.put(bytes([tags.FLOAT]), tags.DOUBLE.pack(value))
 
-    def complex(self, value: complex, depth: int) -> None:
+    def write_complex(self, value: complex, depth: int) -> None:
         self.put(bytes([tags.COMPLEX]), tags.TWO_DOUBLES.pack(value.real, value.imag))
 
-    def str(self, value: str, depth: int) -> None:
+    def write_str(self, value: str, depth: int) -> None:
         try:
             self.sized(tags.STR, value.encode())
         except UnicodeEncodeError:
             raise Unsupported("a text with half a surrogate pair, which is not Unicode") from None
 
-    def bytes(self, value: bytes, depth: int) -> None:
+    def write_bytes(self, value: bytes, depth: int) -> None:
         self.sized(tags.BYTES, value)
 
-    def list(self, value: list, depth: int) -> None:
+    def write_list(self, value: list, depth: int) -> None:
         self.sequence(tags.LIST, value, depth)
 
-    def tuple(self, value: tuple, depth: int) -> None:
+    def write_tuple(self, value: tuple, depth: int) -> None:
         self.sequence(tags.TUPLE, value, depth)
 
-    def dict(self, value: dict, depth: int) -> None:
+    def write_dict(self, value: dict, depth: int) -> None:
         self.put(bytes([tags.DICT]), tags.LENGTH.pack(len(value)))
         for key, item in value.items():
             self.key(key, depth + 1)
@@ -96,7 +98,7 @@ class _Writer:
             raise Unsupported(f"a key of type {type(key).__name__}")
         self.value(key, depth)
 
-    def set(self, value: set | frozenset, depth: int) -> None:
+    def write_set(self, value: set | frozenset, depth: int) -> None:
         tag = tags.SET if type(value) is set else tags.FROZENSET
         outer, members = self.parts, []
         for member in value:
@@ -107,25 +109,25 @@ class _Writer:
         self.put(bytes([tag]), tags.LENGTH.pack(len(members)))
         self.parts.extend(sorted(members))  # their size is counted already
 
-    def range(self, value: range, depth: int) -> None:
+    def write_range(self, value: range, depth: int) -> None:
         numbers = (value.start, value.stop, value.step)
         if any(not -(2**63) <= n < 2**63 for n in numbers):
             raise TooLarge("A range beyond 64 bits.")
         self.put(bytes([tags.RANGE]), tags.THREE_LONGS.pack(*numbers))
 
-    def array(self, value: np.ndarray, depth: int) -> None:
+    def write_array(self, value: np.ndarray, depth: int) -> None:
         self.put(bytes([tags.ARRAY]), *array_bytes(value))
 
-    def scalar(self, value: np.generic, depth: int) -> None:
+    def write_scalar(self, value: np.generic, depth: int) -> None:
         if type(value) is np.str_:
             self.put(bytes([tags.SCALAR]))
-            return self.str(str(value), depth)
+            return self.write_str(str(value), depth)
         if type(value) is np.bytes_:
             self.put(bytes([tags.SCALAR]))
-            return self.bytes(bytes(value), depth)
+            return self.write_bytes(bytes(value), depth)
         self.put(bytes([tags.SCALAR]), *array_bytes(np.asarray(value)))
 
-    def kind(self, value: object, depth: int) -> None:
+    def write_kind(self, value: object, depth: int) -> None:
         self.put(bytes([tags.KIND, _KIND_NUMBER[type(value)]]))
         for field in fields(value):  # type: ignore[arg-type]
             self.value(getattr(value, field.name), depth + 1)
@@ -139,21 +141,21 @@ class _Writer:
             self.value(item, depth + 1)
 
 
-_WRITE = {
-    type(None): _Writer.constant,
-    bool: _Writer.constant,
-    int: _Writer.int,
-    float: _Writer.float,
-    complex: _Writer.complex,
-    str: _Writer.str,
-    bytes: _Writer.bytes,
-    list: _Writer.list,
-    tuple: _Writer.tuple,
-    dict: _Writer.dict,
-    set: _Writer.set,
-    frozenset: _Writer.set,
-    range: _Writer.range,
-    np.ndarray: _Writer.array,
-    **dict.fromkeys(SCALARS, _Writer.scalar),
-    **dict.fromkeys(KINDS, _Writer.kind),
+_WRITE: dict[type, Callable[[_Writer, Any, int], None]] = {
+    type(None): _Writer.write_constant,
+    bool: _Writer.write_constant,
+    int: _Writer.write_int,
+    float: _Writer.write_float,
+    complex: _Writer.write_complex,
+    str: _Writer.write_str,
+    bytes: _Writer.write_bytes,
+    list: _Writer.write_list,
+    tuple: _Writer.write_tuple,
+    dict: _Writer.write_dict,
+    set: _Writer.write_set,
+    frozenset: _Writer.write_set,
+    range: _Writer.write_range,
+    np.ndarray: _Writer.write_array,
+    **dict.fromkeys(SCALARS, _Writer.write_scalar),
+    **dict.fromkeys(KINDS, _Writer.write_kind),
 }

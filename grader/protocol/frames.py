@@ -71,7 +71,8 @@ def read_frame(sock: socket.socket, max_bytes: int, deadline: float | None = Non
 
 
 def _read(sock: socket.socket, size: int, deadline: float | None) -> bytes:
-    chunks, missing = [], size
+    chunks: list[bytearray] = []
+    missing = size
     while missing:
         try:
             sock.settimeout(_left(deadline))

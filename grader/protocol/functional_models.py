@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING, Any
 
 from grader.protocol.model_spec import ModelSpec, TensorRef
 from grader.protocol.protocol_errors import ModelRefused
+
+if TYPE_CHECKING:
+    import keras
 
 
 class Graph:
@@ -16,7 +20,7 @@ class Graph:
         self.layers = {part.name: layer for part, layer in zip(plan.layers, layers, strict=True)}
         self.outputs: dict[str, list[list]] = {name: [] for name in self.layers}
 
-    def model(self):
+    def model(self) -> keras.Model:
         """The Keras model. Raises ModelRefused for calls that go in a circle or lead nowhere."""
         import keras
 
@@ -63,7 +67,7 @@ class Graph:
             return all(self._ready(item) for item in value.values())
         return not isinstance(value, (list, tuple)) or all(self._ready(item) for item in value)
 
-    def _resolve(self, value: object, first: dict[str, int] | None = None):
+    def _resolve(self, value: object, first: dict[str, int] | None = None) -> Any:
         """`value` with every TensorRef replaced by the tensor; `first` is the number of call 0."""
         if isinstance(value, dict):
             return {key: self._resolve(item, first) for key, item in value.items()}

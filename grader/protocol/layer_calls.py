@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from grader.protocol.allowlist import CALL_ARGUMENTS
 from grader.protocol.layer_config import check_plain
 from grader.protocol.model_spec import TensorRef
@@ -33,7 +35,7 @@ def check_calls(nodes: object, where: str) -> tuple[tuple[list, dict], ...]:
     return tuple(calls)
 
 
-def _argument(value: object, where: str, depth: int = 0) -> object:
+def _argument(value: object, where: str, depth: int = 0) -> Any:
     """An argument of a call: tensors as TensorRef, lists, dicts and plain values."""
     if depth > 4:
         raise ModelRefused(f"{where} is called with arguments nested too deeply.")

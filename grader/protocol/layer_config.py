@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from grader.protocol.allowlist import (
     ACTIVATION_LAYERS,
@@ -50,7 +51,7 @@ def check_settings(class_name: str, config: object, where: str) -> dict:
     return checked
 
 
-def check_shape(shape: object, where: str) -> tuple[int | None, ...]:
+def check_shape(shape: Any, where: str) -> tuple[int | None, ...]:
     """A batch shape: None or 1 to MAX_SIZE along each of at most 8 axes, MAX_INPUT in all."""
     good = type(shape) is list and len(shape) <= 8
     good = good and all(n is None or (type(n) is int and 0 < n <= MAX_SIZE) for n in shape)

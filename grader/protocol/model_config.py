@@ -37,8 +37,8 @@ class _Walk:
         self.layers = 0
 
     def model(self, entry: object, where: str, depth: int) -> ModelSpec:
-        config = _config(entry, where)
-        class_name = entry["class_name"]  # type: ignore[index]
+        entry, config = _described(entry, where)
+        class_name = entry["class_name"]
         if class_name not in allowlist.MODELS or not _is_keras(entry):
             raise ModelRefused(
                 f"{where} is a '{check_name(class_name)}', a class of its own; this test only "
@@ -63,7 +63,14 @@ class _Walk:
             raise ModelRefused(f"{where} calls layers more than {MAX_COST:,} times.")
         return self._plan(class_name, config, layers, cost, where)
 
-    def _plan(self, class_name, config, layers, cost, where) -> ModelSpec:
+    def _plan(
+        self,
+        class_name: str,
+        config: dict,
+        layers: tuple[LayerSpec | ModelSpec, ...],
+        cost: int,
+        where: str,
+    ) -> ModelSpec:
         shape = config.get("build_input_shape")
         names = {layer.name for layer in layers}
         if len(names) < len(layers):
@@ -84,13 +91,14 @@ class _Walk:
         self.layers += 1
         if self.layers > MAX_LAYERS:
             raise ModelRefused(f"The model has more than {MAX_LAYERS} layers.")
-        config = _config(entry, where)
-        class_name, module = entry["class_name"], entry.get("module")  # type: ignore
-        calls = check_calls(entry.get("inbound_nodes", []), where)  # type: ignore[union-attr]
+        entry, config = _described(entry, where)
+        class_name = entry["class_name"]
+        calls = check_calls(entry.get("inbound_nodes", []), where)
         if _is_keras(entry):
             if class_name in allowlist.MODELS:
                 plan = self.model(entry, where, depth + 1)
                 return ModelSpec(**{**vars(plan), "calls": calls})
+            module = entry["module"]
             if class_name in allowlist.OPERATIONS.get(module, ()):
                 settings = {key: check_plain(value, where) for key, value in config.items()}
                 return LayerSpec(
@@ -103,14 +111,22 @@ class _Walk:
             "layers, such as Dense, Conv2D, MaxPooling2D, Flatten and BatchNormalization."
         )
 
-    def _leaf(self, class_name, config, calls, where, depth) -> LayerSpec:
+    def _leaf(
+        self,
+        class_name: str,
+        config: dict,
+        calls: tuple[tuple[list, dict], ...],
+        where: str,
+        depth: int,
+    ) -> LayerSpec:
         wrapped = {"layer", "backward_layer"} & config.keys()
         if class_name not in ("Bidirectional", "TimeDistributed") or depth > _MAX_NESTING:
             wrapped = set()
         rest = {key: value for key, value in config.items() if key not in wrapped}
         settings = check_settings(class_name, rest, where)
         name = check_name(config.get("name"))
-        inner, cost = None, 1
+        inner: LayerSpec | ModelSpec | None = None
+        cost = 1
         for key in sorted(wrapped):
             inside = f"The layer inside {where[0].lower()}{where[1:]}"
             plan = self.layer(config[key], inside, depth + 1)
@@ -129,12 +145,13 @@ class _Walk:
         return LayerSpec(class_name, name, settings, "", inner, calls, cost)
 
 
-def _config(entry: object, where: str) -> dict:
-    named = type(entry) is dict and type(entry.get("class_name")) is str
-    config = entry.get("config") if named else None  # type: ignore[union-attr]
-    if type(config) is not dict:
-        raise ModelRefused(f"{where} is not described in the way Keras does it.")
-    return config
+def _described(entry: object, where: str) -> tuple[dict, dict]:
+    """The entry itself, which has a class name, and its config."""
+    if type(entry) is dict and type(entry.get("class_name")) is str:
+        config = entry.get("config")
+        if type(config) is dict:
+            return entry, config
+    raise ModelRefused(f"{where} is not described in the way Keras does it.")
 
 
 def _is_keras(entry: dict) -> bool:
@@ -149,6 +166,6 @@ def _custom(entry: dict) -> bool:
 def _numbers(entries: list, class_name: str) -> range:
     """The numbers that the layers have in `model.layers`, where Sequential hides its input."""
     first = entries[0] if entries else None
-    hidden = class_name == "Sequential" and type(first) is dict
-    start = 0 if hidden and first.get("class_name") == "InputLayer" else 1
+    is_input = type(first) is dict and first.get("class_name") == "InputLayer"
+    start = 0 if class_name == "Sequential" and is_input else 1
     return range(start, start + len(entries))

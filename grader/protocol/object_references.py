@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class Registry:
     """Numbers for objects by identity: the same object has the same number for as long as we live.
@@ -20,7 +22,7 @@ class Registry:
             self._objects.append(obj)
         return number
 
-    def find(self, ref: int) -> object:
+    def find(self, ref: int) -> Any:
         """The object of that number. Raises LookupError if there is none."""
         if not 0 <= ref < len(self._objects):
             raise LookupError(f"No object has the number {ref}.")

@@ -105,7 +105,7 @@ class _Builder:
     def __init__(self) -> None:
         self.made: dict[int, object] = {}  # id of the plan -> layer or model
 
-    def build(self, plan: ModelSpec | LayerSpec):
+    def build(self, plan: ModelSpec | LayerSpec) -> keras.Operation:
         if isinstance(plan, LayerSpec):
             made = self._layer(plan)
         elif plan.class_name == "Sequential":
@@ -115,7 +115,7 @@ class _Builder:
         self.made[id(plan)] = made
         return made
 
-    def _layer(self, plan: LayerSpec):
+    def _layer(self, plan: LayerSpec) -> keras.Operation:
         import keras
 
         if plan.module:
@@ -129,7 +129,7 @@ class _Builder:
             limit_statistics(layer)
         return layer
 
-    def _sequential(self, plan: ModelSpec):
+    def _sequential(self, plan: ModelSpec) -> keras.Sequential:
         import keras
 
         # All layers at once: from_config adds them one by one and rebuilds the model every time.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import traceback
 import types
+from collections.abc import Callable
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 
@@ -55,7 +57,7 @@ class _Packer:
         self.weights = weights
         self.items = 0
 
-    def pack(self, obj: object, depth: int) -> object:
+    def pack(self, obj: Any, depth: int) -> object:
         self.items += 1
         if self.items > LIMITS.items:
             raise TooLarge(f"more than {LIMITS.items:,} items")
@@ -81,10 +83,10 @@ class _Packer:
     def stays(self, obj: object, why: str) -> Uncrossable:
         return Uncrossable(_name(type(obj)), _clean(why), self.registry.refer(obj))
 
-    def _inner(self, depth: int):
+    def _inner(self, depth: int) -> Callable[[object], object]:
         return lambda obj: self.pack(obj, depth + 1)
 
-    def _container(self, obj, depth: int) -> object:
+    def _container(self, obj: Any, depth: int) -> object:
         if depth > _MAX_DEPTH:
             return self.stays(obj, f"a {type(obj).__name__} nested too deeply, or in itself")
         if type(obj) in (set, frozenset, dict):

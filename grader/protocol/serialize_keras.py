@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +23,10 @@ from grader.protocol.value_types import (
     TensorValue,
     Uncrossable,
 )
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
 
 _MAX_WEIGHT_BYTES = LIMITS.message_bytes * 3 // 4
 
@@ -64,7 +69,7 @@ def pack_keras(
     return None
 
 
-def _tensor(obj, registry: Registry) -> object:
+def _tensor(obj: tf.Tensor | tf.Variable | keras.Variable, registry: Registry) -> object:
     try:
         array = np.asarray(obj.numpy())
     except Exception:
@@ -74,7 +79,9 @@ def _tensor(obj, registry: Registry) -> object:
     return TensorValue(array)
 
 
-def _history(obj, registry: Registry, inner: Callable[[object], object]) -> object:
+def _history(
+    obj: keras.callbacks.History, registry: Registry, inner: Callable[[object], Any]
+) -> object:
     history, epoch = obj.history, obj.epoch
     plain = type(history) is dict and all(
         type(k) is str and type(v) is list for k, v in history.items()
@@ -84,7 +91,7 @@ def _history(obj, registry: Registry, inner: Callable[[object], object]) -> obje
     return HistoryValue(inner(history), inner(epoch))
 
 
-def _architecture(model) -> str:
+def _architecture(model: keras.Model) -> str:
     """The model's JSON without how it was compiled, which may be with a function of one's own."""
     object.__setattr__(model, "get_compile_config", lambda: None)
     try:
@@ -93,7 +100,7 @@ def _architecture(model) -> str:
         object.__delattr__(model, "get_compile_config")
 
 
-def _model(obj, registry: Registry, weights: bool) -> object:
+def _model(obj: keras.Model, registry: Registry, weights: bool) -> object:
     if type(obj).__module__.partition(".")[0] != "keras":
         return _stays(
             obj,
@@ -117,7 +124,7 @@ def _model(obj, registry: Registry, weights: bool) -> object:
     )
 
 
-def _iterable(obj, registry: Registry) -> IterableValue:
+def _iterable(obj: tf.data.Dataset | keras.utils.PyDataset, registry: Registry) -> IterableValue:
     try:
         length = len(obj)
     except Exception:  # it has no end, or does not know it

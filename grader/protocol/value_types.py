@@ -200,7 +200,7 @@ class BatchesValue:
 
 
 # The encoded number is the position here: add at the end only.
-KINDS = (
+KINDS: tuple[type, ...] = (
     ModelValue,
     HistoryValue,
     TensorValue,

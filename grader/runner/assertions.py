@@ -5,6 +5,10 @@ from __future__ import annotations
 import ast
 import operator
 import reprlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 NAME = "__compared__"
 OPERATORS = {
@@ -39,7 +43,7 @@ def keep_values(tree: ast.Module) -> ast.Module:
     return ast.fix_missing_locations(_Rewriter().visit(tree))
 
 
-def compared(check: str, left_text: str, sign: str, left: object, right: object) -> None:
+def compared(check: str, left_text: str, sign: str, left: Any, right: Any) -> None:
     """What a rewritten assertion calls.
 
     Raises
@@ -77,7 +81,7 @@ class _Short(reprlib.Repr):
         self.maxstring = self.maxother = MAX_TEXT
         self.maxlist = self.maxtuple = self.maxdict = 10
 
-    def repr_ndarray(self, value, level: int) -> str:
+    def repr_ndarray(self, value: np.ndarray, level: int) -> str:
         import numpy as np
 
         return np.array2string(value, threshold=20, edgeitems=3, precision=4, separator=", ")

@@ -17,7 +17,8 @@ def groups(tasks: Sequence[TestTask]) -> list[list[TestTask]]:
     student code can read it.
     """
     split: list[list[TestTask]] = []
-    last, ran, closed = -1, set(), True
+    last, closed = -1, True
+    ran: set[int] = set()
     for task in tasks:
         new = [place for place in task.cell_indices if place not in ran]
         alone = task.test.inside

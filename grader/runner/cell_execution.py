@@ -6,6 +6,7 @@ import ast
 import asyncio
 import inspect
 from collections.abc import Callable
+from typing import cast
 
 from grader.runner.hidden_lines import first_hidden_line
 
@@ -25,7 +26,8 @@ def run_cell(
     have the file name `FILE`.
     """
     tree = ast.parse(source, FILE)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    ends_in_one = bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
+    last = cast(ast.Expr, tree.body.pop()) if ends_in_one else None
     hidden_from = first_hidden_line(source)
     visible = [node for node in tree.body if (node.end_lineno or 0) < hidden_from]
     hidden = tree.body[len(visible) :]

@@ -73,16 +73,15 @@ class SandboxedRunner:
         allowance = replace(allowance or Allowance(), threads=threads_each(workers))
         own = module_names(files) if files else set()  # another of the name may be installed
         student, test_runner = _programs(modules, test_modules, own)
-        settings = {"files": files, "cores": cores}
         self._students: ForkServer | SandboxPerFork
         if protection().shares_sandbox or not sandboxed:
             self._students = ForkServer(
-                student, allowance, workers, sandboxed=sandboxed, **settings
+                student, allowance, workers, sandboxed=sandboxed, files=files, cores=cores
             )
         else:
-            self._students = SandboxPerFork(student, allowance, **settings)
+            self._students = SandboxPerFork(student, allowance, files=files, cores=cores)
         self._test_runners = ForkServer(
-            test_runner, allowance, workers, sandboxed=sandboxed, **settings
+            test_runner, allowance, workers, sandboxed=sandboxed, files=files, cores=cores
         )
         self._threads = allowance.threads
         self._free: queue.Queue[TestRunner] = queue.Queue()

@@ -151,11 +151,11 @@ def _checked(line: int, source: str) -> str:
     with contextlib.suppress(SyntaxError):
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
-                calls = [n.func.id for n in ast.walk(node) if _is_plain_call(n)]
+                calls = [
+                    part.func.id
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.Call) and isinstance(part.func, ast.Name)
+                ]
                 if calls and not isinstance(node, ast.FunctionDef | ast.With | ast.For | ast.Try):
                     return ", ".join(f"`{name}`" for name in dict.fromkeys(calls))
     return "your answer"
-
-
-def _is_plain_call(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)

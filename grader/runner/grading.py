@@ -58,7 +58,7 @@ def asked_again(graded: Graded, assignment: Assignment, runner: Runner, limits: 
     if not any(is_open(test) for test in graded.result.tests):
         return graded
     started = time.monotonic()
-    plans = graded.plans
+    plans: Sequence[GradingPlan] = graded.plans
     if any(q.settled and is_open(q.settled) for plan in plans for q in plan.tasks):
         plans = plan_in_subprocess(
             graded.submission, assignment

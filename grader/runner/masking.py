@@ -11,8 +11,9 @@ import ast
 import builtins
 from collections.abc import Collection
 from types import FrameType
+from typing import TypeGuard
 
-from grader.runner.hidden_lines import BEGIN_HIDDEN
+from grader.assignment.hidden_parts import BEGIN as BEGIN_HIDDEN
 
 SHOWN = "values may be shown"
 LEFT_OUT = "…"
@@ -123,7 +124,7 @@ def _is_store(node: ast.Name) -> bool:
     return isinstance(node.ctx, ast.Store)
 
 
-def _is_arg(node: ast.AST) -> bool:
+def _is_arg(node: ast.AST) -> TypeGuard[ast.arg]:
     return isinstance(node, ast.arg)
 
 

@@ -25,12 +25,10 @@ def draw_inline(shell: InteractiveShell) -> None:
 
         activate_matplotlib(BACKEND)
         configure_inline_support(shell, BACKEND)  # figures are closed at the end of their cell
-        plt.switch_backend = _or_stay(plt.switch_backend)
+        switch_backend = plt.switch_backend
 
+        def switch_or_stay(newbackend: str) -> None:
+            with contextlib.suppress(ImportError):
+                switch_backend(newbackend)
 
-def _or_stay(switch_backend):
-    def switch(newbackend: str) -> None:
-        with contextlib.suppress(ImportError):
-            switch_backend(newbackend)
-
-    return switch
+        plt.switch_backend = switch_or_stay

@@ -64,6 +64,7 @@ class NotebookShell(InteractiveShell):
         What code has asked for and can't have here.
     """
 
+    compile: _Compiler
     compiler_class = Type(_Compiler)
     displayhook_class = Type(_NothingShown)
 
@@ -87,18 +88,22 @@ class NotebookShell(InteractiveShell):
         if name in ("system", "sx", "!"):
             return self.getoutput(line)
         if name in PROGRAMS:
-            return self._no_program(f"%{name}")
+            self._no_program(f"%{name}")
+            return None
         if name in ("timeit", "load_ext", "reload_ext"):
             return self._run_leniently(name, line, _stack_depth + 1)
         if self._find_with_lazy_load("line", name) is None:
-            return self.refusals.note(f"The grader does not know `%{name}`; it had no effect.")
+            self.refusals.note(f"The grader does not know `%{name}`; it had no effect.")
+            return None
         return super().run_line_magic(name, line, _stack_depth + 1)
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> object:
         if name in PROGRAMS:
-            return self._no_program(f"%%{name}")
+            self._no_program(f"%%{name}")
+            return None
         if self._find_with_lazy_load("cell", name) is None:
-            return self.refusals.note(f"The grader does not know `%%{name}`; it had no effect.")
+            self.refusals.note(f"The grader does not know `%%{name}`; it had no effect.")
+            return None
         if name == "timeit":
             line = ONCE + REPEATS.sub("", line)
         if name == "capture":
@@ -114,7 +119,8 @@ class NotebookShell(InteractiveShell):
         try:
             return super().run_line_magic(name, line, depth + 1)
         except ImportError:
-            return self.refusals.note(f"The extension `{line}` isn't there in the grader.")
+            self.refusals.note(f"The extension `{line}` isn't there in the grader.")
+            return None
 
     def _no_program(self, what: str) -> None:
         self.user_ns["_exit_code"] = 127  # as a shell says of a program that it can't find
@@ -174,6 +180,7 @@ def notebook_shell() -> NotebookShell:
         ipython_dir=tempfile.mkdtemp(prefix="ipython-"),
     )
     sys.modules["__main__"] = main
+    assert shell.display_formatter is not None  # a new shell makes it
     shell.display_formatter.active_types = ["text/plain"]
     shell.run("first", "None")  # what IPython does at its first cell only is then done
     shell.reset(new_session=True)

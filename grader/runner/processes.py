@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import time
+from typing import cast
 
 from grader.protocol.codec import LIMITS, decode
 from grader.protocol.frames import read_frame, write_frame
@@ -89,6 +90,6 @@ class TestRunner:
         """The outcome that has begun to arrive; None if there is none."""
         try:
             deadline = time.monotonic() + FRAME_SECONDS
-            return decode(read_frame(self._control, LIMITS.message_bytes, deadline))
+            return cast(dict, decode(read_frame(self._control, LIMITS.message_bytes, deadline)))
         except (ProtocolError, OSError):
             return None

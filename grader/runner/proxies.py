@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,7 @@ def _callback_class() -> type:
     """The class of proxies of callbacks; made when it is needed, since Keras is slow to import."""
     import keras
 
-    class StudentCallback(keras.callbacks.Callback):
+    class StudentCallback(keras.callbacks.Callback):  # type: ignore[misc]
         """A callback of a class of the student's own: its methods run in the student worker.
 
         There it has a copy of the model as it was when the training began; what it does to
@@ -99,7 +99,7 @@ def _callback_class() -> type:
             if self._factory.worker.hook(self._value.ref, name, sent) and self.model is not None:
                 self.model.stop_training = True
 
-    def hook(name: str):
+    def hook(name: str) -> Callable[..., None]:
         return lambda self, *args, **kwargs: self._ask(name, *args, *kwargs.values())
 
     for name in HOOKS:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
 from grader.protocol.callbacks import make_callback
 from grader.protocol.protocol_errors import ModelRefused
@@ -55,7 +57,7 @@ class ProxyFactory:
                 self._update(model, state, f"a model that `{function.name}` was given is")
         return self.make(answer, f"`{function.name}` returned")
 
-    def make(self, value: object, what: str) -> object:
+    def make(self, value: Any, what: str) -> object:
         """The test runner's own object for a value that crossed; `what` names it in messages.
 
         Raises
@@ -88,12 +90,15 @@ class ProxyFactory:
             self._refuse(f"{what} {value.why}")
         return value
 
-    def sendable(self, value: object) -> object:
+    def sendable(self, value: object) -> Any:
         """What the student worker gets for a value of the test's; see `runner.sent_values`."""
         return self._sending.value(value)
 
     def _proxy(self, value: FunctionValue | IterableValue | CallbackValue) -> object:
-        kinds = {FunctionValue: StudentFunction, IterableValue: StudentIterable}
+        kinds: dict[type, Callable[[ProxyFactory, Any], object]] = {
+            FunctionValue: StudentFunction,
+            IterableValue: StudentIterable,
+        }
         make = kinds.get(type(value), student_callback)
         return self._remember(value.ref, make(self, value))
 
@@ -130,6 +135,6 @@ class ProxyFactory:
         self._sending.belongs_to_student(made, ref)
         return made
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str) -> NoReturn:
         self.refused.append(sentence)
         raise CannotCross(sentence)

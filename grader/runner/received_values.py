@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader.protocol.object_references import Registry
 from grader.protocol.value_types import BatchesValue, ModelValue, PathValue, Reference, TensorValue
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
 
 
 class Received:
@@ -22,10 +27,11 @@ class Received:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._sent: dict[int, object] = {}  # models of the test runner, by its own numbers
+        # the config and the copy of each model of the test runner, by its own numbers
+        self._sent: dict[int, tuple[str, keras.Model]] = {}
         self.models: list[object] = []
 
-    def live(self, value: object) -> object:
+    def live(self, value: Any) -> object:
         """The value, with live objects for references, models, datasets and folders."""
         kind = type(value)
         if kind in (list, tuple):
@@ -51,7 +57,7 @@ class Received:
             self.models.append(obj)
         return obj
 
-    def _model(self, value: ModelValue) -> object:
+    def _model(self, value: ModelValue) -> keras.Model:
         """The model of the test runner that has this number, as it is there now."""
         from grader.protocol.rebuild_model import rebuild_model, update_weights
 
@@ -75,11 +81,12 @@ class Received:
         return str(path) if value.is_text else path
 
 
-def _dataset(batches: list):
+def _dataset(batches: list) -> tf.data.Dataset:
     """The batches as a dataset of TensorFlow that gives them in their order, every epoch."""
     import tensorflow as tf
 
     first = batches[0]
+    whole: np.ndarray | tuple[np.ndarray, ...]
     if type(first) is tuple:
         whole = tuple(np.concatenate(parts) for parts in zip(*batches, strict=True))
         size = len(first[0])

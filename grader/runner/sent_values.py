@@ -6,6 +6,7 @@ import itertools
 import os
 import tempfile
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from grader.protocol.object_references import Registry
 from grader.protocol.protocol_errors import Unsupported
 from grader.protocol.serialize import pack
 from grader.protocol.value_types import BatchesValue, ModelValue, PathValue, Reference, TensorValue
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 MAX_FILES = 10_000
 
@@ -35,7 +39,7 @@ class Sending:
         self._alive.append(made)
         self._refs[id(made)] = ref
 
-    def value(self, value: object) -> object:
+    def value(self, value: Any) -> Any:
         """What crosses for `value`. Raises Unsupported for what can't."""
         if id(value) in self._refs:
             return Reference(self._refs[id(value)])
@@ -52,7 +56,7 @@ class Sending:
             return self._of_keras(value)
         return value
 
-    def models_in(self, value: object) -> list[object]:
+    def models_in(self, value: Any) -> list[object]:
         """The models among the values of a call, in the order in which they cross."""
         if type(value) in (list, tuple):
             return [model for item in value for model in self.models_in(item)]
@@ -68,7 +72,7 @@ class Sending:
         if hasattr(value, "numpy"):
             return TensorValue(np.asarray(value.numpy()))
         if _is_model(value):
-            packed = pack(value, self._models)
+            packed: Any = pack(value, self._models)
             if type(packed) is not ModelValue:
                 raise Unsupported(f"a model of the test's own: {packed.why}")
             return packed
@@ -99,7 +103,7 @@ def _files(folder: str) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-def _batches(dataset) -> BatchesValue:
+def _batches(dataset: tf.data.Dataset) -> BatchesValue:
     """One pass over a dataset: arrays, or tuples of arrays. Raises Unsupported for others."""
     batches = []
     for batch in itertools.islice(dataset.as_numpy_iterator(), MAX_FILES):

@@ -11,6 +11,7 @@ import ast
 import contextlib
 import linecache
 import traceback
+from types import FrameType
 
 
 def import_below(label: str, error: BaseException, names: dict[str, object]) -> list[str]:
@@ -33,5 +34,5 @@ def import_below(label: str, error: BaseException, names: dict[str, object]) -> 
     return done
 
 
-def _is(frame, label: str) -> bool:
+def _is(frame: FrameType, label: str) -> bool:
     return frame.f_code.co_filename == label

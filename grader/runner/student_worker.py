@@ -12,6 +12,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from grader.protocol.codec import LIMITS, decode, encode
 from grader.protocol.frames import read_frame, write_frame
@@ -91,9 +92,10 @@ class StudentWorker:
         write_frame(self._sock, encode(OPEN), LIMITS.message_bytes)
         while True:
             try:
-                number, what, *rest = decode(read_frame(self._sock, LIMITS.message_bytes, None))
+                request = cast(tuple, decode(read_frame(self._sock, LIMITS.message_bytes, None)))
             except ProtocolError:
                 return
+            number, what, *rest = request
             answer = getattr(self, f"_do_{what}")(*rest)
             write_frame(self._sock, self._encoded(number, answer), LIMITS.message_bytes)
 

@@ -8,6 +8,7 @@ import math
 import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from grader.comparison.check_failure import ComparisonFailed
 from grader.comparison.serialized import as_text
@@ -115,15 +116,16 @@ def _outcome(
         asserted = isinstance(error, AssertionError) and not worker.raised_here(error)
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
         message = failure_message(error, source, worker, names.safe)
-        told = isinstance(error, ComparisonFailed) and message == str(error)
         exhausted = not worker.raised_here(error) and type(error).__name__ in EXHAUSTED
-        compared = as_text(error.report) if told else ""
+        compared = ""
+        if isinstance(error, ComparisonFailed) and message == str(error):  # it is told
+            compared = as_text(error.report)
         return Outcome(verdict, message, compared=compared, exhausted=exhausted)
     worth, finding = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, finding=finding)
 
 
-def score(value: object, points: float) -> tuple[float, str]:
+def score(value: Any, points: float) -> tuple[float, str]:
     """The points for a test whose last expression has `value`, and a finding if it is odd.
 
     Nothing or anything that is no number earns `points`; a number in [0, points] earns itself, and

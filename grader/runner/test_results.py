@@ -78,7 +78,7 @@ def result_of(task: TestTask, seen: Seen) -> TestResult:
     if outcome is None:
         return _silence(task, seen)
     if outcome["lost"]:
-        return _lost(task, seen)
+        return _lost(task, seen, outcome)
     verdict, points, message = Verdict(outcome["verdict"]), outcome["points"], outcome["message"]
     if verdict is Verdict.PASSED and points < task.test.points:
         part = f"{points:g} of {task.test.points:g} points. {message}".strip()
@@ -96,15 +96,16 @@ def refused_result(task: TestTask, why: str) -> TestResult:
     return task.result(Verdict.ERROR, message)
 
 
-def _lost(task: TestTask, seen: Seen) -> TestResult:
+def _lost(task: TestTask, seen: Seen, said: dict) -> TestResult:
     """The student worker has ended, or was stopped, before the test was done."""
-    said, worker = seen.outcome, seen.worker
     if seen.stop is Stop.WORKER_THREADS:
         message = said["message"] if said["met_hidden"] else THREADS
         return task.result(Verdict.ERROR, message, said["printed"], doubt=True)
     if seen.stop:
-        return _timeout(task, seen)
+        return _timeout(task, seen, said)
     label = f" ({INSIDE})" if INSIDE in said["message"] else ""
+    worker = seen.worker
+    assert worker is not None  # the coordinator ends it as soon as it hears that it is lost
     if worker.from_outside:
         reason = f"The student worker was ended from outside: {worker}."
         if seen.short_of:
@@ -133,7 +134,7 @@ def _silence(task: TestTask, seen: Seen) -> TestResult:
     return task.result(Verdict.ERROR, NO_VERDICT.format(why) + short, fault=True)
 
 
-def _timeout(task: TestTask, seen: Seen) -> TestResult:
+def _timeout(task: TestTask, seen: Seen, said: dict) -> TestResult:
     """The student worker was stopped because of its time."""
     waited = seen.used.worker < LITTLE * seen.allowed.worker
     advice = TRAINING if task.test.trains else LOOP
@@ -141,12 +142,12 @@ def _timeout(task: TestTask, seen: Seen) -> TestResult:
         message = BY_THE_CLOCK
     elif seen.allowed.shortened:
         message = LEFT.format(advice)
-    elif waited and not seen.outcome["met_hidden"]:
+    elif waited and not said["met_hidden"]:
         message = WAITED.format(seen.allowed.worker)
     else:
         message = TOO_SLOW.format(seen.allowed.worker, advice)
     doubt = waited or seen.stop is Stop.CLOCK
-    return task.result(Verdict.TIMEOUT, message, seen.outcome["printed"], doubt=doubt)
+    return task.result(Verdict.TIMEOUT, message, said["printed"], doubt=doubt)
 
 
 def _less_memory(ended: Ended | None) -> str:

@@ -9,6 +9,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import cast
 
 from grader.fresh_tasks import seed
 from grader.protocol.codec import LIMITS, decode, encode
@@ -53,7 +54,7 @@ def enter(control: socket.socket, scratch: str, options: dict) -> None:
     while True:
         try:
             _, fds, _, _ = socket.recv_fds(control, 1, 1)
-            job = decode(read_frame(control, LIMITS.message_bytes, None))
+            job = cast(dict, decode(read_frame(control, LIMITS.message_bytes, None)))
         except (ProtocolError, OSError):
             return
         own = preludes.setdefault(job["prelude"], {}) or _prelude(job["prelude"], preludes)

@@ -32,10 +32,10 @@ class RunnerShell:
         }
 
     def run_line_magic(self, name: str, line: str, *_: object, **__: object) -> object:
-        if name not in RUN:
-            return None
-        # a name of its own: where the test stands is told by the frame that calls this
-        exec(compile(OPTIONS.sub("", line), "<magic>", "exec"), self.user_ns)
+        if name in RUN:
+            # a name of its own: where the test stands is told by the frame that calls this
+            exec(compile(OPTIONS.sub("", line), "<magic>", "exec"), self.user_ns)
+        return None
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
         if name == "timeit":

@@ -58,10 +58,11 @@ def _numbers(table: str) -> dict[str, tuple[int, int]]:
     """The entries of a table, with -1 for a call that an architecture does not have."""
     lines = [line for line in table.splitlines() if not line.startswith("#")]
     entries = (entry.split() for entry in ",".join(lines).split(",") if entry.strip())
-    return {
-        name: tuple(-1 if number == "-" else int(number) for number in numbers)
-        for name, *numbers in entries
-    }
+    return {name: (_number(x86_64), _number(arm64)) for name, x86_64, arm64 in entries}
+
+
+def _number(text: str) -> int:
+    return -1 if text == "-" else int(text)
 
 
 ALLOWED = _numbers(_TABLE)

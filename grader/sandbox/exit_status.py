@@ -58,8 +58,9 @@ class Ended:
     @property
     def exit_code(self) -> int | None:
         """Its exit code, if it has left by itself."""
-        left = self.by_itself and self.status is not None and os.WIFEXITED(self.status)
-        return os.WEXITSTATUS(self.status) if left else None
+        if self.by_itself and self.status is not None and os.WIFEXITED(self.status):
+            return os.WEXITSTATUS(self.status)
+        return None
 
     def __str__(self) -> str:
         """As a part of a sentence."""

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
@@ -181,7 +182,7 @@ class _Fds:
 
 
 def _read(sock: socket.socket) -> dict:
-    return decode(read_frame(sock, MAX_MESSAGE, None))
+    return cast(dict, decode(read_frame(sock, MAX_MESSAGE, None)))
 
 
 def _write(sock: socket.socket, message: dict) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
@@ -234,7 +235,8 @@ class ForkServer:
 
     def _read(self, seconds: float) -> dict:
         try:
-            return decode(read_frame(self._control, MAX_MESSAGE, time.monotonic() + seconds))
+            deadline = time.monotonic() + seconds
+            return cast(dict, decode(read_frame(self._control, MAX_MESSAGE, deadline)))
         except ProtocolError as error:
             self._broken = True
             ended = f"a fork server ended or hangs (exit code {self._process.poll()}): {error}"

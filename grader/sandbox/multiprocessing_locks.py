@@ -8,6 +8,7 @@ shut, and a lock holds among the threads of one process only.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from multiprocessing.context import BaseContext
 
 KINDS = ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier")
@@ -19,7 +20,7 @@ def use_thread_locks() -> None:
         setattr(BaseContext, kind, _of_threading(kind))
 
 
-def _of_threading(kind: str):
+def _of_threading(kind: str) -> Callable[..., object]:
     def make(self: BaseContext, *args: object, **kwargs: object) -> object:
         return getattr(threading, kind)(*args, **kwargs)
 

@@ -34,7 +34,7 @@ def function_of(lesson: str, name: str):
     import numpy as np
     import tensorflow as tf
 
-    source = next(SOLUTIONS.glob(f"{lesson}_*/*.py")).read_text(encoding="utf-8")
+    source = next(SOLUTIONS.glob(f"{lesson}_*/{lesson}_*.py")).read_text(encoding="utf-8")
     cell = next(c for c in _CELLS.split(source) if f'"grade_id": "{name}"' in c.split("\n")[0])
     names = {"tf": tf, "np": np, "tfl": tf.keras.layers, "keras": tf.keras, **vars(tf.keras.layers)}
     names |= {"Model": tf.keras.Model, "Input": tf.keras.Input}

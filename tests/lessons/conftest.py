@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-# The mutants are modules that are looked up by their number; importlib mode leaves the folder out.
+# Tests import what lies beside them; pytest's importlib mode leaves the folder out.
 sys.path.insert(0, str(Path(__file__).parent))
 from classes import copy_of_course, grade, whole_class
 

@@ -1,23 +1,21 @@
 """Each assignment solved, untouched and damaged."""
 
 import pytest
-from wrong_answers import ASSIGNMENTS, in_one_process, mutants_of
+from wrong_answers import ASSIGNMENTS, in_one_process, mutants_of, without_wrong_answers
 
 from grader.results import Verdict
 
 pytestmark = pytest.mark.slow
 
-# Tests of what several graded cells do together; the mutants of those cells are tried on them.
-WITHOUT_A_CELL = {"03_convolution_and_pooling": {"test_training"}}
-
 EVERY_ASSIGNMENT = pytest.mark.parametrize("assignment", [*map(in_one_process, ASSIGNMENTS)])
+WITH_WRONG_ANSWERS = [name for name in ASSIGNMENTS if mutants_of(name, with_training=True)]
 EVERY_MUTANT = pytest.mark.parametrize(
     "mutant",
     [
         pytest.param(
             mutant,
             marks=pytest.mark.xdist_group(assignment),
-            id=f"{assignment[:2]} {mutant.cell}: {mutant.what}",
+            id=f"{assignment} {mutant.cell}: {mutant.what}",  # `-k assignment` finds it
         )
         for assignment in ASSIGNMENTS
         for mutant in mutants_of(assignment)
@@ -42,12 +40,11 @@ def test_an_untouched_release_earns_nothing_and_is_not_attempted(graded, assignm
     assert result.score == 0
 
 
-@EVERY_ASSIGNMENT
+@pytest.mark.parametrize("assignment", [*map(in_one_process, WITH_WRONG_ANSWERS)])
 def test_every_test_has_mutants(assignment, graded):
     tests = {test.grade_id for test in graded(assignment)["solved"].tests}
-    assert tests == {
-        mutant.test for mutant in mutants_of(assignment, with_training=True)
-    } | WITHOUT_A_CELL.get(assignment, set())
+    tried = {mutant.test for mutant in mutants_of(assignment, with_training=True)}
+    assert tests == tried | without_wrong_answers(assignment)
 
 
 @EVERY_MUTANT

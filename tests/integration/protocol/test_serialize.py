@@ -143,7 +143,7 @@ def test_an_exception_crosses_as_text():
     except ValueError as error:
         raised = decode(encode(pack_exception(error)))
     assert (raised.type_name, raised.message) == ("ValueError", "bad \\ud800")
-    assert raised.traceback.startswith("Traceback") and "test_packing.py" in raised.traceback
+    assert raised.traceback.startswith("Traceback") and "test_serialize.py" in raised.traceback
 
 
 def test_an_exception_that_can_not_be_printed_crosses_all_the_same():

@@ -14,6 +14,7 @@ from grader.errors import AuthoringError, CourseError
 from grader.release.build import build, out_of_step, worked_in, write
 
 TINY = "01_tiny"
+ANSWERS = ("sample_class.py", "wrong_answers.py", "equivalent_mutants.toml")  # for authors only
 SECRETS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN", "return 2 * x", "double(-3.5)", "fold([])")
 
 
@@ -81,6 +82,7 @@ def test_no_released_file_of_the_checkout_gives_anything_away(repository):
                 continue  # the last hint tells on purpose
             found = [secret for secret in secrets if secret.encode() in content]
             assert not found, f"{path} gives away {found}"
+        assert not [p for p in course.release(assignment).rglob("*") if p.name in ANSWERS]
 
 
 def hidden_lines(course, assignment):
@@ -119,7 +121,7 @@ def test_the_solution_notebook_has_the_sources_text(tiny):
 
 def test_only_what_students_need_is_handed_out(tiny):
     folder = tiny.source(TINY)
-    for name in ("sample_class.py", "helper.py", "images/a.svg", ".secret", ".git/config"):
+    for name in (*ANSWERS, "helper.py", "images/a.svg", ".secret", ".git/config"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("x")
     root = tiny.release(TINY)
@@ -129,7 +131,8 @@ def test_only_what_students_need_is_handed_out(tiny):
 
 @pytest.mark.slow
 def test_nbgraders_own_command_hands_out_no_answers_either(tiny):
-    (tiny.source(TINY) / "sample_class.py").write_text("ANSWERS = 1\n")
+    for name in ANSWERS:
+        (tiny.source(TINY) / name).write_text("ANSWERS = 1\n")
     shutil.rmtree(tiny.release(TINY))
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader's alembic
     done = subprocess.run(
