@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 from leaks import Leak
+from plain_courses import notebook
 
 from grader.course import Course
 from grader.office.nbgrader_steps import generate_feedback
@@ -55,7 +56,7 @@ def write_course(leak: Leak, root: Path) -> Course:
         about = {"grade": True, "points": points, "locked": True}
         cells.append((f"test_{name}", test, _visible(test, leak), about))
     for step, folder in ((1, root / "source"), (2, root / "submitted" / "ada")):
-        nb = nbformat.v4.new_notebook()
+        nb = notebook([])  # names its kernel, which autotests need
         for grade_id, *sources, about in cells:
             cell = nbformat.v4.new_code_cell(sources[step - 1])
             whole = {"grade": False, "solution": False, "locked": False, "task": False, **about}
