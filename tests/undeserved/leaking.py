@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 from leaks import Leak
-from plain_courses import notebook
+from plain_courses import AUTOTESTS, notebook
 
 from grader.course import Course
 from grader.office.nbgrader_steps import generate_feedback
@@ -66,6 +66,8 @@ def write_course(leak: Leak, root: Path) -> Course:
                 nb.cells.insert(-1, nbformat.v4.new_code_cell(leak.extra))
         (folder / NAME).mkdir(parents=True)
         nbformat.write(nb, folder / NAME / f"{NAME}.ipynb")
+    if "AUTOTEST" in "".join(leak.tests):
+        (root / "source" / NAME / "autotests.yml").write_text(AUTOTESTS)
     if leak.config:
         (root / "nbgrader_config.py").write_text(f"c = get_config()\n{leak.config}")
     return Course.load(root)
