@@ -156,6 +156,31 @@ def sound_model(model, inputs, outputs, answers, *, rescaled=True, call="") -> N
     check_sound(model, inputs, outputs, answers, rescaled=rescaled, call=call)
 
 
+def all_layers_used(model, *, call="") -> None:
+    """Check, in a hidden test, that no layer of a model is left out of what it gives out.
+
+    A layer on a branch that is multiplied by 0, or that nothing takes up, is in `summary(model)`
+    and does nothing. The model is run on random pictures, with training=True.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What the student's function returned. It keeps its weights.
+    call : str
+        How the model was made, with which the message begins.
+
+    Raises
+    ------
+    AssertionError
+        If there is such a layer; the first is named.
+    """
+    from grader.comparison.sound_model import all_layers_used as check_layers
+
+    __tracebackhide__ = True  # in IPython
+
+    check_layers(model, call=call)
+
+
 def learns(
     model, X, Y, X_new, Y_new, *, answers, epochs=10, batch_size=16, learning_rate=1e-3,
     seconds=120.0,

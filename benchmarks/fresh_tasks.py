@@ -2,8 +2,8 @@
 
     python benchmarks/fresh_tasks.py [NUMBER ...] [--seeds N] [--only TEXT]
 
-For each trained test of the lessons NUMBERS and each answer in `fresh_answers.py`: the hidden part
-of the test is run on the tasks of N seeds, in this process, without isolation, with one TensorFlow
+For each trained test of the lessons NUMBERS and each answer in `fresh_answers.py`: the test is run
+on the tasks of N seeds, in this process, without isolation, with one TensorFlow
 thread. A row tells how many passed, the figures that the test judges (mean ± standard deviation,
 range, the least value asked for), the chance that a further run falls below it, and the processor
 time of one run, drawing included. The chance is that of Student's t, as `trained_tests.py` explains
@@ -33,7 +33,6 @@ from grader.fresh_tasks import seed as task_seed
 from grader.submissions.author_submission import author_submission
 from grader.submissions.planning import plan
 
-HIDDEN = "### BEGIN HIDDEN TESTS: values may be shown"
 ELSEWHERE = 10_000  # added to a seed: tasks that brought-along weights were trained on
 
 
@@ -50,7 +49,7 @@ class Lesson:
         self._cells = {cell.grade_id or str(i): cell.source for i, cell in enumerate(task.cells)}
         self._helpers = [helper.source for helper in task.helpers]
         self._prelude = notebook.prelude
-        self._hidden = task.test.source.partition(HIDDEN)[2]
+        self._test = task.test.source
 
     def run(self, answer: Answer, seed: int) -> tuple[str, list[float], float]:
         """Run the hidden test once.
@@ -73,7 +72,7 @@ class Lesson:
             task_seed.use(seed)
             start = time.process_time()
             try:
-                run_cell(self._hidden, names)
+                run_cell(self._test, names)
             except Exception as error:
                 said = f"{type(error).__name__}: {error}"
             seconds = time.process_time() - start
@@ -88,7 +87,7 @@ class Lesson:
         for source in (*self._cells.values(), *self._helpers):
             run_cell(source, other)
         with contextlib.suppress(AssertionError):
-            run_cell(self._hidden, other)
+            run_cell(self._test, other)
         return other.get("trained", other.get("model"))
 
 

@@ -198,7 +198,7 @@ def _refusal(
     log: Recorder,
     error: Exception,
 ) -> str:
-    reason = str(error) or log.errors() or type(error).__name__
+    reason = _text(error) or log.errors() or type(error).__name__
     if isinstance(error, FileNotFoundError) and error.filename:
         reason = f"there is no file {error.filename} (looked for from {os.getcwd()})"
     where = path.name
@@ -212,9 +212,16 @@ def _refusal(
                 break
     return (
         f"{where}: nbgrader's step {type(step).__name__} refuses it: "
-        f"{' '.join(reason.split()).rstrip('.')}. Nothing "
+        f"{' '.join(reason.split()).rstrip('.: ')}. Nothing "
         "was graded. Correct the source or nbgrader_config.py."
     )
+
+
+def _text(error: Exception) -> str:
+    # nbgrader gives a cell's error its traceback as a list, and then it has no text
+    if name := getattr(error, "ename", ""):
+        return f"{name}: {getattr(error, 'evalue', '')}"
+    return str(error)
 
 
 def _name(cell: NotebookNode, number: int) -> str:

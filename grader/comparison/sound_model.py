@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.comparison.behaviour import give_random_weights, restored
+from grader.comparison.behaviour import give_random_weights, random_input, restored
 from grader.comparison.check_failure import Explained
 from grader.comparison.graph import ModelGraph, NoGraph, Ref, model_graph
+from grader.comparison.influence import influence
 from grader.comparison.sound_settings import unsound_settings
 from grader.comparison.untrained_weights import not_fresh
 
 SETS = 4  # of random weights
 PICTURES = 8
+TILES = 4  # rows and columns of parts of a picture, each of which has to count
 LEAST_SPREAD = 0.01  # of logits over pictures that have little in common, weights of He's variance
 _NO_NUMBERS = "The model answers pictures with values that are no numbers (NaN or infinite)."
 
@@ -33,6 +35,23 @@ def sound_model(
     if answers not in ("probability", "logits"):
         raise ValueError(f"answers is {answers!r}, expected 'probability' or 'logits'.")
     problem = unsound(model, tuple(inputs), tuple(outputs), answers, rescaled)
+    if problem:
+        raise NotSound(f"{call}: {problem}" if call else problem)
+
+
+def all_layers_used(model, *, call: str = "") -> None:
+    """Check that every layer of a model does something; see `test_utils.all_layers_used`."""
+    import keras
+
+    __tracebackhide__ = True  # in IPython
+    try:
+        graph = model_graph(model)
+    except NoGraph as error:
+        problem = str(error)
+    else:
+        pictures = keras.tree.flatten(random_input(graph, np.random.default_rng(3), PICTURES))
+        with restored(model):
+            problem = _unused(graph, influence(graph, pictures, True)[0])
     if problem:
         raise NotSound(f"{call}: {problem}" if call else problem)
 
@@ -121,10 +140,14 @@ def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> 
     rng = np.random.default_rng(11)
     last = _last_weights(graph)
     spread, seen, dead = 0.0, [], {id(layer) for layer in graph.layers}
+    counted, felt = set(), np.zeros(pictures.shape)
     for _ in range(SETS):
         for layer in graph.layers:
             give_random_weights((layer,), rng)
         dead &= _without_gradient(model, graph, pictures)
+        layers, gradient = influence(graph, [pictures], True)
+        counted |= layers
+        felt += gradient
         # A larger last layer makes the answers extreme, and its opposite those of the other end.
         for scale in (1.0, 30.0, -1.0):
             for weight in last:
@@ -148,6 +171,32 @@ def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> 
             f"{graph.label(layer)}: no gradient reaches its weights, so training can't change "
             "them. Is its output used, and by layers that pass a gradient on?"
         )
+    return _unused(graph, counted) or _unseen(felt)
+
+
+def _unused(graph: ModelGraph, counted: set[int]) -> str:
+    import keras
+
+    for layer in graph.layers:
+        if isinstance(layer, keras.Layer) and id(layer) not in counted:
+            return (
+                f"{graph.label(layer)}: the model's answer does not depend on what it gives out. "
+                "Put it on the way from the input to the output."
+            )
+    return ""
+
+
+def _unseen(felt: np.ndarray) -> str:
+    """Whether a part of the picture has no part in any answer."""
+    rows, columns = (np.array_split(np.arange(n), TILES) for n in felt.shape[1:3])
+    for y in rows:
+        for x in columns:
+            if len(y) and len(x) and not felt[:, y[0] : y[-1] + 1, x[0] : x[-1] + 1].any():
+                return (
+                    f"The model's answer does not depend on rows {y[0]} to {y[-1]}, columns "
+                    f"{x[0]} to {x[-1]} of the picture, whatever its weights are. Does something "
+                    "cut them away?"
+                )
     return ""
 
 

@@ -1527,6 +1527,14 @@ task = fresh_task(
     ),
 )
 trained = small_network(task.X, task.Y)
+for before, after in zip(network.weights, trained.weights):
+    assert before.name != "kernel" or not np.array_equal(
+        np.array(before), np.array(after)
+    ), (
+        "A kernel of the network is the same after two trainings on "
+        "different pictures, so it was not trained. Train all layers, "
+        "from new weights."
+    )
 trained = with_renewed_averages(trained, task.X)
 
 

@@ -370,6 +370,9 @@ def all_layers(model):
             yield layer
 
 
+from test_utils import all_layers_used  # noqa: E402
+
+all_layers_used(augmenter, call="make_augmenter((40, 48, 3))")
 kinds = {type(layer).__name__ for layer in all_layers(augmenter)}
 for kind in ("RandomFlip", "RandomRotation", "RandomZoom"):
     assert kind in kinds, (
@@ -774,6 +777,14 @@ task = fresh_task(
     pose=Pose(place=0.25, scale=(0.6, 0.9), turn=20, mirrored=0.5),
 )
 trained = flower_network(task.X, task.Y)
+for before, after in zip(network.weights, trained.weights):
+    assert before.name != "kernel" or not np.array_equal(
+        np.array(before), np.array(after)
+    ), (
+        "A kernel of the network is the same after two trainings on "
+        "different pictures, so it was not trained. Train all layers, "
+        "from new weights."
+    )
 trained = with_renewed_averages(trained, task.X)
 answers = trained.predict(task.X_new, verbose=0)
 assert np.isfinite(answers).all(), (

@@ -10,6 +10,20 @@ from grader.course import Course
 
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
+# What nbgrader needs to turn ### AUTOTEST lines into tests, as autotests.yml.
+AUTOTESTS = """\
+python3:
+    setup: "import math, hashlib"
+    hash: 'hashlib.sha1({{snippet}}.encode() + b"{{salt}}").hexdigest()'
+    dispatch: "type({{snippet}})"
+    normalize: "str({{snippet}})"
+    check: 'assert {{snippet}} == \"\"\"{{value}}\"\"\", \"\"\"{{message}}\"\"\"'
+    templates:
+        default:
+            - test: "{{snippet}}"
+              fail: "{{snippet}} is not right"
+"""
+
 
 def solution(grade_id, source):
     return cell(source, grade_id=grade_id, solution=True)

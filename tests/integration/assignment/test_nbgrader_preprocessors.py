@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from plain_courses import KERNEL, cell, graded, solution
+from plain_courses import AUTOTESTS, KERNEL, cell, graded, solution
 
 from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
@@ -11,18 +11,6 @@ from grader.release.build import build
 DOUBLE = solution(
     "double", "### BEGIN SOLUTION\ndef double(x):\n    return 2 * x\n### END SOLUTION"
 )
-TEMPLATES = """\
-python3:
-    setup: "import math"
-    hash: 'hash_of({{snippet}}, "{{salt}}")'
-    dispatch: "type({{snippet}})"
-    normalize: "str({{snippet}})"
-    check: 'assert {{snippet}} == \"\"\"{{value}}\"\"\", \"\"\"{{message}}\"\"\"'
-    templates:
-        default:
-            - test: "{{snippet}}"
-              fail: "{{snippet}} is not right"
-"""
 AUTOTEST = graded("t", "### AUTOTEST double(2); double(7)", 4)
 
 
@@ -37,27 +25,36 @@ def released(course):
     return nbformat.reads(content.decode(), 4)
 
 
+def test_an_autotest_whose_cell_raises_is_refused_with_its_error(plain_course):
+    raises = solution("double", "### BEGIN SOLUTION\nraise ValueError('half')\n### END SOLUTION")
+    course = plain_course([raises, AUTOTEST], files={"source/ps1/autotests.yml": AUTOTESTS})
+    with pytest.raises(
+        CourseError, match=r"InstantiateTests refuses it: \w+Error: .*(half|double)"
+    ):
+        read(course)
+
+
 @pytest.mark.parametrize("where", ["source/ps1", "source", "."])
 def test_an_autotest_is_instantiated(plain_course, where):
-    course = plain_course([DOUBLE, AUTOTEST], files={f"{where}/autotests.yml": TEMPLATES})
+    course = plain_course([DOUBLE, AUTOTEST], files={f"{where}/autotests.yml": AUTOTESTS})
     [test] = read(course).tests
     assert 'assert str(double(7)) == """14"""' in test.source
     assert test.visible == test.source == released(course).cells[1].source
 
 
 def test_an_autotest_is_instantiated_once_as_long_as_nothing_changes(plain_course, monkeypatch):
-    course = plain_course([DOUBLE, AUTOTEST], files={"source/ps1/autotests.yml": TEMPLATES})
+    course = plain_course([DOUBLE, AUTOTEST], files={"source/ps1/autotests.yml": AUTOTESTS})
     first = read(course)
     monkeypatch.setattr("nbgrader.preprocessors.instantiatetests.start_new_kernel", None)
     assert read(course) == first
-    (course.source("ps1") / "autotests.yml").write_text(TEMPLATES.replace("right", "good"))
+    (course.source("ps1") / "autotests.yml").write_text(AUTOTESTS.replace("right", "good"))
     with pytest.raises(CourseError):
         read(course)
 
 
 def test_what_the_solution_writes_for_an_autotest_is_not_in_the_sources(plain_course):
     writes = solution("double", "def double(x):\n    return 2 * x\nopen('left', 'w').close()")
-    course = plain_course([writes, AUTOTEST], files={"source/ps1/autotests.yml": TEMPLATES})
+    course = plain_course([writes, AUTOTEST], files={"source/ps1/autotests.yml": AUTOTESTS})
     read(course)
     assert not (course.source("ps1") / "left").exists()
 

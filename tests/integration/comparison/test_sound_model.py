@@ -7,7 +7,7 @@ from sampling import sampled
 
 tf = pytest.importorskip("tensorflow")
 
-from test_utils import learns, sound_model  # noqa: E402
+from test_utils import all_layers_used, learns, sound_model  # noqa: E402
 
 keras, tfl = tf.keras, tf.keras.layers
 SHAPE = (64, 64, 3)
@@ -132,3 +132,42 @@ def test_a_training_that_takes_too_long_is_stopped_with_the_limit_named():
     model = keras.Sequential([keras.Input((16, 16, 1)), tfl.Flatten(), tfl.Dense(2)])
     with pytest.raises(AssertionError, match=r"after 0 s of processor time, in epoch 1 of 3"):
         learns(model, *squares(40, 1), *squares(2, 2), answers="logits", epochs=3, seconds=0)
+
+
+def flowers(around=lambda x, layer: layer(x), crop=False):
+    """A small network with a Dropout; `around` calls its layers."""
+    i = keras.Input(SHAPE)
+    x = tfl.Cropping2D(((0, 40), (0, 40)))(i) if crop else i
+    for layer in (tfl.Conv2D(4, 3, activation="relu"), tfl.MaxPooling2D(), tfl.Dropout(0.3)):
+        x = around(x, layer)
+    return keras.Model(i, tfl.Dense(1, activation="sigmoid")(tfl.Flatten()(x)))
+
+
+@pytest.mark.parametrize("share", [0.0, 1e-9])
+def test_a_layer_that_the_answer_does_not_depend_on_is_named(share):
+    sound_model(flowers(), INPUTS, (None, 1), "probability")
+
+    def past(x, layer):
+        return x + share * layer(x) if isinstance(layer, tfl.Dropout) else layer(x)
+
+    assert "(Dropout): the model's answer does not depend on" in says(flowers(past))
+
+
+def test_a_part_of_the_picture_that_is_not_looked_at_is_named():
+    assert "rows 16 to 31, columns 0 to 15" in says(flowers(crop=True)).replace(
+        "rows 0 to 15, columns 32 to 47", "rows 16 to 31, columns 0 to 15"
+    )
+
+
+def test_every_change_of_an_augmenter_has_to_count():
+    changes = [tfl.RandomFlip("horizontal"), tfl.RandomRotation(0.1), tfl.RandomZoom(0.2)]
+    right = keras.Sequential([keras.Input(SHAPE), *changes])
+    all_layers_used(right)
+    inner = keras.Model(right.inputs[0], right.outputs[0])
+    i = keras.Input(SHAPE)
+    dead = keras.Model(i, tfl.RandomInvert(1.0, value_range=(0, 1))(i) + 0.0 * inner(i))
+    with pytest.raises(AssertionError, match=r"made: Layer \d+ \(RandomFlip\): the model's answer"):
+        all_layers_used(dead, call="made")
+    once = keras.Model(i, changes[2](i) + 0.0 * changes[1](i))
+    with pytest.raises(AssertionError, match=r"\(RandomRotation\)"):
+        all_layers_used(once)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 from leaks import Leak
+from plain_courses import AUTOTESTS, notebook
 
 from grader.course import Course
 from grader.gradebook.grading_run import grade_assignment
@@ -55,7 +56,7 @@ def write_course(leak: Leak, root: Path) -> Course:
         about = {"grade": True, "points": points, "locked": True}
         cells.append((f"test_{name}", test, _visible(test, leak), about))
     for step, folder in ((1, root / "source"), (2, root / "submitted" / "ada")):
-        nb = nbformat.v4.new_notebook()
+        nb = notebook([])  # names its kernel, which autotests need
         for grade_id, *sources, about in cells:
             cell = nbformat.v4.new_code_cell(sources[step - 1])
             whole = {"grade": False, "solution": False, "locked": False, "task": False, **about}
@@ -65,6 +66,8 @@ def write_course(leak: Leak, root: Path) -> Course:
                 nb.cells.insert(-1, nbformat.v4.new_code_cell(leak.extra))
         (folder / NAME).mkdir(parents=True)
         nbformat.write(nb, folder / NAME / f"{NAME}.ipynb")
+    if "AUTOTEST" in "".join(leak.tests):
+        (root / "source" / NAME / "autotests.yml").write_text(AUTOTESTS)
     if leak.config:
         (root / "nbgrader_config.py").write_text(f"c = get_config()\n{leak.config}")
     return Course.load(root)

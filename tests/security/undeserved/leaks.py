@@ -214,6 +214,7 @@ LEAKS = [
          config='c.ClearHiddenTests.begin_test_delimeter = "# HIDE"\n'
          'c.ClearHiddenTests.end_test_delimeter = "# SHOW"\n'),
     Leak("an autotest that was not instantiated",
-         ("def first(x):\n    return None\n", second('return "a"')), (0, 6), (AUTO, SECOND),
+         ("def first(x):\n    return None\n", second("return 2")), (0, 6),
+         (AUTO, "assert second() == 2\n"),
          secrets=(), strict=False),
 ]  # fmt: skip

@@ -22,7 +22,8 @@ STUDENTS = 120
 AT_MOST = 80
 COINS = {
     "the system's random numbers": "import os\n    heads = os.urandom(1)[0] % 2",
-    "the number of the process": "import os\n    heads = os.getpid() % 2",
+    # The numbers of a course's workers have a constant step, so their parity is no coin.
+    "the number of the process": 'import os\n    heads = bin(os.getpid()).count("1") % 2',
 }
 PLACES = ["once for all calls", "at every call"]
 TEST = "assert second() == 2\n{begin}\nassert second() == 2\n{end}\n"
