@@ -88,7 +88,11 @@ def _history(
     )
     if not plain or type(epoch) is not list:
         return _stays(obj, registry, "a History whose .history was changed; train again")
-    return HistoryValue(inner(history), inner(epoch))
+    crossed = inner(history), inner(epoch)
+    for value in crossed:
+        if isinstance(value, Uncrossable):
+            return value  # says why
+    return HistoryValue(*crossed)
 
 
 def _architecture(model: keras.Model) -> str:

@@ -9,7 +9,20 @@ from click.testing import CliRunner
 from grader.cli import main
 
 TINY = "01_tiny"
-COMMANDS = ["release", "collect", "grade", "feedback", "export", "doctor", "demo", "data"]
+COMMANDS = [
+    *(
+        "release",
+        "new-lesson",
+        "collect",
+        "check",
+        "grade",
+        "report",
+        "term",
+        "comment",
+        "comments",
+    ),
+    *("extend", "feedback", "export", "doctor", "demo", "data"),
+]
 
 
 @pytest.fixture

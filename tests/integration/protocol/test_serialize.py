@@ -177,6 +177,11 @@ class TestKeras:
         assert cross(tf.TensorShape([None, 3])) == (None, 3)
         assert type(cross(tf.TensorShape(None))) is Uncrossable
 
+    def test_a_history_with_a_name_that_is_no_text_stays_and_says_so(self, tf):
+        history = tf.keras.callbacks.History()
+        history.history, history.epoch = {"half \ud800": [1.0]}, [0]
+        assert isinstance(pack(history, Registry()), Uncrossable)
+
     def test_a_history_crosses_as_its_numbers(self, tf):
         model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
         model.compile("sgd", "mse", metrics=["mae"])
