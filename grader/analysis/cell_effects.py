@@ -125,3 +125,13 @@ def _collect(source: str, code: str, tree: ast.Module) -> Effects:
         open=unknown or brings_unknown_names(tree),
         unknown=unknown,
     )
+
+
+def same_code(one: str, other: str) -> bool:
+    """Whether two cells are the same program; comments and layout don't matter."""
+    if one.strip() == other.strip():
+        return True
+    first, second = effects(one), effects(other)
+    if first.error or second.error:
+        return False
+    return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))

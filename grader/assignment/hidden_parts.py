@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from difflib import SequenceMatcher
 
@@ -101,3 +102,24 @@ def _same_program(one: str, other: str) -> bool:
     if first.error or second.error:
         return False
     return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))
+
+
+def has_hidden_part(source: str) -> bool:
+    """Whether a test has a part that students don't see."""
+    return BEGIN in source
+
+
+def first_hidden_line(source: str) -> float:
+    """The number of the line at which the first hidden part begins; infinity if there is none."""
+    lines = source.splitlines()
+    return next((n for n, text in enumerate(lines, start=1) if BEGIN in text), math.inf)
+
+
+def is_hidden(line: int, source: str) -> bool:
+    """Whether a line, counted from 1, stands in a hidden part."""
+    inside = False
+    for number, text in enumerate(source.splitlines(), start=1):
+        inside = (inside or BEGIN in text) and END not in text
+        if number == line:
+            return inside
+    return False

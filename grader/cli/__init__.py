@@ -116,9 +116,8 @@ def grade(
     The exit code is 1 if something other than a submission was at fault for one that has no grade;
     the same command then grades it again.
     """
-    from grader.console.not_graded import not_graded_lines
     from grader.console.progress_bar import progress
-    from grader.console.results_table import print_table
+    from grader.console.results_table import not_graded_lines, print_table
     from grader.gradebook.grading_run import grade_assignment
 
     course = course_of(ctx)

@@ -66,3 +66,25 @@ def _why(result: SubmissionResult) -> list[str]:
 
 def _said(message: str) -> list[str]:
     return [line.strip() for line in message.splitlines() if line.strip()]
+
+
+def not_graded_lines(results: Sequence[SubmissionResult], left_out: Sequence[str]) -> list[str]:
+    """One line for each folder that was left out and each notebook that could not be graded.
+
+    Where a machine or the grader was at fault there is no grade, whatever was found.
+
+    Parameters
+    ----------
+    left_out:
+        Why nothing was recorded for a folder, beginning with its name.
+    """
+    graded = [result for result in results if not result.faults]
+    lines = [
+        *(f"0 points: {one.student}: {why}" for one in graded for why in one.not_graded),
+        *(f"no grade: {one.student}: {one.faults[0].message}" for one in results if one.faults),
+        *(f"no entry: {why}" for why in left_out),
+    ]
+    if not lines:
+        return []
+    head = f"Not graded ({len(lines)}); everybody else was:"
+    return [head, *(f"  {one_line(line)}" for line in sorted(lines))]

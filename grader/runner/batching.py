@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.runner.hidden_lines import has_hidden_part
+from grader.assignment.hidden_parts import has_hidden_part
 from grader.submissions.grading_plan import TestTask
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from grader.protocol.value_types import Raised
 from grader.runner.keras_errors import advice_for, shortened
-from grader.submissions.cell_names import subject
+from grader.submissions.notebook_reader import subject
 
 NO_MEMORY = (
     "It needed more memory than the grader gives a submission. Look for an array or a layer that "

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import cast
 
-from grader.runner.hidden_lines import first_hidden_line
+from grader.assignment.hidden_parts import first_hidden_line
 
 FILE = "<test>"
 

@@ -13,12 +13,12 @@ import traceback
 from collections.abc import Collection
 from types import FrameType
 
+from grader.assignment.hidden_parts import first_hidden_line, has_hidden_part, is_hidden
 from grader.checkout import installed_root
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
 from grader.runner.cell_errors import cause_of, missing_name
 from grader.runner.cell_execution import FILE
-from grader.runner.hidden_lines import first_hidden_line, has_hidden_part, is_hidden
 from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.masking import masked_message, may_show_values
 from grader.runner.worker_client import WorkerClient

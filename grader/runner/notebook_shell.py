@@ -7,12 +7,22 @@ program, a keyboard or a window has no effect here, and is noted (`grader.runner
 from __future__ import annotations
 
 import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+import ast
 import importlib
+import linecache
 import re
 import sys
 import tempfile
+import traceback
 import types
 from collections.abc import Iterator
+from types import FrameType
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -23,9 +33,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from grader.analysis.ipython_syntax import without_timing
-from grader.runner import matplotlib_figures
 from grader.runner.refusals import NO_PROGRAMS, Refusals
-from grader.runner.skipped_imports import import_below
 
 # Cell magics that give their body to a program.
 PROGRAMS = frozenset(
@@ -139,7 +147,7 @@ class NotebookShell(InteractiveShell):
 
     def enable_matplotlib(self, gui: str | None = None) -> tuple[str, str]:
         """Leave figures inline, whichever window ``%matplotlib`` asks for."""
-        return "inline", matplotlib_figures.BACKEND
+        return "inline", BACKEND
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass
@@ -196,3 +204,53 @@ def enter_notebook() -> NotebookShell:
     shell.builtin_trap.activate()  # also while a test calls a function of the notebook's
     shell.refusals.start()
     return shell
+
+
+def import_below(label: str, error: BaseException, names: dict[str, object]) -> list[str]:
+    """Run the imports that stand below the line of the cell `label` that raised `error`.
+
+    Returns
+    -------
+    list of str
+        Those that could be run; one that fails is left out.
+    """
+    stopped = [line for frame, line in traceback.walk_tb(error.__traceback__) if _is(frame, label)]
+    if not stopped:
+        return []  # it did not even begin
+    done = []
+    for node in ast.parse("".join(linecache.getlines(label))).body:
+        if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno > stopped[0]:
+            with contextlib.suppress(Exception):
+                exec(compile(ast.Module([node], []), label, "exec"), names)
+                done.append(ast.unparse(node))
+    return done
+
+
+def _is(frame: FrameType, label: str) -> bool:
+    return frame.f_code.co_filename == label
+
+
+BACKEND = "module://matplotlib_inline.backend_inline"
+
+
+def draw_inline(shell: InteractiveShell) -> None:
+    """Have figures drawn by the backend that Jupyter has; without Matplotlib, do nothing.
+
+    ``matplotlib.use("TkAgg")`` and its like ask for windows, which a student's own machine has.
+    Where there are none, Matplotlib refuses at once if pyplot has been imported before, as it has
+    been here. The backend then stays as it is.
+    """
+    with contextlib.suppress(ImportError):
+        import matplotlib.pyplot as plt
+        from IPython.core.pylabtools import activate_matplotlib
+        from matplotlib_inline.backend_inline import configure_inline_support
+
+        activate_matplotlib(BACKEND)
+        configure_inline_support(shell, BACKEND)  # figures are closed at the end of their cell
+        switch_backend = plt.switch_backend
+
+        def switch_or_stay(newbackend: str) -> None:
+            with contextlib.suppress(ImportError):
+                switch_backend(newbackend)
+
+        plt.switch_backend = switch_or_stay

@@ -20,7 +20,6 @@ from grader.protocol.value_types import (
     TensorValue,
     Uncrossable,
 )
-from grader.runner.call_text import told_call
 from grader.runner.proxies import History, StudentFunction, StudentIterable, student_callback
 from grader.runner.sent_values import Sending
 from grader.runner.worker_client import WorkerClient
@@ -138,3 +137,24 @@ class ProxyFactory:
     def _refuse(self, sentence: str) -> NoReturn:
         self.refused.append(sentence)
         raise CannotCross(sentence)
+
+
+MAX_ARGUMENTS = 6
+
+
+def told_call(name: str, args: tuple, kwargs: dict) -> str:
+    """A call without its values, such as ``conv2d(array of shape (6, 5), stride=int)``."""
+    parts = [kind_of(value) for value in args]
+    parts += [f"{key}={kind_of(value)}" for key, value in kwargs.items()]
+    more = ", …" if len(parts) > MAX_ARGUMENTS else ""
+    return f"{name[:60]}({', '.join(parts[:MAX_ARGUMENTS])}{more})"
+
+
+def kind_of(value: object) -> str:
+    """What a value is, not which."""
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and shape:
+        return f"array of shape {shape}"
+    if isinstance(value, list | tuple | dict | str):
+        return f"{type(value).__name__} of length {len(value)}"
+    return type(value).__name__

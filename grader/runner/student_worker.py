@@ -20,7 +20,7 @@ from grader.protocol.object_references import Registry
 from grader.protocol.protocol_errors import ProtocolError
 from grader.protocol.serialize import pack
 from grader.protocol.value_types import MISSING, OPEN, VALUE, Raised, Uncrossable
-from grader.runner import matplotlib_figures, notebook_shell
+from grader.runner import notebook_shell
 from grader.runner.cell_execution import FILE, run_cell
 from grader.runner.notebook_shell import enter_notebook
 from grader.runner.received_values import Received
@@ -34,7 +34,7 @@ SEED = 1  # a notebook that sets its own has that
 
 def warm_up() -> None:
     """Make the shell that runs notebooks; it takes 0.2 s, once for all forks."""
-    matplotlib_figures.draw_inline(notebook_shell.notebook_shell())
+    notebook_shell.draw_inline(notebook_shell.notebook_shell())
 
 
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:

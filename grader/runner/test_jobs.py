@@ -8,8 +8,8 @@ from grader.analysis.cell_effects import effects
 from grader.fresh_tasks.secret import seed_of
 from grader.runner.interface import Limits
 from grader.runner.watchdog import PATIENCE
-from grader.submissions.cell_names import label
 from grader.submissions.grading_plan import GradingPlan, TestTask
+from grader.submissions.notebook_reader import label
 
 
 def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: bytes) -> dict:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from grader.analysis.same_code import same_code
+from grader.analysis.cell_effects import same_code
 from grader.assignment.hidden_parts import BEGIN
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.assignment.object_inspection import looks_back

@@ -9,14 +9,12 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from grader.analysis.cell_effects import effects
-from grader.analysis.same_code import same_code
+from grader.analysis.cell_effects import effects, same_code
 from grader.analysis.symbols import names_of
 from grader.assignment.model import AssignmentNotebook, SolutionCell
 from grader.student.finding import Finding
 from grader.submissions.answers import answers, is_attempted
-from grader.submissions.cell_names import label
-from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook, label
 
 NOTHING = "Nothing is lost"
 

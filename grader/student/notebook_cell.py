@@ -61,8 +61,7 @@ def _unsaved(file: Path) -> bool:
     """Whether this kernel ran a graded function, last of its name, that the file has not."""
     from IPython import get_ipython
 
-    from grader.analysis.cell_effects import effects
-    from grader.analysis.same_code import same_code
+    from grader.analysis.cell_effects import effects, same_code
     from grader.submissions.notebook_reader import read_notebook
 
     cells = [cell for cell in read_notebook(file).cells if cell.is_code]

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from grader.analysis.cell_effects import effects
 from grader.student.finding import Finding
-from grader.submissions.cell_names import label
-from grader.submissions.notebook_reader import Cell, read_json
+from grader.submissions.notebook_reader import Cell, label, read_json
 
 GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "_", "__", "___", "exit", "quit"}
 STAR = re.compile(r"^from cnn_utils import \*", re.MULTILINE)

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from nbgrader.utils import is_grade, is_solution
 
-from grader.analysis.cell_effects import effects
-from grader.analysis.same_code import same_code
+from grader.analysis.cell_effects import effects, same_code
 from grader.assignment.model import AssignmentNotebook
 from grader.submissions.answers import answers
 from grader.submissions.notebook_reader import Cell

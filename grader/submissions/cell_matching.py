@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from grader.analysis.cell_effects import effects
-from grader.analysis.same_code import same_code
+from grader.analysis.cell_effects import effects, same_code
 from grader.assignment.model import AssignmentNotebook, TestCell
 from grader.submissions.answers import answers
 from grader.submissions.author_order import home, with_ids
-from grader.submissions.cell_names import MADE_UP, label
 from grader.submissions.locked_cells import with_imports, with_locked_cells
-from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, label
 from grader.submissions.stubs import is_stub
 
 

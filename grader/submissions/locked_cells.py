@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
-from grader.analysis.cell_effects import effects
-from grader.analysis.same_code import same_code
+from grader.analysis.cell_effects import effects, same_code
 from grader.assignment.model import AssignmentNotebook
 from grader.submissions.author_order import home
 from grader.submissions.notebook_reader import Cell

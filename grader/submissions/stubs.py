@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from grader.analysis.cell_effects import effects
-from grader.analysis.same_code import same_code
+from grader.analysis.cell_effects import effects, same_code
 from grader.assignment.model import SolutionCell
 from grader.submissions.notebook_reader import Cell
 

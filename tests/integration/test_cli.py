@@ -10,18 +10,21 @@ from grader.cli import main
 
 TINY = "01_tiny"
 COMMANDS = [
-    *(
-        "release",
-        "new-lesson",
-        "collect",
-        "check",
-        "grade",
-        "report",
-        "term",
-        "comment",
-        "comments",
-    ),
-    *("extend", "feedback", "export", "doctor", "demo", "data"),
+    "release",
+    "new-lesson",
+    "collect",
+    "check",
+    "grade",
+    "report",
+    "term",
+    "comment",
+    "comments",
+    "extend",
+    "feedback",
+    "export",
+    "doctor",
+    "demo",
+    "data",
 ]
 
 

@@ -3,9 +3,8 @@ import pytest
 from grader.assignment.model import TestCell
 from grader.runner.interface import Limits
 from grader.runner.test_jobs import job
-from grader.submissions.cell_names import label, subject
 from grader.submissions.grading_plan import GradingPlan, TestTask
-from grader.submissions.notebook_reader import Cell
+from grader.submissions.notebook_reader import Cell, label, subject
 
 CELLS = [
     Cell(1, "f", "def f(x):\n    return total"),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from grader.console.not_graded import not_graded_lines
+from grader.console.results_table import not_graded_lines
 from grader.results import SubmissionResult, TestResult, Verdict
 
 RIGHT = TestResult("test_f", 2.0, 2.0, Verdict.PASSED, "", "p1", "")
