@@ -6,14 +6,8 @@ program, a keyboard or a window has no effect here, and is noted (`grader.runner
 
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from IPython.core.interactiveshell import InteractiveShell
-
-
 import ast
+import contextlib
 import importlib
 import linecache
 import re
