@@ -1,7 +1,7 @@
 """Every common style of test grades right: the solution has full marks, a wrong answer none.
 
 Where a style runs is measured, not laid down: more of them may come to run across the boundary.
-``pytest -s tests/authoring/test_styles.py`` prints the table.
+``pytest -s tests/integration/release/test_styles.py`` prints the table.
 """
 
 import json
