@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @course_dir
-@click.argument("assignment")
+@click.argument("name", metavar="ASSIGNMENT")
 @click.option(
     "--to",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -41,7 +41,7 @@ def report(ctx: click.Context, name: str, to: Path | None) -> None:
 
 @click.command()
 @course_dir
-@click.argument("assignment")
+@click.argument("name", metavar="ASSIGNMENT")
 @click.argument("where", metavar="CLUSTER|ITEM")
 @click.argument("text", required=False)
 @click.option("--again", metavar="KEY", help="A text of `comments`, in place of TEXT.")

@@ -112,7 +112,7 @@ class Attack:
     scores, verdicts:
         What the tests must come to.
     says:
-        Must be in the first test's message: the reason is recorded.
+        Must be in the first test's message, or one of several: the reason is recorded.
     hides:
         Must be in no message and in nothing printed.
     seconds:
@@ -125,7 +125,7 @@ class Attack:
     assignment: str = TINY
     scores: tuple[float, ...] = (0, 6)
     verdicts: tuple[str, ...] = ("failed", "passed")
-    says: str = ""
+    says: str | tuple[str, ...] = ""
     hides: tuple[str, ...] = (HIDDEN_MARK, ANSWER_MARK, HIDDEN_INPUT)
     seconds: float = 90.0
     slow: bool = False
@@ -133,6 +133,11 @@ class Attack:
     @property
     def name(self) -> str:
         return f"{self.group}: {self.what}"
+
+    def is_told_in(self, message: str) -> bool:
+        """Whether the reason stands in a message."""
+        says = (self.says,) if isinstance(self.says, str) else self.says
+        return any(text in message for text in says)
 
 
 def code(group: str, what: str, source: str, **rest) -> Attack:

@@ -16,11 +16,18 @@ CONVOLUTIONS = """\
         tfl.Conv2D(32, 3, activation="relu"), tfl.MaxPooling2D(), tfl.Flatten(), tfl.Dense(5)])
     network.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 """
-WEAK, TOO_WEAK = "failed", "unseen pictures, expected at least 0.70"
-NO_NUMBERS = "values that are no numbers (NaN)"
+WEAK = "failed"
+UNTRAINED = (
+    "All biases of the model are still 0",
+    "A kernel of the network is the same after two trainings",
+)
+TOO_WEAK = (*UNTRAINED, "unseen pictures, expected at least 0.70")
+NO_NUMBERS = (*UNTRAINED, "values that are no numbers (NaN)")
 
 
-def train(what: str, body: str, verdict: str = WEAK, says: str = TOO_WEAK, **rest) -> Attack:
+def train(
+    what: str, body: str, verdict: str = WEAK, says: str | tuple[str, ...] = TOO_WEAK, **rest
+) -> Attack:
     source = f"{rest.pop('before', '')}def train_flowers(X, Y):\n{body}"
     rest = {"scores": (0,), "verdicts": (verdict,), "says": says, "seconds": 150.0, **rest}
     return code(G, what, source, assignment=TRAINED, **rest)

@@ -27,7 +27,7 @@ def main(word: str = "") -> int:
             wrong += [f"EXPECTED {attack.scores}"] * (points != attack.scores)
             wrong += [f"EXPECTED {attack.verdicts}"] * (verdicts != attack.verdicts)
             wrong += [f"EXPECTED message {attack.says!r}"] * (
-                attack.says not in outcome.tests[0].message
+                not attack.is_told_in(outcome.tests[0].message)
             )
             wrong += [f"TOLD {secret}" for secret in attack.hides if secret in told]
             failed += bool(wrong)

@@ -30,7 +30,7 @@ def test_an_attack_comes_to_nothing(arena, number, attack):
     assert outcome.harm == ()
     assert tuple(test.points for test in outcome.tests) == attack.scores
     assert tuple(test.verdict for test in outcome.tests) == attack.verdicts
-    assert attack.says in outcome.tests[0].message
+    assert attack.is_told_in(outcome.tests[0].message)
     told = " ".join(f"{test.message} {test.printed}" for test in outcome.tests)
     assert [secret for secret in attack.hides if secret in told] == []
 
