@@ -243,13 +243,13 @@ def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int 
     run_demo(course, course.require(assignment), folder or course.root / "demo", workers)
 
 
-from grader.cli.check import check  # noqa: E402
-from grader.cli.collect import collect  # noqa: E402
-from grader.cli.data import data  # noqa: E402
-from grader.cli.extend import extend  # noqa: E402
-from grader.cli.new_lesson import new_lesson  # noqa: E402
-from grader.cli.release import release  # noqa: E402 - commands with modules of their own
-from grader.cli.report import comment, comments, report, term  # noqa: E402
+from grader.cli.check_command import check  # noqa: E402
+from grader.cli.collect_command import collect  # noqa: E402
+from grader.cli.data_commands import data  # noqa: E402
+from grader.cli.extend_command import extend  # noqa: E402
+from grader.cli.new_lesson_command import new_lesson  # noqa: E402
+from grader.cli.release_command import release  # noqa: E402 - commands with modules of their own
+from grader.cli.report_commands import comment, comments, report, term  # noqa: E402
 
 for command in (release, new_lesson, collect, check, report, comment, comments, term, extend, data):
     main.add_command(command)

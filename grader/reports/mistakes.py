@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from grader.results import SubmissionResult, TestResult, Verdict
 
 TO_DO = re.compile(r"^\s*To do: (?P<what>.*?)\.?$")
-BEGIN = re.compile(
-    r"^Begin (?:there|with the first): (.*?);\s+then\s+run\s+the\s+cell\s+again\.", re.S | re.M
+START = re.compile(
+    r"^Start (?:here|with the first): (.*?);\s+then\s+run\s+the\s+cell\s+again\.", re.S | re.M
 )
 CONTINUED = "      "  # how the comparison's message indents the rest of a long line
 MOST_MISTAKES = 20  # of one test
@@ -81,7 +81,7 @@ def mistakes(test: TestResult) -> list[str]:
         return []
     lines = _unwrapped(test.message)
     told = [match["what"] for line in lines if (match := TO_DO.match(line))]
-    told = told or [" ".join(what.split()) for what in BEGIN.findall(test.message)]
+    told = told or [" ".join(what.split()) for what in START.findall(test.message)]
     said = next((line.strip() for line in lines if line.strip()), str(test.verdict))
     return list(dict.fromkeys(map(_normal, told or [said])))[:MOST_MISTAKES]
 

@@ -61,7 +61,7 @@ def test_datasets_are_drawn_side_by_side(run, tmp_path):
 
 
 def test_a_process_that_was_killed_is_told_in_a_sentence(run, monkeypatch):
-    monkeypatch.setattr("grader.cli.data._make", _killed)
+    monkeypatch.setattr("grader.cli.data_commands._make", _killed)
     made = run("make", "signs")
     assert made.exit_code == 1
     assert "was ended from outside" in made.output
