@@ -90,7 +90,7 @@ ATTACKS = [
         "        def predict(self, X, **_):\n            return np.ones((len(X), 5))\n"
         "    return Oracle([tf.keras.Input((32, 32, 3)), tfl.Flatten(), tfl.Dense(5)])\n",
         "error",
-        "something that a hidden check can't look at",
+        "returned a Oracle, a class of its own",
     ),
     train(
         "trained on pictures that it draws itself, with the folders' labels",
@@ -139,7 +139,7 @@ ATTACKS = [
         "    found += [o for o in gc.get_objects() if isinstance(o, dict) and 'Y_new' in o]\n"
         "    while found:\n        pass\n    raise ValueError\n",
         "error",
-        "raised an exception",
+        "raised ValueError",
         seconds=240.0,  # it reads all names there are, so the lesson's own training is run as well
         slow=True,
     ),
