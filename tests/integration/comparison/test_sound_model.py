@@ -21,7 +21,7 @@ def says(model, *, outputs=(None, 1), answers="probability"):
     return str(caught.value)
 
 
-@pytest.mark.parametrize("make", sampled(HONEST, 2), ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", sampled(HONEST, 4), ids=lambda make: make.__name__)
 def test_honest_models_pass(make):
     for end in probability_ends().values():
         sound_model(make(end, SHAPE), INPUTS, (None, 1), "probability")
