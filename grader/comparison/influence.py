@@ -37,9 +37,7 @@ def influence(graph: ModelGraph, inputs: list, training: bool) -> tuple[set[int]
         values = _values(graph, given, training)
         loss = tf.constant(0.0)
         for ref in keras.tree.flatten(graph.outputs):
-            answers = tf.cast(values[ref], tf.float32)
-            signs = np.resize(np.float32([1, -2, 3, -1, 2]), answers.shape)
-            loss += tf.reduce_sum(answers * signs)
+            loss += signed_sum(values[ref])
     gradients = dict(zip(values, tape.gradient(loss, [*values.values()]), strict=True))
     sizes = {ref: 0.0 if g is None else _largest(g) for ref, g in gradients.items()}
     counted = set()
@@ -50,6 +48,14 @@ def influence(graph: ModelGraph, inputs: list, training: bool) -> tuple[set[int]
             counted.add(id(call.operation))
     first = gradients[Ref(-1, 0)]
     return counted, np.zeros(inputs[0].shape) if first is None else np.abs(np.asarray(first))
+
+
+def signed_sum(answers):
+    """Sum answers with weights of both signs: what adds up to 1 still has a gradient."""
+    import tensorflow as tf
+
+    signs = np.resize(np.float32([1, -2, 3, -1, 2]), answers.shape)
+    return tf.reduce_sum(tf.cast(answers, tf.float32) * signs)
 
 
 def _values(graph: ModelGraph, inputs: list, training: bool) -> dict:

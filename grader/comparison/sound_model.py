@@ -12,7 +12,7 @@ import numpy as np
 from grader.comparison.behaviour import give_random_weights, random_input, restored
 from grader.comparison.check_failure import Explained
 from grader.comparison.graph import ModelGraph, NoGraph, Ref, model_graph
-from grader.comparison.influence import influence
+from grader.comparison.influence import influence, signed_sum
 from grader.comparison.sound_settings import unsound_settings
 from grader.comparison.untrained_weights import not_fresh
 
@@ -266,9 +266,7 @@ def _without_gradient(model, graph: ModelGraph, pictures: np.ndarray) -> set[int
         for layer in graph.layers
     }
     with tf.GradientTape() as tape:
-        found = _called(model, graph, pictures, True)
-        signs = np.resize(np.float32([1, -2, 3, -1, 2]), found.shape)
-        loss = tf.reduce_sum(tf.cast(found, tf.float32) * signs)
+        loss = signed_sum(_called(model, graph, pictures, True))
     names = [name for name, group in kernels.items() if group]
     gradients = tape.gradient(loss, [kernels[name] for name in names])
     return {

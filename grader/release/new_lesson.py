@@ -31,7 +31,7 @@ def make_lesson(course: Course, name: str) -> list[Path]:
     ------
     AuthoringError
         Before anything is written: if the name is none for a lesson, if the lesson is there
-        already, or if the course's settings would hand its answers out.
+        already, or if the course's settings would distribute its answers.
     """
     match = NAME.fullmatch(name)
     if match is None:
@@ -45,7 +45,7 @@ def make_lesson(course: Course, name: str) -> list[Path]:
             f"{folder} is there already, and a new lesson needs a folder of its own. Choose "
             "another name, or move what is there."
         )
-    _refuse_to_hand_out_answers(course)
+    _refuse_to_distribute_answers(course)
     number, words = match.groups()
     environment = Environment(
         loader=PackageLoader("grader.release", "templates"),
@@ -63,7 +63,7 @@ def make_lesson(course: Course, name: str) -> list[Path]:
     return list(texts)
 
 
-def _refuse_to_hand_out_answers(course: Course) -> None:
+def _refuse_to_distribute_answers(course: Course) -> None:
     """nbgrader gives students every file of the folder that the course's settings don't leave out.
 
     Raises

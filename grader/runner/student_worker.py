@@ -52,12 +52,7 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     )
     if options["confined"]:
         confine(
-            [
-                *bubblewrap.readable(),
-                *bubblewrap.DEVICES,
-                "/proc",
-                *filter(None, [options["files"]]),
-            ],
+            bubblewrap.visible(options["files"]),
             [scratch, os.devnull],
             allowance,
             refuse_calls=options["refuse_calls"],

@@ -37,12 +37,7 @@ def enter(control: socket.socket, scratch: str, options: dict) -> None:
     tempfile.tempdir = scratch  # it was looked up, and kept, when modules were imported
     if options["confined"]:
         confine(
-            [
-                *bubblewrap.readable(),
-                *bubblewrap.DEVICES,
-                "/proc",
-                *filter(None, [options["files"]]),
-            ],
+            bubblewrap.visible(options["files"]),
             [scratch, os.devnull],
             Allowance(options["memory_bytes"], UNLIMITED_CPU),
             refuse_calls=options["refuse_calls"],

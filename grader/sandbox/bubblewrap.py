@@ -127,6 +127,11 @@ def machine() -> dict[str, bytes]:
     return machine_files()
 
 
+def visible(files: str | None) -> list[str]:
+    """What a worker may read: `readable`, the devices, ``/proc``, and the folder `files`."""
+    return [*readable(), *DEVICES, "/proc", *filter(None, [files])]
+
+
 def own_view(scratch: str) -> OwnView:
     """What a worker with this scratch folder sees of the sandbox that it shares with others."""
     return OwnView(scratch, SCRATCH_BYTES, (CACHE,), machine())
