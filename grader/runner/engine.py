@@ -101,8 +101,8 @@ class SandboxedRunner:
                 process.wait_until_ready()
         except (ProtocolError, OSError) as error:
             raise NotStarted(
-                f"A process that grades could not be started: {error}. Nothing was graded. Look "
-                "for what this machine is short of (memory, processes, disk) with "
+                f"A process that grades could not be started: {str(error).rstrip('.')}. Nothing "
+                "was graded. Look for what this machine is short of (memory, processes, disk) with "
                 "`python -m grader doctor`, then give the same command again."
             ) from error
         for slot in range(self._workers):

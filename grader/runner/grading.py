@@ -15,6 +15,8 @@ from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import Submission
 
+UNANSWERED_IN_A_ROW = 3  # submissions: then it is the machine, and asking for more takes only time
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -29,6 +31,11 @@ class Graded:
         """Whether nothing of the assignment was found, nor the folder that should hold it."""
         nothing = all(plan.not_graded for plan in self.plans)
         return nothing and not self.submission.is_in_place
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the grader or the machine failed in every test."""
+        return bool(self.result.tests) and all(test.fault for test in self.result.tests)
 
 
 def grade_submission(
@@ -155,9 +162,17 @@ def grade_class(
     """Grade many submissions with `workers` at a time, in the order in which they finish.
 
     Those with a failure in which the machine may have had a part come last: they are asked again,
-    one at a time, when nothing else runs.
+    one at a time, when nothing else runs. So do all others once the machine has let no test run
+    for several submissions in a row.
+
+    Raises
+    ------
+    GraderError
+        If no test can be run even then.
     """
-    doubtful = []
+    waiting = list(submissions)
+    doubtful: list[Graded] = []
+    unanswered = 0  # the last so many got no answer
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="grade") as pool:
         running = [
             pool.submit(_grade, submission, assignment, runner, limits)
@@ -166,14 +181,44 @@ def grade_class(
         try:
             for future in as_completed(running):
                 graded = future.result()
+                waiting.remove(graded.submission)
+                unanswered = unanswered + 1 if graded.is_unanswered else 0
                 if any(map(is_open, graded.result.tests)):
                     doubtful.append(graded)
                 else:
                     yield graded
+                if unanswered == UNANSWERED_IN_A_ROW:
+                    break
         finally:
             for future in running:
                 future.cancel()
     if any(graded.result.faults for graded in doubtful):
         runner.renew()  # nothing that went wrong in there is to go wrong again
     for graded in doubtful:
-        yield asked_again(graded, assignment, runner, limits)
+        graded = asked_again(graded, assignment, runner, limits)
+        unanswered = _counted(graded, unanswered)
+        yield graded
+    for submission in waiting:
+        graded = grade_submission(submission, assignment, runner, limits)
+        unanswered = _counted(graded, unanswered)
+        yield graded
+
+
+def _counted(graded: Graded, unanswered: int) -> int:
+    """How many submissions got no answer in a row, with one that was asked alone.
+
+    Raises
+    ------
+    GraderError
+        If these are too many for it to be chance.
+    """
+    if not graded.is_unanswered:
+        return 0
+    if unanswered < UNANSWERED_IN_A_ROW:
+        return unanswered + 1
+    raise GraderError(
+        f"No test could be run for {unanswered} submissions in a row. The last fault: "
+        f"{graded.result.tests[0].message} This machine is short of something: "
+        "`python -m grader doctor` looks for what. What was graded before is kept; the same "
+        "command grades the others, and takes less memory with `--workers 1`."
+    )

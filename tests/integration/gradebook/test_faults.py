@@ -9,6 +9,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from grader.assignment.reader import read_assignment
 from grader.cli.machine_faults import machine_fault
+from grader.errors import GraderError
 from grader.gradebook.grading_run import GradingRun
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.writer import GradebookWriter
@@ -129,6 +130,29 @@ def test_only_what_is_in_doubt_is_asked_again(session):
     one = asked_again(found(session, **FAULT), session.assignment, room, Limits())
     assert room.asked == [["test_double"]]
     assert one.result.score == 5
+
+
+def many(session, count):
+    """So many submissions, each as ada's."""
+    return [replace(session.submissions[0], student=f"s{n}") for n in range(count)]
+
+
+def test_a_machine_that_lets_no_test_run_ends_the_class(session):
+    runner = Scripted("passed", *["fault"] * 20)
+    graded = grade_class(many(session, 12), session.assignment, runner, 1, Limits())
+    assert next(graded).result.score == 5
+    with pytest.raises(GraderError, match=r"3 submissions in a row.*--workers 1") as error:
+        list(graded)
+    assert "fault" in str(error.value)
+    assert len(runner.asked) < 8  # one passed, three failed, one was asked alone; few were begun
+
+
+def test_a_machine_that_has_recovered_grades_the_others(session):
+    # three in a row, and perhaps a fourth that was begun meanwhile; each of them passes alone
+    runner = Scripted("passed", "fault", "fault", "fault", *["passed"] * 20)
+    found = list(grade_class(many(session, 9), session.assignment, runner, 1, Limits()))
+    assert sorted(one.submission.student for one in found) == [f"s{n}" for n in range(9)]
+    assert {one.result.score for one in found} == {5}
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENOMEM])
