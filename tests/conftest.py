@@ -77,12 +77,12 @@ def own_environment():
 
 
 @pytest.fixture(scope="session")
-def lesson_room():
-    """A room that grades the lessons; opened once for each process of tests."""
-    from lesson_rooms import room_for_all_lessons
+def lesson_runner():
+    """A runner that grades the lessons; opened once for each process of tests."""
+    from lesson_runner import runner_for_all_lessons
 
-    with room_for_all_lessons(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as room:
-        yield room
+    with runner_for_all_lessons(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as runner:
+        yield runner
 
 
 def _load(root):

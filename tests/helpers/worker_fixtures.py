@@ -1,4 +1,4 @@
-"""Real student rooms in processes of their own, without TensorFlow and without a sandbox."""
+"""Real student workers in processes of their own, without TensorFlow and without a sandbox."""
 
 import contextlib
 import os
@@ -15,8 +15,8 @@ from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
 from grader.runner.worker_client import WorkerClient
 
-# One process makes the shell and is forked for every room, as the fork server does.
-FORK_ROOMS = """
+# One process makes the shell and is forked for every worker, as the fork server does.
+FORK_WORKERS = """
 import os, signal, socket, sys
 from grader.runner.notebook_shell import notebook_shell
 from grader.runner.student_worker import StudentWorker
@@ -41,20 +41,20 @@ while True:
 
 
 @pytest.fixture(scope="session")
-def fork_room(tmp_path_factory):
-    """A function that starts a student room at the other end of a socket; returns its number."""
+def fork_worker(tmp_path_factory):
+    """A function that starts a student worker at the other end of a socket; returns its number."""
     ours, theirs = socket.socketpair()
     process = subprocess.Popen(
-        [sys.executable, "-c", FORK_ROOMS, str(theirs.fileno())],
+        [sys.executable, "-c", FORK_WORKERS, str(theirs.fileno())],
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        cwd=tmp_path_factory.mktemp("room"),
+        cwd=tmp_path_factory.mktemp("worker"),
     )
     theirs.close()
 
-    def fork(room):
-        socket.send_fds(ours, [b"\0"], [room.fileno()])
+    def fork(worker):
+        socket.send_fds(ours, [b"\0"], [worker.fileno()])
         return int.from_bytes(ours.recv(4), "big")
 
     yield fork
@@ -63,11 +63,11 @@ def fork_room(tmp_path_factory):
 
 
 @pytest.fixture
-def room(fork_room):
-    """A `WorkerClient` whose student room is a process of its own."""
+def worker(fork_worker):
+    """A `WorkerClient` whose student worker is a process of its own."""
     ours, theirs = socket.socketpair()
     with theirs:
-        number = fork_room(theirs)
+        number = fork_worker(theirs)
     client = WorkerClient(ours)
     client.deadline = time.monotonic() + 30
     client.wait_until_open()
@@ -78,13 +78,13 @@ def room(fork_room):
 
 
 @pytest.fixture
-def examine(room):
+def examine(worker):
     """Run a test against student code: examine(code, test, ...) gives the `Outcome`."""
 
     def run(code, test, points=10.0, *, own=None, answers=(), shared=(), seconds=20.0):
-        room.deadline = time.monotonic() + seconds
-        room.run([("answer", code, effects(code).defines)])
-        names = TestNamespace(room, own or {}, frozenset(answers), frozenset(shared))
+        worker.deadline = time.monotonic() + seconds
+        worker.run([("answer", code, effects(code).defines)])
+        names = TestNamespace(worker, own or {}, frozenset(answers), frozenset(shared))
         return judge(test, points, names)
 
     return run

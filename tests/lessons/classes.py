@@ -47,7 +47,7 @@ def wrong_answers(course, assignment, mutants):
     return submitted
 
 
-def grade(course, name, submitted, room):
+def grade(course, name, submitted, runner):
     """Grade notebooks as a class would be; {who: result}. Of a mutant only the tests that it asks
     for are run, and of a sample those that train only if all is to be trained."""
     assignment = read_assignment(course, name)
@@ -67,7 +67,7 @@ def grade(course, name, submitted, room):
             folder.mkdir(parents=True)
             (folder / f"{name}.ipynb").write_bytes(content)
             submission = Submission(str(who), name, folder)
-            running[who] = pool.submit(grade_submission, submission, keeping(asked(who)), room)
+            running[who] = pool.submit(grade_submission, submission, keeping(asked(who)), runner)
         return {who: future.result().result for who, future in running.items()}
 
 
@@ -85,7 +85,7 @@ def _bytes(nb):
     return nbformat.writes(nb).encode()
 
 
-def grade_cells(course, name, cells, room):
+def grade_cells(course, name, cells, runner):
     """{(what, cell): source} put into the solved notebook one by one; {(what, cell): the test}.
 
     Only the cell's own test is run.
@@ -100,6 +100,6 @@ def grade_cells(course, name, cells, room):
         folder.mkdir(parents=True)
         (folder / f"{name}.ipynb").write_bytes(_bytes(nb))
         own = assignment.keeping(lambda grade_id, cell=cell: grade_id == f"test_{cell}")
-        result = grade_submission(Submission(what, name, folder), own, room).result
+        result = grade_submission(Submission(what, name, folder), own, runner).result
         found[what, cell] = result.tests[0]
     return found

@@ -18,10 +18,10 @@ def course_copy(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def graded(course_copy, lesson_room):
+def graded(course_copy, lesson_runner):
     """graded(assignment): {"solved", "untouched", a sample's student, a Mutant: its result}."""
     return cache(
         lambda assignment: grade(
-            course_copy, assignment, whole_class(course_copy, assignment), lesson_room
+            course_copy, assignment, whole_class(course_copy, assignment), lesson_runner
         )
     )

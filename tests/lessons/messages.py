@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))  # what tests share
 from classes import copy_of_course, grade, wrong_answers
-from lesson_rooms import room_for_all_lessons
+from lesson_runner import runner_for_all_lessons
 from wrong_answers import ASSIGNMENTS, mutants_of
 
 EACH = 4
@@ -18,14 +18,17 @@ EACH = 4
 
 def main(*numbers):
     """Print the messages of a few wrong answers to each assignment."""
-    with tempfile.TemporaryDirectory(prefix="messages-") as folder, room_for_all_lessons(2) as room:
+    with (
+        tempfile.TemporaryDirectory(prefix="messages-") as folder,
+        runner_for_all_lessons(2) as runner,
+    ):
         course = copy_of_course(Path(folder) / "course")
         for assignment in ASSIGNMENTS:
             if not numbers or assignment[:2] in numbers:
                 mutants = mutants_of(assignment, with_training=False)
                 chosen = mutants[:: max(1, len(mutants) // EACH)][:EACH]
                 submitted = wrong_answers(course, assignment, chosen)
-                for mutant, result in grade(course, assignment, submitted, room).items():
+                for mutant, result in grade(course, assignment, submitted, runner).items():
                     show(mutant, result)
 
 

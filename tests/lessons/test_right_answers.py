@@ -12,14 +12,14 @@ CHOSEN = sampled(RIGHT, 3)
 
 
 @pytest.fixture(scope="module")
-def judged(course_copy, lesson_room):
+def judged(course_copy, lesson_runner):
     """judged(assignment): {(what, cell): the result of the cell's own test}."""
     return cache(
         lambda assignment: grade_cells(
             course_copy,
             assignment,
             {(what, cell): source for what, a, cell, source in CHOSEN if a == assignment},
-            lesson_room,
+            lesson_runner,
         )
     )
 

@@ -1,4 +1,4 @@
-"""The whole wall: warm processes, student rooms and examiners, on plans made by hand."""
+"""The whole engine: fork servers, student workers and test runners, on plans made by hand."""
 
 import os
 import signal
@@ -28,10 +28,10 @@ HIDDEN = "\n### BEGIN HIDDEN TESTS\nassert f(7723) == 15446\n### END HIDDEN TEST
 
 
 @pytest.fixture(scope="module")
-def wall():
-    # without a sandbox the same rooms are opened, see `test_warm_process`
-    with SandboxedRunner(WORKERS, allowance=Allowance(2 << 30), trust_submissions=True) as room:
-        yield room
+def runner():
+    # without a sandbox the same processes are started, see `test_fork_server_client`
+    with SandboxedRunner(WORKERS, allowance=Allowance(2 << 30), trust_submissions=True) as runner:
+        yield runner
 
 
 def plan(cells, *tests, needs=None):
@@ -45,29 +45,29 @@ def plan(cells, *tests, needs=None):
     return GradingPlan("nb", tuple(tasks), cells, answers=frozenset("f"))
 
 
-def examine(wall, *arguments, seconds=20.0, **rest):
-    return list(wall.run(plan(*arguments, **rest), Limits(seconds)))
+def examine(runner, *arguments, seconds=20.0, **rest):
+    return list(runner.run(plan(*arguments, **rest), Limits(seconds)))
 
 
 def points(results):
     return [result.points for result in results]
 
 
-def test_every_question_is_answered_in_order(wall):
-    results = examine(wall, [RIGHT], CHECK, "assert f(3) == 7", CHECK + "\n2.5")
+def test_every_question_is_answered_in_order(runner):
+    results = examine(runner, [RIGHT], CHECK, "assert f(3) == 7", CHECK + "\n2.5")
     assert [r.grade_id for r in results] == ["test0", "test1", "test2"]
     assert points(results) == [10, 0, 2.5]
 
 
-def test_stderr_and_warnings_cost_nothing(wall):
+def test_stderr_and_warnings_cost_nothing(runner):
     noisy = "import sys, warnings\nwarnings.warn('x')\nprint('x', file=sys.stderr)\n"
-    results = examine(wall, [noisy + RIGHT], noisy + CHECK)
+    results = examine(runner, [noisy + RIGHT], noisy + CHECK)
     assert points(results) == [10]
 
 
-def test_a_test_out_of_time_does_not_harm_the_others(wall):
+def test_a_test_out_of_time_does_not_harm_the_others(runner):
     endless = "def g():\n    while True:\n        pass\n"
-    results = examine(wall, [RIGHT + endless], CHECK, "g()", CHECK, seconds=3.0)
+    results = examine(runner, [RIGHT + endless], CHECK, "g()", CHECK, seconds=3.0)
     assert [r.verdict for r in results] == [Verdict.PASSED, Verdict.TIMEOUT, Verdict.PASSED]
     assert "stopped after 3 seconds" in results[1].message
 
@@ -81,34 +81,34 @@ def test_a_test_out_of_time_does_not_harm_the_others(wall):
         ("os.abort()", "SIGABRT"),
     ],
 )
-def test_the_tests_after_a_lost_room_get_another(wall, end, how):
+def test_the_tests_after_a_lost_worker_get_another(runner, end, how):
     code = RIGHT + f"import os\ndef g():\n    {end}\n"
-    results = examine(wall, [code], CHECK, "g()", CHECK, "g()", CHECK)
+    results = examine(runner, [code], CHECK, "g()", CHECK, "g()", CHECK)
     assert points(results) == [10, 0, 10, 0, 10]
     assert how in results[1].message
 
 
-def test_a_room_that_an_earlier_test_spoiled_is_not_held_against_the_next(wall):
+def test_a_worker_that_an_earlier_test_spoiled_is_not_held_against_the_next(runner):
     code = RIGHT + "import os, threading, time\ndef g():\n"
     code += "    threading.Timer(0.2, os._exit, [0]).start()\n"
-    results = examine(wall, [code], "g()", "import time\ntime.sleep(0.5)\n" + CHECK, CHECK)
+    results = examine(runner, [code], "g()", "import time\ntime.sleep(0.5)\n" + CHECK, CHECK)
     assert points(results) == [10, 10, 10]
 
 
-def test_what_stays_behind_costs_its_own_test_only(wall):
+def test_what_stays_behind_costs_its_own_test_only(runner):
     code = RIGHT + "def g():\n    return (x for x in 'ab')\n"
-    results = examine(wall, [code], "g()", CHECK, "g()", CHECK)
+    results = examine(runner, [code], "g()", CHECK, "g()", CHECK)
     assert points(results) == [0, 10, 0, 10]
     assert "generator" in results[0].message
 
 
-def test_no_answer_decides_that_its_test_runs_inside(wall):
+def test_no_answer_decides_that_its_test_runs_inside(runner):
     """However an answer can't cross, and whatever a course allows, it has no points."""
     code = RIGHT + "class Always:\n    def __eq__(self, other):\n        return True\n"
     code += "def f(x):\n    return Always()\n"
     asked = plan([code], "assert f(3) == 6\n" + HIDDEN)
     for strict in (True, False):
-        [result] = wall.run(asked, Limits(20.0, strict))
+        [result] = runner.run(asked, Limits(20.0, strict))
         assert result.points == 0
         assert "7723" not in result.message
 
@@ -118,50 +118,50 @@ def inside(asked, **flags):
     return replace(asked, tasks=tuple(tasks))
 
 
-def test_a_test_that_runs_inside_sees_live_objects_and_is_labelled(wall):
+def test_a_test_that_runs_inside_sees_live_objects_and_is_labelled(runner):
     code = RIGHT + "class C:\n    pass\n"
     asked = inside(plan([code], "assert issubclass(C, object) and f(3) == 6"), needs_inside=True)
-    [result] = wall.run(asked, Limits(20.0))
+    [result] = runner.run(asked, Limits(20.0))
     assert (result.points, result.message) == (10.0, INSIDE)
 
 
 @pytest.mark.parametrize(
     "end", ["os._exit(x % 256)", "os.kill(os.getpid(), x % 30)", "raise ValueError(x)"]
 )
-def test_how_the_process_of_a_hidden_test_inside_ends_is_not_told(wall, end):
+def test_how_the_process_of_a_hidden_test_inside_ends_is_not_told(runner, end):
     code = f"import os\ndef f(x):\n    if x == 3:\n        return 6\n    {end}\n"
     told = set()
     for hidden in (7723, 7724):
         source = CHECK + HIDDEN.replace("7723", str(hidden))
-        [result] = wall.run(inside(plan([code], source), needs_inside=True), Limits(20.0))
+        [result] = runner.run(inside(plan([code], source), needs_inside=True), Limits(20.0))
         assert result.points == 0
         told.add((result.verdict, result.message))
     assert len(told) == 1
 
 
-def test_a_test_that_has_to_pass_inside_as_well(wall):
+def test_a_test_that_has_to_pass_inside_as_well(runner):
     sorts = "def f(xs):\n    xs.sort()\n    return xs\n"
     test = "xs = [2, 1]\nassert f(xs) == [1, 2]\nassert xs == [2, 1]"
     for code, points in ((sorts, 0), ("def f(xs):\n    return sorted(xs)\n", 10)):
         asked = inside(plan([code], test), also_inside=True)
-        [result] = wall.run(asked, Limits(20.0))
+        [result] = runner.run(asked, Limits(20.0))
         assert result.points == points
         assert INSIDE not in result.message or not points
 
 
-def test_an_always_equal_object_does_not_pass_by_having_to_pass_inside_as_well(wall):
+def test_an_always_equal_object_does_not_pass_by_having_to_pass_inside_as_well(runner):
     code = (
         "class A:\n    def __eq__(self, other):\n        return True\ndef f(xs):\n    return A()\n"
     )
     asked = inside(plan([code], "xs = [2, 1]\nassert f(xs) == [1, 2] == xs"), also_inside=True)
-    [result] = wall.run(asked, Limits(20.0))
+    [result] = runner.run(asked, Limits(20.0))
     assert result.points == 0
 
 
-def test_cells_run_in_the_order_of_the_notebook(wall):
+def test_cells_run_in_the_order_of_the_notebook(runner):
     cells = ["x = 1\n", "x = x + 1\n", "x = x * 10\n"]
     results = examine(
-        wall,
+        runner,
         cells,
         "assert x == 10",
         "assert x == 2",
@@ -171,23 +171,23 @@ def test_cells_run_in_the_order_of_the_notebook(wall):
     assert points(results) == [10, 10, 10]
 
 
-def test_rooms_do_not_see_each_other(wall):
-    examine(wall, ["import builtins\nbuiltins.left = 1\nopen('left', 'w').write('x')\n"], "x = 1")
+def test_workers_do_not_see_each_other(runner):
+    examine(runner, ["import builtins\nbuiltins.left = 1\nopen('left', 'w').write('x')\n"], "x = 1")
     look = "import builtins, os\nfound = [hasattr(builtins, 'left'), os.path.exists('left')]\n"
-    assert points(examine(wall, [look], "assert found == [False, False]")) == [10]
+    assert points(examine(runner, [look], "assert found == [False, False]")) == [10]
 
 
-def test_tests_do_not_see_each_others_names(wall):
-    results = examine(wall, [RIGHT], "mine = 1", "mine")
+def test_tests_do_not_see_each_others_names(runner):
+    results = examine(runner, [RIGHT], "mine = 1", "mine")
     assert [r.verdict for r in results] == [Verdict.PASSED, Verdict.ERROR]
 
 
-def test_two_submissions_at_a_time(wall):
+def test_two_submissions_at_a_time(runner):
     results = {}
 
     def run(name):
         code = f"import time\ndef f(x):\n    time.sleep(0.3)\n    return {name}\n"
-        results[name] = points(examine(wall, [code], f"assert f(1) == {name}"))
+        results[name] = points(examine(runner, [code], f"assert f(1) == {name}"))
 
     threads = [threading.Thread(target=run, args=[n]) for n in range(4)]
     for thread in threads:
@@ -197,9 +197,9 @@ def test_two_submissions_at_a_time(wall):
     assert results == {n: [10] for n in range(4)}
 
 
-def examiners(wall):
-    """The host's process ids of the examiners: the forks of the warm process."""
-    return leaves(wall._test_runners)
+def runner_pids(runner):
+    """The host's process ids of the test runners: the forks of their fork server."""
+    return leaves(runner._test_runners)
 
 
 def leaves(server):
@@ -208,9 +208,9 @@ def leaves(server):
     return found[2:] if server._sandboxed else found[1:]
 
 
-def workers(wall):
+def workers(runner):
     """The host's process ids of the student workers."""
-    return leaves(wall._students)
+    return leaves(runner._students)
 
 
 def killing(find, times=1):
@@ -235,113 +235,113 @@ SLOW = RIGHT + "import time\ndef g():\n    time.sleep(1.5)\n    return 1\n"
 SLOW_CHECK = "assert g() == 1"
 
 
-def test_a_worker_that_is_killed_once_costs_nothing(wall):
+def test_a_worker_that_is_killed_once_costs_nothing(runner):
     asked = plan([SLOW], CHECK, SLOW_CHECK, CHECK)
-    thread = killing(lambda: workers(wall))
-    assert points(run_plan(asked, wall, Limits(20.0))) == [10, 10, 10]
+    thread = killing(lambda: workers(runner))
+    assert points(run_plan(asked, runner, Limits(20.0))) == [10, 10, 10]
     thread.join()
 
 
-def test_a_worker_that_is_killed_each_time_is_a_fault_and_no_zero(wall):
+def test_a_worker_that_is_killed_each_time_is_a_fault_and_no_zero(runner):
     asked = plan([SLOW], SLOW_CHECK)
-    thread = killing(lambda: workers(wall), times=2)
-    [result] = run_plan(asked, wall, Limits(20.0))
+    thread = killing(lambda: workers(runner), times=2)
+    [result] = run_plan(asked, runner, Limits(20.0))
     thread.join()
     assert (result.points, result.fault) == (0, True), result
 
 
 @pytest.mark.parametrize("role", ["_students", "_test_runners"])
-def test_a_fork_server_that_is_killed_is_started_anew_and_costs_nothing(wall, role):
-    server = family(getattr(wall, role)._process.pid)[1]
+def test_a_fork_server_that_is_killed_is_started_anew_and_costs_nothing(runner, role):
+    server = family(getattr(runner, role)._process.pid)[1]
     asked = plan([SLOW], CHECK, SLOW_CHECK)
-    thread = killing(lambda: workers(wall) and [server])
-    results = run_plan(asked, wall, Limits(20.0))
+    thread = killing(lambda: workers(runner) and [server])
+    results = run_plan(asked, runner, Limits(20.0))
     thread.join()
     assert points(results) == [10, 10], results
-    assert points(examine(wall, [RIGHT], CHECK)) == [10]
+    assert points(examine(runner, [RIGHT], CHECK)) == [10]
 
 
-def test_what_only_waits_is_asked_again_and_what_computes_is_not(wall):
+def test_what_only_waits_is_asked_again_and_what_computes_is_not(runner):
     code = RIGHT + "import time\ndef g():\n    time.sleep(60)\ndef h():\n    while True: pass\n"
-    asleep, busy = examine(wall, [code], "g()", "h()", seconds=1.0)
+    asleep, busy = examine(runner, [code], "g()", "h()", seconds=1.0)
     assert (asleep.verdict, asleep.doubt) == (Verdict.TIMEOUT, True)
     assert (busy.verdict, busy.doubt) == (Verdict.TIMEOUT, False)
-    [again] = run_plan(plan([code], "g()"), wall, Limits(1.0))
+    [again] = run_plan(plan([code], "g()"), runner, Limits(1.0))
     assert (again.verdict, again.doubt, again.fault) == (Verdict.TIMEOUT, False, False)
 
 
-def test_many_threads_end_their_own_worker_only(wall):
+def test_many_threads_end_their_own_worker_only(runner):
     code = RIGHT + "import threading, time\nthreading.stack_size(65536)\ndef g():\n"
     code += "    for _ in range(2000):\n"
     code += "        threading.Thread(target=time.sleep, args=[60], daemon=True).start()\n"
     code += "    time.sleep(30)\n"
-    results = examine(wall, [code], CHECK, "g()", CHECK)
+    results = examine(runner, [code], CHECK, "g()", CHECK)
     assert points(results) == [10, 0, 10]
     # the kernel counts them, but for root; then the coordinator does
     assert "thread" in results[1].message
 
 
-def test_an_examiner_that_dies_costs_one_test_and_no_more(wall):
-    before = examiners(wall)
+def test_a_test_runner_that_dies_costs_one_test_and_no_more(runner):
+    before = runner_pids(runner)
     assert len(before) == WORKERS
     slow = RIGHT + "import time\ndef g():\n    time.sleep(2)\n"
     kill = threading.Timer(1.0, lambda: [os.kill(pid, signal.SIGKILL) for pid in before])
     kill.start()
-    results = examine(wall, [slow], CHECK, "g()", CHECK)
+    results = examine(runner, [slow], CHECK, "g()", CHECK)
     kill.join()
     assert [r.verdict for r in results] == [Verdict.PASSED, Verdict.ERROR, Verdict.PASSED]
     assert "no verdict" in results[1].message
     assert [r.fault for r in results] == [False, True, False]
 
 
-def test_an_examiner_that_died_between_submissions_costs_nothing(wall):
-    before = examiners(wall)
+def test_a_test_runner_that_died_between_submissions_costs_nothing(runner):
+    before = runner_pids(runner)
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     while not all(map(is_ending, before)):
         time.sleep(0.02)
     for _ in range(WORKERS):  # each slot finds out for itself
-        assert points(examine(wall, [RIGHT], CHECK, CHECK)) == [10, 10]
-    assert set(examiners(wall)).isdisjoint(before)
+        assert points(examine(runner, [RIGHT], CHECK, CHECK)) == [10, 10]
+    assert set(runner_pids(runner)).isdisjoint(before)
 
 
-def test_an_examiner_that_hangs_is_replaced(wall):
-    [first, *_] = examiners(wall)
+def test_a_test_runner_that_hangs_is_replaced(runner):
+    [first, *_] = runner_pids(runner)
     os.kill(first, signal.SIGSTOP)
-    outcomes = [examine(wall, [RIGHT], CHECK, CHECK, seconds=1.0) for _ in range(WORKERS)]
-    # One test has no verdict, unless the examiner was replaced before it was asked.
+    outcomes = [examine(runner, [RIGHT], CHECK, CHECK, seconds=1.0) for _ in range(WORKERS)]
+    # One test has no verdict, unless the test runner was replaced before it was asked.
     assert sorted(sum(points(results)) for results in outcomes) in ([10, 20], [20, 20])
-    assert first not in examiners(wall)
+    assert first not in runner_pids(runner)
 
 
-def test_a_job_that_can_not_be_sent_harms_no_other(wall):
+def test_a_job_that_can_not_be_sent_harms_no_other(runner):
     for _ in range(WORKERS):
-        [result] = examine(wall, ["x = 1"] * 400_000, CHECK)
+        [result] = examine(runner, ["x = 1"] * 400_000, CHECK)
         assert (result.points, result.fault) == (0, False)
         assert "too large to be run" in result.message
-    assert points(examine(wall, [RIGHT], CHECK)) == [10]
+    assert points(examine(runner, [RIGHT], CHECK)) == [10]
 
 
-def usage(wall):
-    """Open files and resident kilobytes of the office and of all processes in both sandboxes."""
+def usage(runner):
+    """Open files and resident kilobytes of this process and all in both sandboxes."""
     processes = [os.getpid()]
-    for warm in (wall._students, wall._test_runners):
-        processes += family(warm._process.pid)
+    for server in (runner._students, runner._test_runners):
+        processes += family(server._process.pid)
     files = sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in processes)
     pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in processes)
     return len(processes), files, pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 @pytest.mark.slow
-def test_many_submissions_leave_nothing_behind(wall):
+def test_many_submissions_leave_nothing_behind(runner):
     array = "import numpy as np\ndef f(x):\n    return np.zeros(100_000)\n"
     check = "assert f(3).shape == (100_000,)"
     for _ in range(10):
-        examine(wall, [array], check)
-    before = usage(wall)
+        examine(runner, [array], check)
+    before = usage(runner)
     for _ in range(MOST_JOBS + 20):
-        assert points(examine(wall, [array], check)) == [10]
-    after = usage(wall)
+        assert points(examine(runner, [array], check)) == [10]
+    after = usage(runner)
     assert after[:2] == before[:2]
     assert after[2] < before[2] + 50_000
 
@@ -364,8 +364,8 @@ def f(x):
 """
 
 
-def test_keras_reads_folders_of_pictures(wall):
+def test_keras_reads_folders_of_pictures(runner):
     results = examine(
-        wall, [READ_A_FOLDER], "assert f(1) == 2", "assert f(2) == 4", needs=[[0], [0]]
+        runner, [READ_A_FOLDER], "assert f(1) == 2", "assert f(2) == 4", needs=[[0], [0]]
     )
     assert points(results) == [10, 10], results

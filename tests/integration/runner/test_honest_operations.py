@@ -1,4 +1,4 @@
-"""What honest notebooks do goes on working behind all walls, in a real student room."""
+"""What honest notebooks do works in a real, sandboxed student worker."""
 
 import socket
 import time
@@ -142,13 +142,13 @@ def process():
 def test_an_honest_operation_works(process, operation):
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
-    room = WorkerClient(ours)
-    room.deadline = time.monotonic() + 120
+    worker = WorkerClient(ours)
+    worker.deadline = time.monotonic() + 120
     try:
-        room.wait_until_open()
-        room.run([("a", OPERATIONS[operation])])
-        assert room.cell_errors == []
-        assert bool(room.get("good"))
+        worker.wait_until_open()
+        worker.run([("a", OPERATIONS[operation])])
+        assert worker.cell_errors == []
+        assert bool(worker.get("good"))
     finally:
         ours.close()
         process.end(number, 0)

@@ -1,4 +1,4 @@
-"""What works in a cell in Jupyter works in a student room."""
+"""What works in a cell in Jupyter works in a student worker."""
 
 import pytest
 
@@ -124,10 +124,10 @@ good = found == [1, 2, 3]
 
 
 @pytest.mark.parametrize("name", WORKS)
-def test_it_works_as_in_jupyter(room, name):
-    room.run([(f"cell {n}", source) for n, source in enumerate(WORKS[name], start=1)])
-    assert room.cell_errors == []
-    assert room.get("good") is True
+def test_it_works_as_in_jupyter(worker, name):
+    worker.run([(f"cell {n}", source) for n, source in enumerate(WORKS[name], start=1)])
+    assert worker.cell_errors == []
+    assert worker.get("good") is True
 
 
 def test_a_function_of_the_notebook_has_its_built_in_names_when_a_test_calls_it(examine):
@@ -135,9 +135,9 @@ def test_a_function_of_the_notebook_has_its_built_in_names_when_a_test_calls_it(
     assert examine(code, "assert f() == 7").points == 10
 
 
-def test_nothing_runs_below_an_error_in_a_cell(room):
-    room.run([("one", "x = 1\n1 / 0\nx = 2"), ("two", "y = 3")])
-    assert (room.get("x"), room.get("y"), len(room.cell_errors)) == (1, 3, 1)
+def test_nothing_runs_below_an_error_in_a_cell(worker):
+    worker.run([("one", "x = 1\n1 / 0\nx = 2"), ("two", "y = 3")])
+    assert (worker.get("x"), worker.get("y"), len(worker.cell_errors)) == (1, 3, 1)
 
 
 @pytest.mark.parametrize(

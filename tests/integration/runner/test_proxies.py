@@ -64,7 +64,7 @@ data = tf.data.Dataset.from_tensor_slices((x, 3 * x)).batch(8)
 
 
 @pytest.fixture(scope="module")
-def room():
+def worker():
     ours, theirs = socket.socketpair()
     command = [sys.executable, "-c", SERVE.format(theirs.fileno())]
     process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdout=subprocess.DEVNULL)
@@ -87,10 +87,10 @@ def own():
 
 
 @pytest.fixture
-def passes(room, own):
+def passes(worker, own):
     def run(test, helpers=()):
-        room.start(60.0)
-        names = TestNamespace(room, own, frozenset(), frozenset())
+        worker.start(60.0)
+        names = TestNamespace(worker, own, frozenset(), frozenset())
         outcome = judge(test, 1.0, names, helpers)
         assert outcome.verdict is Verdict.PASSED, outcome.message
 
@@ -143,9 +143,9 @@ else:
 """)
 
 
-def test_what_a_dataset_raises_is_raised_here(room, own):
-    room.start(60.0)
-    names = TestNamespace(room, own, frozenset(), frozenset())
+def test_what_a_dataset_raises_is_raised_here(worker, own):
+    worker.start(60.0)
+    names = TestNamespace(worker, own, frozenset(), frozenset())
     outcome = judge("list(broken())", 1.0, names)
     assert outcome.verdict is Verdict.ERROR
     assert "no more" in outcome.message
@@ -189,9 +189,9 @@ def test_helpers_run_here_and_win_over_the_students_names(passes):
     passes("assert kind('x') == 'mine' and twice(3) == 6", helpers)
 
 
-def test_time_of_the_test_itself_is_not_the_students(room, own):
-    room.start(1.0)
-    names = TestNamespace(room, own, frozenset(), frozenset())
+def test_time_of_the_test_itself_is_not_the_students(worker, own):
+    worker.start(1.0)
+    names = TestNamespace(worker, own, frozenset(), frozenset())
     outcome = judge("import time\ntime.sleep(1.5)\nassert kind(1) == 'builtins.int'", 1.0, names)
     assert outcome.verdict is Verdict.PASSED
-    assert time.monotonic() < room.deadline
+    assert time.monotonic() < worker.deadline

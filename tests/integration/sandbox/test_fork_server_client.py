@@ -19,7 +19,7 @@ ALLOWANCE = Allowance(memory_bytes=1 << 30)
 
 @pytest.fixture(scope="module", params=["sandboxed", "trusted", "fresh"])
 def process(request):
-    """Every way to make student rooms: forks in a sandbox, without one, a sandbox for each."""
+    """Every way to make student workers: forks in a sandbox, without one, a sandbox for each."""
     if request.param != "trusted" and not protection().sandboxed:
         pytest.skip("no sandbox here")
     if request.param == "fresh":
@@ -32,8 +32,8 @@ def process(request):
 
 
 @pytest.fixture
-def open_room(process):
-    rooms = []
+def open_worker(process):
+    workers = []
 
     def make(slot=0):
         ours, theirs = socket.socketpair()
@@ -41,37 +41,37 @@ def open_room(process):
         client = WorkerClient(ours)
         client.deadline = time.monotonic() + 60
         client.wait_until_open()
-        rooms.append((number, slot, ours))
+        workers.append((number, slot, ours))
         return client, number
 
     yield make
-    for number, slot, sock in rooms:
+    for number, slot, sock in workers:
         sock.close()
         process.end(number, slot)
 
 
-def test_rooms_answer_side_by_side(open_room):
-    first, _ = open_room(0)
-    second, _ = open_room(1)
+def test_workers_answer_side_by_side(open_worker):
+    first, _ = open_worker(0)
+    second, _ = open_worker(1)
     first.run([("a", "x = 1")])
     second.run([("a", "x = 2")])
     assert (first.get("x"), second.get("x")) == (1, 2)
 
 
-def test_a_room_starts_in_a_scratch_folder_that_is_empty(open_room):
+def test_a_worker_starts_in_a_scratch_folder_that_is_empty(open_worker):
     look = (
         "import os, tempfile\nhere = os.getcwd()\nfound = os.listdir()\nopen('x', 'w').write('1')"
     )
     for _ in range(2):
-        room, _ = open_room()
-        room.run([("a", look + "\nsame = tempfile.gettempdir() == here")])
-        assert (room.get("found"), room.get("same")) == ([], True)
-        room.run([("a", "os.remove('x')")])
+        worker, _ = open_worker()
+        worker.run([("a", look + "\nsame = tempfile.gettempdir() == here")])
+        assert (worker.get("found"), worker.get("same")) == ([], True)
+        worker.run([("a", "os.remove('x')")])
 
 
-def test_only_the_line_to_the_examiner_is_open(open_room):
-    room, _ = open_room()
-    room.run(
+def test_only_the_line_to_the_test_runner_is_open(open_worker):
+    worker, _ = open_worker()
+    worker.run(
         [
             (
                 "a",
@@ -80,35 +80,35 @@ def test_only_the_line_to_the_examiner_is_open(open_room):
             )
         ]
     )
-    assert room.get("open_ones") == [0, 1, 2, 3]
+    assert worker.get("open_ones") == [0, 1, 2, 3]
 
 
 @needs_sandbox
-@pytest.mark.parametrize(("modules", "warm"), [((), False), (("tensorflow",), True)])
-def test_tensorflow_works_after_the_fork_and_is_imported_before_it_if_asked_for(modules, warm):
+@pytest.mark.parametrize(("modules", "imported"), [((), False), (("tensorflow",), True)])
+def test_tensorflow_works_after_the_fork_and_is_imported_before_it_if_asked_for(modules, imported):
     process = ForkServer(replace(STUDENT_WORKER, required=modules), Allowance(), 1)
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
-    room = WorkerClient(ours)
-    room.deadline = time.monotonic() + 60
-    room.wait_until_open()
+    worker = WorkerClient(ours)
+    worker.deadline = time.monotonic() + 60
+    worker.wait_until_open()
     code = (
-        "import sys\nwarm = 'tensorflow' in sys.modules\nimport tensorflow as tf\n"
+        "import sys\nimported = 'tensorflow' in sys.modules\nimport tensorflow as tf\n"
         "total = float(tf.reduce_sum(tf.ones(3)))"
     )
-    room.run([("a", code)])
-    assert not room.cell_errors, room.cell_errors
-    assert (room.get("warm"), room.get("total")) == (warm, 3.0)
+    worker.run([("a", code)])
+    assert not worker.cell_errors, worker.cell_errors
+    assert (worker.get("imported"), worker.get("total")) == (imported, 3.0)
     ours.close()
     process.end(number, 0)
     process.close()
 
 
-def test_what_makes_hidden_pictures_can_not_be_imported(open_room):
-    room, _ = open_room()
+def test_what_makes_hidden_pictures_can_not_be_imported(open_worker):
+    worker, _ = open_worker()
     code = "try:\n    import grader.fresh_tasks\nexcept ImportError as error:\n    why = str(error)"
-    room.run([("a", code)])
-    assert "student code" in room.get("why")
+    worker.run([("a", code)])
+    assert "student code" in worker.get("why")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_what_makes_hidden_pictures_can_not_be_imported(open_room):
         ("os.abort()", "SIGABRT"),
     ],
 )
-def test_how_a_room_ended_is_told(process, code, how):
+def test_how_a_worker_ended_is_told(process, code, how):
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
     client = WorkerClient(ours)
@@ -130,7 +130,7 @@ def test_how_a_room_ended_is_told(process, code, how):
     assert how in str(process.end(number, 0))
 
 
-def test_files_and_threads_end_with_the_room(process):
+def test_files_and_threads_end_with_the_worker(process):
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
     client = WorkerClient(ours)
@@ -158,28 +158,28 @@ def test_files_and_threads_end_with_the_room(process):
     process.end(number, 0)
 
 
-def test_a_warm_process_that_is_gone_is_started_anew_and_its_rooms_are_gone():
-    warm = ForkServer(STUDENT_WORKER, ALLOWANCE, 1, sandboxed=protection().sandboxed)
-    warm.wait_until_ready()
-    first, ours = new_fork(warm, 0)
+def test_a_warm_process_that_is_gone_is_started_anew_and_its_workers_are_gone():
+    server = ForkServer(STUDENT_WORKER, ALLOWANCE, 1, sandboxed=protection().sandboxed)
+    server.wait_until_ready()
+    first, ours = new_fork(server, 0)
     ours.close()
-    os.kill(warm._process.pid, signal.SIGKILL)
-    warm._process.wait()
-    second, ours = new_fork(warm, 0)
+    os.kill(server._process.pid, signal.SIGKILL)
+    server._process.wait()
+    second, ours = new_fork(server, 0)
     with ours:
         client = WorkerClient(ours)
         client.deadline = time.monotonic() + 60
         client.wait_until_open()
-    assert warm.end(first, 0).from_outside
-    assert warm.usage(first) is None
-    assert not warm.end(second, 0).from_outside
-    warm.close()
+    assert server.end(first, 0).from_outside
+    assert server.usage(first) is None
+    assert not server.end(second, 0).from_outside
+    server.close()
 
 
-def test_a_request_that_can_not_be_met_is_answered_and_the_next_one_is_served(process, open_room):
-    _, number = open_room()
+def test_a_request_that_can_not_be_met_is_answered_and_the_next_one_is_served(process, open_worker):
+    _, number = open_worker()
     if isinstance(process, SandboxPerFork):
-        pytest.skip("its servers have one room each")
+        pytest.skip("its servers have one worker each")
     with process._lock:
         answer = process._ask({"do": "fork", "slot": 0, "options": {}})  # no line came with it
     assert "IndexError" in answer["error"]
@@ -187,12 +187,12 @@ def test_a_request_that_can_not_be_met_is_answered_and_the_next_one_is_served(pr
 
 
 def test_closing_leaves_no_process_and_no_folder():
-    warm = ForkServer(STUDENT_WORKER, ALLOWANCE, 1, sandboxed=protection().sandboxed)
-    warm.wait_until_ready()
-    folder, pid = Path(warm._folder.name), warm._process.pid
+    server = ForkServer(STUDENT_WORKER, ALLOWANCE, 1, sandboxed=protection().sandboxed)
+    server.wait_until_ready()
+    folder, pid = Path(server._folder.name), server._process.pid
     ours, theirs = socket.socketpair()
-    warm.fork(theirs, 0)
-    warm.close()
+    server.fork(theirs, 0)
+    server.close()
     assert not folder.exists()
     assert not Path(f"/proc/{pid}").exists()
     ours.settimeout(10)

@@ -50,7 +50,7 @@ def test_what_is_laid_out_can_be_read_and_imported(files, tmp_path_factory):
     assert done.stdout.strip() == "(6, 'the course has its own')"
 
 
-def test_a_room_has_them_for_reading_and_nobody_can_change_them(files):
+def test_a_worker_has_them_for_reading_and_nobody_can_change_them(files):
     process = ForkServer(
         STUDENT_WORKER, Allowance(2 << 30), 1, sandboxed=protection().sandboxed, files=files
     )
@@ -59,14 +59,14 @@ def test_a_room_has_them_for_reading_and_nobody_can_change_them(files):
         for _ in range(2):
             ours, theirs = socket.socketpair()
             number = process.fork(theirs, 0)
-            room = WorkerClient(ours)
-            room.deadline = time.monotonic() + 120
-            room.wait_until_open()
-            room.run([("look", LOOK)])
-            assert room.cell_errors == []
-            assert room.get("text") == "1 2 3 more"
-            assert room.get("answers") == (6, "the course has its own")
-            room.run(
+            worker = WorkerClient(ours)
+            worker.deadline = time.monotonic() + 120
+            worker.wait_until_open()
+            worker.run([("look", LOOK)])
+            assert worker.cell_errors == []
+            assert worker.get("text") == "1 2 3 more"
+            assert worker.get("answers") == (6, "the course has its own")
+            worker.run(
                 [
                     (
                         "spoil",
@@ -76,7 +76,7 @@ def test_a_room_has_them_for_reading_and_nobody_can_change_them(files):
                 ]
             )
             if protection().sandboxed:
-                assert room.get("said")
+                assert worker.get("said")
                 assert (files / "values.txt").read_text() == "1 2 3 "
             ours.close()
             process.end(number, 0)

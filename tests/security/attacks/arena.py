@@ -1,4 +1,4 @@
-"""Where attacks are tried: one walled room, an honest neighbour, and a look at what is left."""
+"""Where attacks are tried: one sandboxed runner, an honest neighbour, and a look at what is left."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Outcome:
 
 
 class Arena:
-    """A class of two courses in `root`, graded in one room."""
+    """A class of two courses in `root`, graded in one runner."""
 
     def __init__(self, root: Path, allowance: Allowance | None = None) -> None:
         self.course = write_tiny_course(root)
@@ -51,13 +51,13 @@ class Arena:
         }
         register(self.course, TINY)  # there is a gradebook to be harmed
         assignments = self.assignments.values()
-        self.room = SandboxedRunner(
+        self.runner = SandboxedRunner(
             WORKERS,
             [name for one in assignments for name in one.modules],
             [name for one in assignments for name in one.test_modules],
             allowance=allowance or Allowance(MEMORY),
         )
-        self.room.open()
+        self.runner.open()
         self._pool = ThreadPoolExecutor(WORKERS)
         for name in TESTS:
             right = Attack("", "honest", lambda nb, path: nb, name, FULL[name])
@@ -67,7 +67,7 @@ class Arena:
         self._processes = self._sandboxed()
 
     def close(self) -> None:
-        self.room.close()
+        self.runner.close()
         self._pool.shutdown()
 
     def run(self, attack: Attack, student: str = "attacker") -> Outcome:
@@ -79,7 +79,7 @@ class Arena:
             grade_submission,
             Submission(student, attack.assignment, folder),
             self.assignments[attack.assignment],
-            self.room,
+            self.runner,
             Limits(seconds_per_test=attack.seconds),
         )
         harm = [f"beside: {found}" for found in beside.result()]
@@ -103,7 +103,7 @@ class Arena:
         folder = self.course.root / "submitted" / "honest" / assignment
         honest = Submission("honest", assignment, folder)
         tests = grade_submission(
-            honest, self.assignments[assignment], self.room, NEIGHBOUR
+            honest, self.assignments[assignment], self.runner, NEIGHBOUR
         ).result.tests
         return [f"{t.grade_id}: {t.message}" for t in tests if t.points < t.max_points]
 
@@ -118,11 +118,11 @@ class Arena:
                 except OSError:
                     continue  # ended meanwhile
         counts = {}
-        for role, warm in (
-            ("students", self.room._students),
-            ("examiners", self.room._test_runners),
+        for role, server in (
+            ("students", self.runner._students),
+            ("test_runners", self.runner._test_runners),
         ):
-            family = {warm._process.pid}
+            family = {server._process.pid}
             while grown := {p for p, above in parent.items() if above in family} - family:
                 family |= grown
             counts[role] = len(family)
@@ -136,7 +136,7 @@ class Arena:
             found.append(f"processes: {processes}, before {self._processes}")
         root = Path(f"/proc/{self._inside}/root")
         if not root.exists():
-            return [*found, "the warm process is gone"]
+            return [*found, "the fork server is gone"]
         folders = [root / "scratch" / str(slot) for slot in range(WORKERS)] + [root / "dev/shm"]
         for folder in folders:
             if stat.S_IMODE(folder.stat().st_mode) & stat.S_IRWXU != stat.S_IRWXU:

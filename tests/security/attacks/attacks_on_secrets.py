@@ -128,7 +128,7 @@ found += [k for k in os.environ if 'TOKEN' in k or 'SECRET' in k or k in ('USER'
     ),
     reports(
         G,
-        "the other rooms' scratch folders",
+        "the other workers' scratch folders",
         "import os\ngot = []\nfor n in range(4):\n    try:\n"
         "        os.listdir(f'/scratch/{n}')\n        got.append(n)\n"
         "    except OSError:\n        pass\nreturn len(got)",

@@ -13,7 +13,7 @@ import attacks_on_neighbours
 import attacks_on_resources
 import attacks_on_secrets
 import attacks_on_tests
-import attacks_on_the_wire
+import attacks_on_the_protocol
 import attacks_on_training
 from sampling import WITH_TRAINING, sampled
 
@@ -21,7 +21,7 @@ ALL = [
     *attacks_on_tests.ATTACKS,
     *attacks_by_values.ATTACKS,
     *attacks_by_models.ATTACKS,
-    *attacks_on_the_wire.ATTACKS,
+    *attacks_on_the_protocol.ATTACKS,
     *attacks_on_secrets.ATTACKS,
     *attacks_on_neighbours.ATTACKS,
     *attacks_by_leftovers.ATTACKS,

@@ -48,7 +48,7 @@ def test_other_processes_are_out_of_sight():
     )
 
 
-def test_what_all_rooms_share_can_not_be_changed():
+def test_what_all_workers_share_can_not_be_changed():
     code = """
 import os
 for path in ('/x', '/dev/x', '/scratch/x', os.path.dirname(os.__file__) + '/x'):

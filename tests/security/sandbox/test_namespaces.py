@@ -1,7 +1,7 @@
-"""Two rooms in one sandbox, one after the other and side by side: neither can tell of the other.
+"""Two workers in one sandbox, one after the other and side by side: neither can tell of the other.
 
-Each of the channels below carries a note if a room does not have a view of its own. The rooms are
-forks of one plain process in a real sandbox, confined as student rooms are.
+Each of the channels below carries a note if a worker does not have a view of its own. They are
+forks of one plain process in a real sandbox, confined as student workers are.
 """
 
 import json
@@ -24,7 +24,7 @@ import sandlock
 bubblewrap.readable(), bubblewrap.machine()
 SHARED = os.path.join(os.path.dirname(bubblewrap.__file__), "__init__.py")
 
-def room(slot, code, names, private=True):
+def worker(slot, code, names, private=True):
     scratch = f"/scratch/{slot}"
     readable = [*bubblewrap.readable(), *bubblewrap.DEVICES, "/proc"]
     confine(readable, [scratch, os.devnull], Allowance(),
@@ -42,7 +42,7 @@ def start(*arguments):
         os.close(to_it)
         try:
             names = dict(globals())
-            room(*arguments[:2], names, *arguments[2:])
+            worker(*arguments[:2], names, *arguments[2:])
             said = {"found": names.get("found")}
         except BaseException as error:
             said = {"error": repr(error)}
@@ -54,14 +54,14 @@ def start(*arguments):
     said = b"".join(iter(lambda: os.read(from_it, 65536), b""))
     return to_it, pid, json.loads(said)
 
-def end(room):
-    os.close(room[0])
-    os.waitpid(room[1], 0)
+def end(worker):
+    os.close(worker[0])
+    os.waitpid(worker[1], 0)
 """
 
 
 def in_sandbox(code):
-    """Run `code` in the sandbox of two rooms; what it printed last, as JSON."""
+    """Run `code` in the sandbox of two workers; what it printed last, as JSON."""
     command = bubblewrap.command([sys.executable, "-c", SETUP + code], slots=2)
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -69,7 +69,7 @@ def in_sandbox(code):
 
 
 def both_ways(leave, look):
-    """What `look` finds beside and after a room that ran `leave`, and where there was none."""
+    """What `look` finds beside and after a worker that ran `leave`, and where there was none."""
     return in_sandbox(
         f"leave, look = {leave!r}, {look!r}\n"
         "first = start(0, look); end(first)\n"
@@ -167,7 +167,7 @@ CHANNELS = {
     ),
     "sockets": (
         "import socket\nkeep = [socket.socketpair() for _ in range(40)]",
-        # how many TCP sockets the whole machine has, and their memory, is nothing of a room's:
+        # how many TCP sockets the whole machine has, and their memory, is nothing of a worker's:
         # it can make none
         "import re\nfound = [len(open('/proc/self/net/unix').readlines()),"
         " re.sub('(alloc|mem) [0-9]+', '', open('/proc/self/net/sockstat').read()),"
@@ -193,7 +193,7 @@ CHANNELS = {
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_a_room_tells_others_nothing(channel):
+def test_a_worker_tells_others_nothing(channel):
     first, alone, left, beside, after = both_ways(*CHANNELS[channel])
     assert "error" not in left and "error" not in first, (left, first)
     assert beside == alone
@@ -201,7 +201,7 @@ def test_a_room_tells_others_nothing(channel):
 
 
 def test_the_look_would_see_what_is_left():
-    """Without views and filter of their own, rooms do leave notes: the test above can fail."""
+    """Without views and filter of their own, workers do leave notes: the test above can fail."""
     leave, look = CHANNELS["times of files and folders"]
     first, after = in_sandbox(
         f"leave, look = {leave!r}, {look!r}\n"
@@ -242,7 +242,7 @@ def test_nobody_can_watch_files(watch):
         "libc.quotactl(0, None, 0, None)",
     ],
 )
-def test_other_calls_that_reach_beyond_the_room_fail(call):
+def test_other_calls_that_reach_beyond_the_worker_fail(call):
     assert in_sandbox(f"r = start(0, {'found = ' + call!r}); end(r); print(json.dumps(r[2]))") in (
         {"found": -1},
         {"found": 2**64 - 1},

@@ -47,11 +47,11 @@ def test_this_machine_is_asked_once():
         (Protection("no bwrap", 5, True, True), False),
     ],
 )
-def test_rooms_share_a_sandbox_only_where_every_wall_stands(found, shares):
+def test_workers_share_a_sandbox_only_where_every_protection_is_there(found, shares):
     assert found.shares_sandbox is shares
 
 
-def test_a_missing_wall_is_named():
+def test_a_missing_protection_is_named():
     lines = Protection("no bwrap", 0, False, False).lines()
     assert [active for _, active, _ in lines] == [False, False, False, False]
     assert "no bwrap" in lines[0][2]

@@ -1,7 +1,7 @@
-"""What a student room can read: everything in sight is walked, and must hold nothing planted.
+"""What a student worker can read: everything in sight is walked, and must hold nothing planted.
 
 The grader is copied into a course of its own, with a mark in each place that must stay secret, and
-a room of that copy looks for them: by content, and by the numbers of the files themselves.
+a worker of that copy looks for them: by content, and by the numbers of the files themselves.
 """
 
 import json
@@ -33,7 +33,7 @@ SECRET_PLACES = (
     "demo/gradebook.db",
     "gradebook.db",
     "grader_secret",
-    ".grader/journal/one.json",
+    ".grader/cache/one.json",
     ".git/objects/ab/cdef",
     "build/lib/grader/fresh_tasks/__init__.py",
     "nbgrader_config.py",
@@ -109,7 +109,7 @@ def copy(tmp_path_factory):
 
 
 def look(copy, *, hide):
-    """What a room of the copy finds: (by content, by name, why no import, files, in the folder)."""
+    """What a worker finds: (by content, by name, why no import, files, in the folder)."""
     paths = [copy / name for name in SECRET_PLACES]
     numbers = [[p.stat().st_dev, p.stat().st_ino] for p in paths]
     planted = [*numbers, *map(str, paths)]

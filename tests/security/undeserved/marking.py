@@ -1,4 +1,4 @@
-"""Grading the corpus: each assignment's entries as one class in one room."""
+"""Grading the corpus: each assignment's entries as one class in one runner."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def says_nothing(test: TestResult) -> bool:
 
 def mark(
     entries: Iterable[Entry],
-    room: SandboxedRunner | None = None,
+    runner: SandboxedRunner | None = None,
     root: Path | None = None,
     *,
     aimed: bool = False,
@@ -41,7 +41,7 @@ def mark(
     """Grade entries of one assignment against the course at `root`, the installed one if None.
 
     Yields each with its result, in their order. `aimed`: only the tests that must have 0 points are
-    run, of entries that have such. Without a `room` one is opened. Nothing is written into the
+    run, of entries that have such. Without a `runner` one is opened. Nothing is written into the
     course.
     """
     entries = list(entries)
@@ -58,12 +58,12 @@ def mark(
         return assignment.keeping(asked.__contains__)
 
     workers = 1 if "PYTEST_XDIST_WORKER" in os.environ else 2
-    own_room = (
-        None if room else SandboxedRunner(workers, assignment.modules, assignment.test_modules)
+    own_runner = (
+        None if runner else SandboxedRunner(workers, assignment.modules, assignment.test_modules)
     )
     with (
         tempfile.TemporaryDirectory(prefix="undeserved-") as scratch,
-        own_room or nullcontext(room) as open_room,
+        own_runner or nullcontext(runner) as open_runner,
         ThreadPoolExecutor(workers) as pool,
     ):
         running = {}
@@ -75,6 +75,6 @@ def mark(
             asked = frozenset(filter(entry.asks, tests))
             asked = keeping(frozenset(entry.zero) if aimed and entry.zero else asked)
             submitted = Submission(f"s{number:03}", name, folder)
-            running[entry] = pool.submit(grade_submission, submitted, asked, open_room, PATIENT)
+            running[entry] = pool.submit(grade_submission, submitted, asked, open_runner, PATIENT)
         for entry, future in running.items():
             yield entry, future.result().result

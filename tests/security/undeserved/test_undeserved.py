@@ -24,7 +24,7 @@ def parameters(entries):
 
 
 @pytest.fixture(scope="session")
-def graded(request, lesson_room):
+def graded(request, lesson_runner):
     """graded(entry): its result. Of a lesson, all entries that are tested are graded at once.
 
     `make test` runs only the tests that an entry aims at.
@@ -34,7 +34,7 @@ def graded(request, lesson_room):
     @cache
     def of_lesson(lesson):
         entries = (entry for entry in asked if entry and entry.lesson == lesson)
-        return dict(mark(entries, lesson_room, aimed=not WITH_TRAINING))
+        return dict(mark(entries, lesson_runner, aimed=not WITH_TRAINING))
 
     return lambda entry: of_lesson(entry.lesson)[entry]
 

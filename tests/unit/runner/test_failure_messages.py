@@ -160,11 +160,11 @@ def test_and_nowhere_else(examine):
 ROOT = "def root(x):\n    return math.sqrt(x)"
 
 
-def names_after(room, *sources):
+def names_after(worker, *sources):
     """The names of a test once these cells have been run."""
     cells = [(f"code cell {n}", text, effects(text).defines) for n, text in enumerate(sources, 1)]
-    room.run(cells)
-    return TestNamespace(room, {}, frozenset(), frozenset())
+    worker.run(cells)
+    return TestNamespace(worker, {}, frozenset(), frozenset())
 
 
 ECHO = "def f(x):\n    return 2 if x == 1 else x\n"
@@ -201,8 +201,8 @@ def test_unless_its_author_says_that_values_may_be_shown(examine):
 COLAB = "from nowhere.colab import drive\nimport math\nimport string as text\nx = 1"
 
 
-def test_a_cell_that_stops_at_its_first_line_keeps_its_imports(room):
-    judged = judge("assert root(4) == 2", 10.0, names_after(room, COLAB, ROOT))
+def test_a_cell_that_stops_at_its_first_line_keeps_its_imports(worker):
+    judged = judge("assert root(4) == 2", 10.0, names_after(worker, COLAB, ROOT))
     assert judged.points == 10
     assert "Code cell 1 stopped at line 1 with ModuleNotFoundError" in judged.message
     assert "Its imports below were run all the same: import math" in judged.message
@@ -212,38 +212,40 @@ def test_a_cell_that_stops_at_its_first_line_keeps_its_imports(room):
     "first",
     ["import os\nos.chdir('/content/drive')", "gpus = []\ngpus[0]", "raise RuntimeError('no GPU')"],
 )
-def test_whatever_stopped_it(room, first):
+def test_whatever_stopped_it(worker, first):
     assert (
-        judge("assert root(4) == 2", 10.0, names_after(room, f"{first}\nimport math", ROOT)).points
+        judge(
+            "assert root(4) == 2", 10.0, names_after(worker, f"{first}\nimport math", ROOT)
+        ).points
         == 10
     )
 
 
-def test_nothing_but_imports_is_run_below_an_error(room):
+def test_nothing_but_imports_is_run_below_an_error(worker):
     answer = "1 / 0\nimport math\ndef root(x):\n    return math.sqrt(x)"
-    assert judge("assert root(4) == 2", 10.0, names_after(room, answer)).points == 0
-    assert room.get("math") is not None
+    assert judge("assert root(4) == 2", 10.0, names_after(worker, answer)).points == 0
+    assert worker.get("math") is not None
 
 
-def test_a_name_that_is_missing_in_the_answer_is_explained_by_the_cell_that_binds_it(room):
+def test_a_name_that_is_missing_in_the_answer_is_explained_by_the_cell_that_binds_it(worker):
     cells = ("1 / 0\nscale = 2", "2 / 0\nrate = 3", "def f(x):\n    return rate * x")
-    message = judge("f(1)", 10.0, names_after(room, *cells)).message
+    message = judge("f(1)", 10.0, names_after(worker, *cells)).message
     assert "NameError (code cell 3, line 2)" in message
     assert "Code cell 2 stopped at line 1 with ZeroDivisionError" in message
     assert "So `rate` is not defined." in message
     assert "Code cell 1" not in message
 
 
-def test_no_cell_is_blamed_for_a_name_that_it_does_not_bind(room):
+def test_no_cell_is_blamed_for_a_name_that_it_does_not_bind(worker):
     cells = ("1 / 0\nscale = 2", "def f(x):\n    return rate * x")
-    message = judge("f(1)", 10.0, names_after(room, *cells)).message
+    message = judge("f(1)", 10.0, names_after(worker, *cells)).message
     assert "Code cell 1" not in message
     assert "Define `rate` in this cell, or in a cell above it." in message
 
 
-def test_a_cell_that_was_not_filled_in_is_called_so(room):
+def test_a_cell_that_was_not_filled_in_is_called_so(worker):
     cells = ("raise NotImplementedError()\nrate = 2", "def f(x):\n    return rate * x")
-    message = judge("f(1)", 10.0, names_after(room, *cells)).message
+    message = judge("f(1)", 10.0, names_after(worker, *cells)).message
     assert "Code cell 1 is not filled in at line 1" in message
 
 

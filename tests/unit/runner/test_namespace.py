@@ -11,7 +11,7 @@ def sum_of_squares(n):
 """
 
 
-def test_what_a_test_deletes_is_deleted_in_the_room(examine):
+def test_what_a_test_deletes_is_deleted_in_the_worker(examine):
     test = """\
 assert sum_of_squares(2) == 5
 kept = square
@@ -32,7 +32,7 @@ assert sum_of_squares(2) == 5
     assert "does not call" in examine(own, test, answers=names, shared=names).message
 
 
-def test_what_a_test_rebinds_is_rebound_in_the_room(examine):
+def test_what_a_test_rebinds_is_rebound_in_the_worker(examine):
     code = "rate = 2\ndef cost(n):\n    return rate * n\n"
     assert examine(code, "rate = 3\nassert cost(2) == 6", shared=("rate",)).points == 10
 

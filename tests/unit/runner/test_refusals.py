@@ -51,15 +51,15 @@ def test_what_is_refused_is_named(examine, source):
         ("%nothing_here\nopen('made')", "does not know `%nothing_here`"),
     ],
 )
-def test_what_had_no_effect_is_named_where_the_cell_then_fails(room, source, sentence):
-    room.run([("answer", source)])
-    told = " ".join(error.sentence() for error in room.cell_errors)
+def test_what_had_no_effect_is_named_where_the_cell_then_fails(worker, source, sentence):
+    worker.run([("answer", source)])
+    told = " ".join(error.sentence() for error in worker.cell_errors)
     assert sentence in told
 
 
-def test_a_note_of_one_cell_is_not_told_of_the_next(room):
-    room.run([("one", "!ls"), ("two", "1 / 0")])
-    assert [error.sentence() for error in room.cell_errors] == [
+def test_a_note_of_one_cell_is_not_told_of_the_next(worker):
+    worker.run([("one", "!ls"), ("two", "1 / 0")])
+    assert [error.sentence() for error in worker.cell_errors] == [
         "The cell two stopped at line 1 with ZeroDivisionError: division by zero"
     ]
 
@@ -85,6 +85,6 @@ def test_nothing_of_it_is_told_after_a_hidden_part_has_begun(examine):
         "import sys\nassert sys.stdin.read() == ''",
     ],
 )
-def test_what_needs_none_of_it_works(room, source):
-    room.run([("answer", source)])
-    assert room.cell_errors == []
+def test_what_needs_none_of_it_works(worker, source):
+    worker.run([("answer", source)])
+    assert worker.cell_errors == []

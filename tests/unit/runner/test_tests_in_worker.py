@@ -24,10 +24,10 @@ def sources():
 
 
 @pytest.fixture
-def inside(room):
+def inside(worker):
     def run(code, test, points=2.0):
-        room.run([("answer", code, effects(code).defines)])
-        return run_in_worker(test, points, room)
+        worker.run([("answer", code, effects(code).defines)])
+        return run_in_worker(test, points, worker)
 
     return run
 

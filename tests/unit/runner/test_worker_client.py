@@ -1,4 +1,4 @@
-"""The examiner's end, against a student's end that breaks every rule."""
+"""The test runner's end, against a student's end that breaks every rule."""
 
 import socket
 import struct
@@ -82,7 +82,7 @@ def test_silence_runs_into_the_deadline(pair):
         client.get("x")
 
 
-def test_a_room_that_does_not_listen_runs_into_the_deadline(pair):
+def test_a_worker_that_does_not_listen_runs_into_the_deadline(pair):
     client, _ = pair
     client.deadline = time.monotonic() + 0.2
     with pytest.raises(OutOfTime):

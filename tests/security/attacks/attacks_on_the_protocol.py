@@ -1,8 +1,8 @@
-"""Attacks on the channel to the examiner: its socket, its frames, its numbers."""
+"""Attacks on the channel to the test runner: its socket, its frames, its numbers."""
 
 from attack import code
 
-G = "wire"
+G = "protocol"
 TOOLS = """\
 import gc, os, socket, struct, sys, threading
 from grader.protocol.codec import encode
@@ -21,7 +21,7 @@ def asked():
 """
 
 
-def wire(what: str, inside: str, **rest):
+def on_protocol(what: str, inside: str, **rest):
     """`inside` runs when the function is called; then it returns a wrong answer."""
     body = "".join(f"    {line}\n" for line in inside.splitlines())
     source = f"{TOOLS}def double(values):\n{body}    return None\n"
@@ -29,38 +29,40 @@ def wire(what: str, inside: str, **rest):
 
 
 def forged(what: str, answer: str, **rest):
-    """Send an answer in place of the room's own, to this question and to the next ones."""
+    """Send an answer in place of the worker's own, to this question and to the next ones."""
     inside = f"for n in range(asked(), asked() + 40):\n    send(frame(encode((n, {answer}))))"
-    return wire(what, inside, **rest)
+    return on_protocol(what, inside, **rest)
 
 
 ATTACKS = [
-    wire(
+    on_protocol(
         "the word passed in every file descriptor",
         "for fd in range(64):\n    try:\n        os.write(fd, b'passed 4.0\\n')\n"
         "    except OSError:\n        pass",
     ),
-    wire("garbage", "send(os.urandom(4096))"),
-    wire("a frame of 2**63 bytes announced", "send(b'GWF1' + struct.pack('>Q', 2**63))"),
-    wire(
+    on_protocol("garbage", "send(os.urandom(4096))"),
+    on_protocol("a frame of 2**63 bytes announced", "send(b'GWF1' + struct.pack('>Q', 2**63))"),
+    on_protocol(
         "a frame that never ends",
         "send(frame(b'x' * 100)[:50])\nthreading.Event().wait()",
         verdicts=("timeout", "passed"),
         seconds=3.0,
     ),
-    wire(
+    on_protocol(
         "drops of a frame, for ever",
         "import time\nsend(b'GWF1' + struct.pack('>Q', 10**6))\n"
         "while True:\n    send(b'x')\n    time.sleep(0.01)",
         verdicts=("timeout", "passed"),
         seconds=3.0,
     ),
-    wire(
+    on_protocol(
         "a verdict instead of an answer",
         "send(frame(encode({'verdict': 'passed', 'points': 4.0, 'message': '', 'printed': '',"
         " 'finding': '', 'lost': False})))",
     ),
-    wire("the right verdict to the wrong question", "send(frame(encode((77, ('value', [2, 4])))))"),
+    on_protocol(
+        "the right verdict to the wrong question", "send(frame(encode((77, ('value', [2, 4])))))"
+    ),
     forged("right visible answers ahead of the questions", "('value', [2, 4])"),
     forged(
         "an array for a number of the question",
@@ -82,7 +84,7 @@ ATTACKS = [
         "('value', Uncrossable('list', f'a list {values}', 0))"
         " if 1 not in values else ('value', [2, 4])",
     ),
-    forged("KeyError in the examiner's own lookup", "Raised('KeyError', 'x', '')"),
+    forged("KeyError in the test runner's own lookup", "Raised('KeyError', 'x', '')"),
     forged(
         "AssertionError, SystemExit, ExceptionGroup",
         "Raised(['AssertionError', 'SystemExit', 'ExceptionGroup'][n % 3], 'x', '')",
@@ -91,21 +93,21 @@ ATTACKS = [
         "terminal codes and HTML in a message",
         "Raised('ValueError', '\\x1b]0;x\\x07<script>alert(1)</script>', '')",
     ),
-    wire("the socket closed", "channel().close()"),
-    wire(
+    on_protocol("the socket closed", "channel().close()"),
+    on_protocol(
         "the socket passed through itself",
         "for _ in range(50):\n    socket.send_fds(channel(), [b'x'], [3])",
     ),
-    wire(
+    on_protocol(
         "300 MB as one answer",
         "send(frame(b'b' + struct.pack('>I', 3 * 10**8)))\nwhile True:\n    send(b'x' * 10**6)",
     ),
-    wire(
+    on_protocol(
         "StudentWorker patched to answer all",
         "from grader.runner import student\n"
         "student.StudentWorker._do_call = lambda *a: ('value', [2, 4])\n"
-        "for room in gc.get_objects():\n"
-        "    if type(room) is student.StudentWorker:\n        room._pack = lambda v: ('value', [2, 4])",
+        "for worker in gc.get_objects():\n"
+        "    if type(worker) is student.StudentWorker:\n        worker._pack = lambda v: ('value', [2, 4])",
         verdicts=("failed", "passed"),
     ),
 ]

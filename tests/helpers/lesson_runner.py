@@ -1,4 +1,4 @@
-"""A room that grades all lessons, so that a process of tests imports TensorFlow for it once."""
+"""A runner that grades all lessons, so that a process of tests imports TensorFlow for it once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +18,12 @@ def lesson(assignment: str) -> Assignment:
 
 
 @contextmanager
-def room_for_all_lessons(workers: int) -> Iterator[SandboxedRunner]:
-    """Open a room with what the students' code and the tests of all lessons import."""
+def runner_for_all_lessons(workers: int) -> Iterator[SandboxedRunner]:
+    """Open a runner with what the students' code and the tests of all lessons import."""
     assignments = [lesson(name) for name in Course.load(installed_root()).assignments()]
     modules, test_modules = (
         sorted({name for assignment in assignments for name in getattr(assignment, kind)})
         for kind in ("modules", "test_modules")
     )
-    with SandboxedRunner(workers, modules, test_modules) as room:
-        yield room
+    with SandboxedRunner(workers, modules, test_modules) as runner:
+        yield runner
