@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from grader.comparison.check_failure import ComparisonFailed
 from grader.comparison.differences import compare
-from grader.comparison.sanitize import Opaque, plain_rows, same
+from grader.comparison.sanitize import Opaque, plain_rows, same, value_text
 from grader.comparison.summary import SummaryError, model_rows
-from grader.comparison.value_text import value_text
 
 __all__ = [
     "SummaryError",
@@ -205,7 +204,7 @@ def learns(
     AssertionError
         If the training takes longer.
     """
-    from grader.comparison.learning import learns as train_copy
+    from grader.comparison.trainings import learns as train_copy
 
     __tracebackhide__ = True  # in IPython
 

@@ -1,6 +1,11 @@
-"""Comparison of a learner's Keras model with the expected one, layer by layer.
+"""Comparison of Keras models, layer by layer or as a whole, and of what they learn.
 
-`summary` makes the rows, `sanitize` reduces them to plain values, `differences` finds what differs
-(as data: `difference_report`), `difference_text` and `difference_html` show it. Nothing here
-imports TensorFlow.
+Rows of layers: `summary` makes them (with `wiring`), `sanitize` reduces them to plain values,
+`align` pairs them, `differences` compares the pairs (with `explain`, `formulas`,
+`layer_arithmetic`) into a `difference_report`, `difference_text` and `difference_html` show it.
+
+Whole models: `same_model` compares the `graph`, settings, weights and behaviour of two models;
+`sound_model` judges one of free architecture. `trainings` compares trainings, `arrays` arrays.
+
+Importing any of this does not import TensorFlow.
 """

@@ -11,7 +11,7 @@ _STEPS = (0, 1, 2, 5, 10, 50, 100, 500, 1_000, 10_000)
 _LEFT_OUT = ("name", "learning_rate")
 
 
-def compiled_otherwise(found, expected, *, metrics: bool = True) -> list[str]:
+def compile_differences(found, expected, *, metrics: bool = True) -> list[str]:
     """A sentence for everything in which `found` is compiled in another way than `expected`.
 
     `metrics` says whether those count; they change nothing in the training.

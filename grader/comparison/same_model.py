@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from grader.comparison.behaviour import behaves_otherwise
+from grader.comparison.behaviour import behaviour_differences
 from grader.comparison.check_failure import Explained
-from grader.comparison.compile_settings import compiled_otherwise
+from grader.comparison.compile_settings import compile_differences
 from grader.comparison.equivalent_settings import plain, same_value, settings_of, written
 from grader.comparison.graph import Call, ModelGraph, NoGraph, Ref, model_graph
 from grader.comparison.untrained_weights import not_fresh
@@ -66,9 +66,9 @@ def differences_of(found, expected, *, compiled=False, example=None, fresh=True)
         for a, b in zip(mine.layers, theirs.layers, strict=True):
             problems += not_fresh(b, mine.label(a), a) if hasattr(b, "weights") else []
     if compiled:
-        problems += compiled_otherwise(found, expected)
+        problems += compile_differences(found, expected)
     if not problems:
-        problems = behaves_otherwise(found, expected, mine, theirs, example)
+        problems = behaviour_differences(found, expected, mine, theirs, example)
     return problems
 
 

@@ -1,9 +1,13 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wrong_models import CASES, HAPPY, PHOTOS, SIGNS, blame
+from wrong_models import HAPPY, PHOTOS, SIGNS, blame
 
-from grader.comparison.differences import MAX_WRONG, compare
+from grader.comparison.difference_html import page
+from grader.comparison.difference_text import message
+from grader.comparison.differences import MAX_CHARACTERS, MAX_WRONG, as_text, compare, from_text
 from grader.comparison.sanitize import plain_rows
 
 
@@ -12,27 +16,6 @@ def blamed(report):
         blame(d.kind, d.layer, d.yours, d.expected, *(item.attribute for item in d.items))
         for d in report.differences
     )
-
-
-@pytest.fixture(scope="module", params=CASES, ids=lambda case: case.name)
-def case(request):
-    pytest.importorskip("tensorflow")
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def report(case):
-    return compare(plain_rows(case.rows()), plain_rows(case.expected))
-
-
-def test_a_wrong_model_blames_its_mistake_and_nothing_else(case, report):
-    assert blamed(report) == case.blamed
-
-
-def test_layers_that_only_follow_are_folded(case, report):
-    folded = [n for consequence in report.consequences for n in consequence.layers]
-    assert tuple(folded) == case.follows
-    assert all(consequence.certain for consequence in report.consequences)
 
 
 @pytest.mark.parametrize("rows", [HAPPY, SIGNS, PHOTOS])
@@ -138,3 +121,42 @@ def test_no_rows_whatsoever_bring_it_down_and_every_layer_is_marked(yours, expec
     report = compare(plain_rows(yours), plain_rows(expected))
     assert len(report.pairs) == len(report.marks) >= max(len(yours), len(expected))
     assert bool(report.differences) == any(mark != "same" for mark in report.marks)
+
+
+def report_of(yours, expected=HAPPY):
+    return compare(plain_rows(yours), plain_rows(expected))
+
+
+@pytest.mark.parametrize(
+    "yours",
+    [
+        [],
+        HAPPY[1:],
+        [*HAPPY, ["Dense", (None, 3), 6, float("nan"), float("inf")]],
+        [["Conv2D", (None, 64, 64, 32), 4736, object()], "no row", {}, *HAPPY],
+        [["<b>\ud83d\x00", (None,), -1, None, True]],
+    ],
+    ids=["empty", "missing", "numbers", "opaque", "odd text"],
+)
+def test_a_serialized_comparison_reads_and_looks_the_same(yours):
+    report = report_of(yours)
+    again = from_text(as_text(report))
+    assert message(again) == message(report)
+    assert page(again) == page(report)
+
+
+def test_a_serialized_comparison_is_ascii():
+    text = as_text(report_of([["Dense\ud83d", (None, 1), 3, object()], *HAPPY]))
+    assert text.isascii() and json.loads(text)
+
+
+def test_a_huge_comparison_is_not_serialized():
+    report = report_of([["Dense" * 50, (None, 1), 3]] * 1000)
+    assert as_text(report) == "" and MAX_CHARACTERS < 100_000
+    assert from_text("") is None
+
+
+@pytest.mark.parametrize("text", ["[", "{}", "[[]]", "[1, 2]", '"x"', "[[], null]"])
+def test_a_text_that_is_no_comparison_is_refused(text):
+    with pytest.raises(ValueError):
+        from_text(text)
