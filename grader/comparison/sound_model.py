@@ -14,7 +14,7 @@ from grader.comparison.check_failure import Explained
 from grader.comparison.graph import ModelGraph, NoGraph, Ref, model_graph
 from grader.comparison.influence import influence
 from grader.comparison.sound_settings import unsound_settings
-from grader.comparison.untrained_weights import not_fresh
+from grader.comparison.untrained_weights import changed_weights
 
 SETS = 4  # of random weights
 PICTURES = 8
@@ -66,7 +66,7 @@ def unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) 
     if problem:
         return problem
     for layer in graph.layers:
-        stale = not_fresh(layer, graph.label(layer)) if hasattr(layer, "weights") else []
+        stale = changed_weights(layer, graph.label(layer)) if hasattr(layer, "weights") else []
         if stale:
             return stale[0]
     pictures = varied_pictures(inputs[1:]) * np.float32(1 if rescaled else 255)

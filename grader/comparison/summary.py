@@ -1,4 +1,4 @@
-"""A Keras model as rows: one plain list a layer, the same under Keras 2 and Keras 3."""
+"""A Keras model as rows: a plain list for each layer, the same with Keras 2 and Keras 3."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, fu
 
 
 class SummaryError(ValueError):
-    """What `summary` was given has no rows; the text says what it was and what to do."""
+    """`summary` got something that has no rows; the text says what, and what to do."""
 
 
 def model_rows(model) -> list[list]:
-    """The rows of a model; see `test_utils.summary` for what a row holds.
+    """The rows of a model; see `test_utils.summary` for their columns.
 
-    Raises SummaryError when `model` is not a Keras model with a known input shape.
+    Raises
+    ------
+    SummaryError
+        If `model` is not a Keras model with a known input shape.
     """
     _check_model(model)
     if not model.layers:
@@ -71,8 +74,8 @@ def _check_model(model) -> None:
 
 
 def _keras_classes(name: str) -> tuple[type, ...]:
-    # Whoever made a model has imported the Keras it comes from; importing it here would cost
-    # seconds, and might load the other Keras as well.
+    # The Keras of a model has been imported already. Importing one here would take seconds, and
+    # might be the other one.
     modules = (sys.modules.get(module) for module in ("keras", "tf_keras"))
     return tuple(found for module in modules if (found := getattr(module, name, None)))
 
@@ -98,7 +101,7 @@ def _row(step: Step, number: int) -> list:
 
 
 def _result(node):
-    """What a call gives: one tensor, or the list of them."""
+    """The result of a call: one tensor, or the list of them."""
     return node.outputs[0] if len(node.outputs) == 1 else node.outputs
 
 
@@ -113,7 +116,7 @@ def _shape(output):
 def _setting(layer, setting: str):
     value = getattr(layer, setting.replace(" ", "_"))
     if setting == "activation":
-        # tf.nn.softmax calls itself softmax_v2; it is the same function.
+        # the name of tf.nn.softmax is softmax_v2
         return _activation(value).removesuffix("_v2")
     if setting == "kernel initializer":
         return _name(value)
@@ -127,12 +130,10 @@ def _setting(layer, setting: str):
 
 
 def _activation(value) -> str:
-    """The name of an activation; a layer that is one, ReLU(), has the name of its function."""
+    """The name of an activation function, or of the one that a layer such as ReLU() computes."""
     if not hasattr(value, "get_config"):
         return _name(value)
-    from grader.comparison.equivalent_settings import (
-        activation_name,  # it needs NumPy, which a model has loaded
-    )
+    from grader.comparison.equivalent_settings import activation_name  # it imports NumPy
 
     found = activation_name({"class_name": type(value).__name__, "config": value.get_config()})
     return found if type(found) is str else _name(value)
@@ -149,7 +150,7 @@ def _number(value):
 
 
 def _factor(value, layer: str):
-    """A symmetric range as its one number: Keras 3 keeps (-0.2, 0.2) where Keras 2 keeps 0.2."""
+    """A symmetric range as one number: Keras 3 has (-0.2, 0.2) where Keras 2 has 0.2."""
     value = _number(value)
     if type(value) is tuple and len(value) == 2:
         low, high = value
