@@ -18,7 +18,7 @@ def learns(
     model, X, Y, X_new, Y_new, *, answers: str, epochs: int = 10, batch_size: int = 16,
     learning_rate: float = 1e-3, seconds: float = 120.0,
 ) -> float:  # fmt: skip
-    """Train a copy of a model; the share of new pictures it gets right. See `test_utils.learns`."""
+    """Train a copy of a model and test it on new pictures; see `test_utils.learns`."""
     import keras
 
     if answers not in ("probability", "logits"):
