@@ -98,9 +98,11 @@ def same_array(function, expected, call, **given):
     function : callable
         Called without arguments.
     expected : array of numbers, any shape
-        The right result; the absolute tolerance is 1e-3.
+        The right result.
     call : str
-        How the call looks, such as "relu(X)".
+        How the call looks, such as "conv2d(X, W, b, stride=2)".
+    tolerance : float
+        Absolute tolerance, 1e-3 by default.
     given : array
         The arguments of the call by their names, to be shown.
 
@@ -113,6 +115,8 @@ def same_array(function, expected, call, **given):
     ------
     ArraysDiffer
         An AssertionError, with all the numbers of a small case.
+    Exception
+        What `function` raises, with the case as a note.
     """
     from grader.comparison.arrays import same_array
 
@@ -249,7 +253,25 @@ def learns(
 
 
 def same_training(trained, history, own, own_history, call) -> None:
-    """Compare a student's training with the test's own; see `grader.comparison.trainings`."""
+    """Compare a student's training of a model with the test's own.
+
+    Both models had the same initial weights and were given the same batches in the same order, so
+    the metrics of every epoch and the final weights agree, unless the training differs.
+
+    Parameters
+    ----------
+    trained, own : keras.Model
+        The model that the student's function trained, and the test's own.
+    history, own_history : keras.callbacks.History
+        What `fit` returned for each; its `history` maps a metric to one value per epoch.
+    call : str
+        How the call looks, for the messages.
+
+    Raises
+    ------
+    AssertionError
+        With the first metric, weight or compile setting that differs.
+    """
     from grader.comparison.trainings import same_training
 
     __tracebackhide__ = True  # in IPython

@@ -68,33 +68,7 @@ def same_array(
     tolerance: float = TOLERANCE,
     **given: np.ndarray,
 ) -> np.ndarray:
-    """Call `function` and compare what it returns with `expected`.
-
-    Parameters
-    ----------
-    function : callable
-        Called without arguments.
-    expected : array of numbers, any shape
-        The right result.
-    call : str
-        How the call looks, such as ``"conv2d(X, W, b, stride=2)"``.
-    tolerance : float
-        Absolute tolerance.
-    given : array
-        The arguments of the call by their names, to be shown.
-
-    Returns
-    -------
-    numpy.ndarray
-        What `function` returned; it is as expected.
-
-    Raises
-    ------
-    ArraysDiffer
-        If it returned anything else.
-    Exception
-        What `function` raises, with the case as a note.
-    """
+    """Compare what `function` returns with `expected`; see `test_utils.same_array`."""
     __tracebackhide__ = True  # in IPython
     wanted = np.asarray(expected)
     shown = {name: np.asarray(value) for name, value in given.items()}

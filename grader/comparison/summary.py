@@ -24,53 +24,51 @@ def model_rows(model) -> list[list]:
     SummaryError
         If `model` is not a Keras model with a known input shape.
     """
-    _check_model(model)
+    if problem := _problem(model):
+        raise SummaryError(f"summary() {problem}")
     if not model.layers:
         raise SummaryError("summary() got a model without layers; add the layers first.")
     return [_row(step, number) for number, step in enumerate(steps(model), 1)]
 
 
-def _check_model(model) -> None:
+def _problem(model) -> str:
+    """What `summary` got in place of a Keras model, and what to do; "" for a Keras model."""
+    kind = type(model).__name__
     if model is None:
-        raise SummaryError(
-            "summary() got None; the function that makes the model has to end in `return model`."
-        )
+        return "got None; the function that makes the model has to end in `return model`."
     if isinstance(model, type):
-        raise SummaryError(
-            f"summary() got the class {model.__name__}, not a model; call it to make one: "
-            f"`{model.__name__}(...)`."
-        )
+        name = model.__name__
+        return f"got the class {name}, not a model; call it to make one: `{name}(...)`."
     if isinstance(model, (list, tuple)):
-        raise SummaryError(
-            f"summary() got a {type(model).__name__} of {len(model)} items, not a model; put the "
-            "layers into a model first: `tf.keras.Sequential([...])`."
+        return (
+            f"got a {kind} of {len(model)} items, not a model; put the layers into a model first: "
+            "`tf.keras.Sequential([...])`."
         )
     if isinstance(model, _keras_classes("Model")):
-        return
-    kind = type(model).__name__
+        return ""
     if isinstance(model, _keras_classes("Layer")):
-        raise SummaryError(
-            f"summary() got a single {kind} layer, not a model; put it into one: "
+        return (
+            f"got a single {kind} layer, not a model; put it into one: "
             "`tf.keras.Sequential([...])`."
         )
     if "Tensor" in kind:
-        raise SummaryError(
-            f"summary() got a {kind}, the output of a layer; make the model from it: "
+        return (
+            f"got a {kind}, the output of a layer; make the model from it: "
             "`tf.keras.Model(inputs=..., outputs=...)`."
         )
     package = next((k.__module__.partition(".")[0] for k in type(model).__mro__[:-1]
                     if k.__module__.startswith(("tf_keras", "keras"))), "")  # fmt: skip
     if package:
-        raise SummaryError(
-            f"summary() got a model of the package {package}, which is not the Keras of the tests: "
+        return (
+            f"got a model of the package {package}, which is not the Keras of the tests: "
             "import all layers and models from tensorflow.keras."
         )
     if isinstance(model, FUNCTIONS):
-        raise SummaryError(
-            f"summary() got the function {getattr(model, '__name__', kind)} itself, not a model; "
+        return (
+            f"got the function {getattr(model, '__name__', kind)} itself, not a model; "
             "call it, with parentheses, and pass what it returns."
         )
-    raise SummaryError(f"summary() needs a Keras model, but got an object of type {kind}.")
+    return f"needs a Keras model, but got an object of type {kind}."
 
 
 def _keras_classes(name: str) -> tuple[type, ...]:

@@ -48,25 +48,7 @@ def learns(
 
 
 def same_training(trained, history, own, own_history, call: str) -> None:
-    """Compare a student's training of a model with the test's own.
-
-    Both models had the same initial weights and were given the same batches in the same order, so
-    the metrics of every epoch and the final weights agree, unless the training differs.
-
-    Parameters
-    ----------
-    trained, own : keras.Model
-        The model that the student's function trained, and the test's own.
-    history, own_history : keras.callbacks.History
-        What `fit` returned for each; its `history` maps a metric to one value per epoch.
-    call : str
-        How the call looks, for the messages.
-
-    Raises
-    ------
-    AssertionError
-        With the first metric, weight or compile setting that differs.
-    """
+    """Compare a student's training with the test's own; see `test_utils.same_training`."""
     curves = getattr(history, "history", None)
     assert isinstance(curves, dict), (
         f"{call} returned an object of type {type(history).__name__}, expected the History that "
