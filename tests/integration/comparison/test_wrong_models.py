@@ -1,7 +1,9 @@
 """Wrong models of the course: what is blamed, and what the message says."""
 
 import pytest
-from wrong_models import CASES, blame
+from hypothesis import given
+from hypothesis import strategies as st
+from wrong_models import CASES, HAPPY, PHOTOS, SIGNS, blame
 
 from grader.comparison.difference_text import headline, message
 from grader.comparison.differences import compare
@@ -54,3 +56,28 @@ def test_the_message_is_narrow_and_ends_with_advice(case, report):
     lines = message(report).splitlines()
     assert max(map(len, lines)) <= 100
     assert lines[-1].endswith("again.")
+
+
+value = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 70)
+    | st.floats(0, 1)
+    | st.sampled_from(["same", "x"]),
+    lambda inner: st.lists(inner, max_size=4).map(tuple),
+    max_leaves=6,
+)
+types = st.sampled_from(
+    ["Conv2D", "Dense", "MaxPooling2D", "ZeroPadding2D", "Flatten", "ReLU", "Add"]
+)
+strange_row = (
+    st.tuples(types, value, value, value, value, value).map(list) | st.lists(value) | value
+)
+some_rows = st.sampled_from(HAPPY + SIGNS + PHOTOS)
+
+
+@given(st.lists(strange_row | some_rows, max_size=9), st.lists(strange_row | some_rows, max_size=9))
+def test_no_rows_whatsoever_bring_it_down_and_every_layer_is_marked(yours, expected):
+    report = compare(plain_rows(yours), plain_rows(expected))
+    assert len(report.pairs) == len(report.marks) >= max(len(yours), len(expected))
+    assert bool(report.differences) == any(mark != "same" for mark in report.marks)
