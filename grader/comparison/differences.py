@@ -83,6 +83,8 @@ def _to_opaque(data: dict) -> Opaque:
 
 
 class _Walk:
+    """Compares the pairs of an alignment in order, with the input shape of each layer."""
+
     def __init__(self, yours: list, expected: list):
         self.report = Report(yours, expected)
         self.causes: list[int] = []  # differences whose change of shape still has an effect
@@ -90,8 +92,8 @@ class _Walk:
         # The input shape of the next layer, on both sides. Where the rows do not determine a
         # model's input, it is taken to be the other's.
         mine, wanted = input_shape(yours), input_shape(expected)
-        self.given = mine or wanted or likely_input_shape(expected)
-        self.wanted_given = wanted or likely_input_shape(expected) or mine
+        self.input = mine or wanted or likely_input_shape(expected)
+        self.expected_input = wanted or likely_input_shape(expected) or mine
         both_say = all(rows and layer_type(rows[0]) == "InputLayer" for rows in (yours, expected))
         if mine and wanted and not same(mine, wanted) and not both_say:
             item = Item("input shape", mine, wanted)
@@ -112,18 +114,18 @@ class _Walk:
         report.pairs.append((i, j))
         report.marks.append(mark)
         if row is not None:
-            self.given = output_shape(row)
+            self.input = output_shape(row)
         if wanted_row is not None:
-            self.wanted_given = output_shape(wanted_row)
+            self.expected_input = output_shape(wanted_row)
 
     def _missing(self, j: int, row) -> str:
-        changes = not same(output_shape(row), self.wanted_given)
-        advice = _call(row, self.wanted_given)
+        changes = not same(output_shape(row), self.expected_input)
+        advice = _call(row, self.expected_input)
         self._add(Difference(MISSING, layer_type(row), None, j + 1, advice=advice), changes)
         return MISSING
 
     def _extra(self, i: int, row) -> str:
-        changes = not same(output_shape(row), self.given)
+        changes = not same(output_shape(row), self.input)
         self._add(Difference(EXTRA, layer_type(row), i + 1, None), changes)
         return EXTRA
 
@@ -132,7 +134,7 @@ class _Walk:
         if type(row) is Opaque or type(wanted_row) is Opaque or kind != layer_type(wanted_row):
             item = Item("type", _kind(row), _kind(wanted_row))
             changes = not same(output_shape(row), output_shape(wanted_row))
-            advice = _call(wanted_row, self.wanted_given)
+            advice = _call(wanted_row, self.expected_input)
             self._add(Difference(DIFFERENT, kind, i + 1, j + 1, (item,), advice=advice), changes)
             return DIFFERENT
         items = column_items(row, wanted_row)
@@ -140,30 +142,30 @@ class _Walk:
             item.attribute in (SHAPE, PARAMETERS) and type(item.yours) is not Opaque
             for item in items
         )
-        layer = infer(wanted_row, self.wanted_given)
-        predicted = apply(layer, self.given) if layer and self.given else None
+        layer = infer(wanted_row, self.expected_input)
+        predicted = apply(layer, self.input) if layer and self.input else None
         as_predicted = predicted is not None and same([*predicted], row[1:3])
         # Without a prediction, a layer below another wrong shape is not blamed.
         if may_follow and self.causes and (as_predicted or predicted is None):
             self._follow(i, row, wanted_row, as_predicted)
             return FOLLOWS
-        found = explain(row, wanted_row, self.given, layer)
-        advice = found.advice or f"make it {_call(wanted_row, self.wanted_given)}"
+        found = explain(row, wanted_row, self.input, layer)
+        advice = found.advice or f"make it {_call(wanted_row, self.expected_input)}"
         difference = Difference(DIFFERENT, kind, i + 1, j + 1, found.items, found.formulas, advice)
         self._add(difference, not as_predicted and not same(row[1:2], wanted_row[1:2]))
         return DIFFERENT
 
     def _follow(self, i: int, row: list, wanted_row: list, certain: bool) -> None:
         cause = self.report.differences[self.causes[-1]]
-        layer = infer(row, self.given)
+        layer = infer(row, self.input)
         if layer and not cause.formulas and not cause.effect:
-            size = size_line(layer, self.given, wanted_row)
+            size = size_line(layer, self.input, wanted_row)
             counts_differ = not same(row[2], wanted_row[2])
-            parameters = parameter_line(layer, self.given, wanted_row) if counts_differ else None
+            parameters = parameter_line(layer, self.input, wanted_row) if counts_differ else None
             lines = [size or parameters]
             if size and (cause.kind, cause.layer) == (MISSING, "ZeroPadding2D"):
                 lines.append(
-                    with_padding(layer, self.given, self.report.expected[cause.expected - 1])
+                    with_padding(layer, self.input, self.report.expected[cause.expected - 1])
                 )
             if lines[0]:
                 effect = (i + 1, row[0], tuple(filter(None, lines)))

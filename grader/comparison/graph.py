@@ -89,7 +89,7 @@ def model_graph(model) -> ModelGraph:
     """
     import keras
 
-    functional = functional_of(model)
+    functional = _functional_of(model)
     graph = ModelGraph()
     inputs = functional._inputs
     graph.inputs = [(tuple(x.shape), str(x.dtype), bool(x.sparse)) for x in inputs]
@@ -102,7 +102,7 @@ def model_graph(model) -> ModelGraph:
     return graph
 
 
-def functional_of(model):
+def _functional_of(model):
     """A functional model itself, or the one inside a Sequential model."""
     import keras
 
@@ -123,6 +123,8 @@ def functional_of(model):
 
 
 class _Walk:
+    """Adds the calls of a model, and of the models inside it, to a graph."""
+
     def __init__(self, graph: ModelGraph, first: int) -> None:
         self.graph, self.first = graph, first
         self.numbers: dict[int, int] = {}  # id of a layer -> its number
@@ -132,7 +134,7 @@ class _Walk:
 
         `context` are arguments of that call, such as training=False, which apply to all inside.
         """
-        functional = functional_of(model)
+        functional = _functional_of(model)
         known = {id(x): ref for x, ref in zip(functional._inputs, given, strict=True)}
         waiting = list(reversed(functional._outputs))
         while waiting:
