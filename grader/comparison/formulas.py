@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from grader.comparison.layer_arithmetic import (
-    MAX_STRIDE,
-    Layer,
-    apply,
-    conv_parameters,
-    window_size,
-)
+from grader.comparison.layer_arithmetic import Layer, apply, conv_parameters, window_size
 from grader.comparison.row_schema import is_pads
-
-MAX_KERNEL = 64
 
 
 def size_line(layer: Layer, given: list, row: list) -> str:
@@ -33,21 +23,20 @@ def parameter_line(layer: Layer, given: list, row: list) -> str:
 
 
 def remedy(mine: Layer, wanted: Layer, given: list, row: list) -> str:
-    """The single change that gives the expected height and makes a setting as expected; or ""."""
+    """The one setting of the expected layer that alone gives the expected height; or ""."""
     square = given[1] == given[2] and row[1][1] == row[1][2] if mine.kernel else False
     if not square or any(len(set(pair)) > 1 for pair in (mine.kernel, mine.strides)):
         return ""
-    right = {"padding": wanted.padding, "strides": wanted.strides[0]}
+    n, size = given[1], row[1][1]
+    k, s, padding = mine.kernel[0], mine.strides[0], mine.padding
     kernel = "kernel_size" if mine.type == "Conv2D" else "pool_size"
-    right[kernel] = wanted.kernel[0]
-    changes = single_changes(
-        given[1], mine.kernel[0], mine.strides[0], mine.padding, row[1][1],
-        likely=(right["strides"], right[kernel]),
-    )  # fmt: skip
-    for change in changes:
-        name = kernel if change.setting == "kernel size" else change.setting
-        if right.get(name) == change.value:
-            return f"with {name}={change.value!r}: {change.formula}"
+    for name, value, settings in (
+        ("padding", wanted.padding, (k, s, wanted.padding)),
+        ("strides", wanted.strides[0], (k, wanted.strides[0], padding)),
+        (kernel, wanted.kernel[0], (wanted.kernel[0], s, padding)),
+    ):
+        if settings != (k, s, padding) and window_size(n, *settings) == size:
+            return f"with {name}={value!r}: {window_formula(n, *settings)}"
     return ""
 
 
@@ -107,50 +96,3 @@ def conv_formula(k: int, channels: int, filters: int, bias: bool = True) -> str:
     count = conv_parameters(k, channels, filters, bias)
     inner = f"({k}·{k}·{channels} + 1)" if bias else f"{k}·{k}·{channels}"
     return f"{inner}·{filters} = {count}"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change to a convolution or pooling, and the formula of its size with that change.
-
-    `setting` is "padding", "strides", "kernel size" (of a pooling: its pool size) or
-    "ZeroPadding2D".
-    """
-
-    setting: str
-    value: str | int
-    formula: str
-
-
-def single_changes(
-    n: int, k: int, s: int, padding: str, wanted: int, likely: tuple[int, int] = (1, 3)
-) -> list[Change]:
-    """Single changes that give the output size `wanted`: one for each setting where one does.
-
-    These are the other padding, another stride, another kernel, and zeros added before the layer.
-    Of several strides or kernels the one in `likely` (stride, kernel) is preferred, else the
-    smallest.
-    """
-    if min(n, k, s, wanted) < 1:
-        return []
-    found = []
-
-    def consider(setting: str, value: str | int, k=k, s=s, padding=padding, p=0) -> bool:
-        fits = window_size(n, k, s, padding, p) == wanted
-        if fits:
-            found.append(Change(setting, value, window_formula(n, k, s, padding, p)))
-        return fits
-
-    other = "valid" if padding == "same" else "same"
-    consider("padding", other, padding=other)
-    for stride in (likely[0], *range(1, min(n, MAX_STRIDE) + 1)):
-        if stride != s and consider("strides", stride, s=stride):
-            break
-    if padding == "valid":  # with 'same' the kernel does not matter
-        for kernel in (likely[1], *range(1, min(n, MAX_KERNEL) + 1)):
-            if kernel != k and consider("kernel size", kernel, k=kernel):
-                break
-    for p in range(1, min(wanted * s, MAX_KERNEL) + 1):
-        if consider("ZeroPadding2D", p, p=p):
-            break
-    return found
