@@ -146,8 +146,13 @@ def _loss_text(loss) -> str:
         return repr(loss)
     if not hasattr(loss, "get_config"):
         return getattr(loss, "__name__", type(loss).__name__)
-    config = {k: v for k, v in loss.get_config().items() if k not in ("name", "dtype", "fn")}
-    return f"{type(loss).__name__}({', '.join(f'{k}={v!r}' for k, v in config.items())})"
+    settings = _settings(loss.get_config())
+    return f"{type(loss).__name__}({', '.join(f'{k}={v!r}' for k, v in settings.items())})"
+
+
+def _settings(config: dict) -> dict:
+    """The config of a loss or metric without its name and dtype."""
+    return {key: value for key, value in config.items() if key not in ("name", "dtype", "fn")}
 
 
 def _config(model, key: str):
@@ -193,22 +198,23 @@ def _metric(value, model) -> str:
 
     if isinstance(value, dict):
         if value.get("class_name") != "function":
-            config = {k: v for k, v in value["config"].items() if k not in ("name", "dtype", "fn")}
-            return written(plain({"class_name": value["class_name"], "config": config}))
+            return _metric_text(value["class_name"], value["config"])
         value = value["config"]
     name = str(value).lower()
     if name in ("accuracy", "acc"):
-        return f"{_accuracy(model)}()" if _accuracy(model) != "BinaryAccuracy" else (
-            "BinaryAccuracy(threshold=0.5)"
-        )  # fmt: skip
+        kind = _accuracy(model)
+        return f"{kind}(threshold=0.5)" if kind == "BinaryAccuracy" else f"{kind}()"
     try:
         made = keras.metrics.get(name)
     except ValueError:
         return name
     if callable(made) and not hasattr(made, "get_config"):
         return getattr(made, "__name__", name)
-    config = {k: v for k, v in made.get_config().items() if k not in ("name", "dtype", "fn")}
-    return written(plain({"class_name": type(made).__name__, "config": config}))
+    return _metric_text(type(made).__name__, made.get_config())
+
+
+def _metric_text(kind: str, config: dict) -> str:
+    return written(plain({"class_name": kind, "config": _settings(config)}))
 
 
 def _accuracy(model) -> str:
