@@ -35,7 +35,7 @@ class TestResult:
     `fault` says that the grader or the machine failed, not the submission: this is no verdict, and
     it is to be graded again. `doubt` says that the machine may have had a part in a failure: it is
     asked once more before it counts.
-    `compared` is what a failed comparison of models compared; see `grader.comparison.differences`.
+    `compared` is what a failed comparison of models compared; see `grader.comparison.serialized`.
 
     Raises
     ------

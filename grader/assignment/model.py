@@ -52,6 +52,10 @@ class Imports:
         return [name for name in dict.fromkeys(names) if name]
 
 
+def _bound_names(node: ast.Import | ast.ImportFrom) -> set[str]:
+    return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+
+
 @dataclass(frozen=True)
 class SolutionCell:
     """A cell that the student fills.
@@ -237,7 +241,3 @@ class Assignment:
     def keeping(self, keep: Callable[[str], bool]) -> Assignment:
         """A copy with only the tests for whose grade_id `keep` is true."""
         return replace(self, notebooks=tuple(nb.keeping(keep) for nb in self.notebooks))
-
-
-def _bound_names(node: ast.Import | ast.ImportFrom) -> set[str]:
-    return {alias.asname or alias.name.partition(".")[0] for alias in node.names}

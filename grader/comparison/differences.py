@@ -2,12 +2,11 @@
 
 `compare` aligns the rows and walks through both models at once. A row that the expected layer would
 have for the input of the student's layer is not a difference of its own: it follows from an earlier
-one. Between processes a report is sent as its rows, from which `compare` makes it again.
+one.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from grader.comparison.align import align
@@ -31,8 +30,6 @@ from grader.comparison.row_schema import PARAMETERS, SHAPE, layer_type, output_s
 from grader.comparison.sanitize import Opaque, same
 
 MAX_WRONG = 300  # layers that differ; the rest is not compared
-MAX_CHARACTERS = 60_000  # of a serialized report; a model of some 600 layers
-OPAQUE = "opaque"  # the key of a value that is not plain, in JSON
 
 
 def compare(yours: list, expected: list) -> Report:
@@ -48,38 +45,6 @@ def compare(yours: list, expected: list) -> Report:
     walk.finish()
     walk.report.left_out = len(pairs) - len(walk.report.pairs)
     return walk.report
-
-
-def as_text(report: Report) -> str:
-    """Serialize both lists of rows of a report as JSON; "" if that is too long to be worth it."""
-    text = json.dumps([report.yours, report.expected], default=_from_opaque)
-    return text if len(text) <= MAX_CHARACTERS else ""
-
-
-def from_text(text: str) -> Report | None:
-    """The report that `as_text` serialized; None for an empty text.
-
-    Raises
-    ------
-    ValueError
-        If `text` was not made by `as_text`.
-    """
-    if not text:
-        return None
-    rows = json.loads(text, object_hook=_to_opaque)
-    if type(rows) is not list or len(rows) != 2 or any(type(part) is not list for part in rows):
-        raise ValueError("A serialized comparison is two lists of rows; this is something else.")
-    return compare(*rows)
-
-
-def _from_opaque(value: object) -> dict[str, str]:
-    if type(value) is not Opaque:
-        raise TypeError(f"{type(value).__name__} is not a reduced value")
-    return {OPAQUE: value.what}
-
-
-def _to_opaque(data: dict) -> Opaque:
-    return Opaque(str(data.get(OPAQUE)))
 
 
 class _Walk:

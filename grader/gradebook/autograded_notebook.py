@@ -14,7 +14,7 @@ from nbgrader.utils import compute_checksum
 from grader.assignment.model import AssignmentNotebook
 from grader.comparison.difference_html import page
 from grader.comparison.difference_text import introduction, last_sentence
-from grader.comparison.differences import from_text
+from grader.comparison.serialized import from_text
 from grader.gradebook.student_markdown import Space, harmless
 from grader.results import TestResult, Verdict
 from grader.submissions.answers import answers

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 
 from grader.comparison.difference_html import element
-from grader.comparison.differences import from_text
+from grader.comparison.serialized import from_text
 from grader.gradebook.autograded_notebook import OURS
 
 MAX_SOURCE = 20_000  # characters of a cell, or of what a test printed

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.comparison.check_failure import ComparisonFailed
-from grader.comparison.differences import as_text
+from grader.comparison.serialized import as_text
 from grader.protocol.value_types import Raised
 from grader.results import Verdict
 from grader.runner.assertions import keep_values
@@ -44,7 +44,7 @@ class Outcome:
     blocked:
         Whether the isolation boundary was in the way: the test needs a value that can't cross.
     compared:
-        What a failed comparison of models compared; see `grader.comparison.differences`.
+        What a failed comparison of models compared; see `grader.comparison.serialized`.
     exhausted:
         Whether the test runner itself was short of memory or threads.
     """

@@ -1,11 +1,7 @@
-import json
-
 import pytest
 from wrong_models import HAPPY, PHOTOS, SIGNS, blame
 
-from grader.comparison.difference_html import page
-from grader.comparison.difference_text import message
-from grader.comparison.differences import MAX_CHARACTERS, MAX_WRONG, as_text, compare, from_text
+from grader.comparison.differences import MAX_WRONG, compare
 from grader.comparison.sanitize import plain_rows
 
 
@@ -94,42 +90,3 @@ def test_a_model_wrong_everywhere_is_not_looked_at_to_its_end():
     expected = [["Softmax", (None, n), 0] for n in range(2, 5002)]
     report = compare(plain_rows(yours), plain_rows(expected))
     assert len(report.pairs) == MAX_WRONG and report.left_out == 5000 - MAX_WRONG
-
-
-def report_of(yours, expected=HAPPY):
-    return compare(plain_rows(yours), plain_rows(expected))
-
-
-@pytest.mark.parametrize(
-    "yours",
-    [
-        [],
-        HAPPY[1:],
-        [*HAPPY, ["Dense", (None, 3), 6, float("nan"), float("inf")]],
-        [["Conv2D", (None, 64, 64, 32), 4736, object()], "no row", {}, *HAPPY],
-        [["<b>\ud83d\x00", (None,), -1, None, True]],
-    ],
-    ids=["empty", "missing", "numbers", "opaque", "odd text"],
-)
-def test_a_serialized_comparison_reads_and_looks_the_same(yours):
-    report = report_of(yours)
-    again = from_text(as_text(report))
-    assert message(again) == message(report)
-    assert page(again) == page(report)
-
-
-def test_a_serialized_comparison_is_ascii():
-    text = as_text(report_of([["Dense\ud83d", (None, 1), 3, object()], *HAPPY]))
-    assert text.isascii() and json.loads(text)
-
-
-def test_a_huge_comparison_is_not_serialized():
-    report = report_of([["Dense" * 50, (None, 1), 3]] * 1000)
-    assert as_text(report) == "" and MAX_CHARACTERS < 100_000
-    assert from_text("") is None
-
-
-@pytest.mark.parametrize("text", ["[", "{}", "[[]]", "[1, 2]", '"x"', "[[], null]"])
-def test_a_text_that_is_no_comparison_is_refused(text):
-    with pytest.raises(ValueError):
-        from_text(text)

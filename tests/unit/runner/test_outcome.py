@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from grader.comparison.difference_text import message
-from grader.comparison.differences import from_text
+from grader.comparison.serialized import from_text
 from grader.results import Verdict
 from grader.runner.test_outcome import score
 from grader.runner.tests_in_worker import run_in_worker
