@@ -99,14 +99,14 @@ def _compile_loss(model):
 
 
 def same_loss(a, b, shape: tuple) -> bool:
-    """Whether two losses have the same values for answers of this shape, (batch, ...)."""
+    """Whether two losses give the same numbers for answers of this shape."""
     return all(
         _close(_loss_of(a, y, y_hat), _loss_of(b, y, y_hat)) for y, y_hat in _examples(shape)
     )
 
 
 def _loss_of(loss, y, y_hat) -> float | None:
-    """The mean loss, or None if this loss does not take such labels."""
+    """The mean loss, or None where this loss does not take such labels."""
     import keras
 
     try:
