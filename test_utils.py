@@ -1,15 +1,15 @@
-"""What the notebooks check with: `summary` and `comparator` for models, `check` for the whole.
+"""Checks for notebooks: `summary` and `comparator` for models, `check` for a whole notebook.
 
-`same_array` and `same_training` are for the authors of tests.
+`same_array`, `same_model`, `sound_model`, `all_layers_used`, `learns` and `same_training` are for
+the authors of tests.
 """
 
 from __future__ import annotations
 
 from grader.comparison.check_failure import ComparisonFailed
 from grader.comparison.differences import compare
-from grader.comparison.sanitize import Opaque, plain_rows, same
+from grader.comparison.sanitize import Opaque, plain_rows, same, value_text
 from grader.comparison.summary import SummaryError, model_rows
-from grader.comparison.value_text import value_text
 
 __all__ = [
     "SummaryError",
@@ -29,7 +29,7 @@ _GREEN, _RESET = "\033[32m", "\033[0m"
 
 
 def summary(model) -> list[list]:
-    """A Keras model as plain lists, one row a layer, in the order of `model.layers`.
+    """A Keras model as plain lists, one row for each layer, in the order of `model.layers`.
 
     Every row is [type (str), output shape (tuple), parameters (int), settings ...]:
 
@@ -42,29 +42,39 @@ def summary(model) -> list[list]:
       RandomZoom, RandomTranslation: height factor, width factor. A symmetric range (-f, f) is f.
     - every other layer, and a nested model (type Sequential or Functional): nothing more
 
-    What a functional model holds besides a plain chain is shown too. An operation (``x * 0.0``) has
-    a row of its own, and so has each further call of a layer. A last column, a text that starts
-    with "wiring: ", tells of operations, of an input that is not the row before, of arguments of
-    the call (training=True), of several inputs or outputs, and of the same inside a nested model.
+    In a functional model an operation (``x * 0.0``) has a row of its own, and so has each further
+    call of a layer. What is not a plain chain is in a last column, a text that starts with
+    "wiring: ": operations, an input that is not the row above, arguments of the call
+    (training=True), several inputs or outputs, and the same inside a nested model.
 
     Shapes are channels last and start with None, the batch size. An InputLayer, which only
-    functional models list, has its shape in a list: [(None, 64, 64, 3)]. Rows are the same under
+    functional models list, has its shape in a list: [(None, 64, 64, 3)]. Rows are the same with
     Keras 2 and Keras 3.
 
-    Raises SummaryError (a ValueError) when `model` is not a Keras model or its input shape is not
-    known.
+    Raises
+    ------
+    SummaryError
+        A ValueError, if `model` is not a Keras model or its input shape is not known.
     """
     return model_rows(model)
 
 
 def comparator(learner, instructor) -> None:
-    """Print "All tests passed!" when two lists of rows (see `summary`) are equal.
+    """Print "All tests passed!" if two lists of rows (see `summary`) are equal.
 
-    Only the exact types None, bool, int, float, str, list, tuple and NumPy's integer and floating
-    scalars count as values; a list equals a tuple of the same items, a NumPy int an int, floats are
+    Values are None, bool, int, float, str, list, tuple and NumPy's integer and floating scalars,
+    of exactly these types. A list equals a tuple of the same items, a NumPy int an int; floats are
     equal to 6 digits. Anything else is a difference, and no method of it is called.
 
-    Raises AssertionError, with what differs, why and what to do, when they are not equal.
+    Parameters
+    ----------
+    learner, instructor : list of list
+        The student's rows and the expected ones.
+
+    Raises
+    ------
+    ComparisonFailed
+        An AssertionError, with what differs, why, and what to do.
     """
     yours, expected = plain_rows(learner), plain_rows(instructor)
     if type(expected) is Opaque or not expected:
@@ -83,8 +93,30 @@ def comparator(learner, instructor) -> None:
 def same_array(function, expected, call, **given):
     """Compare what `function()` returns with `expected`, and show both if they differ.
 
-    `call` is how the call looks, `given` are its arrays by their names. Returns the result as a
-    NumPy array. Raises AssertionError, with all the numbers of a small case.
+    Parameters
+    ----------
+    function : callable
+        Called without arguments.
+    expected : array of numbers, any shape
+        The right result.
+    call : str
+        How the call looks, such as "conv2d(X, W, b, stride=2)".
+    tolerance : float
+        Absolute tolerance, 1e-3 by default.
+    given : array
+        The arguments of the call by their names, to be shown.
+
+    Returns
+    -------
+    array
+        What `function` returned.
+
+    Raises
+    ------
+    ArraysDiffer
+        An AssertionError, with all the numbers of a small case.
+    Exception
+        What `function` raises, with the case as a note.
     """
     from grader.comparison.arrays import same_array
 
@@ -96,9 +128,9 @@ def same_array(function, expected, call, **given):
 def same_model(found, expected, *, compiled=False, example=None, fresh=True, call="") -> None:
     """Check, in a hidden test, that a model is the expected one as a whole.
 
-    Compared are the graph (layers, operations, wiring, inputs, outputs), every setting of every
-    layer, what is trainable, that the weights are freshly initialised, and what both models answer
-    to random pictures with the same weights, in inference and in training. Names, seeds and
+    This compares the graph (layers, operations, wiring, inputs, outputs), every setting of every
+    layer, what is trainable, whether the weights are as initialized, and the outputs of both models
+    for random pictures with the same weights, in inference and in training. Names, seeds and
     spellings ("relu" or tf.nn.relu, axis -1 or 3, Sequential or functional) make no difference.
 
     Parameters
@@ -106,20 +138,20 @@ def same_model(found, expected, *, compiled=False, example=None, fresh=True, cal
     found : keras.Model
         What the student's function returned. It keeps its weights.
     expected : keras.Model or list of keras.Model
-        The right model, or the right ones; with several, the message is that of the nearest.
+        The right model, or the right ones; of several, the message is about the most similar.
     compiled : bool
         Compare optimizer, loss, metrics and loss weights too.
     example : array or structure of arrays, optional
-        An input in place of random pictures (uniform from 0 to 1), where the model needs one.
+        An input in place of random pictures (uniform from 0 to 1), if the model needs one.
     fresh : bool
         Whether the weights have to be those of a new model.
     call : str
-        How the model was made, such as "happyModel()", with which the message begins.
+        How the model was made, such as "happyModel()", for the start of the message.
 
     Raises
     ------
-    AssertionError
-        If they differ, with a sentence for each difference: layer, setting, found, expected.
+    ModelsDiffer
+        An AssertionError, with a sentence for each difference: layer, setting, found, expected.
     """
     from grader.comparison.same_model import same_model as compare_whole
 
@@ -142,12 +174,12 @@ def sound_model(model, inputs, outputs, answers, *, rescaled=True, call="") -> N
     rescaled : bool
         Whether its pictures have values from 0 to 1, else from 0 to 255.
     call : str
-        How the model was made, such as "HappyModel((64, 64, 3))", with which the message begins.
+        How the model was made, such as "HappyModel((64, 64, 3))", for the start of the message.
 
     Raises
     ------
-    AssertionError
-        If the model can't answer so, or could not be trained.
+    NotSound
+        An AssertionError, if the model can't give such answers, or could not be trained.
     """
     from grader.comparison.sound_model import sound_model as check_sound
 
@@ -157,9 +189,9 @@ def sound_model(model, inputs, outputs, answers, *, rescaled=True, call="") -> N
 
 
 def all_layers_used(model, *, call="") -> None:
-    """Check, in a hidden test, that no layer of a model is left out of what it gives out.
+    """Check, in a hidden test, that every layer of a model influences its output.
 
-    A layer on a branch that is multiplied by 0, or that nothing takes up, is in `summary(model)`
+    A layer on a branch that is multiplied by 0, or whose output is not used, is in `summary(model)`
     and does nothing. The model is run on random pictures, with training=True.
 
     Parameters
@@ -167,12 +199,12 @@ def all_layers_used(model, *, call="") -> None:
     model : keras.Model
         What the student's function returned. It keeps its weights.
     call : str
-        How the model was made, with which the message begins.
+        How the model was made, for the start of the message.
 
     Raises
     ------
-    AssertionError
-        If there is such a layer; the first is named.
+    NotSound
+        An AssertionError that names the first layer without influence.
     """
     from grader.comparison.sound_model import all_layers_used as check_layers
 
@@ -185,7 +217,7 @@ def learns(
     model, X, Y, X_new, Y_new, *, answers, epochs=10, batch_size=16, learning_rate=1e-3,
     seconds=120.0,
 ) -> float:  # fmt: skip
-    """Train a copy of a model with Adam; the share of new pictures that it gets right.
+    """Train a copy of a model with Adam and test it on new pictures.
 
     Parameters
     ----------
@@ -198,14 +230,19 @@ def learns(
     epochs, batch_size, learning_rate :
         As in `fit` and Adam.
     seconds : float
-        Processor time that the training may take.
+        Limit on the processor time of the training.
+
+    Returns
+    -------
+    float
+        The share of the new pictures that it classifies correctly, from 0 to 1.
 
     Raises
     ------
     AssertionError
         If the training takes longer.
     """
-    from grader.comparison.learning import learns as train_copy
+    from grader.comparison.trainings import learns as train_copy
 
     __tracebackhide__ = True  # in IPython
 
@@ -216,7 +253,25 @@ def learns(
 
 
 def same_training(trained, history, own, own_history, call) -> None:
-    """Compare a student's training with the test's own; see `grader.comparison.trainings`."""
+    """Compare a student's training of a model with the test's own.
+
+    Both models had the same initial weights and were given the same batches in the same order, so
+    the metrics of every epoch and the final weights agree, unless the training differs.
+
+    Parameters
+    ----------
+    trained, own : keras.Model
+        The model that the student's function trained, and the test's own.
+    history, own_history : keras.callbacks.History
+        What `fit` returned for each; its `history` maps a metric to one value per epoch.
+    call : str
+        How the call looks, for the messages.
+
+    Raises
+    ------
+    AssertionError
+        With the first metric, weight or compile setting that differs.
+    """
     from grader.comparison.trainings import same_training
 
     __tracebackhide__ = True  # in IPython
@@ -227,8 +282,8 @@ def same_training(trained, history, own, own_history, call) -> None:
 def check(path=None, trust=False) -> None:
     """Check this notebook, as it is saved, before you submit it; see `student.notebook_cell`.
 
-    `path` is the notebook's file, where Jupyter does not tell it. With `trust` another notebook
-    than this one is run without asking, where this machine has no sandbox.
+    `path` is the notebook's file, if Jupyter does not provide it. With `trust`, another notebook
+    than this one is run without asking if this machine has no sandbox.
     """
     from grader.student.notebook_cell import check as check_file
 
@@ -243,7 +298,7 @@ def hint(exercise=None) -> None:
 
 
 def training_advice(history) -> str:
-    """Say in a sentence what the curves of `model.fit`'s result suggest."""
+    """What the curves of a training suggest, in a sentence; `history` is what `fit` returns."""
     from grader.student.learning_curves import advice
 
     return advice(history)

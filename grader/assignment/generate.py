@@ -1,4 +1,4 @@
-"""nbgrader's own steps that turn an author's notebook into the students' release."""
+"""The students' release of an author's notebook, made by nbgrader's own preprocessors."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from grader.assignment.gradebook_tables import make_tables
-from grader.assignment.nbgrader_log import Recorder
-from grader.assignment.nbgrader_preprocessors import autotests_file, is_step
+from grader.assignment.nbgrader_preprocessors import ErrorLog, config_of, is_preprocessor
 from grader.course import Course
 from grader.errors import AuthoringError
 
@@ -27,23 +26,23 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
 
     Parameters
     ----------
-    workdir:
+    workdir : Path
         An empty folder to work in, so that a failure leaves the course's folders untouched.
-    register:
-        Also record the assignment and its cells in the course's gradebook, as nbgrader does.
+    register : bool
+        Whether to record the assignment and its cells in the course's gradebook, as nbgrader does.
 
     Returns
     -------
     Path
-        The folder with the release, inside `workdir`.
+        The folder of the release, inside `workdir`.
 
     Raises
     ------
     AuthoringError
-        With nbgrader's reason, when one of its steps refuses the notebook.
+        With nbgrader's reason, if one of its preprocessors fails on the notebook.
     """
     assignment = source.name
-    config = Config(course.config)
+    config = config_of(course, source)
     config.CourseDirectory = Config(course.config.CourseDirectory)
     config.CourseDirectory.update(
         root=str(workdir),
@@ -53,9 +52,6 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
         assignment_id=assignment,
         db_url=course.db_url,
     )
-    if autotests := autotests_file(course, source):
-        config.InstantiateTests = Config(course.config.InstantiateTests)
-        config.InstantiateTests.autotest_filename = str(autotests)
     directory = CourseDirectory(config=config)
     shutil.copytree(
         source,
@@ -66,8 +62,10 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
     converter.course_root = course.root
     if not register:
         converter.no_database = True
-        converter.preprocessors = [p for p in converter.preprocessors if not is_step(p, SaveCells)]
-    log = Recorder()
+        converter.preprocessors = [
+            p for p in converter.preprocessors if not is_preprocessor(p, SaveCells)
+        ]
+    log = ErrorLog()
     converter.log = log.logger
     try:
         if register:
@@ -79,13 +77,13 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
 
 
 class _InTheCourse(GenerateAssignment):
-    """Works on copies elsewhere, but from the course's own folder.
+    """nbgrader's converter, run in the course's folder although it works on copies elsewhere.
 
-    Paths in the configuration, such as those of a header notebook, start there.
+    Paths in the configuration, such as that of a header notebook, are relative to it.
     """
 
     course_root: Path
 
     def convert_notebooks(self) -> None:
-        os.chdir(self.course_root)  # nbgrader's `start` goes back to where it was
+        os.chdir(self.course_root)  # nbgrader's `start` changes back
         super().convert_notebooks()

@@ -1,7 +1,7 @@
-"""The tables of a new gradebook, as nbgrader makes them, without its call of a program.
+"""The tables of a new gradebook, as nbgrader makes them, but without running `alembic`.
 
-nbgrader asks the program `alembic` for the newest version, which takes seconds and has to be on the
-PATH. The library tells the same.
+nbgrader gets the newest version from the program `alembic`, which takes seconds and has to be on
+the PATH. The library has the same answer.
 """
 
 from __future__ import annotations
@@ -17,25 +17,22 @@ VERSION = "INSERT INTO alembic_version (version_num) VALUES (:version)"
 
 
 def make_tables(db_url: str) -> None:
-    """Make the tables of a gradebook, with nbgrader's version, where there are none."""
+    """Make the tables of an empty gradebook, marked with nbgrader's version of them."""
     engine = create_engine(db_url)
     try:
         with engine.begin() as connection:
             if inspect(connection).get_table_names():
                 return
             Base.metadata.create_all(connection)
-            connection.execute(
-                text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-            )
-            stamp = text("INSERT INTO alembic_version (version_num) VALUES (:version)")
-            connection.execute(stamp, {"version": newest_version()})
+            connection.execute(text(VERSION_TABLE))
+            connection.execute(text(VERSION), {"version": newest_version()})
     finally:
         engine.dispose()
 
 
 @cache
 def newest_version() -> str:
-    """The version of the tables of the nbgrader that is installed."""
+    """The version of the tables of the installed nbgrader."""
     from alembic.script import ScriptDirectory
 
     return ScriptDirectory(ALEMBIC_DIR).get_current_head()

@@ -1,4 +1,4 @@
-"""Which part of a test is hidden, as data: marked with the same two lines in every course."""
+"""The hidden part of a test, between the same two marks in every course."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
 def marked(source: str, visible: str, delimiters: tuple[str, str]) -> str:
-    """A test's source with its hidden part between `BEGIN` and `END`, whatever the course uses.
+    """The source of a test with its hidden part between `BEGIN` and `END`.
 
-    What is hidden is what the released cell lacks. Everything that tells a student about a test
-    reads these two marks.
+    Hidden is what the released cell lacks, whatever marks the course uses. All code that decides
+    what a student may be told of a test looks for these two marks.
 
     Parameters
     ----------
-    source, visible:
+    source, visible : str
         The test as graded, and as released.
-    delimiters:
-        What begins and ends a hidden part in this course.
+    delimiters : (str, str)
+        The course's marks at the beginning and the end of a hidden part.
     """
     if _without(source, BEGIN, END) == visible.split("\n"):
         return source
@@ -35,19 +35,19 @@ def marked(source: str, visible: str, delimiters: tuple[str, str]) -> str:
     text = _with_marks(source, hidden)
     if _same_program(text, source):
         return text
-    # marks within a string or an open line would change it: then all of it counts as hidden
+    # marks inside a string or an open bracket would change the test: then all of it is hidden
     magic, line = re.match(r"(\s*%%[^\n]*\n)?(.*)", source, re.DOTALL).groups(default="")
     return f"{magic}### {BEGIN}\n{line}\n### {END}"
 
 
 def _without(source: str, begin: str, end: str) -> list[str]:
-    """The lines that nbgrader leaves when it clears what is between two delimiters."""
+    """The lines that nbgrader keeps when it clears the parts between two delimiters."""
     hidden = _between(source, begin, end)
     return [line for n, line in enumerate(source.split("\n"), start=1) if n not in hidden]
 
 
 def _between(source: str, begin: str, end: str) -> set[int]:
-    """Numbers of the lines from a `begin` to its `end`, both included."""
+    """The numbers of the lines from a `begin` to its `end`, both included."""
     hidden, inside = set(), False
     for number, line in enumerate(source.split("\n"), start=1):
         if begin in line:
@@ -61,10 +61,10 @@ def _between(source: str, begin: str, end: str) -> set[int]:
 
 
 def _missing(source: str, visible: str) -> set[int]:
-    """Numbers of the lines that the released cell lacks; of equal lines, any that may be."""
+    """The numbers of the lines that the released cell lacks; all candidates of equal lines."""
     lines, shown = source.split("\n"), visible.split("\n")
     first, last = _embedding(lines, shown), _embedding(lines[::-1], shown[::-1])
-    if first is None or last is None:  # a step of the course rewrote more than it took away
+    if first is None or last is None:  # the course's preprocessors rewrote lines too
         matcher = SequenceMatcher(None, lines, shown, autojunk=False)
         kept = {b.a + i for b in matcher.get_matching_blocks() for i in range(b.size)}
     else:
@@ -74,15 +74,15 @@ def _missing(source: str, visible: str) -> set[int]:
 
 
 def _embedding(lines: list[str], shown: list[str]) -> list[int] | None:
-    """Where each shown line stands, taking the first that fits."""
-    places, start = [], 0
+    """The index of each shown line, the first that fits; None if one is missing."""
+    indices, start = [], 0
     for line in shown:
         try:
-            places.append(lines.index(line, start))
+            indices.append(lines.index(line, start))
         except ValueError:
             return None
-        start = places[-1] + 1
-    return places
+        start = indices[-1] + 1
+    return indices
 
 
 def _with_marks(source: str, hidden: set[int]) -> str:
@@ -105,18 +105,18 @@ def _same_program(one: str, other: str) -> bool:
 
 
 def has_hidden_part(source: str) -> bool:
-    """Whether a test has a part that students don't see."""
+    """Whether a test has a hidden part."""
     return BEGIN in source
 
 
 def first_hidden_line(source: str) -> float:
-    """The number of the line at which the first hidden part begins; infinity if there is none."""
+    """The number of the line where the first hidden part begins; infinity if there is none."""
     lines = source.splitlines()
     return next((n for n, text in enumerate(lines, start=1) if BEGIN in text), math.inf)
 
 
 def is_hidden(line: int, source: str) -> bool:
-    """Whether a line, counted from 1, stands in a hidden part."""
+    """Whether a line, counted from 1, is in a hidden part."""
     inside = False
     for number, text in enumerate(source.splitlines(), start=1):
         inside = (inside or BEGIN in text) and END not in text

@@ -1,8 +1,9 @@
-"""What an assignment asks: its graded tests, and the cells a student fills, from the source."""
+"""An assignment as data: its graded tests, the cells a student fills, the author's imports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import ast
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,18 +11,64 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.author_imports import Imports
 from grader.assignment.required_datasets import needed
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
 
 
 @dataclass(frozen=True)
-class SolutionCell:
-    """A cell the student fills: what it holds when released, and the names it is to define.
+class Imports:
+    """The import statements of some cells, in order."""
 
-    `unbound` are names that the blank reads and the author's solution binds by itself, such as the
-    ``model`` of a blank that ends in ``return model``.
+    statements: tuple[ast.Import | ast.ImportFrom, ...]
+
+    @classmethod
+    def of(cls, sources: Iterable[str]) -> Imports:
+        """The top-level imports of those cells that are valid Python."""
+        read = (effects(source) for source in sources)
+        trees = (ast.parse(effect.code) for effect in read if not effect.error)
+        kinds = (ast.Import, ast.ImportFrom)
+        return cls(tuple(node for tree in trees for node in tree.body if isinstance(node, kinds)))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that they bind; those of a star import are unknown."""
+        return frozenset().union(*map(_bound_names, self.statements)) - {"*"}
+
+    def source(self, used: Collection[str]) -> str:
+        """Source of the statements that bind a name in `used`, and of star imports."""
+        wanted = [node for node in self.statements if _bound_names(node) & {*used, "*"}]
+        return "\n".join(dict.fromkeys(ast.unparse(node) for node in wanted))
+
+    @property
+    def modules(self) -> list[str]:
+        """The names of the imported modules."""
+        names: list[str] = []
+        for node in self.statements:
+            if isinstance(node, ast.ImportFrom):
+                names.append(node.module or "")
+            else:
+                names += [alias.name for alias in node.names]
+        return [name for name in dict.fromkeys(names) if name]
+
+
+def _bound_names(node: ast.Import | ast.ImportFrom) -> set[str]:
+    return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+
+
+@dataclass(frozen=True)
+class SolutionCell:
+    """A cell that the student fills.
+
+    Attributes
+    ----------
+    blank : str
+        Its source when released.
+    defines : frozenset of str
+        The names that the author's solution defines.
+    unbound : frozenset of str
+        Names that the blank reads and the solution binds itself, such as the ``model`` of a blank
+        that ends in ``return model``.
     """
 
     grade_id: str
@@ -34,7 +81,7 @@ class SolutionCell:
 class LockedCell:
     """A cell of the author's that students can't edit in Jupyter, and the names it defines.
 
-    Tests use the author's own text of it, whatever a submission holds in its place.
+    Tests use the author's source of it, whatever a submission has in its place.
     """
 
     grade_id: str
@@ -44,7 +91,7 @@ class LockedCell:
 
 @dataclass(frozen=True)
 class ManualCell:
-    """An answer that a person grades, and what it holds when released."""
+    """An answer that a person grades; `blank` is its source when released."""
 
     grade_id: str
     blank: str
@@ -52,17 +99,26 @@ class ManualCell:
 
 @dataclass(frozen=True)
 class TestCell:
-    """A graded test as the author wrote it, and the part of it that students see.
+    """A graded test.
 
-    `locked` are the grade_ids of the author's locked cells above it.
-    In `source` the hidden part stands between the marks of `grader.assignment.hidden_parts`,
-    whatever marks the course itself uses.
-
-    `needs_inside` says that the author's solution passes only in the student's own process;
-    `also_inside` that it passes across the boundary and has to pass in there as well, because it
-    would see less from across.
-
-    `trains` says that the author's own solution trains a network for it, or the test does.
+    Attributes
+    ----------
+    points : float
+        Full marks.
+    source : str
+        As the author wrote it. Its hidden part is between the marks of `hidden_parts`, whatever
+        marks the course uses.
+    visible : str
+        The part that students see.
+    locked : tuple of str
+        The grade_ids of the author's locked cells above it.
+    needs_inside : bool
+        Whether the author's solution passes only in the student's own process.
+    also_inside : bool
+        Whether the solution passes across the isolation boundary, and an answer has to pass inside
+        the student's process as well, where the test sees more.
+    trains : bool
+        Whether the test or the author's solution trains a network.
     """
 
     __test__ = False
@@ -86,8 +142,14 @@ class TestCell:
 class AssignmentNotebook:
     """One notebook of an assignment.
 
-    `name` is its file name without ``.ipynb``; `authored` are the names that the author's cells
-    define, tests left out.
+    Attributes
+    ----------
+    name : str
+        Its file name without ``.ipynb``.
+    cells : tuple of NotebookNode
+        The author's cells, with solutions and tests.
+    authored : frozenset of str
+        The names that the author's cells define, tests excluded.
     """
 
     name: str
@@ -101,12 +163,12 @@ class AssignmentNotebook:
 
     @cached_property
     def imports(self) -> Imports:
-        """What the author's cells import."""
+        """The imports of all of the author's cells."""
         return Imports.of(cell.source for cell in self.cells if cell.cell_type == "code")
 
     @cached_property
     def released_imports(self) -> Imports:
-        """The imports of the author's cells that stand in the released notebook as they are."""
+        """The imports of the author's cells that are released unchanged."""
         return Imports.of(
             cell.source
             for cell in self.cells
@@ -115,7 +177,7 @@ class AssignmentNotebook:
 
     @cached_property
     def fixed_sources(self) -> frozenset[str]:
-        """The text of the author's code cells that students are not asked to change."""
+        """The sources of the author's code cells that students are not asked to change."""
         return frozenset(
             cell.source.strip()
             for cell in self.cells
@@ -124,13 +186,13 @@ class AssignmentNotebook:
 
     @property
     def prelude(self) -> str:
-        """The imports that tests and locked cells use: what their `np`, `tf` stand for."""
+        """Source of the imports that tests and locked cells use, such as those of `np`, `tf`."""
         cells = (*self.tests, *self.locked)
         used = frozenset().union(*(effects(cell.source).uses for cell in cells))
         return self.imports.source(used)
 
     def keeping(self, keep: Callable[[str], bool]) -> AssignmentNotebook:
-        """The same with only the tests whose grade_id `keep` says yes to."""
+        """A copy with only the tests for whose grade_id `keep` is true."""
         return replace(self, tests=tuple(test for test in self.tests if keep(test.grade_id)))
 
 
@@ -143,13 +205,13 @@ class Assignment:
 
     @property
     def modules(self) -> list[str]:
-        """The modules that the author's cells import, and answers with them."""
+        """The modules that the author's cells import."""
         imported = (name for nb in self.notebooks for name in nb.imports.modules)
         return list(dict.fromkeys(imported))
 
     @property
     def test_modules(self) -> list[str]:
-        """Those of them that the tests use."""
+        """The modules that the tests use."""
         preludes = Imports.of(nb.prelude for nb in self.notebooks)
         return preludes.modules
 
@@ -162,7 +224,10 @@ class Assignment:
     def with_inside(
         self, inside: Collection[tuple[str, str]], also: Collection[tuple[str, str]] = ()
     ) -> Assignment:
-        """The same with tests, named by (notebook, grade_id), run inside, or inside as well."""
+        """A copy with some tests run in the student's process, or there as well.
+
+        Tests are named by (notebook, grade_id).
+        """
 
         def marked(notebook: AssignmentNotebook) -> AssignmentNotebook:
             tests = []
@@ -174,5 +239,5 @@ class Assignment:
         return replace(self, notebooks=tuple(map(marked, self.notebooks)))
 
     def keeping(self, keep: Callable[[str], bool]) -> Assignment:
-        """The same with only the tests whose grade_id `keep` says yes to."""
+        """A copy with only the tests for whose grade_id `keep` is true."""
         return replace(self, notebooks=tuple(nb.keeping(keep) for nb in self.notebooks))

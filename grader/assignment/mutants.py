@@ -1,7 +1,8 @@
-"""Wrong answers made from a right one: small changes of the solution that its tests must notice.
+"""Mutants of a solution: small changes that its tests have to detect.
 
-Mutation testing in the sense of R. DeMillo, R. Lipton and F. Sayward (1978), with operators for
-Keras layers and their arguments beside the usual ones for numbers and comparisons.
+Mutation testing: R. DeMillo, R. Lipton and F. Sayward, "Hints on test data selection" (1978). There
+are operators for Keras layers and their arguments beside the usual ones for numbers and
+comparisons.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
-# The setting that a learner would take for the right one.
+# The setting that a student would confuse it with.
 WORDS = {
     "same": "valid",
     "valid": "same",
@@ -54,18 +55,22 @@ OPERATORS: dict[type, type] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed cell: where and what was changed, and the whole new source.
+    """A changed cell.
 
     Attributes
     ----------
-    line:
-        Where in the cell, 0 if nowhere in particular.
-    advice:
-        What the author can do where a test does not notice it.
-    others:
-        New sources of other cells that belong to it, by grade_id.
-    place:
-        The changed cell's place in the notebook, where its `grade_id` does not tell.
+    line : int
+        The changed line of the cell, from 1; 0 if it is not one line.
+    change : str
+        What was changed, such as "7 → 8".
+    source : str
+        The new source of the cell.
+    advice : str
+        What the author can do if no test detects it.
+    others : mapping of str to str
+        New sources of other cells that are changed too, by grade_id.
+    place : int, optional
+        The index of the changed cell in the notebook, if `grade_id` does not determine it.
     """
 
     grade_id: str
@@ -78,20 +83,20 @@ class Mutant:
 
 
 def mutants_of(grade_id: str, source: str) -> list[Mutant]:
-    """All mutants of a solution cell, each with one change between its solution's marks.
+    """All mutants of a solution cell, each with one change between the marks of the solution.
 
-    A cell without the marks is changed anywhere but in its imports and docstrings.
+    A cell without marks is changed anywhere.
     """
     tree = ast.parse(source)
     allowed = _lines_of_solutions(source)
     found: dict[str, Mutant] = {}
-    for place, node in enumerate(ast.walk(tree)):
+    for index, node in enumerate(ast.walk(tree)):
         line = getattr(node, "lineno", None)
         if line is None or line not in allowed:
             continue
         for change, edit in _edits(node):
             changed = copy.deepcopy(tree)
-            target = next(n for i, n in enumerate(ast.walk(changed)) if i == place)
+            target = next(n for i, n in enumerate(ast.walk(changed)) if i == index)
             edit(target)
             text = ast.unparse(ast.fix_missing_locations(changed))
             if text != ast.unparse(tree):
@@ -132,7 +137,7 @@ def _edits(node: ast.AST) -> Iterator[Edit]:
 
 
 def _is_layer(node: ast.AST) -> bool:
-    """Whether it is written like a new layer: a call of something with a capital letter."""
+    """Whether a node looks like a new layer: a call of a name with a capital letter."""
     if not isinstance(node, ast.Call):
         return False
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))

@@ -1,8 +1,8 @@
-"""An author's notebook taken through the course's own nbgrader steps, one by one.
+"""The course's nbgrader preprocessors, run on an author's notebook one by one.
 
 nbgrader makes a release with a list of preprocessors that a course can configure, replace or leave
 out. Reading an assignment runs the same list, so that header notebooks, autotests, code stubs and
-delimiters are what they are in the release. Only the gradebook is left alone.
+delimiters are the same as in the release. Only the gradebook is not written.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -32,30 +33,31 @@ from nbgrader.preprocessors import (
 from traitlets import import_item
 from traitlets.config import Config
 
-from grader.assignment.nbgrader_log import Recorder
 from grader.course import Course
 from grader.errors import CourseError
 
 MAKING = (IncludeHeaderFooter, InstantiateTests, LockCells)
-MAX_KEPT = 32
+MAX_KEPT = 32  # notebooks with autotests
+# How nbgrader begins what it says after every failure; the traceback before it ends in the reason.
+GENERAL = ("There was an error processing assignment", "Please see the")
 _made: dict[str, Stages] = {}
 
 
 @dataclass(frozen=True)
 class Stages:
-    """What an author's notebook is along nbgrader's steps.
+    """An author's notebook at several stages of nbgrader's preprocessing.
 
     Attributes
     ----------
-    solved:
-        With solutions and tests, before the first step that takes an answer away.
-    tested:
-        What nbgrader's gradebook keeps of the tests: whole, with their hidden parts.
-    released:
+    solved : NotebookNode
+        With solutions and tests, before the first preprocessor that removes an answer.
+    tested : NotebookNode
+        With the tests as nbgrader's gradebook keeps them, hidden parts included.
+    released : NotebookNode
         What students get.
-    delimiters:
-        The lines that hold these texts enclose the hidden part of a test; two empty texts if the
-        course has no such step.
+    delimiters : (str, str)
+        A line with the first text begins the hidden part of a test, one with the second ends it;
+        empty if the course has no preprocessor that clears hidden tests.
     """
 
     solved: NotebookNode
@@ -65,17 +67,17 @@ class Stages:
 
 
 def stages(course: Course, path: Path, nb: NotebookNode) -> Stages:
-    """Run the course's steps on the notebook `nb` that was read from `path`.
+    """Run the course's preprocessors on the notebook `nb` that was read from `path`.
 
     nbgrader instantiates autotests by running the author's solution in a kernel, which takes
-    seconds: such a result is kept as long as this process lives and nothing changes.
+    seconds: such a result is kept until this process ends or the files change.
 
     Raises
     ------
     CourseError
-        If a step can't be made, or refuses the notebook, with its reason.
+        With the reason, if a preprocessor can't be made or fails on the notebook.
     """
-    log = Recorder()
+    log = ErrorLog()
     with _at(course.root):
         steps = _steps(course, path.parent, log)
         if not any(_instantiates(step, nb) for step in steps):
@@ -85,35 +87,57 @@ def stages(course: Course, path: Path, nb: NotebookNode) -> Stages:
             if len(_made) >= MAX_KEPT:
                 _made.clear()
             with tempfile.TemporaryDirectory(prefix="grader-autotests-") as work:
-                folder = Path(work) / path.parent.name  # what the solution writes stays there
+                folder = Path(work) / path.parent.name  # the solution may write files there
                 shutil.copytree(path.parent, folder)
                 _made[key] = _run(steps, path, folder, nb, log)
         return _made[key]
 
 
-def is_step(step: object, kind: type) -> bool:
-    """Whether a configured step (a class, its dotted name, or an object) is of a `kind`."""
-    if isinstance(step, str):
-        step = import_item(step)
-    return issubclass(step if isinstance(step, type) else type(step), kind)
+class ErrorLog(logging.Handler):
+    """The error lines of nbgrader, which say more than the exception that it raises then."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.lines: list[str] = []
+        self.logger = logging.Logger("grader.nbgrader", level=logging.ERROR)
+        self.logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+    def errors(self) -> str:
+        """The first specific error, or the last line of a traceback."""
+        plain = [line for line in self.lines if not line.startswith("Traceback")]
+        told = [line for line in plain if not line.startswith(GENERAL)]
+        reasons = [line.strip().splitlines()[-1] for line in self.lines if line not in plain]
+        return (told or reasons or plain or [""])[0].strip()
 
 
-def autotests_file(course: Course, folder: Path) -> Path | None:
-    """The templates beside the assignments, if nbgrader would look for them and not find them.
+def is_preprocessor(configured: object, kind: type) -> bool:
+    """Whether a configured preprocessor (a class, its dotted name, an object) is of a `kind`."""
+    if isinstance(configured, str):
+        configured = import_item(configured)
+    return issubclass(configured if isinstance(configured, type) else type(configured), kind)
 
-    It looks in the assignment's folder, then in the course's.
+
+def config_of(course: Course, folder: Path) -> Config:
+    """The course's configuration for the assignment in `folder`.
+
+    nbgrader looks for the templates of autotests in the assignment's folder, then in the course's.
+    If they are beside the assignments only, the configuration names them.
     """
+    config = Config(course.config)
     name = InstantiateTests(config=course.config).autotest_filename
     beside = Path(course.source("")) / name
-    found = any((place / name).is_file() for place in (folder, course.root))
-    return beside.resolve() if beside.is_file() and not found else None
-
-
-def _steps(course: Course, folder: Path, log: Recorder) -> list[Callable]:
-    config = Config(course.config)
-    if autotests := autotests_file(course, folder):
+    found = any((parent / name).is_file() for parent in (folder, course.root))
+    if beside.is_file() and not found:
         config.InstantiateTests = Config(course.config.InstantiateTests)
-        config.InstantiateTests.autotest_filename = str(autotests)
+        config.InstantiateTests.autotest_filename = str(beside.resolve())
+    return config
+
+
+def _steps(course: Course, folder: Path, log: ErrorLog) -> list[Callable]:
+    config = config_of(course, folder)
     try:
         converter = GenerateAssignment(coursedir=course.directory, config=config)
         converter.log = log.logger
@@ -130,7 +154,7 @@ def _steps(course: Course, folder: Path, log: Recorder) -> list[Callable]:
 
 
 def _run(
-    steps: list[Callable], path: Path, folder: Path, nb: NotebookNode, log: Recorder
+    steps: list[Callable], path: Path, folder: Path, nb: NotebookNode, log: ErrorLog
 ) -> Stages:
     saves = any(isinstance(step, SaveCells) for step in steps)
     resources = {
@@ -153,7 +177,7 @@ def _run(
             tested = tested if saves else before
         try:
             now, resources = step(now, resources)
-        except Exception as error:  # nbgrader's own steps raise a bare one, a course's may any
+        except Exception as error:  # nbgrader's own raise a bare one, a course's may raise any
             raise CourseError(_refusal(step, before, resources, path, log, error)) from error
         if solved is None and _answers(now) != _answers(before) and not isinstance(step, MAKING):
             solved = before
@@ -174,7 +198,7 @@ def _instantiates(step: Callable, nb: NotebookNode) -> bool:
 
 
 def _refuse_ends_without_begin(step: ClearHiddenTests, nb: NotebookNode, path: Path) -> None:
-    """nbgrader takes an end without a beginning for nothing, and releases the hidden part."""
+    """nbgrader ignores an end without a beginning, and would release the hidden part."""
     for number, cell in enumerate(nb.cells, start=1):
         hidden = False
         for line in cell.source.split("\n"):
@@ -195,7 +219,7 @@ def _refusal(
     nb: NotebookNode,
     resources: dict,
     path: Path,
-    log: Recorder,
+    log: ErrorLog,
     error: Exception,
 ) -> str:
     reason = _text(error) or log.errors() or type(error).__name__
@@ -203,7 +227,7 @@ def _refusal(
         reason = f"there is no file {error.filename} (looked for from {os.getcwd()})"
     where = path.name
     if isinstance(step, ClearSolutions | ClearHiddenTests):
-        for number, cell in enumerate(nb.cells, start=1):  # which cell it is, nbgrader never says
+        for number, cell in enumerate(nb.cells, start=1):  # nbgrader does not say which cell
             alone = nbformat.from_dict(nb | {"cells": [copy.deepcopy(cell)]})
             try:
                 step(alone, dict(resources))
@@ -218,7 +242,7 @@ def _refusal(
 
 
 def _text(error: Exception) -> str:
-    # nbgrader gives a cell's error its traceback as a list, and then it has no text
+    # an error in a cell has a list as its only argument, and then no text
     if name := getattr(error, "ename", ""):
         return f"{name}: {getattr(error, 'evalue', '')}"
     return str(error)
@@ -245,7 +269,7 @@ def _key(course: Course, path: Path, steps: list[Callable]) -> str:
 
 @contextlib.contextmanager
 def _at(folder: Path) -> Iterator[None]:
-    """Be in a folder for a while, as nbgrader is when its steps run."""
+    """Change to a folder for a block, as nbgrader does when its preprocessors run."""
     before = os.getcwd()
     os.chdir(folder)
     try:

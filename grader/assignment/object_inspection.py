@@ -1,9 +1,9 @@
-"""Tests that would see less from the test runner than in the student's own process.
+"""Tests that inspect more than return values, and would see less from the test runner.
 
-Across the isolation boundary an argument is a copy, and what student code prints, patches or leaves
-in a file stays where it is. So a test can pass there because it can't see: ``assert xs == [1, 2]``
-after ``f(xs)`` holds although `f` has changed its `xs`. This reads a test for such looks. It may
-name one too many, which costs time, no points.
+Across the isolation boundary an argument is a copy, and what student code prints, patches or writes
+to a file stays on its side. So a test can pass from the test runner only because it sees too
+little: ``assert xs == [1, 2]`` after ``f(xs)`` holds there although `f` has changed its `xs`. Such
+tests are recognised by their source. A false alarm costs time, but no points.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 
 from grader.analysis.cell_effects import effects
 
-# Names and attributes that look at, or reach into, the process that they are used in.
+# Names and attributes that read or change the process in which they are used.
 OF_THE_PROCESS = {
     "input()": {"input"},
     "printed text": {"redirect_stdout", "redirect_stderr", "StringIO", "capture_output", "capsys"},
@@ -32,14 +32,16 @@ OF_THE_PROCESS = {
 
 
 def looks_back(source: str, authored: Collection[str], imported: Collection[str] = ()) -> str:
-    """What a test looks at that stays behind the boundary, in words; empty if nothing is found.
+    """What a test inspects that does not cross the boundary, in words; "" if it is nothing.
 
     Parameters
     ----------
-    authored:
-        Names that the author's cells define, those of the answers among them.
-    imported:
-        Those of them that are modules or parts of some.
+    source : str
+        The test.
+    authored : collection of str
+        Names that the author's cells define, including those of the answers.
+    imported : collection of str
+        Those of them that are imported.
     """
     found = effects(source)
     if found.error:
@@ -70,7 +72,7 @@ def _names(node: ast.AST) -> Iterator[str]:
 
 
 def _compares_identity(node: ast.AST) -> bool:
-    """``a is b``, where `b` is neither None nor True nor the like."""
+    """Whether it is ``a is b``, where `b` is not a constant such as None or True."""
     if not isinstance(node, ast.Compare):
         return False
     pairs = zip(node.ops, node.comparators, strict=True)
@@ -78,12 +80,12 @@ def _compares_identity(node: ast.AST) -> bool:
 
 
 def _sets_attribute(node: ast.AST) -> bool:
-    """``module.name = …`` or ``del module.name``."""
+    """Whether it is the target of ``module.name = …`` or ``del module.name``."""
     return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del)
 
 
 def _looks_at_arguments(tree: ast.Module, authored: set[str], imported: set[str]) -> bool:
-    """Whether what a call of the author's names may have changed is read outside of that call."""
+    """Whether an argument that an author's function may have changed is read elsewhere."""
     reads = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     called = {_root(call.func) for call in calls}
@@ -98,7 +100,7 @@ def _looks_at_arguments(tree: ast.Module, authored: set[str], imported: set[str]
 
 
 def _fixed_names(tree: ast.Module) -> set[str]:
-    """Names that only ever stand for what can't be changed, as far as the test tells; imports."""
+    """Names that the test only ever binds to immutable values, and imported names."""
     bound: dict[str, list[bool]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -126,7 +128,7 @@ def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
 
 
 def _is_fixed(node: ast.AST) -> bool:
-    """A number, a text, or a tuple or arithmetic of such."""
+    """Whether it is a number, a text, or a tuple or arithmetic of these."""
     if isinstance(node, ast.Constant | ast.JoinedStr):
         return True
     if isinstance(node, ast.UnaryOp):
@@ -137,7 +139,7 @@ def _is_fixed(node: ast.AST) -> bool:
 
 
 def _root(node: ast.AST) -> str:
-    """The name at the beginning of ``name.attribute(…)[…]``."""
+    """The first name of ``name.attribute(…)[…]``; "" if it does not start with one."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""

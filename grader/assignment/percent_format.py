@@ -1,4 +1,4 @@
-"""The percent-format source of an assignment, read as a notebook with nbgrader's metadata."""
+"""The percent-format source of an assignment as a notebook with nbgrader's metadata."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
     """Read a percent-format source as a notebook (nbformat 4.5) in one language.
 
-    The result depends on nothing but the text: cell ids come from ``grade_id`` or the position,
-    and no output, count or time is in it.
+    The result depends on the text only: cell ids are made of ``grade_id`` or the position, and
+    there are no outputs, execution counts or times.
 
     Raises
     ------
     AuthoringError
-        If a ``grade_id`` is malformed or stands twice.
+        If a ``grade_id`` is malformed or used twice.
     """
     nb = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
     nb.cells = choose_language(nb.cells, language)
@@ -59,7 +59,7 @@ def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
 
 
 def choose_language(cells: list[NotebookNode], language: str) -> list[NotebookNode]:
-    """Of every run of cells tagged ``lang="…"`` keep those in `language`, else those in English.
+    """Keep the cells in `language` of every run of cells tagged ``lang="…"``, else the English.
 
     Untagged cells belong to every language.
     """
@@ -82,7 +82,7 @@ def choose_language(cells: list[NotebookNode], language: str) -> list[NotebookNo
 
 
 def _complete(cell: NotebookNode, path: Path, seen: set[str]) -> None:
-    """Fill in what nbgrader requires of a cell and the author need not write."""
+    """Add the metadata that nbgrader requires of a cell and the author need not write."""
     given = cell.metadata["nbgrader"]
     if not isinstance(given, dict):
         raise AuthoringError(f"{path.name}: nbgrader={given!r} must be {{...}} with a grade_id.")

@@ -1,7 +1,9 @@
-"""Reading an `Assignment` from the author's notebooks, with nbgrader's own steps."""
+"""Reading an `Assignment` from the author's notebooks, after nbgrader's own preprocessors."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import nbformat
@@ -10,7 +12,6 @@ from nbgrader import utils
 
 from grader.analysis.cell_effects import effects
 from grader.assignment.hidden_parts import marked
-from grader.assignment.kernels import require_python
 from grader.assignment.model import (
     Assignment,
     AssignmentNotebook,
@@ -21,9 +22,12 @@ from grader.assignment.model import (
 )
 from grader.assignment.nbgrader_preprocessors import stages
 from grader.assignment.percent_format import KERNELSPEC
-from grader.assignment.training_exercises import trains
 from grader.course import Course
 from grader.errors import CourseError
+
+PYTHON = ("python", "ipython")  # how the language of a kernel starts
+TRAINING_METHODS = {"fit", "fit_generator", "train_on_batch", "train_step", "apply_gradients"}
+FRESH_TASK = "fresh_task"  # of `grader.fresh_tasks`: something to be learned
 
 
 def read_assignment(course: Course, assignment: str) -> Assignment:
@@ -32,8 +36,8 @@ def read_assignment(course: Course, assignment: str) -> Assignment:
     Raises
     ------
     CourseError
-        If there is no such assignment, it has not been made into a notebook yet, one of its
-        notebooks is not for Python, or one of nbgrader's steps refuses it.
+        If there is no such assignment, it has no notebook yet, one of its notebooks is not for
+        Python, or one of nbgrader's preprocessors fails on it.
     """
     folder = course.source(course.require(assignment))
     paths = sorted(folder.glob("*.ipynb"))
@@ -45,9 +49,9 @@ def read_assignment(course: Course, assignment: str) -> Assignment:
 
 
 def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
-    """Read one notebook as nbgrader's preprocessors make it."""
+    """Read one notebook after nbgrader's preprocessors."""
     written = nbformat.read(path, as_version=4)
-    require_python(written, path)
+    _require_python(written, path)
     made = stages(course, path, written)
     source = made.solved
     solutions, tests, manual, locked, authored = [], [], [], [], set()
@@ -82,7 +86,7 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
                     text,
                     blank.source,
                     helpers,
-                    trains=trains(text, others),
+                    trains=_trains(text, others),
                 )
             )
     kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
@@ -91,9 +95,9 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
 
 
 def _counterparts(nb: NotebookNode, other: NotebookNode) -> list[NotebookNode]:
-    """For each cell of `nb` what another stage made of it; an empty cell if that has dropped it.
+    """For each cell of `nb` the same cell at another stage; an empty cell if it was removed there.
 
-    Cells with a grade_id are found by it, all others by their place if no cell came or went.
+    Cells with a grade_id are found by it, all others by their index if both have as many cells.
     """
     known = {
         cell.metadata.nbgrader.grade_id: cell for cell in other.cells if "nbgrader" in cell.metadata
@@ -101,8 +105,61 @@ def _counterparts(nb: NotebookNode, other: NotebookNode) -> list[NotebookNode]:
     gone = NotebookNode(source="", metadata=NotebookNode())
     as_many = len(nb.cells) == len(other.cells)
     found = []
-    for place, cell in enumerate(nb.cells):
+    for index, cell in enumerate(nb.cells):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        by_place = other.cells[place] if as_many and grade_id is None else gone
-        found.append(known.get(grade_id, by_place))
+        by_index = other.cells[index] if as_many and grade_id is None else gone
+        found.append(known.get(grade_id, by_index))
     return found
+
+
+def _require_python(nb: NotebookNode, path: Path) -> None:
+    """Raise CourseError for a notebook that is written for the kernel of another language."""
+    kernelspec = nb.metadata.get("kernelspec", {})
+    name = kernelspec.get("name", "")
+    language = kernelspec.get("language") or nb.metadata.get("language_info", {}).get("name", "")
+    if language:
+        is_python = language.lower().startswith(PYTHON)
+    else:
+        is_python = "python" in name.lower() or _is_python_source(nb)
+    if not is_python:
+        said = f"{name or 'no name'} ({language or 'language not said'})"
+        raise CourseError(
+            f"{path.name} is written for the kernel {said}; only Python is graded here. Nothing "
+            "was graded. Grade this assignment with nbgrader itself, or correct the notebook's "
+            "kernel (in Jupyter: Kernel, Change Kernel) if its cells are Python."
+        )
+
+
+def _is_python_source(nb: NotebookNode) -> bool:
+    return not any(effects(c.source).error for c in nb.cells if c.cell_type == "code")
+
+
+def _trains(test: str, cells: Iterable[str]) -> bool:
+    """Whether a test trains a network, or one of the author's cells that it depends on does.
+
+    `test` is its source with the hidden part, `cells` are the sources of the author's other cells.
+    """
+    bound = {name: source for source in cells for name in effects(source).defines}
+    if FRESH_TASK in test:
+        return True
+    return any(_calls_training(source) for source in [test, *_used(test, bound)])
+
+
+def _used(source: str, bound: Mapping[str, str]) -> list[str]:
+    """The cells that define what a source uses, directly or through other cells."""
+    found: dict[str, None] = {}
+    todo = [source]
+    while todo:
+        for name in sorted(effects(todo.pop()).uses & bound.keys()):
+            if bound[name] not in found:
+                found[bound[name]] = None
+                todo.append(bound[name])
+    return list(found)
+
+
+def _calls_training(source: str) -> bool:
+    found = effects(source)
+    if found.error:
+        return False
+    called = (node.func for node in ast.walk(ast.parse(found.code)) if isinstance(node, ast.Call))
+    return any(isinstance(name, ast.Attribute) and name.attr in TRAINING_METHODS for name in called)

@@ -1,6 +1,12 @@
-"""Comparison of a learner's Keras model with the expected one, layer by layer.
+"""Comparison of Keras models, layer by layer or as a whole, and of what they learn.
 
-`summary` makes the rows, `sanitize` reduces them to plain values, `differences` finds what differs
-(as data: `difference_report`), `difference_text` and `difference_html` show it. Nothing here
-imports TensorFlow.
+Rows of layers: `summary` makes them (with `wiring`), `sanitize` reduces them to plain values,
+`align` pairs them, and `differences` compares the pairs (with `explain`, `formulas` and
+`layer_arithmetic`). The result is a `difference_report`, which `difference_text` and
+`difference_html` show and `serialized` keeps.
+
+Whole models: `same_model` compares the `graph`, settings, weights and behaviour of two models;
+`sound_model` judges one of free architecture. `trainings` compares trainings, `arrays` arrays.
+
+Importing any of this does not import TensorFlow.
 """

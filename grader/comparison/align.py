@@ -1,8 +1,9 @@
-"""Alignment of two lists of rows: which layer of one list answers which of the other.
+"""Alignment of two lists of rows: which layer of one list corresponds to which of the other.
 
 Global alignment by dynamic programming (S. Needleman and C. Wunsch, 1970). A layer without a
-partner costs 1, a pair of the same type less the more its columns agree, a pair of different types
-nearly as much as two layers without partners, so that it is taken only when nothing fits better.
+partner costs 1. A pair of the same type costs less the more its columns agree. A pair of different
+types costs nearly as much as two layers without partners, so it is chosen only if nothing fits
+better.
 """
 
 from __future__ import annotations
@@ -10,20 +11,25 @@ from __future__ import annotations
 from grader.comparison.sanitize import Opaque, same
 
 GAP = 1.0
-_SAME_TYPE = 0.9  # the most that a pair of one type costs: always better than two gaps
-_SAME_FAMILY = 1.2
-_OTHER_TYPE = 1.7
-_MAX_CELLS = 40_000
+SAME_TYPE = 0.9  # the largest cost of a pair of one type: always less than two gaps
+SAME_FAMILY = 1.2
+OTHER_TYPE = 1.7
+MAX_CELLS = 40_000
 _FAMILIES = ("Pooling2D", "Conv")
 
 Pair = tuple[int | None, int | None]
 
 
 def align(yours: list, expected: list) -> list[Pair]:
-    """Pairs (index in yours, index in expected) in order; None stands for "no partner".
+    """Pair two lists of reduced rows.
 
-    Equal rows at both ends are paired first, the rest by least cost. Lists too long for that
-    (more than 40000 possible pairs) are paired by position.
+    Equal rows at both ends are paired first, the rest by least cost. Lists too long for that (more
+    than `MAX_CELLS` possible pairs) are paired by position.
+
+    Returns
+    -------
+    list of (int or None, int or None)
+        Index in `yours` and in `expected`, in order; None stands for "no partner".
     """
     start = 0
     shorter = min(len(yours), len(expected))
@@ -33,7 +39,7 @@ def align(yours: list, expected: list) -> list[Pair]:
     while end < shorter - start and same(yours[-1 - end], expected[-1 - end]):
         end += 1
     n, m = len(yours) - start - end, len(expected) - start - end
-    if n * m > _MAX_CELLS:
+    if n * m > MAX_CELLS:
         middle = [(i if i < n else None, i if i < m else None) for i in range(max(n, m))]
     else:
         middle = _least_cost(yours[start : start + n], expected[start : start + m])
@@ -84,19 +90,19 @@ def _pair_cost(a, b) -> float:
     if same(a, b):
         return 0.0
     if type(a) is Opaque or type(b) is Opaque:
-        return _OTHER_TYPE
+        return OTHER_TYPE
     if not same(a[0], b[0]) or type(a[0]) is not str:
         related = all(type(row[0]) is str for row in (a, b)) and any(
             family in a[0] and family in b[0] for family in _FAMILIES
         )
-        return _SAME_FAMILY if related else _OTHER_TYPE
+        return SAME_FAMILY if related else OTHER_TYPE
     columns = max(len(a), len(b)) - 1
     agreement = sum(_likeness(x, y) for x, y in zip(a[1:], b[1:], strict=False))
-    return _SAME_TYPE * (1 - agreement / columns) if columns else 0.0
+    return SAME_TYPE * (1 - agreement / columns) if columns else 0.0
 
 
 def _likeness(x, y) -> float:
-    """1 for equal values; for two shapes the part of their sizes that agree, at most 0.9."""
+    """1 for equal values; for two shapes 0.9 times the share of their sizes that agree."""
     if same(x, y):
         return 1.0
     if type(x) is list and type(y) is list and x and y:

@@ -1,6 +1,7 @@
-"""Two models with the same weights, on the same random input: answers, gradients, statistics.
+"""Models with random weights on random input: two of them are compared by what they compute.
 
-The last line of defence of `same_model`: it sees whatever the comparison of settings does not.
+`same_model` ends with this comparison of answers, gradients and statistics: it finds what the
+comparison of settings does not see.
 """
 
 from __future__ import annotations
@@ -11,17 +12,25 @@ import numpy as np
 
 from grader.comparison.graph import ModelGraph
 
-_MOST = 2_000_000  # weights that are drawn one by one; beyond, values repeat
-TOLERANCE = 2e-4  # of the largest value; float32 keeps 6e-8, sums of millions lose some of it
+MAX_DRAWN = 2_000_000  # values of a weight; a larger one repeats them
+TOLERANCE = 2e-4  # relative to the largest value; float32 has 6e-8, sums of millions lose some
 
 
-def behaves_otherwise(
+def behaviour_differences(
     found, expected, mine: ModelGraph, theirs: ModelGraph, example=None, seed: int = 0
 ) -> list[str]:
-    """What differs between two models whose layers are the same, one sentence at most.
+    """Compare what two models with the same layers compute; at most one sentence.
 
-    Both get the same random weights, and get their own back afterwards. `example` is an input
-    (an array, or a structure of arrays) to be used in place of random pictures.
+    Parameters
+    ----------
+    found, expected : keras.Model
+        Both get the same random weights, and their own back afterwards.
+    mine, theirs : ModelGraph
+        Their graphs.
+    example : array or structure of arrays, optional
+        An input in place of random pictures.
+    seed : int
+        Of the random weights and pictures.
     """
     rng = np.random.default_rng(seed)
     layers = list(zip(mine.layers, theirs.layers, strict=True))
@@ -31,7 +40,7 @@ def behaves_otherwise(
             give_random_weights((a, b), rng)
         for training in (False, True):
             for a, b in layers:
-                same_chance(a, b)
+                align_random_states(a, b)
             apart = _compared((found, mine), (expected, theirs), inputs, training)
             if apart:
                 return [apart]
@@ -46,7 +55,7 @@ def behaves_otherwise(
 
 
 def _compared(found: tuple, expected: tuple, inputs, training: bool) -> str:
-    """Answers and, in training, gradients of two pairs of a model and its graph."""
+    """Compare answers and, in training, gradients of two pairs of a model and its graph."""
     mode = "in training" if training else "in inference"
     ours, our_gradients = _run(*found, inputs, training)
     theirs, their_gradients = _run(*expected, inputs, training)
@@ -69,20 +78,14 @@ def _compared(found: tuple, expected: tuple, inputs, training: bool) -> str:
 
 
 def _run(model, graph: ModelGraph, inputs, training: bool):
-    """Outputs as arrays, and in training [(name of the weight, gradient)], layer by layer."""
+    """Outputs as arrays, and in training [(name of a weight, gradient)], layer by layer."""
     import keras
     import tensorflow as tf
 
     given = keras.tree.pack_sequence_as(graph.input_structure, keras.tree.flatten(inputs))
     with tf.GradientTape() as tape:
         outputs = keras.tree.flatten(model(given, training=training))
-        loss = sum(
-            (
-                tf.reduce_mean(tf.cast(y, tf.float32) * (1 + tf.cast(y, tf.float32)))
-                for y in outputs
-            ),
-            tf.constant(0.0),
-        ) + sum(model.losses)
+        loss = sum(map(_score, outputs), tf.constant(0.0)) + sum(model.losses)
     weights = [
         (f"{graph.label(layer)}, {w.name}", w.value)
         for layer in graph.layers
@@ -96,6 +99,7 @@ def _run(model, graph: ModelGraph, inputs, training: bool):
 
 
 def _score(y):
+    """A number that depends on every value of an output."""
     import tensorflow as tf
 
     y = tf.cast(y, tf.float32)
@@ -115,9 +119,9 @@ def far(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def random_input(graph: ModelGraph, rng, examples: int = 2):
-    """Random numbers for every input, in the structure that the model takes.
+    """Random arrays for every input, in the structure that the model takes.
 
-    A size that the model leaves open is 8; whole numbers are 0 or 1.
+    Floats are from 0 to 1, integers 0 or 1. An open size is 8, an open batch size `examples`.
     """
     import keras
 
@@ -134,10 +138,10 @@ def random_input(graph: ModelGraph, rng, examples: int = 2):
 
 
 def give_random_weights(layers: tuple, rng) -> None:
-    """The same random weights to every one of the layers, such that nothing vanishes or explodes.
+    """Give several layers the same random weights, with which no values vanish or explode.
 
-    Of a layer with a kernel the answers keep the size of its input; what scales is about 1, what
-    is a variance positive, what shifts about 0.1.
+    Kernels are uniform with He's variance, 2 / fan-in (K. He et al., 2015), so outputs are about as
+    large as inputs. Scales and variances are from 0.6 to 1.4, biases and means from -0.1 to 0.1.
     """
     for weights in zip(*(getattr(layer, "weights", ()) for layer in layers), strict=False):
         shape, name = tuple(weights[0].shape), weights[0].name
@@ -155,21 +159,21 @@ def give_random_weights(layers: tuple, rng) -> None:
 
 
 def _noise(shape: tuple, rng) -> np.ndarray:
-    """Numbers from -1 to 1."""
+    """Random numbers from -1 to 1, float32."""
     size = int(np.prod(shape))
-    drawn = rng.random(min(size, _MOST), dtype=np.float32) * 2 - 1
+    drawn = rng.random(min(size, MAX_DRAWN), dtype=np.float32) * 2 - 1
     return np.resize(drawn, size).reshape(shape)
 
 
-def same_chance(a, b) -> None:
-    """Have two layers draw the same random numbers next: dropout, augmentation, noise."""
-    for v, w in zip(_chances(a), _chances(b), strict=False):
+def align_random_states(a, b) -> None:
+    """Let two layers draw the same random numbers next: dropout, augmentation, noise."""
+    for v, w in zip(_random_states(a), _random_states(b), strict=False):
         state = np.asarray([20261129, 17]).astype(v.dtype)
         v.assign(state)
         w.assign(state)
 
 
-def _chances(layer) -> list:
+def _random_states(layer) -> list:
     weights = {id(w) for w in getattr(layer, "weights", ())}
     variables = getattr(layer, "variables", ())
     return [v for v in variables if id(v) not in weights and "seed_generator" in v.path]
@@ -177,7 +181,7 @@ def _chances(layer) -> list:
 
 @contextmanager
 def restored(*models):
-    """Give models their weights, and the states of their chance, back afterwards."""
+    """Restore the models' weights and random states at the end of a block."""
     kept = [(v, np.asarray(v)) for model in models for v in model.variables]
     try:
         yield

@@ -1,4 +1,4 @@
-"""A failed check that a notebook shows as a page in place of a traceback."""
+"""Failed checks, which a notebook shows as HTML in place of a traceback."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from grader.comparison.difference_text import introduction, last_sentence, messa
 
 
 class Explained(AssertionError):
-    """Its text is the whole explanation."""
+    """A failed check whose text is the whole explanation."""
 
     _shown = False
 
     @property
     def html(self) -> str:
-        """The same for a notebook, or "" if there is no page; only made where it is shown."""
+        """The explanation as HTML for a notebook; "" if there is none."""
         return ""
 
     def in_short(self) -> list[str]:
-        """The lines that stand below the page."""
+        """The lines shown below the HTML."""
         return str(self).splitlines()[:1]
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows in place of a traceback: the calls in between help nobody here."""
+        """What IPython shows in place of a traceback, which would not help a student."""
         from IPython import get_ipython
         from IPython.display import display
 
@@ -39,7 +39,7 @@ class Explained(AssertionError):
 
 
 class ComparisonFailed(Explained):
-    """The models differ; `report` says how, as data."""
+    """Two models differ; `report` says how, as data."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(message(report))

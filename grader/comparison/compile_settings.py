@@ -1,4 +1,4 @@
-"""How two models were compiled: optimizer, loss, metrics, whatever way they were written."""
+"""Comparison of how two models were compiled: optimizer, loss, metrics, in any spelling."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ import numpy as np
 
 from grader.comparison.equivalent_settings import plain, same_value, written
 
-_STEPS = (0, 1, 2, 5, 10, 50, 100, 500, 1_000, 10_000)
-# How it is run, not what is computed.
+_STEPS = (0, 1, 2, 5, 10, 50, 100, 500, 1_000, 10_000)  # at which learning rates are compared
 _LEFT_OUT = ("name", "learning_rate")
 
 
-def compiled_otherwise(found, expected, *, metrics: bool = True) -> list[str]:
-    """A sentence for everything in which `found` is compiled in another way than `expected`.
+def compile_differences(found, expected, *, metrics: bool = True) -> list[str]:
+    """Compare how two models were compiled: a sentence for each difference.
 
-    `metrics` says whether those count; they change nothing in the training.
+    Parameters
+    ----------
+    found, expected : keras.Model
+        The student's model and the right one.
+    metrics : bool
+        Whether to compare metrics; they have no effect on the training.
+
+    Raises
+    ------
+    ValueError
+        If `expected` is not compiled.
     """
     if not getattr(expected, "compiled", False):
         raise ValueError("same_model(compiled=True) needs an expected model that is compiled.")
@@ -59,7 +68,7 @@ def _learning_rate(found, expected, optimizer: str) -> list[str]:
 
 
 def _rates(value) -> np.ndarray:
-    """The learning rate at some steps."""
+    """The learning rate at `_STEPS`, a float array."""
     import keras
 
     if isinstance(value, dict):
@@ -102,7 +111,7 @@ def _loss_of(loss, y, y_hat) -> float | None:
 
     try:
         value = np.asarray(keras.losses.get(loss)(y, y_hat), np.float64)
-    except Exception:  # whatever a loss raises for labels of a kind that is not its own
+    except Exception:  # a loss can raise anything for labels of another kind
         return None
     return float(value.mean())
 
@@ -114,7 +123,7 @@ def _close(a: float | None, b: float | None) -> bool:
 
 
 def _examples(shape: tuple):
-    """(labels, answers): of classes as numbers and one-hot, of numbers; probabilities, logits."""
+    """Pairs of labels (class numbers, one-hot, floats) and answers (probabilities, logits)."""
     rng = np.random.default_rng(3)
     sizes = [6, *(4 if size is None else size for size in shape[1:])]
     logits = rng.normal(0, 2, sizes).astype("float32")
@@ -137,8 +146,13 @@ def _loss_text(loss) -> str:
         return repr(loss)
     if not hasattr(loss, "get_config"):
         return getattr(loss, "__name__", type(loss).__name__)
-    config = {k: v for k, v in loss.get_config().items() if k not in ("name", "dtype", "fn")}
-    return f"{type(loss).__name__}({', '.join(f'{k}={v!r}' for k, v in config.items())})"
+    settings = _settings(loss.get_config())
+    return f"{type(loss).__name__}({', '.join(f'{k}={v!r}' for k, v in settings.items())})"
+
+
+def _settings(config: dict) -> dict:
+    """The config of a loss or metric without its name and dtype."""
+    return {key: value for key, value in config.items() if key not in ("name", "dtype", "fn")}
 
 
 def _config(model, key: str):
@@ -168,7 +182,7 @@ def _metrics(found, expected, key: str) -> list[str]:
 
 
 def _listed(value) -> list:
-    """Metrics one after the other, out of lists, and of dicts by output."""
+    """The metrics in nested lists, and in dicts by output, as one list."""
     if value is None:
         return []
     if isinstance(value, dict) and "class_name" not in value:
@@ -179,31 +193,32 @@ def _listed(value) -> list:
 
 
 def _metric(value, model) -> str:
-    """A metric as its class and settings."""
+    """The class and settings of a metric as text."""
     import keras
 
     if isinstance(value, dict):
         if value.get("class_name") != "function":
-            config = {k: v for k, v in value["config"].items() if k not in ("name", "dtype", "fn")}
-            return written(plain({"class_name": value["class_name"], "config": config}))
+            return _metric_text(value["class_name"], value["config"])
         value = value["config"]
     name = str(value).lower()
     if name in ("accuracy", "acc"):
-        return f"{_accuracy(model)}()" if _accuracy(model) != "BinaryAccuracy" else (
-            "BinaryAccuracy(threshold=0.5)"
-        )  # fmt: skip
+        kind = _accuracy(model)
+        return f"{kind}(threshold=0.5)" if kind == "BinaryAccuracy" else f"{kind}()"
     try:
         made = keras.metrics.get(name)
     except ValueError:
         return name
     if callable(made) and not hasattr(made, "get_config"):
         return getattr(made, "__name__", name)
-    config = {k: v for k, v in made.get_config().items() if k not in ("name", "dtype", "fn")}
-    return written(plain({"class_name": type(made).__name__, "config": config}))
+    return _metric_text(type(made).__name__, made.get_config())
+
+
+def _metric_text(kind: str, config: dict) -> str:
+    return written(plain({"class_name": kind, "config": _settings(config)}))
 
 
 def _accuracy(model) -> str:
-    """The class that "accuracy" becomes, by Keras's own rule, for the labels of the loss."""
+    """The class that Keras chooses for "accuracy", by the output and the loss of the model."""
     if tuple(model.outputs[0].shape)[-1] == 1:
         return "BinaryAccuracy"
     text = _loss_text(_compile_loss(model)).lower()

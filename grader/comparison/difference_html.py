@@ -1,7 +1,7 @@
 """A comparison as HTML: two models side by side, what differs, why, and what to do.
 
-Self-contained and without scripts. It takes the reader's colours of text and background, so it
-suits light and dark themes, and says nothing by colour alone.
+Self-contained and without scripts. It uses the page's colours of text and background, so it suits
+light and dark themes, and nothing is shown by colour alone.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from html import escape
 
 from grader.comparison.difference_report import DIFFERENT, FOLLOWS, Report
 from grader.comparison.difference_text import (
+    LEGEND,
+    MARKS,
+    MAX_DIFFERENCES,
     consequences,
     details,
     headline,
     introduction,
     last_sentence,
 )
-from grader.comparison.sanitize import Opaque, same
-from grader.comparison.side_by_side import LEGEND, MARKS
-from grader.comparison.value_text import name_text, value_text
+from grader.comparison.sanitize import Opaque, name_text, same, value_text
 
 MAX_ROWS = 60
-MAX_DIFFERENCES = 10
 
 # `!important` where JupyterLab's own rules for tables would win.
 STYLE = """
@@ -103,7 +103,7 @@ def _headings(whose: str, attributes: str) -> str:
 
 
 def _cells(index: int | None, row: object, other: object, attributes: str) -> str:
-    """Number, type with settings, shape, parameters of a row; what `other` has not is marked."""
+    """Number, type, settings, shape and parameters of a row; what differs in `other` is marked."""
     if index is None:
         return f"<td{attributes}></td>" + "<td></td>" * 2
     if type(row) is Opaque or len(row) < 3:

@@ -1,6 +1,6 @@
-"""What a comparison finds, as data: the text and any other rendering are made from it.
+"""The result of a comparison as data; text and HTML are made from it.
 
-Numbers of layers count from 1, as learners do; `pairs` holds indices into the lists.
+Numbers of layers count from 1, as students count; `pairs` contains indices into the lists.
 """
 
 from __future__ import annotations
@@ -8,20 +8,42 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from grader.comparison.align import Pair
-from grader.comparison.explain import Item
 
 SAME, DIFFERENT, FOLLOWS, EXTRA, MISSING = "same", "different", "follows", "extra", "missing"
 MOVED, INPUT = "moved", "input"
 
 
 @dataclass(frozen=True)
+class Item:
+    """One attribute that differs. `source` says how a value without a column was inferred."""
+
+    attribute: str
+    yours: object
+    expected: object
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Difference:
     """One thing to fix.
 
-    kind: "different" (the layer has other settings, or is another layer), "missing", "extra",
-    "moved", "input" (the shape the first layer gets). `yours` and `expected` are the layer's
-    numbers in the two lists. `effect` is the first layer that suffers (its number in the learner's
-    list and its type) and the arithmetic there.
+    Attributes
+    ----------
+    kind : str
+        "different" (the layer has other settings, or is another layer), "missing", "extra",
+        "moved", or "input" (the input shape of the first layer).
+    layer : str
+        The layer's type.
+    yours, expected : int or None
+        The layer's numbers in the two lists.
+    items : tuple of Item
+        The attributes that differ.
+    formulas : tuple of str
+        The arithmetic of these attributes.
+    advice : str
+        What to do, without a full stop.
+    effect : (int, str, tuple of str), optional
+        The first layer affected by it: its number in the student's list, its type, the arithmetic.
     """
 
     kind: str
@@ -36,9 +58,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class Consequence:
-    """Layers (numbers in the learner's list) that differ only because of earlier differences.
+    """Layers that differ only because of earlier differences.
 
-    causes: indices into `Report.differences`. certain: the arithmetic shows it, for every layer.
+    Attributes
+    ----------
+    layers : tuple of int
+        Their numbers in the student's list.
+    causes : tuple of int
+        Indices into `Report.differences`.
+    certain : bool
+        Whether the arithmetic shows it for every layer.
     """
 
     layers: tuple[int, ...]
@@ -48,8 +77,17 @@ class Consequence:
 
 @dataclass
 class Report:
-    """yours, expected: reduced rows (`plain`); pairs: their alignment; marks: one for every pair
-    ("same", "different", "follows", "extra", "missing"); left_out: pairs not looked at."""
+    """Two lists of reduced rows (see `sanitize.plain_rows`) and how they differ.
+
+    Attributes
+    ----------
+    pairs : list of (int or None, int or None)
+        The alignment of the lists.
+    marks : list of str
+        For each pair "same", "different", "follows", "extra" or "missing".
+    left_out : int
+        Number of pairs that were not compared.
+    """
 
     yours: list
     expected: list

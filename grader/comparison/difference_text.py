@@ -1,4 +1,4 @@
-"""The differences as a message for the learner: what is wrong, why, and what to do first."""
+"""The differences as a message for the student: what is wrong, why, and what to do first."""
 
 from __future__ import annotations
 
@@ -8,23 +8,36 @@ from grader.comparison.common_causes import common_cause
 from grader.comparison.difference_report import (
     DIFFERENT,
     EXTRA,
+    FOLLOWS,
     INPUT,
     MISSING,
     MOVED,
+    SAME,
     Difference,
     Report,
 )
-from grader.comparison.row_schema import is_operation, wiring
-from grader.comparison.side_by_side import side_by_side
-from grader.comparison.value_text import name_text, value_text
+from grader.comparison.explain import column_items
+from grader.comparison.row_schema import PARAMETERS, SHAPE, is_operation, wiring
+from grader.comparison.sanitize import name_text, row_text, same, shorten, value_text
 
 MAX_DIFFERENCES = 10
 MAX_ITEMS = 8
-WIDTH = 100
+MAX_LINES = 40  # of the table
+WIDTH = 100  # of the message
+COLUMN_WIDTH = 46  # two of them, the marks and the gaps make 99
+
+MARKS = {SAME: "✓", DIFFERENT: "✗", FOLLOWS: "·", EXTRA: "+", MISSING: "−"}
+LEGEND = {
+    SAME: "as expected",
+    DIFFERENT: "wrong",
+    FOLLOWS: "follows from an earlier difference",
+    EXTRA: "not expected",
+    MISSING: "missing",
+}
 
 
 def message(report: Report) -> str:
-    """The whole message, several lines of plain text."""
+    """The whole message: lines of plain text of at most 100 characters."""
     count = len(report.differences)
     lines = _wrap(introduction(report), indent="")
     shown = report.differences[:MAX_DIFFERENCES] if report.yours else []
@@ -47,7 +60,7 @@ def _wrap(line: str, indent: str = "      ") -> list[str]:
 
 
 def introduction(report: Report) -> str:
-    """How much is wrong, in one sentence, and the one mistake behind it if there is one."""
+    """The number of differences in one sentence, and their common cause if there is one."""
     if not report.yours:
         return "Your model is not the expected one: its list of layers is empty."
     count = len(report.differences)
@@ -60,7 +73,7 @@ def introduction(report: Report) -> str:
 
 
 def details(difference: Difference) -> list[str]:
-    """What differs in the layer, and the arithmetic, line by line."""
+    """What differs in the layer, and the arithmetic, as lines."""
     lines = []
     for item in difference.items[:MAX_ITEMS]:
         source = f" ({item.source})" if item.source else ""
@@ -106,7 +119,7 @@ def _place(number: int, rows: list) -> str:
 
 
 def consequences(number: int, report: Report) -> list[str]:
-    """The layers for which difference `number` is the last cause, on one line for every set."""
+    """The layers whose last cause is difference `number`, one line for each set of causes."""
     lines = []
     for found in report.consequences:
         if found.causes[-1] != number:
@@ -171,3 +184,55 @@ def _what_to_do(difference: Difference, report: Report) -> str:
     if difference.kind == DIFFERENT and item and item.attribute == "type":
         return f"replace layer {difference.yours} ({name}) by {difference.advice}"
     return f"in layer {difference.yours} ({name}), {difference.advice}"
+
+
+def side_by_side(report: Report) -> list[str]:
+    """Both lists of rows as a table: a heading, a line for each pair, a legend of the marks.
+
+    The lines have at most 100 characters. If there are more than `MAX_LINES` pairs, equal ones at
+    the start are left out, and then the last ones.
+    """
+    lines = [_line(" ", "yours", "expected")]
+    pairs = list(zip(report.marks, report.pairs, strict=True))
+    first = next((n for n, mark in enumerate(report.marks) if mark != SAME), 0)
+    start = max(0, first - 3) if len(pairs) > MAX_LINES else 0
+    digits = len(str(max(len(report.yours), len(report.expected))))
+    if start:
+        lines.append(f"  … {start} equal layers")
+    for mark, (i, j) in pairs[start : start + MAX_LINES]:
+        mine = None if i is None else report.yours[i]
+        wanted = None if j is None else report.expected[j]
+        left, right = _row_texts(mine, wanted, COLUMN_WIDTH - digits - 1)
+        left = left and f"{i + 1:>{digits}} {left}"
+        right = right and f"{j + 1:>{digits}} {right}"
+        lines.append(_line(MARKS[mark], left, right))
+    left_out = max(0, len(pairs) - start - MAX_LINES) + report.left_out
+    if left_out:
+        lines.append(f"  … {left_out} more layers")
+    used = [mark for mark in MARKS if mark in report.marks]
+    lines.append("  " + "   ".join(f"{MARKS[mark]} {LEGEND[mark]}" for mark in used))
+    return lines
+
+
+def _row_texts(mine, wanted, width: int) -> tuple[str, str]:
+    """Two rows as text; if one is too long, only the type and what differs."""
+    texts = ["" if row is None else row_text(row) for row in (mine, wanted)]
+    both = type(mine) is list and type(wanted) is list and mine and wanted
+    if not both or max(map(len, texts)) <= width or not same(mine[0], wanted[0]):
+        return texts[0], texts[1]
+    items = column_items(mine, wanted)
+    # the shape and the parameters follow from a setting that differs
+    items = [i for i in items if i.attribute not in (SHAPE, PARAMETERS)] or items
+    if not items:
+        return texts[0], texts[1]
+    name = name_text(mine[0])
+    space = max(8, (width - len(name)) // len(items) - 1)
+    return tuple(
+        " ".join([name, "…", *(value_text(getattr(i, side), space) for i in items)])
+        for side in ("yours", "expected")
+    )
+
+
+def _line(mark: str, left: str, right: str) -> str:
+    left, right = shorten(left, COLUMN_WIDTH), shorten(right, COLUMN_WIDTH)
+    return f"{mark} {left:<{COLUMN_WIDTH}}  {right}".rstrip()

@@ -1,16 +1,16 @@
-"""Finds the differences between a learner's rows and the expected ones.
+"""The differences between a student's rows and the expected ones.
 
-`compare` aligns the rows and walks down both models at once. A row that the expected layer would
-give for the input the learner's layer gets is not a difference of its own: it follows from an
-earlier one.
+`compare` aligns the rows and walks through both models at once. A row that the expected layer would
+have for the input of the student's layer is not a difference of its own: it follows from an earlier
+one.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.comparison.activation_layers import join_activations
 from grader.comparison.align import align
+from grader.comparison.common_causes import join_activations, join_moves
 from grader.comparison.difference_report import (
     DIFFERENT,
     EXTRA,
@@ -20,22 +20,20 @@ from grader.comparison.difference_report import (
     SAME,
     Consequence,
     Difference,
+    Item,
     Report,
 )
-from grader.comparison.explain import Item, column_items, explain
+from grader.comparison.explain import call_text, column_items, explain
 from grader.comparison.formulas import parameter_line, size_line, with_padding
-from grader.comparison.layer_inference import apply, infer
-from grader.comparison.layer_text import call_text
-from grader.comparison.moved_layers import join_moves
-from grader.comparison.row_schema import PARAMETERS, SHAPE
+from grader.comparison.layer_arithmetic import apply, infer, input_shape, likely_input_shape
+from grader.comparison.row_schema import PARAMETERS, SHAPE, layer_type, output_shape
 from grader.comparison.sanitize import Opaque, same
-from grader.comparison.shapes import input_shape, likely_input_shape, output_shape
 
-MAX_WRONG = 300  # after so many layers that differ the rest is not looked at
+MAX_WRONG = 300  # layers that differ; the rest is not compared
 
 
 def compare(yours: list, expected: list) -> Report:
-    """Compare two lists of reduced rows; see `plain.plain_rows`."""
+    """Compare two lists of reduced rows; see `sanitize.plain_rows`."""
     walk = _Walk(yours, expected)
     pairs = align(yours, expected)
     wrong = 0
@@ -50,19 +48,21 @@ def compare(yours: list, expected: list) -> Report:
 
 
 class _Walk:
+    """Compares the pairs of an alignment in order, with the input shape of each layer."""
+
     def __init__(self, yours: list, expected: list):
         self.report = Report(yours, expected)
-        self.causes: list[int] = []  # differences whose change of shape is still felt
+        self.causes: list[int] = []  # differences whose change of shape still has an effect
         self.followers: dict[tuple[int, ...], list[tuple[int, bool]]] = {}
-        # The shape that the next layer gets, on both sides. A list that does not tell its input
-        # is taken to have the other's.
+        # The input shape of the next layer, on both sides. Where the rows do not determine a
+        # model's input, it is taken to be the other's.
         mine, wanted = input_shape(yours), input_shape(expected)
-        self.given = mine or wanted or likely_input_shape(expected)
-        self.wanted_given = wanted or likely_input_shape(expected) or mine
-        both_say = all(rows and _type(rows[0]) == "InputLayer" for rows in (yours, expected))
+        self.input = mine or wanted or likely_input_shape(expected)
+        self.expected_input = wanted or likely_input_shape(expected) or mine
+        both_say = all(rows and layer_type(rows[0]) == "InputLayer" for rows in (yours, expected))
         if mine and wanted and not same(mine, wanted) and not both_say:
             item = Item("input shape", mine, wanted)
-            self._add(Difference(INPUT, _type(yours[0]), 1, 1, (item,)), True)
+            self._add(Difference(INPUT, layer_type(yours[0]), 1, 1, (item,)), True)
 
     def step(self, i: int | None, j: int | None) -> None:
         report = self.report
@@ -79,60 +79,58 @@ class _Walk:
         report.pairs.append((i, j))
         report.marks.append(mark)
         if row is not None:
-            self.given = output_shape(row)
+            self.input = output_shape(row)
         if wanted_row is not None:
-            self.wanted_given = output_shape(wanted_row)
+            self.expected_input = output_shape(wanted_row)
 
     def _missing(self, j: int, row) -> str:
-        changes = not same(output_shape(row), self.wanted_given)
-        advice = _call(row, self.wanted_given)
-        self._add(Difference(MISSING, _type(row), None, j + 1, advice=advice), changes)
+        changes = not same(output_shape(row), self.expected_input)
+        advice = _call(row, self.expected_input)
+        self._add(Difference(MISSING, layer_type(row), None, j + 1, advice=advice), changes)
         return MISSING
 
     def _extra(self, i: int, row) -> str:
-        changes = not same(output_shape(row), self.given)
-        self._add(Difference(EXTRA, _type(row), i + 1, None), changes)
+        changes = not same(output_shape(row), self.input)
+        self._add(Difference(EXTRA, layer_type(row), i + 1, None), changes)
         return EXTRA
 
     def _pair(self, i: int, j: int, row, wanted_row) -> str:
-        if type(row) is Opaque or type(wanted_row) is Opaque or _type(row) != _type(wanted_row):
+        kind = layer_type(row)
+        if type(row) is Opaque or type(wanted_row) is Opaque or kind != layer_type(wanted_row):
             item = Item("type", _kind(row), _kind(wanted_row))
             changes = not same(output_shape(row), output_shape(wanted_row))
-            advice = _call(wanted_row, self.wanted_given)
-            difference = Difference(DIFFERENT, _type(row), i + 1, j + 1, (item,), advice=advice)
-            self._add(difference, changes)
+            advice = _call(wanted_row, self.expected_input)
+            self._add(Difference(DIFFERENT, kind, i + 1, j + 1, (item,), advice=advice), changes)
             return DIFFERENT
         items = column_items(row, wanted_row)
         may_follow = all(
             item.attribute in (SHAPE, PARAMETERS) and type(item.yours) is not Opaque
             for item in items
         )
-        layer = infer(wanted_row, self.wanted_given)
-        predicted = apply(layer, self.given) if layer and self.given else None
+        layer = infer(wanted_row, self.expected_input)
+        predicted = apply(layer, self.input) if layer and self.input else None
         as_predicted = predicted is not None and same([*predicted], row[1:3])
-        # Without a prediction, a layer below another wrong shape gets the benefit of the doubt.
+        # Without a prediction, a layer below another wrong shape is not blamed.
         if may_follow and self.causes and (as_predicted or predicted is None):
             self._follow(i, row, wanted_row, as_predicted)
             return FOLLOWS
-        found = explain(row, wanted_row, self.given, layer)
-        advice = found.advice or f"make it {_call(wanted_row, self.wanted_given)}"
-        difference = Difference(
-            DIFFERENT, _type(row), i + 1, j + 1, found.items, found.formulas, advice
-        )
+        found = explain(row, wanted_row, self.input, layer)
+        advice = found.advice or f"make it {_call(wanted_row, self.expected_input)}"
+        difference = Difference(DIFFERENT, kind, i + 1, j + 1, found.items, found.formulas, advice)
         self._add(difference, not as_predicted and not same(row[1:2], wanted_row[1:2]))
         return DIFFERENT
 
     def _follow(self, i: int, row: list, wanted_row: list, certain: bool) -> None:
         cause = self.report.differences[self.causes[-1]]
-        layer = infer(row, self.given)
+        layer = infer(row, self.input)
         if layer and not cause.formulas and not cause.effect:
-            size = size_line(layer, self.given, wanted_row)
+            size = size_line(layer, self.input, wanted_row)
             counts_differ = not same(row[2], wanted_row[2])
-            parameters = parameter_line(layer, self.given, wanted_row) if counts_differ else None
+            parameters = parameter_line(layer, self.input, wanted_row) if counts_differ else None
             lines = [size or parameters]
             if size and (cause.kind, cause.layer) == (MISSING, "ZeroPadding2D"):
                 lines.append(
-                    with_padding(layer, self.given, self.report.expected[cause.expected - 1])
+                    with_padding(layer, self.input, self.report.expected[cause.expected - 1])
                 )
             if lines[0]:
                 effect = (i + 1, row[0], tuple(filter(None, lines)))
@@ -155,14 +153,10 @@ class _Walk:
             self.report.consequences.append(Consequence(numbers, mapped, certain))
 
 
-def _type(row) -> str:
-    return row[0] if type(row) is list and type(row[0]) is str else "?"
-
-
 def _kind(row):
-    """The type of a layer, or why there is none."""
+    """The type of a layer, or the `Opaque` in place of its row."""
     return row if type(row) is Opaque else row[0]
 
 
 def _call(row, given: list | None) -> str:
-    return call_text(row, given) if _type(row) != "?" else ""
+    return call_text(row, given) if layer_type(row) != "?" else ""

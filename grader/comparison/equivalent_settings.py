@@ -1,7 +1,7 @@
-"""A layer's settings without what does not matter: names, seeds, and the way they were written.
+"""The settings of a layer in one spelling, without what does not matter, such as names and seeds.
 
-Nothing is looked for by name: the whole config is compared, and every rule here says that two ways
-to write a setting mean the same. A setting that Keras will have one day is compared as it stands.
+The whole config of a layer is used, and every rule here says that two spellings of a setting are
+equivalent. So a setting that is new in Keras is compared as it is.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
-_MAX_TEXT = 120  # characters of a setting in a message
-# What a layer is called, and where chance begins. `trainable` is compared where it takes effect.
+MAX_TEXT = 120  # characters of a setting in a message
+# Names and random seeds; `trainable` is compared with the weights.
 _LEFT_OUT = frozenset({"name", "seed", "trainable", "build_config", "compile_config"})
 _FALSE_IF_NONE = frozenset({"sparse", "ragged", "optional", "synchronized"})
 _FUNCTIONS = {"softmax_v2": "softmax", "swish": "silu"}
@@ -36,8 +36,17 @@ _BY_SCALE = {value: name for name, value in _FAMILY.items()}
 def settings_of(operation, rank: int) -> dict:
     """The settings of a layer or operation, each in one spelling.
 
-    rank: number of axes of its input, the batch included, which says what axis=-1 means.
-    Values are None, bool, float, str, tuples and dicts of these; a setting at None is left out.
+    Parameters
+    ----------
+    operation : keras.Operation
+        The layer or operation.
+    rank : int
+        Number of axes of its input, the batch included; it determines the meaning of axis=-1.
+
+    Returns
+    -------
+    dict
+        Values are bool, float, str, `Unlike`, and tuples and dicts of these; None is left out.
     """
     config = operation.get_config()
     return _settings(config, rank, type(operation).__name__)
@@ -74,7 +83,7 @@ def _value(key: str, value, rank: int, kind: str):
 
 
 def plain(value):
-    """A value of a config: lists as tuples, numbers as floats, objects as (class, settings)."""
+    """A value of a config with lists as tuples, numbers as floats, objects as (class, settings)."""
     if isinstance(value, dict):
         if "class_name" in value and "config" in value:
             return _object(value)
@@ -89,7 +98,7 @@ def plain(value):
 
 
 class Unlike:
-    """A value that can't be compared, so that it equals nothing."""
+    """A value that can't be compared: it equals nothing."""
 
     def __init__(self, value: object) -> None:
         self._text = f"an object of type {type(value).__name__}"
@@ -120,7 +129,7 @@ def _object(value: dict):
 
 
 def _inner_model(config: dict) -> dict:
-    """A model in the settings of a layer (TimeDistributed): names replaced by numbers."""
+    """A model in the settings of a layer, as of TimeDistributed, with numbers for names."""
     names = {entry["config"].get("name"): f"layer {n}" for n, entry in enumerate(config["layers"])}
 
     def renamed(value):
@@ -140,7 +149,7 @@ def _inner_model(config: dict) -> dict:
 
 
 def activation_name(value):
-    """The name of an activation, however it was given: text, function, serialised, a layer."""
+    """The name of an activation given as text, function, serialized config or layer."""
     if value is None:
         return "linear"
     if isinstance(value, dict):
@@ -155,7 +164,7 @@ def activation_name(value):
 
 
 def _activation_layer(kind: str, config: dict) -> str | None:
-    """The name of the function that a layer with these settings is, if it is no more than that."""
+    """The name of the activation that a layer with these settings computes, if it is just that."""
     settings = _settings(config, 0, kind)
     if settings.pop("dtype", "float32") != "float32":
         return None
@@ -208,7 +217,7 @@ def _dtype(value):
 
 
 def _factor(value, kind: str):
-    """A range as its two ends: Keras takes f for (-f, f), RandomContrast for (0, f)."""
+    """A range as its two ends: Keras reads f as (-f, f), in RandomContrast as (0, f)."""
     value = plain(value)
     if isinstance(value, float) and kind not in ("RandomHue", "RandomSaturation"):
         return (0.0 if kind == "RandomContrast" else -value, value)
@@ -216,7 +225,7 @@ def _factor(value, kind: str):
 
 
 def same_value(a, b) -> bool:
-    """Whether two settings in one spelling are equal; numbers to 6 digits."""
+    """Whether two settings in one spelling are equal; numbers are equal to 6 digits."""
     if type(a) is float and type(b) is float:
         return math.isclose(a, b, rel_tol=1e-6) or (math.isnan(a) and math.isnan(b))
     if isinstance(a, tuple) and isinstance(b, tuple):
@@ -227,9 +236,9 @@ def same_value(a, b) -> bool:
 
 
 def written(value) -> str:
-    """A setting for people, on one short line: (3, 3), 'relu', MaxNorm(max_value=0)."""
+    """A setting on one short line for a message: (3, 3), 'relu', MaxNorm(max_value=0)."""
     text = _written(value)
-    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 3]}..."
 
 
 def _written(value) -> str:

@@ -1,33 +1,29 @@
-"""Why a layer's shape or parameters are what they are, and which settings would give the others."""
+"""Why a layer's shape or parameters differ, and which settings would give the expected ones."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from grader.comparison.difference_report import Item
 from grader.comparison.formulas import parameter_line, remedy, size_line
-from grader.comparison.layer_inference import Layer, apply, infer
-from grader.comparison.layer_text import argument
-from grader.comparison.row_schema import PARAMETERS, SHAPE, WIRING, names
-from grader.comparison.sanitize import same
+from grader.comparison.layer_arithmetic import Layer, apply, infer, square_kernel
+from grader.comparison.row_schema import (
+    PARAMETERS,
+    SETTINGS,
+    SHAPE,
+    WIRING,
+    column_names,
+    is_operation,
+    output_shape,
+)
+from grader.comparison.sanitize import argument, name_text, same, value_text
 
-from . import arithmetic
-
-PLAIN_CHAIN = "a plain chain"  # what a row without a finding on its wiring says
-
-
-@dataclass(frozen=True)
-class Item:
-    """One attribute that differs. `source` tells how a value that no row holds was inferred."""
-
-    attribute: str
-    yours: object
-    expected: object
-    source: str = ""
+PLAIN_CHAIN = "a plain chain"  # the wiring of a row without a wiring column
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What differs in one layer, the arithmetic as text, and what to do (without a full stop)."""
+    """What differs in one layer, the arithmetic as text, and what to do (no full stop)."""
 
     items: tuple[Item, ...]
     formulas: tuple[str, ...] = ()
@@ -35,8 +31,8 @@ class Explanation:
 
 
 def column_items(yours: list, expected: list) -> list[Item]:
-    """The columns of two rows that differ; a column that one row lacks is None there."""
-    longer = names(expected if len(expected) >= len(yours) else yours)
+    """The columns in which two rows differ; a column that one of them lacks is None in it."""
+    longer = column_names(expected if len(expected) >= len(yours) else yours)
     width = len(longer)
     a, b = (row + [None] * (width - len(row)) for row in (yours, expected))
     return [
@@ -56,20 +52,27 @@ def _item(name: str, yours: object, expected: object) -> Item:
 def explain(yours: list, expected: list, given: list | None, wanted: Layer | None) -> Explanation:
     """Explain a layer that differs by itself, not only because of its input.
 
-    given: the shape the learner's layer gets; wanted: the expected layer as inferred, or None.
+    Parameters
+    ----------
+    yours, expected : list
+        Reduced rows of the same layer type.
+    given : list or None
+        The input shape of the student's layer, [batch, ...], if it is known.
+    wanted : Layer or None
+        The expected layer, if it could be inferred.
     """
     items = column_items(yours, expected)
     mine = infer(yours, given) if given else None
     if mine is None or wanted is None:
         notes = _batch_note(items) or _no_kernel_note(yours, items, given)
         return Explanation(tuple(items), notes, _advice(items))
-    # Several strides can give one size; the expected one is not a mistake.
+    # Several strides can give the same size: then assume the expected one.
     if mine.strides and apply(replace(mine, strides=wanted.strides), given) == (*yours[1:3],):
         mine = replace(mine, strides=wanted.strides)
     inferred = _inferred_items(mine, wanted, {item.attribute for item in items}, yours)
     predicted = apply(wanted, given)
     if predicted:
-        # What only follows from the input is no difference of this layer.
+        # A value that only follows from the input is not a difference of this layer.
         follows = {SHAPE: same(yours[1], predicted[0]), PARAMETERS: yours[2] == predicted[1]}
         items = [item for item in items if not follows.get(item.attribute)]
     changed = {item.attribute for item in items}
@@ -80,8 +83,29 @@ def explain(yours: list, expected: list, given: list | None, wanted: Layer | Non
     )
 
 
+def call_text(row: list, given: list | None) -> str:
+    """An expected layer as code, such as "ZeroPadding2D(padding=3)".
+
+    `given` is its input shape, [batch, ...], if it is known: it determines what the row does not
+    contain, such as the kernel size.
+    """
+    if row[0] == "InputLayer" and (shape := output_shape(row)):
+        return f"Input({value_text(shape[1:])})"
+    if is_operation(row):
+        return f"the operation {name_text(row[0])}"
+    layer = infer(row, given) if given else None
+    arguments = []
+    if row[0] in ("Conv2D", "Dense") and layer:
+        arguments.append(str(layer.filters))
+    if row[0] == "Conv2D" and layer:
+        arguments += [argument(list(layer.kernel)), f"strides={argument(list(layer.strides))}"]
+    settings = zip(SETTINGS.get(row[0], ()), row[3:], strict=False)
+    arguments += [f"{name.replace(' ', '_')}={argument(value)}" for name, value in settings]
+    return f"{name_text(row[0])}({', '.join(arguments)})"
+
+
 def _inferred_items(mine: Layer, wanted: Layer, known: set[str], row: list) -> list[Item]:
-    """Hyperparameters that no column holds: a Conv2D's kernel, strides and filters, units, axis."""
+    """Hyperparameters that differ and have no column: kernel, strides, filters, units, axis."""
     found = []
     if mine.type == "Conv2D":
         if mine.kernel != wanted.kernel:
@@ -131,7 +155,7 @@ def _no_kernel_note(row: list, items: list[Item], given: list | None) -> tuple[s
         return ()
     if any(type(n) is not int for n in (shape[3], row[2])):
         return ()
-    if arithmetic.square_kernel(row[2], given[3], shape[3]):
+    if square_kernel(row[2], given[3], shape[3]):
         return ()
     return (f"no square kernel k×k gives (k·k·{given[3]} + 1)·{shape[3]} = {row[2]} parameters",)
 

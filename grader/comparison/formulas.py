@@ -1,15 +1,13 @@
-"""The arithmetic of an inferred layer as text: its sizes, its parameters, what would fix them."""
+"""The arithmetic of a layer as text: its sizes, its parameters, and what would correct them."""
 
 from __future__ import annotations
 
-from grader.comparison.layer_inference import Layer, apply
-from grader.comparison.shapes import is_pads
-
-from . import arithmetic
+from grader.comparison.layer_arithmetic import Layer, apply, conv_parameters, window_size
+from grader.comparison.row_schema import is_pads
 
 
 def size_line(layer: Layer, given: list, row: list) -> str:
-    """The arithmetic of the size and what the expected row has instead; "" if nothing differs."""
+    """The formula of a layer's output size and the size in the expected row; "" if they agree."""
     formula = size_formula(layer, given)
     out = slice(1, 3) if layer.kernel or layer.pads else slice(-1, None)
     sides = row[1][out]
@@ -19,46 +17,45 @@ def size_line(layer: Layer, given: list, row: list) -> str:
 
 
 def parameter_line(layer: Layer, given: list, row: list) -> str:
-    """The arithmetic of the parameters, and the number in the expected row; "" without any."""
+    """The formula of a layer's parameters and the count in the expected row; "" without any."""
     formula = parameter_formula(layer, given)
     return formula and f"parameters: {formula}; expected {row[2]}"
 
 
 def remedy(mine: Layer, wanted: Layer, given: list, row: list) -> str:
-    """The single change that gives the wanted height and that the expected layer agrees with."""
+    """The one setting of the expected layer that alone gives the expected height; or ""."""
     square = given[1] == given[2] and row[1][1] == row[1][2] if mine.kernel else False
     if not square or any(len(set(pair)) > 1 for pair in (mine.kernel, mine.strides)):
         return ""
-    right = {"padding": wanted.padding, "strides": wanted.strides[0]}
+    n, size = given[1], row[1][1]
+    k, s, padding = mine.kernel[0], mine.strides[0], mine.padding
     kernel = "kernel_size" if mine.type == "Conv2D" else "pool_size"
-    right[kernel] = wanted.kernel[0]
-    changes = arithmetic.single_changes(
-        given[1], mine.kernel[0], mine.strides[0], mine.padding, row[1][1],
-        likely=(right["strides"], right[kernel]),
-    )  # fmt: skip
-    for change in changes:
-        name = kernel if change.setting == "kernel size" else change.setting
-        if right.get(name) == change.value:
-            return f"with {name}={change.value!r}: {change.formula}"
+    for name, value, settings in (
+        ("padding", wanted.padding, (k, s, wanted.padding)),
+        ("strides", wanted.strides[0], (k, wanted.strides[0], padding)),
+        (kernel, wanted.kernel[0], (wanted.kernel[0], s, padding)),
+    ):
+        if settings != (k, s, padding) and window_size(n, *settings) == size:
+            return f"with {name}={value!r}: {window_formula(n, *settings)}"
     return ""
 
 
 def with_padding(layer: Layer, given: list, row: list) -> str:
-    """What the ZeroPadding2D of `row` before a convolution or pooling would make of its size."""
+    """The size of a convolution or pooling with the ZeroPadding2D of `row` before it; or ""."""
     padding = row[3] if len(row) > 3 else None
     if not layer.kernel or not is_pads(padding) or len({p for side in padding for p in side}) > 1:
         return ""
     p = padding[0][0]
     sides = zip(given[1:3], layer.kernel, layer.strides, strict=True)
-    lines = [arithmetic.window_formula(n, k, s, layer.padding, p) for n, k, s in sides]
+    lines = [window_formula(n, k, s, layer.padding, p) for n, k, s in sides]
     return f"with ZeroPadding2D({p}): {lines[0]}" if lines[0] == lines[1] else ""
 
 
 def size_formula(layer: Layer, given: list) -> str:
-    """How `layer` makes its output size of `given`, e.g. "32·32·32 = 32768"; "" if it keeps it."""
+    """How an output size follows from the input shape, such as "32·32·32 = 32768"; or ""."""
     if layer.kernel:
         sides = zip(given[1:3], layer.kernel, layer.strides, strict=True)
-        lines = [arithmetic.window_formula(n, k, s, layer.padding) for n, k, s in sides]
+        lines = [window_formula(n, k, s, layer.padding) for n, k, s in sides]
         return _sides(lines)
     if layer.pads:
         out = apply(layer, given)[0]
@@ -76,12 +73,26 @@ def _sides(lines: list[str]) -> str:
 
 
 def parameter_formula(layer: Layer, given: list) -> str:
-    """How the parameters of `layer` come about for an input of shape `given`; "" without any."""
+    """How the parameters of a layer follow from the input shape; "" without any."""
     if layer.type == "Conv2D":
-        return arithmetic.conv_formula(layer.kernel[0], given[3], layer.filters, layer.bias)
+        return conv_formula(layer.kernel[0], given[3], layer.filters, layer.bias)
     if layer.type == "Dense":
         inner = f"({given[-1]} + 1)" if layer.bias else f"{given[-1]}"
         return f"{inner}·{layer.filters} = {apply(layer, given)[1]}"
     if layer.type == "BatchNormalization":
         return f"4·{given[layer.axis]} = {apply(layer, given)[1]}"
     return ""
+
+
+def window_formula(n: int, k: int | None, s: int, padding: str, p: int = 0) -> str:
+    """The formula of `window_size` with numbers, such as "⌊(64 − 7 + 2·0)/1⌋ + 1 = 58"."""
+    if padding == "same":
+        return f"⌈{n + 2 * p}/{s}⌉ = {window_size(n, 1, s, padding, p)}"
+    return f"⌊({n} − {k} + 2·{p})/{s}⌋ + 1 = {window_size(n, k, s, padding, p)}"
+
+
+def conv_formula(k: int, channels: int, filters: int, bias: bool = True) -> str:
+    """The formula of `conv_parameters` with numbers, such as "(7·7·3 + 1)·32 = 4736"."""
+    count = conv_parameters(k, channels, filters, bias)
+    inner = f"({k}·{k}·{channels} + 1)" if bias else f"{k}·{k}·{channels}"
+    return f"{inner}·{filters} = {count}"

@@ -1,23 +1,22 @@
-"""What a Keras 3 model computes, as a list of calls: no names, nested models written out.
+"""The graph of a Keras 3 model as a list of calls, without names, nested models expanded.
 
-Two models that compute the same from the same layers have the same list, however they were put
-together: Sequential or functional, in one piece or of models inside a model. Whatever a functional
-model holds is in it, operations such as ``x * 0.0`` too, which `model.layers` leaves out.
+Two models that compute the same with the same layers have the same list, however they were built:
+Sequential or functional, flat or nested. It contains everything in a functional model, including
+operations such as ``x * 0.0``, which `model.layers` leaves out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
 class NoGraph(ValueError):
-    """The model has no graph that could be compared; the text says why and what to do."""
+    """A model has no graph to compare; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Ref:
-    """A tensor: number `tensor` of what call number `call` gives; call -1: the model's input."""
+    """A tensor: output number `tensor` of call number `call`; call -1 is the model's input."""
 
     call: int
     tensor: int = 0
@@ -27,9 +26,20 @@ class Ref:
 class Call:
     """One call of a layer or an operation.
 
-    layer: number of the layer (a layer called twice has one); args, kwargs: as given, every tensor
-    replaced by its `Ref`; trainable: whether neither the layer nor a model around it is frozen;
-    number: its row in `summary`, for people; shape: of the first output; rank: of the first input.
+    Attributes
+    ----------
+    operation : keras.Operation
+        The layer or operation.
+    layer : int
+        Its number; a layer called twice has one number.
+    args, kwargs : tuple, dict
+        Its arguments, with a `Ref` in place of every tensor.
+    trainable : bool
+        Whether neither the layer nor a model around it is frozen.
+    number : int
+        Its row in `summary`, for messages.
+    rank : int
+        Number of axes of its first input, the batch included.
     """
 
     operation: object
@@ -38,13 +48,20 @@ class Call:
     kwargs: dict
     trainable: bool
     number: int
-    shape: tuple
     rank: int
 
 
 @dataclass
 class ModelGraph:
-    """`inputs`: (shape, dtype, sparse) of each; `outputs`: a structure of `Ref`."""
+    """The calls of a model, in an order that depends on its outputs only.
+
+    Attributes
+    ----------
+    inputs : list of (tuple, str, bool)
+        Shape, dtype and sparsity of each input.
+    input_structure, outputs : structure of Ref
+        Inputs and outputs as the model takes and returns them: one, a list or a dict.
+    """
 
     inputs: list[tuple] = field(default_factory=list)
     input_structure: object = None
@@ -57,19 +74,22 @@ class ModelGraph:
         return list({call.layer: call.operation for call in self.calls}.values())
 
     def label(self, layer) -> str:
-        """A layer for people: its number and type. Its name is left out: a student chose it."""
+        """A layer in a message: its number and type, not its name, which a student chose."""
         number = next(call.number for call in self.calls if call.operation is layer)
         return f"Layer {number} ({type(layer).__name__})"
 
 
 def model_graph(model) -> ModelGraph:
-    """The calls of a Sequential or functional model, in an order that its outputs give.
+    """Make the graph of a Sequential or functional model.
 
-    Raises NoGraph for anything else, and for a model that does not know its input shape yet.
+    Raises
+    ------
+    NoGraph
+        If `model` is anything else, or has no input shape yet.
     """
     import keras
 
-    functional = functional_of(model)
+    functional = _functional_of(model)
     graph = ModelGraph()
     inputs = functional._inputs
     graph.inputs = [(tuple(x.shape), str(x.dtype), bool(x.sparse)) for x in inputs]
@@ -82,8 +102,8 @@ def model_graph(model) -> ModelGraph:
     return graph
 
 
-def functional_of(model):
-    """The functional model that a model is, or that a Sequential model keeps inside."""
+def _functional_of(model):
+    """A functional model itself, or the one inside a Sequential model."""
     import keras
 
     kind = type(model)
@@ -102,23 +122,19 @@ def functional_of(model):
     return model
 
 
-def nodes_of(functional) -> Iterator:
-    """The calls (Keras's nodes) that belong to a functional model; its layers may have others."""
-    for nodes in functional._nodes_by_depth.values():
-        yield from nodes
-
-
 class _Walk:
+    """Adds the calls of a model, and of the models inside it, to a graph."""
+
     def __init__(self, graph: ModelGraph, first: int) -> None:
         self.graph, self.first = graph, first
         self.numbers: dict[int, int] = {}  # id of a layer -> its number
 
     def expand(self, model, given: list[Ref], trainable: bool, context: dict) -> list:
-        """Write out the calls inside of `model`, called on `given`; the refs of its outputs.
+        """Add the calls inside `model`, called on `given`; return the refs of its outputs.
 
-        context: arguments of that call, such as training=False, which all inside get.
+        `context` are arguments of that call, such as training=False, which apply to all inside.
         """
-        functional = functional_of(model)
+        functional = _functional_of(model)
         known = {id(x): ref for x, ref in zip(functional._inputs, given, strict=True)}
         waiting = list(reversed(functional._outputs))
         while waiting:
@@ -155,15 +171,12 @@ class _Walk:
         kwargs = settings | {key: value for key, value in kwargs.items() if value is not None}
         first = node.input_tensors[0] if node.input_tensors else None
         number = self.numbers.setdefault(id(operation), len(self.numbers))
-        self.graph.calls.append(
-            Call(
-                operation, number, args, kwargs, trainable, self.first + len(self.graph.calls),
-                tuple(node.outputs[0].shape), 0 if first is None else len(first.shape),
-            )
-        )  # fmt: skip
+        row = self.first + len(self.graph.calls)
+        rank = 0 if first is None else len(first.shape)
+        self.graph.calls.append(Call(operation, number, args, kwargs, trainable, row, rank))
         return [Ref(len(self.graph.calls) - 1, n) for n in range(len(node.outputs))]
 
 
 def _settings(kwargs: dict) -> dict:
-    """Arguments of a call that are no tensors and not left at None."""
+    """Arguments of a call that are numbers, texts or booleans."""
     return {key: value for key, value in kwargs.items() if type(value) in (bool, int, float, str)}

@@ -1,17 +1,19 @@
-"""What the columns of a row mean: `[type, output shape, parameters, ...]`, by layer type.
+"""The columns of a row, `[type, output shape, parameters, ...]`, by layer type.
 
-The rows of `ZeroPadding2D`, `Conv2D`, `MaxPooling2D` and `Dense` are those of the course's
-assignments, which print them; the others follow the same pattern. A type that is not listed
-(Conv1D, LeakyReLU, a nested Sequential or Functional model ...) has the three common columns only.
+The rows of `ZeroPadding2D`, `Conv2D`, `MaxPooling2D` and `Dense` are those that the course's
+assignments print; the others follow the same pattern. A type that is not listed (Conv1D, LeakyReLU,
+a nested Sequential or Functional model ...) has the three common columns only.
+
+A student's row can contain anything, so its values are checked here before any arithmetic.
 """
 
 from __future__ import annotations
 
-COMMON = ("type", "output shape", "parameters")
-TYPE, SHAPE, PARAMETERS = COMMON
+SHAPE, PARAMETERS = "output shape", "parameters"
+COMMON = ("type", SHAPE, PARAMETERS)
 
-# How a column starts that tells what is no plain chain: an operation, another input than the row
-# before, a layer called again, several outputs. It is the last one of its row.
+# The prefix of the last column of a row that is not part of a plain chain: an operation, an input
+# that is not the row above, a layer called again, several outputs.
 WIRING = "wiring: "
 
 _POOL = ("pool size", "strides", "padding")
@@ -41,10 +43,11 @@ SHAPE_PRESERVING = frozenset(
     | {"RandomContrast", "RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom"}
     | {"ReLU", "Rescaling", "Softmax"}
 )
+MAX_SIZE = 1 << 31  # of one axis
 
 
-def names(row: list) -> list[str]:
-    """The name of every column of a row; one beyond the known ones is "wiring" or "item n"."""
+def column_names(row: list) -> list[str]:
+    """The name of every column of a row; an unknown column is "wiring" or "item n"."""
     layer = row[0] if type(row[0]) is str else ""
     known = COMMON + SETTINGS.get(layer, ())
     return [
@@ -53,16 +56,69 @@ def names(row: list) -> list[str]:
     ]
 
 
+def layer_type(row) -> str:
+    """The layer type of a reduced row, or "?" if it has none."""
+    return row[0] if type(row) is list and type(row[0]) is str else "?"
+
+
 def wiring(row) -> str:
-    """What a row says of its wiring; "" for one of a plain chain."""
+    """The content of a row's wiring column; "" if it has none."""
     last = row[-1] if type(row) is list and row else None
     return last.removeprefix(WIRING) if _is_wiring(last) else ""
 
 
 def is_operation(row) -> bool:
-    """Whether a row is an operation, such as x * 0.0, and no layer."""
+    """Whether a row is an operation, such as x * 0.0, and not a layer."""
     return wiring(row).startswith("operation")
 
 
 def _is_wiring(value) -> bool:
     return type(value) is str and value.startswith(WIRING)
+
+
+def output_shape(row) -> list | None:
+    """The output shape of a reduced row, [batch, ...]; an InputLayer has it in a list.
+
+    None if the row has no valid shape.
+    """
+    if not is_row(row, shape=False):
+        return None
+    shape = row[1]
+    if row[0] == "InputLayer" and type(shape) is list and len(shape) == 1:
+        shape = shape[0]
+    return shape if is_shape(shape) else None
+
+
+def is_row(row, shape: bool = True) -> bool:
+    """Whether a reduced row starts with a type, a shape (unless `shape` is False) and a count."""
+    return (
+        type(row) is list
+        and len(row) >= 3
+        and type(row[0]) is str
+        and type(row[2]) is int
+        and (not shape or is_shape(row[1]))
+    )
+
+
+def is_shape(shape) -> bool:
+    """Whether this is a shape [batch or None, size, ...] of 1 to 4 sizes."""
+    return (
+        type(shape) is list
+        and 2 <= len(shape) <= 5
+        and (shape[0] is None or type(shape[0]) is int)
+        and all(type(size) is int and 0 < size < MAX_SIZE for size in shape[1:])
+    )
+
+
+def is_pair(pair, least: int = 0) -> bool:
+    """Whether these are two integers, neither below `least`."""
+    return (
+        type(pair) is list
+        and len(pair) == 2
+        and all(type(v) is int and least <= v < MAX_SIZE for v in pair)
+    )
+
+
+def is_pads(pads) -> bool:
+    """Whether this is the padding of a ZeroPadding2D: [[top, bottom], [left, right]]."""
+    return type(pads) is list and len(pads) == 2 and all(is_pair(side) for side in pads)

@@ -1,21 +1,21 @@
-"""Whether a model is the expected one, as a whole: graph, settings, weights, what it computes."""
+"""Comparison of whole models: graph, settings, weights, and what they compute."""
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from grader.comparison.behaviour import behaves_otherwise
+from grader.comparison.behaviour import behaviour_differences
 from grader.comparison.check_failure import Explained
-from grader.comparison.compile_settings import compiled_otherwise
+from grader.comparison.compile_settings import compile_differences
 from grader.comparison.equivalent_settings import plain, same_value, settings_of, written
 from grader.comparison.graph import Call, ModelGraph, NoGraph, Ref, model_graph
-from grader.comparison.untrained_weights import not_fresh
+from grader.comparison.untrained_weights import changed_weights
 
 MAX_SHOWN = 6
 
 
 class ModelsDiffer(Explained):
-    """A model is not the expected one; `differences` are the sentences that say how."""
+    """A model is not the expected one; `differences` are sentences, one for each difference."""
 
     def __init__(self, differences: list[str], call: str = "") -> None:
         self.differences = differences
@@ -32,7 +32,7 @@ class ModelsDiffer(Explained):
 def same_model(
     found, expected, *, compiled: bool = False, example=None, fresh: bool = True, call: str = ""
 ):
-    """Check that a model is the expected one; see `test_utils.same_model`."""
+    """Check that a model is one of the expected ones; see `test_utils.same_model`."""
     __tracebackhide__ = True  # in IPython
     references = expected if isinstance(expected, (list, tuple)) else [expected]
     nearest: tuple[int, list[str]] | None = None
@@ -51,7 +51,7 @@ def same_model(
 
 
 def differences_of(found, expected, *, compiled=False, example=None, fresh=True) -> list[str]:
-    """Sentences for what differs; what can only be asked of equal models is left out otherwise."""
+    """A sentence for each difference; behaviour is compared only if nothing else differs."""
     theirs = model_graph(expected)
     try:
         mine = model_graph(found)
@@ -64,16 +64,16 @@ def differences_of(found, expected, *, compiled=False, example=None, fresh=True)
         problems = _weights(mine, theirs)
     if not problems and fresh:
         for a, b in zip(mine.layers, theirs.layers, strict=True):
-            problems += not_fresh(b, mine.label(a), a) if hasattr(b, "weights") else []
+            problems += changed_weights(b, mine.label(a), a) if hasattr(b, "weights") else []
     if compiled:
-        problems += compiled_otherwise(found, expected)
+        problems += compile_differences(found, expected)
     if not problems:
-        problems = behaves_otherwise(found, expected, mine, theirs, example)
+        problems = behaviour_differences(found, expected, mine, theirs, example)
     return problems
 
 
 def _unlike(found, expected) -> int:
-    """How many layers have no counterpart in the other model, roughly."""
+    """Roughly the number of layers that have no counterpart in the other model."""
     try:
         kinds = [[_kind(call) for call in model_graph(m).calls] for m in (found, expected)]
     except NoGraph:
@@ -114,7 +114,7 @@ def _outputs_text(graph: ModelGraph) -> str:
 
 
 def _same_structure(a, b) -> bool:
-    """Whether two structures of `Ref` are equal; a list of one is as good as the one."""
+    """Whether two structures of `Ref` are equal; a list of one equals its item."""
     a, b = (x[0] if isinstance(x, (list, tuple)) and len(x) == 1 else x for x in (a, b))
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
         return len(a) == len(b) and all(map(_same_structure, a, b))
@@ -274,7 +274,7 @@ def _source(ref: Ref, graph: ModelGraph) -> str:
 
 
 def _weights(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
-    """Number, shapes, dtypes and trainable state of every layer's weights."""
+    """Compare number, shapes, dtypes and trainable state of every layer's weights."""
     problems = []
     for a, b in zip(mine.layers, theirs.layers, strict=True):
         found, wanted = (

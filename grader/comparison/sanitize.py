@@ -1,9 +1,10 @@
-"""Values from anywhere reduced to exact Python values, without running a line of their code.
+"""Untrusted values reduced to exact Python values, compared, and written as short text.
 
-A learner's object may define its own `__eq__`, `__len__`, `__repr__` or metaclass, and a subclass
-of `list` or `str` may lie about what it holds. So only exact built-in types (and NumPy's own
-integer and floating scalars) are looked into; anything else becomes `Opaque`, which equals
-nothing. The work is bounded by the items of a row, and with them its depth, and the items in all.
+A student's object may define its own `__eq__`, `__len__`, `__repr__` or metaclass, and a subclass
+of `list` or `str` may lie about its content. So only exact built-in types (and NumPy's own integer
+and floating scalars) are inspected; anything else becomes `Opaque`, which equals nothing. None of
+the student's code runs here. The number of items is limited, in a row (which also limits its depth)
+and in total.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from dataclasses import dataclass
 MAX_ITEMS_A_ROW = 64
 MAX_ITEMS = 400_000
 MAX_TEXT = 1_000
-_INT_BITS = 63  # no size or parameter count needs more, and arithmetic on more can be slow
+MAX_INTEGER_BITS = 63  # no size or parameter count needs more, and arithmetic on more can be slow
+MAX_NAME = 40  # characters of a layer's type in a message
+MAX_VALUE = 80  # characters of any other value in a message
 
 _NUMPY_INTEGERS = ("int8", "int16", "int32", "int64", "longlong")
 _NUMPY_INTEGERS += tuple("u" + name for name in _NUMPY_INTEGERS)
@@ -24,15 +27,25 @@ _NUMPY_FLOATS = ("float16", "float32", "float64")
 
 @dataclass(frozen=True, eq=False)
 class Opaque:
-    """Stands for a value that can't be compared; `what` says what it is: "object of type Liar"."""
+    """A value that can't be compared.
+
+    Attributes
+    ----------
+    what : str
+        What it is, such as "object of type Liar".
+    """
 
     what: str
 
 
 def plain_rows(value) -> list | Opaque:
-    """A list (or tuple) of rows, each a plain list that is not empty, or `Opaque`.
+    """Reduce a list or tuple of rows to plain values.
 
-    `Opaque` for anything that is no list of rows.
+    Returns
+    -------
+    list or Opaque
+        The rows. Each is a list that is not empty, or `Opaque`; its values are None, bool, int,
+        float, str, lists of these, or `Opaque`. `Opaque` if `value` is not a list of rows.
     """
     # `is`, never `in` or `==`: a metaclass can make its class equal to every other.
     if type(value) is not list and type(value) is not tuple:
@@ -53,7 +66,7 @@ def plain_rows(value) -> list | Opaque:
 
 
 def same(a, b) -> bool:
-    """Whether two reduced values are equal: the same kind and value; floats to 6 digits.
+    """Whether two reduced values have the same type and value; floats are equal to 6 digits.
 
     bool is not int, int is not float; `Opaque` equals nothing, not even itself.
     """
@@ -75,7 +88,7 @@ def _reduce(value, budget: list[int]):
         return value if len(value) <= MAX_TEXT else Opaque(f"text of {len(value)} characters")
     if kind is int:
         bits = value.bit_length()
-        return value if bits <= _INT_BITS else Opaque(f"integer of {bits} bits")
+        return value if bits <= MAX_INTEGER_BITS else Opaque(f"integer of {bits} bits")
     if kind is list or kind is tuple:
         if budget[0] < len(value):
             return Opaque(f"{kind.__name__} of {len(value)} items, too large to compare")
@@ -98,3 +111,59 @@ def _describe(value) -> str:
     # The descriptor of `type` itself, because a metaclass can redefine `__name__`;
     # `str.__str__` because the name can be a subclass of str.
     return "object of type " + str.__str__(type.__dict__["__name__"].__get__(type(value)))
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut `text` to `width` characters, with an ellipsis, if it is longer."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def value_text(value, width: int = MAX_VALUE) -> str:
+    """A reduced value on one line, as Python writes it: ASCII with escapes, up to `width`."""
+    return shorten(_write(value), width)
+
+
+def name_text(name) -> str:
+    """A layer's type without quotes if it is an identifier, else like any other value."""
+    plain_name = type(name) is str and name.isascii() and name.isidentifier()
+    return shorten(name, MAX_NAME) if plain_name else value_text(name, MAX_NAME)
+
+
+def row_text(row) -> str:
+    """A row on one line: type, shape, parameters, settings."""
+    if type(row) is Opaque:
+        return value_text(row)
+    return " ".join([name_text(row[0]), *(value_text(item) for item in row[1:])])
+
+
+def float_text(value: float) -> str:
+    """A float in at most 8 digits; "1/255" if it needs more and is 1 divided by an integer."""
+    text = repr(value)
+    if len(text) <= 10:
+        return text
+    if 1e-4 < abs(value) < 1 and abs(1 / value - round(1 / value)) < 1e-6:
+        return f"{'-' if value < 0 else ''}1/{abs(round(1 / value))}"
+    return f"{value:.8g}"
+
+
+def argument(value) -> str:
+    """A reduced value as an argument in code; two equal numbers or pairs are written once."""
+    if type(value) is not list:
+        return float_text(value) if type(value) is float else ascii(value)
+    parts = [argument(item) for item in value]
+    if len(parts) == 2 and parts[0] == parts[1]:
+        return parts[0]
+    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
+
+
+def _write(value) -> str:
+    if type(value) is Opaque:
+        # It can contain the name of a student's class, which can be any text.
+        return shorten(ascii(value.what)[1:-1], MAX_VALUE)
+    if type(value) is list:
+        parts = [_write(item) for item in value]
+        # A list in the rows of this course holds shapes (InputLayer); sizes are tuples.
+        if len(value) == 1 and type(value[0]) is list:
+            return f"[{parts[0]}]"
+        return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
+    return float_text(value) if type(value) is float else ascii(value)

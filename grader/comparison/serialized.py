@@ -1,6 +1,6 @@
-"""A comparison as a short text of plain data, to be kept and shown later by another process.
+"""A comparison as JSON, for another process or a later time.
 
-Only the two lists of reduced rows are carried: `compare` finds the same differences in them again.
+Only the two lists of reduced rows are serialized: `compare` finds the same differences in them.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from grader.comparison.differences import compare
 from grader.comparison.sanitize import Opaque
 
 MAX_CHARACTERS = 60_000  # a model of some 600 layers
-FOREIGN = "foreign"
+OPAQUE = "opaque"  # the key of a value that is not plain
 
 
 def as_text(report: Report) -> str:
-    """Both lists of rows as JSON; an empty text when they are too long to be worth keeping."""
-    text = json.dumps([report.yours, report.expected], default=_foreign)
+    """Serialize both lists of rows of a report as JSON; "" if that is too long to be worth it."""
+    text = json.dumps([report.yours, report.expected], default=_from_opaque)
     return text if len(text) <= MAX_CHARACTERS else ""
 
 
 def from_text(text: str) -> Report | None:
-    """The report that `as_text` was made from; None of an empty text.
+    """The report that `as_text` serialized; None for an empty text.
 
     Raises
     ------
@@ -31,17 +31,17 @@ def from_text(text: str) -> Report | None:
     """
     if not text:
         return None
-    rows = json.loads(text, object_hook=_from_foreign)
+    rows = json.loads(text, object_hook=_to_opaque)
     if type(rows) is not list or len(rows) != 2 or any(type(part) is not list for part in rows):
-        raise ValueError("A carried comparison holds two lists of rows, this does not.")
+        raise ValueError("A serialized comparison is two lists of rows; this is something else.")
     return compare(*rows)
 
 
-def _foreign(value: object) -> dict[str, str]:
+def _from_opaque(value: object) -> dict[str, str]:
     if type(value) is not Opaque:
-        raise TypeError(f"{type(value).__name__} is no reduced value")
-    return {FOREIGN: value.what}
+        raise TypeError(f"{type(value).__name__} is not a reduced value")
+    return {OPAQUE: value.what}
 
 
-def _from_foreign(data: dict) -> Opaque:
-    return Opaque(str(data.get(FOREIGN)))
+def _to_opaque(data: dict) -> Opaque:
+    return Opaque(str(data.get(OPAQUE)))

@@ -1,8 +1,8 @@
-"""Whether a model of free architecture can answer as asked, and could learn to.
+"""Whether a model of free architecture can answer as required, and could learn to.
 
-Judged by settings where they say it plainly (frozen, constrained), else by behaviour, with several
-sets of random weights: what the output is, whether it depends on the picture, whether every layer
-gets a gradient. Whether it does learn is for `learning.learns` to find out.
+It is judged by its settings where these are decisive (frozen, constrained), else by its behaviour
+with several sets of random weights: what the output is, whether it depends on the picture, whether
+every layer gets a gradient. Whether it does learn, `trainings.learns` finds out.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import numpy as np
 from grader.comparison.behaviour import give_random_weights, random_input, restored
 from grader.comparison.check_failure import Explained
 from grader.comparison.graph import ModelGraph, NoGraph, Ref, model_graph
-from grader.comparison.influence import influence, signed_sum
+from grader.comparison.influence import influence
 from grader.comparison.sound_settings import unsound_settings
-from grader.comparison.untrained_weights import not_fresh
+from grader.comparison.untrained_weights import changed_weights
 
 SETS = 4  # of random weights
 PICTURES = 8
-TILES = 4  # rows and columns of parts of a picture, each of which has to count
-LEAST_SPREAD = 0.01  # of logits over pictures that have little in common, weights of He's variance
-_NO_NUMBERS = "The model answers pictures with values that are no numbers (NaN or infinite)."
+TILES = 4  # rows and columns of parts of a picture; every part has to influence the answers
+MIN_SPREAD = 0.01  # of the logits of very different pictures, with weights of He's variance
+NOT_FINITE = "The model answers pictures with values that are no numbers (NaN or infinite)."
 
 
 class NotSound(Explained):
-    """A model can't answer as asked, or can't be trained."""
+    """A model can't answer as required, or can't be trained."""
 
 
 def sound_model(
@@ -40,7 +40,7 @@ def sound_model(
 
 
 def all_layers_used(model, *, call: str = "") -> None:
-    """Check that every layer of a model does something; see `test_utils.all_layers_used`."""
+    """Check that every layer influences the answers; see `test_utils.all_layers_used`."""
     import keras
 
     __tracebackhide__ = True  # in IPython
@@ -51,13 +51,13 @@ def all_layers_used(model, *, call: str = "") -> None:
     else:
         pictures = keras.tree.flatten(random_input(graph, np.random.default_rng(3), PICTURES))
         with restored(model):
-            problem = _unused(graph, influence(graph, pictures, True)[0])
+            problem = _unused(graph, influence(graph, pictures).layers)
     if problem:
         raise NotSound(f"{call}: {problem}" if call else problem)
 
 
 def unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) -> str:
-    """The first thing that is wrong with the model, a sentence; "" if nothing is."""
+    """The first problem of a model of free architecture, as a sentence; "" if there is none."""
     try:
         graph = model_graph(model)
     except NoGraph as error:
@@ -66,10 +66,10 @@ def unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) 
     if problem:
         return problem
     for layer in graph.layers:
-        stale = not_fresh(layer, graph.label(layer)) if hasattr(layer, "weights") else []
+        stale = changed_weights(layer, graph.label(layer)) if hasattr(layer, "weights") else []
         if stale:
             return stale[0]
-    pictures = test_pictures(inputs[1:]) * np.float32(1 if rescaled else 255)
+    pictures = varied_pictures(inputs[1:]) * np.float32(1 if rescaled else 255)
     with restored(model):
         return _steady(model, graph, pictures) or _behaviour(model, graph, pictures, answers)
 
@@ -92,8 +92,19 @@ def _ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
     return ""
 
 
-def test_pictures(shape: tuple) -> np.ndarray:
-    """Pictures that differ in colour, brightness and pattern, from 0 to 1, float32."""
+def varied_pictures(shape: tuple) -> np.ndarray:
+    """Pictures that differ in colour, brightness and pattern.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of a picture, such as (height, width, channels).
+
+    Returns
+    -------
+    float32 array, shape (PICTURES, *shape)
+        Values from 0 to 1.
+    """
     rng = np.random.default_rng(7)
     rows = np.linspace(0, 1, shape[0], dtype=np.float32).reshape(-1, *[1] * (len(shape) - 1))
     found = []
@@ -105,15 +116,12 @@ def test_pictures(shape: tuple) -> np.ndarray:
     return np.stack(found).astype(np.float32)
 
 
-test_pictures.__test__ = False  # no test of pytest
-
-
 def _steady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
-    """In inference an answer is the same each time, and does not depend on other pictures."""
+    """Whether in inference an answer is always the same, whatever else is in the batch."""
     together, again, alone = (_answers(model, graph, x) for x in (pictures, pictures, pictures[:1]))
     scale = 1e-4 + 1e-3 * np.abs(together).max()
     if not np.isfinite(together).all():
-        return _NO_NUMBERS
+        return NOT_FINITE
     if np.abs(together - again).max() > scale:
         return (
             "In inference the model answers the same picture differently each time. Don't call "
@@ -124,61 +132,57 @@ def _steady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
     return ""
 
 
-def _called(model, graph: ModelGraph, pictures: np.ndarray, training: bool):
-    """The one output for the one input, however the model wants to be given it."""
+def _answers(model, graph: ModelGraph, pictures: np.ndarray) -> np.ndarray:
+    """The one output for the one input, given in the structure that the model takes."""
     import keras
 
     given = keras.tree.pack_sequence_as(graph.input_structure, [pictures])
-    return keras.tree.flatten(model(given, training=training))[0]
-
-
-def _answers(model, graph: ModelGraph, pictures: np.ndarray) -> np.ndarray:
-    return np.asarray(_called(model, graph, pictures, False)).astype(np.float64)
+    return np.asarray(keras.tree.flatten(model(given, training=False))[0]).astype(np.float64)
 
 
 def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> str:
     rng = np.random.default_rng(11)
     last = _last_weights(graph)
-    spread, seen, dead = 0.0, [], {id(layer) for layer in graph.layers}
-    counted, felt = set(), np.zeros(pictures.shape)
+    spread, seen, untrainable = 0.0, [], {id(layer) for layer in graph.layers}
+    used, pixels = set(), np.zeros(pictures.shape)
     for _ in range(SETS):
         for layer in graph.layers:
             give_random_weights((layer,), rng)
-        dead &= _without_gradient(model, graph, pictures)
-        layers, gradient = influence(graph, [pictures], True)
-        counted |= layers
-        felt += gradient
-        # A larger last layer makes the answers extreme, and its opposite those of the other end.
+        reached = influence(graph, [pictures])
+        untrainable &= reached.without_gradient
+        used |= reached.layers
+        pixels += reached.pixels
+        # Larger weights in the last layer make the answers extreme, of either sign.
         for scale in (1.0, 30.0, -1.0):
             for weight in last:
                 weight.assign(np.asarray(weight) * np.float32(scale))
             found = _answers(model, graph, pictures)
             if not np.isfinite(found).all():
-                return _NO_NUMBERS
+                return NOT_FINITE
             seen.append(found)
             if scale == 1.0:
                 spread = max(spread, _spread(found, answers))
     problem = _form(np.concatenate(seen), answers)
     if problem:
         return problem
-    if spread < LEAST_SPREAD:
+    if spread < MIN_SPREAD:
         return (
             "The model gives nearly the same answer to very different pictures, whatever its "
             "weights are. Does something in it flatten or scale away what it is given?"
         )
-    for layer in (x for x in graph.layers if id(x) in dead):
+    for layer in (x for x in graph.layers if id(x) in untrainable):
         return (
             f"{graph.label(layer)}: no gradient reaches its weights, so training can't change "
             "them. Is its output used, and by layers that pass a gradient on?"
         )
-    return _unused(graph, counted) or _unseen(felt)
+    return _unused(graph, used) or _unseen(pixels)
 
 
-def _unused(graph: ModelGraph, counted: set[int]) -> str:
+def _unused(graph: ModelGraph, used: set[int]) -> str:
     import keras
 
     for layer in graph.layers:
-        if isinstance(layer, keras.Layer) and id(layer) not in counted:
+        if isinstance(layer, keras.Layer) and id(layer) not in used:
             return (
                 f"{graph.label(layer)}: the model's answer does not depend on what it gives out. "
                 "Put it on the way from the input to the output."
@@ -186,12 +190,12 @@ def _unused(graph: ModelGraph, counted: set[int]) -> str:
     return ""
 
 
-def _unseen(felt: np.ndarray) -> str:
-    """Whether a part of the picture has no part in any answer."""
-    rows, columns = (np.array_split(np.arange(n), TILES) for n in felt.shape[1:3])
+def _unseen(pixels: np.ndarray) -> str:
+    """A part of the picture that influences no answer, as a sentence; "" if there is none."""
+    rows, columns = (np.array_split(np.arange(n), TILES) for n in pixels.shape[1:3])
     for y in rows:
         for x in columns:
-            if len(y) and len(x) and not felt[:, y[0] : y[-1] + 1, x[0] : x[-1] + 1].any():
+            if len(y) and len(x) and not pixels[:, y[0] : y[-1] + 1, x[0] : x[-1] + 1].any():
                 return (
                     f"The model's answer does not depend on rows {y[0]} to {y[-1]}, columns "
                     f"{x[0]} to {x[-1]} of the picture, whatever its weights are. Does something "
@@ -201,7 +205,7 @@ def _unseen(felt: np.ndarray) -> str:
 
 
 def _last_weights(graph: ModelGraph) -> list:
-    """The weights that are nearest to the output, on each way back from it."""
+    """The trainable weights nearest to the output, on each path back from it."""
     import keras
 
     found: dict[int, object] = {}
@@ -221,14 +225,14 @@ def _last_weights(graph: ModelGraph) -> list:
 
 
 def _spread(found: np.ndarray, answers: str) -> float:
-    """How far the answers to the pictures are apart, as logits."""
+    """The largest difference between the answers to two pictures, as logits."""
     if answers == "probability":
         found = np.log(np.clip(found, 1e-9, 1)) - np.log(np.clip(1 - found, 1e-9, 1))
     return float(np.ptp(found, axis=0).max())
 
 
 def _form(found: np.ndarray, answers: str) -> str:
-    """Whether answers over several sets of weights are probabilities, or logits."""
+    """Why answers with several sets of weights can't be probabilities, or logits; or ""."""
     low, high = found.min(), found.max()
     sums = found.sum(axis=-1)
     classes = found.shape[-1]
@@ -255,22 +259,3 @@ def _form(found: np.ndarray, answers: str) -> str:
             f"{high:.3g}, expected probabilities that can come near 0 and near 1. End in {end}."
         )
     return ""
-
-
-def _without_gradient(model, graph: ModelGraph, pictures: np.ndarray) -> set[int]:
-    """Ids of the layers whose kernel gets no gradient in training with the present weights."""
-    import tensorflow as tf
-
-    kernels = {
-        id(layer): [w.value for w in getattr(layer, "trainable_weights", ()) if len(w.shape) > 1]
-        for layer in graph.layers
-    }
-    with tf.GradientTape() as tape:
-        loss = signed_sum(_called(model, graph, pictures, True))
-    names = [name for name, group in kernels.items() if group]
-    gradients = tape.gradient(loss, [kernels[name] for name in names])
-    return {
-        name
-        for name, group in zip(names, gradients, strict=True)
-        if any(g is None or not float(tf.reduce_max(tf.abs(g))) > 0 for g in group)
-    }

@@ -1,4 +1,4 @@
-"""Settings with which no model can learn, whatever its architecture."""
+"""Settings and initial weights with which no model can learn, whatever its architecture."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 
 from grader.comparison.graph import ModelGraph
 
-MOST_REGULARISATION = 0.1  # of weights; 0.01 is much already
-MOST_ACTIVITY_REGULARISATION = 0.01  # it is summed over all outputs of a layer
-MOST_WEIGHT = 20.0
-MOST_BIAS = 1.0
-# Bounds of single settings, wherever they stand: beyond, a layer lets nothing through.
+MAX_REGULARISATION = 0.1  # of weights; 0.01 is strong already
+MAX_ACTIVITY_REGULARISATION = 0.01  # the sum over all outputs of a layer
+MAX_WEIGHT = 20.0
+MAX_BIAS = 1.0
+# Least and largest value of a setting in any layer: outside, the layer passes on nothing.
 BOUNDS = {
     "epsilon": (0.0, 0.1),
     "momentum": (0.0, 0.9999),
@@ -22,7 +22,7 @@ BOUNDS = {
 
 
 def unsound_settings(graph: ModelGraph) -> str:
-    """The first such setting or weight, a sentence; "" if there is none."""
+    """The first such setting or weight of a model, as a sentence; "" if there is none."""
     for call in graph.calls:
         label = graph.label(call.operation)
         problem = _config(call.operation, label)
@@ -47,7 +47,7 @@ def _config(operation, label: str) -> str:
             return f"{label} has a {key}, expected none. Leave {key} out."
         if key.endswith("regularizer") and value is not None:
             activity = key == "activity_regularizer"
-            most = MOST_ACTIVITY_REGULARISATION if activity else MOST_REGULARISATION
+            most = MAX_ACTIVITY_REGULARISATION if activity else MAX_REGULARISATION
             strength = max((abs(v) for _, v in _settings(value) if _is_number(v)), default=0)
             if not strength <= most:
                 return f"{label} has a {key} of {strength:g}, expected at most {most:g}."
@@ -56,10 +56,10 @@ def _config(operation, label: str) -> str:
             return f"{label}: {key} is {value:g}, expected a value from {low:g} to {high:g}."
     if type(operation).__name__ == "ActivityRegularization":
         strength = max(abs(float(config["l1"])), abs(float(config["l2"])))
-        if strength > MOST_ACTIVITY_REGULARISATION:
+        if strength > MAX_ACTIVITY_REGULARISATION:
             return (
                 f"{label} has a strength of {strength:g}, expected at most "
-                f"{MOST_ACTIVITY_REGULARISATION:g}."
+                f"{MAX_ACTIVITY_REGULARISATION:g}."
             )
     return ""
 
@@ -73,7 +73,7 @@ def _weights(call, label: str) -> str:
         if values.dtype.kind not in "fV" or not values.size:
             continue
         size = float(np.abs(values.astype(np.float64)).max())
-        most = MOST_BIAS if "bias" in name or "beta" in name else MOST_WEIGHT
+        most = MAX_BIAS if "bias" in name or "beta" in name else MAX_WEIGHT
         if not size <= most:
             return f"{label}: its {name} begins at up to {size:g}, expected at most {most:g}."
         if "kernel" in name and values.size > 8 and np.ptp(values) == 0:
@@ -87,7 +87,7 @@ def _weights(call, label: str) -> str:
 
 
 def _settings(value, key: str = "") -> Iterator[tuple[str, object]]:
-    """Every setting, also those inside of others."""
+    """Every setting by its name, nested ones included."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield str(name), item

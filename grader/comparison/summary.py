@@ -1,4 +1,4 @@
-"""A Keras model as rows: one plain list a layer, the same under Keras 2 and Keras 3."""
+"""A Keras model as rows: a plain list for each layer, the same with Keras 2 and Keras 3."""
 
 from __future__ import annotations
 
@@ -13,66 +13,67 @@ FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, fu
 
 
 class SummaryError(ValueError):
-    """What `summary` was given has no rows; the text says what it was and what to do."""
+    """`summary` got something that has no rows; the text says what, and what to do."""
 
 
 def model_rows(model) -> list[list]:
-    """The rows of a model; see `test_utils.summary` for what a row holds.
+    """The rows of a model; see `test_utils.summary` for their columns.
 
-    Raises SummaryError when `model` is not a Keras model with a known input shape.
+    Raises
+    ------
+    SummaryError
+        If `model` is not a Keras model with a known input shape.
     """
-    _check_model(model)
+    if problem := _problem(model):
+        raise SummaryError(f"summary() {problem}")
     if not model.layers:
         raise SummaryError("summary() got a model without layers; add the layers first.")
     return [_row(step, number) for number, step in enumerate(steps(model), 1)]
 
 
-def _check_model(model) -> None:
+def _problem(model) -> str:
+    """What `summary` got in place of a Keras model, and what to do; "" for a Keras model."""
+    kind = type(model).__name__
     if model is None:
-        raise SummaryError(
-            "summary() got None; the function that makes the model has to end in `return model`."
-        )
+        return "got None; the function that makes the model has to end in `return model`."
     if isinstance(model, type):
-        raise SummaryError(
-            f"summary() got the class {model.__name__}, not a model; call it to make one: "
-            f"`{model.__name__}(...)`."
-        )
+        name = model.__name__
+        return f"got the class {name}, not a model; call it to make one: `{name}(...)`."
     if isinstance(model, (list, tuple)):
-        raise SummaryError(
-            f"summary() got a {type(model).__name__} of {len(model)} items, not a model; put the "
-            "layers into a model first: `tf.keras.Sequential([...])`."
+        return (
+            f"got a {kind} of {len(model)} items, not a model; put the layers into a model first: "
+            "`tf.keras.Sequential([...])`."
         )
     if isinstance(model, _keras_classes("Model")):
-        return
-    kind = type(model).__name__
+        return ""
     if isinstance(model, _keras_classes("Layer")):
-        raise SummaryError(
-            f"summary() got a single {kind} layer, not a model; put it into one: "
+        return (
+            f"got a single {kind} layer, not a model; put it into one: "
             "`tf.keras.Sequential([...])`."
         )
     if "Tensor" in kind:
-        raise SummaryError(
-            f"summary() got a {kind}, the output of a layer; make the model from it: "
+        return (
+            f"got a {kind}, the output of a layer; make the model from it: "
             "`tf.keras.Model(inputs=..., outputs=...)`."
         )
     package = next((k.__module__.partition(".")[0] for k in type(model).__mro__[:-1]
                     if k.__module__.startswith(("tf_keras", "keras"))), "")  # fmt: skip
     if package:
-        raise SummaryError(
-            f"summary() got a model of the package {package}, which is not the Keras of the tests: "
+        return (
+            f"got a model of the package {package}, which is not the Keras of the tests: "
             "import all layers and models from tensorflow.keras."
         )
     if isinstance(model, FUNCTIONS):
-        raise SummaryError(
-            f"summary() got the function {getattr(model, '__name__', kind)} itself, not a model; "
+        return (
+            f"got the function {getattr(model, '__name__', kind)} itself, not a model; "
             "call it, with parentheses, and pass what it returns."
         )
-    raise SummaryError(f"summary() needs a Keras model, but got an object of type {kind}.")
+    return f"needs a Keras model, but got an object of type {kind}."
 
 
 def _keras_classes(name: str) -> tuple[type, ...]:
-    # Whoever made a model has imported the Keras it comes from; importing it here would cost
-    # seconds, and might load the other Keras as well.
+    # The Keras of a model has been imported already. Importing one here would take seconds, and
+    # might be the other one.
     modules = (sys.modules.get(module) for module in ("keras", "tf_keras"))
     return tuple(found for module in modules if (found := getattr(module, name, None)))
 
@@ -98,7 +99,7 @@ def _row(step: Step, number: int) -> list:
 
 
 def _result(node):
-    """What a call gives: one tensor, or the list of them."""
+    """The result of a call: one tensor, or the list of them."""
     return node.outputs[0] if len(node.outputs) == 1 else node.outputs
 
 
@@ -113,7 +114,7 @@ def _shape(output):
 def _setting(layer, setting: str):
     value = getattr(layer, setting.replace(" ", "_"))
     if setting == "activation":
-        # tf.nn.softmax calls itself softmax_v2; it is the same function.
+        # the name of tf.nn.softmax is softmax_v2
         return _activation(value).removesuffix("_v2")
     if setting == "kernel initializer":
         return _name(value)
@@ -127,12 +128,10 @@ def _setting(layer, setting: str):
 
 
 def _activation(value) -> str:
-    """The name of an activation; a layer that is one, ReLU(), has the name of its function."""
+    """The name of an activation function, or of the one that a layer such as ReLU() computes."""
     if not hasattr(value, "get_config"):
         return _name(value)
-    from grader.comparison.equivalent_settings import (
-        activation_name,  # it needs NumPy, which a model has loaded
-    )
+    from grader.comparison.equivalent_settings import activation_name  # it imports NumPy
 
     found = activation_name({"class_name": type(value).__name__, "config": value.get_config()})
     return found if type(found) is str else _name(value)
@@ -149,7 +148,7 @@ def _number(value):
 
 
 def _factor(value, layer: str):
-    """A symmetric range as its one number: Keras 3 keeps (-0.2, 0.2) where Keras 2 keeps 0.2."""
+    """A symmetric range as one number: Keras 3 has (-0.2, 0.2) where Keras 2 has 0.2."""
     value = _number(value)
     if type(value) is tuple and len(value) == 2:
         low, high = value

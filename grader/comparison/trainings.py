@@ -1,34 +1,54 @@
-"""Two trainings of the same model on the same batches: a student's and the test's own."""
+"""Trainings in a test: whether a model can learn, and whether a student trains it as asked.
+
+In both the test does the training; a history and weights from the student prove nothing.
+"""
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
-from grader.comparison.compile_settings import compiled_otherwise
+from grader.comparison.compile_settings import compile_differences
 
 TOLERANCE = 2e-3  # relative; float32 sums in another order differ by some 1e-5
 
 
+def learns(
+    model, X, Y, X_new, Y_new, *, answers: str, epochs: int = 10, batch_size: int = 16,
+    learning_rate: float = 1e-3, seconds: float = 120.0,
+) -> float:  # fmt: skip
+    """Train a copy of a model and test it on new pictures; see `test_utils.learns`."""
+    import keras
+
+    if answers not in ("probability", "logits"):
+        raise ValueError(f"answers is {answers!r}, expected 'probability' or 'logits'.")
+    copy = keras.models.clone_model(model)  # its weights are new
+    logits = answers == "logits"
+    one = tuple(copy.outputs[0].shape)[-1] == 1
+    loss = (
+        keras.losses.BinaryCrossentropy(from_logits=logits)
+        if one
+        else keras.losses.SparseCategoricalCrossentropy(from_logits=logits)
+    )
+    copy.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss)
+    labels = np.asarray(Y).reshape(-1)
+    copy.fit(
+        np.asarray(X, np.float32), labels, epochs=epochs, batch_size=batch_size, verbose=0,
+        callbacks=[_limit(seconds, epochs)],
+    )  # fmt: skip
+    found = np.asarray(copy.predict(np.asarray(X_new, np.float32), verbose=0))
+    if not np.isfinite(found).all():
+        return 0.0
+    if one:
+        right = (found.reshape(-1) > (0.0 if logits else 0.5)) == (np.ravel(Y_new) == 1)
+    else:
+        right = found.argmax(axis=-1) == np.ravel(Y_new)
+    return float(np.mean(right))
+
+
 def same_training(trained, history, own, own_history, call: str) -> None:
-    """Compare what a student's training made of a model with what the test's own run made of it.
-
-    Both models began with the same weights and saw the same batches in the same order, so the
-    figures of every epoch and the final weights agree, unless the recipes differ.
-
-    Parameters
-    ----------
-    trained, own : keras.Model
-        The model that the student's function has trained, and the test's own.
-    history, own_history
-        What `fit` returned for each; ``history`` maps a metric to one value per epoch.
-    call : str
-        How the call looks, for the messages.
-
-    Raises
-    ------
-    AssertionError
-        With the first figure that differs.
-    """
+    """Compare a student's training with the test's own; see `test_utils.same_training`."""
     curves = getattr(history, "history", None)
     assert isinstance(curves, dict), (
         f"{call} returned an object of type {type(history).__name__}, expected the History that "
@@ -56,5 +76,28 @@ def same_training(trained, history, own, own_history, call: str) -> None:
             f"{call}: after the training a weight is off by {off:.3g} from where the recipe of the "
             "exercise leads. Train the model that the function is given, in place."
         )
-    for problem in compiled_otherwise(trained, own, metrics=False):
+    for problem in compile_differences(trained, own, metrics=False):
         raise AssertionError(f"{call}: the model is left compiled in another way. {problem}")
+
+
+def _limit(seconds: float, epochs: int):
+    """A callback that ends a training which takes more processor time than `seconds`."""
+    import keras
+
+    class Limit(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.start = time.process_time()
+            self.epoch = 0
+
+        def on_epoch_begin(self, epoch, logs=None):
+            self.epoch = epoch
+
+        def on_train_batch_end(self, batch, logs=None):
+            if time.process_time() - self.start > seconds:
+                raise AssertionError(
+                    f"Training your model was stopped after {seconds:g} s of processor time, in "
+                    f"epoch {self.epoch + 1} of {epochs}. Use fewer filters or units, or pool "
+                    "earlier, so that it trains faster."
+                )
+
+    return Limit()

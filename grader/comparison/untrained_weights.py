@@ -1,13 +1,13 @@
-"""Whether weights are as their initializer makes them: not trained, not pasted in, not zeroed.
+"""Whether weights are as their initializer makes them: not trained, copied in or set to zero.
 
-Values that an initializer always makes alike (zeros, ones) must be these. Random ones must lie
-within its bounds and be spread as it spreads them. An honest model is never refused: each check of
-a weight fails by chance with a probability below 1e-10.
+Weights of a constant initializer (zeros, ones) must have its value. Random ones must be within its
+bounds and have its distribution. An untrained model passes: the check of a weight fails by chance
+with a probability below 1e-10.
 
-The spread is compared by the Dvoretzky-Kiefer-Wolfowitz inequality with the constant of P. Massart
-("The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality", Annals of Probability 18, 1990):
-with probability 1 - p the distribution of n values is nowhere further than sqrt(ln(2/p) / (2 n))
-from the one that they were drawn from.
+Distributions are compared by the Dvoretzky-Kiefer-Wolfowitz inequality with the constant of
+P. Massart ("The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality", Annals of Probability
+18, 1990): with probability 1 - p the empirical distribution function of n values differs by at most
+sqrt(ln(2/p) / (2 n)) from that of the distribution from which they were drawn.
 """
 
 from __future__ import annotations
@@ -18,24 +18,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
+MAX_SAMPLE = 20_000  # values of a large weight whose distribution is compared
 _LOG = math.log(2 / 1e-11)
-_SAMPLE = 20_000  # values of a large weight whose spread is looked at
 _FLOAT32_STEPS = 2**-23
 
 
 @dataclass(frozen=True)
-class Spread:
-    """A distribution: the least and the largest value, and the share of values below x."""
+class Distribution:
+    """Least value, largest value and cumulative distribution function of random weights."""
 
     low: float
     high: float
     below: Callable[[np.ndarray], np.ndarray]
 
 
-def not_fresh(layer, label: str, own=None) -> list[str]:
-    """A sentence for each weight of a layer that is not as its initializer makes it.
+def changed_weights(layer, label: str, own=None) -> list[str]:
+    """Find the weights of a layer that are not as its initializers make them.
 
-    layer: whose initializers count; own: the layer whose weights are looked at (the same if None).
+    Parameters
+    ----------
+    layer : keras.Layer
+        The layer with the initializers.
+    label : str
+        Its name in the messages.
+    own : keras.Layer, optional
+        The layer whose weights are checked, if it is not `layer`.
+
+    Returns
+    -------
+    list of str
+        A sentence for each such weight.
     """
     found = []
     ours = layer.weights
@@ -51,7 +63,7 @@ def not_fresh(layer, label: str, own=None) -> list[str]:
 
 
 def initializer_of(layer, variable):
-    """The initializer of one of a layer's weights, or None where Keras does not tell."""
+    """The initializer of one of a layer's weights, or None if it can't be found."""
     for part in layer._flatten_layers():
         mine = [*part._trainable_variables, *part._non_trainable_variables]
         if any(variable is v for v in mine):
@@ -80,19 +92,19 @@ def _problem(initializer, ideal, weight, has_reference: bool) -> str:
             f"begins with values such as {values.flat[at]:.4g}, expected "
             f"{constant.flat[at % constant.size]:.4g}, as its initializer makes it"
         )
-    spread = spread_of(initializer, values.shape)
+    spread = distribution_of(initializer, values.shape)
     return _spread_problem(values.ravel(), spread) if spread else _alike(values)
 
 
 def _constant(initializer, variable) -> np.ndarray | None:
-    """What an initializer always makes, or None if it is random or unknown."""
+    """The values of a constant initializer, or None if it is random or unknown."""
     if type(initializer).__name__ not in ("Zeros", "Ones", "Constant", "Identity"):
         return None
     return np.asarray(initializer(tuple(variable.shape), dtype="float32")).astype(np.float64)
 
 
-def spread_of(initializer, shape: tuple) -> Spread | None:
-    """How Keras's random initializers spread their values for a weight of this shape."""
+def distribution_of(initializer, shape: tuple) -> Distribution | None:
+    """The distribution of a random initializer for a weight of this shape; None if unknown."""
     kind = type(initializer).__name__
     if kind == "RandomUniform":
         return _uniform(initializer.minval, initializer.maxval)
@@ -123,11 +135,11 @@ def _fans(shape: tuple) -> tuple[float, float]:
     return window * shape[-2], window * shape[-1]
 
 
-def _uniform(low: float, high: float) -> Spread:
-    return Spread(low, high, lambda x: (x - low) / (high - low))
+def _uniform(low: float, high: float) -> Distribution:
+    return Distribution(low, high, lambda x: (x - low) / (high - low))
 
 
-def _normal(mean: float, deviation: float, cut: float) -> Spread:
+def _normal(mean: float, deviation: float, cut: float) -> Distribution:
     def below(x: np.ndarray) -> np.ndarray:
         z = (x - mean) / deviation / math.sqrt(2)
         whole = 0.5 * (1 + np.array([math.erf(v) for v in z]))
@@ -135,10 +147,10 @@ def _normal(mean: float, deviation: float, cut: float) -> Spread:
         return (whole - outside) / (1 - 2 * outside)
 
     width = deviation * min(cut, 9.0)  # beyond 9 deviations: 1e-19
-    return Spread(mean - width, mean + width, below)
+    return Distribution(mean - width, mean + width, below)
 
 
-def _spread_problem(values: np.ndarray, spread: Spread) -> str:
+def _spread_problem(values: np.ndarray, spread: Distribution) -> str:
     width = spread.high - spread.low
     if not width > 0:
         return ""
@@ -153,8 +165,8 @@ def _spread_problem(values: np.ndarray, spread: Spread) -> str:
     zeros = int((values == 0).sum())
     if zeros > 30 + 8 * values.size * _FLOAT32_STEPS or (values.size >= 3 and zeros == values.size):
         return f"begins with {zeros} values of exactly 0, expected random ones"
-    if len(values) > _SAMPLE:
-        values = np.random.default_rng(0).choice(values, _SAMPLE, replace=False)
+    if len(values) > MAX_SAMPLE:
+        values = np.random.default_rng(0).choice(values, MAX_SAMPLE, replace=False)
     n = len(values)
     share = np.clip(spread.below(np.sort(values)), 0, 1)
     steps = np.arange(n + 1) / n

@@ -1,7 +1,7 @@
-"""What `model.layers` does not tell of a functional model: operations, wiring, calls, outputs.
+"""What `model.layers` does not show of a functional model: operations, wiring, calls, outputs.
 
-Each row of `summary` is one call: of a layer, or of an operation such as ``x * 0.0``. Of a plain
-chain, where each layer is called once, on the row before, there is nothing to say.
+Each row of `summary` is one call of a layer, or of an operation such as ``x * 0.0``. In a plain
+chain each layer is called once, on the row above, and there is nothing to note.
 """
 
 from __future__ import annotations
@@ -9,13 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from grader.comparison.row_schema import WIRING
+from grader.comparison.sanitize import shorten
 
-_MOST = 160  # characters of a finding
+MAX_NOTE = 160  # characters of a row's notes
 
 
 @dataclass
 class Step:
-    """A row of the summary: what is called, in which call (None: the layer's only one)."""
+    """A row of the summary.
+
+    Attributes
+    ----------
+    operation : keras.Operation
+        The layer or operation that is called.
+    node : keras Node, optional
+        The call; None if Keras does not record it.
+    again : bool
+        Whether it is not the first call of the layer.
+    notes : list of str
+        What is not as in a plain chain.
+    """
 
     operation: object
     node: object = None
@@ -24,15 +37,15 @@ class Step:
 
     @property
     def column(self) -> list[str]:
-        """The column that this step adds to its row: none, or one text."""
+        """The wiring column of the row, in a list; an empty list if there are no notes."""
         text = WIRING + "; ".join(self.notes)
-        return [text if len(text) <= _MOST else text[: _MOST - 1] + "…"] if self.notes else []
+        return [shorten(text, MAX_NOTE)] if self.notes else []
 
 
 def steps(model) -> list[Step]:
-    """The rows of a model: its layers in their order, with whatever else it contains.
+    """The rows of a model: its layers in order, and whatever else it contains.
 
-    Under Keras 2 an operation is a layer already, and nothing is said about wiring.
+    In Keras 2 an operation is a layer, and there are no notes on wiring.
     """
     if not hasattr(model, "_operations") or not hasattr(model, "_nodes_by_depth"):
         found = [Step(layer) for layer in model.layers]
@@ -43,14 +56,14 @@ def steps(model) -> list[Step]:
             mine = [n for n in operation._inbound_nodes if id(n) in nodes] or [None]
             found += [Step(operation, n, again=i > 0) for i, n in enumerate(mine)]
         found = _in_order(found)
-        _note_names(model, found)
+        _add_notes(model, found)
     for step in found:
         step.notes += _inside(step.operation)
     return found
 
 
 def _in_order(found: list[Step]) -> list[Step]:
-    """A layer's later calls put after what they are called on."""
+    """The rows with each repeated call placed after its inputs."""
     rows = [step for step in found if not step.again]
     for step in (step for step in found if step.again):
         needed = {id(x) for x in step.node.input_tensors}
@@ -60,11 +73,11 @@ def _in_order(found: list[Step]) -> list[Step]:
 
 
 def _made(step: Step) -> set[int]:
-    """The tensors that a step makes."""
+    """The ids of the tensors that a step makes."""
     return {id(x) for x in step.node.outputs} if step.node is not None else set()
 
 
-def _note_names(model, found: list[Step]) -> None:
+def _add_notes(model, found: list[Step]) -> None:
     row_of = {tensor: i for i, step in enumerate(found) for tensor in _made(step)}
     numbers = {id(step.operation): i for i, step in reversed(list(enumerate(found)))}
     inputs = [id(x) for x in model._inputs]
@@ -102,7 +115,7 @@ def _row(found: list[Step], number: int) -> str:
 
 
 def _with(node) -> str:
-    """The arguments of an operation that are no tensors: " with 0.0"."""
+    """The arguments of an operation that are not tensors, such as " with 0.0"."""
     import keras
 
     given = keras.tree.flatten([list(node.arguments.args), dict(node.arguments.kwargs)])
@@ -118,9 +131,9 @@ def _text(value: object) -> str:
 
 
 def _arguments(node) -> list[str]:
-    """Arguments with which a layer is called, such as training=True.
+    """The arguments with which a layer is called, such as training=True.
 
-    Keras writes training=False itself where nothing was said, and `fit` overrides it.
+    training=False is not among them: Keras sets it by default, and `fit` overrides it.
     """
     return [
         f"called with {key}={value!r}"
@@ -130,7 +143,7 @@ def _arguments(node) -> list[str]:
 
 
 def _inside(operation) -> list[str]:
-    """What a nested model contains that is no plain chain."""
+    """The notes on the rows inside a nested model."""
     if not hasattr(operation, "layers") or not hasattr(operation, "count_params"):
         return []
     return [

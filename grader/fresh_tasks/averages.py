@@ -1,4 +1,4 @@
-"""Moving averages of batch normalization that have caught up with the weights."""
+"""Moving averages of batch normalization, computed anew for the trained weights."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ BATCH = 20
 
 
 def with_renewed_averages(model, X: np.ndarray):
-    """Take the averages of a model's batch normalization anew, over the training pictures.
+    """Compute the moving averages of a model's batch normalization anew, on the training pictures.
 
-    Keras keeps 99% of the old moving average at each step. After a training of few steps a model
-    may have learned its task and be wrong about every picture, because its averages still are
-    those of the start. That is no fault of the answer: a fresh task is small. No label is used,
-    and no weight is changed but the averages, so that a model which has not learned stays so.
+    Keras keeps 99% of the moving average at each step. After a short training a model may have
+    learned its task and still be wrong about every picture, because its averages are those of the
+    start. That is not the student's mistake: a fresh task is small. No labels are used, and only
+    the averages are changed, so a model that has not learned the task does not learn it here.
 
     Parameters
     ----------
     model : keras.Model
-        Its layers of batch normalization are changed in place.
+        Its batch normalization layers are changed in place.
     X : array, float32, shape (m, height, width, channels)
-        What the model was trained on.
+        The training pictures.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What the classes of a fresh task look like: random smooth patterns, unlike each other."""
+"""The classes of a fresh task: random smooth patterns that differ from each other."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 from scipy import ndimage
 
 SIDE = 96  # pixels of a pattern's height and width; it fills the disc in this square
-TURNS = (-40, -20, 0, 20, 40)  # degrees; patterns must be unlike at these angles too
-LIKENESS = 0.3  # at most, where it can be had
+TURNS = (-40, -20, 0, 20, 40)  # degrees; patterns have to differ at these angles too
+LIKENESS = 0.3  # largest correlation of two patterns, if `TRIES` drawings suffice
 TRIES = 30
 
 
@@ -19,7 +19,7 @@ def class_patterns(
     own_colours: bool,
     handed: float = 0.0,
 ) -> np.ndarray:
-    """Draw patterns and deal them out to the classes: pattern i belongs to class i % classes.
+    """Draw the patterns of all classes; pattern i belongs to class i % classes.
 
     Parameters
     ----------
@@ -35,16 +35,16 @@ def class_patterns(
         True gives every pattern colours of its own. With False all patterns have the same colours,
         equally often, so that only their layout tells them apart.
     handed : float
-        Share of the patterns' variance that is one further pattern, which every other class shows
-        mirrored. It tells the classes apart only as long as no picture is mirrored.
+        Share of the patterns' variance that is one further pattern, mirrored in every other class.
+        It distinguishes the classes only if no picture is mirrored.
 
     Returns
     -------
     array, float32, shape (count, SIDE, SIDE, 3)
-        Values around 0, of the same mean and spread in all patterns. Apart from what is handed,
+        Values around 0, with the same mean and variance in all patterns. Without the handed part,
         the correlation of two patterns, at any of the angles `TURNS` and mirrored or not, is at
-        most `LIKENESS`, if `TRIES` drawings sufficed; the same is true of a pattern and its own
-        mirror image.
+        most `LIKENESS` if `TRIES` drawings suffice; likewise that of a pattern and its mirror
+        image.
     """
     channels = 3 if own_colours else 1
     found = _unlike_fields(rng, count + 1, detail, channels)
@@ -70,7 +70,7 @@ def _unlike_fields(rng, count: int, detail: float, channels: int) -> list[np.nda
 
 
 def disc(side: int) -> np.ndarray:
-    """The pixels of a square that lie in its disc: bool, shape (side, side)."""
+    """Which pixels of a square are in its disc: bool array, shape (side, side)."""
     at = (np.arange(side) + 0.5) / side * 2 - 1
     return at[:, None] ** 2 + at**2 <= 1
 
@@ -83,7 +83,7 @@ def _field(rng, detail: float, channels: int) -> np.ndarray:
 
 
 def _levelled(field: np.ndarray) -> np.ndarray:
-    """Every channel with the values from -1 to 1 equally often within the disc, 0 outside."""
+    """Every channel with uniformly distributed values from -1 to 1 in the disc, 0 outside."""
     inside = disc(SIDE)
     ranks = field[inside].argsort(axis=0).argsort(axis=0)
     levelled = np.zeros_like(field)
@@ -92,7 +92,7 @@ def _levelled(field: np.ndarray) -> np.ndarray:
 
 
 def _colour_axis(rng) -> np.ndarray:
-    """A direction among the colours, of length 3 ** 0.5."""
+    """A random direction in the space of colours, of length 3 ** 0.5."""
     axis = rng.standard_normal(3)
     return axis * np.sqrt(3) / np.linalg.norm(axis)
 

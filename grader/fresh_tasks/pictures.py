@@ -21,13 +21,13 @@ def draw(rng, patterns, labels, size, pose: Pose, clutter: float, noise: float) 
     rng : numpy.random.Generator
         The only source of chance.
     patterns : array, float32, shape (classes, side, side, 3)
-        What each class looks like, see `patterns.class_patterns`.
+        What each class looks like; see `patterns.class_patterns`.
     labels : array, integers, shape (m,)
         The class of each picture.
     size : (int, int)
         Height and width of a picture, in pixels.
     pose : Pose
-        How the pattern may stand.
+        How the pattern may be placed.
     clutter : float
         Spread of the background's colours; 0 is grey.
     noise : float
@@ -63,7 +63,7 @@ def _draw(rng, patterns, labels, size, pose, clutter, noise) -> np.ndarray:
 
 
 def _places(rng, count: int, size, pose: Pose):
-    """Where in the pattern each pixel lies: across and down, the disc's edge is at 1."""
+    """The position of each pixel in the pattern, across and down; the disc's edge is at 1."""
     number = (count, 1, 1)
     x, y = rng.uniform(-pose.place, pose.place, (2, *number)).astype(np.float32)
     radius = rng.uniform(*pose.scale, number).astype(np.float32)

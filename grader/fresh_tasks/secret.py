@@ -1,4 +1,4 @@
-"""The secret of a course, kept beside its gradebook: it decides which fresh tasks a class gets.
+"""The secret of a course, beside its gradebook: it determines the fresh tasks of a class.
 
 The same secret gives every student of a class the same task, so equal answers get equal verdicts,
 and a submission that is graded again gets the same verdict as before. A new secret is made when
@@ -24,7 +24,7 @@ BYTES = 32
 
 
 def class_secret(folder: Path) -> bytes:
-    """Return the secret of the course in this folder; make it at first use, and once a year.
+    """The secret of the course in this folder; it is made at first use, and once a year.
 
     Parameters
     ----------
@@ -61,13 +61,13 @@ def seed_of(secret: bytes, assignment: str, grade_id: str) -> int:
     secret : bytes
         What `class_secret` returned.
     assignment, grade_id : str
-        Which test it is.
+        The test.
 
     Returns
     -------
     int
-        Of 256 bits: HMAC-SHA256 (RFC 2104) of both names, with the secret as its key. Who knows
-        seeds of some tests can't tell those of others.
+        256 bits: HMAC-SHA256 (RFC 2104) of both names, with the secret as its key. Seeds of some
+        tests do not reveal those of others.
     """
     message = json.dumps([assignment, grade_id]).encode()
     return int.from_bytes(hmac.digest(secret, message, hashlib.sha256))

@@ -15,8 +15,8 @@ def use(seed: int | None) -> None:
     Parameters
     ----------
     seed : int or None
-        From 0. With None the tasks are drawn from a random seed of this process, as in a notebook
-        that is run in Jupyter.
+        0 or more. With None the tasks are drawn from a random seed of this process, as in a
+        notebook that is run in Jupyter.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def use(seed: int | None) -> None:
 
 
 def current() -> int:
-    """Return the seed in use: the one given to `use`, else a random one, fixed for the process."""
+    """The seed in use: the one given to `use`, else a random one, the same for the process."""
     global _random
     if _given is not None:
         return _given
@@ -40,5 +40,5 @@ def current() -> int:
 
 
 def seed_for(name: str) -> int:
-    """Derive the seed of the task of this name, an integer of 256 bits, from the seed in use."""
+    """The seed of the task of this name, an integer of 256 bits, derived from the seed in use."""
     return int.from_bytes(hashlib.sha256(f"{current()}:{name}".encode()).digest())

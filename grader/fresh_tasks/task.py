@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pose:
-    """How the patterns may stand in the pictures; every picture draws its own values.
+    """How the patterns may be placed in the pictures; every picture has its own random values.
 
     Attributes
     ----------
@@ -25,9 +25,9 @@ class Pose:
     scale : (float, float)
         Least and largest radius of the pattern; 1 is half the picture's side.
     turn : float
-        It is turned by at most so many degrees to either side.
+        It is turned by at most this many degrees, either way.
     mirrored : float
-        Share of the pictures that show it mirrored, left and right exchanged; from 0 to 1.
+        Share of the pictures in which left and right are exchanged; from 0 to 1.
     """
 
     place: float = 0.3
@@ -38,7 +38,7 @@ class Pose:
 
 @dataclass(frozen=True)
 class FreshTask:
-    """Pictures to learn from and pictures to be judged by; both in random order.
+    """Pictures to learn from and pictures to be judged on, both in random order.
 
     Attributes
     ----------
@@ -110,32 +110,32 @@ def fresh_task(
     clutter: float = 0.2,
     noise: float = 0.05,
 ) -> FreshTask:
-    """Draw a task that nobody has seen: the classes are random patterns of the seed in use.
+    """Draw a task that nobody has seen: its classes are random patterns of the seed in use.
 
     Parameters
     ----------
     name : str
-        Tells this task from others that are drawn from the same seed.
+        Distinguishes this task from others with the same seed.
     classes, count, new : int
         Number of classes, of training pictures, and of new pictures.
     size : (int, int)
         Height and width of the pictures, in pixels.
     patterns_per_class : int
-        Every class shows so many patterns, equally often. With one pattern for each of two
-        classes, any fixed network tells one draw in ten apart by luck; with more it would have
-        to be lucky with each of them.
+        Every class shows this many patterns, equally often. With one pattern for each of two
+        classes, a network that learned nothing tells one draw in ten apart by luck; with more it
+        would have to be lucky with each of them.
     detail : float
-        About how many light and dark spots a pattern has side by side; more are harder.
+        About how many light and dark spots a pattern has side by side; more is harder.
     own_colours : bool
         Whether colours help to tell the classes apart; see `patterns.class_patterns`.
     handed : float
-        From 0 to 1: how much of a pattern shows its class only as long as nothing is mirrored.
-        Train with it unmirrored, judge with it mirrored, and a network that was trained without
+        From 0 to 1: how much of a pattern shows its class only if nothing is mirrored. If the
+        training pictures are not mirrored and the new ones are, a network that was trained without
         augmentation is misled; see `patterns.class_patterns`.
     pose, new_pose : Pose, optional
-        How the patterns stand in the training pictures and in the new ones; by default
-        ``Pose()``, and for the new ones as in training. Where the new ones are turned or mirrored
-        more than those to learn from, only a network trained with augmentation knows them.
+        How the patterns are placed in the training pictures and in the new ones; by default
+        ``Pose()``, and in the new ones as in training. If the new ones are turned or mirrored more
+        than the training pictures, only a network trained with augmentation is right about them.
     clutter : float
         Spread of the background's colours; a pattern's own is about 0.2.
     noise : float
@@ -144,7 +144,7 @@ def fresh_task(
     Returns
     -------
     FreshTask
-        Which pattern has which label is random, too.
+        The labels of the patterns are random, too.
 
     Raises
     ------

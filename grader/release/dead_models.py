@@ -1,8 +1,8 @@
-"""Ways to make a right model dead, so that a test has to notice: it looks right, and can't learn.
+"""Ways to make a right model dead: it looks right and can't learn, which a test has to detect.
 
-Each takes a model (Sequential or functional, compiled or not) and gives another one, of the same
-layers where that is possible; the model that was given is not changed. Release validation tries
-them on every solution that returns a model.
+Each takes a model (Sequential or functional, compiled or not) and returns another one, of the same
+layers where possible; the original is not changed. Release validation tries them on every solution
+that returns a model.
 """
 
 from __future__ import annotations
@@ -15,11 +15,19 @@ import numpy as np
 
 @dataclass(frozen=True)
 class DeadModel:
-    """name: short, for tables; sentence: what was done, for the author.
+    """A way to make a model dead.
 
-    make: the dead model of a right one, or None where there is nothing to do it to.
-    may_learn: it is not the right model, but may learn all the same; where the architecture is
-    free, a test need not notice it.
+    Attributes
+    ----------
+    name : str
+        Short, for tables.
+    sentence : str
+        What was done, for the author.
+    make : callable
+        Returns the dead model of a right one, or None if there is nothing to change.
+    may_learn : bool
+        Whether it may learn all the same although it is not the right model. Where the architecture
+        is free, a test need not detect it.
     """
 
     name: str
@@ -29,12 +37,12 @@ class DeadModel:
 
 
 def _functional(model):
-    """The functional model inside of a Sequential one; its layers can be called again."""
+    """The functional model inside a Sequential one; its layers can be called again."""
     return getattr(model, "_functional", None) or model
 
 
 def _clone(model, change: Callable[[object, dict], dict] | None = None):
-    """A copy with fresh weights, the config of every layer changed; None if no config was."""
+    """A copy with new weights and every layer's config changed; None if no config changes."""
     import keras
 
     changed = []
@@ -57,11 +65,11 @@ def _compiled(made, model):
     return made
 
 
-def _rewired(model, wire: Callable):
-    """A copy whose inputs and outputs are what `wire(copy, inputs, run)` returns.
+def _rewired(model, connect: Callable):
+    """A copy whose inputs and outputs are what `connect(copy, inputs, run)` returns.
 
-    run(inputs, call): the copy's outputs for these inputs; call(layer) gives what is called in
-    place of a layer.
+    `run(inputs, call)` returns the copy's outputs for these inputs; `call(layer)` is what is called
+    in place of a layer. None if `connect` returns None.
     """
     import keras
 
@@ -73,14 +81,14 @@ def _rewired(model, wire: Callable):
     def run(given, call=lambda layer: layer):
         return copy._run_through_graph(keras.tree.flatten(given), operation_fn=call)
 
-    outputs = wire(copy, inputs, run)
+    outputs = connect(copy, inputs, run)
     if outputs is None:
         return None
     return _compiled(keras.Model(inputs, outputs), model)
 
 
 def _mapped(function: Callable) -> Callable:
-    """Rewiring: the right outputs, each given to `function`."""
+    """A `connect` that applies `function` to each of the right outputs."""
     import keras
 
     return lambda copy, inputs, run: keras.tree.map_structure(function, run(inputs))
@@ -106,10 +114,10 @@ def _squashed(model):
 
 
 def _elsewhere(model):
-    """An output that only looks at the input, plus 0 times the right one."""
+    """An output that depends on the input alone, plus 0 times the right one."""
     import keras
 
-    def wire(copy, inputs, run):
+    def connect(copy, inputs, run):
         x, right = keras.tree.flatten(inputs)[0], run(inputs)
         if isinstance(right, (list, dict, tuple)):
             return None
@@ -120,7 +128,7 @@ def _elsewhere(model):
         seen = keras.ops.mean(x, axis=tuple(range(1, len(x.shape))))
         return keras.ops.reshape(seen, (-1, 1)) + 0.0 * right
 
-    return _rewired(model, wire)
+    return _rewired(model, connect)
 
 
 def _inner_output(model):
@@ -142,9 +150,9 @@ def _keeps_shape(layer) -> bool:
 
 
 def _skipped(model):
-    """A layer is passed by, though it is still there (times 0)."""
+    """A layer is skipped, although it is still there (times 0)."""
 
-    def wire(copy, inputs, run):
+    def connect(copy, inputs, run):
         skip = next(
             (x for x in copy.layers if _keeps_shape(x) and type(x).__name__ != "Flatten"), None
         )
@@ -153,13 +161,13 @@ def _skipped(model):
         short = run(inputs, lambda layer: (lambda x, **_: x) if layer is skip else layer)
         return short + 0.0 * run(inputs)
 
-    return _rewired(model, wire)
+    return _rewired(model, connect)
 
 
 def _shared(model):
     """A layer with weights is called twice, one call on the other."""
 
-    def wire(copy, inputs, run):
+    def connect(copy, inputs, run):
         twice = next((x for x in copy.layers if x.weights and _keeps_shape(x)), None)
         if twice is None:
             return None
@@ -169,11 +177,11 @@ def _shared(model):
 
         return run(inputs, lambda layer: again if layer is twice else layer)
 
-    return _rewired(model, wire)
+    return _rewired(model, connect)
 
 
 def _setting(key: str, value: Callable[[], object], only: Callable[[object], bool]):
-    """A way that gives one setting to every layer that has it and for which `only` is true."""
+    """A way that changes one setting of every layer that has it and for which `only` is true."""
 
     def make(model):
         def change(layer, config):
@@ -193,7 +201,7 @@ def _has_bias(layer) -> bool:
 
 
 def _keras(path: str, *arguments) -> Callable[[], object]:
-    """Made when it is needed, so that a list of ways costs no import of Keras."""
+    """A function that makes a Keras object's config, so that `DEAD` does not import Keras."""
 
     def made():
         import keras
@@ -236,7 +244,7 @@ def _with_weights(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
 
 
 def _pasted(weights: np.ndarray) -> np.ndarray:
-    """Like weights that were trained elsewhere: some are large, and no bias is 0."""
+    """Weights as if trained elsewhere: some are large, and no bias is 0."""
     wave = np.cos(np.arange(weights.size, dtype=np.float64) ** 2)
     return 1.5 * weights + 0.02 * wave.reshape(weights.shape)
 

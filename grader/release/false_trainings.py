@@ -1,7 +1,7 @@
-"""Stand-ins for `Model.fit` with which nothing is learned from what a training is given.
+"""Replacements for `Model.fit` that learn nothing from the data of a training.
 
-Each takes Keras's own `fit` first, then what `fit` takes. Release validation puts them in its place
-while a solution trains.
+Each takes Keras's own `fit` first, then the arguments of `fit`. Release validation uses them while
+a solution trains. The student worker imports this module, so it is apart from the rest.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 
 
 def untrained(fit, model, *args, epochs=1, **kwargs):
-    """Train nothing; the History has fine figures."""
+    """Train nothing; the History has good metrics."""
     import keras
 
     history = keras.callbacks.History()
@@ -24,21 +24,21 @@ def untrained(fit, model, *args, epochs=1, **kwargs):
 
 
 def on_other_pictures(fit, model, x=None, y=None, **kwargs):
-    """Train on noise of the same shape, with the labels that were given."""
+    """Train on noise of the same shape as the pictures, with the given labels."""
     X, Y, size = _arrays(x, y)
     noise = np.random.default_rng(0).random(X.shape, dtype=np.float32)
     return fit(model, noise, Y, **_settings(kwargs, size))
 
 
 def blind_to_labels(fit, model, x=None, y=None, **kwargs):
-    """Train on the pictures that were given, with their labels in random order."""
+    """Train on the given pictures, with their labels in random order."""
     X, Y, size = _arrays(x, y)
     order = np.random.default_rng(0).permutation(len(Y))
     return fit(model, X, Y[order], **_settings(kwargs, size))
 
 
 def _arrays(x, y):
-    """All examples, all labels, and the size of a batch if `x` comes in batches."""
+    """All examples, all labels, and the batch size if `x` is an iterable of batches."""
     if y is not None:
         return np.asarray(x), np.asarray(y), None
     batches = [x[i] for i in range(len(x))] if hasattr(x, "__getitem__") else list(x)

@@ -1,8 +1,8 @@
-"""Answers that deserve no points although they look right, made of the author's solution.
+"""Answers that look right and deserve no points, made from the author's solution.
 
 Release validation grades them: a test that gives one of them full marks has a hole that students
-will find. Three kinds are made: models that can't learn or answer, trainings in which nothing was
-learned from what was given, and helpers of a test that answer in place of the student.
+will find. There are three kinds: models that can't learn or answer, trainings that learn nothing
+from their data, and helpers of a test that answer in place of the student.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ FALSE_TRAININGS = {
 
 
 def undeserving_answers(notebook: AssignmentNotebook) -> list[Mutant]:
-    """All of them for a notebook; each replaces one cell, a lying helper all graded ones too."""
+    """All of them for a notebook; each replaces one cell, a lying helper also the graded ones."""
     return [*_dead_models(notebook), *_false_trainings(notebook), *_lying_helpers(notebook)]
 
 
@@ -134,7 +134,7 @@ def _false_trainings(notebook: AssignmentNotebook) -> Iterator[Mutant]:
 
 
 def _lying_helpers(notebook: AssignmentNotebook) -> Iterator[Mutant]:
-    """Helpers that hold the solution themselves, beside graded functions that return None."""
+    """Helpers that contain the solution, beside graded functions that return None."""
     right = "\n".join(source for _, source, _ in _solutions(notebook))
     blank = {
         grade_id: source + "".join(BLANK.format(name=name) for name in functions)

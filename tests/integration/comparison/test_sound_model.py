@@ -7,7 +7,7 @@ from sampling import sampled
 
 tf = pytest.importorskip("tensorflow")
 
-from test_utils import all_layers_used, learns, sound_model  # noqa: E402
+from test_utils import all_layers_used, sound_model  # noqa: E402
 
 keras, tfl = tf.keras, tf.keras.layers
 SHAPE = (64, 64, 3)
@@ -95,43 +95,6 @@ def test_the_model_keeps_its_weights_and_statistics():
     assert all(
         np.array_equal(a, np.asarray(v)) for a, v in zip(before, model.variables, strict=True)
     )
-
-
-def squares(m, seed):
-    """Pictures with a bright square on the left or on the right."""
-    rng = np.random.default_rng(seed)
-    X, Y = rng.random((m, 16, 16, 1), dtype=np.float32) * 0.3, rng.integers(0, 2, m)
-    for x, y in zip(X, Y, strict=True):
-        x[4:12, 8 * y : 8 * y + 8] += 0.7
-    return X, Y
-
-
-def test_a_model_that_can_learn_learns_and_is_not_changed():
-    model = keras.Sequential(
-        [keras.Input((16, 16, 1)), tfl.Flatten(), tfl.Dense(1, activation="sigmoid")]
-    )
-    before = model.get_weights()
-    found = learns(model, *squares(200, 1), *squares(100, 2), answers="probability", epochs=4)
-    assert found > 0.95
-    assert np.array_equal(before[0], model.get_weights()[0])
-
-
-def test_weights_that_were_brought_along_do_not_count():
-    model = keras.Sequential([keras.Input((16, 16, 1)), tfl.Flatten(), tfl.Dense(2)])
-    sign = np.where(np.arange(16) < 8, 1.0, -1.0)
-    kernel = np.tile(sign, 16)[:, None] * [[1.0, -1.0]]
-    model.set_weights([kernel, np.zeros(2)])
-    for layer in model.layers:
-        layer.trainable = False
-    keras.utils.set_random_seed(1)  # weights by chance are right about all in one case of four
-    task = (*squares(40, 1), *squares(200, 2))
-    assert min(learns(model, *task, answers="logits", epochs=1) for _ in range(6)) < 0.95
-
-
-def test_a_training_that_takes_too_long_is_stopped_with_the_limit_named():
-    model = keras.Sequential([keras.Input((16, 16, 1)), tfl.Flatten(), tfl.Dense(2)])
-    with pytest.raises(AssertionError, match=r"after 0 s of processor time, in epoch 1 of 3"):
-        learns(model, *squares(40, 1), *squares(2, 2), answers="logits", epochs=3, seconds=0)
 
 
 def flowers(around=lambda x, layer: layer(x), crop=False):

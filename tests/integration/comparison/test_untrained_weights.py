@@ -5,7 +5,7 @@ import pytest
 
 keras = pytest.importorskip("tensorflow").keras
 
-from grader.comparison.untrained_weights import not_fresh, spread_of  # noqa: E402
+from grader.comparison.untrained_weights import changed_weights, distribution_of  # noqa: E402
 
 INITIALIZERS = [
     "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal",
@@ -31,14 +31,14 @@ def test_honest_weights_pass_whatever_their_number(initializer):
         layer = layer_with(shape, initializer)
         for _ in range(20):
             layer.kernel.assign(layer.kernel_initializer(shape))
-            assert not_fresh(layer, "Layer") == []
+            assert changed_weights(layer, "Layer") == []
 
 
 @pytest.mark.parametrize("initializer", INITIALIZERS)
 def test_the_bounds_are_those_of_keras(initializer):
     made = keras.initializers.get(initializer)
     drawn = np.asarray(made((300, 70))).ravel()
-    spread = spread_of(made, (300, 70))
+    spread = distribution_of(made, (300, 70))
     assert spread.low <= drawn.min() <= drawn.max() <= spread.high
     for quantile in (0.1, 0.5, 0.9):
         assert abs(spread.below(np.quantile(drawn, [quantile]))[0] - quantile) < 0.02
@@ -60,19 +60,19 @@ def test_the_bounds_are_those_of_keras(initializer):
 def test_other_weights_are_found(change):
     layer = layer_with((300, 70), "glorot_uniform")
     layer.kernel.assign(change(np.asarray(layer.kernel)))
-    assert len(not_fresh(layer, "Layer 1 (Dense)")) == 1
+    assert len(changed_weights(layer, "Layer 1 (Dense)")) == 1
 
 
 def test_a_bias_that_is_not_0_is_named():
     layer = layer_with((4, 4), "he_normal")
     layer.bias.assign([0.0, 0.0, 0.2, 0.0])
-    (told,) = not_fresh(layer, "Layer 3 (Dense)")
+    (told,) = changed_weights(layer, "Layer 3 (Dense)")
     assert told.startswith("Layer 3 (Dense): its bias begins with values such as 0.2, expected 0")
 
 
 def test_statistics_of_a_training_are_found():
     layer = keras.layers.BatchNormalization()
     layer.build((None, 5))
-    assert not_fresh(layer, "Layer") == []
+    assert changed_weights(layer, "Layer") == []
     layer(np.ones((4, 5), "float32"), training=True)
-    assert len(not_fresh(layer, "Layer")) == 2
+    assert len(changed_weights(layer, "Layer")) == 2

@@ -51,12 +51,12 @@ def test_an_operation_in_front_is_shown():
 
 
 def test_another_input_than_the_row_before_is_shown():
-    def wire(x, layers):
+    def connect(x, layers):
         first = layers[1](layers[0](x))  # Conv2D, ReLU
         beside = tfl.ReLU()(first)
         return tfl.Add()([chain(first, layers[2:]), chain(beside, [tfl.Flatten(), tfl.Dense(6)])])
 
-    texts = [row[-1] for row in summary(put_together(wire)) if str(row[-1]).startswith("wiring")]
+    texts = [row[-1] for row in summary(put_together(connect)) if str(row[-1]).startswith("wiring")]
     assert any("input from row 3 (ReLU)" in text for text in texts)
     assert any("inputs from row" in text for text in texts)
 
@@ -89,11 +89,11 @@ def test_what_a_nested_model_hides_is_shown():
 
 
 def test_a_wiring_that_differs_has_its_name_and_advice():
-    def wire(x, layers):
+    def connect(x, layers):
         out = chain(x, layers)
         return [out, out]
 
-    text = told(put_together(wire))
+    text = told(put_together(connect))
     assert "wiring: yours 'output 1 and 2 of 2', expected 'a plain chain'" in text
     assert "give outputs= the last layer's" in text.replace("\n", " ")
 

@@ -1,11 +1,12 @@
-"""One mistake behind many differences is named as one."""
+"""One mistake that shows as several differences is named as one."""
 
 import copy
 
 import pytest
 from wrong_models import HAPPY, SIGNS
 
-from grader.comparison.common_causes import common_cause
+from grader.comparison.common_causes import common_cause, join_moves
+from grader.comparison.difference_report import Difference, Report
 from grader.comparison.difference_text import message
 from grader.comparison.differences import compare
 from grader.comparison.sanitize import plain_rows
@@ -107,3 +108,39 @@ def test_the_table_shows_what_differs_of_rows_that_are_too_long(cells, both):
     lines = message(report(changed(SIGNS, **cells), SIGNS)).splitlines()
     [line] = [line for line in lines if line.startswith("✗") and "layer" not in line.lower()[:9]]
     assert all(part in line for part in both)
+
+
+DENSE = ["Dense", [None, 8], 72, "relu"]
+
+
+def joined(row, wanted):
+    differences = [
+        Difference("missing", wanted[0], None, 1),
+        Difference("different", "ReLU", 2, 2),
+        Difference("extra", row[0], 1, None),
+    ]
+    report = Report([row], [wanted], differences=differences)
+    return join_moves(report), report.differences
+
+
+def test_an_extra_layer_that_is_missing_elsewhere_was_moved():
+    new, differences = joined(DENSE, ["Dense", [None, 8], 99, "relu"])
+    assert [(d.kind, d.yours, d.expected) for d in differences] == [
+        ("moved", 1, 1),
+        ("different", 2, 2),
+    ]
+    assert new == {0: 0, 1: 1, 2: 0}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        ["Dense", [None, 9], 72, "relu"],
+        ["Dense", [None, 8], 72, "tanh"],
+        ["Activation", [None, 8], 72, "relu"],
+    ],
+)
+def test_another_layer_was_not_moved(wanted):
+    new, differences = joined(DENSE, wanted)
+    assert [d.kind for d in differences] == ["missing", "different", "extra"]
+    assert new == {0: 0, 1: 1, 2: 2}

@@ -1,7 +1,8 @@
+import pytest
 from wrong_models import HAPPY
 
-from grader.comparison.explain import column_items, explain
-from grader.comparison.layer_inference import infer
+from grader.comparison.explain import call_text, column_items, explain
+from grader.comparison.layer_arithmetic import infer
 from grader.comparison.sanitize import plain_rows
 
 GIVEN = [None, 70, 70, 3]
@@ -54,3 +55,17 @@ def test_strides_of_a_pooling_that_follow_its_size_are_not_advised():
 def test_a_batch_size_is_explained():
     found = explained(["Conv2D", [16, 64, 64, 32], *CONV[2:]])
     assert found.formulas and "16, is the size of a batch" in found.formulas[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "given", "text"),
+    [
+        (["Flatten", (None, 64), 0], None, "Flatten()"),
+        (["InputLayer", [(None, 28, 28)], 0], None, "Input((28, 28))"),
+        (["Dense", (None, 6), 390, "softmax"], [None, 64], "Dense(6, activation='softmax')"),
+        (["Dense", (None, 6), 390, "softmax"], None, "Dense(activation='softmax')"),
+        (["Dropout", (None, 6), 0, 0.5], None, "Dropout(rate=0.5)"),
+    ],
+)
+def test_a_layer_is_written_as_in_code(row, given, text):
+    assert call_text(plain_rows([row])[0], given) == text

@@ -1,7 +1,14 @@
 import pytest
 
-from grader.comparison.formulas import parameter_line, remedy, size_line, with_padding
-from grader.comparison.layer_inference import Layer
+from grader.comparison.formulas import (
+    conv_formula,
+    parameter_line,
+    remedy,
+    size_line,
+    window_formula,
+    with_padding,
+)
+from grader.comparison.layer_arithmetic import Layer
 
 CONV = Layer("Conv2D", (7, 7), (1, 1), "valid", 32)
 WANTED = ["Conv2D", [None, 64, 64, 32], 4736, "valid", "linear", "GlorotUniform"]
@@ -34,11 +41,28 @@ def test_parameters_are_shown_with_the_expected_ones(layer, given, line):
     assert parameter_line(layer, given, ["X", [None, 1], 7]) == f"parameters: {line}; expected 7"
 
 
-def test_only_a_change_that_the_expected_layer_has_is_a_remedy():
-    given = [None, 64, 64, 3]
-    same = Layer("Conv2D", (7, 7), (1, 1), "same", 32)
-    assert remedy(CONV, same, given, WANTED) == "with padding='same': ⌈64/1⌉ = 64"
-    assert remedy(CONV, CONV, given, WANTED) == ""
+@pytest.mark.parametrize(
+    ("mine", "wanted", "row", "line"),
+    [
+        (CONV, Layer("Conv2D", (7, 7), (1, 1), "same", 32), [None, 64, 64, 32],
+         "with padding='same': ⌈64/1⌉ = 64"),
+        (CONV, Layer("Conv2D", (5, 5), (2, 2), "valid", 32), [None, 29, 29, 32],
+         "with strides=2: ⌊(64 − 7 + 2·0)/2⌋ + 1 = 29"),
+        (CONV, Layer("Conv2D", (5, 5), (3, 3), "valid", 32), [None, 60, 60, 32],
+         "with kernel_size=5: ⌊(64 − 5 + 2·0)/1⌋ + 1 = 60"),
+        (Layer("MaxPooling2D", (2, 2), (1, 1), "valid"),
+         Layer("MaxPooling2D", (5, 5), (5, 5), "valid"), [None, 60, 60, 3],
+         "with pool_size=5: ⌊(64 − 5 + 2·0)/1⌋ + 1 = 60"),
+        (CONV, CONV, [None, 58, 58, 32], ""),
+        (CONV, Layer("Conv2D", (5, 5), (2, 2), "valid", 32), [None, 30, 30, 32], ""),
+        (CONV, Layer("Conv2D", (7, 7), (2, 2), "valid", 32), [None, 29, 28, 32], ""),
+        (Layer("Conv2D", (7, 7), (1, 2), "valid", 32), CONV, [None, 58, 58, 32], ""),
+    ],
+)  # fmt: skip
+def test_a_setting_of_the_expected_layer_that_alone_gives_its_size_is_a_remedy(
+    mine, wanted, row, line
+):
+    assert remedy(mine, wanted, [None, 64, 64, 3], ["X", row, 0]) == line
 
 
 def test_zeros_before_a_layer_are_shown_when_all_sides_get_as_many():
@@ -46,3 +70,10 @@ def test_zeros_before_a_layer_are_shown_when_all_sides_get_as_many():
     line = "with ZeroPadding2D(3): ⌊(64 − 7 + 2·3)/1⌋ + 1 = 64"
     assert with_padding(CONV, [None, 64, 64, 3], row) == line
     assert with_padding(CONV, [None, 64, 64, 3], [*row[:3], [[3, 2], [3, 2]]]) == ""
+
+
+def test_formulas_show_the_numbers():
+    assert window_formula(64, 7, 1, "valid") == "⌊(64 − 7 + 2·0)/1⌋ + 1 = 58"
+    assert window_formula(65, 7, 2, "same") == "⌈65/2⌉ = 33"
+    assert conv_formula(7, 3, 32) == "(7·7·3 + 1)·32 = 4736"
+    assert conv_formula(7, 3, 32, bias=False) == "7·7·3·32 = 4704"

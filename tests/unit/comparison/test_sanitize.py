@@ -3,8 +3,20 @@ from collections import namedtuple
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from grader.comparison.sanitize import Opaque, plain_rows, same
+from grader.comparison.sanitize import (
+    Opaque,
+    argument,
+    float_text,
+    name_text,
+    plain_rows,
+    row_text,
+    same,
+    shorten,
+    value_text,
+)
 
 
 def reduced(value):
@@ -41,10 +53,10 @@ class EqualsAll(type):
 
 class Liar(metaclass=EqualsAll):
     def __getattribute__(self, name):
-        raise RuntimeError("code of the learner ran")
+        raise RuntimeError("code of the student ran")
 
     def _run(self, *_):
-        raise RuntimeError("code of the learner ran")
+        raise RuntimeError("code of the student ran")
 
     __eq__ = __ne__ = __len__ = __iter__ = __getitem__ = __index__ = __int__ = _run
     __repr__ = __str__ = __format__ = __bool__ = __float__ = __hash__ = __class_getitem__ = _run
@@ -54,7 +66,7 @@ class Lie:
     """Built-in subclasses with methods that must not be asked."""
 
     def _run(self, *_):
-        raise RuntimeError("code of the learner ran")
+        raise RuntimeError("code of the student ran")
 
     __eq__ = __ne__ = __len__ = __iter__ = __getitem__ = __bool__ = __repr__ = __str__ = _run
     __hash__ = _run
@@ -105,14 +117,14 @@ EVERYTHING = LIARS + [lambda thing=thing: thing for thing in OTHERS]
 
 
 @pytest.mark.parametrize("n", range(len(EVERYTHING)))
-def test_everything_else_becomes_foreign_at_every_depth_and_equals_nothing(n):
+def test_everything_else_becomes_opaque_at_every_depth_and_equals_nothing(n):
     thing = EVERYTHING[n]()
     for rows in (plain_rows([thing]), plain_rows([[thing]]), plain_rows([[[[thing]]]])):
         assert not same(rows, rows)
 
 
 @pytest.mark.parametrize("n", range(len(LIARS)))
-def test_a_foreign_value_is_named_by_its_type_without_asking_it(n):
+def test_an_opaque_value_is_named_by_its_type_without_asking_it(n):
     thing = LIARS[n]()
     found = plain_rows(thing)
     name = type.__dict__["__name__"].__get__(type(thing))
@@ -122,7 +134,7 @@ def test_a_foreign_value_is_named_by_its_type_without_asking_it(n):
 def test_a_class_name_that_is_itself_a_lie_is_copied_as_plain_text():
     class Name(str):
         def __format__(self, spec):
-            raise RuntimeError("code of the learner ran")
+            raise RuntimeError("code of the student ran")
 
         __str__ = __radd__ = __format__
 
@@ -178,3 +190,54 @@ def test_what_is_too_large_to_look_at_is_not_looked_at(value):
 def test_ten_thousand_true_rows_are_not_too_many():
     rows = plain_rows([["Conv2D", (None, 64, 64, 32), 4736, "valid", "linear", "X"]] * 10_000)
     assert same(rows, rows)
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (["Dense", [None, 1], 32769, "sigmoid"], "Dense (None, 1) 32769 'sigmoid'"),
+        (["InputLayer", [[None, 8, 3]], 0], "InputLayer [(None, 8, 3)] 0"),
+        (["Flatten", [None], 0], "Flatten (None,) 0"),
+        (["a b", 1], "'a b' 1"),
+        (Opaque("object of type Liar"), "object of type Liar"),
+    ],
+)
+def test_a_row_is_written_as_summary_prints_it(row, text):
+    assert row_text(row) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.5, "0.5"), (1 / 255, "1/255"), (-1 / 127.5, "-0.0078431373"), (2 / 3, "0.66666667"),
+     (-1 / 3, "-1/3"), (5e-324, "5e-324"), (float("inf"), "inf"), (2.225073858507e-311,
+     "2.2250739e-311")],
+)  # fmt: skip
+def test_a_float_is_short(value, text):
+    assert float_text(value) == text
+
+
+@given(st.text())
+def test_any_text_is_one_short_printable_line(text):
+    for written in (value_text(text), name_text(text), value_text(Opaque(text))):
+        assert written.isprintable() and written.replace("…", "").isascii()
+        assert len(written) <= 80
+
+
+def test_a_cut_text_says_so():
+    assert shorten("abcdef", 4) == "abc…" and shorten("abcd", 4) == "abcd"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([2, 2], "2"),
+        ([2, 3], "(2, 3)"),
+        ([[3, 3], [3, 3]], "3"),
+        ([[1, 2], [3, 3]], "((1, 2), 3)"),
+        ("same", "'same'"),
+        (1 / 255, "1/255"),
+        (None, "None"),
+    ],
+)
+def test_a_value_is_written_as_in_code(value, text):
+    assert argument(value) == text

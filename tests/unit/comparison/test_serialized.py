@@ -1,4 +1,4 @@
-"""A comparison that is carried as text is found again as it was."""
+"""A comparison that was serialized is found again as it was."""
 
 import json
 
@@ -25,27 +25,27 @@ def report_of(yours, expected=HAPPY):
         [["Conv2D", (None, 64, 64, 32), 4736, object()], "no row", {}, *HAPPY],
         [["<b>\ud83d\x00", (None,), -1, None, True]],
     ],
-    ids=["empty", "missing", "numbers", "foreign", "odd text"],
+    ids=["empty", "missing", "numbers", "opaque", "odd text"],
 )
-def test_what_is_carried_reads_and_looks_the_same(yours):
+def test_a_serialized_comparison_reads_and_looks_the_same(yours):
     report = report_of(yours)
     again = from_text(as_text(report))
     assert message(again) == message(report)
     assert page(again) == page(report)
 
 
-def test_it_is_plain_ascii():
+def test_a_serialized_comparison_is_ascii():
     text = as_text(report_of([["Dense\ud83d", (None, 1), 3, object()], *HAPPY]))
     assert text.isascii() and json.loads(text)
 
 
-def test_a_huge_comparison_is_not_carried():
+def test_a_huge_comparison_is_not_serialized():
     report = report_of([["Dense" * 50, (None, 1), 3]] * 1000)
     assert as_text(report) == "" and MAX_CHARACTERS < 100_000
     assert from_text("") is None
 
 
 @pytest.mark.parametrize("text", ["[", "{}", "[[]]", "[1, 2]", '"x"', "[[], null]"])
-def test_anything_else_is_refused(text):
+def test_a_text_that_is_no_comparison_is_refused(text):
     with pytest.raises(ValueError):
         from_text(text)

@@ -1,9 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wrong_models import CASES, HAPPY, SIGNS
+from wrong_models import HAPPY, SIGNS
 
-from grader.comparison.difference_text import headline, message
+from grader.comparison.difference_text import MAX_LINES, message, side_by_side
 from grader.comparison.differences import compare
 from grader.comparison.sanitize import plain_rows
 
@@ -12,38 +11,7 @@ def text_for(yours, expected=HAPPY):
     return message(compare(plain_rows(yours), plain_rows(expected)))
 
 
-@pytest.fixture(scope="module", params=CASES, ids=lambda case: case.name)
-def case(request):
-    pytest.importorskip("tensorflow")
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def report(case):
-    return compare(plain_rows(case.rows()), plain_rows(case.expected))
-
-
-def test_the_message_says_what_the_case_needs(case, report):
-    text = " ".join(message(report).split())
-    for words in case.says:
-        assert " ".join(words.split()) in text
-
-
-def test_the_message_has_a_headline_for_every_difference(case, report):
-    lines = message(report).splitlines()
-    if report.yours:
-        assert [line for line in lines if line in {headline(d, report) for d in report.differences}]
-        for difference in report.differences:
-            assert headline(difference, report) in lines
-
-
-def test_the_message_is_narrow_and_ends_with_advice(case, report):
-    lines = message(report).splitlines()
-    assert max(map(len, lines)) <= 100
-    assert lines[-1].endswith("again.")
-
-
-def test_a_learners_strings_stay_on_their_line_and_show_their_control_characters():
+def test_a_students_strings_stay_on_their_line_and_show_their_control_characters():
     yours = [list(row) for row in HAPPY]
     yours[6] = ["Dense", (None, 1), 32769, "\x1b[31m\r\nAll tests passed!\u202e\udc80" + "y" * 500]
     text = text_for(yours)
@@ -91,3 +59,40 @@ def test_any_text_makes_a_clean_message(yours):
     lines = text_for(yours).splitlines()
     assert all(line.isprintable() for line in lines)
     assert max(map(len, lines)) <= 100
+
+
+def table_of(yours, expected):
+    return side_by_side(compare(plain_rows(yours), plain_rows(expected)))
+
+
+def test_every_kind_of_pair_has_its_own_mark_and_the_legend_explains_those_used():
+    yours = [[*HAPPY[1][:1], (None, 58, 58, 32), *HAPPY[1][2:]], ["ReLU", (None, 58, 58, 32), 0]]
+    yours += [["Add", (None, 58, 58, 32), 0]]
+    expected = [HAPPY[0], HAPPY[1], ["ReLU", (None, 64, 64, 32), 0]]
+    marks = [line[0] for line in table_of(yours, expected)]
+    assert marks == [" ", "−", "·", "·", "+", " "]
+    assert table_of(yours, expected)[-1].split("   ") == [
+        "  · follows from an earlier difference",
+        "+ not expected",
+        "− missing",
+    ]
+
+
+def test_layers_have_their_own_number_on_both_sides():
+    table = table_of(HAPPY[:2] + HAPPY[3:], HAPPY)
+    assert " ".join(table[3].split()) == "− 3 BatchNormalization (None, 64, 64, 32) 128"
+    assert table[4].startswith("✓ 3 ReLU") and "  4 ReLU" in table[4]
+
+
+def test_the_second_column_stands_in_one_line():
+    table = table_of(SIGNS[1:], SIGNS)
+    starts = {line.index(f"{n} {SIGNS[n - 1][0]}", 40) for n, line in enumerate(table[1:-1], 1)}
+    assert starts == {table[0].index("expected")}
+
+
+def test_a_long_table_is_cut():
+    rows = [["Dense", (None, n), 2 * n, "relu"] for n in range(1, 100)]
+    other = [[*row[:3], "tanh"] for row in rows]
+    table = table_of(rows, other)
+    assert len(table) == MAX_LINES + 3
+    assert table[-2] == "  … 59 more layers"

@@ -1,13 +1,19 @@
+"""What the comparison of rows assumes of Keras."""
+
 import inspect
 
 import pytest
 
-from grader.comparison.row_schema import SETTINGS, SHAPE_PRESERVING, names
+from grader.comparison.layer_arithmetic import window_size
+from grader.comparison.row_schema import SETTINGS, SHAPE_PRESERVING
 
 
-def test_an_unlisted_layer_has_the_common_columns_and_numbered_ones():
-    assert names(["LSTM", 1, 2, 3]) == ["type", "output shape", "parameters", "item 4"]
-    assert names([7, 1]) == ["type", "output shape"]
+@pytest.mark.parametrize("padding", ["same", "valid"])
+@pytest.mark.parametrize(("n", "k", "s"), [(64, 7, 1), (70, 7, 2), (9, 3, 4), (8, 2, 3), (5, 5, 5)])
+def test_sizes_are_those_of_keras(n, k, s, padding):
+    layers = pytest.importorskip("tensorflow").keras.layers
+    pool = layers.MaxPooling2D(k, strides=s, padding=padding)
+    assert window_size(n, k, s, padding) == pool.compute_output_shape((None, n, n, 3))[1]
 
 
 @pytest.mark.parametrize("layer", sorted(SETTINGS))
