@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import GraderError
+from grader.protocol import ProtocolError, TooLarge
 from grader.protocol.codec import encode
-from grader.protocol.protocol_errors import ProtocolError, TooLarge
 from grader.results import TestResult
 from grader.runner.batching import groups
 from grader.runner.interface import Limits

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import ProtocolError
 from grader.sandbox import bubblewrap, seccomp
 from grader.sandbox.exit_status import Ended
 from grader.sandbox.fork_server import MAX_MESSAGE

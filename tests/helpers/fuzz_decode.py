@@ -12,8 +12,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["grader.protocol"]):
+    from grader.protocol import ProtocolError
     from grader.protocol.codec import decode, encode
-    from grader.protocol.protocol_errors import ProtocolError
 
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import MESSAGES
