@@ -64,8 +64,7 @@ def encode(value: object, limits: Limits = LIMITS) -> bytes:
         If a limit is passed; also for a list that contains itself.
     """
     try:
-        _Checker(limits).check(value, 0)
-        data = _packed(value)
+        data = _packed(value, buf_size=_Checker(limits).size_of(value))
     except UnicodeEncodeError:
         raise Unsupported("a text with half a surrogate pair, which is not Unicode") from None
     except (RecursionError, MemoryError):
@@ -86,6 +85,11 @@ class _Checker:
         self._limits = limits
         self._items = 1
         self._bytes = 0
+
+    def size_of(self, value: object) -> int:
+        """Return roughly how many bytes `value` takes: so much is to be allocated at once."""
+        self.check(value, 0)
+        return self._bytes + 16 * self._items + 4096
 
     def check(self, value: Any, depth: int) -> None:
         kind = type(value)
