@@ -318,3 +318,20 @@ class SandboxPerFork:
     def close(self) -> None:
         for process, _ in self._forks.values():
             process.close()
+
+
+def start_server(
+    program: Program,
+    allowance: Allowance,
+    slots: int,
+    *,
+    files: Path | None = None,
+    cores: Sequence[int] = (),
+) -> ForkServer | SandboxPerFork:
+    """Start what forks a program, with its forks kept apart as well as this machine can do it."""
+    found = protection()
+    if found.sandboxed and not found.shares_sandbox:
+        return SandboxPerFork(program, allowance, files=files, cores=cores)
+    return ForkServer(
+        program, allowance, slots, sandboxed=found.sandboxed, files=files, cores=cores
+    )
