@@ -1,9 +1,11 @@
 import copy
 import os
+import random
 import socket
 import threading
 
 import nbformat
+import numpy as np
 import pytest
 
 from grader.assignment.reader import read_assignment
@@ -227,6 +229,49 @@ def test_a_forged_plan_is_malformed(one, name):
     assert plans_of(forged(data), assignment) == plans_here(submission, assignment)
     with pytest.raises(Malformed):
         plans_of(forged(data, **FORGED[name]), assignment)
+
+
+ODD = [None, True, -1, 2**70, 0.5, "x", b"\xff", (), [], {}, frozenset(), (1, 2), [[]], np.zeros(2)]
+
+
+def parts(data, found):
+    """Every list, and every tuple made a list, in `data`; their items can be replaced."""
+    if type(data) in (list, tuple):
+        found.append(made := [parts(item, found) for item in data])
+        return made if type(data) is list else Tuple(made)
+    return data
+
+
+class Tuple:
+    """A tuple whose items are still to be replaced."""
+
+    def __init__(self, items):
+        self.items = items
+
+
+def finished(data):
+    if type(data) is Tuple:
+        return tuple(map(finished, data.items))
+    return list(map(finished, data)) if type(data) is list else data
+
+
+def test_any_other_answer_is_a_plan_without_points_or_malformed(one):
+    submission, assignment = one
+    data = plans_data(plans_here(submission, assignment), assignment)
+    rng, malformed = random.Random(1), 0
+    for _ in range(3000):
+        found = []
+        changed = parts(data, found)
+        for _ in range(rng.randint(1, 2)):
+            items = rng.choice([items for items in found if items])
+            items[rng.randrange(len(items))] = rng.choice(ODD)
+        try:
+            plans = plans_of(finished(changed), assignment)
+        except Malformed:
+            malformed += 1
+        else:
+            assert not any(task.settled and task.settled.points for p in plans for task in p.tasks)
+    assert malformed > 1000
 
 
 def test_two_that_ask_at_once_have_readers_of_their_own(one):
