@@ -12,7 +12,7 @@ from grader.assignment.reader import read_assignment
 from grader.protocol import Malformed
 from grader.results import Verdict
 from grader.sandbox.process_usage import family
-from grader.sandbox.protection import protection
+from grader.sandbox.protection import Protection, protection
 from grader.submissions import planning_process
 from grader.submissions.planning_process import (
     READ,
@@ -310,3 +310,14 @@ def test_a_reader_has_no_network_no_files_and_few_system_calls(one):
         assert os.readlink(f"/proc/{pid}/ns/net") != os.readlink("/proc/self/ns/net")
         assert not os.path.exists(f"/proc/{pid}/root{submission.folder}")
     assert confined
+
+
+@pytest.mark.parametrize("bubblewrap", ["it is not installed", protection().bubblewrap])
+def test_readers_work_with_less_of_a_sandbox(one, monkeypatch, bubblewrap):
+    less = Protection(bubblewrap, landlock=0, seccomp=False, own_views=False)
+    monkeypatch.setattr("grader.sandbox.fork_server_client.protection", lambda: less)
+    monkeypatch.setattr(planning_process, "_pool", pool := planning_process._Pool())
+    try:
+        assert plan_in_subprocess(*one) == plans_here(*one)
+    finally:
+        pool.close()
