@@ -102,7 +102,7 @@ ATTACKS = [
     ),
     wire(
         "StudentWorker patched to answer all",
-        "from grader.runner import student\n"
+        "from grader.runner import student_worker as student\n"
         "student.StudentWorker._do_call = lambda *a: ('value', [2, 4])\n"
         "for room in gc.get_objects():\n"
         "    if type(room) is student.StudentWorker:\n        room._pack = lambda v: ('value', [2, 4])",
