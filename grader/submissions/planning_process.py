@@ -12,13 +12,14 @@ import os
 import select
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from grader.assignment.model import Assignment
 from grader.errors import NoAccess, UnreadableNotebook
-from grader.protocol import Malformed, ProtocolError, TimedOut
+from grader.protocol import Malformed, ProtocolError, TimedOut, Unsupported
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.sandbox.exit_status import Ended
@@ -31,6 +32,7 @@ from grader.sandbox.fork_server_client import (
 )
 from grader.sandbox.process_usage import Meter
 from grader.sandbox.restrictions import Allowance
+from grader.submissions.candidate_files import CandidateFile
 from grader.submissions.files_to_read import files_to_read
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning import failed_plan
@@ -118,17 +120,22 @@ def _asked(what: str, submission: Submission, assignment: Assignment, seconds: f
     Raises
     ------
     UnreadableNotebook
-        If its folder can't be looked into.
+        If its folders can't be looked into.
     TooMuch, NotRead
         If there is no answer, by the submission's fault or by the machine's.
     """
     submission.check_folder()
+    try:
+        files = submission.files
+    except OSError as error:  # one strange folder never stops the class
+        told = f"The grader could not read these files ({type(error).__name__}: {error})."
+        raise UnreadableNotebook(told) from error
     reason = ""
     for is_fresh in (False, True):  # an earlier submission may be to blame for the first
         reader = None
         try:
             reader = _pool.take(is_fresh)
-            answer = reader.ask(what, submission, assignment, seconds)
+            answer = reader.ask(what, submission.folder, files, assignment, seconds)
         except (OSError, ProtocolError) as error:
             reason = _why(error, reader.close() if reader else None)
         except BaseException:
@@ -143,8 +150,8 @@ def _asked(what: str, submission: Submission, assignment: Assignment, seconds: f
 
 def _why(error: Exception, ended: Ended | None) -> str:
     """Say what on this machine kept a submission from being read; empty if it did so itself."""
-    if ended is None:
-        return str(error)  # there was no reader
+    if ended is None or isinstance(error, Unsupported):
+        return str(error)  # there was no reader, or the assignment can't be sent to it
     if isinstance(error, (TimeoutError, TimedOut)):
         return f"the process that reads it did nothing for {SILENCE:g} seconds"
     return "the process that reads it was killed" if ended.from_outside else ""
@@ -158,7 +165,14 @@ class _Reader:
         self._fork, self._sock = new_fork(server, SLOT)
         self._assignment: Assignment | None = None
 
-    def ask(self, what: str, submission: Submission, assignment: Assignment, seconds: float) -> Any:
+    def ask(
+        self,
+        what: str,
+        folder: Path,
+        files: Sequence[CandidateFile],
+        assignment: Assignment,
+        seconds: float,
+    ) -> Any:
         """Have a submission read, and hand over its files as they are asked for.
 
         Raises
@@ -168,7 +182,6 @@ class _Reader:
         TimeoutError, ProtocolError, OSError
             If it does nothing; if it has ended, or breaks the protocol.
         """
-        folder, files = submission.folder, submission.files
         paths = [folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
         may_read = dict.fromkeys([*paths, *(file.path for file in files)], MAX_READS)
         known = assignment is self._assignment  # it is large

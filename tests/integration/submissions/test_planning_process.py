@@ -3,6 +3,7 @@ import os
 import random
 import socket
 import threading
+from dataclasses import fields, replace
 
 import nbformat
 import numpy as np
@@ -14,6 +15,7 @@ from grader.results import Verdict
 from grader.sandbox.process_usage import family
 from grader.sandbox.protection import Protection, protection
 from grader.submissions import planning_process
+from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning_process import (
     READ,
     _content,
@@ -33,12 +35,12 @@ PNG = "iVBORw0KGgo="
 
 @pytest.fixture
 def one(tiny, write_submission, answered):
-    answered.cells[0].outputs = [
+    outputs = [
         nbformat.v4.new_output("stream", text="hello"),
         nbformat.v4.new_output("error", ename="E", evalue="v"),
         nbformat.v4.new_output("display_data", {"image/png": PNG, "text/plain": "a figure"}),
     ]
-    answered.cells[0].cell_type = "code"
+    answered.cells.append(nbformat.v4.new_code_cell("show()", outputs=outputs))
     write_submission(tiny, "ada", answered)
     return find_submissions(tiny.submitted_root, TINY)[0], read_assignment(tiny, TINY)
 
@@ -134,15 +136,35 @@ class Answers(_Reader):
 
 def test_a_reader_is_given_no_file_but_the_submissions(one, tmp_path):
     submission, assignment = one
+    asked = ("plans", submission.folder, submission.files, assignment, 1.0)
     for path in ("/etc/passwd", str(tmp_path), f"{submission.folder}/../../bob/{TINY}/x.ipynb"):
         with pytest.raises(Malformed, match="may not read"):
-            Answers((READ, path.encode())).ask("plans", submission, assignment, 1.0)
+            Answers((READ, path.encode())).ask(*asked)
     own = os.fsencode(submission.folder / f"{TINY}.ipynb")
     with pytest.raises(Malformed, match="too often"):
-        Answers(*[(READ, own)] * 5).ask("plans", submission, assignment, 1.0)
+        Answers(*[(READ, own)] * 5).ask(*asked)
     for question in ((), (READ,), (READ, 1), ("write", own), (READ, own, 1)):
         with pytest.raises(Malformed, match="something else"):
             _content(question, {submission.folder / f"{TINY}.ipynb": 1})
+
+
+def test_a_folder_that_can_not_be_listed_is_told_and_stops_nobody(one, monkeypatch):
+    def refuse(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("grader.submissions.submission.plain_files", refuse)
+    [plan] = plan_in_subprocess(*one)
+    assert {q.settled.verdict for q in plan.tasks} == {Verdict.ERROR}
+    assert "could not read these files (OSError" in plan.findings[0]
+    assert answers_in_subprocess(*one) == {}
+
+
+def test_an_assignment_that_can_not_be_sent_is_not_the_submissions_fault(one):
+    submission, assignment = one
+    notebook = assignment.notebooks[0]
+    odd = replace(notebook, tests=(replace(notebook.tests[0], source="'\ud800'"),))
+    [plan] = plan_in_subprocess(submission, replace(assignment, notebooks=(odd,)))
+    assert all(task.settled.fault for task in plan.tasks)
 
 
 def test_an_answer_that_is_malformed_costs_only_its_own_submission(one, monkeypatch):
@@ -156,17 +178,7 @@ def test_an_answer_that_is_malformed_costs_only_its_own_submission(one, monkeypa
 
 def forged(data, **changes):
     """A described plan with fields changed, by their place."""
-    names = [
-        "notebook",
-        "tasks",
-        "cells",
-        "findings",
-        "blank",
-        "to_read",
-        "answers",
-        "prelude",
-        "authored",
-    ]
+    names = [field.name for field in fields(GradingPlan)]
     [(cells, plan)] = copy.deepcopy(data)
     for name, value in changes.items():
         if name == "sent":
@@ -275,13 +287,15 @@ def test_any_other_answer_is_a_plan_without_points_or_malformed(one):
 
 
 def test_two_that_ask_at_once_have_readers_of_their_own(one):
+    submission, assignment = one
     both, readers = threading.Barrier(2), []
 
     def ask():
         reader = _pool.take(False)
         both.wait(60)
         readers.append(reader)
-        assert reader.ask("plans", *one, 20.0) == plans_here(*one)
+        found = reader.ask("plans", submission.folder, submission.files, assignment, 20.0)
+        assert found == plans_here(*one)
         _pool.give_back(reader)
 
     threads = [threading.Thread(target=ask) for _ in range(2)]
