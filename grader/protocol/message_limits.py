@@ -96,8 +96,6 @@ def scan(data: bytes, limits: Limits) -> None:
             items += count
             if items > limits.items:
                 raise TooLarge(f"{items:,} items; at most {limits.items:,} in a message.")
-            if count > end - at:
-                raise Malformed(f"{count:,} items announced, but too few bytes are left.")
             if len(outer) >= limits.depth:
                 raise TooLarge(f"Nested more than {limits.depth} deep.")
             outer.append(left)
