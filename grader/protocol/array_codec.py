@@ -1,4 +1,4 @@
-"""NumPy arrays and scalars, encoded: little-endian, C order, dtypes from a closed table."""
+"""NumPy arrays as bytes: little-endian, C order, dtypes from a closed table."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import struct
 
 import numpy as np
 
-from grader.protocol.format import MAX_NDIM
-from grader.protocol.protocol_errors import Malformed, TooLarge, Unsupported
+from grader.protocol import Malformed, TooLarge, Unsupported
 
 # The encoded number is the position here: add at the end only.
 _CODES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
@@ -16,13 +15,14 @@ _DTYPES = tuple(np.dtype(code).newbyteorder("<") for code in _CODES)
 _NUMBER = {dtype: number for number, dtype in enumerate(_DTYPES)}
 _UNICODE, _BYTES = len(_CODES), len(_CODES) + 1
 _MAX_ITEMSIZE = 2**20
+_MAX_NDIM = 32
 
 _HEAD = struct.Struct(">BIB")  # dtype, item size in bytes, number of dimensions
-SCALARS = frozenset(dtype.type for dtype in _DTYPES) | {np.str_, np.bytes_}
+SCALARS = frozenset(dtype.type for dtype in _DTYPES)
 
 
 def supports(array: np.ndarray) -> bool:
-    """Whether `array` can cross: a dtype of the table, text that is Unicode, not too many axes."""
+    """Return whether `array` can cross: dtype in the table, valid Unicode, at most 32 axes."""
     try:
         array_bytes(array[:0] if array.ndim and array.dtype.kind != "U" else array)
     except Unsupported:
@@ -30,8 +30,14 @@ def supports(array: np.ndarray) -> bool:
     return True
 
 
-def array_bytes(array: np.ndarray) -> tuple[bytes, bytes]:
-    """The header and the items of an ndarray. Raises Unsupported for a dtype not in the table."""
+def array_bytes(array: np.ndarray) -> bytes:
+    """Encode an array: the header, the shape in 8 bytes each, the items.
+
+    Raises
+    ------
+    Unsupported
+        If the dtype is not in the table, or there are too many dimensions.
+    """
     dtype = array.dtype.newbyteorder("<")
     if dtype in _NUMBER:
         number = _NUMBER[dtype]
@@ -39,40 +45,42 @@ def array_bytes(array: np.ndarray) -> tuple[bytes, bytes]:
         number = _UNICODE if dtype.kind == "U" else _BYTES
     else:
         raise Unsupported(f"an array of dtype {array.dtype}; numbers, bools and fixed-size text do")
-    if array.ndim > MAX_NDIM:
-        raise Unsupported(f"an array of {array.ndim} dimensions; at most {MAX_NDIM} do")
-    head = _HEAD.pack(number, dtype.itemsize, array.ndim)
-    shape = struct.pack(f">{array.ndim}Q", *array.shape)
+    if array.ndim > _MAX_NDIM:
+        raise Unsupported(f"an array of {array.ndim} dimensions; at most {_MAX_NDIM} do")
     if dtype.kind == "U" and not _is_unicode(array):
         raise Unsupported("an array of text that is not Unicode")
-    return head + shape, array.astype(dtype, order="C", copy=False).tobytes()
+    head = _HEAD.pack(number, dtype.itemsize, array.ndim)
+    shape = struct.pack(f">{array.ndim}Q", *array.shape)
+    items = np.ascontiguousarray(array, dtype)
+    return b"".join((head, shape, items.reshape(-1).view(np.uint8).data if items.size else b""))
 
 
-def read_array(data: memoryview, at: int) -> tuple[np.ndarray, int]:
-    """The array that starts at byte `at`, as a writable copy, and where it ends.
+def read_array(data: bytes) -> np.ndarray:
+    """Decode the bytes of one array into a writable array.
 
-    Raises Malformed or TooLarge. Nothing is allocated before the items are known to be there.
+    Raises
+    ------
+    Malformed, TooLarge
+        If `data` is not what `array_bytes` returns. Nothing is allocated from announced sizes.
     """
-    if len(data) - at < _HEAD.size:
+    if len(data) < _HEAD.size:
         raise Malformed("An array ends within its header.")
-    number, itemsize, ndim = _HEAD.unpack_from(data, at)
-    at += _HEAD.size
+    number, itemsize, ndim = _HEAD.unpack_from(data)
     dtype = _dtype(number, itemsize)
-    if ndim > MAX_NDIM:
-        raise TooLarge(f"An array of {ndim} dimensions; at most {MAX_NDIM} are allowed.")
-    if len(data) - at < 8 * ndim:
+    if ndim > _MAX_NDIM:
+        raise TooLarge(f"An array of {ndim} dimensions; at most {_MAX_NDIM} are allowed.")
+    start = _HEAD.size + 8 * ndim
+    if len(data) < start:
         raise Malformed("An array ends within its shape.")
-    shape = struct.unpack_from(f">{ndim}Q", data, at)
-    at += 8 * ndim
+    shape = struct.unpack_from(f">{ndim}Q", data, _HEAD.size)
     # NumPy wants the extents without the zeros to fit as well: (0, 2**62) is no array
     if math.prod(n for n in shape if n) * itemsize > 2**40:
         raise TooLarge(f"An array of shape {shape} is too large.")
-    size = math.prod(shape) * itemsize
-    if size > len(data) - at:
-        raise Malformed(f"An array of {size:,} bytes, but only {len(data) - at:,} are left.")
-    array = np.frombuffer(data[at : at + size], dtype).reshape(shape).copy()
+    if math.prod(shape) * itemsize != len(data) - start:
+        raise Malformed(f"An array of shape {shape} has {len(data) - start:,} bytes of items.")
+    array = np.frombuffer(memoryview(data)[start:], dtype).reshape(shape).copy()
     _check_items(array)
-    return array, at + size
+    return array
 
 
 def _dtype(number: int, itemsize: int) -> np.dtype:
@@ -87,7 +95,7 @@ def _dtype(number: int, itemsize: int) -> np.dtype:
 
 
 def _check_items(array: np.ndarray) -> None:
-    """Refuse bytes that are no value of their type: NumPy would hand them on as they are."""
+    """Refuse bytes that are no value of their type: NumPy would keep them as they are."""
     if array.dtype.kind == "b" and array.size and array.view(np.uint8).max() > 1:
         raise Malformed("An array of bools holds other bytes than 0 and 1.")
     if array.dtype.kind == "U" and not _is_unicode(array):

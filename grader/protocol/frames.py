@@ -10,17 +10,7 @@ import socket
 import struct
 import time
 
-from grader.protocol.protocol_errors import Closed, Malformed, ProtocolError, TimedOut, TooLarge
-
-__all__ = [
-    "Closed",
-    "Malformed",
-    "ProtocolError",
-    "TimedOut",
-    "TooLarge",
-    "read_frame",
-    "write_frame",
-]
+from grader.protocol import Closed, Malformed, TimedOut, TooLarge
 
 MAGIC = b"GWF1"
 _HEADER = struct.Struct(">4sQ")

@@ -1,19 +1,82 @@
-"""The settings of one layer, checked: plain values within bounds, and parts from the allowlist."""
+"""The allowlist of Keras's parts, and the config of one layer held to it.
+
+Nothing that is not listed here is ever looked up. Left out on purpose: Lambda, and whatever holds
+code or reads files or tables (TFSMLayer, TorchModuleWrapper, JaxLayer, FlaxLayer, StringLookup,
+TextVectorization, ...).
+"""
 
 from __future__ import annotations
 
+import functools
+import inspect
 import math
 from typing import Any
 
-from grader.protocol.allowlist import (
-    ACTIVATION_LAYERS,
-    CONSTRAINTS,
-    DTYPES,
-    INITIALIZERS,
-    REGULARIZERS,
-    layer_settings,
+from grader.protocol import ModelRefused
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+LAYERS = _names(
+    """
+    InputLayer Dense EinsumDense Embedding Identity Masking Activation
+    Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose
+    SeparableConv1D SeparableConv2D DepthwiseConv1D DepthwiseConv2D
+    MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D AveragePooling3D
+    GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D
+    GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D
+    BatchNormalization LayerNormalization GroupNormalization UnitNormalization RMSNormalization
+    Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D AlphaDropout
+    GaussianDropout GaussianNoise ActivityRegularization
+    Flatten Reshape Permute RepeatVector
+    ZeroPadding1D ZeroPadding2D ZeroPadding3D Cropping1D Cropping2D Cropping3D
+    UpSampling1D UpSampling2D UpSampling3D
+    ReLU LeakyReLU PReLU ELU Softmax
+    Add Subtract Multiply Average Maximum Minimum Concatenate Dot
+    Rescaling Normalization Resizing CenterCrop
+    RandomFlip RandomRotation RandomZoom RandomTranslation RandomContrast RandomBrightness
+    RandomCrop RandomShear RandomHue RandomSaturation RandomSharpness RandomGrayscale
+    RandomColorJitter RandomErasing RandomGaussianBlur RandomInvert RandomPosterization
+    LSTM GRU SimpleRNN Bidirectional TimeDistributed
+    Attention AdditiveAttention MultiHeadAttention
+    """
 )
-from grader.protocol.protocol_errors import ModelRefused
+MODELS = frozenset({"Sequential", "Functional"})
+# What `x + y` or `keras.ops.relu(x)` leaves in a functional model: no layer, but harmless.
+OPERATIONS = {
+    "keras.src.ops.numpy": _names(
+        """
+        Add Subtract Multiply Divide TrueDivide Negative Maximum Minimum Concatenate Mean Max
+        Reshape Tanh Absolute Square Sqrt Exp Log
+        """
+    ),
+    "keras.src.ops.nn": _names(
+        "Relu Relu6 LeakyRelu Elu Selu Gelu Silu Sigmoid Softmax Softplus HardSigmoid"
+    ),
+    "keras.src.activations.activations": frozenset({"ReLU"}),
+}
+ACTIVATION_LAYERS = frozenset({"ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Activation"})
+INITIALIZERS = _names(
+    """
+    Zeros Ones Constant Identity RandomNormal RandomUniform TruncatedNormal VarianceScaling
+    GlorotNormal GlorotUniform HeNormal HeUniform LecunNormal LecunUniform Orthogonal
+    """
+)
+REGULARIZERS = frozenset({"L1", "L2", "L1L2", "OrthogonalRegularizer"})
+CONSTRAINTS = frozenset({"MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm"})
+DTYPES = _names(
+    """
+    bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64
+    mixed_float16 mixed_bfloat16
+    """
+)
+CALL_ARGUMENTS = _names(
+    "training mask query value key attention_mask use_causal_mask initial_state inputs"
+)
+# Settings that a layer takes, and names in its config, but not in its signature.
+_UNNAMED = {"LayerNormalization": {"rms_scaling"}}
 
 MAX_SIZE = 1_000_000  # a number of units, filters, pixels ...
 MAX_SEED = 2**32
@@ -29,10 +92,26 @@ _PARTS = {
 }
 
 
-def check_settings(class_name: str, config: object, where: str) -> dict:
-    """`config` of a layer of an allowed class, copied, with nothing in it that was not looked at.
+@functools.cache
+def layer_settings(class_name: str) -> frozenset[str]:
+    """Return the names of the settings that a layer takes, those of its base classes included."""
+    import keras
 
-    Raises ModelRefused, whose text starts with `where`.
+    names: set[str] = set()
+    for base in getattr(keras.layers, class_name).__mro__:
+        if base.__module__.startswith("keras.") and "__init__" in vars(base):
+            code = inspect.unwrap(vars(base)["__init__"]).__code__
+            names.update(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    return frozenset(names | _UNNAMED.get(class_name, set())) - {"self", "weights"}
+
+
+def check_settings(class_name: str, config: object, where: str) -> dict:
+    """Copy the `config` of a layer of an allowed class, with nothing in it that was not checked.
+
+    Raises
+    ------
+    ModelRefused
+        With a text that starts with `where`.
     """
     if type(config) is not dict:
         raise ModelRefused(f"{where} has no settings, but {_short(config)}.")
@@ -52,7 +131,7 @@ def check_settings(class_name: str, config: object, where: str) -> dict:
 
 
 def check_shape(shape: Any, where: str) -> tuple[int | None, ...]:
-    """A batch shape: None or 1 to MAX_SIZE along each of at most 8 axes, MAX_INPUT in all."""
+    """Check a batch shape: None or 1 to MAX_SIZE along each of at most 8 axes, MAX_INPUT in all."""
     good = type(shape) is list and len(shape) <= 8
     good = good and all(n is None or (type(n) is int and 0 < n <= MAX_SIZE) for n in shape)
     if not good or math.prod(n or 1 for n in shape) > MAX_INPUT:
@@ -61,7 +140,7 @@ def check_shape(shape: Any, where: str) -> tuple[int | None, ...]:
 
 
 def check_plain(value: object, where: str, limit: int = MAX_SIZE, depth: int = 0) -> object:
-    """None, bools, numbers up to `limit`, short texts and lists of these."""
+    """Check a value made of None, bools, numbers up to `limit`, short texts and lists of these."""
     if value is None or type(value) is bool:
         return value
     if type(value) is int and abs(value) <= limit:

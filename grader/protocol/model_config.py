@@ -1,26 +1,70 @@
-"""A model's config as it crossed, walked from end to end before Keras sees any of it."""
+"""A model's config as it crossed: walked from end to end before Keras sees any of it.
+
+What is left of it is a `ModelSpec`, the only thing that Keras is built from.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
-from grader.protocol import allowlist
-from grader.protocol.layer_calls import check_calls, check_ends, check_name
-from grader.protocol.layer_config import check_plain, check_settings, check_shape
-from grader.protocol.model_spec import LayerSpec, ModelSpec
-from grader.protocol.protocol_errors import ModelRefused
+from grader.protocol import ModelRefused, layer_config
+from grader.protocol.layer_config import CALL_ARGUMENTS, check_plain, check_settings, check_shape
 from grader.protocol.value_types import CONFIG_CHARS
 
 MAX_LAYERS = 500  # in all the models nested in one another
 MAX_COST = 2_000  # layer calls; a model shared at every level multiplies them
 _MAX_NESTING = 6
+MAX_CALLS = 2_000
+_MAX_NAME = 200
+
+
+@dataclass(frozen=True)
+class TensorRef:
+    """The tensor number `tensor` that the call number `call` of the layer `layer` gave."""
+
+    layer: str
+    call: int
+    tensor: int
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """A layer, or with `module` an operation; `inner` is the model that TimeDistributed wraps."""
+
+    class_name: str
+    name: str
+    config: dict
+    module: str = ""
+    inner: ModelSpec | LayerSpec | None = None
+    calls: tuple[tuple[list, dict], ...] = ()
+    cost: int = 1
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """A Sequential or functional model. `cost` counts the layer calls that one call of it makes."""
+
+    class_name: str
+    name: str
+    trainable: bool
+    layers: tuple[LayerSpec | ModelSpec, ...]
+    inputs: object = None
+    outputs: object = None
+    input_shape: tuple | None = None
+    calls: tuple[tuple[list, dict], ...] = ()
+    cost: int = 1
 
 
 def read_config(text: str) -> ModelSpec:
-    """The plan that the JSON `text` of `model.to_json()` gives.
+    """Read the JSON `text` of `model.to_json()`.
 
-    Raises ModelRefused with a sentence for the student for whatever is not made of Keras's own
-    parts (see `grader.protocol.allowlist`) and of sizes within bounds.
+    Raises
+    ------
+    ModelRefused
+        With a sentence for the student, for whatever is not made of Keras's own parts (see
+        `grader.protocol.layer_config`) with sizes within bounds.
     """
     if len(text) > CONFIG_CHARS:
         raise ModelRefused(f"The model's description has more than {CONFIG_CHARS:,} characters.")
@@ -39,9 +83,9 @@ class _Walk:
     def model(self, entry: object, where: str, depth: int) -> ModelSpec:
         entry, config = _described(entry, where)
         class_name = entry["class_name"]
-        if class_name not in allowlist.MODELS or not _is_keras(entry):
+        if class_name not in layer_config.MODELS or not _is_keras(entry):
             raise ModelRefused(
-                f"{where} is a '{check_name(class_name)}', a class of its own; this test only "
+                f"{where} is a '{_name(class_name)}', a class of its own; this test only "
                 "accepts Sequential and functional models."
             )
         if depth > _MAX_NESTING:
@@ -61,9 +105,9 @@ class _Walk:
             cost = sum(layer.cost * len(layer.calls) for layer in layers)
         if cost > MAX_COST:
             raise ModelRefused(f"{where} calls layers more than {MAX_COST:,} times.")
-        return self._plan(class_name, config, layers, cost, where)
+        return self._spec(class_name, config, layers, cost, where)
 
-    def _plan(
+    def _spec(
         self,
         class_name: str,
         config: dict,
@@ -78,11 +122,11 @@ class _Walk:
         functional = class_name == "Functional"
         return ModelSpec(
             class_name,
-            check_name(config.get("name")),
+            _name(config.get("name")),
             config.get("trainable") is not False,
             layers,
-            inputs=check_ends(config.get("input_layers"), where) if functional else None,
-            outputs=check_ends(config.get("output_layers"), where) if functional else None,
+            inputs=_ends(config.get("input_layers"), where) if functional else None,
+            outputs=_ends(config.get("output_layers"), where) if functional else None,
             input_shape=None if shape is None or functional else check_shape(shape, where),
             cost=cost,
         )
@@ -93,21 +137,21 @@ class _Walk:
             raise ModelRefused(f"The model has more than {MAX_LAYERS} layers.")
         entry, config = _described(entry, where)
         class_name = entry["class_name"]
-        calls = check_calls(entry.get("inbound_nodes", []), where)
+        calls = _calls(entry.get("inbound_nodes", []), where)
         if _is_keras(entry):
-            if class_name in allowlist.MODELS:
-                plan = self.model(entry, where, depth + 1)
-                return ModelSpec(**{**vars(plan), "calls": calls})
+            if class_name in layer_config.MODELS:
+                spec = self.model(entry, where, depth + 1)
+                return ModelSpec(**{**vars(spec), "calls": calls})
             module = entry["module"]
-            if class_name in allowlist.OPERATIONS.get(module, ()):
+            if class_name in layer_config.OPERATIONS.get(module, ()):
                 settings = {key: check_plain(value, where) for key, value in config.items()}
                 return LayerSpec(
-                    class_name, check_name(config.get("name")), settings, module, None, calls
+                    class_name, _name(config.get("name")), settings, module, None, calls
                 )
-            if class_name in allowlist.LAYERS:
+            if class_name in layer_config.LAYERS:
                 return self._leaf(class_name, config, calls, where, depth)
         raise ModelRefused(
-            f"{where} is a '{check_name(class_name)}' layer; this test only accepts Keras's own "
+            f"{where} is a '{_name(class_name)}' layer; this test only accepts Keras's own "
             "layers, such as Dense, Conv2D, MaxPooling2D, Flatten and BatchNormalization."
         )
 
@@ -124,24 +168,24 @@ class _Walk:
             wrapped = set()
         rest = {key: value for key, value in config.items() if key not in wrapped}
         settings = check_settings(class_name, rest, where)
-        name = check_name(config.get("name"))
+        name = _name(config.get("name"))
         inner: LayerSpec | ModelSpec | None = None
         cost = 1
         for key in sorted(wrapped):
             inside = f"The layer inside {where[0].lower()}{where[1:]}"
-            plan = self.layer(config[key], inside, depth + 1)
-            cost += plan.cost
+            spec = self.layer(config[key], inside, depth + 1)
+            cost += spec.cost
             if class_name == "TimeDistributed":
-                inner = plan
-            elif isinstance(plan, LayerSpec) and plan.class_name in ("LSTM", "GRU", "SimpleRNN"):
+                inner = spec
+            elif isinstance(spec, LayerSpec) and spec.class_name in ("LSTM", "GRU", "SimpleRNN"):
                 settings[key] = {
                     "module": "keras.layers",
-                    "class_name": plan.class_name,
-                    "config": plan.config,
+                    "class_name": spec.class_name,
+                    "config": spec.config,
                     "registered_name": None,
                 }
             else:
-                raise ModelRefused(f"{where} wraps a '{plan.class_name}'; use LSTM or GRU there.")
+                raise ModelRefused(f"{where} wraps a '{spec.class_name}'; use LSTM or GRU there.")
         return LayerSpec(class_name, name, settings, "", inner, calls, cost)
 
 
@@ -169,3 +213,60 @@ def _numbers(entries: list, class_name: str) -> range:
     is_input = type(first) is dict and first.get("class_name") == "InputLayer"
     start = 0 if class_name == "Sequential" and is_input else 1
     return range(start, start + len(entries))
+
+
+def _name(value: object) -> str:
+    if type(value) is not str or not 0 < len(value) <= _MAX_NAME:
+        raise ModelRefused(f"A layer's name must be a text of 1 to {_MAX_NAME} characters.")
+    return value
+
+
+def _calls(nodes: object, where: str) -> tuple[tuple[list, dict], ...]:
+    if type(nodes) is not list or len(nodes) > MAX_CALLS:
+        raise ModelRefused(f"{where} is called in a way that can't be graded.")
+    calls = []
+    for node in nodes:
+        args = node.get("args") if type(node) is dict else None
+        kwargs = node.get("kwargs") if type(node) is dict else None
+        if type(args) is not list or type(kwargs) is not dict:
+            raise ModelRefused(f"{where} is called in a way that can't be graded.")
+        unknown = kwargs.keys() - CALL_ARGUMENTS
+        if unknown:
+            raise ModelRefused(f"{where} is called with '{_name(min(unknown))}'.")
+        calls.append((_argument(args, where), _argument(kwargs, where)))
+    return tuple(calls)
+
+
+def _argument(value: object, where: str, depth: int = 0) -> Any:
+    """An argument of a call: tensors as TensorRef, lists, dicts and plain values."""
+    if depth > 4:
+        raise ModelRefused(f"{where} is called with arguments nested too deeply.")
+    if type(value) is list and len(value) <= MAX_CALLS:
+        return [_argument(item, where, depth + 1) for item in value]
+    if type(value) is not dict:
+        return check_plain(value, where)
+    if "class_name" not in value:
+        return {_name(key): _argument(item, where, depth + 1) for key, item in value.items()}
+    history = value["config"].get("keras_history") if type(value.get("config")) is dict else None
+    if value["class_name"] != "__keras_tensor__":
+        raise ModelRefused(f"{where} is called with something that is not the output of a layer.")
+    return _ref(history, where)
+
+
+def _ref(value: object, where: str) -> TensorRef:
+    if type(value) is list and len(value) == 3 and type(value[0]) is str:
+        layer, call, tensor = value
+        if all(type(n) is int and 0 <= n <= MAX_CALLS for n in (call, tensor)):
+            return TensorRef(layer, call, tensor)
+    raise ModelRefused(f"{where} is connected to something that is not the output of a layer.")
+
+
+def _ends(value: object, where: str, depth: int = 0) -> object:
+    """The inputs or outputs of a functional model: a reference, or a list or dict of them."""
+    if type(value) is list and value and type(value[0]) is str:
+        return _ref(value, where)
+    if type(value) is list and 0 < len(value) <= MAX_CALLS and depth < 4:
+        return [_ends(item, where, depth + 1) for item in value]
+    if type(value) is dict and 0 < len(value) <= MAX_CALLS and depth < 4:
+        return {_name(key): _ends(item, where, depth + 1) for key, item in value.items()}
+    raise ModelRefused(f"{where} has no inputs or outputs.")

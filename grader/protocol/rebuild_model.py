@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import math
 import weakref
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.protocol.compile_config import compile_again
-from grader.protocol.functional_models import Graph
-from grader.protocol.model_config import read_config
-from grader.protocol.model_spec import LayerSpec, ModelSpec
-from grader.protocol.normalization import limit_statistics, refresh_statistics
-from grader.protocol.protocol_errors import ModelRefused
+from grader.protocol import ModelRefused
+from grader.protocol.layer_config import MAX_SIZE
+from grader.protocol.model_config import LayerSpec, ModelSpec, TensorRef, read_config
+from grader.protocol.training_config import compile_again
 from grader.protocol.value_types import ModelValue
 
 if TYPE_CHECKING:
@@ -26,15 +27,18 @@ _compilations: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
 def rebuild_model(value: ModelValue) -> keras.Model:
-    """The model that `value` describes, with its weights, compiled as it was.
+    """Rebuild the model that `value` describes, with its weights, compiled as it was.
 
     Where it was compiled with something that is not Keras's own, it is not compiled, and its
-    attribute `compile_refused` is the sentence that says so.
+    attribute `compile_refused` is the sentence that says so. A Sequential model whose input shape
+    is not known yet comes back as one, without weights.
 
-    A Sequential model whose input shape is not known yet comes back as one, without weights.
-    Raises ModelRefused with a sentence for the student, whatever the config or the weights are.
+    Raises
+    ------
+    ModelRefused
+        With a sentence for the student; nothing else is raised, whatever `value` holds.
     """
-    plan = read_config(value.config)
+    spec = read_config(value.config)
     import keras
 
     # In this scope variables have a shape but no memory, so that a layer with 10**12 weights
@@ -44,8 +48,8 @@ def rebuild_model(value: ModelValue) -> keras.Model:
         with scope:
             try:
                 builder = _Builder()
-                model = builder.build(plan)
-                variables = builder.variables(plan) if model.built else []
+                model = builder.build(spec)
+                variables = builder.variables(spec) if model.built else []
                 if model.built:
                     _check_shapes(variables, value)
                     _start_from(variables, value)
@@ -67,7 +71,10 @@ def rebuild_model(value: ModelValue) -> keras.Model:
 def update_weights(model: keras.Model, value: ModelValue) -> None:
     """Give a model the weights and compile settings of a later `value` with the same config.
 
-    Raises ModelRefused if they are not the weights of this model.
+    Raises
+    ------
+    ModelRefused
+        If they are not the weights of this model.
     """
     if model.built:
         _check_shapes(_variables.setdefault(model, model.weights), value)
@@ -98,57 +105,57 @@ def _assign(model: keras.Model, value: ModelValue) -> None:
     for variable, array in zip(_variables[model], value.weights, strict=False):
         if not np.array_equal(variable.numpy(), array):
             variable.assign(array)
-    refresh_statistics(model)
+    _refresh_statistics(model)
 
 
 class _Builder:
     def __init__(self) -> None:
-        self.made: dict[int, object] = {}  # id of the plan -> layer or model
+        self.made: dict[int, object] = {}  # id of the spec -> layer or model
 
-    def build(self, plan: ModelSpec | LayerSpec) -> keras.Operation:
-        if isinstance(plan, LayerSpec):
-            made = self._layer(plan)
-        elif plan.class_name == "Sequential":
-            made = self._sequential(plan)
+    def build(self, spec: ModelSpec | LayerSpec) -> keras.Operation:
+        if isinstance(spec, LayerSpec):
+            made = self._layer(spec)
+        elif spec.class_name == "Sequential":
+            made = self._sequential(spec)
         else:
-            made = Graph(plan, [self.build(layer) for layer in plan.layers]).model()
-        self.made[id(plan)] = made
+            made = _Graph(spec, [self.build(layer) for layer in spec.layers]).model()
+        self.made[id(spec)] = made
         return made
 
-    def _layer(self, plan: LayerSpec) -> keras.Operation:
+    def _layer(self, spec: LayerSpec) -> keras.Operation:
         import keras
 
-        if plan.module:
-            cls = getattr(importlib.import_module(plan.module), plan.class_name)
-            return cls.from_config(dict(plan.config))
-        cls = getattr(keras.layers, plan.class_name)
-        if plan.inner is not None:
-            return cls(self.build(plan.inner), **plan.config)
-        layer = cls.from_config(dict(plan.config))
-        if plan.class_name == "Normalization":
-            limit_statistics(layer)
+        if spec.module:
+            cls = getattr(importlib.import_module(spec.module), spec.class_name)
+            return cls.from_config(dict(spec.config))
+        cls = getattr(keras.layers, spec.class_name)
+        if spec.inner is not None:
+            return cls(self.build(spec.inner), **spec.config)
+        layer = cls.from_config(dict(spec.config))
+        if spec.class_name == "Normalization":
+            _limit_statistics(layer)
         return layer
 
-    def _sequential(self, plan: ModelSpec) -> keras.Sequential:
+    def _sequential(self, spec: ModelSpec) -> keras.Sequential:
         import keras
 
         # All layers at once: from_config adds them one by one and rebuilds the model every time.
-        layers = [self.build(layer) for layer in plan.layers]
-        model = keras.Sequential(layers, trainable=plan.trainable, name=plan.name)
-        if plan.input_shape and not model.built:
-            model.build(plan.input_shape)
+        layers = [self.build(layer) for layer in spec.layers]
+        model = keras.Sequential(layers, trainable=spec.trainable, name=spec.name)
+        if spec.input_shape and not model.built:
+            model.build(spec.input_shape)
         return model
 
-    def variables(self, plan: ModelSpec | LayerSpec) -> list:
+    def variables(self, spec: ModelSpec | LayerSpec) -> list:
         """The weights in the order of the sender's layers, each once."""
         found: dict[int, object] = {}
         # not model.weights: rebuilding may order parallel branches differently
-        parts = plan.layers if isinstance(plan, ModelSpec) else ()
+        parts = spec.layers if isinstance(spec, ModelSpec) else ()
         for part in parts:
             for variable in self.variables(part):
                 found[id(variable)] = variable
         if not parts:
-            for variable in getattr(self.made[id(plan)], "weights", ()):
+            for variable in getattr(self.made[id(spec)], "weights", ()):
                 found[id(variable)] = variable
         return list(found.values())
 
@@ -171,3 +178,100 @@ def _check_shapes(variables: list, value: ModelValue) -> None:
 def _first_line(error: BaseException) -> str:
     text = str(error).strip() or type(error).__name__
     return text.splitlines()[0][:300]
+
+
+class _Graph:
+    """A functional model of the calls in `spec`; `layers` are in the order of `spec.layers`."""
+
+    def __init__(self, spec: ModelSpec, layers: list) -> None:
+        self.spec = spec
+        self.layers = {part.name: layer for part, layer in zip(spec.layers, layers, strict=True)}
+        self.outputs: dict[str, list[list]] = {name: [] for name in self.layers}
+
+    def model(self) -> keras.Model:
+        """Make the Keras model, or raise ModelRefused: calls in a circle, or to no layer."""
+        import keras
+
+        for part in self.spec.layers:
+            if part.class_name == "InputLayer":
+                self.outputs[part.name].append([self.layers[part.name].output])
+        self._call_all()
+        # Keras counts the calls of a nested functional model from 1 here, and from 0 elsewhere.
+        first = {p.name: int(p.class_name == "Functional") for p in self.spec.layers}
+        return keras.Model(
+            inputs=self._resolve(self.spec.inputs, first),
+            outputs=self._resolve(self.spec.outputs, first),
+            name=self.spec.name,
+            trainable=self.spec.trainable,
+        )
+
+    def _call_all(self) -> None:
+        """Make every call once its arguments are there; the order in the config is not enough."""
+        waiting = [(part.name, deque(part.calls)) for part in self.spec.layers if part.calls]
+        while waiting:
+            progress = False
+            for name, calls in waiting:
+                while calls and self._ready(calls[0]):
+                    args, kwargs = calls.popleft()
+                    self._call(name, self._resolve(args), self._resolve(kwargs))
+                    progress = True
+            if not progress:
+                names = ", ".join(f"'{name}'" for name, calls in waiting if calls)
+                raise ModelRefused(f"The layers {names[:200]} are connected in a circle.")
+            waiting = [(name, calls) for name, calls in waiting if calls]
+
+    def _call(self, name: str, args: list, kwargs: dict) -> None:
+        import keras
+
+        output = self.layers[name](*args, **kwargs)
+        self.outputs[name].append(keras.tree.flatten(output))
+
+    def _ready(self, value: object) -> bool:
+        if isinstance(value, TensorRef):
+            if value.layer not in self.layers:
+                raise ModelRefused(f"The layer '{value.layer[:80]}' is used, but not in the model.")
+            return value.call < len(self.outputs[value.layer])
+        if isinstance(value, dict):
+            return all(self._ready(item) for item in value.values())
+        return not isinstance(value, (list, tuple)) or all(self._ready(item) for item in value)
+
+    def _resolve(self, value: object, first: dict[str, int] | None = None) -> Any:
+        """`value` with every TensorRef replaced by the tensor; `first` is the number of call 0."""
+        if isinstance(value, dict):
+            return {key: self._resolve(item, first) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._resolve(item, first) for item in value]
+        if not isinstance(value, TensorRef):
+            return value
+        calls = self.outputs.get(value.layer, [])
+        call = value.call - (first or {}).get(value.layer, 0)
+        if not 0 <= call < len(calls) or value.tensor >= len(calls[call]):
+            raise ModelRefused(f"The layer '{value.layer[:80]}' has no output of that number.")
+        return calls[call][value.tensor]
+
+
+def _limit_statistics(layer: keras.layers.Normalization) -> None:
+    """Refuse, from inside of Keras, to build `layer` on an input with too many features.
+
+    Every other layer only says which weights it needs, so that their shapes can be compared with
+    those that came before there is memory for them. This one broadcasts its statistics at once.
+    """
+    build = layer.build
+
+    def limited(input_shape: Sequence[int | None]) -> object:
+        sizes = [input_shape[axis] or 1 for axis in layer.axis if -9 < axis < len(input_shape)]
+        if math.prod(sizes) > MAX_SIZE:
+            raise ModelRefused(f"Layer '{layer.name}' normalises {math.prod(sizes):,} features.")
+        layer.build = build
+        return build(input_shape)
+
+    layer.build = limited
+
+
+def _refresh_statistics(model: keras.Model) -> None:
+    """Have every Normalization in `model` compute again what it keeps, from its present weights."""
+    import keras
+
+    for layer in model._flatten_layers():
+        if type(layer) is keras.layers.Normalization and layer.built:
+            layer.finalize_state()

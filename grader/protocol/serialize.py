@@ -1,63 +1,91 @@
-"""Live objects of the student worker as values that `grader.protocol.codec` can encode."""
+"""Live objects of the student worker, as the values that `grader.protocol.codec` can encode.
+
+TensorFlow and Keras are not imported for it: an object of theirs exists only if they are loaded.
+"""
 
 from __future__ import annotations
 
-import inspect
-import traceback
+import sys
 import types
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.protocol import serialize_keras
-from grader.protocol.array_codec import SCALARS, supports
-from grader.protocol.format import LIMITS
-from grader.protocol.hashable_values import is_key
-from grader.protocol.object_references import Registry
-from grader.protocol.protocol_errors import TooLarge
+from grader.protocol import TooLarge
+from grader.protocol.array_codec import supports
+from grader.protocol.codec import NUMPY_SCALARS, is_key
+from grader.protocol.message_limits import LIMITS
+from grader.protocol.training_config import describe_callback, describe_compilation
 from grader.protocol.value_types import (
-    KINDS,
+    CONFIG_CHARS,
+    MAX_REF,
     NAME_CHARS,
     TEXT_CHARS,
+    VALUE_TYPES,
+    CallbackValue,
     FunctionValue,
+    HistoryValue,
+    IterableValue,
+    ModelValue,
     PathValue,
-    Raised,
+    TensorValue,
     Uncrossable,
 )
 
-_AS_THEY_ARE = frozenset({type(None), bool, float, complex, bytes, *SCALARS, *KINDS})
-_MAX_DEPTH = LIMITS.depth - 4  # space for the kind around it
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
+_MAX_WEIGHT_BYTES = LIMITS.message_bytes * 3 // 4
+_AS_THEY_ARE = frozenset({type(None), bool, float, complex, bytes, *NUMPY_SCALARS, *VALUE_TYPES})
+_MAX_DEPTH = LIMITS.depth - 4  # space for the value type around it
 _MAX_INT = 2**LIMITS.int_bits
 
 
-def pack(obj: object, registry: Registry, weights: bool = True) -> object:
-    """`obj` as plain values and kinds; what can't cross becomes an Uncrossable in its place.
+class ObjectRefs:
+    """The live objects of the student worker that the test runner may refer to by number.
 
-    With `weights=False` a model crosses without its weights, which the test runner refuses to
-    rebuild unless the model has none. Raises TooLarge for more items than a message may have.
+    Numbers are given by identity: the same object has the same number for as long as this lives.
+    The objects are kept alive, or a new one could get the `id` of an old one.
     """
-    return _Packer(registry, weights).pack(obj, 0)
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}
+        self._objects: list[object] = []
+
+    def refer(self, obj: object) -> int:
+        """Return the number of `obj`, from 0; a new one the first time it is seen."""
+        number = self._numbers.setdefault(id(obj), len(self._objects))
+        if number == len(self._objects):
+            self._objects.append(obj)
+        return number
+
+    def find(self, ref: int) -> Any:
+        """Return the object of that number, or raise LookupError if there is none."""
+        if not 0 <= ref < len(self._objects):
+            raise LookupError(f"No object has the number {ref}.")
+        return self._objects[ref]
 
 
-def pack_exception(error: BaseException) -> Raised:
-    """An exception of student code, with its traceback as text."""
-    try:
-        message = str(error)
-    except Exception as second:
-        message = f"(its message can't be shown: {type(second).__name__})"
-    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return Raised(_name(type(error)), _clean(message)[:TEXT_CHARS], _clean(text)[-TEXT_CHARS:])
+def serialize(obj: object, refs: ObjectRefs) -> object:
+    """Turn `obj` into plain values and value types; what can't cross becomes an Uncrossable.
+
+    Raises
+    ------
+    TooLarge
+        If it has more items than a message may have.
+    """
+    return _Serializer(refs).serialize(obj, 0)
 
 
-class _Packer:
-    def __init__(self, registry: Registry, weights: bool) -> None:
-        self.registry = registry
-        self.weights = weights
+class _Serializer:
+    def __init__(self, refs: ObjectRefs) -> None:
+        self.refs = refs
         self.items = 0
 
-    def pack(self, obj: Any, depth: int) -> object:
+    def serialize(self, obj: Any, depth: int) -> object:
         self.items += 1
         if self.items > LIMITS.items:
             raise TooLarge(f"more than {LIMITS.items:,} items")
@@ -70,35 +98,36 @@ class _Packer:
             return obj
         if kind in (list, tuple, dict, set, frozenset):
             return self._container(obj, depth)
-        packed = serialize_keras.pack_keras(obj, self.registry, self.weights, self._inner(depth))
-        if packed is not None:
-            return packed
+        value = _serialize_keras(obj, self.refs, self._inner(depth))
+        if value is not None:
+            return value
         if isinstance(obj, PurePath):
             return PathValue(_clean(str(obj))[:TEXT_CHARS], None, False)
         if callable(obj):
             name = _clean(str(getattr(obj, "__name__", kind.__name__)))[:NAME_CHARS]
-            return FunctionValue(self.registry.refer(obj), name, _signature(obj))
-        return self.stays(obj, _reason(obj))
-
-    def stays(self, obj: object, why: str) -> Uncrossable:
-        return Uncrossable(_name(type(obj)), _clean(why), self.registry.refer(obj))
+            return FunctionValue(self.refs.refer(obj), name)
+        return _uncrossable(obj, _reason(obj))
 
     def _inner(self, depth: int) -> Callable[[object], object]:
-        return lambda obj: self.pack(obj, depth + 1)
+        return lambda obj: self.serialize(obj, depth + 1)
 
     def _container(self, obj: Any, depth: int) -> object:
         if depth > _MAX_DEPTH:
-            return self.stays(obj, f"a {type(obj).__name__} nested too deeply, or in itself")
+            return _uncrossable(obj, f"a {type(obj).__name__} nested too deeply, or in itself")
         if type(obj) in (set, frozenset, dict):
             bad = next((key for key in obj if not is_key(key) or not _clean_key(key)), None)
             if bad is not None:
-                return self.stays(
+                return _uncrossable(
                     obj, f"a {type(obj).__name__} with a key of type {type(bad).__name__}"
                 )
             if type(obj) is not dict:
                 return obj
-            return {key: self.pack(item, depth + 1) for key, item in obj.items()}
-        return type(obj)(self.pack(item, depth + 1) for item in obj)
+            return {key: self.serialize(item, depth + 1) for key, item in obj.items()}
+        return type(obj)(self.serialize(item, depth + 1) for item in obj)
+
+
+def _uncrossable(obj: object, why: str) -> Uncrossable:
+    return Uncrossable(_name(type(obj)), _clean(why)[:TEXT_CHARS])
 
 
 def _reason(obj: object) -> str:
@@ -125,13 +154,6 @@ def _reason(obj: object) -> str:
     return f"an object of type {_name(kind)}; this test needs a plain value"
 
 
-def _signature(obj: object) -> str:
-    try:
-        return _clean(str(inspect.signature(obj)))[:NAME_CHARS]  # type: ignore[arg-type]
-    except Exception:
-        return "(...)"
-
-
 def _name(kind: type) -> str:
     return _clean(str(kind.__name__))[:NAME_CHARS]
 
@@ -144,3 +166,102 @@ def _clean_key(key: object) -> bool:
     if type(key) is tuple:
         return all(_clean_key(part) for part in key)
     return not isinstance(key, str) or _clean(key) == key
+
+
+def _serialize_keras(
+    obj: object, refs: ObjectRefs, inner: Callable[[object], object]
+) -> object | None:
+    """Turn `obj` into a value; None if it is nothing of TensorFlow or Keras.
+
+    `inner` serializes what is inside.
+    """
+    tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
+    if tf is not None and isinstance(obj, (tf.Tensor, tf.Variable)):
+        return _tensor(obj)
+    if tf is not None and isinstance(obj, tf.data.Dataset):
+        return _iterable(obj, refs)
+    if tf is not None and isinstance(obj, tf.TensorShape) and obj.rank is not None:
+        return inner(tuple(obj.as_list()))
+    if keras is None:
+        return None
+    if isinstance(obj, keras.Variable):
+        return _tensor(obj)
+    if isinstance(obj, keras.KerasTensor):
+        return _uncrossable(
+            obj,
+            "the output of a layer, not a model; return tf.keras.Model(inputs=..., outputs=...)",
+        )
+    if isinstance(obj, keras.callbacks.History):
+        return _history(obj, inner)
+    if isinstance(obj, keras.callbacks.Callback):
+        return describe_callback(obj) or CallbackValue(refs.refer(obj))
+    if isinstance(obj, keras.utils.PyDataset):
+        return _iterable(obj, refs)
+    if isinstance(obj, keras.Model):
+        return _model(obj, refs)
+    if isinstance(obj, keras.layers.Layer):
+        return _uncrossable(obj, f"a single {type(obj).__name__} layer, not a model")
+    return None
+
+
+def _tensor(obj: tf.Tensor | tf.Variable | keras.Variable) -> object:
+    try:
+        array = np.asarray(obj.numpy())
+    except Exception:
+        return _uncrossable(obj, "a tensor without a value, made inside a tf.function")
+    if not supports(array):
+        return _uncrossable(obj, f"a tensor of dtype {array.dtype}; this test needs numbers")
+    return TensorValue(array)
+
+
+def _history(obj: keras.callbacks.History, inner: Callable[[object], Any]) -> object:
+    history, epoch = obj.history, obj.epoch
+    plain = type(history) is dict and all(
+        type(k) is str and type(v) is list for k, v in history.items()
+    )
+    if not plain or type(epoch) is not list:
+        return _uncrossable(obj, "a History whose .history was changed; train again")
+    crossed = inner(history), inner(epoch)
+    for value in crossed:
+        if isinstance(value, Uncrossable):
+            return value  # says why
+    return HistoryValue(*crossed)
+
+
+def _architecture(model: keras.Model) -> str:
+    """The model's JSON without how it was compiled, which may be with a function of one's own."""
+    object.__setattr__(model, "get_compile_config", lambda: None)
+    try:
+        return model.to_json()
+    finally:
+        object.__delattr__(model, "get_compile_config")
+
+
+def _model(obj: keras.Model, refs: ObjectRefs) -> object:
+    if type(obj).__module__.partition(".")[0] != "keras":
+        return _uncrossable(
+            obj,
+            f"a {type(obj).__name__}, a class of its own; this test needs a tf.keras.Sequential or "
+            "a tf.keras.Model(inputs=..., outputs=...)",
+        )
+    size = sum(4 * int(np.prod(w.shape)) for w in obj.weights)
+    if size > _MAX_WEIGHT_BYTES:
+        return _uncrossable(obj, f"a model with {size:,} bytes of weights; that is too large")
+    try:
+        config = _architecture(obj)
+        arrays = tuple(np.asarray(w) for w in obj.get_weights())
+    except Exception as error:
+        first = (str(error).splitlines() or [""])[0][:300]
+        return _uncrossable(obj, f"a model that Keras can't describe: {first}")
+    if len(config) > CONFIG_CHARS or not all(supports(array) for array in arrays):
+        return _uncrossable(obj, "a model that is too large, or has weights of an odd dtype")
+    return ModelValue(refs.refer(obj), config, arrays, describe_compilation(obj))
+
+
+def _iterable(obj: tf.data.Dataset | keras.utils.PyDataset, refs: ObjectRefs) -> IterableValue:
+    try:
+        length = len(obj)
+    except Exception:  # it has no end, or does not know it
+        length = None
+    good = type(length) is int and 0 <= length <= MAX_REF
+    return IterableValue(refs.refer(obj), type(obj).__name__[:300], length if good else None)

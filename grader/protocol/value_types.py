@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from grader.protocol.protocol_errors import Malformed
+from grader.protocol import Malformed
 
 NAME_CHARS = 300
 TEXT_CHARS = 100_000
@@ -17,24 +17,22 @@ OPEN = (0, "open")
 MISSING, VALUE = "missing", "value"
 
 
-def _expect(condition: bool, kind: object, field: str, what: str) -> None:
+def _expect(condition: bool, owner: object, field: str, what: str) -> None:
     if not condition:
-        raise Malformed(f"{type(kind).__name__}.{field} must be {what}.")
+        raise Malformed(f"{type(owner).__name__}.{field} must be {what}.")
 
 
-def _check(kind: object, **limits: int) -> None:
-    """Exact types from the annotations; `limits` gives the most characters a str field may have."""
-    for field in fields(kind):  # type: ignore[arg-type]
-        value = getattr(kind, field.name)
+def _check(owner: object, **limits: int) -> None:
+    """Hold fields to the exact type of their annotation, and a str to `limits` characters."""
+    for field in fields(owner):  # type: ignore[arg-type]
+        name, value = field.name, getattr(owner, field.name)
         if field.type == "str":
-            most = limits.get(field.name, NAME_CHARS)
-            _expect(
-                type(value) is str and len(value) <= most, kind, field.name, f"≤ {most} characters"
-            )
+            most = limits.get(name, NAME_CHARS)
+            good = type(value) is str and len(value) <= most
+            _expect(good, owner, name, f"a text of at most {most} characters")
         elif field.type == "int":
-            _expect(
-                type(value) is int and 0 <= value <= MAX_REF, kind, field.name, "a reference ≥ 0"
-            )
+            good = type(value) is int and 0 <= value <= MAX_REF
+            _expect(good, owner, name, "a reference ≥ 0")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +41,12 @@ class ModelValue:
 
     `ref` names the live object in the student worker, so that two references to one model can be
     told from two models; in a request it is the test runner's own number of the model. `compiled`
-    is None or plain data, see `grader.protocol.compile_config`.
+    is None or plain data, see `grader.protocol.training_config`.
     """
 
     ref: int
     config: str
     weights: tuple[np.ndarray, ...]
-    class_name: str
     compiled: dict | None
 
     def __post_init__(self) -> None:
@@ -90,7 +87,6 @@ class FunctionValue:
 
     ref: int
     name: str
-    signature: str
 
     def __post_init__(self) -> None:
         _check(self)
@@ -102,7 +98,6 @@ class Uncrossable:
 
     type_name: str
     why: str
-    ref: int
 
     def __post_init__(self) -> None:
         _check(self, why=TEXT_CHARS)
@@ -152,23 +147,22 @@ class CallbackValue:
     """A Keras callback of a class of the student's own; its methods are called under `ref`."""
 
     ref: int
-    type_name: str
 
     def __post_init__(self) -> None:
         _check(self)
 
 
 @dataclass(frozen=True)
-class SettingsValue:
-    """An object of one of Keras's own classes that its settings describe, such as EarlyStopping."""
+class CallbackConfig:
+    """One of Keras's own callbacks, such as EarlyStopping, as the arguments of its constructor."""
 
     class_name: str
-    settings: dict
+    config: dict
 
     def __post_init__(self) -> None:
         _check(self)
-        named = type(self.settings) is dict and all(type(key) is str for key in self.settings)
-        _expect(named, self, "settings", "a dict from str")
+        named = type(self.config) is dict and all(type(key) is str for key in self.config)
+        _expect(named, self, "config", "a dict from str")
 
 
 @dataclass(frozen=True)
@@ -199,8 +193,8 @@ class BatchesValue:
         _expect(type(self.batches) is list, self, "batches", "a list")
 
 
-# The encoded number is the position here: add at the end only.
-KINDS: tuple[type, ...] = (
+# The codec numbers them by their place here.
+VALUE_TYPES: tuple[type, ...] = (
     ModelValue,
     HistoryValue,
     TensorValue,
@@ -210,7 +204,7 @@ KINDS: tuple[type, ...] = (
     Reference,
     IterableValue,
     CallbackValue,
-    SettingsValue,
+    CallbackConfig,
     PathValue,
     BatchesValue,
 )

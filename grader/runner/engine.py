@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import GraderError
+from grader.protocol import ProtocolError, TooLarge
 from grader.protocol.codec import encode
-from grader.protocol.protocol_errors import ProtocolError, TooLarge
 from grader.results import TestResult
 from grader.runner.batching import groups
 from grader.runner.interface import Limits
@@ -27,7 +27,7 @@ from grader.runner.test_jobs import job
 from grader.runner.test_results import Seen, refused_result, result_of
 from grader.runner.time_budget import Allowed, Budget
 from grader.runner.watchdog import Stop, Watch
-from grader.sandbox.fork_server_client import ForkServer, Program, SandboxPerFork, new_fork
+from grader.sandbox.fork_server_client import ForkServer, Program, new_fork, start_server
 from grader.sandbox.protection import protection, require_sandbox
 from grader.sandbox.restrictions import Allowance
 from grader.sandbox.shortages import machine_events
@@ -68,20 +68,18 @@ class SandboxedRunner:
         files: Path | None = None,
     ) -> None:
         require_sandbox(trust_submissions)
-        sandboxed = protection().sandboxed
         cores = _cores(workers)
         allowance = replace(allowance or Allowance(), threads=threads_each(workers))
         own = module_names(files) if files else set()  # another of the name may be installed
         student, test_runner = _programs(modules, test_modules, own)
-        self._students: ForkServer | SandboxPerFork
-        if protection().shares_sandbox or not sandboxed:
-            self._students = ForkServer(
-                student, allowance, workers, sandboxed=sandboxed, files=files, cores=cores
-            )
-        else:
-            self._students = SandboxPerFork(student, allowance, files=files, cores=cores)
+        self._students = start_server(student, allowance, workers, files=files, cores=cores)
         self._test_runners = ForkServer(
-            test_runner, allowance, workers, sandboxed=sandboxed, files=files, cores=cores
+            test_runner,
+            allowance,
+            workers,
+            sandboxed=protection().sandboxed,
+            files=files,
+            cores=cores,
         )
         self._threads = allowance.threads
         self._free: queue.Queue[TestRunner] = queue.Queue()

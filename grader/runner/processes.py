@@ -7,9 +7,10 @@ import socket
 import time
 from typing import cast
 
-from grader.protocol.codec import LIMITS, decode
+from grader.protocol import ProtocolError
+from grader.protocol.codec import decode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import ProtocolError
+from grader.protocol.message_limits import LIMITS
 from grader.sandbox.exit_status import Ended
 from grader.sandbox.fork_server_client import Fork, ForkServer, SandboxPerFork, new_fork
 from grader.sandbox.process_usage import Usage

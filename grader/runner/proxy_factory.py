@@ -6,17 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.protocol.callbacks import make_callback
-from grader.protocol.protocol_errors import ModelRefused
+from grader.protocol import ModelRefused
 from grader.protocol.rebuild_model import rebuild_model, update_weights
+from grader.protocol.training_config import make_callback
 from grader.protocol.value_types import (
+    CallbackConfig,
     CallbackValue,
     FunctionValue,
     HistoryValue,
     IterableValue,
     ModelValue,
     PathValue,
-    SettingsValue,
     TensorValue,
     Uncrossable,
 )
@@ -74,7 +74,7 @@ class ProxyFactory:
         if kind in (FunctionValue, IterableValue, CallbackValue):
             known = self._made.get(value.ref)
             return known if known is not None else self._proxy(value)
-        if kind is SettingsValue:
+        if kind is CallbackConfig:
             try:
                 return make_callback(value)
             except ModelRefused as error:

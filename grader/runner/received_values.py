@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.protocol.object_references import Registry
+from grader.protocol.serialize import ObjectRefs
 from grader.protocol.value_types import BatchesValue, ModelValue, PathValue, Reference, TensorValue
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ class Received:
         The models among the values of this request, in order: their state goes back.
     """
 
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
+    def __init__(self, refs: ObjectRefs) -> None:
+        self._refs = refs
         # the config and the copy of each model of the test runner, by its own numbers
         self._sent: dict[int, tuple[str, keras.Model]] = {}
         self.models: list[object] = []
@@ -39,7 +39,7 @@ class Received:
         if kind is dict:
             return {key: self.live(item) for key, item in value.items()}
         if kind is Reference:
-            return self._noted(self._registry.find(value.ref))
+            return self._noted(self._refs.find(value.ref))
         if kind is ModelValue:
             return self._noted(self._model(value))
         if kind is TensorValue:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.protocol.object_references import Registry
-from grader.protocol.protocol_errors import Unsupported
-from grader.protocol.serialize import pack
+from grader.protocol import Unsupported
+from grader.protocol.serialize import ObjectRefs, serialize
 from grader.protocol.value_types import BatchesValue, ModelValue, PathValue, Reference, TensorValue
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class Sending:
     def __init__(self) -> None:
         self._refs: dict[int, int] = {}  # id of a proxy -> number in the student worker
         self._alive: list[object] = []  # or a new object could get the `id` of an old one
-        self._models = Registry()
+        self._models = ObjectRefs()
 
     def belongs_to_student(self, made: object, ref: int) -> None:
         """Note that `made` stands for the student worker's object number `ref`."""
@@ -72,7 +71,7 @@ class Sending:
         if hasattr(value, "numpy"):
             return TensorValue(np.asarray(value.numpy()))
         if _is_model(value):
-            packed: Any = pack(value, self._models)
+            packed: Any = serialize(value, self._models)
             if type(packed) is not ModelValue:
                 raise Unsupported(f"a model of the test's own: {packed.why}")
             return packed

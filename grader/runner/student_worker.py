@@ -14,11 +14,11 @@ import traceback
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from grader.protocol.codec import LIMITS, decode, encode
+from grader.protocol import ProtocolError
+from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.object_references import Registry
-from grader.protocol.protocol_errors import ProtocolError
-from grader.protocol.serialize import pack
+from grader.protocol.message_limits import LIMITS
+from grader.protocol.serialize import ObjectRefs, serialize
 from grader.protocol.value_types import MISSING, OPEN, VALUE, Raised, Uncrossable
 from grader.runner import notebook_shell
 from grader.runner.cell_execution import FILE, run_cell
@@ -77,8 +77,8 @@ class StudentWorker:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._registry = Registry()
-        self._received = Received(self._registry)
+        self._refs = ObjectRefs()
+        self._received = Received(self._refs)
         self._shell = enter_notebook()
         self._labels = {FILE}
 
@@ -99,7 +99,7 @@ class StudentWorker:
             return encode((number, answer))
         except ProtocolError as error:
             kind = type(answer).__name__
-            return encode((number, Uncrossable(kind, f"a value that is too large: {error}", 0)))
+            return encode((number, Uncrossable(kind, f"a value that is too large: {error}")))
 
     def _do_put(self, files: Sequence[tuple[str, bytes]]) -> None:
         write_own(files, os.getcwd())
@@ -135,12 +135,12 @@ class StudentWorker:
         self._received.models.clear()
         self._shell.refusals.notes.clear()
         try:
-            function = self._registry.find(ref)
+            function = self._refs.find(ref)
             function = getattr(function, name) if name else function
             live = self._received.live
             result = function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
-            models = [pack(model, self._registry) for model in self._received.models]
-            return (VALUE, pack(result, self._registry), models)
+            models = [serialize(model, self._refs) for model in self._received.models]
+            return (VALUE, serialize(result, self._refs), models)
         except BaseException as error:
             return self._raised(error)
 
@@ -150,28 +150,28 @@ class StudentWorker:
         if type(done) is Raised:
             return done
         try:
-            model = getattr(self._registry.find(ref), "model", None)
+            model = getattr(self._refs.find(ref), "model", None)
             return (VALUE, getattr(model, "stop_training", False) is True)
         except BaseException as error:
             return self._raised(error)
 
     def _do_iter(self, ref: int) -> object:
         try:
-            return (VALUE, self._registry.refer(iter(self._registry.find(ref))))
+            return (VALUE, self._refs.refer(iter(self._refs.find(ref))))
         except BaseException as error:
             return self._raised(error)
 
     def _do_next(self, ref: int) -> object:
         """The next item of an iterator, in a list; an empty list is its end."""
         try:
-            return (VALUE, [pack(item, self._registry) for item in _one(self._registry.find(ref))])
+            return (VALUE, [serialize(item, self._refs) for item in _one(self._refs.find(ref))])
         except BaseException as error:
             return self._raised(error)
 
     def _do_test(self, source: str) -> object:
         """Run a whole test here, where a course allows it; the test runner labels the outcome."""
         try:
-            return (VALUE, pack(run_cell(source, self._names), self._registry))
+            return (VALUE, serialize(run_cell(source, self._names), self._refs))
         except BaseException as error:
             return self._raised(error)
 
@@ -193,7 +193,7 @@ class StudentWorker:
 
     def _pack(self, value: object) -> object:
         try:
-            return (VALUE, pack(value, self._registry))
+            return (VALUE, serialize(value, self._refs))
         except BaseException as error:  # an object may refuse to be looked at, with any error
             return self._raised(error)
 

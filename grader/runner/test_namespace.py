@@ -6,7 +6,7 @@ import builtins
 import contextlib
 import types
 
-from grader.protocol.protocol_errors import Unsupported
+from grader.protocol import Unsupported
 from grader.protocol.value_types import Uncrossable
 from grader.runner import assertions
 from grader.runner.proxy_factory import ProxyFactory

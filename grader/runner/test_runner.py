@@ -12,9 +12,10 @@ from dataclasses import asdict
 from typing import cast
 
 from grader.fresh_tasks import seed
-from grader.protocol.codec import LIMITS, decode, encode
+from grader.protocol import ProtocolError
+from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import ProtocolError
+from grader.protocol.message_limits import LIMITS
 from grader.results import Verdict
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import ENDED, Outcome, judge

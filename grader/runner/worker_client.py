@@ -7,9 +7,10 @@ import socket
 import time
 from collections.abc import Sequence
 
-from grader.protocol.codec import LIMITS, decode, encode
+from grader.protocol import ProtocolError
+from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import ProtocolError
+from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
 from grader.runner.cell_errors import CellError
 

@@ -24,9 +24,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
+from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import ProtocolError
 from grader.sandbox import bubblewrap
 from grader.sandbox.hidden_modules import block_imports
 from grader.sandbox.multiprocessing_locks import use_thread_locks

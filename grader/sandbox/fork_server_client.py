@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.protocol_errors import ProtocolError
 from grader.sandbox import bubblewrap, seccomp
 from grader.sandbox.exit_status import Ended
 from grader.sandbox.fork_server import MAX_MESSAGE
@@ -318,3 +318,20 @@ class SandboxPerFork:
     def close(self) -> None:
         for process, _ in self._forks.values():
             process.close()
+
+
+def start_server(
+    program: Program,
+    allowance: Allowance,
+    slots: int,
+    *,
+    files: Path | None = None,
+    cores: Sequence[int] = (),
+) -> ForkServer | SandboxPerFork:
+    """Start what forks a program, with its forks kept apart as well as this machine can do it."""
+    found = protection()
+    if found.sandboxed and not found.shares_sandbox:
+        return SandboxPerFork(program, allowance, files=files, cores=cores)
+    return ForkServer(
+        program, allowance, slots, sandboxed=found.sandboxed, files=files, cores=cores
+    )

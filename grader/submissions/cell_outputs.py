@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import itertools
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ PICTURES = {  # how files of these types begin
 }
 MAX_PICTURES = 20_000_000  # characters of all pictures of a notebook, in base64
 MAX_TEXT = 20_000  # characters of all text that a cell has printed
+_TEXTS = {"output_type", "name", "text", "text/plain"}
 MAX_OUTPUTS = 100  # of a cell, and as many attachments
 CUT = "\n… the rest is left out here; it is in the file that was submitted."
 
@@ -33,6 +35,35 @@ class Shown:
 
 
 NOTHING = Shown()
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+
+
+def is_harmless(shown: Shown) -> bool:
+    """Return whether this can be what `Viewer.look` returned: plain text, and known pictures."""
+    pictures = [item for _, bundle in shown.attachments for item in bundle]
+    for output in shown.outputs:
+        data = output.get("data")
+        texts = {key: value for key, value in output.items() if key not in ("data", "metadata")}
+        if type(data) is dict:
+            if output.get("metadata") or type(output.get("metadata")) is not dict:
+                return False
+            texts["text/plain"] = data.get("text/plain", "")
+            pictures += [item for item in data.items() if item[0] != "text/plain"]
+        kinds = ("display_data",) if type(data) is dict else ("stream",)
+        if not all(type(text) is str for text in texts.values()):
+            return False
+        if texts.get("output_type") not in kinds or texts.keys() - _TEXTS:
+            return False
+        if texts.get("name", "stdout") not in ("stdout", "stderr"):
+            return False
+    return all(_is_picture(kind, content) for kind, content in pictures)
+
+
+def _is_picture(kind: object, content: object) -> bool:
+    if type(kind) is not str or kind not in PICTURES or type(content) is not str:
+        return False
+    begins = base64.b64decode(content[:24]) if _BASE64.fullmatch(content) else b""
+    return begins.startswith(PICTURES[kind])
 
 
 class Viewer:

@@ -7,7 +7,7 @@ never depends on how many points it would get.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +17,13 @@ from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.submissions.answers import answered, meant_names
 from grader.submissions.candidate_files import CandidateFile, candidates, stem
-from grader.submissions.file_names import copy_number, same_name
-from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebooks, read_notebook
+from grader.submissions.file_names import copy_number, same_name, shown
+from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebook, parse_notebooks
 from grader.submissions.safe_files import plain_bytes
 from grader.submissions.unwrapping import MAX_BYTES
 
 LISTED = 5  # files that a message names
+Read = Callable[[Path, int], bytes]  # as `plain_bytes`: a file of at most so many bytes
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,10 @@ class Candidate:
 
 
 def choose(
-    folder: Path, others: Sequence[CandidateFile], assignment: Assignment
+    folder: Path,
+    others: Sequence[CandidateFile],
+    assignment: Assignment,
+    read: Read = plain_bytes,
 ) -> dict[str, Choice]:
     """Find each notebook of `assignment`, by name.
 
@@ -98,20 +102,23 @@ def choose(
         Where the notebooks should be.
     others:
         All plain files that were submitted, those in `folder` among them.
+    read:
+        Reads a file, and raises as `plain_bytes` does.
     """
     chosen: dict[str, Choice] = {}
     own: dict[str, Candidate] = {}
     for notebook in assignment.notebooks:
         path = folder / f"{notebook.name}.ipynb"
         try:
-            own[notebook.name] = Candidate(path.name, read_notebook(path), notebook)
+            submitted = parse_notebook(read(path, MAX_BYTES), shown(path.name))
+            own[notebook.name] = Candidate(path.name, submitted, notebook)
         except NoAccess as error:
             chosen[notebook.name] = Choice(None, reason=str(error), fault=True)
         except UnreadableNotebook as error:
             chosen[notebook.name] = Choice(None, reason=str(error))
     taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
     open_ones = [nb for nb in assignment.notebooks if folder / f"{nb.name}.ipynb" not in taken]
-    rest, unreadable, closed = _read(others, taken) if open_ones else ([], [], [])
+    rest, unreadable, closed = _read(others, taken, read) if open_ones else ([], [], [])
     names = {folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks}
     copies = [file.label for file in others if file.path not in names]
     told = {folder / f"{name}.ipynb" for name in chosen}
@@ -139,14 +146,14 @@ def choose(
 
 
 def _read(
-    files: Sequence[CandidateFile], taken: set[Path]
+    files: Sequence[CandidateFile], taken: set[Path], read_file: Read
 ) -> tuple[list[tuple[str, SubmittedNotebook]], list[tuple[Path, str]], list[str]]:
     """Everything that can be read as a notebook, by its label; why some files of notebooks are
     none; and why this machine can't read some."""
     read, unreadable, closed = [], [], []
     for file in candidates([file for file in files if file.path not in taken]):
         try:
-            found = parse_notebooks(plain_bytes(file.path, MAX_BYTES), file.label)
+            found = parse_notebooks(read_file(file.path, MAX_BYTES), file.label)
         except NoAccess as error:
             closed.append(str(error))
             continue

@@ -1,44 +1,77 @@
-"""Planning apart: a notebook made to be slow to read costs its own student, and nobody else.
+"""Planning in a process of its own: a hostile notebook costs its own student, and nobody else.
 
-Nothing of a submission is run here, but its text is parsed. That happens in a process of its own,
-with limits, one for each thread that asks; it is ended and replaced when it takes too long.
+Nothing of a submission is run here, but its text is parsed. That happens in a submission reader
+(`grader.submissions.submission_reader`), in a sandbox without network or files. Readers live long;
+one is ended and replaced when it takes too long or too much.
 """
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import multiprocessing.connection
-import resource
-import signal
+import atexit
+import os
+import select
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from grader.assignment.model import Assignment
-from grader.sandbox.process_usage import Meter, usage
+from grader.errors import NoAccess, UnreadableNotebook
+from grader.protocol import Malformed, ProtocolError, TimedOut, Unsupported
+from grader.protocol.codec import decode, encode
+from grader.protocol.frames import read_frame, write_frame
+from grader.sandbox.exit_status import Ended
+from grader.sandbox.fork_server_client import (
+    ForkServer,
+    Program,
+    SandboxPerFork,
+    new_fork,
+    start_server,
+)
+from grader.sandbox.process_usage import Meter
+from grader.sandbox.restrictions import Allowance
+from grader.submissions.candidate_files import CandidateFile
+from grader.submissions.files_to_read import files_to_read
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning import failed_plan
+from grader.submissions.reader_messages import (
+    ANSWERS,
+    CONTENT,
+    LIMITS,
+    NO_ACCESS,
+    PLANS,
+    READ,
+    UNREADABLE,
+    answers_of,
+    assignment_data,
+    files_data,
+    plans_of,
+)
+from grader.submissions.safe_files import plain_bytes
 from grader.submissions.submission import Submission
+from grader.submissions.unwrapping import MAX_BYTES
 
 SECONDS = 20.0  # of processor time
 MEMORY_BYTES = 4 << 30
 LOOK = 0.25  # seconds between two looks at what a reader has used
-SILENCE = 120.0  # seconds by the clock in which a reader may do nothing: it waits for a disk then
+SILENCE = 120.0  # seconds by the clock in which a reader may do nothing
+FRAME_SECONDS = 60.0  # for the rest of a message that has begun to cross
+MAX_READS = 2  # of one file: under its own name, and as one that may be another notebook
 TOO_SLOW = (
     "This notebook can't be read within {:g} seconds and {} GB. An assignment's notebook has some "
     "hundred cells at most: submit the assignment's own notebook."
 )
 NOT_READ = "This notebook could not be read, which is no fault of its own: {}."
 
-# A server forks the readers: it has no threads and has imported what they need.
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["grader.light_imports", "grader.submissions.submission"])
-_mine = threading.local()
+READER = Program("grader.submissions.submission_reader", hides=True)
+ALLOWANCE = Allowance(MEMORY_BYTES, cpu_seconds=10**7, threads=8)  # the coordinator counts its time
+SLOT = 0  # readers write no files, so that all may have the same scratch folder
 
 
 class TooMuch(Exception):
-    """A submission takes more time or memory to be read than it may."""
+    """A submission takes more time or memory to be read than it may, or breaks its reader."""
 
 
 class NotRead(Exception):
@@ -48,98 +81,129 @@ class NotRead(Exception):
 def plan_in_subprocess(
     submission: Submission, assignment: Assignment, seconds: float = SECONDS
 ) -> list[GradingPlan]:
-    """What is to be run for each of the assignment's notebooks, as `Submission.plans` says.
+    """Decide what is to be run for each of the assignment's notebooks.
 
     A submission that takes more than `seconds` of processor time, or too much memory, gets plans
     with that reason. Where the machine was in the way, its plans say that there is no verdict.
     """
     try:
-        return _asked("plans", submission, assignment, seconds)
+        plans: list[GradingPlan] = _asked(PLANS, submission, assignment, seconds)
+    except UnreadableNotebook as error:
+        reason, fault = str(error), isinstance(error, NoAccess)
     except TooMuch:
         reason, fault = TOO_SLOW.format(seconds, MEMORY_BYTES >> 30), False
     except NotRead as error:
         reason, fault = NOT_READ.format(error), True
+    else:
+        files = files_to_read(submission.home)
+        runs = [any(task.settled is None for task in plan.tasks) for plan in plans]
+        return [
+            replace(plan, files=files) if run else plan
+            for plan, run in zip(plans, runs, strict=True)
+        ]
     return [failed_plan(notebook, reason, fault=fault) for notebook in assignment.notebooks]
 
 
 def answers_in_subprocess(
     submission: Submission, assignment: Assignment, seconds: float = SECONDS
 ) -> dict[str, str]:
-    """The code of the graded cells, as `Submission.answers` says; none if it can't be read."""
+    """Return the code of each graded cell, by its grade_id; none if it can't be read."""
     try:
-        return _asked("answers", submission, assignment, seconds)
-    except (TooMuch, NotRead):
+        return _asked(ANSWERS, submission, assignment, seconds)
+    except (UnreadableNotebook, TooMuch, NotRead):
         return {}
 
 
 def _asked(what: str, submission: Submission, assignment: Assignment, seconds: float) -> Any:
-    """What a method of the submission returns.
+    """Return a reader's answer.
 
     Raises
     ------
+    UnreadableNotebook
+        If its folders can't be looked into.
     TooMuch, NotRead
         If there is no answer, by the submission's fault or by the machine's.
     """
-    reason = "no process was left to read it"
-    for _ in range(2):  # again if the reader has died: an earlier submission may be to blame
+    submission.check_folder()
+    try:
+        files = submission.files
+    except OSError as error:  # one strange folder never stops the class
+        told = f"The grader could not read these files ({type(error).__name__}: {error})."
+        raise UnreadableNotebook(told) from error
+    reason = ""
+    for is_fresh in (False, True):  # an earlier submission may be to blame for the first
+        reader = None
         try:
-            if not hasattr(_mine, "reader"):
-                _mine.reader = _Reader()
-            return _mine.reader.ask(what, submission, assignment, seconds)
-        except TooMuch:
-            _end_reader()
+            reader = _pool.take(is_fresh)
+            answer = reader.ask(what, submission.folder, files, assignment, seconds)
+        except (OSError, ProtocolError) as error:
+            reason = _why(error, reader.close() if reader else None)
+        except BaseException:
+            if reader:
+                reader.close()
             raise
-        except (OSError, EOFError, TimeoutError) as error:
-            code = _end_reader()
-            if isinstance(error, TimeoutError):
-                reason = f"the process that reads it did nothing for {SILENCE:g} seconds"
-            elif code == -signal.SIGKILL:
-                reason = "the process that reads it was killed"
-            elif isinstance(error, EOFError):
-                reason = ""  # it crashed, or had no more memory of what it may use
-            else:
-                reason = str(error)
+        else:
+            _pool.give_back(reader)
+            return answer
     raise NotRead(reason) if reason else TooMuch
 
 
-def _end_reader() -> int | None:
-    """End this thread's reader, if there is one; returns its exit code if it had ended before."""
-    reader = _mine.__dict__.pop("reader", None)
-    return reader.close() if reader else None
+def _why(error: Exception, ended: Ended | None) -> str:
+    """Say what on this machine kept a submission from being read; empty if it did so itself."""
+    if ended is None or isinstance(error, Unsupported):
+        return str(error)  # there was no reader, or the assignment can't be sent to it
+    if isinstance(error, (TimeoutError, TimedOut)):
+        return f"the process that reads it did nothing for {SILENCE:g} seconds"
+    return "the process that reads it was killed" if ended.from_outside else ""
 
 
 class _Reader:
-    """The process, and our end of the pipe to it. It ends when that end is closed."""
+    """A submission reader, and our end of the line to it; it ends when that is closed."""
 
-    def __init__(self) -> None:
-        self._pipe, theirs = _context.Pipe()
-        self._process = _context.Process(target=_read_on, args=(theirs,), daemon=True)
-        try:
-            self._process.start()
-        except BaseException:
-            self._pipe.close()
-            raise
-        finally:
-            theirs.close()
-        self._exam: Assignment | None = None
+    def __init__(self, server: ForkServer | SandboxPerFork) -> None:
+        self._server = server
+        self._fork, self._sock = new_fork(server, SLOT)
+        self._assignment: Assignment | None = None
 
-    def ask(self, what: str, submission: Submission, assignment: Assignment, seconds: float) -> Any:
-        """What the method `what` of the submission returns.
+    def ask(
+        self,
+        what: str,
+        folder: Path,
+        files: Sequence[CandidateFile],
+        assignment: Assignment,
+        seconds: float,
+    ) -> Any:
+        """Have a submission read, and hand over its files as they are asked for.
 
         Raises
         ------
         TooMuch
             If the reader has used so many seconds of processor time.
-        TimeoutError, EOFError, OSError
-            If it does nothing; if it has ended.
+        TimeoutError, ProtocolError, OSError
+            If it does nothing; if it has ended, or breaks the protocol.
         """
-        meter = Meter(lambda: usage(self._process.pid))
-        self._pipe.send(
-            (what, submission, None if assignment is self._exam else assignment)
-        )  # it is large
-        self._exam = assignment
-        used, since = 0.0, time.monotonic()
-        while not self._pipe.poll(min(LOOK, seconds)):
+        paths = [folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
+        may_read = dict.fromkeys([*paths, *(file.path for file in files)], MAX_READS)
+        known = assignment is self._assignment  # it is large
+        self._assignment = assignment
+        meter, used = Meter(lambda: self._server.usage(self._fork)), 0.0
+        self._send(
+            (
+                what,
+                None if known else assignment_data(assignment),
+                os.fsencode(folder),
+                files_data(files),
+            )
+        )
+        since = time.monotonic()
+        while True:
+            if self._has_news(min(LOOK, seconds)):
+                answer = self._receive()
+                if type(answer) is not tuple:
+                    return plans_of(answer, assignment) if what == PLANS else answers_of(answer)
+                self._send(_content(answer, may_read))
+                since = time.monotonic()
+                continue
             step = meter.read()
             used += step.processor
             if used > seconds:
@@ -148,24 +212,72 @@ class _Reader:
                 since = time.monotonic()
             if time.monotonic() - since > SILENCE:
                 raise TimeoutError
-        return self._pipe.recv()
 
-    def close(self) -> int | None:
-        """End it; its exit code if it had ended before."""
-        self._pipe.close()
-        self._process.join(LOOK)  # one that is ending has told its end of the pipe first
-        code = self._process.exitcode
-        self._process.kill()
-        self._process.join()
-        return code
+    def _has_news(self, seconds: float) -> bool:
+        poll = select.poll()
+        poll.register(self._sock, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+
+    def _send(self, message: object) -> None:
+        deadline = time.monotonic() + FRAME_SECONDS
+        write_frame(self._sock, encode(message, LIMITS), LIMITS.message_bytes, deadline)
+
+    def _receive(self) -> object:
+        deadline = time.monotonic() + FRAME_SECONDS
+        return decode(read_frame(self._sock, LIMITS.message_bytes, deadline), LIMITS)
+
+    def close(self) -> Ended:
+        """End it; tells how it had ended before, if it had."""
+        ended = self._server.end(self._fork, SLOT)
+        self._sock.close()
+        return ended
 
 
-def _read_on(pipe: multiprocessing.connection.Connection) -> None:
-    """Answer until the other end is closed."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    with contextlib.suppress(EOFError):
-        assignment = None
-        while True:
-            what, submission, other = pipe.recv()
-            assignment = other or assignment
-            pipe.send(getattr(submission, what)(assignment))
+def _content(question: tuple, may_read: dict[Path, int]) -> tuple[str, object]:
+    """Return the content of a file that the reader asks for, or why there is none."""
+    if len(question) != 2 or type(question[1]) is not bytes or question[0] != READ:
+        raise Malformed("the reader asked for something else than a file")
+    path = Path(os.fsdecode(question[1]))
+    if not may_read.get(path):
+        raise Malformed("the reader asked for a file that it may not read, or too often")
+    may_read[path] -= 1
+    try:
+        return CONTENT, plain_bytes(path, MAX_BYTES)
+    except NoAccess as error:
+        return NO_ACCESS, str(error)
+    except UnreadableNotebook as error:
+        return UNREADABLE, str(error)
+
+
+class _Pool:
+    """The readers that have nothing to do, and the server that forks them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[_Reader] = []
+        self._server: ForkServer | SandboxPerFork | None = None
+
+    def take(self, is_fresh: bool) -> _Reader:
+        """Return a reader for the caller alone, a new one if `is_fresh` or if none is idle."""
+        with self._lock:
+            if self._idle and not is_fresh:
+                return self._idle.pop()
+            if self._server is None:
+                self._server = start_server(READER, ALLOWANCE, slots=1)
+            server = self._server
+        return _Reader(server)
+
+    def give_back(self, reader: _Reader) -> None:
+        with self._lock:
+            self._idle.append(reader)
+
+    def close(self) -> None:
+        """End all readers and their server."""
+        with self._lock:
+            server, self._server, self._idle = self._server, None, []
+        if server:
+            server.close()
+
+
+_pool = _Pool()
+atexit.register(_pool.close)

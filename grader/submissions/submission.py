@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.assignment.model import Assignment
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
-from grader.submissions.answers import answers
 from grader.submissions.candidate_files import CandidateFile, may_be_notebook, plain_files
 from grader.submissions.file_names import same_name, shown
-from grader.submissions.files_to_read import files_to_read
-from grader.submissions.grading_plan import GradingPlan
-from grader.submissions.notebook_choice import Choice, choose
-from grader.submissions.notebook_reader import SubmittedNotebook
-from grader.submissions.planning import failed_plan, plan
 from grader.submissions.safe_files import (
     exists,
     is_folder,
@@ -26,7 +18,6 @@ from grader.submissions.safe_files import (
     student_folders,
     why_closed,
 )
-from grader.submissions.stubs import is_stub
 
 MAX_TIMESTAMP_BYTES = 100
 LISTED = 5  # names in a message
@@ -105,8 +96,8 @@ class Submission:
         folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
         return plain_files(folders, self.beside)
 
-    def choices(self, assignment: Assignment) -> dict[str, Choice]:
-        """For each of the assignment's notebooks what was found for it.
+    def check_folder(self) -> None:
+        """Check that notebooks may be looked for.
 
         Raises
         ------
@@ -121,58 +112,6 @@ class Submission:
             )
         if self.is_in_place and (reason := why_closed(self.folder)):
             raise NoAccess(reason)
-        return choose(self.folder, self.files, assignment)
-
-    def notebooks(self, assignment: Assignment) -> dict[str, SubmittedNotebook]:
-        """The notebooks that were found, by the name of the author's."""
-        choices = self._choices(assignment)
-        return {name: choice.submitted for name, choice in choices.items() if choice.submitted}
-
-    def _choices(self, assignment: Assignment) -> dict[str, Choice]:
-        """As `choices`; where nothing can be found the reason stands for every notebook."""
-        try:
-            return self.choices(assignment)
-        except UnreadableNotebook as error:
-            one = Choice(None, reason=str(error), fault=isinstance(error, NoAccess))
-        except Exception as error:  # one strange file never stops the class
-            reason = f"The grader could not read these files ({type(error).__name__}: {error})."
-            one = Choice(None, reason=reason)
-        return {notebook.name: one for notebook in assignment.notebooks}
-
-    def plans(self, assignment: Assignment) -> list[GradingPlan]:
-        """What is to be run for each of its notebooks; an unreadable one has its reason."""
-        choices = self._choices(assignment)
-        files = files_to_read(self.home)
-        plans = []
-        for notebook in assignment.notebooks:
-            choice = choices[notebook.name]
-            if choice.submitted is None:
-                plans.append(failed_plan(notebook, choice.reason, fault=choice.fault))
-                continue
-            try:
-                submitted = replace(choice.submitted, findings=choice.findings)
-                planned = plan(notebook, submitted, choice.reason)
-                plans.append(replace(planned, files=files))
-            except Exception as error:  # one strange notebook never stops the class
-                reason = (
-                    f"The grader could not read this notebook ({type(error).__name__}: {error})."
-                )
-                plans.append(failed_plan(notebook, reason))
-        return plans
-
-    def answers(self, assignment: Assignment) -> dict[str, str]:
-        """The code of each graded cell, by its grade_id, of the notebooks that can be read."""
-        found: dict[str, str] = {}
-        submitted = self.notebooks(assignment)
-        for notebook in assignment.notebooks:
-            cells = submitted[notebook.name].cells if notebook.name in submitted else ()
-            with contextlib.suppress(Exception):  # what can't be read has no answers
-                for solution in notebook.solutions:
-                    mine = answers(solution, cells)
-                    given = [cell for cell in mine if not is_stub(solution, cell)] or mine
-                    if given:
-                        found[solution.grade_id] = given[-1].source
-        return found
 
 
 def find_submissions(

@@ -67,15 +67,14 @@ values = st.recursive(
         | st.frozensets(keys, max_size=4)
         | st.builds(TensorValue, arrays)
         | st.builds(HistoryValue, st.dictionaries(names, st.lists(inner)), st.lists(st.integers()))
-        | st.builds(FunctionValue, st.integers(0, 2**63 - 1), names, names)
-        | st.builds(Uncrossable, names, names, st.integers(0, 2**63 - 1))
+        | st.builds(FunctionValue, st.integers(0, 2**63 - 1), names)
+        | st.builds(Uncrossable, names, names)
         | st.builds(Raised, names, names, names)
         | st.builds(
             ModelValue,
             st.integers(0, 2**63 - 1),
             text,
             st.lists(arrays, max_size=2).map(tuple),
-            names,
             st.none() | st.dictionaries(names, inner, max_size=2),
         )
     ),
@@ -109,8 +108,8 @@ MESSAGES = [
     {"shape": (None, 64, 64, 3), 1: b"\0\xff", (1, "a"): {"ä", 2, None}, 2.5: frozenset({(1,)})},
     [np.arange(12, dtype="f4").reshape(3, 4), np.zeros((0, 5)), np.array(True), range(3, -9, -2)],
     [np.float32(1.5), np.bool_(True), np.str_("ä"), np.bytes_(b"x"), np.array(["ab", "c"])],
-    ModelValue(7, '{"a": 1}', (np.ones((2, 3), "f4"), np.zeros(0)), "Sequential", {"loss": "mse"}),
+    ModelValue(7, '{"a": 1}', (np.ones((2, 3), "f4"), np.zeros(0)), {"loss": "mse"}),
     HistoryValue({"loss": [0.5, 0.25], "accuracy": [np.float32(1)]}, [0, 1]),
-    [TensorValue(np.eye(2)), FunctionValue(1, "f", "(x, y=3)"), Uncrossable("g", "a g", 2)],
+    [TensorValue(np.eye(2)), FunctionValue(1, "f"), Uncrossable("g", "a g")],
     Raised("ValueError", "bad", "Traceback ..."),
 ]

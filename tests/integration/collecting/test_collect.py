@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from plain_courses import write_course
 
 from grader.cli import main
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
 
 DAY = datetime.datetime(2024, 5, 1, 12, 0, 0)
@@ -315,4 +316,7 @@ def test_what_was_collected_is_found_by_the_grader(course, tmp_path):
     from grader.assignment.reader import read_assignment
 
     assignment = read_assignment(course, "ps1")
-    assert [[plan.not_graded for plan in one.plans(assignment)] for one in found] == [[""], [""]]
+    assert [[plan.not_graded for plan in plan_in_subprocess(one, assignment)] for one in found] == [
+        [""],
+        [""],
+    ]

@@ -8,6 +8,7 @@ from grader.gradebook.autograded_notebook import autograded_notebook, write_note
 from grader.gradebook.nbgrader_commands import export_csv, generate_feedback
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, TestResult, Verdict
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"
@@ -23,7 +24,7 @@ def graded(registered, answered, write_submission):
     write_submission(registered, "ada", answered)
     [submission] = find_submissions(registered.submitted_root, TINY)
     assignment = read_assignment(registered, TINY)
-    plans = submission.plans(assignment)
+    plans = plan_in_subprocess(submission, assignment)
     nb = autograded_notebook(assignment.notebooks[0], plans[0], TESTS)
     write_notebook(nb, registered.autograded("ada", TINY) / f"{TINY}.ipynb")
     with GradebookWriter(registered, TINY) as gradebook:

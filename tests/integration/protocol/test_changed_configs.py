@@ -13,8 +13,8 @@ import honest_models  # noqa: E402
 from honest_models import BUILT, UNBUILT  # noqa: E402
 from sampling import WITH_TRAINING  # noqa: E402
 
+from grader.protocol import ModelRefused  # noqa: E402
 from grader.protocol.model_config import read_config  # noqa: E402
-from grader.protocol.protocol_errors import ModelRefused  # noqa: E402
 from grader.protocol.rebuild_model import rebuild_model  # noqa: E402
 from grader.protocol.value_types import ModelValue  # noqa: E402
 
@@ -80,4 +80,4 @@ def test_a_changed_config_is_rebuilt_or_refused(texts):
         for _ in range(3 if WITH_TRAINING else 1):
             config = json.dumps(changed(json.loads(text), rng))
             with contextlib.suppress(ModelRefused):
-                rebuild_model(ModelValue(0, config, (), "Sequential", None))
+                rebuild_model(ModelValue(0, config, (), None))

@@ -13,9 +13,9 @@ keras = pytest.importorskip("keras")
 from honest_models import convolutional_model, nested, text_model  # noqa: E402
 from keras import layers as tfl  # noqa: E402
 
-from grader.protocol.allowlist import LAYERS, OPERATIONS, layer_settings  # noqa: E402
+from grader.protocol import ModelRefused  # noqa: E402
+from grader.protocol.layer_config import LAYERS, OPERATIONS, layer_settings  # noqa: E402
 from grader.protocol.model_config import read_config  # noqa: E402
-from grader.protocol.protocol_errors import ModelRefused  # noqa: E402
 from grader.protocol.rebuild_model import rebuild_model  # noqa: E402
 from grader.protocol.value_types import ModelValue  # noqa: E402
 
@@ -26,7 +26,7 @@ FUNCTIONAL = json.loads(convolutional_model().to_json())
 
 def rebuild(config, weights=()):
     text = config if isinstance(config, str) else json.dumps(config)
-    return rebuild_model(ModelValue(0, text, weights, "Sequential", None))
+    return rebuild_model(ModelValue(0, text, weights, None))
 
 
 def refuse(config, sentence, weights=()):

@@ -8,16 +8,15 @@ keras = pytest.importorskip("keras")
 import honest_models  # noqa: E402
 from honest_models import BUILT, UNBUILT, happy_model  # noqa: E402
 
+from grader.protocol import ModelRefused  # noqa: E402
 from grader.protocol.codec import decode, encode  # noqa: E402
-from grader.protocol.object_references import Registry  # noqa: E402
-from grader.protocol.protocol_errors import ModelRefused  # noqa: E402
 from grader.protocol.rebuild_model import rebuild_model, update_weights  # noqa: E402
-from grader.protocol.serialize import pack  # noqa: E402
+from grader.protocol.serialize import ObjectRefs, serialize  # noqa: E402
 from grader.protocol.value_types import ModelValue  # noqa: E402
 
 
 def cross(model):
-    return decode(encode(pack(model, Registry())))
+    return decode(encode(serialize(model, ObjectRefs())))
 
 
 def randomise(model):
@@ -131,7 +130,7 @@ def test_a_rebuilt_model_takes_later_weights():
 
 def changed(weights):
     value = cross(happy_model())
-    return ModelValue(value.ref, value.config, weights(value.weights), value.class_name, None)
+    return ModelValue(value.ref, value.config, weights(value.weights), None)
 
 
 @pytest.mark.parametrize(

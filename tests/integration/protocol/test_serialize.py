@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from samples import shape_of, values
 
-from grader.protocol.codec import TooLarge, decode, encode
-from grader.protocol.object_references import Registry
-from grader.protocol.serialize import pack, pack_exception
+from grader.protocol import TooLarge
+from grader.protocol.codec import decode, encode
+from grader.protocol.serialize import ObjectRefs, serialize
 from grader.protocol.value_types import (
     FunctionValue,
     HistoryValue,
@@ -21,13 +21,13 @@ from grader.protocol.value_types import (
 )
 
 
-def cross(obj, **options):
-    return decode(encode(pack(obj, Registry(), **options)))
+def cross(obj):
+    return decode(encode(serialize(obj, ObjectRefs())))
 
 
 @given(values)
-def test_plain_values_are_packed_as_they_are(value):
-    assert shape_of(pack(value, Registry())) == shape_of(value)
+def test_plain_values_cross_as_they_are(value):
+    assert shape_of(serialize(value, ObjectRefs())) == shape_of(value)
 
 
 class Mine:
@@ -99,7 +99,7 @@ def test_a_list_that_doubles_at_every_level_is_too_large():
     for _ in range(40):
         value = [value, value]
     with pytest.raises(TooLarge):
-        pack(value, Registry())
+        serialize(value, ObjectRefs())
 
 
 def f(x, y=3, *args):
@@ -107,51 +107,33 @@ def f(x, y=3, *args):
 
 
 @pytest.mark.parametrize(
-    ("obj", "name", "signature"),
+    ("obj", "name"),
     [
-        (f, "f", "(x, y=3, *args)"),
-        (Mine, "Mine", "()"),
-        (functools.partial(f, 1), "partial", "(y=3, *args)"),
-        (lambda: 0, "<lambda>", "()"),
-        ([].append, "append", "(object, /)"),
+        (f, "f"),
+        (Mine, "Mine"),
+        (functools.partial(f, 1), "partial"),
+        (lambda: 0, "<lambda>"),
+        ([].append, "append"),
     ],
-    ids=lambda x: getattr(x, "__name__", None) or str(x).partition(" at 0x")[0],
+    ids=lambda x: x if isinstance(x, str) else "",
 )
-def test_what_can_be_called_crosses_by_name_and_signature(obj, name, signature):
-    value = cross(obj)
-    assert type(value) is FunctionValue and (value.name, value.signature) == (name, signature)
+def test_what_can_be_called_crosses_by_name(obj, name):
+    assert cross(obj) == FunctionValue(0, name)
 
 
 def test_a_reference_finds_its_object_and_tells_it_from_others():
-    registry, one, two = Registry(), Mine(), Mine()
-    refs = [pack(obj, registry).ref for obj in (one, two, one, f, f)]
-    assert refs == [0, 1, 0, 2, 2]
-    assert registry.find(0) is one and registry.find(2) is f
-    for ref in (-1, 3):
+    refs, one, two = ObjectRefs(), [].append, [].append
+    numbers = [serialize(obj, refs).ref for obj in (one, two, one, f, f)]
+    assert numbers == [0, 1, 0, 2, 2]
+    assert refs.find(0) is one and refs.find(2) is f
+    for number in (-1, 3):
         with pytest.raises(LookupError):
-            registry.find(ref)
+            refs.find(number)
 
 
 def test_the_number_of_an_object_that_is_gone_is_not_given_again():
-    registry = Registry()
-    assert len({registry.refer(Mine()) for _ in range(100)}) == 100
-
-
-def test_an_exception_crosses_as_text():
-    try:
-        raise ValueError("bad \ud800")
-    except ValueError as error:
-        raised = decode(encode(pack_exception(error)))
-    assert (raised.type_name, raised.message) == ("ValueError", "bad \\ud800")
-    assert raised.traceback.startswith("Traceback") and "test_serialize.py" in raised.traceback
-
-
-def test_an_exception_that_can_not_be_printed_crosses_all_the_same():
-    class Mute(Exception):
-        def __str__(self):
-            raise RuntimeError
-
-    assert pack_exception(Mute()).message == "(its message can't be shown: RuntimeError)"
+    refs = ObjectRefs()
+    assert len({refs.refer(Mine()) for _ in range(100)}) == 100
 
 
 def test_pandas_stays_with_a_hint():
@@ -180,7 +162,7 @@ class TestKeras:
     def test_a_history_with_a_name_that_is_no_text_stays_and_says_so(self, tf):
         history = tf.keras.callbacks.History()
         history.history, history.epoch = {"half \ud800": [1.0]}, [0]
-        assert isinstance(pack(history, Registry()), Uncrossable)
+        assert isinstance(serialize(history, ObjectRefs()), Uncrossable)
 
     def test_a_history_crosses_as_its_numbers(self, tf):
         model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
@@ -190,17 +172,16 @@ class TestKeras:
         assert type(value) is HistoryValue and value.epoch == [0, 1]
         assert value.history == history.history and set(value.history) == {"loss", "mae"}
 
-    def test_a_model_crosses_with_or_without_its_weights(self, tf):
+    def test_a_model_crosses_with_its_weights(self, tf):
         model = tf.keras.Sequential([tf.keras.Input((2,)), tf.keras.layers.Dense(1)])
         value = cross(model)
-        assert type(value) is ModelValue and value.class_name == "Sequential"
+        assert type(value) is ModelValue
         assert [w.shape for w in value.weights] == [(2, 1), (1,)]
-        assert cross(model, weights=False).weights == ()
 
     def test_the_same_model_has_the_same_reference(self, tf):
-        registry, model = Registry(), tf.keras.Sequential()
-        first, second = pack([model, model], registry)
-        assert first.ref == second.ref != pack(tf.keras.Sequential(), registry).ref
+        refs, model = ObjectRefs(), tf.keras.Sequential()
+        first, second = serialize([model, model], refs)
+        assert first.ref == second.ref != serialize(tf.keras.Sequential(), refs).ref
 
     @pytest.mark.parametrize(
         ("make", "why"),
@@ -218,8 +199,8 @@ class TestKeras:
     def test_a_tensor_of_text_crosses_only_if_it_can(self, tf):
         assert type(cross(tf.constant(["a"]))) is Uncrossable
 
-    def test_a_model_with_a_lambda_crosses_and_is_the_examiners_to_refuse(self, tf):
-        from grader.protocol.protocol_errors import ModelRefused
+    def test_a_model_with_a_lambda_crosses_and_the_test_runner_refuses_it(self, tf):
+        from grader.protocol import ModelRefused
         from grader.protocol.rebuild_model import rebuild_model
 
         layers = [tf.keras.Input((2,)), tf.keras.layers.Lambda(lambda x: x)]

@@ -9,6 +9,7 @@ from plain_courses import write_course
 from grader.assignment.reader import read_assignment
 from grader.results import Verdict
 from grader.submissions.candidate_files import candidates
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions, left_out
 
 EVERYBODY = MESSES | TIDY
@@ -42,7 +43,7 @@ def points(plan):
 
 def only_plan(submitted, assignment, others=("ps2",)):
     [submission] = find_submissions(submitted, "ps1", others)
-    [plan] = submission.plans(assignment)
+    [plan] = plan_in_subprocess(submission, assignment)
     return submission, plan
 
 
@@ -183,7 +184,7 @@ def test_notebooks_under_each_others_names_are_told_apart(tmp_path, swap):
         answer.cells[0].source += "  # mine"
         file(f"ps1/{name}", text(answer).replace("return ", "return 0 + "))(tmp_path / "s" / "ada")
     [submission] = find_submissions(tmp_path / "s", "ps1")
-    for plan in submission.plans(assignment):
+    for plan in plan_in_subprocess(submission, assignment):
         assert [q.settled for q in plan.tasks] == [None]
         assert points(plan) == 1, plan.findings
 

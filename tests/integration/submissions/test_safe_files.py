@@ -10,6 +10,7 @@ import pytest
 
 from grader.assignment.reader import read_assignment
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
     MAX_FILES,
     files_beside,
@@ -50,7 +51,7 @@ def test_a_folder_of_any_name_is_found(tiny, answered, write_submission, name):
     write_submission(tiny, os.fsdecode(name), answered)
     [found] = find_submissions(tiny.submitted_root, TINY)
     assert os.fsencode(found.folder.parent.name) == name
-    [plan] = found.plans(read_assignment(tiny, TINY))
+    [plan] = plan_in_subprocess(found, read_assignment(tiny, TINY))
     assert [task.settled for task in plan.tasks] == [None, None]
 
 
@@ -87,7 +88,7 @@ def test_an_assignment_that_is_no_folder_is_told_so(tiny, what):
     make = {"link": lambda p: p.symlink_to("/"), "pipe": os.mkfifo, "file": lambda p: p.touch()}
     make[what](student / TINY)
     [found] = find_submissions(tiny.submitted_root, TINY)
-    [plan] = found.plans(read_assignment(tiny, TINY))
+    [plan] = plan_in_subprocess(found, read_assignment(tiny, TINY))
     assert f"is a {what}, not a folder" in plan.findings[0]
     assert found.timestamp is None
 
@@ -162,7 +163,7 @@ def test_what_this_machine_may_not_read_is_its_fault_and_nobodys_zero(tiny, fore
     (path if closed == "file" else path.parent).chmod(0)
     with somebody():
         [found] = find_submissions(foreign, TINY)
-        [plan] = found.plans(assignment)
+        [plan] = plan_in_subprocess(found, assignment)
     assert [task.settled.fault for task in plan.tasks] == [True, True]
     assert "grade again" in plan.findings[0]
 

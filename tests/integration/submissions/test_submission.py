@@ -5,6 +5,7 @@ import pytest
 from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.results import Verdict
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"
@@ -76,7 +77,7 @@ def test_a_timestamp_that_is_a_link_or_a_folder_is_none(submission, tmp_path):
 
 
 def test_a_readable_notebook_is_planned(tiny, submission):
-    [plan] = submission.plans(read_assignment(tiny, TINY))
+    [plan] = plan_in_subprocess(submission, read_assignment(tiny, TINY))
     assert [task.settled for task in plan.tasks] == [None, None]
 
 
@@ -93,6 +94,6 @@ def test_a_readable_notebook_is_planned(tiny, submission):
 )
 def test_what_can_not_be_read_has_its_reason(tiny, submission, break_it, reason):
     break_it(submission.folder / f"{TINY}.ipynb")
-    [plan] = submission.plans(read_assignment(tiny, TINY))
+    [plan] = plan_in_subprocess(submission, read_assignment(tiny, TINY))
     assert {q.settled.verdict for q in plan.tasks} == {Verdict.ERROR}
     assert all(reason in q.settled.message for q in plan.tasks)

@@ -6,15 +6,8 @@ import tracemalloc
 
 import pytest
 
-from grader.protocol.frames import (
-    MAGIC,
-    Closed,
-    Malformed,
-    TimedOut,
-    TooLarge,
-    read_frame,
-    write_frame,
-)
+from grader.protocol import Closed, Malformed, TimedOut, TooLarge
+from grader.protocol.frames import MAGIC, read_frame, write_frame
 
 LIMIT = 10_000_000
 

@@ -8,8 +8,9 @@ import time
 import numpy as np
 import pytest
 
-from grader.protocol.codec import LIMITS, encode
+from grader.protocol.codec import encode
 from grader.protocol.frames import write_frame
+from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import Raised
 from grader.runner.worker_client import Missing, OutOfTime, WorkerClient, WorkerLost
 

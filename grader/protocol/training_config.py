@@ -1,6 +1,7 @@
-"""How a model was compiled: as plain data on one side, checked and compiled again on the other.
+"""How a model is trained: its compile settings and callbacks, described and made again.
 
-Only Keras's own optimizers, schedules, losses and metrics are looked up, by names listed here.
+One side describes them as plain data. The other looks up only Keras's own optimizers, schedules,
+losses, metrics and callbacks, by the names listed here.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from grader.protocol.protocol_errors import ModelRefused
+from grader.protocol import ModelRefused
+from grader.protocol.value_types import CallbackConfig
 
 if TYPE_CHECKING:
     import keras
@@ -50,12 +52,12 @@ FUNCTIONS = _names(
     "sparse_categorical_accuracy sparse_categorical_crossentropy "
     "sparse_top_k_categorical_accuracy squared_hinge top_k_categorical_accuracy"
 )
-SETTINGS = ("loss", "loss_weights", "metrics", "weighted_metrics")
+_PARTS = ("loss", "loss_weights", "metrics", "weighted_metrics")
 _MAX_TEXT, _MAX_ITEMS, _MAX_DEPTH = 200, 100, 6
 
 
 def describe_compilation(model: keras.Model) -> dict | None:
-    """Plain data on how a live model was compiled, for `compile_again`; None if it was not.
+    """Describe how a live model was compiled, for `compile_again`; None if it was not.
 
     Its ``refused`` says what is not one of Keras's own.
     """
@@ -67,7 +69,7 @@ def describe_compilation(model: keras.Model) -> dict | None:
         settings = dict(model.get_compile_config() or {})
         # not the optimizer it was compiled with: `model.optimizer` may have been changed since
         settings["optimizer"] = keras.optimizers.serialize(model.optimizer)
-        return {name: _plain(settings.get(name), 0) for name in ("optimizer", *SETTINGS)}
+        return {name: _plain(settings.get(name), 0) for name in ("optimizer", *_PARTS)}
     except Exception as error:  # compiled with a function or a class of the student's own
         first = (str(error).splitlines() or [""])[0][:_MAX_TEXT]
         return {"refused": f"{type(error).__name__}: {first}".encode("ascii", "replace").decode()}
@@ -76,7 +78,10 @@ def describe_compilation(model: keras.Model) -> dict | None:
 def compile_again(model: keras.Model, compiled: dict | None) -> None:
     """Compile a rebuilt model as `compiled` from `describe_compilation` says; None leaves it.
 
-    Raises ModelRefused, with a sentence for the student, if that is not made of Keras's own parts.
+    Raises
+    ------
+    ModelRefused
+        With a sentence for the student, if `compiled` is not made of Keras's own parts.
     """
     if compiled is None:
         return
@@ -88,7 +93,7 @@ def compile_again(model: keras.Model, compiled: dict | None) -> None:
     import keras
 
     optimizer = _part(compiled.get("optimizer"), OPTIMIZERS, "the optimizer")
-    settings = {name: _choice(compiled.get(name), name) for name in SETTINGS}
+    settings = {name: _choice(compiled.get(name), name) for name in _PARTS}
     try:
         model.compile(optimizer=keras.optimizers.deserialize(optimizer), **settings)
     except Exception as error:
@@ -173,3 +178,67 @@ def _text(value: object) -> str:
     if type(value) is not str or len(value) > _MAX_TEXT:
         raise ModelRefused("The model is compiled with a name that can't be graded.")
     return value
+
+
+# class: the arguments of its constructor, which are attributes of the same names
+CALLBACKS = {
+    "EarlyStopping": (
+        "monitor",
+        "min_delta",
+        "patience",
+        "verbose",
+        "mode",
+        "baseline",
+        "restore_best_weights",
+        "start_from_epoch",
+    ),
+    "ReduceLROnPlateau": (
+        "monitor",
+        "factor",
+        "patience",
+        "verbose",
+        "mode",
+        "min_delta",
+        "cooldown",
+        "min_lr",
+    ),
+    "TerminateOnNaN": (),
+}
+
+
+def describe_callback(callback: keras.callbacks.Callback) -> CallbackConfig | None:
+    """Describe one of Keras's own callbacks; None for a class that is not listed here."""
+    import keras
+
+    name = type(callback).__name__
+    if name not in CALLBACKS or type(callback) is not getattr(keras.callbacks, name):
+        return None
+    config = {key: getattr(callback, key) for key in CALLBACKS[name]}
+    if type(config.get("min_delta")) in (int, float):
+        config["min_delta"] = abs(config["min_delta"])  # Keras turns its sign with the mode
+    return CallbackConfig(name, config)
+
+
+def make_callback(value: CallbackConfig) -> keras.callbacks.Callback:
+    """Make the callback that `value` describes.
+
+    Raises
+    ------
+    ModelRefused
+        With a sentence for the student, if it is not one of Keras's own.
+    """
+    import keras
+
+    known = CALLBACKS.get(value.class_name)
+    if known is None or set(value.config) != set(known):
+        raise ModelRefused(f"The callback {value.class_name} is not one that a test can look at.")
+    for key, argument in value.config.items():
+        plain = argument is None or type(argument) in (bool, int, float, str)
+        if not plain or len(str(argument)) > _MAX_TEXT or argument != argument:
+            raise ModelRefused(f"The setting {key} of {value.class_name} can't be looked at.")
+        if type(argument) is float and math.isinf(argument):
+            raise ModelRefused(f"The setting {key} of {value.class_name} is infinite.")
+    try:
+        return getattr(keras.callbacks, value.class_name)(**value.config)
+    except Exception as error:
+        raise ModelRefused(f"Keras can't make this {value.class_name} again: {error}") from None

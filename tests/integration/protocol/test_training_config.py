@@ -2,12 +2,17 @@ import keras
 import numpy as np
 import pytest
 
+from grader.protocol import ModelRefused
 from grader.protocol.codec import decode, encode
-from grader.protocol.compile_config import compile_again, describe_compilation
-from grader.protocol.object_references import Registry
-from grader.protocol.protocol_errors import ModelRefused
 from grader.protocol.rebuild_model import rebuild_model
-from grader.protocol.serialize import pack
+from grader.protocol.serialize import ObjectRefs, serialize
+from grader.protocol.training_config import (
+    compile_again,
+    describe_callback,
+    describe_compilation,
+    make_callback,
+)
+from grader.protocol.value_types import CallbackConfig, CallbackValue
 
 
 def small():
@@ -16,7 +21,7 @@ def small():
 
 
 def crossed(model):
-    return rebuild_model(decode(encode(pack(model, Registry()))))
+    return rebuild_model(decode(encode(serialize(model, ObjectRefs()))))
 
 
 X, Y = np.random.default_rng(0).normal(size=(40, 3)).astype("float32"), np.arange(40) % 2
@@ -100,6 +105,52 @@ ADAM = described()["optimizer"]
     ],
     ids=str,
 )
-def test_what_is_not_keras_own_is_refused(changes):
+def test_compile_settings_that_are_not_of_keras_are_refused(changes):
     with pytest.raises(ModelRefused):
         compile_again(small(), described(**changes))
+
+
+STOP = keras.callbacks.EarlyStopping("val_loss", 0.01, patience=3, restore_best_weights=True)
+
+
+@pytest.mark.parametrize(
+    "callback",
+    [STOP, keras.callbacks.ReduceLROnPlateau(patience=2), keras.callbacks.TerminateOnNaN()],
+)
+def test_one_of_keras_own_is_made_again_with_its_settings(callback):
+    value = describe_callback(callback)
+    assert describe_callback(make_callback(value)) == value
+
+
+def test_settings_are_those_it_has_now_also_after_a_training():
+    stop = keras.callbacks.EarlyStopping("accuracy", 0.01, mode="min")
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    stop.set_model(model)
+    stop.on_train_begin()
+    stop.patience = 7
+    assert make_callback(describe_callback(stop)).patience == 7
+    assert make_callback(describe_callback(stop)).min_delta == 0.01
+
+
+def test_a_class_of_ones_own_is_asked_across():
+    class Mine(keras.callbacks.EarlyStopping):
+        pass
+
+    assert type(serialize(Mine(), ObjectRefs())) is CallbackValue
+
+
+@pytest.mark.parametrize(
+    ("name", "config"),
+    [
+        ("LambdaCallback", {}),
+        ("ModelCheckpoint", {"filepath": "x"}),
+        ("EarlyStopping", {}),
+        ("EarlyStopping", describe_callback(STOP).config | {"patience": [1]}),
+        ("EarlyStopping", describe_callback(STOP).config | {"baseline": float("nan")}),
+        ("EarlyStopping", describe_callback(STOP).config | {"monitor": "x" * 300}),
+    ],
+)
+def test_any_other_callback_is_refused(name, config):
+    with pytest.raises(ModelRefused):
+        make_callback(CallbackConfig(name, config))
