@@ -21,7 +21,7 @@ FIRST = {"train": 0, "validation": 2000}
 
 def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.pets import draw_pet
+    from cnn_datasets.drawing.cats_and_dogs import draw_pet
 
     return draw_pet(rng, label, split)
 

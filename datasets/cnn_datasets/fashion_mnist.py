@@ -14,7 +14,7 @@ ADDRESS = "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fash
 
 def _draw(rng, labels, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.clothes import draw_clothes_batch
+    from cnn_datasets.drawing.fashion_mnist import draw_clothes_batch
 
     return draw_clothes_batch(rng, labels, split)
 

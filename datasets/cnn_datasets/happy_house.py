@@ -14,7 +14,7 @@ none to train on, where they keep the loss, and with it batch normalisation, fro
 
 def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.doorway import draw_visitor
+    from cnn_datasets.drawing.happy_house import draw_visitor
 
     half = rng.spawn(1)[0].random() < HALF_SMILES[split]
     return draw_visitor(rng, smiling=label == 1, half=half)

@@ -16,7 +16,7 @@ SERIES = 20
 
 def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.smileys import draw_smiley
+    from cnn_datasets.drawing.happy_or_sad import draw_smiley
 
     return draw_smiley(rng, happy=label == 0)
 

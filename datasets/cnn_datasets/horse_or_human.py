@@ -14,7 +14,7 @@ __all__ = ["HORSE_OR_HUMAN"]
 
 def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.figures import draw_figure
+    from cnn_datasets.drawing.horse_or_human import draw_figure
 
     return draw_figure(rng, ("horse", "human")[label], split)
 

@@ -9,7 +9,7 @@ __all__ = ["SIGNS"]
 
 def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.wall import draw_sign
+    from cnn_datasets.drawing.signs import draw_sign
 
     return draw_sign(rng, label)
 

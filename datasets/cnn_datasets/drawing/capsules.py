@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from cnn_datasets.drawing.canvas import blur
+from cnn_datasets.drawing.camera import blur
 
 __all__ = ["Capsules"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_datasets.drawing.canvas import blur
+from cnn_datasets.drawing.camera import blur
 
 __all__ = ["Relief"]
 

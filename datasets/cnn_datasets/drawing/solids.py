@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["DepthBuffer", "Ellipsoid", "Figure", "Limb", "rotation"]
+__all__ = ["DepthBuffer", "Figure", "rotation"]
 
 
 def rotation(yaw: float, pitch: float, roll: float) -> np.ndarray:
