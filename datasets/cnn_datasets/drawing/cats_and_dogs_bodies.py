@@ -8,17 +8,59 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_datasets.drawing.cats_and_dogs_breeds import Build, Part
-from cnn_datasets.drawing.solids import Figure, rotation
+from cnn_datasets.drawing.solids import Ellipsoid, Limb
 
 __all__ = ["MUZZLE_ROW", "Pose", "body_figure", "ear_axis", "head_figure"]
+
+
+def rotation(yaw: float, pitch: float, roll: float) -> np.ndarray:
+    """Matrix (3, 3) from an animal's axes (side, down, forward) to the camera's; angles in radians.
+
+    With no yaw the animal faces the viewer; a positive yaw turns it to the viewer's right, a
+    positive pitch lets it look down, a positive roll turns it clockwise.
+    """
+    cy, sy, cp, sp = math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch)
+    cr, sr = math.cos(roll), math.sin(roll)
+    turn = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+    nod = np.array([[1, 0, 0], [0, cp, sp], [0, -sp, cp]])
+    lean = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
+    return lean @ nod @ turn
+
+
+class PetFigure:
+    """Solids of an animal in its own axes; points are (side, down, forward)."""
+
+    def __init__(self):
+        self.solids: list[Ellipsoid | Limb] = []
+
+    def ball(self, centre, radii, part: int, lean: float = 0.0) -> None:
+        """An ellipsoid with three radii, turned clockwise by `lean` radians."""
+        axes = rotation(0, 0, lean) @ np.diag(radii)
+        self.solids.append(Ellipsoid(np.array(centre, float), axes, part))
+
+    def limb(self, a, b, radius_a: float, radius_b: float, part: int) -> None:
+        self.solids.append(Limb(np.array(a, float), np.array(b, float), radius_a, radius_b, part))
+
+    def placed(self, matrix: np.ndarray, offset: np.ndarray) -> list[Ellipsoid | Limb]:
+        """The solids as the camera sees them."""
+        return [_moved(solid, matrix, offset) for solid in self.solids]
+
+
+def _moved(solid: Ellipsoid | Limb, matrix: np.ndarray, offset: np.ndarray) -> Ellipsoid | Limb:
+    if isinstance(solid, Ellipsoid):
+        return Ellipsoid(matrix @ solid.centre + offset, matrix @ solid.axes, solid.part)
+    scale = float(np.linalg.norm(matrix[:, 0]))
+    a, b = matrix @ solid.a + offset, matrix @ solid.b + offset
+    return Limb(a, b, solid.radius_a * scale, solid.radius_b * scale, solid.part)
+
 
 MUZZLE_ROW = 0.28
 """How far a muzzle lies below the middle of the skull."""
 
 
-def head_figure(build: Build) -> Figure:
+def head_figure(build: Build) -> PetFigure:
     """Skull, cheeks, ears, muzzle; a dog's nose, too, which stands out from its muzzle."""
-    head, row = Figure(), MUZZLE_ROW
+    head, row = PetFigure(), MUZZLE_ROW
     length, root, tip = build.muzzle
     end = build.skull[2] + length - tip
     head.ball((0, 0, 0), build.skull, Part.SKULL)
@@ -48,7 +90,7 @@ def ear_axis(build: Build, side: int) -> tuple[np.ndarray, np.ndarray]:
     return root, np.array((side * math.sin(angle), -math.cos(angle), 0.0))
 
 
-def _ear(head: Figure, build: Build, side: int) -> None:
+def _ear(head: PetFigure, build: Build, side: int) -> None:
     length, half, angle = build.ear
     if build.ears == "hanging":
         centre = (side * (build.skull[0] + 0.02), 0.5 * length - 0.42, 0.02)
@@ -98,14 +140,14 @@ class Pose:
         return rotation(yaw, pitch, self.tilt + roll)
 
 
-def body_figure(build: Build, pose: Pose) -> tuple[Figure, np.ndarray]:
+def body_figure(build: Build, pose: Pose) -> tuple[PetFigure, np.ndarray]:
     """Body, legs and tail in the body's axes, and the place of the skull's middle."""
     place = {"standing": _standing, "lying": _lying}.get(pose.kind, _sitting)
     return place(build, pose)
 
 
 def _standing(build: Build, pose: Pose):
-    figure, half, (leg, radius) = Figure(), build.body / 2, build.leg
+    figure, half, (leg, radius) = PetFigure(), build.body / 2, build.leg
     chest, hips = build.chest, build.hips
     figure.limb((0, 0, -half), (0, 0, half), hips, chest, Part.TORSO)
     figure.ball((0, 0.1, half + 0.1), (0.9 * chest, 1.08 * chest, chest), Part.CHEST)
@@ -122,7 +164,7 @@ def _standing(build: Build, pose: Pose):
 
 
 def _sitting(build: Build, pose: Pose):
-    figure, (leg, radius) = Figure(), build.leg
+    figure, (leg, radius) = PetFigure(), build.leg
     chest, hips, paw = build.chest, build.hips, build.paw
     rise = 0.62 * build.body + 0.3 * leg
     figure.limb(
@@ -141,7 +183,7 @@ def _sitting(build: Build, pose: Pose):
 
 
 def _lying(build: Build, pose: Pose):
-    figure, half, (leg, radius) = Figure(), build.body / 2, build.leg
+    figure, half, (leg, radius) = PetFigure(), build.body / 2, build.leg
     chest, hips, paw = build.chest, build.hips, build.paw
     figure.limb((0, -0.75 * hips, -half), (0, -0.8 * chest, half), 1.1 * hips, chest, Part.TORSO)
     figure.ball((0, -0.7 * chest, half + 0.1), (0.95 * chest, 0.9 * chest, chest), Part.CHEST)
@@ -158,14 +200,14 @@ def _lying(build: Build, pose: Pose):
     return _with_neck(figure, (0, -0.9 * chest, half), head, 0.8 * chest)
 
 
-def _with_neck(figure: Figure, root, head, radius: float):
+def _with_neck(figure: PetFigure, root, head, radius: float):
     """The neck ends below and behind the middle of the head."""
     head = np.array(head, float)
     figure.limb(root, head + np.array((0, 0.2, -0.3)), radius, 0.66, Part.CHEST)
     return figure, head
 
 
-def _leg(figure: Figure, points, radius: float, paw: float) -> None:
+def _leg(figure: PetFigure, points, radius: float, paw: float) -> None:
     """Thigh or shoulder, shank, and a paw that points forward."""
     top, knee, foot = points
     figure.limb(top, knee, 1.45 * radius, radius, Part.LEG)
@@ -174,7 +216,7 @@ def _leg(figure: Figure, points, radius: float, paw: float) -> None:
     figure.ball((x, y, z + 0.5 * paw), (paw, 0.75 * paw, 1.25 * paw), Part.PAW)
 
 
-def _tail(figure: Figure, build: Build, root, pitch: float, side: float) -> None:
+def _tail(figure: PetFigure, build: Build, root, pitch: float, side: float) -> None:
     """A chain that starts `pitch` above the horizontal and curls upwards, or lies to a side."""
     length, thick, thin, curl = build.tail
     steps, here = 5, np.array(root, float)

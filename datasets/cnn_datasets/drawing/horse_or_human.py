@@ -12,7 +12,6 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from cnn_datasets.drawing.camera import between, chance, expose, mix, one_of
-from cnn_datasets.drawing.capsules import Capsules
 from cnn_datasets.drawing.happy_house_people import CLOTHES, HAIR, SKINS, tone
 from cnn_datasets.drawing.horse_or_human_figures import (
     Camera,
@@ -32,6 +31,7 @@ from cnn_datasets.drawing.horse_or_human_humans import (
 )
 from cnn_datasets.drawing.horse_or_human_places import FAMILIAR, PLACES, draw_place, grain
 from cnn_datasets.drawing.horse_or_human_scenery import leaves_in_front
+from cnn_datasets.drawing.solids import BlendedLimbs
 
 __all__ = ["draw_figure"]
 
@@ -103,9 +103,9 @@ def _cloth(rng):
     return one_of(rng, COATS).body if chance(rng, 0.35) else one_of(rng, CLOTHES)
 
 
-def render(figure: Figure, camera: Camera) -> Capsules:
+def render(figure: Figure, camera: Camera) -> BlendedLimbs:
     """What the camera sees of the figure, (300, 300)."""
-    solid = Capsules(SIZE)
+    solid = BlendedLimbs(SIZE)
     for limb in figure.limbs:
         (a, scale_a), (b, scale_b) = camera.see(limb.a), camera.see(limb.b)
         seam = max(limb.seam * camera.scale, 0.3)
@@ -132,7 +132,7 @@ def _shadow(figure: Figure, camera: Camera, lamp, strength: float) -> np.ndarray
     return 1 - np.asarray(picture, np.float32)[..., None] * np.float32(strength / 255)
 
 
-def _patterned(rng, solid: Capsules) -> np.ndarray:
+def _patterned(rng, solid: BlendedLimbs) -> np.ndarray:
     """Colours of the figure with soft or sharp patches, (300, 300, 3)."""
     share = solid.layers[3]
     texture = grain(rng, SIZE, (int(rng.integers(4, 16)), 40), 0.4)

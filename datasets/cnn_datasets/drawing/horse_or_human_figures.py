@@ -28,7 +28,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Limb:
+class ColouredLimb:
     """A capsule from a to b with a colour (0 ... 1), a share of the pattern and a soft seam."""
 
     a: np.ndarray
@@ -44,14 +44,14 @@ class Limb:
 class Figure:
     """Limbs, drawn in the order they were added; `head` is the point a picture must not lose."""
 
-    limbs: list[Limb] = field(default_factory=list)
+    limbs: list[ColouredLimb] = field(default_factory=list)
     head: np.ndarray = field(default_factory=lambda: np.zeros(3))
 
     def add(self, a, b, radius_a, radius_b, colour, pattern=0.0, seam=0.02) -> None:
         """Add a limb; the seam is a share of the figure's height."""
         a, b = np.array(a, float), np.array(b, float)
         colour = tuple(c / 255 for c in colour)
-        self.limbs.append(Limb(a, b, radius_a, radius_b, colour, pattern, seam))
+        self.limbs.append(ColouredLimb(a, b, radius_a, radius_b, colour, pattern, seam))
 
     def ball(self, centre, radius, colour, pattern=0.0, seam=0.02) -> None:
         self.add(centre, centre, radius, radius, colour, pattern, seam)

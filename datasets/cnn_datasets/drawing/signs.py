@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from cnn_datasets.drawing.camera import SIZE, between, blur, chance, downsample, expose, mix, one_of
-from cnn_datasets.drawing.relief import Relief
+from cnn_datasets.drawing.solids import FAR, DepthBuffer, Limb
 
 __all__ = ["draw_sign"]
 
@@ -142,25 +142,44 @@ def _view(rng: np.random.Generator, number: int):
 def draw_sign(rng: np.random.Generator, number: int) -> np.ndarray:
     """Draw a hand showing a number from 0 to 5: uint8, (64, 64, 3)."""
     project, scale = _view(rng, number)
-    relief = Relief(SIZE * FACTOR)
+    hand = DepthBuffer(SIZE * FACTOR, SIZE * FACTOR, sharp=True)
     wrist = project((0, 0.1, 0))
     lean = between(rng, -0.5, 0.5)
     elbow = (wrist[0] + lean * 3 * scale, wrist[1] + 3 * scale, wrist[2] - 0.2 * scale)
-    relief.capsule(wrist, elbow, 0.26 * scale, 0.36 * scale)
+    hand.add(Limb(np.array(wrist), np.array(elbow), 0.26 * scale, 0.36 * scale))
     for a, b, radius_a, radius_b in hand_limbs(rng, number):
-        relief.capsule(project(a), project(b), radius_a * scale, radius_b * scale)
+        ends = np.array(project(a)), np.array(project(b))
+        hand.add(Limb(*ends, radius_a * scale, radius_b * scale))
     side = between(rng, -0.6, 0.6)
     up = between(rng, 0.1, 0.6)
     norm = math.sqrt(side * side + up * up + 0.7)
-    shade = relief.shade((side / norm, -up / norm, math.sqrt(0.7) / norm), between(rng, 0.3, 0.5))
-    return _photograph(rng, relief, shade, side, up)
+    lamp = side / norm, -up / norm, math.sqrt(0.7) / norm
+    light = _light(hand, lamp, between(rng, 0.3, 0.5))
+    return _photograph(rng, light, hand.cover, side, up)
 
 
-def _photograph(rng, relief: Relief, shade: np.ndarray, side: float, up: float) -> np.ndarray:
+def _light(buffer: DepthBuffer, lamp: tuple[float, float, float], ambient: float) -> np.ndarray:
+    """Brightness of the surface, (n, n) float32, about 0.2 ... 1.2.
+
+    Args:
+        lamp: direction to the light, a unit vector (x, y, z).
+        ambient: share of the light that comes from everywhere.
+    """
+    lowest = np.where(buffer.depth > FAR / 2, buffer.depth, np.float32(np.inf)).min()
+    height = np.maximum(buffer.depth, lowest - 2) if np.isfinite(lowest) else buffer.depth * 0
+    # Steps between one finger and the next would have an endless slope.
+    slope_y, slope_x = (np.clip(s, -2.5, 2.5) for s in np.gradient(height))
+    norm = np.sqrt(1 + slope_x * slope_x + slope_y * slope_y)
+    lit = (lamp[2] - lamp[0] * slope_x - lamp[1] * slope_y) / norm
+    buried = np.clip((blur(height, len(height) // 42) - height) * (14 / len(height)), 0, 0.55)
+    return (ambient + (1 - ambient) * np.maximum(lit, 0)) * (1 - buried)
+
+
+def _photograph(rng, lit: np.ndarray, outline: np.ndarray, side: float, up: float) -> np.ndarray:
     skin = np.array(one_of(rng, SKINS), np.float32) * between(rng, 0.92, 1.08)
     # Light that passed through skin is red: shadows lose blue and green first.
-    tint = np.stack([shade * (fade + (1 - fade) * shade) for fade in (1.0, 0.92, 0.88)], -1)
-    hand = downsample(np.concatenate([tint, relief.cover[..., None]], -1), FACTOR)
+    tint = np.stack([lit * (fade + (1 - fade) * lit) for fade in (1.0, 0.92, 0.88)], -1)
+    hand = downsample(np.concatenate([tint, outline[..., None]], -1), FACTOR)
     cover = hand[..., 3:]
     wall = _wall(rng)
     away = between(rng, 2, 7)
