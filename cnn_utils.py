@@ -160,16 +160,16 @@ def _load(name: str, drawn: bool):
     (X_train, Y_train), (X_test, Y_test) = splits["train"], splits["test"]
     from cnn_datasets.catalog import DATASETS
 
-    classes = np.array(DATASETS[name].classes, np.int64)
+    classes = np.arange(len(DATASETS[name].class_names), dtype=np.int64)
     return X_train, Y_train.reshape(1, -1), X_test, Y_test.reshape(1, -1), classes
 
 
 def _splits(name: str, drawn: bool) -> dict:
     if importlib.util.find_spec("cnn_datasets") is None:  # a checkout that was not installed
         sys.path.append(str(Path(__file__).resolve().parent / "datasets"))
-    from cnn_datasets import catalog, sources
+    from cnn_datasets import catalog, loading
 
-    return sources.load(catalog.DATASETS[name], drawn=drawn)
+    return loading.load(catalog.DATASETS[name], drawn=drawn)
 
 
 def convert_to_one_hot(Y, C):
@@ -309,7 +309,7 @@ def upload_pictures(size, show):
         show: is called with {file name: picture}, uint8 arrays of shape (*size, 3), for those
             that could be read; of the others it is said why not.
     """
-    from cnn_datasets.upload import upload_pictures
+    from cnn_datasets.own_image import upload_pictures
 
     upload_pictures(size, show)
 

@@ -8,7 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
-from cnn_datasets import store
+from cnn_datasets.data_folder import file_sha256
 from cnn_datasets.dataset import DataError
 
 __all__ = [
@@ -70,7 +70,7 @@ def check_sizes(root: Path, files: dict[str, list]) -> None:
 def check_digests(root: Path, files: dict[str, list]) -> None:
     """Raises DataError if the content of a file is not what the manifest says."""
     for path, (_, digest) in files.items():
-        if store.file_sha256(root / path) != digest:
+        if file_sha256(root / path) != digest:
             raise DataError(f"the content of {path} was changed")
 
 

@@ -1,4 +1,4 @@
-"""Share work among all cores, with programs that each get their share through a pipe.
+"""Work shared among all cores, by programs that each get their share through a pipe; its progress.
 
 `multiprocessing` would fork a notebook in which TensorFlow's threads run, or start a student's
 script again from its top. These programs know nothing of the one that started them.
@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["WorkerError", "cores", "run"]
+__all__ = ["WorkerError", "cores", "progress_line", "run"]
 
 Function = Callable[[object, Callable[[int], None]], dict]
-PROGRAM = "from cnn_datasets.workers import _work; _work()"
+PROGRAM = "from cnn_datasets.parallel import _work; _work()"
 
 
 class WorkerError(Exception):
@@ -115,3 +115,18 @@ def _work() -> None:
         print(more, flush=True)  # fails, and ends this process, when the parent is gone
 
     print(json.dumps(function(share, tell)), flush=True)
+
+
+@contextlib.contextmanager
+def progress_line(text: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar that goes away when the work is done; yields a function that adds to it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    console = Console()
+    columns = (TextColumn(text), BarColumn(), MofNCompleteColumn(), Remaining())
+    watched = console.is_terminal or console.is_jupyter
+    with Progress(*columns, console=console, transient=True, disable=not watched) as bar:
+        task = bar.add_task(text, total=total)
+        yield lambda more: bar.advance(task, more)
