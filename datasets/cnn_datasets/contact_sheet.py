@@ -28,8 +28,10 @@ CELLS = {Hdf5Files: 128, ImageFolders: 84, IdxFiles: 56}
 def contact_sheet(dataset: Dataset, columns: int = COLUMNS, rows: int | None = None):
     """A Pillow image of training stand-ins; each row of the grid shows one class, in turns.
 
-    Args:
-        rows: None means six, or one for each class where there are more.
+    Parameters
+    ----------
+    rows
+        None means six, or one for each class where there are more.
     """
     from PIL import Image
 

@@ -10,21 +10,31 @@ STREAM = 3  # the drawings of training and test or validation images have 1 and 
 def held_out(name: str, count: int, seed: int, size: tuple[int, int] | None = None):
     """Draw images that nobody has seen, with balanced classes in random order.
 
-    Args:
-        name: of the dataset, e.g. ``"happy"``, ``"horse_or_human"``, ``"fashion_mnist"``.
-        count: number of images; the classes differ by at most one.
-        seed: an integer from 0; the same seed draws the same images on every machine.
-        size: (height, width) to resize to, with antialiasing (Pillow, bilinear); None leaves
-            the images as they are drawn.
+    Parameters
+    ----------
+    name
+        Of the dataset, e.g. ``"happy"``, ``"horse_or_human"``, ``"fashion_mnist"``.
+    count
+        Number of images; the classes differ by at most one.
+    seed
+        An integer from 0; the same seed draws the same images on every machine.
+    size
+        (height, width) to resize to, with antialiasing (Pillow, bilinear); None leaves
+        the images as they are drawn.
 
-    Returns:
+    Returns
+    -------
+    tuple of ndarray
         X (uint8, (count, height, width, 3); Fashion-MNIST (count, 28, 28)) and Y (int64,
         (count,)), the labels the dataset's files have.
 
-    Raises:
-        KeyError: there is no such dataset.
-        ValueError: count is below 1, seed below 0, or the dataset's images are of several sizes
-            and no size was given.
+    Raises
+    ------
+    KeyError
+        If there is no such dataset.
+    ValueError
+        If count is below 1, seed below 0, or the dataset's images are of several sizes
+        and no size was given.
     """
     import numpy as np
 

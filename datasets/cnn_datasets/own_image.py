@@ -30,21 +30,31 @@ def load_own_image(path, size=(64, 64)):
     proportions of `size` around its middle, and made smaller with antialiasing. Of an animation
     it is the first picture.
 
-    Args:
-        path: of a JPEG, PNG, WebP, BMP, TIFF or GIF file; or the file's content as bytes (what
-            an upload widget gives).
-        size: (height, width) in pixels.
+    Parameters
+    ----------
+    path
+        Of a JPEG, PNG, WebP, BMP, TIFF or GIF file; or the file's content as bytes (what
+        an upload widget gives).
+    size
+        (height, width) in pixels.
 
-    Returns:
-        uint8 array of shape (height, width, 3), red, green, blue. Divide by 255 and add the axis
-        of the batch before you predict: ``image[np.newaxis] / 255.0``.
+    Returns
+    -------
+    ndarray
+        Of dtype uint8 and shape (height, width, 3), red, green, blue. Divide by 255 and add the
+        axis of the batch before you predict: ``image[np.newaxis] / 255.0``.
 
-    Raises:
-        FileNotFoundError: there is no such file.
-        TypeError: `path` is neither a path nor bytes.
-        PermissionError: the file may not be read.
-        ValueError: `size` is no pair of positive integers; or the file is a folder, no picture, of
-            another format, damaged, or has more than MAX_PIXELS pixels.
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    TypeError
+        If `path` is neither a path nor bytes.
+    PermissionError
+        If the file may not be read.
+    ValueError
+        If `size` is no pair of positive integers; or the file is a folder, no picture, of
+        another format, damaged, or has more than MAX_PIXELS pixels.
     """
     height, width = _height_and_width(size)
     with _opened(path) as picture:

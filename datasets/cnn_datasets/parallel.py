@@ -38,17 +38,25 @@ def cores() -> int:
 def run(function: Function, shares: Sequence, report: Callable[[int], None]) -> dict:
     """``function(share, tell)`` for every share, each in a process of its own.
 
-    Args:
-        function: of a module that can be imported; calls ``tell(n)`` when it has done n more
-            pieces, returns a dict of what JSON can carry.
-        shares: one is done in this process, without starting another one.
-        report: called with the n of every tell, from one thread at a time.
+    Parameters
+    ----------
+    function
+        Of a module that can be imported; calls ``tell(n)`` when it has done n more
+        pieces, returns a dict of what JSON can carry.
+    shares
+        One is done in this process, without starting another one.
+    report
+        Called with the n of every tell, from one thread at a time.
 
-    Returns:
-        the dicts of all shares in one.
+    Returns
+    -------
+    dict
+        The dicts of all shares in one.
 
-    Raises:
-        WorkerError: a worker died.
+    Raises
+    ------
+    WorkerError
+        If a worker died.
     """
     if len(shares) == 1:
         return function(shares[0], report)

@@ -114,9 +114,12 @@ def shake(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
 def expose(rng: np.random.Generator, image: np.ndarray, noise: float) -> np.ndarray:
     """Finish an image: sensor noise, clipping, 8 bits.
 
-    Args:
-        image: float32, (h, w, 3), 0 is black and 1 is white; more than 1 is blown out.
-        noise: standard deviation of the sensor noise in grey levels (of 255).
+    Parameters
+    ----------
+    image
+        Float32, (h, w, 3), 0 is black and 1 is white; more than 1 is blown out.
+    noise
+        Standard deviation of the sensor noise in grey levels (of 255).
     """
     # The sum of four uniform bytes is nearly normal, with a standard deviation of 147.8.
     grain = rng.integers(0, 256, size=(4, *image.shape), dtype=np.uint8).sum(0, dtype=np.float32)

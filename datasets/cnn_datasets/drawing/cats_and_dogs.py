@@ -22,9 +22,16 @@ __all__ = ["draw_pet"]
 class Habits:
     """How far a photographer strays from an upright animal in the middle of the picture.
 
-    Attributes:
-        tilt: radians; zoom: share of the picture that the animal fills; aside: share of the
-            picture; right: share of animals that look to the right.
+    Attributes
+    ----------
+    tilt
+        Largest lean of the camera, radians.
+    zoom
+        Share of the picture that the animal fills.
+    aside
+        Largest distance from the middle, share of the picture.
+    right
+        Share of animals that look to the right.
     """
 
     tilt: float

@@ -113,13 +113,22 @@ POSES = ("portrait", "sitting", "standing", "lying")
 class Pose:
     """How an animal holds itself; angles in radians, as in `rotation`.
 
-    Attributes:
-        kind: one of `POSES`.
-        body: yaw; elevation of the camera.
-        head: yaw, pitch and roll as the camera sees them.
-        tilt: turns the whole picture clockwise.
-        step: -1 ... 1, how far legs are apart; side: -1 or 1, where the tail lies.
-        stretch: 0 ... 1, how far a lying animal's head is up.
+    Attributes
+    ----------
+    kind
+        One of `POSES`.
+    body
+        Yaw; elevation of the camera.
+    head
+        Yaw, pitch and roll as the camera sees them.
+    tilt
+        Turns the whole picture clockwise.
+    step
+        -1 ... 1, how far the legs are apart.
+    side
+        -1 or 1, where the tail lies.
+    stretch
+        0 ... 1, how far a lying animal's head is up.
     """
 
     kind: str

@@ -39,22 +39,45 @@ HEAD_PARTS = (Part.SKULL, Part.MUZZLE, Part.EAR, Part.NOSE, Part.TONGUE)
 class Build:
     """Shape of an animal; lengths are in halves of the head's width, roughly.
 
-    Attributes:
-        skull: half width, height and depth.
-        cheeks: radius of the cheeks.
-        muzzle: length before the skull, half height at the root and at the tip.
-        whisker_pads: radius of the two pads beside the nose, 0 for none.
-        nose: half width of the nose.
-        ears: "upright", "hanging" or "folded"; ear: length, half width, angle from the vertical.
-        eye: half width, height by width, slant (radians, outer corner up), distance from the
-            middle, row (0 is the middle of the head, down is positive).
-        slit: pupils are upright slits.
-        irises: colours of the eyes, one is chosen.
-        whiskers: length, 0 for none.
-        neck, body, chest, hips: length and length, radius and radius.
-        leg: length and radius; paw: radius.
-        tail: length, radius at root and tip, curl (radians over its whole length).
-        fur: length of the hair.
+    Attributes
+    ----------
+    skull
+        Half width, height and depth.
+    cheeks
+        Radius of the cheeks.
+    muzzle
+        Length before the skull, half height at the root and at the tip.
+    whisker_pads
+        Radius of the two pads beside the nose, 0 for none.
+    nose
+        Half width of the nose.
+    ears
+        ``"upright"``, ``"hanging"`` or ``"folded"``.
+    ear
+        Length, half width, angle from the vertical.
+    eye
+        Half width, height by width, slant (radians, outer corner up), distance from the
+        middle, row (0 is the middle of the head, down is positive).
+    slit
+        Whether pupils are upright slits.
+    irises
+        Colours of the eyes, one is chosen.
+    whiskers
+        Length, 0 for none.
+    tongue
+        Whether it hangs out.
+    neck, body
+        Lengths.
+    chest, hips
+        Radii.
+    leg
+        Length and radius.
+    paw
+        Radius.
+    tail
+        Length, radius at root and tip, curl (radians over its whole length).
+    fur
+        Length of the hair.
     """
 
     skull: tuple[float, float, float]

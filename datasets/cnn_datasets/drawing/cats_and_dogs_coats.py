@@ -32,12 +32,18 @@ TONGUE_COLOUR = (0.80, 0.42, 0.42)
 class Coat:
     """Colours are RGB, 0 ... 1.
 
-    Attributes:
-        pattern: one of `PATTERNS`.
-        base, second: the main colour and that of the markings.
-        white: how far white reaches up muzzle, chest, paws and belly; 0 for none.
-        waves: (5, 4) wave vectors and phases of the noise that shapes the markings.
-        fineness: stripes or spots per unit of length.
+    Attributes
+    ----------
+    pattern
+        One of `PATTERNS`.
+    base, second
+        The main colour and that of the markings.
+    white
+        How far white reaches up muzzle, chest, paws and belly; 0 for none.
+    waves
+        (5, 4) wave vectors and phases of the noise that shapes the markings.
+    fineness
+        Stripes or spots per unit of length.
     """
 
     pattern: str
@@ -136,10 +142,14 @@ def coat(rng: np.random.Generator) -> Coat:
 def fur_light(buffer: DepthBuffer, lamp, ambient: float, scale: float) -> np.ndarray:
     """Brightness of the surface, (h, w) float32, about 0.3 ... 1.2.
 
-    Args:
-        lamp: direction to the light, a unit vector (x, y, z).
-        ambient: share of the light that comes from everywhere.
-        scale: pixels of half a head, the unit in which hollows are judged.
+    Parameters
+    ----------
+    lamp
+        Direction to the light, a unit vector (x, y, z).
+    ambient
+        Share of the light that comes from everywhere.
+    scale
+        Pixels of half a head, the unit in which hollows are judged.
     """
     height, width = buffer.depth.shape
     seen = buffer.part > 0
@@ -161,8 +171,10 @@ def fur_light(buffer: DepthBuffer, lamp, ambient: float, scale: float) -> np.nda
 def fray(rng: np.random.Generator, layers: np.ndarray, length: float) -> np.ndarray:
     """Shift pixels along short random hairs: (h, w, c) to (h, w, c).
 
-    Args:
-        length: of the hair in pixels, about the largest shift.
+    Parameters
+    ----------
+    length
+        Of the hair in pixels, about the largest shift.
     """
     height, width = layers.shape[:2]
     if length < 0.5:

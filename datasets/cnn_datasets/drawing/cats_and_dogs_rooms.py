@@ -100,8 +100,10 @@ GREENS = ((92, 122, 58), (118, 138, 72), (74, 104, 52), (146, 142, 92))
 def room(rng: np.random.Generator, height: int, width: int, tilt: float) -> np.ndarray:
     """A view without the animal, float32 (height, width, 3), 0 ... 1.
 
-    Args:
-        tilt: how far the camera leans, radians.
+    Parameters
+    ----------
+    tilt
+        How far the camera leans, radians.
     """
     # Room to turn: the corners of a leaning picture must not be empty.
     turn = abs(math.sin(tilt))

@@ -56,16 +56,23 @@ _RAMP = np.linspace(-1, 1, SIZE, dtype=np.float32)[None]
 def draw_clothes_batch(rng: np.random.Generator, labels: np.ndarray, split: str) -> np.ndarray:
     """Draw one picture for each label.
 
-    Args:
-        labels: int64 (n,), 0 ... 9: T-shirt/top, trouser, pullover, dress, coat, sandal, shirt,
-            sneaker, bag, ankle boot.
-        split: ``"train"`` or ``"test"``; both are drawn alike.
+    Parameters
+    ----------
+    labels
+        Int64 (n,), 0 ... 9: T-shirt/top, trouser, pullover, dress, coat, sandal, shirt,
+        sneaker, bag, ankle boot.
+    split
+        ``"train"`` or ``"test"``; both are drawn alike.
 
-    Returns:
-        uint8 (n, 28, 28); 0 is the background.
+    Returns
+    -------
+    ndarray
+        Of dtype uint8 and shape (n, 28, 28); 0 is the background.
 
-    Raises:
-        ValueError: a label is not one of 0 ... 9.
+    Raises
+    ------
+    ValueError
+        If a label is not one of 0 ... 9.
     """
     labels = np.asarray(labels, np.int64)
     if labels.size and not 0 <= labels.min() <= labels.max() <= 9:

@@ -19,10 +19,13 @@ _AXIS = np.arange(SIZE, dtype=np.float32) + np.float32(0.5 - MIDDLE)
 class Styles:
     """For each label a choice of styles; a style is a range for each quantity.
 
-    Args:
-        defaults: ``{quantity: (low, high)}`` of all styles.
-        styles: ``{label: [(weight, {quantity: (low, high)}), ...]}``; what a style does not say
-            it takes from the defaults.
+    Parameters
+    ----------
+    defaults
+        ``{quantity: (low, high)}`` of all styles.
+    styles
+        ``{label: [(weight, {quantity: (low, high)}), ...]}``; what a style does not say
+        it takes from the defaults.
     """
 
     def __init__(self, defaults: dict, styles: dict[int, list[tuple[float, dict]]]):
@@ -53,7 +56,9 @@ class Styles:
 def place(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Where n things lie in their pictures: nearly centred, nearly filling them.
 
-    Returns:
+    Returns
+    -------
+    tuple of ndarray
         The things' own coordinates of the pixel centres: x, float32 (n, 1, 28), 0 in the middle;
         y, float32 (n, 28, 1), 0 at the upper edge and 28 at the lower one.
     """

@@ -94,9 +94,11 @@ SIZES = ((320, 240),) * 4 + ((320, 213),) * 2 + (
 def draw_flower(rng: np.random.Generator, label: int) -> np.ndarray:
     """Draw one picture of daisies (0), dandelions (1), roses (2), sunflowers (3) or tulips (4).
 
-    Returns:
-        uint8 (height, width, 3); height and width differ from picture to picture, the longer
-        one is 240 ... 320.
+    Returns
+    -------
+    ndarray
+        Of dtype uint8 and shape (height, width, 3); height and width differ from picture to
+        picture, the longer one is 240 ... 320.
     """
     board = Board(*one_of(rng, SIZES))
     background(board, rng)

@@ -64,12 +64,18 @@ def leaf(
 class Plant:
     """What a kind of flower grows on and how it is looked at.
 
-    Attributes:
-        kind: ``kind(rng)`` returns ``paint(board, rng, view)``.
-        tilts: ranges of the angle between axis and line of sight; one of them, equally likely.
-        stem: its thickness in radii of the flower.
-        greens: colours of stem and leaves.
-        leaves: draws the leaves of one stem: ``leaves(board, rng, points, radius, colour)``.
+    Attributes
+    ----------
+    kind
+        ``kind(rng)`` returns ``paint(board, rng, view)``.
+    tilts
+        Ranges of the angle between axis and line of sight; one of them, equally likely.
+    stem
+        Its thickness in radii of the flower.
+    greens
+        Colours of stem and leaves.
+    leaves
+        Draws the leaves of one stem: ``leaves(board, rng, points, radius, colour)``.
     """
 
     kind: object

@@ -21,11 +21,16 @@ T = np.array([0, 0.12, 0.3, 0.5, 0.68, 0.8, 0.88, 0.94, 0.98, 1.0])
 class View:
     """How a flower is seen.
 
-    Args:
-        x, y: middle of the flower on the board.
-        radius: pixels of one unit.
-        tilt: angle between the flower's axis and the line of sight: 0 face on, pi/2 from the side.
-        lean: direction on the board in which the flower faces, 0 to the right, -pi/2 up.
+    Parameters
+    ----------
+    x, y
+        Middle of the flower on the board.
+    radius
+        Pixels of one unit.
+    tilt
+        Angle between the flower's axis and the line of sight: 0 face on, pi/2 from the side.
+    lean
+        Direction on the board in which the flower faces, 0 to the right, -pi/2 up.
     """
 
     def __init__(self, x: float, y: float, radius: float, tilt: float, lean: float):
@@ -50,13 +55,20 @@ class View:
 def outlines(view: View, azimuth, along, height, half, wrap: bool = False):
     """Outlines of p petals around the axis.
 
-    Args:
-        azimuth: direction of each petal, (p,).
-        along: distance from the axis at each step t of the petal, (p, t).
-        height: above the flower's base, (p, t).
-        half: half of the petal's width, (p, t); an angle around the axis if `wrap`.
+    Parameters
+    ----------
+    azimuth
+        Direction of each petal, (p,).
+    along
+        Distance from the axis at each step t of the petal, (p, t).
+    height
+        Above the flower's base, (p, t).
+    half
+        Half of the petal's width, (p, t); an angle around the axis if `wrap`.
 
-    Returns:
+    Returns
+    -------
+    tuple of ndarray
         Points (p, 2 t, 2) on the board, and the nearness of each petal to the viewer, (p,).
     """
     a = azimuth[:, None]
@@ -93,10 +105,14 @@ def spread(rng, count: int, jitter: float) -> np.ndarray:
 def rays(board: Board, rng, view: View, azimuth, start, length, width, rise, profile, colours):
     """Paint a ring of flat petals, the farthest first.
 
-    Args:
-        start, length, width: in radii; length may be an array (p,).
-        rise: angle above the flower's face, (p,) or a number; petals droop a little to the tip.
-        colours: of the edge, of the middle, of the base.
+    Parameters
+    ----------
+    start, length, width
+        In radii; length may be an array (p,).
+    rise
+        Angle above the flower's face, (p,) or a number; petals droop a little to the tip.
+    colours
+        Of the edge, of the middle, of the base.
     """
     count = len(azimuth)
     length = (length * np.ones(count))[:, None]

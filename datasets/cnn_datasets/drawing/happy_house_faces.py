@@ -17,11 +17,16 @@ FACTOR = 4
 class Pen:
     """Draws opaque shapes on a transparent picture of 4 x 64 pixels.
 
-    Args:
-        x, y: middle of the head in pixels of the finished image.
-        scale: pixels a half of the head's height.
-        roll: the head leans to the side, radians.
-        yaw, pitch: the face looks aside or up and down; shifts what is drawn with ``face=True``.
+    Parameters
+    ----------
+    x, y
+        Middle of the head in pixels of the finished image.
+    scale
+        Pixels a half of the head's height.
+    roll
+        The head leans to the side, radians.
+    yaw, pitch
+        The face looks aside or up and down; shifts what is drawn with ``face=True``.
     """
 
     def __init__(self, x: float, y: float, scale: float, roll: float, yaw: float, pitch: float):

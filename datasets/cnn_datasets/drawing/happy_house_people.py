@@ -103,13 +103,20 @@ with a few per cent of ambiguous faces, and this lesson is not about that."""
 class Expression:
     """Shape of a mouth and of what moves with it; lengths in halves of the head's height.
 
-    Attributes:
-        width: factor on the mouth's own half width.
-        lift: how far the corners are above the middle; negative is a frown.
-        upper, lower: how far the lips open upwards and downwards.
-        teeth: height of the upper teeth that show.
-        cheeks: 0 flat ... 1 pushed up, with folds beside the nose.
-        squint: 0 eyes open ... 1 nearly closed.
+    Attributes
+    ----------
+    width
+        Factor on the mouth's own half width.
+    lift
+        How far the corners are above the middle; negative is a frown.
+    upper, lower
+        How far the lips open upwards and downwards.
+    teeth
+        Height of the upper teeth that show.
+    cheeks
+        0 flat ... 1 pushed up, with folds beside the nose.
+    squint
+        0 eyes open ... 1 nearly closed.
     """
 
     width: float

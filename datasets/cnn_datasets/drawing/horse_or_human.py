@@ -58,13 +58,18 @@ VALIDATION = Shoot(PLACES, 0.25, 0.3, 0.2)
 def draw_figure(rng: np.random.Generator, kind: str, split: str) -> np.ndarray:
     """A picture of one figure.
 
-    Args:
-        kind: ``"horse"`` or ``"human"``.
-        split: ``"train"``; anything else is taken for validation: unfamiliar places too, odder
-            poses and views, leaves in front of some figures.
+    Parameters
+    ----------
+    kind
+        ``"horse"`` or ``"human"``.
+    split
+        ``"train"``; anything else is taken for validation: unfamiliar places too, odder
+        poses and views, leaves in front of some figures.
 
-    Returns:
-        uint8, (300, 300, 3).
+    Returns
+    -------
+    ndarray
+        Of dtype uint8 and shape (300, 300, 3).
     """
     shoot = TRAINING if split == "train" else VALIDATION
     scene, body, lens, finish = rng.spawn(4)

@@ -102,13 +102,19 @@ def turned(points, pivot, degrees: float) -> np.ndarray:
 class Camera:
     """Looks at a figure from the side it turns to the viewer, some way up.
 
-    Attributes:
-        yaw: degrees the figure is turned; 0 faces right, 90 the viewer, 180 left.
-        pitch: degrees the camera looks down.
-        distance: from the figure's middle, in figure heights: the nearer, the stronger the
-            perspective.
-        middle: the point of the figure the camera looks at.
-        scale, x, y: pixels a figure height, and where the middle is in the picture.
+    Attributes
+    ----------
+    yaw
+        Degrees the figure is turned; 0 faces right, 90 the viewer, 180 left.
+    pitch
+        Degrees the camera looks down.
+    distance
+        From the figure's middle, in figure heights: the nearer, the stronger the
+        perspective.
+    middle
+        The point of the figure the camera looks at.
+    scale, x, y
+        Pixels a figure height, and where the middle is in the picture.
     """
 
     yaw: float
@@ -146,10 +152,14 @@ class Camera:
 def frame_figure(rng, figure: Figure, size: int, horizon: float, any_side: float) -> Camera:
     """A view and a size at which all kinds of figures cover alike shares of the picture.
 
-    Args:
-        size: height and width of the picture in pixels.
-        horizon: row above which no feet stand, if the figure fits into the picture.
-        any_side: share of figures that are seen from anywhere, from behind, too.
+    Parameters
+    ----------
+    size
+        Height and width of the picture in pixels.
+    horizon
+        Row above which no feet stand, if the figure fits into the picture.
+    any_side
+        Share of figures that are seen from anywhere, from behind, too.
     """
     middle = np.mean([(limb.a + limb.b) / 2 for limb in figure.limbs], axis=0)
     if chance(rng, any_side):

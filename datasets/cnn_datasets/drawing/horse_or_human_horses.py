@@ -25,11 +25,16 @@ BASE = np.array([0.36, 0.8, 0.0])
 def add_neck(rng, figure: Figure, coat, build: float, rise: float, slant: float, halter) -> None:
     """Add neck, head and mane: built straight ahead, then turned to the side they look.
 
-    Args:
-        coat: has the colours `body`, `mane` and `points`.
-        build: thickness of the body, about 1.
-        rise, slant: degrees of the neck and of the face over the horizontal.
-        halter: a colour (RGB 0-255), or None for no halter.
+    Parameters
+    ----------
+    coat
+        Has the colours `body`, `mane` and `points`.
+    build
+        Thickness of the body, about 1.
+    rise, slant
+        Degrees of the neck and of the face over the horizontal.
+    halter
+        A colour (RGB 0-255), or None for no halter.
     """
     first = len(figure.limbs)
     along = reach((0, 0, 0), 1, rise + 90)

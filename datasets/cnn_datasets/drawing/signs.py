@@ -161,9 +161,12 @@ def draw_sign(rng: np.random.Generator, number: int) -> np.ndarray:
 def _light(buffer: DepthBuffer, lamp: tuple[float, float, float], ambient: float) -> np.ndarray:
     """Brightness of the surface, (n, n) float32, about 0.2 ... 1.2.
 
-    Args:
-        lamp: direction to the light, a unit vector (x, y, z).
-        ambient: share of the light that comes from everywhere.
+    Parameters
+    ----------
+    lamp
+        Direction to the light, a unit vector (x, y, z).
+    ambient
+        Share of the light that comes from everywhere.
     """
     lowest = np.where(buffer.depth > FAR / 2, buffer.depth, np.float32(np.inf)).min()
     height = np.maximum(buffer.depth, lowest - 2) if np.isfinite(lowest) else buffer.depth * 0

@@ -59,10 +59,14 @@ class Limb:
 class DepthBuffer:
     """The nearest surface at every pixel.
 
-    Attributes:
-        depth: (h, w) float32, towards the viewer, in pixels; `FAR` where nothing is.
-        part: (h, w) uint8, the part seen there; 0 where nothing is.
-        cover: (h, w) float32, 0 outside and 1 inside, in between on the outline.
+    Attributes
+    ----------
+    depth
+        (h, w) float32, towards the viewer, in pixels; `FAR` where nothing is.
+    part
+        (h, w) uint8, the part seen there; 0 where nothing is.
+    cover
+        (h, w) float32, 0 outside and 1 inside, in between on the outline.
     """
 
     def __init__(self, height: int, width: int, sharp: bool = False):
@@ -138,10 +142,14 @@ class BlendedLimbs:
 
     The seam is the polynomial smooth maximum of Quilez (2013), iquilezles.org/articles/smin.
 
-    Attributes:
-        depth: (n, n) float32, towards the viewer, in pixels; `FAR` where nothing is.
-        cover: (n, n) float32, 0 outside and 1 inside, in between on the outline.
-        layers: (6, n, n) float32: red, green, blue (0 ... 1), share of the pattern, normal x and y.
+    Attributes
+    ----------
+    depth
+        (n, n) float32, towards the viewer, in pixels; `FAR` where nothing is.
+    cover
+        (n, n) float32, 0 outside and 1 inside, in between on the outline.
+    layers
+        (6, n, n) float32: red, green, blue (0 ... 1), share of the pattern, normal x and y.
     """
 
     def __init__(self, n: int):
@@ -153,12 +161,18 @@ class BlendedLimbs:
     def add(self, a, b, radius_a, radius_b, colour, pattern=0.0, seam=1.0) -> None:
         """Add a limb.
 
-        Args:
-            a, b: ends, each (x, y, z) in pixels, y down, z to the viewer.
-            radius_a, radius_b: radii at the ends in pixels.
-            colour: red, green, blue, 0 ... 1.
-            pattern: 0 ... 1, how much of a pattern (coat, cloth) this limb takes.
-            seam: pixels of height over which it merges with what is there; more than 0.
+        Parameters
+        ----------
+        a, b
+            Ends, each (x, y, z) in pixels, y down, z to the viewer.
+        radius_a, radius_b
+            Radii at the ends in pixels.
+        colour
+            Red, green, blue, 0 ... 1.
+        pattern
+            0 ... 1, how much of a pattern (coat, cloth) this limb takes.
+        seam
+            Pixels of height over which it merges with what is there; more than 0.
         """
         window = _window(Limb(np.asarray(a), np.asarray(b), radius_a, radius_b), self.depth.shape)
         if window is None:
@@ -202,9 +216,12 @@ class BlendedLimbs:
     def light(self, lamp, ambient: float) -> np.ndarray:
         """Brightness of every pixel, (n, n) float32: Lambert's law, sky from above, dim hollows.
 
-        Args:
-            lamp: direction to the light, a unit vector (x, y, z), y down, z to the viewer.
-            ambient: share of the light that comes from the sky instead of the lamp.
+        Parameters
+        ----------
+        lamp
+            Direction to the light, a unit vector (x, y, z), y down, z to the viewer.
+        ambient
+            Share of the light that comes from the sky instead of the lamp.
         """
         normal_x, normal_y = self.layers[4], self.layers[5]
         normal_z = np.sqrt(np.maximum(1 - normal_x * normal_x - normal_y * normal_y, 0))
