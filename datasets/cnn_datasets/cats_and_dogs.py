@@ -45,10 +45,7 @@ CATS_AND_DOGS = Dataset(
                 None,  # no checksum has been published
             ),
         ),
-        counts={
-            "train": {"cats": 1000, "dogs": 1000},
-            "validation": {"cats": 500, "dogs": 500},
-        },
+        counts={"train": {"cats": 1000, "dogs": 1000}, "validation": {"cats": 500, "dogs": 500}},
         extension=".jpg",
         naming=_naming,
     ),

@@ -19,14 +19,7 @@ from typing import TYPE_CHECKING
 
 from cnn_datasets import parallel, stand_in_cache
 from cnn_datasets.data_folder import data_folder, file_sha256, stand_in_folder
-from cnn_datasets.dataset import (
-    DataError,
-    Dataset,
-    Download,
-    Original,
-    Say,
-    how_to_download,
-)
+from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, how_to_download
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING
 
 from cnn_datasets import originals, parallel, stand_in_cache
 from cnn_datasets.data_folder import data_folder, stand_in_folder
-from cnn_datasets.dataset import (
-    DataError,
-    Dataset,
-    Download,
-    Original,
-    Say,
-    how_to_download,
-)
+from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, how_to_download
 from cnn_datasets.originals import Archive
 
 if TYPE_CHECKING:
