@@ -78,10 +78,9 @@ def blur(image: np.ndarray, radius: int) -> np.ndarray:
         pad = [(0, 0)] * image.ndim
         pad[axis] = (radius + 1, radius)
         total = np.cumsum(np.pad(image, pad, mode="edge"), axis=axis, dtype=np.float64)
-        length = image.shape[axis]
-        upper = np.take(total, range(width, width + length), axis=axis)
-        lower = np.take(total, range(length), axis=axis)
-        image = ((upper - lower) / width).astype(np.float32)
+        before = (slice(None),) * axis
+        sums = total[(*before, slice(width, None))] - total[(*before, slice(-width))]
+        image = (sums / width).astype(np.float32)
     return image
 
 
@@ -122,6 +121,10 @@ def expose(rng: np.random.Generator, image: np.ndarray, noise: float) -> np.ndar
         Standard deviation of the sensor noise in grey levels (of 255).
     """
     # The sum of four uniform bytes is nearly normal, with a standard deviation of 147.8.
-    grain = rng.integers(0, 256, size=(4, *image.shape), dtype=np.uint8).sum(0, dtype=np.float32)
-    levels = image * 255 + (grain - 510) * np.float32(noise / 147.8)
-    return np.clip(np.rint(levels), 0, 255).astype(np.uint8)
+    grain = rng.integers(0, 256, size=(4, *image.shape), dtype=np.uint8)
+    noise_levels = grain.sum(0, dtype=np.uint16).astype(np.float32)
+    noise_levels -= 510
+    noise_levels *= np.float32(noise / 147.8)
+    levels = image * 255
+    levels += noise_levels
+    return np.clip(np.rint(levels, out=levels), 0, 255, out=levels).astype(np.uint8)

@@ -127,15 +127,16 @@ class Camera:
 
     def see(self, point) -> tuple[np.ndarray, float]:
         """Pixels (x, y down, z to the viewer) and how much nearer things are enlarged."""
-        x, y, z = np.asarray(point, float) - self.middle
+        # Python's floats: for single points, they are faster than arrays.
+        x, y, z = (float(p) - float(m) for p, m in zip(point, self.middle, strict=True))
         yaw, pitch = math.radians(self.yaw), math.radians(self.pitch)
         across = x * math.cos(yaw) - z * math.sin(yaw)
         near = x * math.sin(yaw) + z * math.cos(yaw)
         up = y * math.cos(pitch) - near * math.sin(pitch)
         near = y * math.sin(pitch) + near * math.cos(pitch)
         grown = self.distance / max(self.distance - near, 0.3 * self.distance)
-        seen = np.array([across * grown, -up * grown, near * grown]) * self.scale
-        return seen + np.array([self.x, self.y, 0.0]), grown * self.scale
+        right, down = across * grown * self.scale + self.x, -up * grown * self.scale + self.y
+        return np.array([right, down, near * grown * self.scale]), grown * self.scale
 
     def box(self, figure: Figure) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of a figure in pixels."""
