@@ -140,10 +140,10 @@ def _photograph(rng: np.random.Generator, visitor: np.ndarray, cover: np.ndarray
     left, top = int(rng.integers(2 * MARGIN + 1)), int(rng.integers(2 * MARGIN + 1))
     view = garden(int(rng.integers(GARDENS)))[top : top + SIZE, left : left + SIZE]
     behind = np.minimum(view * sky, 1.15)
-    warm = np.array([1 + between(rng, -0.06, 0.08), 1, 1 + between(rng, -0.1, 0.06)], np.float32)
+    tint = np.array([1 + between(rng, -0.06, 0.08), 1, 1 + between(rng, -0.1, 0.06)], np.float32)
     image = mix(behind, visitor * light, cover)
     # Bright surroundings spill over the lens and wash out what is dark.
-    image = (image + veil * blur(behind, 6)) * warm
+    image = (image + veil * blur(behind, 6)) * tint
     if chance(rng, 0.25):
         image = shake(image, *(int(step) for step in rng.integers(-1, 2, 2)))
     return expose(rng, image, between(rng, 1, 4))
