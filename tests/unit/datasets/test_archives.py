@@ -1,5 +1,6 @@
 """Unpacking: the expected images, their number, and never more bytes than there can be."""
 
+import gzip
 import io
 import stat
 import tarfile
@@ -249,8 +250,13 @@ def test_an_encrypted_member_is_refused(tmp_path, target):
         read_all(path, target)
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>404 Not Found</html>", b"\x89PNG\r\n\x1a\n"])
-def test_what_is_no_archive_is_refused_with_what_it_starts_with(content, tmp_path, target):
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html>404 Not Found</html>", b"\x89PNG\r\n\x1a\n", gzip.compress(b"a tar, not a zip")],
+)
+def test_a_file_that_is_not_a_zip_archive_is_refused_with_its_first_bytes(
+    content, tmp_path, target
+):
     path = tmp_path / "a.zip"
     path.write_bytes(content)
     with pytest.raises(DataError, match="not a zip archive; it starts with"):
