@@ -12,20 +12,9 @@ import numpy as np
 from PIL import Image
 
 __all__ = [
-    "SIZE",
-    "arc",
-    "between",
-    "blur",
-    "chance",
-    "downsample",
-    "enlarge",
-    "expose",
-    "mix",
-    "one_of",
-    "oval",
-    "shake",
-    "streaks",
-]
+    "SIZE", "arc", "between", "blur", "chance", "downsample", "enlarge", "expose", "mix", "one_of",
+    "oval", "shake", "streaks",
+]  # fmt: skip
 
 SIZE = 64
 """Height and width of a finished image in pixels."""

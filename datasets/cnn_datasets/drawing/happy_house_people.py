@@ -9,17 +9,9 @@ import numpy as np
 from cnn_datasets.drawing.camera import between, chance, mix, one_of
 
 __all__ = [
-    "CLOTHES",
-    "HAIR",
-    "PEOPLE",
-    "SKINS",
-    "Expression",
-    "Person",
-    "between_moods",
-    "expression",
-    "person",
-    "tone",
-]
+    "CLOTHES", "HAIR", "PEOPLE", "SKINS", "Expression", "Person", "between_moods", "expression",
+    "person", "tone",
+]  # fmt: skip
 
 SKINS = ((241, 205, 182), (229, 184, 155), (214, 164, 130), (196, 142, 106), (172, 116, 82),
          (141, 92, 64), (110, 71, 50), (82, 53, 40))  # fmt: skip

@@ -15,16 +15,9 @@ import numpy as np
 from cnn_datasets.drawing.camera import between, chance, one_of
 
 __all__ = [
-    "Camera",
-    "Figure",
-    "at",
-    "choose_exposure",
-    "choose_lamp",
-    "frame_figure",
-    "looking",
-    "reach",
+    "Camera", "Figure", "at", "choose_exposure", "choose_lamp", "frame_figure", "looking", "reach",
     "turned",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

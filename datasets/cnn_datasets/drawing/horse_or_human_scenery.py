@@ -12,18 +12,9 @@ from PIL import Image, ImageDraw
 from cnn_datasets.drawing.camera import between, chance, mix, one_of
 
 __all__ = [
-    "beach",
-    "city",
-    "desert",
-    "forest",
-    "hill",
-    "interior",
-    "leaves_in_front",
-    "meadow",
-    "road",
-    "ruin",
-    "studio",
-]
+    "beach", "city", "desert", "forest", "hill", "interior", "leaves_in_front", "meadow", "road",
+    "ruin", "studio",
+]  # fmt: skip
 
 GREENS = ((88, 112, 56), (66, 92, 48), (120, 138, 70), (104, 120, 52), (54, 76, 46))
 ROCKS = ((112, 98, 86), (90, 80, 74), (138, 122, 104), (74, 68, 64), (160, 142, 118))
