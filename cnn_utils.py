@@ -26,40 +26,38 @@ __all__ = [
 ]
 
 
+# Each loader says in one line whether it uses the original or its drawn stand-in (see
+# datasets/README.md). With `drawn`, it takes the stand-in even where the original is, as the grader
+# does. Data that was put into the data folder and is damaged or not the original is a DataError.
+
+
 def load_happy_dataset(drawn=False):
     """Load Happy House: faces at a front door, smiling (1) or not (0).
 
-    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+    Parameters
+    ----------
+    drawn
+        Whether to take the stand-in even where the original is, as the grader does.
 
-    Args:
-        drawn: take the stand-in even where the original is, as the grader does.
-
-    Returns:
+    Returns
+    -------
+    tuple of ndarray
         X_train_orig (uint8, (600, 64, 64, 3)), Y_train_orig (int64, (1, 600)),
         X_test_orig (uint8, (150, 64, 64, 3)), Y_test_orig (int64, (1, 150)),
         classes (int64, (2,)).
-
-    Raises:
-        cnn_datasets.DataError: a file put into the data folder is damaged or not the original.
     """
     return _load("happy", drawn)
 
 
 def load_signs_dataset(drawn=False):
-    """Load SIGNS: a hand showing a number from 0 to 5.
+    """Load SIGNS: a hand that shows a number from 0 to 5; see `load_happy_dataset` for `drawn`.
 
-    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
-
-    Args:
-        drawn: take the stand-in even where the original is, as the grader does.
-
-    Returns:
+    Returns
+    -------
+    tuple of ndarray
         X_train_orig (uint8, (1080, 64, 64, 3)), Y_train_orig (int64, (1, 1080)),
         X_test_orig (uint8, (120, 64, 64, 3)), Y_test_orig (int64, (1, 120)),
         classes (int64, (6,)).
-
-    Raises:
-        cnn_datasets.DataError: a file put into the data folder is damaged or not the original.
     """
     return _load("signs", drawn)
 
@@ -67,17 +65,13 @@ def load_signs_dataset(drawn=False):
 def load_fashion_mnist(drawn=False):
     """Load Fashion-MNIST: grey pictures of ten kinds of clothing, labels 0 to 9.
 
-    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+    See `load_happy_dataset` for `drawn`.
 
-    Args:
-        drawn: take the stand-in even where the original is, as the grader does.
-
-    Returns:
+    Returns
+    -------
+    tuple
         (train_images, train_labels), (test_images, test_labels), all uint8, of shapes
         (60000, 28, 28), (60000,), (10000, 28, 28) and (10000,).
-
-    Raises:
-        cnn_datasets.DataError: a file put into the data folder is damaged or not the original.
     """
     splits = _splits("fashion_mnist", drawn)
     return splits["train"], splits["test"]
@@ -86,16 +80,12 @@ def load_fashion_mnist(drawn=False):
 def horse_or_human_folders(drawn=False):
     """Find Horse or Human, or draw its stand-in: PNG pictures, 300 x 300.
 
-    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+    See `load_happy_dataset` for `drawn`.
 
-    Args:
-        drawn: take the stand-in even where the original is, as the grader does.
-
-    Returns:
-        train_dir, validation_dir (pathlib.Path), each with the folders horses and humans.
-
-    Raises:
-        cnn_datasets.DataError: what was put into the data folder is damaged or not the original.
+    Returns
+    -------
+    tuple of Path
+        train_dir and validation_dir, each with the folders horses and humans.
     """
     splits = _splits("horse_or_human", drawn)
     return splits["train"], splits["validation"]
@@ -104,16 +94,12 @@ def horse_or_human_folders(drawn=False):
 def cats_and_dogs_folders(drawn=False):
     """Find Cats and Dogs, or draw its stand-in: JPEG pictures of many sizes.
 
-    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+    See `load_happy_dataset` for `drawn`.
 
-    Args:
-        drawn: take the stand-in even where the original is, as the grader does.
-
-    Returns:
-        train_dir, validation_dir (pathlib.Path), each with the folders cats and dogs.
-
-    Raises:
-        cnn_datasets.DataError: what was put into the data folder is damaged or not the original.
+    Returns
+    -------
+    tuple of Path
+        train_dir and validation_dir, each with the folders cats and dogs.
     """
     splits = _splits("cats_and_dogs", drawn)
     return splits["train"], splits["validation"]
@@ -122,16 +108,12 @@ def cats_and_dogs_folders(drawn=False):
 def happy_or_sad_folder(drawn=False):
     """Find Happy or Sad, or draw its stand-in: 80 PNG pictures, 150 x 150.
 
-    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+    See `load_happy_dataset` for `drawn`.
 
-    Args:
-        drawn: take the stand-in even where the original is, as the grader does.
-
-    Returns:
-        the folder (pathlib.Path) with the folders happy and sad.
-
-    Raises:
-        cnn_datasets.DataError: what was put into the data folder is damaged or not the original.
+    Returns
+    -------
+    Path
+        The folder with the folders happy and sad.
     """
     return _splits("happy_or_sad", drawn)[""]
 
@@ -139,16 +121,12 @@ def happy_or_sad_folder(drawn=False):
 def flowers_folder(drawn=False):
     """Find the flower photos, or draw their stand-in: JPEG pictures of many sizes.
 
-    One line says whether the original or its drawn stand-in is used (see datasets/README.md).
+    See `load_happy_dataset` for `drawn`.
 
-    Args:
-        drawn: take the stand-in even where the original is, as the grader does.
-
-    Returns:
-        the folder (pathlib.Path) with the folders daisy, dandelion, roses, sunflowers, tulips.
-
-    Raises:
-        cnn_datasets.DataError: what was put into the data folder is damaged or not the original.
+    Returns
+    -------
+    Path
+        The folder with the folders daisy, dandelion, roses, sunflowers, tulips.
     """
     return _splits("flowers", drawn)[""]
 
@@ -160,16 +138,16 @@ def _load(name: str, drawn: bool):
     (X_train, Y_train), (X_test, Y_test) = splits["train"], splits["test"]
     from cnn_datasets.catalog import DATASETS
 
-    classes = np.array(DATASETS[name].classes, np.int64)
+    classes = np.arange(len(DATASETS[name].class_names), dtype=np.int64)
     return X_train, Y_train.reshape(1, -1), X_test, Y_test.reshape(1, -1), classes
 
 
 def _splits(name: str, drawn: bool) -> dict:
     if importlib.util.find_spec("cnn_datasets") is None:  # a checkout that was not installed
         sys.path.append(str(Path(__file__).resolve().parent / "datasets"))
-    from cnn_datasets import catalog, sources
+    from cnn_datasets import catalog, loading
 
-    return sources.load(catalog.DATASETS[name], drawn=drawn)
+    return loading.load(catalog.DATASETS[name], drawn=drawn)
 
 
 def convert_to_one_hot(Y, C):
@@ -309,7 +287,7 @@ def upload_pictures(size, show):
         show: is called with {file name: picture}, uint8 arrays of shape (*size, 3), for those
             that could be read; of the others it is said why not.
     """
-    from cnn_datasets.upload import upload_pictures
+    from cnn_datasets.own_image import upload_pictures
 
     upload_pictures(size, show)
 

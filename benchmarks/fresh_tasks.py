@@ -22,7 +22,7 @@ import time
 
 import click
 import numpy as np
-from cnn_datasets.located import STAND_IN_VARIABLE
+from cnn_datasets.data_folder import STAND_IN_VARIABLE
 from fresh_answers import ANSWERS, FIGURES, Answer
 from reseeded import other_seeds, run_cell
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import click
 import numpy as np
-from cnn_datasets.located import STAND_IN_VARIABLE
+from cnn_datasets.data_folder import STAND_IN_VARIABLE
 from reseeded import other_seeds, run_cell
 
 from grader.assignment.reader import read_assignment

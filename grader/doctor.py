@@ -84,7 +84,7 @@ def _assignments(course: Course) -> Check:
 
 def _data() -> Iterator[Check]:
     from cnn_datasets.catalog import DATASETS
-    from cnn_datasets.sources import locate
+    from cnn_datasets.loading import locate
 
     for name, dataset in DATASETS.items():
         try:

@@ -5,8 +5,7 @@ Face's package of that name. Importing this costs nothing: h5py, NumPy and Pillo
 the functions that need them.
 """
 
-from cnn_datasets.dataset import DataError, DataFile, Dataset
-from cnn_datasets.folders import Archive, FolderDataset
+from cnn_datasets.dataset import DataError, Dataset
 from cnn_datasets.held_out import held_out
 
-__all__ = ["Archive", "DataError", "DataFile", "Dataset", "FolderDataset", "held_out"]
+__all__ = ["DataError", "Dataset", "held_out"]

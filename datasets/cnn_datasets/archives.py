@@ -2,18 +2,24 @@
 
 An archive can name paths outside its folder, hide links, or grow without end. So paths are taken
 apart and put together anew, everything that is no plain file is refused, and sizes are bounded
-both as declared and as they come.
+both as declared and as they come. A tar archive is unpacked only if its checksum is published
+(see `originals.Archive`), so the work of tarfile itself needs no bound.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
-from collections.abc import Callable
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from cnn_datasets.archive_members import Member, damage_told, members
 from cnn_datasets.dataset import DataError
 
 __all__ = ["Expected", "unpack"]
@@ -23,6 +29,12 @@ LICENCES = ("license.txt", "license")  # that of the flowers names every photogr
 BYTES_AN_IMAGE = 2**19  # on average; the flowers' photographs have 62 KB
 BYTES_OF_ALL_ELSE = 2**24
 CHUNK = 2**18
+RESERVED = frozenset('<>:"|?*')  # in file names on Windows; a drive or a stream hides behind ":"
+LONGEST_PATH = 1000
+DAMAGE = (
+    zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError,
+    NotImplementedError, RuntimeError, ValueError, OverflowError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,15 @@ class Expected:
         return None
 
 
+@dataclass(frozen=True)
+class _Member:
+    """A file in an archive. It has to be read before the next one is asked for."""
+
+    parts: tuple[str, ...]
+    size: int
+    open: Callable[[], BinaryIO]
+
+
 def unpack(
     archive: Path,
     folder: Path,
@@ -65,19 +86,36 @@ def unpack(
 ) -> dict[str, list]:
     """Unpack the expected images into an empty folder, as ``[<split>/]<class>/<file>``.
 
-    Returns:
-        dict from relative path to [size in bytes, SHA-256].
+    Parameters
+    ----------
+    archive
+        A zip archive if its name ends in ``.zip``, else a tar archive packed with gzip.
 
-    Raises:
-        DataError: it is no zip or tar.gz archive, damaged, larger than it can be, has names or
-            members that no honest archive has, or not the expected images. The folder may then
-            hold some of the files; the caller removes it.
-        OSError: it cannot be read or the files cannot be written.
+    Returns
+    -------
+    dict
+        From relative path to [size in bytes, SHA-256].
+
+    Raises
+    ------
+    DataError
+        If it is damaged, larger than it can be, has names or members that no honest archive has,
+        or not the expected images. The folder may then hold some of the files; the caller removes
+        it.
+    OSError
+        If it cannot be read or the files cannot be written.
     """
     written: dict[str, list] = {}
     seen: set[str] = set()
     left = expected.max_bytes
-    with damage_told(), contextlib.closing(members(archive)) as found:
+    is_zip = archive.name.endswith(".zip")
+    with open(archive, "rb") as file:
+        start = file.read(4)
+    if not start.startswith(b"PK" if is_zip else b"\x1f\x8b"):
+        kind = "zip" if is_zip else "tar.gz"
+        raise DataError(f"it is not a {kind} archive; it starts with {start!r}")
+    members = _zip_members if is_zip else _tar_members
+    with _damage_as_data_error(), contextlib.closing(members(archive)) as found:
         for number, member in enumerate(found):
             left -= member.size
             if left < 0 or number >= expected.max_members:
@@ -98,7 +136,51 @@ def unpack(
     return written
 
 
-def _write(member: Member, target: Path) -> list:
+@contextlib.contextmanager
+def _damage_as_data_error() -> Iterator[None]:
+    """Turns what zipfile, tarfile and gzip raise for damaged archives into a DataError."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise DataError(f"it is truncated or damaged ({error})") from error
+
+
+def _zip_members(archive: Path) -> Iterator[_Member]:
+    with zipfile.ZipFile(archive) as opened:
+        for info in opened.infolist():
+            name = info.orig_filename  # `filename` hides what follows a zero byte
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+                raise DataError(f"its member {name[:100]!r} is a link or device, not a file")
+            if info.flag_bits & 1:
+                raise DataError(f"its member {name[:100]!r} is encrypted")
+            parts = _safe_parts(name)
+            if not info.is_dir():
+                yield _Member(parts, info.file_size, lambda info=info: opened.open(info))
+
+
+def _tar_members(archive: Path) -> Iterator[_Member]:
+    with tarfile.open(archive, "r:gz") as opened:
+        for info in opened:
+            if not (info.isfile() or info.isdir()) or info.issparse():
+                raise DataError(f"its member {info.name[:100]!r} is a link or device, not a file")
+            if info.isfile():
+                parts = _safe_parts(info.name)
+                yield _Member(parts, info.size, lambda info=info: opened.extractfile(info))
+
+
+def _safe_parts(name: str) -> tuple[str, ...]:
+    """The parts of a member's path. Raises DataError for one that could lead elsewhere."""
+    parts = tuple(part for part in name.split("/") if part not in ("", "."))
+    leads_out = not parts or name.startswith("/") or ".." in parts or "\\" in name
+    odd = any(ord(c) < 32 or c in RESERVED for c in name) or len(name) > LONGEST_PATH
+    if leads_out or odd:
+        raise DataError(f"it has a member with the path {name[:100]!r}, which no honest one has")
+    return parts
+
+
+def _write(member: _Member, target: Path) -> list:
+    path = "/".join(member.parts)
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     # "x": whatever lies there already, a link even, is never written through.
@@ -106,11 +188,11 @@ def _write(member: Member, target: Path) -> list:
         while chunk := source.read(CHUNK):
             size += len(chunk)
             if size > member.size:
-                raise DataError(f"{member.path} is larger than the {member.size:,} bytes it says")
+                raise DataError(f"{path} is larger than the {member.size:,} bytes it says")
             digest.update(chunk)
             file.write(chunk)
     if size != member.size or size == 0:
-        raise DataError(f"{member.path} has {size:,} bytes, but says {member.size:,}")
+        raise DataError(f"{path} has {size:,} bytes, but says {member.size:,}")
     return [size, digest.hexdigest()]
 
 
@@ -118,9 +200,8 @@ def _check_counts(written: dict[str, list], expected: Expected) -> None:
     found = {s: dict.fromkeys(sorted(classes), 0) for s, classes in expected.counts.items()}
     for path in written:
         *split, class_name, name = ["", *path.split("/")][-3:]
-        if name.lower() in LICENCES:
-            continue
-        found[split[0]][class_name] += 1
+        if name.lower() not in LICENCES:
+            found[split[0]][class_name] += 1
     if found != expected.counts:
         raise DataError(f"it has {_words(found)}; expected {_words(expected.counts)}")
 

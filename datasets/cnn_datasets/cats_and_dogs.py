@@ -11,7 +11,8 @@ Coats, rooms, light and focus have the same distribution in both classes, and in
 
 from __future__ import annotations
 
-from cnn_datasets.folders import Archive, FolderDataset
+from cnn_datasets.dataset import Dataset
+from cnn_datasets.image_folders import Archive, ImageFolders
 
 __all__ = ["CATS_AND_DOGS"]
 
@@ -21,7 +22,7 @@ FIRST = {"train": 0, "validation": 2000}
 
 def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.pets import draw_pet
+    from cnn_datasets.drawing.cats_and_dogs import draw_pet
 
     return draw_pet(rng, label, split)
 
@@ -31,22 +32,23 @@ def _naming(split: str, class_name: str, index: int) -> str:
     return f"{class_name.removesuffix('s')}.{FIRST[split] + index}.jpg"
 
 
-CATS_AND_DOGS = FolderDataset(
+CATS_AND_DOGS = Dataset(
     name="cats_and_dogs",
     title="Cats and Dogs",
-    archives=(
-        Archive(
-            "cats_and_dogs_filtered.zip",
-            "https://storage.googleapis.com/mledu-datasets/cats_and_dogs_filtered.zip",
-            68606236,
-            None,  # no checksum has been published
+    class_names=("cats", "dogs"),
+    storage=ImageFolders(
+        archives=(
+            Archive(
+                "cats_and_dogs_filtered.zip",
+                "https://storage.googleapis.com/mledu-datasets/cats_and_dogs_filtered.zip",
+                68606236,
+                None,  # no checksum has been published
+            ),
         ),
+        counts={"train": {"cats": 1000, "dogs": 1000}, "validation": {"cats": 500, "dogs": 500}},
+        extension=".jpg",
+        naming=_naming,
     ),
-    counts={
-        "train": {"cats": 1000, "dogs": 1000},
-        "validation": {"cats": 500, "dogs": 500},
-    },
-    extension=".jpg",
     source="Microsoft Research and Petfinder.com, Asirra; a part of Kaggle's Dogs vs. Cats",
     licence="none stated; not in this repository, not downloaded unless you ask for it",
     citation=(
@@ -58,5 +60,4 @@ CATS_AND_DOGS = FolderDataset(
     draw=_draw,
     seed=20130925,
     drawing_version=2,
-    naming=_naming,
 )

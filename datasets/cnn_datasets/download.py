@@ -1,4 +1,7 @@
-"""Download one file: whole and checked under its name, or not at all."""
+"""Download a dataset because the user asked for it; nothing here runs by itself.
+
+A file is whole and checked under its name, or not there at all.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +9,65 @@ import os
 import tempfile
 from pathlib import Path
 
-from cnn_datasets.dataset import DataError
+from cnn_datasets.dataset import DataError, Dataset, Download, Say
 
-__all__ = ["download"]
+__all__ = ["download", "fetch"]
 
 SECONDS_OF_SILENCE = 30  # after which a connection is given up
 LARGEST = 2**30  # of a file whose size is not known
 
 
-def download(
-    url: str,
-    target: Path,
-    sha256: str | None,
-    size: int | None = None,
-    silence: float = SECONDS_OF_SILENCE,
-) -> None:
-    """Download a file. What was broken off is begun anew the next time.
+def fetch(dataset: Dataset, say: Say = print) -> list[Path]:
+    """Download a dataset's files into the data folder; files that are there are left alone.
 
-    Args:
-        target: path of the file; written only when everything has arrived and is right.
-        sha256: expected, or None where none is known.
-        size: expected number of bytes, or None where it is not known.
-        silence: seconds without a byte after which the connection is given up.
+    Archives are unpacked at once, so that damage is reported now.
 
-    Raises:
-        DataError: there is no network, the server does not have it or stalls, or what arrived is
-            cut short, too long or something else; the text says what to do.
+    Returns
+    -------
+    list of Path
+        The files or archives, in the order of the dataset's.
+
+    Raises
+    ------
+    DataError
+        If no address is known from which the dataset may be downloaded (the text says how to get
+        it), there is no network, or what arrived is not the original.
+    """
+    files = dataset.storage.downloads(dataset)
+    if not all(file.url for file in files):
+        raise DataError(
+            f"{dataset.title} cannot be downloaded: no address is known whose licence allows it. "
+            f"To use the original, {dataset.obtain}; then put "
+            f"{' and '.join(file.target.name for file in files)} into {files[0].target.parent}. "
+            "Until then the drawn stand-in is used."
+        )
+    for file in files:
+        if not dataset.storage.is_here(dataset, file):
+            download(file)
+    dataset.storage.unpack(dataset, say)
+    return [file.target for file in files]
+
+
+def download(file: Download, silence: float = SECONDS_OF_SILENCE) -> None:
+    """Download a file. An interrupted download starts again from the beginning the next time.
+
+    Parameters
+    ----------
+    file
+        Its `target` is written only when everything has arrived and has the right checksum and
+        size, as far as these are known.
+    silence
+        Seconds without a byte after which the connection is given up.
+
+    Raises
+    ------
+    DataError
+        If there is no network, the server does not have it or stalls, or what arrived is cut
+        short, too long or something else; the text says what to do.
     """
     import pooch
 
+    url, target, sha256, size = file.url, file.target, file.sha256, file.size
     bar = _Bar(target.name, LARGEST if size is None else size)
     pooch.get_logger().setLevel("WARNING")  # it would print addresses and checksums
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cnn_datasets.dataset import DataFile, Dataset
+from cnn_datasets.dataset import Dataset
+from cnn_datasets.hdf5 import Hdf5File, Hdf5Files
 
 __all__ = ["HAPPY_HOUSE"]
 
@@ -14,7 +15,7 @@ none to train on, where they keep the loss, and with it batch normalisation, fro
 
 def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.doorway import draw_visitor
+    from cnn_datasets.drawing.happy_house import draw_visitor
 
     half = rng.spawn(1)[0].random() < HALF_SMILES[split]
     return draw_visitor(rng, smiling=label == 1, half=half)
@@ -23,19 +24,20 @@ def _draw(rng, label: int, split: str):
 HAPPY_HOUSE = Dataset(
     name="happy",
     title="Happy House",
-    files=(
-        # No checksum of the training file has been published.
-        DataFile("train_happy.h5", "train", (600, 64, 64, 3), (300, 300)),
-        DataFile(
-            "test_happy.h5",
-            "test",
-            (150, 64, 64, 3),
-            (66, 84),
-            sha256="5e23db2f28769de83214dce1411e651489d713f9e1ec5d1ca6a61b6222115add",
-        ),
-    ),
-    classes=(0, 1),
     class_names=("not smiling", "smiling"),
+    storage=Hdf5Files(
+        (
+            # No checksum of the training file has been published.
+            Hdf5File("train_happy.h5", "train", (600, 64, 64, 3), (300, 300)),
+            Hdf5File(
+                "test_happy.h5",
+                "test",
+                (150, 64, 64, 3),
+                (66, 84),
+                sha256="5e23db2f28769de83214dce1411e651489d713f9e1ec5d1ca6a61b6222115add",
+            ),
+        )
+    ),
     source="DeepLearning.AI, Convolutional Neural Networks (Coursera), Keras tutorial",
     licence="none stated; not in this repository, not downloaded for you",
     citation="DeepLearning.AI (2017): Happy House dataset, course Convolutional Neural Networks.",

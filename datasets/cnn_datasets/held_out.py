@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 __all__ = ["held_out"]
 
 STREAM = 3  # the drawings of training and test or validation images have 1 and 2
@@ -12,27 +10,35 @@ STREAM = 3  # the drawings of training and test or validation images have 1 and 
 def held_out(name: str, count: int, seed: int, size: tuple[int, int] | None = None):
     """Draw images that nobody has seen, with balanced classes in random order.
 
-    Args:
-        name: of the dataset, e.g. ``"happy"``, ``"horse_or_human"``, ``"fashion_mnist"``.
-        count: number of images; the classes differ by at most one.
-        seed: an integer from 0; the same seed draws the same images on every machine.
-        size: (height, width) to resize to, with antialiasing (Pillow, bilinear); None leaves
-            the images as they are drawn.
+    Parameters
+    ----------
+    name
+        Of the dataset, e.g. ``"happy"``, ``"horse_or_human"``, ``"fashion_mnist"``.
+    count
+        Number of images; the classes differ by at most one.
+    seed
+        An integer from 0; the same seed draws the same images on every machine.
+    size
+        (height, width) to resize to, with antialiasing (Pillow, bilinear); None leaves
+        the images as they are drawn.
 
-    Returns:
+    Returns
+    -------
+    tuple of ndarray
         X (uint8, (count, height, width, 3); Fashion-MNIST (count, 28, 28)) and Y (int64,
         (count,)), the labels the dataset's files have.
 
-    Raises:
-        KeyError: there is no such dataset.
-        ValueError: count is below 1, seed below 0, or the dataset's images are of several sizes
-            and no size was given.
+    Raises
+    ------
+    KeyError
+        If there is no such dataset.
+    ValueError
+        If count is below 1, seed below 0, or the dataset's images are of several sizes
+        and no size was given.
     """
     import numpy as np
 
     from cnn_datasets.catalog import DATASETS
-    from cnn_datasets.dataset import Dataset
-    from cnn_datasets.folders import FolderDataset
 
     if name not in DATASETS:
         raise KeyError(f"there is no dataset {name!r}; there is: {', '.join(DATASETS)}")
@@ -42,16 +48,7 @@ def held_out(name: str, count: int, seed: int, size: tuple[int, int] | None = No
     words = [dataset.seed, STREAM, seed]
     classes = len(dataset.class_names)
     Y = np.random.default_rng(words).permutation(np.arange(count, dtype=np.int64) % classes)
-    if isinstance(dataset, Dataset):
-        images = (dataset.draw(_rng(words, i), int(y), "test") for i, y in enumerate(Y))
-    elif isinstance(dataset, FolderDataset):
-        split, extension = dataset.splits[-1], dataset.extension
-        images = (
-            _through_a_file(dataset.draw(_rng(words, i), int(y), split), extension)
-            for i, y in enumerate(Y)
-        )
-    else:
-        images = dataset.draw(_rng(words, 0), Y, dataset.files[-1].split)
+    images = dataset.storage.draw_unseen(dataset, words, Y)
     resized = [np.asarray(image) if size is None else _resize(image, size) for image in images]
     shapes = {image.shape for image in resized}
     if len(shapes) > 1:
@@ -60,12 +57,6 @@ def held_out(name: str, count: int, seed: int, size: tuple[int, int] | None = No
             "pass size=(height, width)"
         )
     return np.stack(resized), Y
-
-
-def _rng(words: list[int], index: int):
-    import numpy as np
-
-    return np.random.default_rng([*words, index + 1])
 
 
 def _resize(image, size: tuple[int, int]):
@@ -77,15 +68,3 @@ def _resize(image, size: tuple[int, int]):
         return np.asarray(image)
     resized = Image.fromarray(image).resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(resized)
-
-
-def _through_a_file(image, extension: str):
-    """What a reader of the dataset's files would get: JPEG changes an image a little."""
-    if extension != ".jpg":
-        return image
-    import numpy as np
-    from PIL import Image
-
-    from cnn_datasets.folder_drawing import encode
-
-    return np.asarray(Image.open(io.BytesIO(encode(image, extension))))

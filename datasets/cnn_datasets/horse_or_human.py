@@ -7,14 +7,15 @@ places, poses and things in front of a figure that are not or hardly to be seen 
 
 from __future__ import annotations
 
-from cnn_datasets.folders import Archive, FolderDataset
+from cnn_datasets.dataset import Dataset
+from cnn_datasets.image_folders import Archive, ImageFolders
 
 __all__ = ["HORSE_OR_HUMAN"]
 
 
 def _draw(rng, label: int, split: str):
     # Pillow and NumPy are imported with the drawing, not with the facts.
-    from cnn_datasets.drawing.figures import draw_figure
+    from cnn_datasets.drawing.horse_or_human import draw_figure
 
     return draw_figure(rng, ("horse", "human")[label], split)
 
@@ -36,31 +37,35 @@ def _naming(split: str, class_name: str, index: int) -> str:
 
 SOURCE = "https://storage.googleapis.com/download.tensorflow.org/data"
 
-HORSE_OR_HUMAN = FolderDataset(
+HORSE_OR_HUMAN = Dataset(
     name="horse_or_human",
     title="Horses or Humans",
-    # Sizes and checksums as published by TensorFlow Datasets, url_checksums/horses_or_humans.txt.
-    archives=(
-        Archive(
-            "horse-or-human.zip",
-            f"{SOURCE}/horse-or-human.zip",
-            149574867,
-            "e2e6f70d3d549c5dd10a57165e55af253ee66ad750403f95c0fb76bb943633a9",
-            "train",
+    class_names=("horses", "humans"),
+    storage=ImageFolders(
+        # Sizes and checksums: TensorFlow Datasets, url_checksums/horses_or_humans.txt.
+        archives=(
+            Archive(
+                "horse-or-human.zip",
+                f"{SOURCE}/horse-or-human.zip",
+                149574867,
+                "e2e6f70d3d549c5dd10a57165e55af253ee66ad750403f95c0fb76bb943633a9",
+                "train",
+            ),
+            Archive(
+                "validation-horse-or-human.zip",
+                f"{SOURCE}/validation-horse-or-human.zip",
+                11480187,
+                "ae5fff2f4f5554791f05358108e2e05d9801b191f1896ea101402f0e7f6c32c0",
+                "validation",
+            ),
         ),
-        Archive(
-            "validation-horse-or-human.zip",
-            f"{SOURCE}/validation-horse-or-human.zip",
-            11480187,
-            "ae5fff2f4f5554791f05358108e2e05d9801b191f1896ea101402f0e7f6c32c0",
-            "validation",
-        ),
+        counts={
+            "train": {"horses": 500, "humans": 527},
+            "validation": {"horses": 128, "humans": 128},
+        },
+        extension=".png",
+        naming=_naming,
     ),
-    counts={
-        "train": {"horses": 500, "humans": 527},
-        "validation": {"horses": 128, "humans": 128},
-    },
-    extension=".png",
     source="Laurence Moroney, http://laurencemoroney.com/horses-or-humans-dataset",
     licence="none known to us; not in this repository, not downloaded unless you ask for it",
     citation="Moroney, L. (2019): Horses or Humans Dataset.",
@@ -71,5 +76,4 @@ HORSE_OR_HUMAN = FolderDataset(
     draw=_draw,
     seed=20190201,
     drawing_version=2,
-    naming=_naming,
 )

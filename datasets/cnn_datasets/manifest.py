@@ -8,7 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
-from cnn_datasets import store
+from cnn_datasets.data_folder import file_sha256
 from cnn_datasets.dataset import DataError
 
 __all__ = [
@@ -27,9 +27,12 @@ class AddedFileError(DataError):
 def write_manifest(root: Path, files: dict[str, list], **facts: str | int) -> None:
     """Write a folder's manifest.
 
-    Args:
-        files: {relative path with "/": [size in bytes, SHA-256]}.
-        facts: what else is known, e.g. about, drawing_version.
+    Parameters
+    ----------
+    files
+        {relative path with "/": [size in bytes, SHA-256]}.
+    facts
+        What else is known, e.g. about, drawing_version.
     """
     text = json.dumps(facts | {"files": files}, indent=0)
     (root / MANIFEST).write_text(text, encoding="utf-8")
@@ -38,9 +41,12 @@ def write_manifest(root: Path, files: dict[str, list], **facts: str | int) -> No
 def read_manifest(root: Path) -> dict:
     """The manifest of a folder: its facts, and under ``"files"`` its files.
 
-    Raises:
-        FileNotFoundError: there is none.
-        DataError: it is damaged.
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    DataError
+        If it is damaged.
     """
     try:
         manifest = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
@@ -55,9 +61,12 @@ def read_manifest(root: Path) -> dict:
 def check_sizes(root: Path, files: dict[str, list]) -> None:
     """Compare names and sizes, without reading a file; what desktops leave behind is no matter.
 
-    Raises:
-        DataError: a file is missing or has another size.
-        AddedFileError: there is a file too many.
+    Raises
+    ------
+    DataError
+        If a file is missing or has another size.
+    AddedFileError
+        If there is a file too many.
     """
     found = _sizes(root)
     for path, (size, _) in files.items():
@@ -70,7 +79,7 @@ def check_sizes(root: Path, files: dict[str, list]) -> None:
 def check_digests(root: Path, files: dict[str, list]) -> None:
     """Raises DataError if the content of a file is not what the manifest says."""
     for path, (_, digest) in files.items():
-        if store.file_sha256(root / path) != digest:
+        if file_sha256(root / path) != digest:
             raise DataError(f"the content of {path} was changed")
 
 

@@ -1,18 +1,21 @@
-"""Originals of folder datasets: archives recognised, unpacked once; folders unpacked by hand."""
+"""Archives of originals: recognised by checksum, unpacked once; folders unpacked by hand.
+
+The checksum is the published one; where none is published, that of the first copy that was
+unpacked on this machine (trust on first use).
+"""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnn_datasets import store
 from cnn_datasets.archives import IMAGES, Expected, unpack
-from cnn_datasets.checksums import check_checksum, remember
-from cnn_datasets.dataset import DataError
-from cnn_datasets.folders import Archive, FolderDataset
+from cnn_datasets.data_folder import data_folder, file_sha256
+from cnn_datasets.dataset import DataError, Say
 from cnn_datasets.manifest import (
     MANIFEST,
     check_digests,
@@ -21,57 +24,104 @@ from cnn_datasets.manifest import (
     remove,
     write_manifest,
 )
-from cnn_datasets.progress import progress_line
+from cnn_datasets.parallel import progress_line
 
 __all__ = [
-    "Original", "check_unpacked", "examine", "folders_below", "unpack_archive", "unpacked_folder",
+    "Archive", "ArchiveState", "check_checksum", "check_unpacked", "examine", "known_sha256",
+    "remember", "unpack_archive", "why_unverified",
 ]  # fmt: skip
 
 DEPTH = 3  # of folders above the classes', e.g. Files/data
+RECORD = "first-seen-checksums.json"
+
+Counts = dict[str, dict[str, int]]
+"""Number of images by split and class."""
 
 
 @dataclass(frozen=True)
-class Original:
+class Archive:
+    """One archive in which an original is distributed.
+
+    Attributes
+    ----------
+    name
+        File name, e.g. ``"horse-or-human.zip"``. Its content is unpacked into a folder of that
+        name without the ending, where a folder unpacked by hand is looked for, too.
+    url
+        A public address, or None where none is known.
+    bytes
+        Size of the archive, or None where it is not known.
+    sha256
+        Of the archive, or None where no checksum is known.
+    folder
+        The split it holds, e.g. ``"train"``; ``""`` if it holds the whole dataset.
+    """
+
+    name: str
+    url: str | None
+    bytes: int | None
+    sha256: str | None
+    folder: str = ""
+
+    def __post_init__(self):
+        if self.sha256 is None and not self.name.endswith(".zip"):
+            raise ValueError(f"{self.name}: only a zip archive may be without a checksum")
+
+    @property
+    def stem(self) -> str:
+        """Name without its ending, e.g. ``"flower_photos"``."""
+        return self.name.removesuffix(".gz").rpartition(".")[0]
+
+    @property
+    def unpacked_folder(self) -> Path:
+        """The folder in which its content lies or will lie."""
+        return data_folder() / self.stem
+
+    def folders(self, counts: Counts, root: Path) -> dict[str, Path]:
+        """Folder of every split that it holds, below the root of its content."""
+        return {self.folder: root} if self.folder else {split: root / split for split in counts}
+
+    def expected(self, counts: Counts) -> Expected:
+        """What it has to hold: ``<split>/<class>`` if it has several splits."""
+        return Expected({"": counts[self.folder]} if self.folder else counts)
+
+
+@dataclass(frozen=True)
+class ArchiveState:
     """What is there of one archive's content.
 
-    Attributes:
-        state: ``"missing"``, ``"packed"`` (the archive lies there), ``"original"`` (unpacked by
-            us) or ``"not verified"`` (a folder somebody unpacked, with the right counts).
-        folders: by split, where it is unpacked; else empty.
+    Attributes
+    ----------
+    state
+        ``"missing"``, ``"packed"`` (the archive lies there), ``"original"`` (unpacked by us) or
+        ``"not verified"`` (a folder somebody unpacked, with the right counts).
+    folders
+        By split, where it is unpacked; else empty.
     """
 
     state: str
     folders: dict[str, Path]
 
 
-def _expected(dataset: FolderDataset, archive: Archive) -> Expected:
-    """What an archive has to hold once unpacked: ``<split>/<class>`` if it has several splits."""
-    counts = dataset.counts_of_original
-    return Expected({"": counts[archive.folder]} if archive.folder else counts)
-
-
-def unpacked_folder(archive: Archive) -> Path:
-    """The folder in which its content lies or will lie."""
-    return store.data_folder() / archive.stem
-
-
-def examine(dataset: FolderDataset, archive: Archive) -> Original:
+def examine(archive: Archive, counts: Counts) -> ArchiveState:
     """What is there of an archive's content; quick if it was unpacked.
 
-    Raises:
-        DataError: something is there and not usable: damaged, changed, or not the original.
+    Raises
+    ------
+    DataError
+        If something is there and not usable: damaged, changed, or not the original.
     """
-    packed, folder = store.data_folder() / archive.name, unpacked_folder(archive)
+    packed, folder = data_folder() / archive.name, archive.unpacked_folder
     try:
         if (folder / MANIFEST).exists():
-            _check_unpacked(archive, folder)
-            return Original("original", folders_below(dataset, archive, folder))
+            _check_unpacked(archive)
+            return ArchiveState("original", archive.folders(counts, folder))
         if folder.exists():
-            return Original("not verified", _search(dataset, archive, folder))
+            return ArchiveState("not verified", _search(archive, counts, folder))
     except DataError as error:
         raise DataError(_not_usable(archive, error)) from error
     if not packed.exists():
-        return Original("missing", {})
+        return ArchiveState("missing", {})
     try:
         check_checksum(packed, archive.sha256, archive.bytes)
     except (DataError, OSError) as error:
@@ -79,20 +129,29 @@ def examine(dataset: FolderDataset, archive: Archive) -> Original:
             f"{packed} is not usable: {error}. Replace it by a fresh copy, or move it away to "
             "work with the drawn stand-in."
         ) from error
-    return Original("packed", {})
+    return ArchiveState("packed", {})
 
 
-def unpack_archive(
-    dataset: FolderDataset, archive: Archive, say: Callable[[str], None] = print
-) -> None:
+def why_unverified(archive: Archive, what: ArchiveState) -> str:
+    """Why the content of an archive is not known to be the original's; "" if it is."""
+    if archive.sha256 is None:
+        return f"{archive.name} not verified: no published checksum"
+    if what.state == "not verified":
+        return f"{archive.stem} not verified: unpacked by somebody, the number of images is right"
+    return ""
+
+
+def unpack_archive(archive: Archive, counts: Counts, say: Say = print) -> None:
     """Unpack an archive of the data folder beside itself; the folder appears when it is whole.
 
-    Raises:
-        DataError: it is not the original, or the folder cannot be written.
+    Raises
+    ------
+    DataError
+        If it is not the original, or the folder cannot be written.
     """
-    packed, folder = store.data_folder() / archive.name, unpacked_folder(archive)
+    packed, folder = data_folder() / archive.name, archive.unpacked_folder
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    expected = _expected(dataset, archive)
+    expected = archive.expected(counts)
     say(f"Unpacking {archive.name} ({expected.images:,} images, once) ...")
     try:
         sha256 = check_checksum(packed, archive.sha256, archive.bytes)
@@ -122,57 +181,95 @@ def unpack_archive(
 
 def check_unpacked(archive: Archive) -> None:
     """The full check of a folder we unpacked. Raises DataError if a file is not as it was."""
-    folder = unpacked_folder(archive)
     try:
-        check_digests(folder, _check_unpacked(archive, folder))
+        check_digests(archive.unpacked_folder, _check_unpacked(archive))
     except DataError as error:
         raise DataError(_not_usable(archive, error)) from error
 
 
-def _check_unpacked(archive: Archive, folder: Path) -> dict[str, list]:
-    manifest = read_manifest(folder)
+def _check_unpacked(archive: Archive) -> dict[str, list]:
+    manifest = read_manifest(archive.unpacked_folder)
     if archive.sha256 and manifest.get("archive_sha256") != archive.sha256:
         raise DataError("it was unpacked from another archive")
-    check_sizes(folder, manifest["files"])
+    check_sizes(archive.unpacked_folder, manifest["files"])
     return manifest["files"]
 
 
 def _not_usable(archive: Archive, error: DataError) -> str:
     return (
-        f"{unpacked_folder(archive)} is not usable: {error}. Move it away; {archive.name} beside "
+        f"{archive.unpacked_folder} is not usable: {error}. Move it away; {archive.name} beside "
         "it is then unpacked again, and without that the drawn stand-in is used."
     )
 
 
-def folders_below(dataset: FolderDataset, archive: Archive, root: Path) -> dict[str, Path]:
-    """Folder of every split that an archive holds, below the root of its content."""
-    if archive.folder:
-        return {archive.folder: root}
-    return {split: root / split for split in dataset.splits}
-
-
-def _search(dataset: FolderDataset, archive: Archive, folder: Path) -> dict[str, Path]:
+def _search(archive: Archive, counts: Counts, folder: Path) -> dict[str, Path]:
     """Find the class folders of what somebody unpacked, wherever the archive has put them."""
-    expected = _expected(dataset, archive)
+    expected = archive.expected(counts).counts
     roots = [folder]
     for _ in range(DEPTH + 1):
         for root in roots:
-            if all(
-                (root / split / name).is_dir()
-                for split, classes in expected.counts.items()
-                for name in classes
-            ):
-                _count(root, expected)
-                return folders_below(dataset, archive, root)
+            if all((root / s / c).is_dir() for s, classes in expected.items() for c in classes):
+                _check_count(root, expected)
+                return archive.folders(counts, root)
         roots = [below for root in roots for below in sorted(root.iterdir()) if below.is_dir()]
-    names = ", ".join(sorted({name for c in expected.counts.values() for name in c}))
+    names = ", ".join(sorted({name for classes in expected.values() for name in classes}))
     raise DataError(f"no folders {names} were found in it")
 
 
-def _count(root: Path, expected: Expected) -> None:
-    for split, classes in expected.counts.items():
+def _check_count(root: Path, expected: Counts) -> None:
+    for split, classes in expected.items():
         for name, count in sorted(classes.items()):
             place = root / split / name
             found = sum(1 for path in place.iterdir() if path.name.lower().endswith(IMAGES))
             if found != count:
                 raise DataError(f"{place.relative_to(root)} has {found:,} images, not {count:,}")
+
+
+def check_checksum(path: Path, published: str | None, size: int | None = None) -> str:
+    """Compare an archive with the published checksum; where there is none, with the published
+    size and the first copy that was unpacked on this machine.
+
+    Returns
+    -------
+    str
+        Its SHA-256.
+
+    Raises
+    ------
+    DataError
+        If it is another one.
+    OSError
+        If it cannot be read.
+    """
+    found, found_size = file_sha256(path), path.stat().st_size
+    expected = published or _record().get(path.name)
+    if expected is not None and found != expected:
+        whose = "the original has" if published else f"the first copy seen here ({RECORD}) had"
+        raise DataError(f"it has {found_size:,} bytes and SHA-256 {found}; {whose} {expected}")
+    if expected is None and size is not None and found_size != size:
+        raise DataError(f"it has {found_size:,} bytes; the original has {size:,}")
+    return found
+
+
+def known_sha256(archive: Archive) -> str | None:
+    """The published SHA-256 of an archive, else that of the first copy that was unpacked here."""
+    return archive.sha256 or _record().get(archive.name)
+
+
+def remember(name: str, sha256: str) -> None:
+    """Note the checksum of an archive that proved whole, so that a later, other copy is noticed.
+    Where the folder cannot be written, nothing is noted."""
+    path = data_folder() / RECORD
+    temporary = path.with_name(f".{RECORD}.{os.getpid()}.tmp")
+    with contextlib.suppress(OSError):
+        text = json.dumps(_record() | {name: sha256}, indent=1, sort_keys=True)
+        temporary.write_text(text + "\n", encoding="utf-8")
+        os.replace(temporary, path)
+
+
+def _record() -> dict[str, str]:
+    try:
+        record = json.loads((data_folder() / RECORD).read_text(encoding="utf-8"))
+        return {name: sha256 for name, sha256 in record.items() if isinstance(sha256, str)}
+    except (OSError, ValueError, AttributeError):
+        return {}

@@ -1,18 +1,26 @@
-"""A picture of your own: whatever a phone, a scanner or the web gives, ready for a network."""
+"""Pictures of your own: whatever a phone, a scanner or the web gives, ready for a network."""
 
 from __future__ import annotations
 
 import io
 import operator
 import warnings
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+__all__ = ["load_own_image", "read_uploads", "upload_pictures"]
+
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 MAX_PIXELS = 120_000_000
 """Larger than any phone's usual photograph; decoded, it takes 360 MB."""
+
+Show = Callable[[dict[str, np.ndarray]], object]
+NO_BUTTON = (
+    'There is no button here, because ipywidgets is not installed. Use load_own_image("name.jpg").'
+)
 
 
 def load_own_image(path, size=(64, 64)):
@@ -22,21 +30,31 @@ def load_own_image(path, size=(64, 64)):
     proportions of `size` around its middle, and made smaller with antialiasing. Of an animation
     it is the first picture.
 
-    Args:
-        path: of a JPEG, PNG, WebP, BMP, TIFF or GIF file; or the file's content as bytes (what
-            an upload widget gives).
-        size: (height, width) in pixels.
+    Parameters
+    ----------
+    path
+        Of a JPEG, PNG, WebP, BMP, TIFF or GIF file; or the file's content as bytes (what
+        an upload widget gives).
+    size
+        (height, width) in pixels.
 
-    Returns:
-        uint8 array of shape (height, width, 3), red, green, blue. Divide by 255 and add the axis
-        of the batch before you predict: ``image[np.newaxis] / 255.0``.
+    Returns
+    -------
+    ndarray
+        Of dtype uint8 and shape (height, width, 3), red, green, blue. Divide by 255 and add the
+        axis of the batch before you predict: ``image[np.newaxis] / 255.0``.
 
-    Raises:
-        FileNotFoundError: there is no such file.
-        TypeError: `path` is neither a path nor bytes.
-        PermissionError: the file may not be read.
-        ValueError: `size` is no pair of positive integers; or the file is a folder, no picture, of
-            another format, damaged, or has more than MAX_PIXELS pixels.
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    TypeError
+        If `path` is neither a path nor bytes.
+    PermissionError
+        If the file may not be read.
+    ValueError
+        If `size` is no pair of positive integers; or the file is a folder, no picture, of
+        another format, damaged, or has more than MAX_PIXELS pixels.
     """
     height, width = _height_and_width(size)
     with _opened(path) as picture:
@@ -123,3 +141,61 @@ def _on_white(picture):
         layer = picture.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
     return picture.convert("RGB")
+
+
+def upload_pictures(size: tuple[int, int], show: Show) -> None:
+    """Show a button to choose files with; what was chosen is read and given to `show`.
+
+    The files go from the browser to the notebook's own kernel and nowhere else.
+
+    Parameters
+    ----------
+    size:
+        (height, width) that every picture gets.
+    show:
+        Called with {file name: picture}, uint8 arrays of shape (height, width, 3), unless none of
+        the files could be read. What it prints or draws appears below the button.
+    """
+    try:
+        import ipywidgets
+    except ImportError:
+        print(NO_BUTTON)
+        return
+    from IPython.display import display
+
+    below = ipywidgets.Output()
+    button = ipywidgets.FileUpload(accept="image/*", multiple=True, description="Your pictures")
+
+    def chosen(change: Mapping) -> None:
+        below.clear_output()
+        with below:
+            pictures, problems = read_uploads(change["new"], size)
+            for problem in problems:
+                print(problem)
+            if pictures:
+                show(pictures)
+
+    button.observe(chosen, names="value")
+    display(button, below)
+
+
+def read_uploads(
+    files: Iterable[Mapping], size: tuple[int, int]
+) -> tuple[dict[str, np.ndarray], list[str]]:
+    """The pictures by file name, and of every file that can't be read a sentence that says why.
+
+    Each of `files` has a ``name`` and a ``content`` of bytes, as those of ipywidgets 8. Two files
+    of one name are told apart by a number.
+    """
+    pictures: dict[str, np.ndarray] = {}
+    problems = []
+    for file in files:
+        name = unused = str(file["name"])
+        number = 2
+        while unused in pictures:
+            unused, number = f"{name} ({number})", number + 1
+        try:
+            pictures[unused] = load_own_image(bytes(file["content"]), size)
+        except (OSError, ValueError) as error:
+            problems.append(f"{name}: {error}")
+    return pictures, problems

@@ -42,7 +42,7 @@ def ensure(names: Iterable[str], say: Callable[[str], None] = lambda line: None)
         If one can't be made, or can't be kept.
     """
     from cnn_datasets.catalog import DATASETS
-    from cnn_datasets.sources import make
+    from cnn_datasets.loading import make
 
     for name in names:
         try:
@@ -56,16 +56,16 @@ def ensure(names: Iterable[str], say: Callable[[str], None] = lambda line: None)
 def _is_kept(name: str) -> bool:
     """Whether the stand-in lies where student workers will look for it."""
     from cnn_datasets.catalog import DATASETS
-    from cnn_datasets.sources import locate
+    from cnn_datasets.loading import locate
 
     return all(path.exists() for path in locate(DATASETS[name], drawn=True).paths)
 
 
 def _sentence(name: str, why: str) -> str:
-    from cnn_datasets import store
+    from cnn_datasets.data_folder import FOLDER_VARIABLE, data_folder
 
     return (
         f"This assignment needs the dataset {name!r}, and its stand-in could not be drawn into "
-        f"{store.data_folder()}: {why}. Nothing was graded. Make room there, or name another "
-        f"folder with {store.FOLDER_VARIABLE}, and try `python -m grader data make {name}`."
+        f"{data_folder()}: {why}. Nothing was graded. Make room there, or name another "
+        f"folder with {FOLDER_VARIABLE}, and try `python -m grader data make {name}`."
     )

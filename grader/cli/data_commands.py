@@ -41,7 +41,7 @@ def data() -> None:
 def list_() -> None:
     """Say for each dataset what the loaders would use now."""
     from cnn_datasets.dataset import DataError
-    from cnn_datasets.sources import locate
+    from cnn_datasets.loading import locate
 
     refused = []
     for dataset in _chosen(()):
@@ -70,7 +70,7 @@ def make(names: tuple[str, ...]) -> None:
 
 def _make(name: str) -> None:
     from cnn_datasets.catalog import DATASETS
-    from cnn_datasets.sources import make as make_standin
+    from cnn_datasets.loading import make as make_standin
 
     make_standin(DATASETS[name], say=click.echo)
 
@@ -79,8 +79,8 @@ def _make(name: str) -> None:
 @click.argument("names", nargs=-1, required=True)
 def fetch(names: tuple[str, ...]) -> None:
     """Download the originals of NAMES where they may be had."""
-    from cnn_datasets.fetch import fetch as fetch_original
-    from cnn_datasets.sources import locate
+    from cnn_datasets.download import fetch as fetch_original
+    from cnn_datasets.loading import locate
 
     for dataset in _chosen(names):
         fetch_original(dataset, say=click.echo)
@@ -91,7 +91,7 @@ def fetch(names: tuple[str, ...]) -> None:
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
     """Read every file of NAMES (default: all) and compare it with its checksum."""
-    from cnn_datasets.sources import verify as verify_files
+    from cnn_datasets.loading import verify as verify_files
 
     bad = []
     for dataset in _chosen(names):

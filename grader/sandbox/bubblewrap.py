@@ -41,11 +41,11 @@ def course_files() -> list[str]:
 
     Neither solutions nor tests, neither submissions nor the gradebook are among them.
     """
-    from cnn_datasets import store
+    from cnn_datasets.data_folder import data_folder
 
     root = installed_root()
     parts = ("grader", "test_utils.py", "cnn_utils.py", "datasets")
-    return [*(str(root / part) for part in parts), str(store.data_folder())]
+    return [*(str(root / part) for part in parts), str(data_folder())]
 
 
 def interpreter_files() -> list[str]:
@@ -158,15 +158,14 @@ def why_not() -> str | None:
 
 
 def _environment() -> dict[str, str]:
-    from cnn_datasets import store
-    from cnn_datasets.located import STAND_IN_VARIABLE
+    from cnn_datasets.data_folder import STAND_IN_VARIABLE, data_folder
 
     return {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
         "HOME": f"{SCRATCH}/0",
         "LANG": "C.UTF-8",
         "TMPDIR": CACHE,
-        "CNN_COURSE_DATA": str(store.data_folder()),
+        "CNN_COURSE_DATA": str(data_folder()),
         STAND_IN_VARIABLE: "1",  # so that every machine grades alike, with originals or without
         "CUDA_VISIBLE_DEVICES": "-1",
         "KERAS_BACKEND": "tensorflow",

@@ -1,16 +1,18 @@
 """Data folders for the tests: never the checkout's own; the stand-ins are drawn once a session."""
 
+import dataclasses
 import sys
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
-from cnn_datasets import standin
+from cnn_datasets import hdf5
 from cnn_datasets.catalog import DATASETS
-from cnn_datasets.dataset import DataFile, Dataset
-from cnn_datasets.folders import Archive, FolderDataset
-from cnn_datasets.idx import IdxDataset, IdxFile
+from cnn_datasets.dataset import Dataset
+from cnn_datasets.hdf5 import Hdf5File, Hdf5Files
+from cnn_datasets.idx import IdxFile, IdxFiles
+from cnn_datasets.image_folders import Archive, ImageFolders
 
 ORIGINALS = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -30,9 +32,9 @@ def data_folder(tmp_path, monkeypatch):
 def drawn():
     """Both stand-ins: drawn["happy"]["train"] is (images, labels)."""
     return {
-        name: {file.split: standin.draw_split(dataset, file) for file in dataset.files}
+        name: {file.split: hdf5.draw_split(dataset, file) for file in dataset.storage.files}
         for name, dataset in DATASETS.items()
-        if isinstance(dataset, Dataset)
+        if isinstance(dataset.storage, Hdf5Files)
     }
 
 
@@ -60,12 +62,15 @@ def draw_spot(rng, label, split):
 @pytest.fixture
 def spots():
     """A tiny dataset in folders, with two archives of which nothing is published."""
-    return FolderDataset(
-        name="spots", title="Spots",
+    storage = ImageFolders(
         archives=(Archive("spots.zip", None, None, None, "train"),
                   Archive("more-spots.zip", None, None, None, "validation")),
         counts={"train": {"dark": 3, "pale": 2}, "validation": {"dark": 1, "pale": 1}},
-        extension=".png", source="tests", licence="CC0-1.0", citation="-",
+        extension=".png",
+    )  # fmt: skip
+    return Dataset(
+        name="spots", title="Spots", class_names=("dark", "pale"), storage=storage,
+        source="tests", licence="CC0-1.0", citation="-",
         obtain="ask somebody for spots.zip and more-spots.zip",
         draw=draw_spot, seed=6, drawing_version=4,
     )  # fmt: skip
@@ -89,10 +94,10 @@ def dots(tmp_path, monkeypatch):
     shapes = {"train-images": (2100, 4, 4), "train-labels": (2100,),
               "test-images": (30, 4, 4), "test-labels": (30,)}  # fmt: skip
     files = tuple(IdxFile(name, name.split("-")[0], shape) for name, shape in shapes.items())
-    yield IdxDataset(
-        name="dots", title="Dots", files=files, folder="dots", class_names=("a", "b", "c"),
+    yield Dataset(
+        name="dots", title="Dots", class_names=("a", "b", "c"), storage=IdxFiles(files, "dots"),
         source="tests", licence="CC0-1.0", citation="-", obtain="ask nobody",
-        elsewhere=tuple, draw=dot_drawing.draw, seed=7, drawing_version=1,
+        draw=dot_drawing.draw, seed=7, drawing_version=1,
     )  # fmt: skip
     sys.modules.pop("dot_drawing", None)
 
@@ -100,13 +105,18 @@ def dots(tmp_path, monkeypatch):
 @pytest.fixture
 def specks():
     """A tiny dataset that draws in no time; nothing about its files is published."""
+    storage = Hdf5Files((Hdf5File("train_specks.h5", "train", (6, 8, 8, 3), (2, 4)),
+                         Hdf5File("test_specks.h5", "test", (4, 8, 8, 3), (2, 2))))  # fmt: skip
     return Dataset(
-        name="specks", title="Specks",
-        files=(DataFile("train_specks.h5", "train", (6, 8, 8, 3), (2, 4)),
-               DataFile("test_specks.h5", "test", (4, 8, 8, 3), (2, 2))),
-        classes=(0, 1), class_names=("none", "one"), source="tests", licence="CC0-1.0",
-        citation="-", obtain="ask nobody", draw=draw_speck, seed=5, drawing_version=3,
+        name="specks", title="Specks", class_names=("none", "one"), storage=storage,
+        source="tests", licence="CC0-1.0", citation="-", obtain="ask nobody",
+        draw=draw_speck, seed=5, drawing_version=3,
     )  # fmt: skip
+
+
+def replace_storage(dataset, **changes):
+    """The dataset with other facts about its files."""
+    return dataclasses.replace(dataset, storage=dataclasses.replace(dataset.storage, **changes))
 
 
 def write_original(path, file, classes=(0, 1), **changes):

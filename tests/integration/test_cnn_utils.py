@@ -8,6 +8,7 @@ import matplotlib
 import numpy as np
 import pytest
 from cnn_datasets.catalog import DATASETS
+from dataset_fixtures import replace_storage
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -62,13 +63,13 @@ FOLDERS = {
 def test_folder_loaders_return_folders_with_one_folder_a_class(name, monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("CNN_COURSE_DATA", str(tmp_path))
     dataset = DATASETS[name]
-    few = {split: dict.fromkeys(classes, 2) for split, classes in dataset.counts.items()}
-    monkeypatch.setitem(DATASETS, name, dataclasses.replace(dataset, counts=few))
+    few = {split: dict.fromkeys(classes, 2) for split, classes in dataset.storage.counts.items()}
+    monkeypatch.setitem(DATASETS, name, replace_storage(dataset, counts=few))
     load, classes = FOLDERS[name]
     folders = load()
     for folder in folders if isinstance(folders, tuple) else (folders,):
         assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == classes
-        images = [Image.open(path) for path in folder.glob(f"*/*{dataset.extension}")]
+        images = [Image.open(path) for path in folder.glob(f"*/*{dataset.storage.extension}")]
         assert len(images) == 2 * len(classes)
         assert {image.mode for image in images} == {"RGB"}
     assert "stand-in (drawn, not photographs)" in capsys.readouterr().out
@@ -82,9 +83,9 @@ def test_fashion_mnist_is_returned_as_keras_returns_it(monkeypatch, tmp_path, ca
     dataset = DATASETS["fashion_mnist"]
     few = tuple(
         dataclasses.replace(file, shape=(200 if file.split == "train" else 50, *file.shape[1:]))
-        for file in dataset.files
+        for file in dataset.storage.files
     )
-    monkeypatch.setitem(DATASETS, "fashion_mnist", dataclasses.replace(dataset, files=few))
+    monkeypatch.setitem(DATASETS, "fashion_mnist", replace_storage(dataset, files=few))
     (train_images, train_labels), (test_images, test_labels) = cnn_utils.load_fashion_mnist()
     arrays = (train_images, train_labels, test_images, test_labels)
     assert [array.shape for array in arrays] == [(200, 28, 28), (200,), (50, 28, 28), (50,)]

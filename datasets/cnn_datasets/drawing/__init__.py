@@ -1,1 +1,1 @@
-"""Drawing of the stand-ins with NumPy and Pillow: hands at a wall, visitors at a front door."""
+"""Drawings of the stand-ins with NumPy and Pillow; every module is named after its dataset."""

@@ -1,4 +1,4 @@
-"""Drawn stand-ins for photographs of five flowers, of many shapes, views and crowds."""
+"""Pictures of the Flowers stand-in: one flower, several, a bunch or a field."""
 
 from __future__ import annotations
 
@@ -6,12 +6,84 @@ import math
 
 import numpy as np
 
-from cnn_datasets.drawing import guests, scenery
-from cnn_datasets.drawing.canvas import between, chance, expose, one_of
-from cnn_datasets.drawing.petals import Board, View, shade
-from cnn_datasets.drawing.plants import PLANTS, UP, Plant, along, bent, stem
+from cnn_datasets.drawing.camera import between, chance, expose, one_of
+from cnn_datasets.drawing.flowers_canvas import HUES, WALLS, Board, background, meadow, shade
+from cnn_datasets.drawing.flowers_plants import PLANTS, UP, Plant, along, bent, stem
+from cnn_datasets.drawing.flowers_rays import View
 
 __all__ = ["draw_flower"]
+
+SKINS = ((236, 196, 170), (214, 164, 130), (168, 118, 88), (112, 76, 56))
+
+
+def insect(board: Board, rng, x: float, y: float, size: float) -> None:
+    """A bee, a ladybird or a butterfly."""
+    angle = between(rng, 0, 2 * math.pi)
+    cos, sin = math.cos(angle), math.sin(angle)
+
+    def at(u, v):
+        return x + size * (u * cos - v * sin), y + size * (u * sin + v * cos)
+
+    kind = int(rng.integers(3))
+    if kind == 0:
+        for side in (-1, 1):
+            board.dot(*at(-0.1, 0.5 * side), 0.42 * size, (226, 230, 236), 0.55)
+        for step, tone in enumerate(((196, 140, 40), (40, 32, 26)) * 3):
+            board.dot(*at(-0.7 + 0.26 * step, 0), (0.3 - 0.03 * abs(step - 2)) * size, tone)
+    elif kind == 1:
+        board.dot(*at(0.45, 0), 0.25 * size, (24, 22, 22))
+        board.dot(*at(0, 0), 0.5 * size, (206, 40, 28))
+        for u, v in ((0.15, 0.25), (0.15, -0.25), (-0.2, 0.2), (-0.2, -0.2)):
+            board.dot(*at(u, v), 0.09 * size, (24, 22, 22))
+    else:
+        colour = one_of(rng, HUES)
+        for side in (-1, 1):
+            wing = [at(0.1, 0), at(0.9, 1.1 * side), at(0.1, 1.3 * side), at(-0.7, 0.9 * side)]
+            board.polygon(wing, shade(colour, 0.9))
+            board.line([*wing, wing[0]], (50, 40, 36), 0.07 * size)
+        board.line([at(-0.5, 0), at(0.6, 0)], (44, 36, 32), 0.12 * size)
+
+
+def hand(board: Board, rng, x: float, y: float, size: float) -> None:
+    """Fingers around a stem at (x, y), and an arm that leaves the picture."""
+    skin, side = one_of(rng, SKINS), one_of(rng, (-1, 1))
+    arm = bent((x + 1.2 * side * size, y + 0.5 * size), (x + 2 * side * size, y + 1.6 * size),
+               (x + 3.4 * side * size, y + 4.5 * size))  # fmt: skip
+    board.line(arm, shade(skin, 0.9), 1.9 * size)
+    board.dot(x + 1.1 * side * size, y + 0.5 * size, 1.05 * size, shade(skin, 0.95))
+    for finger in range(4):
+        row = y + (0.55 * finger - 0.6) * size
+        points = bent((x + 1.1 * side * size, row + 0.2 * size), (x, row - 0.1 * size),
+                      (x - 0.75 * side * size, row + 0.1 * size))  # fmt: skip
+        board.line(points, shade(skin, 0.8), 0.56 * size)
+        board.line(points - (0, 0.04 * size), shade(skin, 1.04), 0.44 * size)
+        board.dot(*points[-1], 0.27 * size, shade(skin, 1.02))
+
+
+def vase(board: Board, rng, x: float, y: float, width: float) -> None:
+    """A vase whose rim is at (x, y); it stands below the picture's edge or on it."""
+    colour = one_of(rng, (*WALLS, *HUES, (90, 120, 130)))
+    foot = y + between(rng, 1.2, 2.2) * width
+    t = np.linspace(0, 1, 12)
+    half = width * (0.42 + between(rng, -0.1, 0.35) * np.sin(math.pi * t))
+    rows = y + (foot - y) * t
+    right = np.stack([x + half, rows], -1)
+    left = np.stack([x - half, rows], -1)
+    board.polygon(np.concatenate([left, right[::-1]]), colour)
+    for share, tone in ((0.75, 1.12), (0.45, 1.22)):
+        shine = np.stack([x - half * share, rows], -1), np.stack([x + half * share * 0.3, rows], -1)
+        board.polygon(np.concatenate([shine[0], shine[1][::-1]]), shade(colour, tone), 0.35)
+    board.dot(x, y, half[0], shade(colour, 0.5), 1.0, 0.22)
+
+
+def drops(board: Board, rng, x: float, y: float, reach: float) -> None:
+    """Drops of water on a flower."""
+    for _ in range(int(rng.integers(6, 20))):
+        a, r = between(rng, 0, 2 * math.pi), reach * math.sqrt(float(rng.random()))
+        u, v, size = x + r * math.cos(a), y + r * math.sin(a), between(rng, 0.8, 2.6)
+        board.dot(u, v, size, (70, 80, 90), 0.3)
+        board.dot(u - 0.3 * size, v - 0.3 * size, 0.45 * size, (255, 255, 255), 0.85)
+
 
 SIZES = ((320, 240),) * 4 + ((320, 213),) * 2 + (
     (240, 320), (213, 320), (240, 240), (320, 180), (320, 256), (240, 180),
@@ -22,12 +94,14 @@ SIZES = ((320, 240),) * 4 + ((320, 213),) * 2 + (
 def draw_flower(rng: np.random.Generator, label: int) -> np.ndarray:
     """Draw one picture of daisies (0), dandelions (1), roses (2), sunflowers (3) or tulips (4).
 
-    Returns:
-        uint8 (height, width, 3); height and width differ from picture to picture, the longer
-        one is 240 ... 320.
+    Returns
+    -------
+    ndarray
+        Of dtype uint8 and shape (height, width, 3); height and width differ from picture to
+        picture, the longer one is 240 ... 320.
     """
     board = Board(*one_of(rng, SIZES))
-    scenery.background(board, rng)
+    background(board, rng)
     plant = PLANTS[label]
     arrange = one_of(rng, (_one,) * 6 + (_several,) * 3 + (_bunch,) * 2 + (_field,) * 2)
     arrange(board, rng, plant)
@@ -44,12 +118,12 @@ def _one(board: Board, rng, plant: Plant) -> None:
     points = _grow(board, rng, plant, paint, x, y, radius)
     if chance(rng, 0.06):
         grip = along(points, between(rng, 0.5, 0.8))
-        guests.hand(board, rng, grip[0], grip[1], 0.085 * short)
+        hand(board, rng, grip[0], grip[1], 0.085 * short)
     if chance(rng, 0.12):
         a, r = between(rng, 0, 2 * math.pi), between(rng, 0.1, 0.7) * radius
-        guests.insect(board, rng, x + r * math.cos(a), y + r * math.sin(a), between(rng, 6, 15))
+        insect(board, rng, x + r * math.cos(a), y + r * math.sin(a), between(rng, 6, 15))
     if chance(rng, 0.1):
-        guests.drops(board, rng, x, y, 0.8 * radius)
+        drops(board, rng, x, y, 0.8 * radius)
 
 
 def _several(board: Board, rng, plant: Plant) -> None:
@@ -80,9 +154,9 @@ def _bunch(board: Board, rng, plant: Plant) -> None:
         if chance(rng, 0.5):
             plant.leaves(board, rng, points[: len(points) // 2], radius, green)
     if chance(rng, 0.4):
-        guests.vase(board, rng, x, max(y + 1.9 * radius, 0.68 * board.height), 1.6 * radius)
+        vase(board, rng, x, max(y + 1.9 * radius, 0.68 * board.height), 1.6 * radius)
     elif chance(rng, 0.2):
-        guests.hand(board, rng, x, 0.82 * board.height, 0.09 * short)
+        hand(board, rng, x, 0.82 * board.height, 0.09 * short)
     for head in sorted(heads, key=lambda head: head[1]):
         outward = math.atan2(head[1] - y - 1.6 * radius, head[0] - x)
         view = View(*head, radius, _tilt(rng, plant), outward)
@@ -91,7 +165,7 @@ def _bunch(board: Board, rng, plant: Plant) -> None:
 
 def _field(board: Board, rng, plant: Plant) -> None:
     horizon = between(rng, -0.1, 0.4) * board.height
-    scenery.meadow(board, rng, horizon)
+    meadow(board, rng, horizon)
     paints = [plant.kind(rng) for _ in range(int(rng.integers(1, 4)))]
     nearest = between(rng, 0.11, 0.22) * min(board.width, board.height)
     count = int(rng.integers(12, 28))

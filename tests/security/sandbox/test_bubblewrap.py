@@ -83,5 +83,5 @@ def test_a_folder_that_student_code_could_read_is_told(tmp_path):
 
 
 def test_inside_every_loader_takes_the_stand_in():
-    code = "from cnn_datasets import located; print(located.stand_in_is_forced())"
+    code = "from cnn_datasets.data_folder import stand_in_is_forced; print(stand_in_is_forced())"
     assert inside(code) == "True"

@@ -2,7 +2,7 @@
 
 import numpy as np
 from cnn_datasets.catalog import DATASETS
-from cnn_datasets.contact_sheet import contact_sheet, main, samples
+from cnn_datasets.contact_sheet import contact_sheet, main
 
 
 def test_rows_show_the_classes_in_turns(spots):
@@ -12,7 +12,7 @@ def test_rows_show_the_classes_in_turns(spots):
 
 
 def test_a_class_of_grey_images_shows_only_that_class(dots):
-    assert {int(image.min()) // 20 for image in samples(dots, 2, 5)} == {2}
+    assert {int(image.min()) // 20 for image in dots.storage.draw_samples(dots, 2, 5)} == {2}
 
 
 def test_the_original_is_not_even_looked_for(spots, data_folder, monkeypatch, tmp_path):

@@ -11,11 +11,13 @@ import threading
 import zipfile
 
 import pytest
-from cnn_datasets import sources, store
+from cnn_datasets import loading
 from cnn_datasets.catalog import DATASETS
+from cnn_datasets.data_folder import file_sha256
 from cnn_datasets.dataset import DataError
-from cnn_datasets.fetch import fetch
+from cnn_datasets.download import fetch
 from cnn_datasets.idx import header
+from dataset_fixtures import replace_storage
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -39,18 +41,18 @@ def published(dataset, folder, address):
     """The dataset with the checksums and addresses of the files in a served folder."""
     files = tuple(
         dataclasses.replace(
-            file, url=f"{address}/{file.name}", sha256=store.file_sha256(folder / file.name)
+            file, url=f"{address}/{file.name}", sha256=file_sha256(folder / file.name)
         )
-        for file in dataset.files
+        for file in dataset.storage.files
     )
-    return dataclasses.replace(dataset, files=files)
+    return replace_storage(dataset, files=files)
 
 
 def test_a_download_is_checked_and_put_into_the_data_folder(
     server, specks, data_folder, write_original
 ):
     folder, address = server
-    for file in specks.files:
+    for file in specks.storage.files:
         write_original(folder / file.name, file)
     paths = fetch(published(specks, folder, address))
     assert paths == [data_folder / "train_specks.h5", data_folder / "test_specks.h5"]
@@ -60,7 +62,7 @@ def test_a_download_is_checked_and_put_into_the_data_folder(
 
 def test_other_content_is_refused_and_nothing_is_kept(server, specks, data_folder, write_original):
     folder, address = server
-    for file in specks.files:
+    for file in specks.storage.files:
         write_original(folder / file.name, file)
     dataset = published(specks, folder, address)
     (folder / "train_specks.h5").write_bytes(b"replaced by somebody")
@@ -71,7 +73,7 @@ def test_other_content_is_refused_and_nothing_is_kept(server, specks, data_folde
 
 def test_without_a_server_a_sentence_says_what_to_do(server, specks, data_folder, write_original):
     folder, _ = server
-    for file in specks.files:
+    for file in specks.storage.files:
         write_original(folder / file.name, file)
     with pytest.raises(DataError, match="Check the network connection"):
         fetch(published(specks, folder, "http://127.0.0.1:9"))
@@ -96,15 +98,15 @@ def write_archive(path, counts):
 def archived(spots, folder, address, checksums=True):
     """The folder dataset with the addresses of archives in a served folder."""
     archives = []
-    for archive in spots.archives:
+    for archive in spots.storage.archives:
         path = folder / archive.name
-        write_archive(path, spots.counts[archive.folder])
-        sha256 = store.file_sha256(path) if checksums else None
+        write_archive(path, spots.storage.counts[archive.folder])
+        sha256 = file_sha256(path) if checksums else None
         url = f"{address}/{archive.name}"
         archives.append(
             dataclasses.replace(archive, url=url, sha256=sha256, bytes=path.stat().st_size)
         )
-    return dataclasses.replace(spots, archives=tuple(archives))
+    return replace_storage(spots, archives=tuple(archives))
 
 
 def silent(sentence):
@@ -117,7 +119,7 @@ def test_archives_are_downloaded_and_unpacked_at_once(server, spots, data_folder
     paths = fetch(dataset, said.append)
     assert paths == [data_folder / "spots.zip", data_folder / "more-spots.zip"]
     assert len(said) == 2
-    assert sources.locate(dataset).sentence == f"Spots: original, from {data_folder}"
+    assert loading.locate(dataset).sentence == f"Spots: original, from {data_folder}"
     assert (data_folder / "more-spots/pale/0.png").read_text() == "pale0"
 
 
@@ -125,7 +127,7 @@ def test_what_is_there_is_not_downloaded_again(server, spots, data_folder):
     folder, address = server
     dataset = archived(spots, folder, address)
     fetch(dataset, silent)
-    for archive in spots.archives:
+    for archive in spots.storage.archives:
         (folder / archive.name).unlink()
         (data_folder / archive.name).unlink()
     fetch(dataset, silent)
@@ -137,7 +139,7 @@ def test_an_archive_without_published_checksum_is_trusted_the_first_time_only(
     folder, address = server
     dataset = archived(spots, folder, address, checksums=False)
     fetch(dataset, silent)
-    for archive in spots.archives:
+    for archive in spots.storage.archives:
         (data_folder / archive.name).unlink()
         shutil.rmtree(data_folder / archive.stem)
     fetch(dataset, silent)  # the same files again
@@ -154,8 +156,8 @@ def test_one_archive_without_address_is_told_before_anything_is_downloaded(
     server, spots, data_folder
 ):
     dataset = archived(spots, *server)
-    first, second = dataset.archives
-    dataset = dataclasses.replace(dataset, archives=(first, dataclasses.replace(second, url=None)))
+    first, second = dataset.storage.archives
+    dataset = replace_storage(dataset, archives=(first, dataclasses.replace(second, url=None)))
     with pytest.raises(DataError, match=r"put spots\.zip and more-spots\.zip into"):
         fetch(dataset, silent)
     assert list(data_folder.iterdir()) == []
@@ -164,7 +166,7 @@ def test_one_archive_without_address_is_told_before_anything_is_downloaded(
 def test_idx_files_are_downloaded_into_their_own_folder(server, dots, data_folder):
     folder, address = server
     files = []
-    for file in dots.files:
+    for file in dots.storage.files:
         content = header(file.shape) + bytes(math.prod(file.shape))
         path = folder / f"{file.name}.gz"
         path.write_bytes(gzip.compress(content))
@@ -172,13 +174,13 @@ def test_idx_files_are_downloaded_into_their_own_folder(server, dots, data_folde
             dataclasses.replace(
                 file,
                 sha256=hashlib.sha256(content).hexdigest(),
-                packed_sha256=store.file_sha256(path),
+                packed_sha256=file_sha256(path),
                 url=f"{address}/{path.name}",
             )
         )
-    dataset = dataclasses.replace(dots, files=tuple(files))
+    dataset = replace_storage(dots, files=tuple(files))
     fetch(dataset, silent)
-    assert sources.locate(dataset).sentence == f"Dots: original, from {data_folder / 'dots'}"
+    assert loading.locate(dataset).sentence == f"Dots: original, from {data_folder / 'dots'}"
     for path in folder.iterdir():
         path.unlink()
     fetch(dataset, silent)

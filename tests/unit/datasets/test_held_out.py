@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from cnn_datasets import held_out, standin
+from cnn_datasets import hdf5, held_out
 from cnn_datasets.catalog import DATASETS
 from PIL import Image
 
@@ -43,8 +43,8 @@ def test_the_seed_decides(name):
 def test_no_image_is_one_of_the_files():
     dataset = DATASETS["happy"]
     known = {
-        standin.draw_image(dataset, file, index, label).tobytes()
-        for file in dataset.files for index in range(8) for label in (0, 1)
+        hdf5.draw_image(dataset, file, index, label).tobytes()
+        for file in dataset.storage.files for index in range(8) for label in (0, 1)
     }  # fmt: skip
     for seed in range(4):
         assert not {x.tobytes() for x in held_out("happy", 8, seed)[0]} & known

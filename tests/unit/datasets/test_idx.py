@@ -1,10 +1,12 @@
-"""IDX files are read whole, or refused with what is wrong."""
+"""IDX files are read whole, or refused with what is wrong; stand-ins are the same whoever draws."""
 
 import gzip
 import hashlib
 
 import numpy as np
 import pytest
+from cnn_datasets import idx, parallel
+from cnn_datasets.catalog import DATASETS
 from cnn_datasets.dataset import DataError
 from cnn_datasets.idx import IdxFile, header, read
 
@@ -67,3 +69,32 @@ def test_what_is_not_packed_under_a_packed_name_is_refused(tmp_path):
     path.write_bytes(CONTENT)
     with pytest.raises(DataError, match="truncated or damaged"):
         read(path, FILE)
+
+
+@pytest.fixture
+def fashion():
+    return DATASETS["fashion_mnist"]
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_labels_are_balanced_shuffled_and_always_the_same(number, fashion):
+    labels = idx.labels_of(fashion, fashion.storage.files[number])
+    assert labels.dtype == np.int64
+    assert set(np.bincount(labels)) == {len(labels) // 10}
+    assert len(set(map(tuple, labels[:2000].reshape(-1, 4)))) > 400  # not 0, 1, 2, 3 ... in turns
+    assert np.array_equal(labels, idx.labels_of(fashion, fashion.storage.files[number]))
+
+
+def test_files_are_those_of_the_format_whatever_the_number_of_workers(dots, tmp_path, monkeypatch):
+    written = {}
+    for cores in (1, 2):
+        monkeypatch.setattr(parallel, "cores", lambda cores=cores: cores)
+        folder = tmp_path / str(cores)
+        folder.mkdir()
+        written[cores] = dots.storage.draw_files(dots, folder, lambda more: None)
+    assert written[1] == written[2]
+    images, _ = idx.read(tmp_path / "2" / dots.storage.files[0].name, dots.storage.files[0])
+    labels, _ = idx.read(tmp_path / "2" / dots.storage.files[1].name, dots.storage.files[1])
+    assert np.array_equal(labels, idx.labels_of(dots, dots.storage.files[0]))
+    assert (images.min(axis=(1, 2)) // 20 == labels).all()
+    assert len({image.tobytes() for image in images}) > 1500

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from cnn_datasets.upload import read_uploads, upload_pictures
+from cnn_datasets.own_image import read_uploads, upload_pictures
 from PIL import Image
 
 

@@ -1,0 +1,339 @@
+"""Datasets in HDF5 files: read with suspicion, written atomically, and their stand-ins.
+
+Only h5py touches the content, and only after its size, keys, shapes and types were checked, so a
+file from a stranger can neither run code nor fill the memory. Every stand-in carries the digest of
+its own arrays and the version of the drawing, so that a file that was cut short, edited or drawn
+by an older version is noticed and drawn again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnn_datasets.data_folder import FOLDER_VARIABLE, data_folder, file_sha256, stand_in_folder
+from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, Storage
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["Hdf5File", "Hdf5Files", "draw_image", "draw_split", "read", "read_stand_in", "write"]
+
+STREAMS = {"train": 1, "test": 2}
+"""Second word of the seed of every generator."""
+
+
+@dataclass(frozen=True)
+class Hdf5File:
+    """One HDF5 file of a dataset.
+
+    Attributes
+    ----------
+    name
+        File name, e.g. ``"train_happy.h5"``.
+    split
+        ``"train"`` or ``"test"``; the keys are ``<split>_set_x`` and ``<split>_set_y``.
+    shape
+        Of the images, ``(m, height, width, channels)``, dtype uint8; the labels are int64 of shape
+        ``(m,)``.
+    per_class
+        Number of images of each class, in the order of the dataset's classes.
+    sha256
+        Of the original file, or None where no checksum has been published.
+    url
+        A public address that may be used, or None where none is known.
+    """
+
+    name: str
+    split: str
+    shape: tuple[int, int, int, int]
+    per_class: tuple[int, ...]
+    sha256: str | None = None
+    url: str | None = None
+
+    @property
+    def images_key(self) -> str:
+        return f"{self.split}_set_x"
+
+    @property
+    def labels_key(self) -> str:
+        return f"{self.split}_set_y"
+
+    @property
+    def classes(self) -> list[int]:
+        """The labels, stored in the file under ``list_classes`` (int64)."""
+        return list(range(len(self.per_class)))
+
+    @property
+    def max_bytes(self) -> int:
+        """No honest copy is larger: the uncompressed arrays and a megabyte for HDF5's own needs."""
+        images, height, width, channels = self.shape
+        return images * (height * width * channels + 8) + 2**20
+
+
+@dataclass(frozen=True)
+class Hdf5Files(Storage):
+    """A training file and a test file; a load gives (images, labels) of both."""
+
+    files: tuple[Hdf5File, ...]
+
+    def file(self, split: str) -> Hdf5File:
+        """The file of a split. Raises KeyError for a split the dataset does not have."""
+        for file in self.files:
+            if file.split == split:
+                return file
+        raise KeyError(f"there is no split {split!r}; there is {[f.split for f in self.files]}")
+
+    def find_original(self, dataset: Dataset) -> Original:
+        states = {file.name: _state_of_original(file) for file in self.files}
+        missing = tuple(name for name, state in states.items() if state == "missing")
+        if missing:
+            found = [f"{name} ({state})" for name, state in states.items() if state != "missing"]
+            return Original((), data_folder(), found=tuple(found), missing=missing)
+        unknown = [name for name, state in states.items() if state == "not verified"]
+        note = f" ({', '.join(unknown)} not verified: no published checksum)" if unknown else ""
+        return Original(tuple(data_folder() / name for name in states), data_folder(), note)
+
+    def load_original(self, dataset: Dataset, original: Original, say: Say) -> dict:
+        pairs = zip(self.files, original.paths, strict=True)
+        return {file.split: read(path, file)[:2] for file, path in pairs}
+
+    def stand_in_paths(self, dataset: Dataset) -> tuple[Path, ...]:
+        return tuple(stand_in_folder() / file.name for file in self.files)
+
+    def load_stand_in(self, dataset: Dataset, say: Say) -> dict:
+        return {file.split: _stand_in(dataset, file, say) for file in self.files}
+
+    def make_stand_in(self, dataset: Dataset, say: Say) -> None:
+        self.load_stand_in(dataset, say)
+
+    def verify(self, dataset: Dataset) -> list[tuple[str, str, str]]:
+        return [(file.name, *_verify(dataset, file)) for file in self.files]
+
+    def how_to_obtain(self, dataset: Dataset) -> str:
+        missing = [f.name for f in self.files if not (data_folder() / f.name).exists()]
+        return f"put {' and '.join(missing)} into {data_folder()}"
+
+    def downloads(self, dataset: Dataset) -> list[Download]:
+        # Without a checksum a file is not downloaded: nothing would tell what it is.
+        return [
+            Download(file.url if file.sha256 else None, data_folder() / file.name, file.sha256)
+            for file in self.files
+        ]
+
+    def draw_unseen(
+        self, dataset: Dataset, seed: list[int], labels: np.ndarray
+    ) -> Iterator[np.ndarray]:
+        import numpy as np
+
+        for index, label in enumerate(labels):
+            yield dataset.draw(np.random.default_rng([*seed, index + 1]), int(label), "test")
+
+    def draw_samples(self, dataset: Dataset, label: int, count: int) -> Iterator[np.ndarray]:
+        import numpy as np
+
+        file = self.file("train")
+        for index in np.flatnonzero(_labels(dataset, file) == label)[:count]:
+            yield draw_image(dataset, file, int(index), label)
+
+
+def _state_of_original(file: Hdf5File) -> str:
+    """``"missing"``, ``"original"`` or ``"not verified"``. Raises DataError for anything else."""
+    path = data_folder() / file.name
+    if not path.exists():
+        return "missing"
+    try:
+        if path.stat().st_size <= file.max_bytes and file.sha256 == file_sha256(path):
+            return "original"
+        read(path, file)
+        if file.sha256:
+            raise DataError(f"its content is another one (SHA-256 {file_sha256(path)})")
+    except (DataError, OSError) as error:
+        wanted = f"the original with SHA-256 {file.sha256}" if file.sha256 else "a whole original"
+        raise DataError(
+            f"{path} is not usable: {error}. Expected {wanted}. Replace it by a fresh copy, or "
+            f"move it away to work with the drawn stand-in."
+        ) from error
+    return "not verified"
+
+
+def _verify(dataset: Dataset, file: Hdf5File) -> tuple[str, str]:
+    try:
+        state = _state_of_original(file)
+    except DataError as error:
+        return "refused", str(error)
+    if state == "original":
+        return state, "the original, recognised by its SHA-256"
+    if state == "not verified":
+        return state, "whole, with the original's keys, shapes and types; no published checksum"
+    try:
+        read_stand_in(dataset, file)
+    except OSError:
+        return "missing", "no original; the stand-in is drawn at the first load"
+    except DataError as error:
+        return "stand-in damaged", f"{error}; it is drawn again at the next load"
+    return "stand-in", f"drawn, version {dataset.drawing_version}; {dataset.obtain}"
+
+
+def _labels(dataset: Dataset, file: Hdf5File) -> np.ndarray:
+    """Labels of a stand-in: int64, ``(m,)``, the class balance of the original, shuffled."""
+    import numpy as np
+
+    labels = np.repeat(np.array(file.classes, np.int64), file.per_class)
+    return np.random.default_rng([dataset.seed, STREAMS[file.split]]).permutation(labels)
+
+
+def draw_image(dataset: Dataset, file: Hdf5File, index: int, label: int) -> np.ndarray:
+    """Image number `index` of a split: uint8, ``file.shape[1:]``; the same on every machine."""
+    import numpy as np
+
+    rng = np.random.default_rng([dataset.seed, STREAMS[file.split], index])
+    return dataset.draw(rng, label, file.split)
+
+
+def draw_split(dataset: Dataset, file: Hdf5File) -> tuple[np.ndarray, np.ndarray]:
+    """Draw one split: images (uint8, ``file.shape``) and labels (int64, ``(m,)``)."""
+    import numpy as np
+
+    labels = _labels(dataset, file)
+    images = np.empty(file.shape, np.uint8)
+    for index, label in enumerate(labels):
+        images[index] = draw_image(dataset, file, index, int(label))
+    return images, labels
+
+
+def _content_sha256(images: np.ndarray, labels: np.ndarray) -> str:
+    """SHA-256 over the arrays, so that it does not depend on how HDF5 laid them out."""
+    return hashlib.sha256(images.tobytes() + labels.astype("<i8").tobytes()).hexdigest()
+
+
+def read_stand_in(dataset: Dataset, file: Hdf5File) -> tuple[np.ndarray, np.ndarray]:
+    """Images and labels of a cached stand-in.
+
+    Raises
+    ------
+    OSError
+        If it has not been drawn or cannot be opened.
+    DataError
+        If it is damaged or was drawn by another version.
+    """
+    images, labels, attributes = read(stand_in_folder() / file.name, file)
+    if attributes.get("drawing_version") != dataset.drawing_version:
+        raise DataError("it was drawn by another version of the course")
+    if attributes.get("content_sha256") != _content_sha256(images, labels):
+        raise DataError("its content is not what was drawn")
+    return images, labels
+
+
+def _stand_in(dataset: Dataset, file: Hdf5File, say: Say) -> tuple[np.ndarray, np.ndarray]:
+    """Images and labels of a stand-in; drawn, and cached if the folder can be written, when there
+    is no sound copy yet."""
+    try:
+        return read_stand_in(dataset, file)
+    except OSError:
+        say(f"Drawing the stand-in of {file.name} (once, some seconds) ...")
+    except DataError as error:
+        say(f"The stand-in of {file.name} is drawn again: {error}.")
+    images, labels = draw_split(dataset, file)
+    attributes = {
+        "about": f"Stand-in for {dataset.title}: drawn, not photographs",
+        "drawing_version": dataset.drawing_version,
+        "content_sha256": _content_sha256(images, labels),
+    }
+    try:
+        write(stand_in_folder() / file.name, file, images, labels, attributes)
+    except OSError as error:
+        say(
+            f"It could not be kept in {stand_in_folder()} ({error.strerror or error}) and will be "
+            f"drawn again next time; set {FOLDER_VARIABLE} to a folder you can write."
+        )
+    return images, labels
+
+
+def read(path: Path, file: Hdf5File) -> tuple[np.ndarray, np.ndarray, dict]:
+    """Read one data file after checking that it is whole and what it should be.
+
+    Returns
+    -------
+    tuple
+        Images (uint8, ``file.shape``), labels (int64, ``(m,)``) and the file's attributes.
+
+    Raises
+    ------
+    OSError
+        If there is no such file, or it may not be read.
+    DataError
+        If it is too large, not HDF5, truncated, or has other keys, shapes, dtypes or labels.
+    """
+    import h5py
+    import numpy as np
+
+    size = path.stat().st_size
+    if size > file.max_bytes:
+        raise DataError(f"it has {size:,} bytes; {file.name} has at most {file.max_bytes:,}")
+    if not h5py.is_hdf5(path):
+        raise DataError(f"it is not an HDF5 file ({size:,} bytes)")
+    expected = {
+        file.images_key: (file.shape, np.uint8),
+        file.labels_key: (file.shape[:1], np.int64),
+        "list_classes": ((len(file.classes),), np.int64),
+    }
+    try:
+        # Files are replaced, never written in place, so nobody needs the lock - and on network
+        # folders taking it often fails.
+        with h5py.File(path, "r", locking=False) as h5:
+            for key, (shape, dtype) in expected.items():
+                _check_array(h5, key, shape, dtype)
+            images, labels, classes = (h5[key][()] for key in expected)
+            attributes = dict(h5.attrs)
+    except (OSError, RuntimeError) as error:
+        raise DataError(f"it is truncated or damaged ({error})") from error
+    if not np.isin(labels, file.classes).all() or classes.tolist() != file.classes:
+        raise DataError(f"its labels are not the classes {file.classes}")
+    return images, labels, attributes
+
+
+def _check_array(h5, key: str, shape: tuple[int, ...], dtype) -> None:
+    """Refuse anything but a plain array stored in this very file."""
+    import h5py
+
+    found = h5.get(key) if isinstance(h5.get(key, getlink=True), h5py.HardLink) else None
+    if not isinstance(found, h5py.Dataset):
+        raise DataError(f"it has no array {key!r}; it has {sorted(h5)[:10]}")
+    if found.external or found.is_virtual:
+        raise DataError(f"its array {key!r} lies in another file")
+    if found.shape != shape or found.dtype != dtype:
+        raise DataError(
+            f"{key!r} is {found.dtype} {found.shape}; expected {dtype.__name__} {shape}"
+        )
+
+
+def write(
+    path: Path, file: Hdf5File, images: np.ndarray, labels: np.ndarray, attributes: dict
+) -> None:
+    """Write a data file so that other processes see the old file or the whole new one.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written or the disk is full; no partial file is left.
+    """
+    import h5py
+    import numpy as np
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        with h5py.File(temporary, "w-", locking=False) as h5:
+            h5.create_dataset(file.images_key, data=images)
+            h5.create_dataset(file.labels_key, data=labels)
+            h5.create_dataset("list_classes", data=np.array(file.classes, np.int64))
+            h5.attrs.update(attributes)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
