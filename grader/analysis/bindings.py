@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from enum import Enum
 
+from grader.analysis.definitions_and_uses import FUNCTIONS
 from grader.analysis.mutations import defaults_of
-from grader.analysis.use_before_definition import FUNCTIONS
 
 DEFINITIONS = FUNCTIONS | ast.ClassDef
 CODE = DEFINITIONS | ast.Lambda | ast.GeneratorExp | ast.Yield | ast.YieldFrom

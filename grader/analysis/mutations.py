@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from grader.analysis.aliasing import INSPECTORS, held_by, holds, met_in
+from grader.analysis.aliasing import INSPECTORS, alias_groups, aliases_of, held_by, merged, met_in
 from grader.analysis.file_access import files_written, is_file
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -55,11 +55,8 @@ def changes_later(statement: ast.stmt) -> Changes:
     """What the functions in the statement may change when they run, their own names included."""
     nodes = list(ast.walk(statement))
     found = _changes(nodes)
-    pairs = holds(nodes)
-    held = set(found.all)
-    while more := {other for name, other in pairs if name in held} - held:
-        held |= more
-    return found | Changes(lends=frozenset(held))
+    aliases = aliases_of(found.all, merged(alias_groups(nodes)))
+    return found | Changes(lends=frozenset(aliases))
 
 
 def outside_functions(node: ast.AST) -> Iterator[ast.AST]:

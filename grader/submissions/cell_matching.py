@@ -1,16 +1,24 @@
-"""Laying the author's cells over a submission's: by grade_id, else by the names they define."""
+"""Laying the author's cells over a submission's: by grade_id, else by the names they define.
+
+What a student edited or lost by accident of the author's own cells costs nothing: it is put back.
+nbgrader's ``OverwriteCells`` does the same for locked cells. Here it also brings back a cell that
+is gone, and the imports of the released notebook.
+"""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+
+from nbgrader.utils import is_grade, is_solution
 
 from grader.analysis.cell_effects import effects, same_code
 from grader.assignment.model import AssignmentNotebook, TestCell
-from grader.submissions.answers import answers
-from grader.submissions.author_order import home, with_ids
-from grader.submissions.locked_cells import with_imports, with_locked_cells
+from grader.submissions.answers import answers, is_stub
 from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, label
-from grader.submissions.stubs import is_stub
+
+NOTHING_LOST = "restored; nothing is lost"
 
 
 @dataclass(frozen=True)
@@ -114,3 +122,119 @@ def _solution_findings(author: AssignmentNotebook, cells: list[Cell]) -> list[st
                     f"The cell {solution.grade_id} is not valid Python: {error}. Correct this line."
                 )
     return findings
+
+
+def with_ids(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
+    """The cells; one that is a test or locked cell of the author's word for word has its id again.
+
+    Some notebook programs, and copying cells into another notebook, leave no ids.
+    """
+    there = {cell.grade_id for cell in cells}
+    ids: dict[int, str] = {}
+    for grade_id, source in (
+        *((test.grade_id, test.visible) for test in author.tests),
+        *((cell.grade_id, cell.source) for cell in author.locked),
+    ):
+        effect = effects(source)
+        if grade_id in there or not (effect.runs or effect.defines):
+            continue
+        same = [
+            number
+            for number, cell in enumerate(cells)
+            if cell.is_code and number not in ids and same_code(cell.source, source)
+        ]
+        if same:
+            ids[same[-1]] = grade_id
+    return [
+        replace(cell, grade_id=ids[number]) if number in ids else cell
+        for number, cell in enumerate(cells)
+    ]
+
+
+def home(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
+    """The index at which a cell of the author's belongs that is gone.
+
+    That is below the nearest of those above it in the author's notebook which is still there, by
+    its id, by what it answers, or word for word; without one, above the first of those below it.
+    """
+    ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in author.cells]
+    here = ids.index(grade_id)
+    places = {cell.grade_id: place for place, cell in enumerate(cells) if cell.grade_id}
+    solutions = {solution.grade_id: solution for solution in author.solutions}
+    for cell, above in reversed([*zip(author.cells, ids, strict=True)][:here]):
+        if above in places:
+            return places[above] + 1
+        if above in solutions:
+            found = answers(solutions[above], tuple(cells))
+        elif cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell)):
+            found = [c for c in cells if c.is_code and c.source.strip() == cell.source.strip()]
+        else:
+            continue
+        if found:
+            return max(place for place, c in enumerate(cells) if c in found) + 1
+    return min((places[below] for below in ids[here:] if below in places), default=len(cells))
+
+
+def with_locked_cells(
+    author: AssignmentNotebook, cells: Sequence[Cell]
+) -> tuple[list[Cell], list[str]]:
+    """The cells with every locked cell of the author's as released, and a finding for each change.
+
+    An edited cell may hold work of the student's own: what it defines besides stays, above it.
+    """
+    locked = {cell.grade_id: cell for cell in author.locked}
+    kept: list[Cell] = []
+    findings: list[str] = []
+    placed: set[str] = set()
+    for cell in cells:
+        released = locked.get(cell.grade_id or "")
+        if released is None:
+            kept.append(cell)
+            continue
+        edited = not same_code(cell.source, released.source)
+        if edited:
+            findings.append(f"The course's cell {released.grade_id} was edited: {NOTHING_LOST}.")
+            if effects(cell.source).defines - released.defines:
+                kept.append(Cell(cell.number, None, cell.source))
+        if released.grade_id in placed:
+            continue
+        placed.add(released.grade_id)
+        kept.append(Cell(cell.number, released.grade_id, released.source))
+    for released in author.locked:
+        if released.grade_id not in placed:
+            kept.insert(
+                home(released.grade_id, author, kept),
+                Cell(0, released.grade_id, released.source),
+            )
+            findings.append(f"The course's cell {released.grade_id} is gone: {NOTHING_LOST}.")
+    return kept, findings
+
+
+def with_imports(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
+    """The cells, after those imports of the released notebook that none of them has."""
+    theirs = _bindings(cell.source for cell in cells if cell.is_code)
+    gone = [node for node in author.released_imports.statements if _bound(node) - theirs]
+    if not gone:
+        return list(cells), []
+    lines = list(dict.fromkeys(ast.unparse(node) for node in gone))
+    finding = f"Imports of the course's notebook are gone ({'; '.join(lines)}): {NOTHING_LOST}."
+    return [Cell(0, None, "\n".join(lines)), *cells], [finding]
+
+
+def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:
+    """(name, module, what of it) of every import, wherever in the cells it stands."""
+    found: set[tuple[str, str, str]] = set()
+    for source in sources:
+        effect = effects(source)
+        for node in () if effect.error else ast.walk(ast.parse(effect.code)):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found |= _bound(node)
+    return found
+
+
+def _bound(node: ast.Import | ast.ImportFrom) -> set[tuple[str, str, str]]:
+    if isinstance(node, ast.Import):
+        return {
+            (alias.asname or alias.name.partition(".")[0], alias.name, "") for alias in node.names
+        }
+    return {(alias.asname or alias.name, node.module or "", alias.name) for alias in node.names}

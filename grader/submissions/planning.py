@@ -7,8 +7,7 @@ from dataclasses import replace
 from grader.analysis.cell_effects import effects
 from grader.assignment.model import AssignmentNotebook, LockedCell, SolutionCell, TestCell
 from grader.results import Verdict
-from grader.submissions.answers import answers, is_attempted
-from grader.submissions.blanks import as_run, unbound_names
+from grader.submissions.answers import answers, as_run, is_attempted, unbound_names
 from grader.submissions.cell_matching import Sheet, lay_out
 from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook

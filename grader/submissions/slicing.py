@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.analysis.alias_sets import AliasSets
 from grader.analysis.cell_effects import Effects, effects
-from grader.submissions.alias_analysis import Objects
 from grader.submissions.notebook_reader import Cell
 
 # IPython puts these into every notebook's namespace.
@@ -105,7 +105,7 @@ def _walk_back(
 
     `everything` says that the test may look at any name, as one that calls ``globals()``.
     """
-    objects = Objects([effects(cell.source) for cell in cells], wanted)
+    objects = AliasSets([effects(cell.source) for cell in cells], wanted)
     everything = everything or objects.runs_unknown_code(Effects("", runs=wanted))
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.assignment.model import Assignment
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
-from grader.submissions.answers import answers
+from grader.submissions.answers import answers, is_stub
 from grader.submissions.candidate_files import CandidateFile, may_be_notebook, plain_files
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.files_to_read import files_to_read
@@ -26,7 +26,6 @@ from grader.submissions.safe_files import (
     student_folders,
     why_closed,
 )
-from grader.submissions.stubs import is_stub
 
 MAX_TIMESTAMP_BYTES = 100
 LISTED = 5  # names in a message
