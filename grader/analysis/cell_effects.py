@@ -200,7 +200,8 @@ def _groups(statement: ast.stmt, names: Names) -> set[frozenset[str]]:
     merged_groups = merged(alias_groups(ast.walk(statement)))
     distinct = {id(group): group for group in merged_groups.values()}.values()
     groups = {frozenset(n for n in g if n.removesuffix("()") in outer) for g in distinct}
-    return {group for group in groups if len(group) > 1}
+    # a call alone may put what the function reads into each other
+    return {group for group in groups if len(group) > 1 or any(n.endswith("()") for n in group)}
 
 
 def _imports(nodes: Sequence[ast.AST]) -> tuple[dict[str, str], set[str], set[str]]:

@@ -256,6 +256,7 @@ def test_code_that_can_not_be_read_makes_every_routine_of_its_cell_unknown():
         ("def f(q):\n w = a\n w.append(b)", [{"a", "b"}]),
         ("x = f(a)", [{"x", "f()", "a"}]),
         ("x = 3", []),
+        ("f()", [{"f()"}]),
     ],
 )
 def test_the_groups_of_a_cell_without_the_local_names_that_join_them(source, groups):
