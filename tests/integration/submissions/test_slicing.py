@@ -67,6 +67,22 @@ def test_the_cells_that_are_needed(expression, sources, needed):
     assert [cell.number for cell in slice_for(expression, cells_of(*sources)).cells] == needed
 
 
+# What the docstring of `grader.submissions.slicing` assumes: expression, cells, those that are run
+ASSUMED = [
+    ("np.random.rand()", ["import numpy as np", "x = np.random.rand()"], [1]),
+    ("np.ones(1) / 0", ["import numpy as np", "old = np.seterr(all='raise')"], [1]),
+    ("c.read", ["c = Counted()", "c.read", "print(c)", "n = len(c)", "c < 3", "d = c / 2"], [1]),
+    ("g.x", ["def f(): return 1", "g = f", "f.x = 1"], [1, 2]),
+    ("np.x", ["import numpy as np", "modules = [np]", "modules[0].x = 1"], [1]),
+    ("open('w1').read()", ["n = '1'", "open('w' + n, 'w').write('a')"], []),
+]
+
+
+@pytest.mark.parametrize(("expression", "sources", "needed"), ASSUMED)
+def test_what_a_slice_does_not_follow(expression, sources, needed):
+    assert [cell.number for cell in slice_for(expression, cells_of(*sources)).cells] == needed
+
+
 def test_a_name_that_only_a_cell_below_defines_makes_it_late():
     below = cells_of("x = 1", "y = 2", "y = 3")
     needs = slice_for("x + z", cells_of("z = 1"), below)
