@@ -18,7 +18,7 @@ from grader.submissions.notebook_reader import Cell
 
 
 def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
-    """The student's cells that answer a graded cell: with its grade_id, or defining its names."""
+    """Return the student's cells that have a graded cell's grade_id, or define its names."""
     return [
         cell
         for cell in cells
@@ -32,7 +32,7 @@ def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
 
 
 def meant_names(cell: Cell) -> set[str]:
-    """What a cell that can't be read as Python was meant to define."""
+    """Return the names that a cell was meant to define which can't be read as Python."""
     if not effects(cell.source).error:
         return set()
     return set(re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE))
@@ -46,7 +46,7 @@ def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
 
 
 def answered(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> int:
-    """How many of the graded cells, those that a person grades among them, were worked on."""
+    """Count the graded cells that were worked on, those that a person grades among them."""
     own = tuple(cell for cell in cells if cell.source.strip() not in author.fixed_sources)
     attempted = sum(is_attempted(solution, own) for solution in author.solutions)
     given = {cell.grade_id: cell.source.strip() for cell in cells if cell.grade_id}
@@ -62,8 +62,10 @@ def is_blank(solution: SolutionCell, cell: Cell) -> bool:
 
 
 def is_stub(solution: SolutionCell, cell: Cell) -> bool:
-    """Whether a cell is blank, or its functions do nothing but raise NotImplementedError: the
-    blank of an earlier release, say."""
+    """Whether a cell is blank, or its functions do nothing but raise NotImplementedError.
+
+    The blank of an earlier release is one of these, too.
+    """
     if is_blank(solution, cell):
         return True
     effect = effects(cell.source)
@@ -74,7 +76,10 @@ def is_stub(solution: SolutionCell, cell: Cell) -> bool:
 
 
 def raises_first(node: ast.stmt) -> int | None:
-    """Where in a function the first statement below its docstring raises NotImplementedError."""
+    """Return the index of a function's first statement, if that raises NotImplementedError.
+
+    A docstring is no statement here. Anything else gives None.
+    """
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
     if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(node)):
@@ -88,7 +93,7 @@ def raises_first(node: ast.stmt) -> int | None:
 
 
 def bound_by(node: ast.stmt) -> set[str]:
-    """The names that a statement does nothing but bind."""
+    """Return the names that a statement binds, if it does nothing else."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
@@ -100,7 +105,7 @@ def bound_by(node: ast.stmt) -> set[str]:
 
 
 def as_run(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], list[str]]:
-    """The cells as they are to be run, one for each, and what was done to the blank ones."""
+    """Return the cells as they are to be run, one for each, and findings on the blank ones."""
     cells, findings = [_without_dead_code(cell) for cell in cells], []
     for solution in author.solutions:
         stubs = [c for c in answers(solution, tuple(cells)) if is_stub(solution, c)]
@@ -110,8 +115,8 @@ def as_run(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cel
             reduced = _reduced(stub.source, elsewhere, solution)
             if reduced is None:
                 continue
-            place = next(place for place, cell in enumerate(cells) if cell is stub)
-            cells[place] = replace(stub, source=reduced)
+            index = next(index for index, cell in enumerate(cells) if cell is stub)
+            cells[index] = replace(stub, source=reduced)
             if elsewhere & effects(stub.source).defines:
                 where = ", ".join(f"code cell {cell.number}" for cell in given)
                 findings.append(
@@ -122,9 +127,9 @@ def as_run(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cel
 
 
 def _without_dead_code(cell: Cell) -> Cell:
-    """The cell without what its functions have below a first ``raise NotImplementedError``.
+    """Return the cell without what stands below a first ``raise NotImplementedError``.
 
-    It never runs, but it may name what another cell would have to be run for.
+    That never runs, but it may name what another cell would have to be run for.
     """
     effect = effects(cell.source) if cell.is_code and "NotImplementedError" in cell.source else None
     if effect is None or effect.error:
@@ -140,14 +145,14 @@ def _without_dead_code(cell: Cell) -> Cell:
 
 
 def unbound_names(author: AssignmentNotebook) -> frozenset[str]:
-    """Names that blanks read and their author's solutions bind: never another cell's globals."""
+    """Return names that blanks read and their solutions bind: never another cell's globals."""
     return frozenset().union(*(solution.unbound for solution in author.solutions))
 
 
 def _given(author: AssignmentNotebook, solution: SolutionCell, cell: Cell) -> frozenset[str]:
-    """The names of a graded cell that another of the student's cells binds in its place.
+    """Return the names of a graded cell that another of the student's cells binds instead.
 
-    What the author's own cells bind is no answer, and what another exercise asks for isn't either.
+    What the author's own cells bind is no answer, nor is what another exercise asks for.
     """
     if not cell.is_code or cell.source.strip() in author.fixed_sources:
         return frozenset()
@@ -161,9 +166,9 @@ def _given(author: AssignmentNotebook, solution: SolutionCell, cell: Cell) -> fr
 
 
 def _reduced(source: str, elsewhere: frozenset[str], solution: SolutionCell) -> str | None:
-    """A blank without what is answered elsewhere, its functions without names they never bind.
+    """Return a blank without what is answered elsewhere, or None if it stays as it is.
 
-    None if it stays as it is.
+    A function that reads names which only the solution binds raises an error that says so.
     """
     effect = effects(source)
     if effect.error:

@@ -1,4 +1,4 @@
-"""Laying the author's cells over a submission's: by grade_id, else by the names they define.
+"""Matching a submission's cells to the author's: by grade_id, else by the names they define.
 
 What a student edited or lost by accident of the author's own cells costs nothing: it is put back.
 nbgrader's ``OverwriteCells`` does the same for locked cells. Here it also brings back a cell that
@@ -22,7 +22,7 @@ NOTHING_LOST = "restored; nothing is lost"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MatchedCells:
     """A submission's cells in their order, tests and locked cells replaced by the author's own.
 
     Attributes
@@ -40,7 +40,7 @@ class Sheet:
     findings: tuple[str, ...]
 
 
-def lay_out(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Sheet:
+def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> MatchedCells:
     """Put the author's tests where they belong among the student's cells."""
     tests = {test.grade_id: test for test in author.tests}
     cells: list[Cell] = []
@@ -70,18 +70,20 @@ def lay_out(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Sheet:
         cells.append(Cell(cell.number, test.grade_id, test.visible))
     for test in author.tests:
         if test.grade_id not in placed:
-            cells.insert(home(test.grade_id, author, cells), Cell(0, test.grade_id, test.visible))
+            cells.insert(
+                index_for(test.grade_id, author, cells), Cell(0, test.grade_id, test.visible)
+            )
             findings.append(
                 f"The test cell {_name(test)} was not found: the course's own was used; nothing is "
                 "lost by that."
             )
     findings += _solution_findings(author, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
-    return Sheet(tuple(cells), position, tuple(findings))
+    return MatchedCells(tuple(cells), position, tuple(findings))
 
 
 def _name(test: TestCell) -> str:
-    """A test by its id; by its first line if nbgrader has made that up."""
+    """Name a test by its id, or by its first line if nbgrader has made the id up."""
     made_up = MADE_UP.fullmatch(test.grade_id)
     first = next(iter(test.visible.strip().splitlines()), "")
     return f"that begins `{first[:60]}`" if made_up and first else test.grade_id
@@ -90,7 +92,7 @@ def _name(test: TestCell) -> str:
 def _with_code_restored(
     author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[list[Cell], list[str]]:
-    """The submitted cells; those of the author's that became Markdown are code again."""
+    """Return the submitted cells; the author's that became Markdown are code again."""
     code = {part.grade_id for part in (*author.solutions, *author.tests, *author.locked)}
     cells, findings = [], []
     for cell in submitted.cells:
@@ -125,7 +127,7 @@ def _solution_findings(author: AssignmentNotebook, cells: list[Cell]) -> list[st
 
 
 def with_ids(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
-    """The cells; one that is a test or locked cell of the author's word for word has its id again.
+    """Return the cells; one with the text of the author's test or locked cell has its id again.
 
     Some notebook programs, and copying cells into another notebook, leave no ids.
     """
@@ -151,19 +153,19 @@ def with_ids(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def home(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
-    """The index at which a cell of the author's belongs that is gone.
+def index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
+    """Return the index at which a cell of the author's belongs that is gone.
 
     That is below the nearest of those above it in the author's notebook which is still there, by
     its id, by what it answers, or word for word; without one, above the first of those below it.
     """
     ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in author.cells]
-    here = ids.index(grade_id)
-    places = {cell.grade_id: place for place, cell in enumerate(cells) if cell.grade_id}
+    own_index = ids.index(grade_id)
+    indices = {cell.grade_id: index for index, cell in enumerate(cells) if cell.grade_id}
     solutions = {solution.grade_id: solution for solution in author.solutions}
-    for cell, above in reversed([*zip(author.cells, ids, strict=True)][:here]):
-        if above in places:
-            return places[above] + 1
+    for cell, above in reversed([*zip(author.cells, ids, strict=True)][:own_index]):
+        if above in indices:
+            return indices[above] + 1
         if above in solutions:
             found = answers(solutions[above], tuple(cells))
         elif cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell)):
@@ -171,14 +173,15 @@ def home(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> in
         else:
             continue
         if found:
-            return max(place for place, c in enumerate(cells) if c in found) + 1
-    return min((places[below] for below in ids[here:] if below in places), default=len(cells))
+            return max(index for index, c in enumerate(cells) if c in found) + 1
+    below = (indices[grade_id] for grade_id in ids[own_index:] if grade_id in indices)
+    return min(below, default=len(cells))
 
 
 def with_locked_cells(
     author: AssignmentNotebook, cells: Sequence[Cell]
 ) -> tuple[list[Cell], list[str]]:
-    """The cells with every locked cell of the author's as released, and a finding for each change.
+    """Return the cells with every locked one as released, and a finding for each change.
 
     An edited cell may hold work of the student's own: what it defines besides stays, above it.
     """
@@ -203,7 +206,7 @@ def with_locked_cells(
     for released in author.locked:
         if released.grade_id not in placed:
             kept.insert(
-                home(released.grade_id, author, kept),
+                index_for(released.grade_id, author, kept),
                 Cell(0, released.grade_id, released.source),
             )
             findings.append(f"The course's cell {released.grade_id} is gone: {NOTHING_LOST}.")
@@ -211,7 +214,7 @@ def with_locked_cells(
 
 
 def with_imports(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
-    """The cells, after those imports of the released notebook that none of them has."""
+    """Return the cells, below those imports of the released notebook that none of them has."""
     theirs = _bindings(cell.source for cell in cells if cell.is_code)
     gone = [node for node in author.released_imports.statements if _bound(node) - theirs]
     if not gone:
@@ -222,7 +225,7 @@ def with_imports(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[lis
 
 
 def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:
-    """(name, module, what of it) of every import, wherever in the cells it stands."""
+    """Return (name, module, what of it) of every import in the cells."""
     found: set[tuple[str, str, str]] = set()
     for source in sources:
         effect = effects(source)
