@@ -1,4 +1,7 @@
-"""Alias sets of a notebook: which of its names share objects, and whose code runs with them."""
+"""Alias sets of a notebook: which of its names share objects, and whose code runs with them.
+
+See `grader.analysis.aliasing` for the groups of names that they are made of.
+"""
 
 from __future__ import annotations
 
@@ -51,11 +54,11 @@ class AliasSets:
         return cell.unknown or any(routine.unknown for routine in self._behind(cell.runs))
 
     def wanted_with(self, names: Iterable[str]) -> set[str]:
-        """`names`, and those that the code behind them will read when it runs."""
+        """Return `names`, and those that the code behind them will read when it runs."""
         return set(names).union(*(routine.reads for routine in self._behind(names)))
 
     def touched_by(self, cell: Effects) -> set[str]:
-        """Names that the cell binds, or whose objects it or code that it runs may change."""
+        """Return names that the cell binds, or whose objects it or code it runs may change."""
         changes = cell.changes
         for routine in self._behind(cell.runs):
             changes |= routine.changes
@@ -69,7 +72,7 @@ class AliasSets:
         return cell.defines.union(touched, modules, members, shared)
 
     def _kind(self, name: str) -> Kind:
-        """What is bound by no cell is built in, or comes from ``import *``."""
+        """Return what a name is bound to; by no cell means built in, or by ``import *``."""
         return Kind.OBJECT if name.endswith("()") else self._kinds.get(name, Kind.MODULE)
 
     def _add_kinds(self, cell: Effects) -> None:
@@ -156,12 +159,12 @@ class AliasSets:
         return seen
 
     def _last_unknown(self) -> int | None:
-        """The number of the last cell that does anything to any name."""
+        """Return the index of the last cell that does anything to any name."""
         unknown = (n for n, cell in enumerate(self._cells) if self.runs_unknown_code(cell))
         return max(unknown, default=None)
 
     def _mixed_by(self, last: int, asked: Iterable[str]) -> set[str]:
-        """Names whose objects the cell may have put into each other, or bound to each other's."""
+        """Return names whose objects that cell may have put into each other, or shared out."""
         mentioned = set(asked).union(*(cell.uses | cell.runs for cell in self._cells))
         bound_unseen = mentioned - self._kinds.keys() - set(dir(builtins))
         names = bound_unseen.union(*(cell.defines for cell in self._cells[: last + 1]))

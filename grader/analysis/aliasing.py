@@ -50,17 +50,17 @@ def merged(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
 
 
 def aliases_of(names: Iterable[str], groups: Mapping[str, set[str]]) -> set[str]:
-    """The names, and all that are in one group with one of them."""
+    """Return the names, and all that are in one group with one of them."""
     return set(names).union(*_distinct(groups, names))
 
 
 def _distinct(groups: Mapping[str, set[str]], names: Iterable[str]) -> list[set[str]]:
-    """The groups that the names are in, each once."""
+    """Return the groups that the names are in, each once."""
     return list({id(groups[name]): groups[name] for name in names if name in groups}.values())
 
 
 def held_by(value: ast.AST) -> set[str]:
-    """Names of the objects that `value` may be or hold; what arithmetic gives is a new object."""
+    """Return names of objects that `value` may be or hold; arithmetic gives a new object."""
     if isinstance(value, ast.Name):
         return {value.id}
     if isinstance(value, NEW) or (
@@ -73,7 +73,7 @@ def held_by(value: ast.AST) -> set[str]:
 
 
 def met_in(call: ast.Call) -> set[str]:
-    """Names whose objects a call may make parts of each other: its receiver and its arguments."""
+    """Return names whose objects a call may put into each other: receiver and arguments."""
     if not isinstance(call.func, ast.Name):
         met = held_by(call.func)
     elif call.func.id in INSPECTORS:
@@ -84,7 +84,7 @@ def met_in(call: ast.Call) -> set[str]:
 
 
 def _assigned(node: ast.AST) -> tuple[list[ast.expr], ast.expr | None]:
-    """The targets of anything that binds names to a value, and the value."""
+    """Return the targets of whatever binds names to a value, and the value."""
     match node:
         case ast.Assign():
             return node.targets, node.value
@@ -98,7 +98,7 @@ def _assigned(node: ast.AST) -> tuple[list[ast.expr], ast.expr | None]:
 
 
 def _kept_by(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[set[str]]:
-    """What a function's defaults, or a class's bases and attributes, put into it."""
+    """Yield what a function's defaults, or a class's bases and attributes, put into it."""
     if isinstance(node, ast.ClassDef):
         parts = [*node.bases, *node.keywords, *node.body]
     else:
@@ -110,7 +110,7 @@ def _kept_by(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Ite
 
 
 def _decorated_by(decorator: ast.expr) -> set[str]:
-    """What a decorator may be, or may keep what it decorates in."""
+    """Return what a decorator may be, and what may keep the function that it decorates."""
     called = {f"{decorator.id}()"} if isinstance(decorator, ast.Name) else set()
     return called | held_by(decorator)
 

@@ -120,7 +120,7 @@ def slice_for(
 
 
 def words_in(cell: Cell) -> set[str]:
-    """The words of a cell, among which are its names, for a cell that can't be read otherwise."""
+    """Return the words of a cell, its names among them, though it can't be read as Python."""
     return set(re.findall(r"\w+", cell.source))
 
 
@@ -131,7 +131,7 @@ def _defines(cell: Cell) -> frozenset[str]:
 def _walk_back(
     cells: Sequence[Cell], wanted: frozenset[str], left_out: frozenset[str], everything: bool
 ) -> tuple[list[Cell], set[str], set[str]]:
-    """Cells in running order, every name needed on the way, and the names they define.
+    """Return cells in running order, every name needed on the way, and the names they define.
 
     `everything` says that the test may look at any name, as one that calls ``globals()``.
     """
