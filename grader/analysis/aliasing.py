@@ -1,9 +1,14 @@
-"""Which names may share an object: what one holds, a change through the other changes too."""
+"""Which names may refer to one object, or to objects of which one is a part of the other.
+
+A change through one of them may be seen through the others. No direction is kept: whatever stands
+together in an assignment or meets in a call is one group, and groups with a name in common are one
+(the equivalence classes of B. Steensgaard, "Points-to analysis in almost linear time", 1996).
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 # Built-in functions that look at what they are given, and neither keep, change nor return it.
 INSPECTORS = frozenset(
@@ -13,54 +18,49 @@ INSPECTORS = frozenset(
 # Operators whose result holds no part of their operands; `+` of lists does, and `|` of dicts.
 ARITHMETIC = (ast.Div, ast.FloorDiv, ast.Pow, ast.MatMult, ast.LShift, ast.RShift)
 NEW = (ast.UnaryOp, ast.Compare, ast.JoinedStr, ast.Constant)
-HUB = "@"
 
 
-def holds(nodes: Iterable[ast.AST]) -> set[tuple[str, str]]:
-    """Pairs (name, other): what `name` refers to may be, or hold a part of, what `other` does.
-
-    ``f()`` stands for what a call of ``f`` returns or keeps. All that meets in one call may hold
-    each other; they are joined by a hub, a name of the call's own such as ``@3:7``. What is put
-    into an object has a hub, too: whatever else is that object, or a part of it, holds it as well.
-    """
-    pairs: set[tuple[str, str]] = set()
+def alias_groups(nodes: Iterable[ast.AST]) -> Iterator[set[str]]:
+    """Yield groups of names that may share objects; ``f()`` is what a call of `f` gives."""
     for node in nodes:
         if isinstance(node, ast.Call):
-            pairs |= _joined(met_in(node), hub_of(node))
-            continue
-        if isinstance(node, ast.Assign):
-            targets, value = node.targets, node.value
-        elif isinstance(node, ast.AnnAssign | ast.NamedExpr | ast.AugAssign) and node.value:
-            targets, value = [node.target], node.value
-        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-            targets, value = [node.target], node.iter
-        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
-            targets, value = [node.optional_vars], node.context_expr
+            yield met_in(node)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            pairs |= {(node.name, other) for other in _kept_by(node)}
-            decorators = {name for d in node.decorator_list for name in _called(d)}
-            pairs |= _joined(decorators | {node.name}, hub_of(node)) if decorators else set()
-            continue
+            yield {node.name}.union(*map(_decorated_by, node.decorator_list), *_kept_by(node))
         elif isinstance(node, ast.Match):
-            targets, value = [case.pattern for case in node.cases], node.subject
+            patterns = (case.pattern for case in node.cases)
+            yield held_by(node.subject).union(*map(_names_in, patterns))
         else:
-            continue
-        bound = {name for target in targets for name in _names_in(target)}
-        held = held_by(value)
-        pairs |= {(name, other) for name in bound for other in held if name != other}
-        if held and (isinstance(node, ast.AugAssign) or any(map(_is_part, targets))):
-            hub = hub_of(value)
-            pairs |= {(name, hub) for name in bound} | {(hub, other) for other in held}
-    return pairs
+            targets, value = _assigned(node)
+            if value is not None:
+                yield held_by(value).union(*map(_names_in, targets))
 
 
-def hub_of(node: ast.AST) -> str:
-    """The name by which all that meets in `node` is joined."""
-    return f"{HUB}{node.lineno}:{node.end_lineno}:{node.end_col_offset}"
+def merged(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
+    """Map each name to its group, after those that have a name in common were made one."""
+    found: dict[str, set[str]] = {}
+    for group in groups:
+        names = set(group)
+        whole = max(_distinct(found, names), key=len, default=set())
+        for part in [names, *_distinct(found, names)]:
+            if part is not whole:
+                whole |= part
+                found.update(dict.fromkeys(part, whole))
+    return found
+
+
+def aliases_of(names: Iterable[str], groups: Mapping[str, set[str]]) -> set[str]:
+    """Return the names, and all that are in one group with one of them."""
+    return set(names).union(*_distinct(groups, names))
+
+
+def _distinct(groups: Mapping[str, set[str]], names: Iterable[str]) -> list[set[str]]:
+    """Return the groups that the names are in, each once."""
+    return list({id(groups[name]): groups[name] for name in names if name in groups}.values())
 
 
 def held_by(value: ast.AST) -> set[str]:
-    """Names of the objects that `value` may be or hold; what arithmetic gives is a new object."""
+    """Return names of objects that `value` may be or hold; arithmetic gives a new object."""
     if isinstance(value, ast.Name):
         return {value.id}
     if isinstance(value, NEW) or (
@@ -73,7 +73,7 @@ def held_by(value: ast.AST) -> set[str]:
 
 
 def met_in(call: ast.Call) -> set[str]:
-    """What may get to know each other in a call: its arguments, and the object that is called."""
+    """Return names whose objects a call may put into each other: receiver and arguments."""
     if not isinstance(call.func, ast.Name):
         met = held_by(call.func)
     elif call.func.id in INSPECTORS:
@@ -83,30 +83,36 @@ def met_in(call: ast.Call) -> set[str]:
     return met.union(*(held_by(part) for part in [*call.args, *call.keywords]))
 
 
-def _kept_by(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> set[str]:
-    """What a function's defaults, a class's bases, and the decorators of both put into it."""
-    parts: list[ast.AST] = []
-    if isinstance(definition, ast.ClassDef):
-        parts += [*definition.bases, *definition.keywords, *definition.body]
+def _assigned(node: ast.AST) -> tuple[list[ast.expr], ast.expr | None]:
+    """Return the targets of whatever binds names to a value, and the value."""
+    match node:
+        case ast.Assign():
+            return node.targets, node.value
+        case ast.AnnAssign() | ast.NamedExpr() | ast.AugAssign():
+            return [node.target], node.value
+        case ast.For() | ast.AsyncFor() | ast.comprehension():
+            return [node.target], node.iter
+        case ast.withitem(optional_vars=ast.expr() as target):
+            return [target], node.context_expr
+    return [], None
+
+
+def _kept_by(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[set[str]]:
+    """Yield what a function's defaults, or a class's bases and attributes, put into it."""
+    if isinstance(node, ast.ClassDef):
+        parts = [*node.bases, *node.keywords, *node.body]
     else:
-        parts += [*definition.args.defaults, *filter(None, definition.args.kw_defaults)]
-    values = [p.value if isinstance(p, ast.Assign | ast.AnnAssign) else p for p in parts]
-    return set().union(*(held_by(v) for v in values if isinstance(v, ast.expr | ast.keyword)))
+        parts = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+    for part in parts:
+        value = part.value if isinstance(part, ast.Assign | ast.AnnAssign) else part
+        if isinstance(value, ast.expr | ast.keyword):
+            yield held_by(value)
 
 
-def _called(decorator: ast.expr) -> set[str]:
-    """What a decorator may be, or may keep what it decorates in."""
+def _decorated_by(decorator: ast.expr) -> set[str]:
+    """Return what a decorator may be, and what may keep the function that it decorates."""
     called = {f"{decorator.id}()"} if isinstance(decorator, ast.Name) else set()
     return called | held_by(decorator)
-
-
-def _joined(names: Iterable[str], hub: str) -> set[tuple[str, str]]:
-    return {pair for name in names for pair in ((name, hub), (hub, name))}
-
-
-def _is_part(target: ast.AST) -> bool:
-    """Whether it stores into an object: ``a[0]``, ``a.b``, or a row that has one of these."""
-    return any(isinstance(n, ast.Attribute | ast.Subscript) for n in ast.walk(target))
 
 
 def _names_in(target: ast.AST) -> Iterator[str]:

@@ -1,12 +1,12 @@
-"""What a name is bound to, as far as a statement's syntax tells."""
+"""Bindings: what a name is bound to, as far as a statement's syntax tells."""
 
 from __future__ import annotations
 
 import ast
 from enum import Enum
 
+from grader.analysis.definitions_and_uses import FUNCTIONS
 from grader.analysis.mutations import defaults_of
-from grader.analysis.use_before_definition import FUNCTIONS
 
 DEFINITIONS = FUNCTIONS | ast.ClassDef
 CODE = DEFINITIONS | ast.Lambda | ast.GeneratorExp | ast.Yield | ast.YieldFrom
@@ -30,7 +30,7 @@ class Kind(Enum):
 
 
 def kind_of(statement: ast.stmt, name: str, imported: set[str]) -> Kind:
-    """What a top-level statement binds `name` to; `imported` are the names it only imports."""
+    """Return what a top-level statement binds `name` to; `imported` names are only imported."""
     if name in imported:
         return Kind.MODULE
     if isinstance(statement, ast.Assign) and is_constant(statement.value):
@@ -46,14 +46,14 @@ def kind_of(statement: ast.stmt, name: str, imported: set[str]) -> Kind:
 
 
 def either(one: Kind, other: Kind) -> Kind:
-    """What a name is that is bound in two places; a module and an alias may both be modules."""
+    """Return what a name is that is bound twice; a module and an alias may both be modules."""
     if one is other:
         return one
     return Kind.ALIAS if {one, other} == {Kind.MODULE, Kind.ALIAS} else Kind.OBJECT
 
 
 def aliases(statement: ast.stmt) -> dict[str, str]:
-    """For each name that a statement binds to ``a.b.c`` or ``a``: the ``a``."""
+    """Return for each name that a statement binds to ``a.b.c`` or ``a`` the ``a``."""
     if not isinstance(statement, ast.Assign):
         return {}
     found = {}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from grader.analysis.bindings import Kind
-from grader.analysis.file_access import files_read
+from grader.analysis.aliasing import alias_groups, merged
+from grader.analysis.bindings import DEFINITIONS, Kind, aliases, cannot_raise, either, kind_of
+from grader.analysis.definitions_and_uses import Names, exposed_uses, names_of
+from grader.analysis.file_access import files_read, is_file
 from grader.analysis.ipython_syntax import (
     brings_unknown_names,
     captured_name,
@@ -18,9 +20,25 @@ from grader.analysis.ipython_syntax import (
     runs_unknown_code,
     to_python,
 )
-from grader.analysis.mutations import Changes
+from grader.analysis.mutations import Changes, changes_at_once, changes_later, outside_functions
 from grader.analysis.namespace_access import with_plain_names
-from grader.analysis.statements import NONE, Reading, Routine, read
+
+
+@dataclass(frozen=True)
+class Routine:
+    """Code that runs later: the outer names it may read or bind, and what it may change.
+
+    `unknown` says that it may read and change any name.
+    """
+
+    reads: frozenset[str] = frozenset()
+    changes: Changes = field(default_factory=Changes)
+    unknown: bool = False
+
+    def __or__(self, other: Routine) -> Routine:
+        return Routine(
+            self.reads | other.reads, self.changes | other.changes, self.unknown or other.unknown
+        )
 
 
 @dataclass(frozen=True)
@@ -42,10 +60,9 @@ class Effects:
     changes:
         Names of objects it may change in place when it runs, by the way it does that.
     routines:
-        For names that have code of the cell's behind them, what that code may do when it runs;
-        code without a name has a hub, which is among what `holds` says of its holders.
-    holds:
-        Pairs (name, other): `name` may be, or hold a part of, the object called `other`.
+        For names that have code of the cell's behind them, what that code may do when it runs.
+    groups:
+        Names that may share objects, see `grader.analysis.aliasing`.
     imports:
         For the names it binds to modules or their contents, the top-level module.
     aliases:
@@ -65,11 +82,11 @@ class Effects:
     replaces: frozenset[str] = frozenset()
     uses: frozenset[str] = frozenset()
     runs: frozenset[str] = frozenset()
-    changes: Changes = NONE
+    changes: Changes = field(default_factory=Changes)
     routines: Mapping[str, Routine] = field(default_factory=dict)
-    holds: frozenset[tuple[str, str]] = frozenset()
+    groups: frozenset[frozenset[str]] = frozenset()
     imports: Mapping[str, str] = field(default_factory=dict)
-    aliases: frozenset[tuple[str, str]] = frozenset()
+    aliases: tuple[tuple[str, str], ...] = ()
     files: frozenset[str] = frozenset()
     open: bool = False
     unknown: bool = False
@@ -90,40 +107,22 @@ def effects(source: str) -> Effects:
             code = to_python(source)
             # compiling finds what parsing alone does not, such as `return` outside a function
             compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-            return _collect(source, code, _readable(ast.parse(code)))
+            # for reading only: statements and names that the cell says in other ways
+            tree = with_plain_names(inline_magics(ast.parse(code)))
+            found = _of_statements(code, tree.body, unknown=runs_unknown_code(tree))
     except SyntaxError as error:
         line = (error.text or "").strip()
         where = f"line {error.lineno}: {error.msg}"
         return Effects(code, error=f"{where}: {line}" if line else where)
     except (ValueError, RecursionError, MemoryError) as error:
         return Effects(code, error=str(error) or type(error).__name__)
-
-
-def _readable(tree: ast.Module) -> ast.Module:
-    """The cell with the statements and the names that it says in other ways, for reading only."""
-    return with_plain_names(inline_magics(tree))
-
-
-def _collect(source: str, code: str, tree: ast.Module) -> Effects:
-    found: Reading = read(tree.body)
-    unknown = runs_unknown_code(tree)
-    kinds = dict(found.kinds)
-    if name := captured_name(source):
-        kinds[name] = Kind.OBJECT
-    return Effects(
-        code,
-        kinds,
-        frozenset() if is_timed(source) else frozenset(found.certain - found.reads),
-        frozenset(found.reads),
-        frozenset(found.runs),
-        found.changes,
-        found.routines,
-        frozenset(found.holds),
-        found.imports,
-        frozenset(found.aliases),
-        frozenset(files_read(ast.walk(tree))),
-        open=unknown or brings_unknown_names(tree),
-        unknown=unknown,
+    captured = captured_name(source)
+    return replace(
+        found,
+        kinds={**found.kinds, captured: Kind.OBJECT} if captured else found.kinds,
+        replaces=frozenset() if is_timed(source) else found.replaces,
+        files=frozenset(files_read(ast.walk(tree))),
+        open=found.unknown or brings_unknown_names(tree),
     )
 
 
@@ -135,3 +134,90 @@ def same_code(one: str, other: str) -> bool:
     if first.error or second.error:
         return False
     return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))
+
+
+def _of_statements(code: str, statements: Sequence[ast.stmt], *, unknown: bool) -> Effects:
+    """Read the statements of a cell.
+
+    Raises
+    ------
+    SyntaxError, ValueError, RecursionError
+        If Python's own symbol table can't be made of them.
+    """
+    uses = exposed_uses(statements)[0]
+    certain: set[str] = set()
+    runs: set[str] = set()
+    kinds: dict[str, Kind] = {}
+    changes = Changes()
+    routines: dict[str, Routine] = {}
+    groups: set[frozenset[str]] = set()
+    imports: dict[str, str] = {}
+    bound_alike: list[tuple[str, str]] = []
+    nothing_raised = True
+    for statement in statements:
+        names = names_of(statement)
+        nothing_raised = nothing_raised and cannot_raise(statement)
+        if nothing_raised:
+            certain |= names.bound
+        imported, only_imported, extended = _imports(list(outside_functions(statement)))
+        imports |= imported
+        for name in names.bound | names.made_global:
+            kind = kind_of(statement, name, only_imported)
+            kinds[name] = either(kinds.get(name, kind), kind)
+        bound_alike += aliases(statement).items()
+        at_once = changes_at_once(statement)
+        changes |= at_once | Changes(stores=frozenset(extended))
+        groups |= _groups(statement, names)
+        runs |= names.read
+        later = changes_later(statement)
+        if names.later or any(map(is_file, later.stores)):
+            # it may be run by what the statement binds, and by whom it is handed to
+            holders = set(names.bound)
+            if not isinstance(statement, DEFINITIONS):
+                runs |= names.later
+                holders |= at_once.all
+            routine = Routine(frozenset(names.later), later.within(names.later), unknown)
+            for name in holders:
+                routines[name] = routines.get(name, Routine()) | routine
+    return Effects(
+        code,
+        kinds,
+        frozenset(certain - uses),
+        frozenset(uses),
+        frozenset(runs),
+        changes,
+        routines,
+        frozenset(groups),
+        imports,
+        tuple(bound_alike),
+        unknown=unknown,
+    )
+
+
+def _groups(statement: ast.stmt, names: Names) -> set[frozenset[str]]:
+    """The alias groups of a statement, joined by its functions' local names, then without these."""
+    outer = names.bound | names.read | names.later | names.made_global
+    merged_groups = merged(alias_groups(ast.walk(statement)))
+    distinct = {id(group): group for group in merged_groups.values()}.values()
+    groups = {frozenset(n for n in g if n.removesuffix("()") in outer) for g in distinct}
+    # a call alone may put what the function reads into each other
+    return {group for group in groups if len(group) > 1 or any(n.endswith("()") for n in group)}
+
+
+def _imports(nodes: Sequence[ast.AST]) -> tuple[dict[str, str], set[str], set[str]]:
+    """Return the module behind each name, the names only imported, the packages that grow."""
+    modules: dict[str, str] = {}
+    extended: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            root = (node.module or "").partition(".")[0]
+            modules |= {alias.asname or alias.name: root for alias in node.names}
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                root = alias.name.partition(".")[0]
+                modules[alias.asname or root] = root
+                if "." in alias.name:  # the package gets an attribute
+                    extended.add(alias.asname or root)
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    defined = {n.name for n in nodes if isinstance(n, DEFINITIONS)}
+    return modules, modules.keys() - stored - defined, extended

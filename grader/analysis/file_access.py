@@ -31,7 +31,7 @@ def is_file(name: str) -> bool:
 
 
 def files_written(call: ast.Call) -> set[str]:
-    """Files that a call may write, and the variables that hold their names."""
+    """Return files that a call may write, and the variables that hold their names."""
     called = getattr(call.func, "attr", getattr(call.func, "id", ""))
     if called in ("run_cell_magic", "run_line_magic"):
         return _by_magic(call)
@@ -49,7 +49,7 @@ def files_written(call: ast.Call) -> set[str]:
 
 
 def files_read(nodes: Iterable[ast.AST]) -> set[str]:
-    """Files that code may read: each part of any text in it that may be a path, each module."""
+    """Return files that code may read: parts of texts that may be paths, and modules."""
     found: set[str] = set()
     for node in nodes:
         if _is_text(node) and len(node.value) <= MAX_NAME and "\n" not in node.value:

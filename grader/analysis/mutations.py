@@ -1,4 +1,4 @@
-"""Which objects code may change in place. Where it can't be known, it counts as changed."""
+"""Mutations: objects that code may change in place. What can't be known counts as changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from grader.analysis.aliasing import INSPECTORS, held_by, holds, met_in
+from grader.analysis.aliasing import INSPECTORS, alias_groups, aliases_of, held_by, merged, met_in
 from grader.analysis.file_access import files_written, is_file
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -40,30 +40,27 @@ class Changes:
         )
 
     def within(self, names: Iterable[str]) -> Changes:
-        """The part that concerns `names`, or what calling them gave; files are everybody's."""
+        """Return the part that concerns `names`, or what calling them gave; files belong to all."""
         kept = {form for name in names for form in (name, f"{name}()")}
         kept |= {name for name in self.stores if is_file(name)}
         return Changes(self.stores & kept, self.calls & kept, self.lends & kept)
 
 
 def changes_at_once(statement: ast.stmt) -> Changes:
-    """What the statement may change when it runs; its functions run later."""
+    """Return what the statement may change when it runs; its functions run later."""
     return _changes(outside_functions(statement))
 
 
 def changes_later(statement: ast.stmt) -> Changes:
-    """What the functions in the statement may change when they run, their own names included."""
+    """Return what the statement's functions may change when they run, local names included."""
     nodes = list(ast.walk(statement))
     found = _changes(nodes)
-    pairs = holds(nodes)
-    held = set(found.all)
-    while more := {other for name, other in pairs if name in held} - held:
-        held |= more
-    return found | Changes(lends=frozenset(held))
+    aliases = aliases_of(found.all, merged(alias_groups(nodes)))
+    return found | Changes(lends=frozenset(aliases))
 
 
 def outside_functions(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and all below it that runs with it: decorators and defaults, no function bodies."""
+    """Yield a node and what runs with it: decorators and defaults, but no function bodies."""
     yield node
     if isinstance(node, SCOPES):
         children = [*getattr(node, "decorator_list", ()), *defaults_of(node)]
@@ -74,7 +71,7 @@ def outside_functions(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def defaults_of(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.expr]:
-    """The default values of a function's parameters."""
+    """Return the default values of a function's parameters."""
     return [*function.args.defaults, *(d for d in function.args.kw_defaults if d is not None)]
 
 
@@ -117,14 +114,14 @@ def _changes(nodes: Iterable[ast.AST]) -> Changes:
 
 
 def _lent_to(call: ast.Call) -> set[str]:
-    """What a call may change; what it returns is new and no part of that."""
+    """Return what a call may change; what it returns is new and not among that."""
     if isinstance(call.func, ast.Name):
         return met_in(call) - {f"{call.func.id}()"} | ({call.func.id} - INSPECTORS)
     return met_in(call)
 
 
 def _roots(node: ast.AST) -> set[str]:
-    """The ``a`` of ``a.b[0].c``; what an expression at the root may hold, if it is no name."""
+    """Return the ``a`` of ``a.b[0].c``, or what an expression in its place may hold."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
         node = node.value
     if isinstance(node, ast.Tuple | ast.List):

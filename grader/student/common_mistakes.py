@@ -10,7 +10,7 @@ import builtins
 from collections.abc import Iterator
 
 from grader.analysis.cell_effects import effects, same_code
-from grader.analysis.symbols import names_of
+from grader.analysis.definitions_and_uses import names_of
 from grader.assignment.model import AssignmentNotebook, SolutionCell
 from grader.student.finding import Finding
 from grader.submissions.answers import answers, is_attempted

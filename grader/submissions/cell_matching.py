@@ -1,20 +1,28 @@
-"""Laying the author's cells over a submission's: by grade_id, else by the names they define."""
+"""Matching a submission's cells to the author's: by grade_id, else by the names they define.
+
+What a student edited or lost by accident of the author's own cells costs nothing: it is put back.
+nbgrader's ``OverwriteCells`` does the same for locked cells. Here it also brings back a cell that
+is gone, and the imports of the released notebook.
+"""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+
+from nbgrader.utils import is_grade, is_solution
 
 from grader.analysis.cell_effects import effects, same_code
 from grader.assignment.model import AssignmentNotebook, TestCell
-from grader.submissions.answers import answers
-from grader.submissions.author_order import home, with_ids
-from grader.submissions.locked_cells import with_imports, with_locked_cells
+from grader.submissions.answers import answers, is_stub
 from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, label
-from grader.submissions.stubs import is_stub
+
+NOTHING_LOST = "restored; nothing is lost"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MatchedCells:
     """A submission's cells in their order, tests and locked cells replaced by the author's own.
 
     Attributes
@@ -32,7 +40,7 @@ class Sheet:
     findings: tuple[str, ...]
 
 
-def lay_out(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Sheet:
+def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> MatchedCells:
     """Put the author's tests where they belong among the student's cells."""
     tests = {test.grade_id: test for test in author.tests}
     cells: list[Cell] = []
@@ -62,18 +70,20 @@ def lay_out(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Sheet:
         cells.append(Cell(cell.number, test.grade_id, test.visible))
     for test in author.tests:
         if test.grade_id not in placed:
-            cells.insert(home(test.grade_id, author, cells), Cell(0, test.grade_id, test.visible))
+            cells.insert(
+                index_for(test.grade_id, author, cells), Cell(0, test.grade_id, test.visible)
+            )
             findings.append(
                 f"The test cell {_name(test)} was not found: the course's own was used; nothing is "
                 "lost by that."
             )
     findings += _solution_findings(author, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
-    return Sheet(tuple(cells), position, tuple(findings))
+    return MatchedCells(tuple(cells), position, tuple(findings))
 
 
 def _name(test: TestCell) -> str:
-    """A test by its id; by its first line if nbgrader has made that up."""
+    """Name a test by its id, or by its first line if nbgrader has made the id up."""
     made_up = MADE_UP.fullmatch(test.grade_id)
     first = next(iter(test.visible.strip().splitlines()), "")
     return f"that begins `{first[:60]}`" if made_up and first else test.grade_id
@@ -82,7 +92,7 @@ def _name(test: TestCell) -> str:
 def _with_code_restored(
     author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[list[Cell], list[str]]:
-    """The submitted cells; those of the author's that became Markdown are code again."""
+    """Return the submitted cells; the author's that became Markdown are code again."""
     code = {part.grade_id for part in (*author.solutions, *author.tests, *author.locked)}
     cells, findings = [], []
     for cell in submitted.cells:
@@ -114,3 +124,120 @@ def _solution_findings(author: AssignmentNotebook, cells: list[Cell]) -> list[st
                     f"The cell {solution.grade_id} is not valid Python: {error}. Correct this line."
                 )
     return findings
+
+
+def with_ids(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells; one with the text of the author's test or locked cell has its id again.
+
+    Some notebook programs, and copying cells into another notebook, leave no ids.
+    """
+    there = {cell.grade_id for cell in cells}
+    ids: dict[int, str] = {}
+    for grade_id, source in (
+        *((test.grade_id, test.visible) for test in author.tests),
+        *((cell.grade_id, cell.source) for cell in author.locked),
+    ):
+        effect = effects(source)
+        if grade_id in there or not (effect.runs or effect.defines):
+            continue
+        same = [
+            number
+            for number, cell in enumerate(cells)
+            if cell.is_code and number not in ids and same_code(cell.source, source)
+        ]
+        if same:
+            ids[same[-1]] = grade_id
+    return [
+        replace(cell, grade_id=ids[number]) if number in ids else cell
+        for number, cell in enumerate(cells)
+    ]
+
+
+def index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
+    """Return the index at which a cell of the author's belongs that is gone.
+
+    That is below the nearest of those above it in the author's notebook which is still there, by
+    its id, by what it answers, or word for word; without one, above the first of those below it.
+    """
+    ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in author.cells]
+    own_index = ids.index(grade_id)
+    indices = {cell.grade_id: index for index, cell in enumerate(cells) if cell.grade_id}
+    solutions = {solution.grade_id: solution for solution in author.solutions}
+    for cell, above in reversed([*zip(author.cells, ids, strict=True)][:own_index]):
+        if above in indices:
+            return indices[above] + 1
+        if above in solutions:
+            found = answers(solutions[above], tuple(cells))
+        elif cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell)):
+            found = [c for c in cells if c.is_code and c.source.strip() == cell.source.strip()]
+        else:
+            continue
+        if found:
+            return max(index for index, c in enumerate(cells) if c in found) + 1
+    below = (indices[grade_id] for grade_id in ids[own_index:] if grade_id in indices)
+    return min(below, default=len(cells))
+
+
+def with_locked_cells(
+    author: AssignmentNotebook, cells: Sequence[Cell]
+) -> tuple[list[Cell], list[str]]:
+    """Return the cells with every locked one as released, and a finding for each change.
+
+    An edited cell may hold work of the student's own: what it defines besides stays, above it.
+    """
+    locked = {cell.grade_id: cell for cell in author.locked}
+    kept: list[Cell] = []
+    findings: list[str] = []
+    placed: set[str] = set()
+    for cell in cells:
+        released = locked.get(cell.grade_id or "")
+        if released is None:
+            kept.append(cell)
+            continue
+        edited = not same_code(cell.source, released.source)
+        if edited:
+            findings.append(f"The course's cell {released.grade_id} was edited: {NOTHING_LOST}.")
+            if effects(cell.source).defines - released.defines:
+                kept.append(Cell(cell.number, None, cell.source))
+        if released.grade_id in placed:
+            continue
+        placed.add(released.grade_id)
+        kept.append(Cell(cell.number, released.grade_id, released.source))
+    for released in author.locked:
+        if released.grade_id not in placed:
+            kept.insert(
+                index_for(released.grade_id, author, kept),
+                Cell(0, released.grade_id, released.source),
+            )
+            findings.append(f"The course's cell {released.grade_id} is gone: {NOTHING_LOST}.")
+    return kept, findings
+
+
+def with_imports(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
+    """Return the cells, below those imports of the released notebook that none of them has."""
+    theirs = _bindings(cell.source for cell in cells if cell.is_code)
+    gone = [node for node in author.released_imports.statements if _bound(node) - theirs]
+    if not gone:
+        return list(cells), []
+    lines = list(dict.fromkeys(ast.unparse(node) for node in gone))
+    finding = f"Imports of the course's notebook are gone ({'; '.join(lines)}): {NOTHING_LOST}."
+    return [Cell(0, None, "\n".join(lines)), *cells], [finding]
+
+
+def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:
+    """Return (name, module, what of it) of every import in the cells."""
+    found: set[tuple[str, str, str]] = set()
+    for source in sources:
+        effect = effects(source)
+        for node in () if effect.error else ast.walk(ast.parse(effect.code)):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found |= _bound(node)
+    return found
+
+
+def _bound(node: ast.Import | ast.ImportFrom) -> set[tuple[str, str, str]]:
+    if isinstance(node, ast.Import):
+        return {
+            (alias.asname or alias.name.partition(".")[0], alias.name, "") for alias in node.names
+        }
+    return {(alias.asname or alias.name, node.module or "", alias.name) for alias in node.names}

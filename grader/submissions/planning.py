@@ -7,9 +7,8 @@ from dataclasses import replace
 from grader.analysis.cell_effects import effects
 from grader.assignment.model import AssignmentNotebook, LockedCell, SolutionCell, TestCell
 from grader.results import Verdict
-from grader.submissions.answers import answers, is_attempted
-from grader.submissions.blanks import as_run, unbound_names
-from grader.submissions.cell_matching import Sheet, lay_out
+from grader.submissions.answers import answers, as_run, is_attempted, unbound_names
+from grader.submissions.cell_matching import MatchedCells, match_cells
 from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.slicing import Slice, slice_for, words_in
@@ -21,32 +20,34 @@ def plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = 
     `unfit` says why it seems to be another notebook than this one; where nothing was found to
     grade, that is the reason.
     """
-    sheet = lay_out(author, submitted)
-    cells, about_blanks = as_run(author, sheet.cells)
-    to_run = replace(sheet, cells=cells)
-    findings = [*submitted.findings, *sheet.findings, *about_blanks]
+    matched = match_cells(author, submitted)
+    cells, about_blanks = as_run(author, matched.cells)
+    to_run = replace(matched, cells=cells)
+    findings = [*submitted.findings, *matched.findings, *about_blanks]
     tasks = []
     for test in author.tests:
         helpers = _helpers(author, test)
         needs = _needs(author, test, to_run, helpers)
         task = _task(author, test, to_run, needs, helpers)
-        tasks.append(_settled(author, task, sheet, needs))
+        tasks.append(_settled(author, task, matched, needs))
         for cell in needs.late:
             findings.append(
                 f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
                 "it was run first. Restart the kernel and run all cells to see what happens here."
             )
-    to_read = _to_read(author, sheet)
+    to_read = _to_read(author, matched)
     if unfit:  # that cells of this notebook are not in another one is no news
         findings = [*submitted.findings, unfit]
         tasks = [_told(task, unfit) for task in tasks]
     is_none = bool(unfit) and not to_read and all(task.settled for task in tasks)
-    blank = {s.grade_id for s in author.solutions if not is_attempted(s, _own(author, sheet.cells))}
+    blank = {
+        s.grade_id for s in author.solutions if not is_attempted(s, _own(author, matched.cells))
+    }
     blank |= {manual.grade_id for manual in author.manual} - to_read
     return GradingPlan(
         author.name,
         tuple(tasks),
-        sheet.cells,
+        matched.cells,
         tuple(dict.fromkeys(findings)),
         frozenset(blank),
         frozenset(to_read),
@@ -58,15 +59,18 @@ def plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = 
 
 
 def _told(task: TestTask, reason: str) -> TestTask:
-    """A task that nothing was found for, with the reason of the whole notebook."""
+    """Return the task; where nothing was found for it, with the reason of the whole notebook."""
     if task.settled is None or task.settled.verdict is not Verdict.NOT_ATTEMPTED:
         return task
     return replace(task, settled=task.result(Verdict.NOT_ATTEMPTED, reason))
 
 
-def _to_read(author: AssignmentNotebook, sheet: Sheet) -> set[str]:
-    """Answers for a person that were changed; an untouched one is worth 0, as in nbgrader."""
-    given = {cell.grade_id: cell.source for cell in sheet.cells if cell.grade_id}
+def _to_read(author: AssignmentNotebook, matched: MatchedCells) -> set[str]:
+    """Return the grade_ids of answers for a person that were changed.
+
+    An untouched one is worth 0, as in nbgrader.
+    """
+    given = {cell.grade_id: cell.source for cell in matched.cells if cell.grade_id}
     return {
         manual.grade_id
         for manual in author.manual
@@ -75,7 +79,7 @@ def _to_read(author: AssignmentNotebook, sheet: Sheet) -> set[str]:
 
 
 def failed_plan(author: AssignmentNotebook, reason: str, *, fault: bool = False) -> GradingPlan:
-    """The plan for a notebook that can't be read: every test ends in an error with the reason.
+    """Return a plan for a notebook that can't be read: every test is an error with the reason.
 
     `fault` says that this is the machine's doing, not the submission's.
     """
@@ -89,8 +93,10 @@ def failed_plan(author: AssignmentNotebook, reason: str, *, fault: bool = False)
 
 
 def _helpers(author: AssignmentNotebook, test: TestCell) -> tuple[LockedCell, ...]:
-    """The author's locked cells that a test needs, in their order: those whose names it uses, and
-    those whose names these use."""
+    """Return the author's locked cells that a test needs, in their order.
+
+    They are those whose names it uses, and those whose names these use.
+    """
     above = [helper for helper in author.locked if helper.grade_id in test.locked]
     used, chosen = set(effects(test.source).uses), set()
     while more := [h for h in above if h.defines & used and h.grade_id not in chosen]:
@@ -100,21 +106,24 @@ def _helpers(author: AssignmentNotebook, test: TestCell) -> tuple[LockedCell, ..
 
 
 def _needs(
-    author: AssignmentNotebook, test: TestCell, sheet: Sheet, helpers: tuple[LockedCell, ...]
+    author: AssignmentNotebook,
+    test: TestCell,
+    matched: MatchedCells,
+    helpers: tuple[LockedCell, ...],
 ) -> Slice:
-    """The cells that a test and its helpers need of the student's.
+    """Return the student's cells that a test and its helpers need.
 
     The author's locked cells are run with the test, and the other tests not at all. The student
     worker runs only those of them whose names the student's own code, or this test, uses.
     """
-    here = sheet.position[test.grade_id]
+    index = matched.position[test.grade_id]
     given = author.imports.names.union(*(helper.defines for helper in helpers))
     source = "\n".join(cell.source for cell in (*helpers, test))
     names = {helper.grade_id: helper.defines for helper in author.locked}
     names |= {other.grade_id: effects(other.visible).defines for other in author.tests}
     asked = effects(source).uses - given
     wanted = {test.grade_id}
-    above, below = sheet.cells[:here], _not_by_chance(author, sheet.cells[here + 1 :])
+    above, below = matched.cells[:index], _without_chance(author, matched.cells[index + 1 :])
     while True:
         left_out = frozenset(names) - wanted
         needs = slice_for(source, above, below, given=given, left_out=left_out)
@@ -125,8 +134,8 @@ def _needs(
         wanted |= more
 
 
-def _not_by_chance(author: AssignmentNotebook, below: tuple[Cell, ...]) -> list[Cell]:
-    """Cells below a test without those of the author's that define what answers bind themselves.
+def _without_chance(author: AssignmentNotebook, below: tuple[Cell, ...]) -> list[Cell]:
+    """Return cells below a test, but for the author's that define what answers bind themselves.
 
     An answer that forgets to bind the ``model`` it returns does not mean the one that the author's
     next cell happens to train.
@@ -144,17 +153,17 @@ def _not_by_chance(author: AssignmentNotebook, below: tuple[Cell, ...]) -> list[
 def _task(
     author: AssignmentNotebook,
     test: TestCell,
-    sheet: Sheet,
+    matched: MatchedCells,
     needs: Slice,
     helpers: tuple[LockedCell, ...],
 ) -> TestTask:
-    place = {id(cell): place for place, cell in enumerate(sheet.cells)}
-    cell_indices = tuple(place[id(cell)] for cell in needs.cells)
+    index = {id(cell): index for index, cell in enumerate(matched.cells)}
+    cell_indices = tuple(index[id(cell)] for cell in needs.cells)
     return TestTask(author.name, test, needs.cells, cell_indices, helpers)
 
 
 def _own(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """The cells without those of the author's, whose names are no answers."""
+    """Return the cells without the author's, whose names are no answers."""
     return tuple(cell for cell in cells if cell.source.strip() not in author.fixed_sources)
 
 
@@ -168,10 +177,12 @@ def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
     return f"Not attempted: no cell answers {gone}. Is this the right notebook?"
 
 
-def _settled(author: AssignmentNotebook, task: TestTask, sheet: Sheet, needs: Slice) -> TestTask:
-    """The task, with its result if nothing has to be run for it."""
+def _settled(
+    author: AssignmentNotebook, task: TestTask, matched: MatchedCells, needs: Slice
+) -> TestTask:
+    """Return the task, with its result if nothing has to be run for it."""
     relevant = [s for s in author.solutions if s.defines & needs.needed]
-    own = _own(author, sheet.cells)
+    own = _own(author, matched.cells)
     if relevant and not any(is_attempted(s, own) for s in relevant):
         settled = task.result(Verdict.NOT_ATTEMPTED, _why_blank(relevant, own))
         return replace(task, settled=settled)

@@ -1,4 +1,37 @@
-"""Which cells of a notebook a test needs: backwards through the names, nothing else is run."""
+"""Slicing: which cells of a notebook a test needs.
+
+A slice gives a test what "restart and run all" would give it, and trains no model that the test
+does not look at. It is found by M. Weiser's backward slicing ("Program slicing", ICSE 1981) with
+cells in place of statements. Start with the names that the test uses, and walk up from it. A cell
+belongs to the slice if it
+
+- defines a wanted name: ``x = 1``, ``def x():``, ``import x``, ``for x in``, ``with ... as x``;
+- changes the object of a wanted name: ``x[0] = 1``, ``x.a = 1``, ``x += 1``, ``del x``,
+  ``x.method()``, ``f(x)``, or by calling a function whose code does one of these;
+- writes a file that a wanted cell reads, see `grader.analysis.file_access`;
+- may do anything, such as ``exec(text)`` and ``from a import *``.
+
+Then the names that the cell uses are wanted as well, and those that it is certain to replace are
+no longer. Whoever wants a function or an object wants what its code will read when it runs.
+An object may have several names, as after ``y = x`` or ``y = [x]``: these are in one alias set, and
+a change through one is a change to all of them, see `grader.analysis.aliasing`.
+
+What is assumed, each with an example of what is not followed:
+
+- What a module keeps is changed only by a call for its effect, such as ``np.random.seed(1)``.
+  ``x = np.random.rand()`` above a test moves the random numbers on, and is not run for that.
+  ``old = np.seterr(all="raise")`` is a call for its value, and is not run for its effect either.
+- Reading an attribute, arithmetic, comparing, ``print`` and ``len`` change nothing. A property
+  that counts how often it was read would.
+- A function keeps nothing from call to call if it has no decorator and no default that can change,
+  and its attributes have one name: after ``g = f`` the cell ``f.x = 1`` is not run for ``g.x``.
+- No object holds a module: ``modules = [np]`` and ``modules[0].x = 1`` do not change ``np``.
+- A file has its name as text in the code: ``open("w" + number, "w")`` is not found for a test that
+  reads ``w1``.
+
+Where a slice is too small by one of these, the test sees what it would see if the student had not
+written the cell that is left out.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +40,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.analysis.alias_sets import AliasSets
 from grader.analysis.cell_effects import Effects, effects
-from grader.submissions.alias_analysis import Objects
 from grader.submissions.notebook_reader import Cell
 
 # IPython puts these into every notebook's namespace.
@@ -48,10 +81,7 @@ def slice_for(
     given: frozenset[str] = frozenset(),
     left_out: frozenset[str] = frozenset(),
 ) -> Slice:
-    """Find the cells that `test_source` needs.
-
-    Files are followed by the names that stand in the code. The state inside modules that is not set
-    by a call for its effect (random numbers drawn along the way) is not followed.
+    """Find the cells that `test_source` needs, as this module says.
 
     Parameters
     ----------
@@ -90,7 +120,7 @@ def slice_for(
 
 
 def words_in(cell: Cell) -> set[str]:
-    """The words of a cell, among which are its names, for a cell that can't be read otherwise."""
+    """Return the words of a cell, its names among them, though it can't be read as Python."""
     return set(re.findall(r"\w+", cell.source))
 
 
@@ -101,11 +131,11 @@ def _defines(cell: Cell) -> frozenset[str]:
 def _walk_back(
     cells: Sequence[Cell], wanted: frozenset[str], left_out: frozenset[str], everything: bool
 ) -> tuple[list[Cell], set[str], set[str]]:
-    """Cells in running order, every name needed on the way, and the names they define.
+    """Return cells in running order, every name needed on the way, and the names they define.
 
     `everything` says that the test may look at any name, as one that calls ``globals()``.
     """
-    objects = Objects([effects(cell.source) for cell in cells], wanted)
+    objects = AliasSets([effects(cell.source) for cell in cells], wanted)
     everything = everything or objects.runs_unknown_code(Effects("", runs=wanted))
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()

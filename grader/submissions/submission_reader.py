@@ -24,7 +24,7 @@ from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.sandbox import bubblewrap
 from grader.sandbox.restrictions import Allowance, confine
-from grader.submissions.answers import answers
+from grader.submissions.answers import answers, is_stub
 from grader.submissions.candidate_files import CandidateFile
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.notebook_choice import Choice, Read, choose
@@ -39,7 +39,6 @@ from grader.submissions.reader_messages import (
     files_of,
     plans_data,
 )
-from grader.submissions.stubs import is_stub
 
 
 def warm_up() -> None:

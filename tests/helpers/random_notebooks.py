@@ -187,7 +187,7 @@ open_notebooks = st.builds(
     ),
     cells,
 )
-questions = st.one_of(
+expressions = st.one_of(
     name,
     _lines("{f}()", f=function),
     _lines("{f}({v})", f=function, v=name),

@@ -58,8 +58,8 @@ def modules_as_before():
             names.update(own)
 
 
-def outcome(cells, question):
-    """What `question` gives after the cells; a cell that raises does not stop the next one."""
+def outcome(cells, expression):
+    """What `expression` gives after the cells; a cell that raises does not stop the next one."""
     names = {}
     with contextlib.redirect_stdout(io.StringIO()), modules_as_before():
         for cell in cells:
@@ -70,7 +70,7 @@ def outcome(cells, question):
             except Exception:
                 continue
         try:
-            return shown(eval(question, names))
+            return shown(eval(expression, names))
         except MemoryError:
             raise
         except Exception as error:
@@ -101,9 +101,9 @@ def shown(value, depth=0):
     return type(value).__name__
 
 
-def agree(sources, question):
+def agree(sources, expression):
     cells = cells_of(*sources)
     with limits():
-        whole = outcome(cells, question)
-        part = outcome(slice_for(question, cells).cells, question)
+        whole = outcome(cells, expression)
+        part = outcome(slice_for(expression, cells).cells, expression)
     assert part == whole

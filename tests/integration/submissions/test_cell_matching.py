@@ -2,7 +2,7 @@ import pytest
 
 from grader.analysis.cell_effects import same_code
 from grader.submissions.answers import answers, is_attempted
-from grader.submissions.cell_matching import lay_out
+from grader.submissions.cell_matching import match_cells
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 
 DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    return math.prod(values)"
@@ -28,127 +28,127 @@ def notebook(author):
 
 
 @pytest.fixture
-def sheet(author):
-    return lambda cells: lay_out(author, SubmittedNotebook("01_tiny", tuple(cells)))
+def matched(author):
+    return lambda cells: match_cells(author, SubmittedNotebook("01_tiny", tuple(cells)))
 
 
-def test_an_answered_notebook_is_taken_as_it_is(notebook, sheet):
-    laid = sheet(notebook.values())
-    assert list(laid.cells) == list(notebook.values())
-    assert laid.position == {"test_double": 2, "test_fold": 4}
-    assert laid.findings == ()
+def test_an_answered_notebook_is_taken_as_it_is(notebook, matched):
+    found = matched(notebook.values())
+    assert list(found.cells) == list(notebook.values())
+    assert found.position == {"test_double": 2, "test_fold": 4}
+    assert found.findings == ()
 
 
-def test_an_edited_test_is_replaced_by_the_original(notebook, sheet, author):
+def test_an_edited_test_is_replaced_by_the_original(notebook, matched, author):
     notebook["test_double"] = Cell(3, "test_double", "assert True")
-    laid = sheet(notebook.values())
-    assert laid.cells[2].source == author.tests[0].visible
-    assert laid.findings == (EDITED,)
+    found = matched(notebook.values())
+    assert found.cells[2].source == author.tests[0].visible
+    assert found.findings == (EDITED,)
 
 
-def test_comments_in_a_test_are_no_edit(notebook, sheet, author):
+def test_comments_in_a_test_are_no_edit(notebook, matched, author):
     notebook["test_double"] = Cell(3, "test_double", "# ok\n" + author.tests[0].visible)
-    assert sheet(notebook.values()).findings == ()
+    assert matched(notebook.values()).findings == ()
 
 
-def test_a_function_pasted_into_a_test_cell_still_counts(notebook, sheet, author):
+def test_a_function_pasted_into_a_test_cell_still_counts(notebook, matched, author):
     del notebook["double"]
     pasted = DOUBLE + "\n" + author.tests[0].visible
     notebook["test_double"] = Cell(2, "test_double", pasted)
-    laid = sheet(notebook.values())
-    at = laid.position["test_double"]
-    assert laid.cells[at].source == author.tests[0].visible
-    assert laid.cells[at - 1] == Cell(2, None, pasted)
-    assert EDITED in laid.findings
+    found = matched(notebook.values())
+    at = found.position["test_double"]
+    assert found.cells[at].source == author.tests[0].visible
+    assert found.cells[at - 1] == Cell(2, None, pasted)
+    assert EDITED in found.findings
 
 
-def test_a_deleted_test_is_put_below_what_it_tests(notebook, sheet, author):
+def test_a_deleted_test_is_put_below_what_it_tests(notebook, matched, author):
     del notebook["test_double"]
-    laid = sheet(notebook.values())
-    assert laid.position == {"test_double": 2, "test_fold": 4}
-    assert laid.cells[2] == Cell(0, "test_double", author.tests[0].visible)
-    assert laid.findings == (NOT_FOUND.format("test_double"),)
+    found = matched(notebook.values())
+    assert found.position == {"test_double": 2, "test_fold": 4}
+    assert found.cells[2] == Cell(0, "test_double", author.tests[0].visible)
+    assert found.findings == (NOT_FOUND.format("test_double"),)
 
 
-def test_a_deleted_test_without_its_answer_is_put_where_the_author_has_it(notebook, sheet):
+def test_a_deleted_test_without_its_answer_is_put_where_the_author_has_it(notebook, matched):
     del notebook["test_double"], notebook["double"]
-    laid = sheet(notebook.values())
-    assert laid.position["test_double"] == 1
+    found = matched(notebook.values())
+    assert found.position["test_double"] == 1
 
 
-def test_a_copied_test_is_run_once(notebook, sheet):
+def test_a_copied_test_is_run_once(notebook, matched):
     cells = list(notebook.values())
-    laid = sheet([*cells, cells[2]])
-    assert [c.grade_id for c in laid.cells].count("test_double") == 1
-    assert laid.position["test_double"] == 2
-    assert laid.findings == ("The test test_double stands more than once; it was run once.",)
+    found = matched([*cells, cells[2]])
+    assert [c.grade_id for c in found.cells].count("test_double") == 1
+    assert found.position["test_double"] == 2
+    assert found.findings == ("The test test_double stands more than once; it was run once.",)
 
 
-def test_without_any_ids_answers_are_found_by_their_names(notebook, sheet):
-    laid = sheet(Cell(c.number, None, c.source) for c in notebook.values())
-    assert laid.position.keys() == {"test_double", "test_fold"}
-    assert laid.findings == (
+def test_without_any_ids_answers_are_found_by_their_names(notebook, matched):
+    found = matched(Cell(c.number, None, c.source) for c in notebook.values())
+    assert found.position.keys() == {"test_double", "test_fold"}
+    assert found.findings == (
         "The graded cell double was found by the name it defines, not by id.",
         "The graded cell fold was found by the name it defines, not by id.",
     )
 
 
-def test_a_test_without_its_id_is_found_by_what_it_says(notebook, sheet):
+def test_a_test_without_its_id_is_found_by_what_it_says(notebook, matched):
     notebook["test_double"] = Cell(3, "cell-0123456789abcdef", notebook["test_double"].source)
-    laid = sheet(notebook.values())
-    assert laid.position == {"test_double": 2, "test_fold": 4}
-    assert laid.findings == ()
+    found = matched(notebook.values())
+    assert found.position == {"test_double": 2, "test_fold": 4}
+    assert found.findings == ()
 
 
-def test_of_two_copies_of_a_test_without_ids_the_last_is_the_test(notebook, sheet):
+def test_of_two_copies_of_a_test_without_ids_the_last_is_the_test(notebook, matched):
     cells = [Cell(c.number, None, c.source) for c in notebook.values()]
-    laid = sheet([cells[0], Cell(6, None, cells[2].source), *cells[1:]])
-    assert laid.position["test_double"] == 3
+    found = matched([cells[0], Cell(6, None, cells[2].source), *cells[1:]])
+    assert found.position["test_double"] == 3
 
 
-def test_an_edited_test_without_its_id_is_not_found(notebook, sheet):
+def test_an_edited_test_without_its_id_is_not_found(notebook, matched):
     notebook["test_double"] = Cell(3, None, "assert double(1) == 3")
-    assert NOT_FOUND.format("test_double") in sheet(notebook.values()).findings
+    assert NOT_FOUND.format("test_double") in matched(notebook.values()).findings
 
 
-def test_a_renamed_id_is_found_by_the_name_it_defines(notebook, sheet):
+def test_a_renamed_id_is_found_by_the_name_it_defines(notebook, matched):
     notebook["double"] = Cell(2, "cell-abc123", DOUBLE)
-    assert sheet(notebook.values()).findings == (
+    assert matched(notebook.values()).findings == (
         "The graded cell double was found by the name it defines, not by id.",
     )
 
 
-def test_an_answer_given_twice_gets_a_finding(notebook, sheet):
-    laid = sheet([*notebook.values(), Cell(6, None, DOUBLE)])
-    assert laid.findings == (
+def test_an_answer_given_twice_gets_a_finding(notebook, matched):
+    found = matched([*notebook.values(), Cell(6, None, DOUBLE)])
+    assert found.findings == (
         "double is answered in 2 cells; the last one above its test counts, as in Python.",
     )
 
 
-def test_an_answer_turned_into_text_is_read_as_code(notebook, sheet):
+def test_an_answer_turned_into_text_is_read_as_code(notebook, matched):
     notebook["double"] = Cell(0, "double", DOUBLE, "markdown")
-    laid = sheet(notebook.values())
-    assert laid.cells[1] == Cell(0, "double", DOUBLE)
-    assert laid.findings == ("The cell double was turned into text; it was read as code.",)
+    found = matched(notebook.values())
+    assert found.cells[1] == Cell(0, "double", DOUBLE)
+    assert found.findings == ("The cell double was turned into text; it was read as code.",)
 
 
-def test_a_test_turned_into_text_is_the_test(notebook, sheet):
+def test_a_test_turned_into_text_is_the_test(notebook, matched):
     notebook["test_double"] = Cell(0, "test_double", notebook["test_double"].source, "markdown")
-    laid = sheet(notebook.values())
-    assert laid.position == {"test_double": 2, "test_fold": 4}
-    assert laid.cells[2].is_code
+    found = matched(notebook.values())
+    assert found.position == {"test_double": 2, "test_fold": 4}
+    assert found.cells[2].is_code
 
 
-def test_other_text_stays_text(notebook, sheet):
+def test_other_text_stays_text(notebook, matched):
     text = Cell(0, "some_essay", DOUBLE, "markdown")
-    laid = sheet([text, *notebook.values()])
-    assert laid.cells[0] == text
-    assert laid.findings == ()
+    found = matched([text, *notebook.values()])
+    assert found.cells[0] == text
+    assert found.findings == ()
 
 
-def test_invalid_python_in_an_answer_gets_a_finding(notebook, sheet):
+def test_invalid_python_in_an_answer_gets_a_finding(notebook, matched):
     notebook["double"] = Cell(2, "double", "def double(x:\n    pass")
-    [finding] = sheet(notebook.values()).findings
+    [finding] = matched(notebook.values()).findings
     assert finding.startswith("The cell double is not valid Python: line 1: ")
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from grader.assignment.reader import read_assignment
 from grader.release.build import build, write
-from grader.submissions.cell_matching import lay_out
+from grader.submissions.cell_matching import match_cells
 from grader.submissions.notebook_reader import parse_notebook
 from grader.submissions.planning import plan
 
@@ -67,7 +67,7 @@ def cell(nb, grade_id):
 
 
 def test_an_untouched_notebook_has_no_findings(author, released):
-    assert lay_out(author, submitted(released)).findings == ()
+    assert match_cells(author, submitted(released)).findings == ()
 
 
 def test_a_test_gets_the_authors_helpers_and_nothing_of_the_submissions(author, released):
@@ -82,53 +82,53 @@ def test_a_test_gets_the_authors_helpers_and_nothing_of_the_submissions(author, 
 @pytest.mark.parametrize("text", ["def run_many(f)\n    retrun", "", "run_many = None"])
 def test_an_edited_cell_is_restored_and_noted(author, released, text):
     cell(released, "run_many").source = text
-    sheet = lay_out(author, submitted(released))
-    assert next(c.source for c in sheet.cells if c.grade_id == "run_many").startswith(
+    matched = match_cells(author, submitted(released))
+    assert next(c.source for c in matched.cells if c.grade_id == "run_many").startswith(
         "def run_many"
     )
-    assert "run_many was edited: restored; nothing is lost." in " ".join(sheet.findings)
+    assert "run_many was edited: restored; nothing is lost." in " ".join(matched.findings)
 
 
 def test_work_that_a_student_put_into_a_locked_cell_stays(author, released):
     cell(released, "run_many").source += "\n\ndef help_me():\n    return 1"
-    sheet = lay_out(author, submitted(released))
-    sources = [c.source for c in sheet.cells]
+    matched = match_cells(author, submitted(released))
+    sources = [c.source for c in matched.cells]
     assert any("help_me" in source for source in sources)
     assert sources[-2].startswith("def unused")
 
 
 def test_a_cell_that_is_gone_comes_back_to_its_place(author, released):
     released.cells.remove(cell(released, "run_many"))
-    sheet = lay_out(author, submitted(released))
-    ids = [c.grade_id for c in sheet.cells if c.grade_id]
+    matched = match_cells(author, submitted(released))
+    ids = [c.grade_id for c in matched.cells if c.grade_id]
     assert ids == ["double", "constants", "run_many", "unused", "test_double"]
-    assert "run_many is gone" in " ".join(sheet.findings)
+    assert "run_many is gone" in " ".join(matched.findings)
 
 
 def test_a_copy_is_left_out(author, released):
     released.cells.append(cell(released, "run_many"))
-    sheet = lay_out(author, submitted(released))
-    assert sum(c.grade_id == "run_many" for c in sheet.cells) == 1
+    matched = match_cells(author, submitted(released))
+    assert sum(c.grade_id == "run_many" for c in matched.cells) == 1
 
 
 def test_a_locked_cell_turned_into_text_is_restored(author, released):
     cell(released, "run_many").cell_type = "markdown"
-    sheet = lay_out(author, submitted(released))
-    assert all(c.is_code for c in sheet.cells if c.grade_id == "run_many")
+    matched = match_cells(author, submitted(released))
+    assert all(c.is_code for c in matched.cells if c.grade_id == "run_many")
 
 
 def test_imports_that_are_gone_come_first(author, released):
     released.cells[0].source = "import math"
-    sheet = lay_out(author, submitted(released))
-    assert sheet.cells[0].source == "from fractions import Fraction"
+    matched = match_cells(author, submitted(released))
+    assert matched.cells[0].source == "from fractions import Fraction"
     assert "Imports of the course's notebook are gone (from fractions import Fraction)" in " ".join(
-        sheet.findings
+        matched.findings
     )
 
 
 def test_an_import_written_otherwise_is_not_gone(author, released):
     released.cells[0].source = "from fractions import Decimal, Fraction\nimport os, math"
-    assert lay_out(author, submitted(released)).findings == ()
+    assert match_cells(author, submitted(released)).findings == ()
 
 
 TWICE = """\

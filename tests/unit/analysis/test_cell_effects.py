@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.bindings import Kind
+from grader.analysis.cell_effects import Routine, effects
 
 COURSE = sorted((Path(__file__).resolve().parents[3] / "solutions").glob("*/[0-9]*.py"))
 
@@ -199,3 +200,109 @@ def test_a_damaged_cell_of_the_course_has_effects(source, data):
 
 def test_every_cell_of_the_course_is_python():
     assert [source for source in CELLS if effects(source).error] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "reads"),
+    [
+        ("def f(): return g(K)", {"f": {"g", "K"}}),
+        ("def f(x): return x", {}),
+        ("f = lambda: K", {"f": {"K"}}),
+        ("f += [lambda: K]", {"f": {"K"}}),
+        ("g = (x * K for x in a)", {"g": {"K"}, "a": {"K"}}),
+        ("g = [x * K for x in a]", {}),
+        ("class A:\n def m(self): return K", {"A": {"K"}}),
+        ("bus.on(lambda: K)", {"bus": {"K"}, "K": {"K"}}),
+        ("bus.on(lambda: bus)", {"bus": {"bus"}}),
+        ("def f(): return 1\ndef g(): return f()", {"g": {"f"}}),
+    ],
+)
+def test_what_code_that_runs_later_will_read(source, reads):
+    routines = effects(source).routines
+    assert {name: set(routine.reads) for name, routine in routines.items()} == reads
+
+
+def test_what_code_that_runs_later_may_change():
+    [routine] = effects(
+        "def f():\n a.append(1)\n b[0] = K\n local = []\n local.pop()"
+    ).routines.values()
+    assert routine.changes.calls == {"a"}
+    assert routine.changes.stores == {"b"}
+    assert "local" not in routine.changes.all
+
+
+def test_two_definitions_of_a_name_count_both():
+    routine = effects("def f(): return a\ndef f(): b.pop()").routines["f"]
+    assert routine.reads == {"a", "b"}
+    assert "b" in routine.changes.all
+
+
+def test_routines_add_up():
+    both = Routine(frozenset("a"), unknown=True) | Routine(frozenset("b"))
+    assert both.reads == {"a", "b"}
+    assert both.unknown
+
+
+def test_code_that_can_not_be_read_makes_every_routine_of_its_cell_unknown():
+    assert effects("def f(): exec('x = 1')").routines["f"].unknown
+    assert not effects("def f(): return K").routines["f"].unknown
+
+
+@pytest.mark.parametrize(
+    ("source", "groups"),
+    [
+        ("x = a", [{"x", "a"}]),
+        ("def f(q):\n w = q\n w.append(a)\n return b", []),
+        ("def f(q):\n w = a\n w.append(b)", [{"a", "b"}]),
+        ("x = f(a)", [{"x", "f()", "a"}]),
+        ("x = 3", []),
+        ("f()", [{"f()"}]),
+    ],
+)
+def test_the_groups_of_a_cell_without_the_local_names_that_join_them(source, groups):
+    assert effects(source).groups == {frozenset(group) for group in groups}
+
+
+@pytest.mark.parametrize(
+    ("source", "runs"),
+    [
+        ("f(a)", {"f", "a"}),
+        ("def f(): g()", set()),
+        ("@d\ndef f(x=e()): g()", {"d", "e"}),
+        ("class A(B):\n x = f()\n def m(self): g()", {"B", "f"}),
+        ("x = 1\nx", {"x"}),
+        ("list(f(i) for i in a)", {"list", "a", "f"}),
+        ("sorted(a, key=lambda x: f(x))", {"sorted", "a", "f"}),
+        ("x += y", {"y"}),
+    ],
+)
+def test_whose_code_may_run_with_the_cell(source, runs):
+    assert effects(source).runs == runs
+
+
+@pytest.mark.parametrize(
+    ("source", "imports"),
+    [
+        ("import numpy as np", {"np": "numpy"}),
+        ("import os.path", {"os": "os"}),
+        ("import a.b as c", {"c": "a"}),
+        ("from tensorflow.keras import layers as L", {"L": "tensorflow"}),
+        ("try:\n import a\nexcept ImportError:\n import b as a", {"a": "b"}),
+        ("def f():\n import a", {}),
+    ],
+)
+def test_the_top_level_module_behind_a_name(source, imports):
+    assert effects(source).imports == imports
+
+
+def test_importing_a_submodule_changes_its_package():
+    assert effects("import os.path").changes.stores == {"os"}
+    assert effects("import os").changes.stores == set()
+
+
+def test_what_is_replaced_for_certain_ends_where_something_may_raise():
+    assert effects("x = 1\ndef f(): pass\ny = g()\nz = 2").replaces == {"x", "f"}
+
+
+def test_a_name_bound_in_two_ways_is_any_object():
+    assert effects("x = 1\nimport x").kinds == {"x": Kind.OBJECT}
