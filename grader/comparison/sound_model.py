@@ -19,7 +19,12 @@ from grader.comparison.untrained_weights import not_fresh
 SETS = 4  # of random weights
 PICTURES = 8
 TILES = 4  # rows and columns of parts of a picture, each of which has to count
+LEAST_SEEN = 0.05  # of the pixels
 LEAST_SPREAD = 0.01  # of logits over pictures that have little in common, weights of He's variance
+_NOT_LINEAR = (
+    "The model's answers do not grow with the weights of its last layer, expected logits, which "
+    "nothing limits. End in a Dense layer without an activation, and put nothing behind it."
+)
 _NO_NUMBERS = "The model answers pictures with values that are no numbers (NaN or infinite)."
 
 
@@ -139,7 +144,7 @@ def _answers(model, graph: ModelGraph, pictures: np.ndarray) -> np.ndarray:
 def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> str:
     rng = np.random.default_rng(11)
     last = _last_weights(graph)
-    spread, seen, dead = 0.0, [], {id(layer) for layer in graph.layers}
+    bent, spread, seen, dead = False, 0.0, [], {id(layer) for layer in graph.layers}
     counted, felt = set(), np.zeros(pictures.shape)
     for _ in range(SETS):
         for layer in graph.layers:
@@ -158,7 +163,10 @@ def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> 
             seen.append(found)
             if scale == 1.0:
                 spread = max(spread, _spread(found, answers))
-    problem = _form(np.concatenate(seen), answers)
+            elif answers == "logits" and _one_kernel(graph, last):
+                wanted = seen[-2] * scale
+                bent |= np.abs(found - wanted).max() > 0.01 * np.abs(wanted).max()
+    problem = _form(np.concatenate(seen), answers) or (_NOT_LINEAR if bent else "")
     if problem:
         return problem
     if spread < LEAST_SPREAD:
@@ -188,6 +196,12 @@ def _unused(graph: ModelGraph, counted: set[int]) -> str:
 
 def _unseen(felt: np.ndarray) -> str:
     """Whether a part of the picture has no part in any answer."""
+    share = float(felt.any(axis=(0, -1)).mean())
+    if share < LEAST_SEEN:
+        return (
+            f"The model's answer depends on {share:.2%} of the pixels only. Use smaller strides, "
+            "or larger windows."
+        )
     rows, columns = (np.array_split(np.arange(n), TILES) for n in felt.shape[1:3])
     for y in rows:
         for x in columns:
@@ -218,6 +232,15 @@ def _last_weights(graph: ModelGraph) -> list:
             given = keras.tree.flatten([list(call.args), call.kwargs])
             waiting += [x for x in given if isinstance(x, Ref)]
     return list(found.values())
+
+
+def _one_kernel(graph: ModelGraph, last: list) -> bool:
+    """Whether the answers are linear in the last weights: a layer may multiply two of them."""
+    ids = {id(weight) for weight in last}
+    return all(
+        sum(id(w) in ids and len(w.shape) > 1 for w in getattr(layer, "trainable_weights", ())) < 2
+        for layer in graph.layers
+    )
 
 
 def _spread(found: np.ndarray, answers: str) -> float:

@@ -3,6 +3,7 @@
 import locked_cells
 import luck
 import operations
+import second_reading
 import settings
 import trained
 
@@ -12,5 +13,6 @@ CORPUS = [
     *locked_cells.ENTRIES,
     *trained.ENTRIES,
     *luck.ENTRIES,
+    *second_reading.ENTRIES,
 ]
-HONEST = locked_cells.HONEST
+HONEST = [*locked_cells.HONEST, *second_reading.HONEST]
