@@ -494,7 +494,7 @@ assert pairs == mixed_pairs, (
 cats = {x.tobytes(): n for n, x in enumerate(np.round(X_all[:500], 3))}
 came = [cats.get(x.tobytes()) for x in np.round(X_mixed, 3)]
 came = [n for n in came if n is not None]
-ups = sum(a < b for a, b in zip(came, came[1:]))
+ups = int((np.diff(came) > 0).sum())
 assert 0.3 * len(came) < ups < 0.7 * len(came), (
     "With shuffle=True the cats come in the order of their files, or "
     "nearly. Are they shuffled?"

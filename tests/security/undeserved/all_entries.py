@@ -3,6 +3,7 @@
 import locked_cells
 import luck
 import operations
+import other_spellings
 import second_reading
 import settings
 import trained
@@ -15,4 +16,4 @@ CORPUS = [
     *luck.ENTRIES,
     *second_reading.ENTRIES,
 ]
-HONEST = [*locked_cells.HONEST, *second_reading.HONEST]
+HONEST = [*locked_cells.HONEST, *other_spellings.HONEST]
