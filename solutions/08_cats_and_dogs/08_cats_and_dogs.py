@@ -441,7 +441,7 @@ Y_all = np.concatenate([flat_labels(Y) for _, Y in batches])
 assert np.issubdtype(X_all.dtype, np.floating), (
     f"The pictures are {X_all.dtype}, expected floating point."
 )
-assert X_all.min() >= -1e-6 and 0.8 < X_all.max() <= 1 + 1e-6, (
+assert X_all.min() >= -1e-6 and 0.8 < X_all.max() < 1.001, (
     f"The values run from {X_all.min():g} to {X_all.max():g}, "
     "expected 0 to 1. Rescale once, by 1/255."
 )

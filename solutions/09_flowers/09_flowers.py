@@ -403,7 +403,9 @@ for layer in all_layers(augmenter):
             "expected at least 2 and at most 72. Its unit is a full "
             "turn."
         )
-        assert np.min(layer.factor) <= 0 <= np.max(layer.factor), (
+        one_number = np.ndim(layer.factor) == 0
+        low, high = np.min(layer.factor), np.max(layer.factor)
+        assert one_number or low <= 0 <= high, (
             f"RandomRotation has the range {layer.factor}, which leaves "
             "no picture upright."
         )
@@ -416,7 +418,8 @@ for layer in all_layers(augmenter):
                 f"RandomZoom has the factor {zoom:g}, expected at least "
                 "0.01 and at most 0.6."
             )
-            assert np.min(factor) <= 0 <= np.max(factor), (
+            one_number = np.ndim(factor) == 0  # f is for (-f, f)
+            assert one_number or np.min(factor) <= 0 <= np.max(factor), (
                 f"RandomZoom has the range {factor}, which leaves no "
                 "picture at its size."
             )

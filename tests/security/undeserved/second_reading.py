@@ -44,8 +44,6 @@ TABLE = [
         tf.keras.optimizers.schedules.PiecewiseConstantDecay(
             [10, 49, 50, 99, 100, 499, 500, 999, 1000, 9999],
             [0.001, 0.0, 0.001, 0.0, 0.001, 0.0, 0.001, 0.0, 0.001, 0.0, 0.001]))"""), M03),
-    ("settings", "noise of 1 on the pictures", "in training nothing of a picture is left",
-     FRONT.format(f"{L}.GaussianNoise(1.0)"), M04 | M09),
     ("settings", "an offset of 10,000", "float32 keeps three digits of a picture",
      FRONT.format(f"{L}.Rescaling(1.0, offset=1e4)"), M04 | M09),
     ("settings", "pictures normalised by a variance of 1e-10", "they are 100,000 times too large",
