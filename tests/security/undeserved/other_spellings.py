@@ -179,7 +179,7 @@ def flower_model(input_shape, classes):
     x = tfl.Conv2D(16, 5, strides=2, padding="same", activation="relu", kernel_regularizer=weak)(x)
     y = tfl.Conv2D(16, 3, padding="same", activation="relu")(x)
     x = tfl.add([x, tfl.Conv2D(16, 3, padding="same")(y)])
-    for pool in (tfl.AveragePooling2D(), tfl.MaxPooling2D(), tfl.MaxPooling2D()):
+    for pool in (tfl.AveragePooling2D(2), tfl.MaxPooling2D(), tfl.MaxPooling2D()):
         x = pool(x)
     front = tf.keras.Model(inputs, x)
     return tf.keras.Sequential([
