@@ -70,7 +70,7 @@ def _value(key: str, value, rank: int, kind: str):
     if key.endswith("activation") or (kind == "Activation" and key == "activation"):
         return activation_name(value)
     if key.endswith("initializer"):
-        return _initializer(value)
+        return initializer_settings(value)
     if key.endswith("regularizer"):
         return _regularizer(value)
     if key in ("axis", "axes") and rank:
@@ -175,7 +175,8 @@ def _activation_layer(kind: str, config: dict) -> str | None:
     return name if same_value(settings, defaults) else None
 
 
-def _initializer(value):
+def initializer_settings(value):
+    """An initializer as (class, settings), that of a family by the family's name."""
     found = plain(value)
     if not isinstance(found, tuple) or len(found) != 2:
         return found

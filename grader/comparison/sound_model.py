@@ -19,8 +19,13 @@ from grader.comparison.untrained_weights import changed_weights
 SETS = 4  # of random weights
 PICTURES = 8
 TILES = 4  # rows and columns of parts of a picture; every part has to influence the answers
+MIN_SHARE_SEEN = 0.05  # of the pixels
 MIN_SPREAD = 0.01  # of the logits of very different pictures, with weights of He's variance
 NOT_FINITE = "The model answers pictures with values that are no numbers (NaN or infinite)."
+NOT_LINEAR = (
+    "The model's answers do not grow with the weights of its last layer, expected logits, which "
+    "nothing limits. End in a Dense layer without an activation, and put nothing behind it."
+)
 
 
 class NotSound(Explained):
@@ -144,7 +149,7 @@ def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> 
     rng = np.random.default_rng(11)
     last = _last_weights(graph)
     spread, seen, untrainable = 0.0, [], {id(layer) for layer in graph.layers}
-    used, pixels = set(), np.zeros(pictures.shape)
+    used, pixels, is_linear = set(), np.zeros(pictures.shape), True
     for _ in range(SETS):
         for layer in graph.layers:
             give_random_weights((layer,), rng)
@@ -162,7 +167,10 @@ def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> 
             seen.append(found)
             if scale == 1.0:
                 spread = max(spread, _spread(found, answers))
-    problem = _form(np.concatenate(seen), answers)
+            elif answers == "logits" and _one_kernel(graph, last):
+                wanted = seen[-2] * scale
+                is_linear &= np.abs(found - wanted).max() <= 0.01 * np.abs(wanted).max()
+    problem = _form(np.concatenate(seen), answers) or ("" if is_linear else NOT_LINEAR)
     if problem:
         return problem
     if spread < MIN_SPREAD:
@@ -192,6 +200,12 @@ def _unused(graph: ModelGraph, used: set[int]) -> str:
 
 def _unseen(pixels: np.ndarray) -> str:
     """A part of the picture that influences no answer, as a sentence; "" if there is none."""
+    share = float(pixels.any(axis=(0, -1)).mean())
+    if share < MIN_SHARE_SEEN:
+        return (
+            f"The model's answer depends on {share:.2%} of the pixels only. Use smaller strides, "
+            "or larger windows."
+        )
     rows, columns = (np.array_split(np.arange(n), TILES) for n in pixels.shape[1:3])
     for y in rows:
         for x in columns:
@@ -222,6 +236,15 @@ def _last_weights(graph: ModelGraph) -> list:
             given = keras.tree.flatten([list(call.args), call.kwargs])
             waiting += [x for x in given if isinstance(x, Ref)]
     return list(found.values())
+
+
+def _one_kernel(graph: ModelGraph, last: list) -> bool:
+    """Whether the answers are linear in the last weights: a layer may multiply two of them."""
+    ids = {id(weight) for weight in last}
+    return all(
+        sum(id(w) in ids and len(w.shape) > 1 for w in getattr(layer, "trainable_weights", ())) < 2
+        for layer in graph.layers
+    )
 
 
 def _spread(found: np.ndarray, answers: str) -> float:

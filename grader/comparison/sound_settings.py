@@ -10,6 +10,8 @@ from grader.comparison.graph import ModelGraph
 
 MAX_REGULARISATION = 0.1  # of weights; 0.01 is strong already
 MAX_ACTIVITY_REGULARISATION = 0.01  # the sum over all outputs of a layer
+MIN_KEPT = 0.04  # by Dropout layers with no weights between them
+MIN_KEPT_IN_ALL = 0.001
 MAX_WEIGHT = 20.0
 MAX_BIAS = 1.0
 # Least and largest value of a setting in any layer: outside, the layer passes on nothing.
@@ -18,6 +20,7 @@ BOUNDS = {
     "momentum": (0.0, 0.9999),
     "rate": (0.0, 0.95),
     "stddev": (0.0, 5.0),
+    "offset": (-2.0, 2.0),
 }
 
 
@@ -30,8 +33,28 @@ def unsound_settings(graph: ModelGraph) -> str:
             problem = _weights(call, label)
         if problem:
             return problem
+    if problem := _dropped(graph):
+        return problem
     if not any(getattr(layer, "trainable_weights", ()) for layer in graph.layers):
         return "The model has no weight that training can change. It needs layers with weights."
+    return ""
+
+
+def _dropped(graph: ModelGraph) -> str:
+    """Whether Dropout layers together leave next to nothing."""
+    kept = kept_in_all = 1.0
+    for call in graph.calls:
+        if getattr(call.operation, "weights", ()):
+            kept = 1.0
+        elif "Dropout" in type(call.operation).__name__:
+            kept *= 1 - float(call.operation.rate)
+            kept_in_all *= 1 - float(call.operation.rate)
+            if kept < MIN_KEPT or kept_in_all < MIN_KEPT_IN_ALL:
+                return (
+                    f"{graph.label(call.operation)}: with the Dropout layers before it, "
+                    f"{min(kept, kept_in_all):.2%} of the values are left. Use fewer, or lower "
+                    "rates."
+                )
     return ""
 
 

@@ -117,7 +117,7 @@ def _setting(layer, setting: str):
         # the name of tf.nn.softmax is softmax_v2
         return _activation(value).removesuffix("_v2")
     if setting == "kernel initializer":
-        return _name(value)
+        return _initializer(value)
     if setting.endswith("factor"):
         return _factor(value, type(layer).__name__)
     if setting in ("rate", "scale", "offset"):
@@ -135,6 +135,15 @@ def _activation(value) -> str:
 
     found = activation_name({"class_name": type(value).__name__, "config": value.get_config()})
     return found if type(found) is str else _name(value)
+
+
+def _initializer(value) -> str:
+    """The name of an initializer; VarianceScaling has the name of what it is the same as."""
+    if _name(value) != "VarianceScaling":
+        return _name(value)
+    from grader.comparison.equivalent_settings import initializer_settings
+
+    return initializer_settings({"class_name": _name(value), "config": value.get_config()})[0]
 
 
 def _name(thing) -> str:

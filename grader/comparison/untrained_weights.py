@@ -20,6 +20,7 @@ import numpy as np
 
 MAX_SAMPLE = 20_000  # values of a large weight whose distribution is compared
 _LOG = math.log(2 / 1e-11)
+MAX_ROWS, MAX_COLUMNS = 200, 256  # of a large weight whose units are compared
 _FLOAT32_STEPS = 2**-23
 
 
@@ -93,7 +94,9 @@ def _problem(initializer, ideal, weight, has_reference: bool) -> str:
             f"{constant.flat[at % constant.size]:.4g}, as its initializer makes it"
         )
     spread = distribution_of(initializer, values.shape)
-    return _spread_problem(values.ravel(), spread) if spread else _alike(values)
+    if not spread:
+        return _alike(values)
+    return _spread_problem(values.ravel(), spread) or _not_independent(values)
 
 
 def _constant(initializer, variable) -> np.ndarray | None:
@@ -182,4 +185,29 @@ def _spread_problem(values: np.ndarray, spread: Distribution) -> str:
 def _alike(values: np.ndarray) -> str:
     if values.size >= 3 and np.ptp(values) == 0:
         return f"begins with the same value everywhere, {values.flat[0]:.4g}"
+    return ""
+
+
+def _not_independent(values: np.ndarray) -> str:
+    """Whether two units, or two inputs, go together: right values, put in an order by hand.
+
+    Of m independent pairs of normal values the correlation is beyond t with a probability below
+    (1 - t**2) ** ((m - 3) / 2), for m > 5; of bounded ones it is rarer still.
+    """
+    table = values.reshape(-1, values.shape[-1]) if values.ndim > 1 else values[:, None]
+    rng = np.random.default_rng(0)
+    for what, rows in (("units", table), ("inputs", table.T)):
+        for axis, most in enumerate((MAX_ROWS, MAX_COLUMNS)):
+            size = rows.shape[axis]
+            if size > most:
+                rows = rows.take(rng.choice(size, most, replace=False), axis)
+        m, n = rows.shape
+        if m <= 5 or n < 2:
+            continue
+        rows = rows - rows.mean(axis=0)
+        rows = rows / np.maximum(np.linalg.norm(rows, axis=0), 1e-30)
+        together = np.abs(np.triu(rows.T @ rows, 1)).max()
+        bound = math.log(n * n) + _LOG
+        if 1 - together**2 < math.exp(-2 * bound / (m - 3)):
+            return f"begins with {what} that are alike, expected values drawn one by one"
     return ""

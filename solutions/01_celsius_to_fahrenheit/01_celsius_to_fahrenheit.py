@@ -416,9 +416,11 @@ assert abs(moved - 0.1) < 1e-3, (
     "with optimizer=tf.keras.optimizers.Adam(0.1)."
 )
 
-call = "train_model(model, features, labels, epochs=25)"
-pair = train_from(0.5, 1.0, x, y, 25)
-same_training(*pair, *expected_training(0.5, 1.0, x, y, 25), call)
+for epochs in (25, int(rng.integers(40, 140))):
+    call = f"train_model(model, features, labels, epochs={epochs})"
+    pair = train_from(0.5, 1.0, x, y, epochs)
+    own = expected_training(0.5, 1.0, x, y, epochs)
+    same_training(*pair, *own, call)
 
 # Two batches per epoch, whatever their order: 64 times the same pair.
 many_x, many_y = np.full(64, x[0]), np.full(64, y[0])

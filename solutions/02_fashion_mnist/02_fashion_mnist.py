@@ -232,28 +232,29 @@ print("All tests passed!")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 rng = np.random.default_rng(20)
-pixels = rng.integers(0, 201, (9, 28, 28, 1), dtype=np.uint8)
-answers = np.arange(9) * 3 % 10
-normal, label = mapped(normalize, pixels, answers)
-assert normal.shape == pixels.shape, (
-    f"Images of shape {pixels.shape} became {normal.shape}; the shape "
-    "must not change."
-)
-assert normal.dtype == np.float32, (
-    f"The images are {normal.dtype}, expected float32."
-)
-off = float(np.abs(normal - pixels / 255.0).max())
-assert off < 1e-6, (
-    f"A pixel is off by {off:.3g}. Divide every pixel by 255, whatever "
-    "the picture's largest is, and round nothing."
-)
-assert np.issubdtype(label.dtype, np.integer), (
-    f"The labels became {label.dtype}; return them as they are."
-)
-assert np.array_equal(label, answers), (
-    f"The labels {answers.tolist()} became {label.tolist()}; return "
-    "them as they are."
-)
+for largest in (200, 255):
+    pixels = rng.integers(0, largest, (9, 28, 28, 1), np.uint8, True)
+    answers = np.arange(9) * 3 % 10
+    normal, label = mapped(normalize, pixels, answers)
+    assert normal.shape == pixels.shape, (
+        f"Images of shape {pixels.shape} became {normal.shape}; the "
+        "shape must not change."
+    )
+    assert normal.dtype == np.float32, (
+        f"The images are {normal.dtype}, expected float32."
+    )
+    off = float(np.abs(normal - pixels / 255.0).max())
+    assert off < 1e-6, (
+        f"A pixel is off by {off:.3g}. Divide every pixel by 255, "
+        "whatever the picture's largest is, and round nothing."
+    )
+    assert np.issubdtype(label.dtype, np.integer), (
+        f"The labels became {label.dtype}; return them as they are."
+    )
+    assert np.array_equal(label, answers), (
+        f"The labels {answers.tolist()} became {label.tolist()}; "
+        "return them as they are."
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -399,13 +400,19 @@ for epoch in two_epochs(640, shuffle=True):
         "With shuffle=True the first batch holds 32 neighbours. Call "
         "shuffle before batch."
     )
-    # Of 32 out of 640 at random, none above 480 has a chance of 1e-4;
-    # over all batches and both epochs, a buffer of all never fails.
+    # Of 32 out of 640 at random, none above 400 has a chance of 3e-7.
     assert first[-1] > 400, (
         f"With shuffle=True the first of 20 batches holds only examples "
         f"up to number {first[-1]} of 640. Shuffle over all examples: "
         "shuffle(len(images))."
     )
+# A buffer of some hundred would do for 640. Of 32 out of 2,000 at
+# random, none above 1,250 has a chance of 3e-7.
+last = max(n for n, _, _ in two_epochs(2000, shuffle=True)[0][0])
+assert last > 1250, (
+    "With shuffle=True the first batch holds only examples up to number "
+    f"{last} of 2,000. Shuffle over all examples: shuffle(len(images))."
+)
 plain = two_epochs(70, shuffle=False)
 assert [[n for n, _, _ in batch] for batch in plain[1]] == [
     list(range(32)), list(range(32, 64)), list(range(64, 70))
@@ -415,6 +422,13 @@ assert largest == {1.0}, (
     f"The largest pixels are {sorted(largest)[:3]}, expected 1. Map "
     "with normalize, once."
 )
+dark = np.full((3, 28, 28, 1), 51, np.uint8)
+for X, _ in make_pipeline(dark, np.arange(3), False):
+    value = float(np.max(X))
+    assert abs(value - 0.2) < 1e-6, (
+        f"Pictures whose pixels are all 51 become {value:.4g}, expected "
+        "0.2. Map with normalize, which divides by 255."
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -717,10 +731,14 @@ def expected_training(model, dataset, epochs):
 
 
 rng = np.random.default_rng()
-for epochs, classes, size in [(1, 3, 50), (4, 10, 96)]:
+# The last has as many batches as the lesson's own dataset.
+for epochs, classes, size, batch in [
+    (1, 3, 50, 16), (4, 10, 96, 16),
+    (int(rng.integers(6, 20)), 4, 40, 16), (1, 2, 1880, 1),
+]:
     X = rng.normal(size=(size, 5, 4, 1)).astype("float32")
     Y = (X.sum(axis=(1, 2, 3)) * 2).astype(int) % classes
-    batches = tf.data.Dataset.from_tensor_slices((X, Y)).batch(16)
+    batches = tf.data.Dataset.from_tensor_slices((X, Y)).batch(batch)
     given = tf.keras.Sequential([
         tf.keras.Input(shape=(5, 4, 1)),
         tf.keras.layers.Flatten(),

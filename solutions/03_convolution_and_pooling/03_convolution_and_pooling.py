@@ -321,24 +321,32 @@ for call, found, wanted in [
 print("\033[32mAll tests passed!\033[0m")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-for n in (1, 2, 3, 5, 7, 28, 64, 150):
-    for f in (1, 2, 3, 5, 7):
-        for padding in (0, 1, 2, 3):
-            for stride in (1, 2, 3, 4):
-                if f > n + 2 * padding:
-                    continue
-                wanted = len(range(0, n + 2 * padding - f + 1, stride))
-                found = output_size(n, f, padding, stride)
-                call = f"output_size({n}, {f}, {padding}, {stride})"
-                assert found == wanted, (
-                    f"{call} is {found}, expected {wanted}: that many "
-                    "windows fit."
-                )
-                kind = type(found).__name__
-                assert kind.startswith(("int", "uint")), (
-                    f"{call} is {found!r} of type {kind}, expected an "
-                    "int. Divide with //."
-                )
+def size_cases():
+    """n, f, padding and stride: small numbers, then others at random."""
+    for n in (1, 2, 3, 5, 7, 28, 64, 150):
+        for f in (1, 2, 3, 5, 7):
+            for padding in (0, 1, 2, 3):
+                for stride in (1, 2, 3, 4):
+                    yield n, f, padding, stride
+    rng = np.random.default_rng()
+    for _ in range(100):
+        yield map(int, rng.integers((1, 1, 0, 1), (300, 16, 9, 12)))
+
+
+for n, f, padding, stride in size_cases():
+    if f > n + 2 * padding:
+        continue
+    wanted = len(range(0, n + 2 * padding - f + 1, stride))
+    found = output_size(n, f, padding, stride)
+    call = f"output_size({n}, {f}, {padding}, {stride})"
+    assert found == wanted, (
+        f"{call} is {found}, expected {wanted}: that many windows fit."
+    )
+    kind = type(found).__name__
+    assert kind.startswith(("int", "uint")), (
+        f"{call} is {found!r} of type {kind}, expected an int. Divide "
+        "with //."
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -528,6 +536,9 @@ def convolution_cases(count=60):
         X[X == 0] = 5.0
         biases = 1.0 + rng.permutation(5)[:filters]
         yield X, W, biases, stride, padding
+    for f, stride, padding in [(5, 4, 3), (7, 2, 4), (6, 5, 0)]:
+        X, W = rng.normal(size=(9, 8, 2)), rng.normal(size=(f, f, 2, 3))
+        yield X, W, rng.normal(size=3), stride, padding
 
 
 cases = sorted(
@@ -630,6 +641,9 @@ def pooling_cases(count=60):
     for height, width, channels, size, stride in fixed:
         X = rng.integers(-9, 3, (height, width, channels)) * 1.0
         yield X, size, stride
+    for size, stride in [(5, 4), (6, 1), (7, 5)]:
+        yield rng.normal(-5000, 1000, (9, 8, 2)), size, stride
+        yield rng.normal(size=(9, 8, 2)), size, stride
 
 
 for X, size, stride in sorted(pooling_cases(), key=lambda c: c[0].size):

@@ -816,10 +816,13 @@ same_model(
 )
 # Another shape asks for another model, so a model that was kept from
 # the first call is found here, too.
-same_model(
-    convolutional_model((32, 48, 1)), conv_reference((32, 48, 1)),
-    call="convolutional_model((32, 48, 1))",
-)
+rng = np.random.default_rng()
+other = tuple(int(n) for n in rng.integers((24, 24, 1), (72, 72, 5)))
+for shape in ((32, 48, 1), other):
+    same_model(
+        convolutional_model(shape), conv_reference(shape),
+        call=f"convolutional_model({shape})",
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -309,7 +309,9 @@ RELU = {"ReLU"}
 plan = []
 for row in rows:
     kind = row[0]
-    if kind in OPTIONAL:
+    if kind in OPTIONAL or (
+        kind == "MaxPooling2D" and max(row[3]) == 1  # pools nothing
+    ):
         continue
     if kind in ("Conv2D", "Dense"):
         activation = row[4] if kind == "Conv2D" else row[3]

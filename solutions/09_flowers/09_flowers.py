@@ -249,6 +249,18 @@ assert taken not in (list(range(12)), list(range(48, 60))), (
     f"The validation files of class 'a' are the numbers {taken}, a run "
     "from one end. Which files go where should be a matter of chance."
 )
+assert np.ptp(np.diff(taken)) > 1, (
+    f"The validation files of class 'a' are the numbers {taken}, at even "
+    "distances. Which files go where should be a matter of chance."
+)
+others = {
+    tuple(sorted(split_files(list(paths), 0.8, seed=seed)[1]))
+    for seed in (1, 2, 3, 4, 7, 100)
+}
+assert len(others) == 6, (
+    f"Six seeds gave {len(others)} different splits. Shuffle each class "
+    "with a generator that is made from seed."
+)
 ### END HIDDEN TESTS
 
 # %%
@@ -386,17 +398,31 @@ for layer in all_layers(augmenter):
         )
     if type(layer).__name__ == "RandomRotation":
         turn = float(np.max(np.abs(layer.factor)))
-        assert 0 < turn <= 0.2, (
+        assert 0.005 <= turn <= 0.2, (
             f"RandomRotation turns by up to {360 * turn:g} degrees, "
-            "expected more than 0 and at most 72. Its unit is a full "
+            "expected at least 2 and at most 72. Its unit is a full "
             "turn."
         )
-    if type(layer).__name__ == "RandomZoom":
-        zoom = float(np.max(np.abs(layer.height_factor)))
-        assert 0 < zoom <= 0.6, (
-            f"RandomZoom has the factor {zoom:g}, expected more than 0 "
-            "and at most 0.6."
+        one_number = np.ndim(layer.factor) == 0
+        low, high = np.min(layer.factor), np.max(layer.factor)
+        assert one_number or low <= 0 <= high, (
+            f"RandomRotation has the range {layer.factor}, which leaves "
+            "no picture upright."
         )
+    if type(layer).__name__ == "RandomZoom":
+        for factor in (layer.height_factor, layer.width_factor):
+            if factor is None:  # the width is zoomed as the height is
+                continue
+            zoom = float(np.max(np.abs(factor)))
+            assert 0.01 <= zoom <= 0.6, (
+                f"RandomZoom has the factor {zoom:g}, expected at least "
+                "0.01 and at most 0.6."
+            )
+            one_number = np.ndim(factor) == 0  # f is for (-f, f)
+            assert one_number or np.min(factor) <= 0 <= np.max(factor), (
+                f"RandomZoom has the range {factor}, which leaves no "
+                "picture at its size."
+            )
 
 pictures = held_out("flowers", 8, seed=4311, size=(40, 48))[0] / 255.0
 pictures = pictures.astype("float32")
@@ -417,6 +443,15 @@ assert (far > 0.01).sum() >= 4, (
 assert changed.std() > 0.3 * pictures.std(), (
     "Augmented pictures are nearly all of one colour: too much of them "
     "is lost."
+)
+colour = np.float32([0.2, 0.5, 0.8])
+plain = np.asarray(
+    augmenter(np.ones_like(pictures) * colour, training=True)
+)
+apart = np.abs(np.median(plain, axis=(1, 2)) - colour).max(axis=1)
+assert (apart < 0.4).sum() >= 4, (
+    "With training=True most pictures get quite other colours. Do "
+    "nothing to pictures but flip, turn, move and zoom them."
 )
 light = changed.mean(axis=(1, 2, 3)) / pictures.mean(axis=(1, 2, 3))
 assert light.min() > 0.25, (
@@ -542,9 +577,13 @@ convolutions = kinds.count("Conv2D") + kinds.count("SeparableConv2D")
 assert convolutions >= 3, (
     f"The model has {convolutions} Conv2D layers, expected 3 or more."
 )
-pools = sum("Pooling2D" in kind for kind in kinds)
+pools = sum(
+    "Pooling2D" in kind and np.max(getattr(layer, "pool_size", 2)) > 1
+    for kind, layer in zip(kinds, found)
+)
 assert pools >= 3, (
-    f"The model has {pools} pooling layers, expected 3 or more."
+    f"The model has {pools} pooling layers with windows of more than "
+    "one pixel, expected 3 or more."
 )
 rates = [float(layer.rate) for layer in found
          if type(layer).__name__ in ("Dropout", "SpatialDropout2D")]
@@ -560,9 +599,12 @@ sound_model(
     model, (None, 64, 64, 3), (None, 5), "logits",
     call="flower_model((64, 64, 3), 5)",
 )
+rng = np.random.default_rng()
+height, width, classes = map(int, rng.integers((48, 48, 3), (96, 96, 9)))
 sound_model(
-    flower_model((48, 80, 3), 3), (None, 48, 80, 3), (None, 3),
-    "logits", call="flower_model((48, 80, 3), 3)",
+    flower_model((height, width, 3), classes),
+    (None, height, width, 3), (None, classes), "logits",
+    call=f"flower_model(({height}, {width}, 3), {classes})",
 )
 ### END HIDDEN TESTS
 

@@ -83,6 +83,27 @@ def test_what_differs_is_named(found, words):
     assert words in says(happy, common | found, common)
 
 
+def test_a_schedule_is_no_number_even_where_it_agrees_with_it_at_round_steps():
+    gaps = keras.optimizers.schedules.PiecewiseConstantDecay(
+        [10, 49, 50, 99, 100, 499, 500, 999, 1000, 9999], [0.001, 0.0] * 5 + [0.001]
+    )
+    common = {"loss": "binary_crossentropy"}
+    told = says(happy, common | {"optimizer": ADAM(gaps)}, common | {"optimizer": "adam"})
+    assert "the learning rate of Adam is PiecewiseConstantDecay" in told
+    assert "expected always 0.001" in told
+    both = [compiled(happy, **common, optimizer=ADAM(gaps)) for _ in range(2)]
+    same_model(*both, compiled=True)
+
+
+@pytest.mark.parametrize("setting", [{"ignore_class": 2}, {"ignore_class": 5}, {"reduction": None}])
+def test_a_loss_is_compared_for_every_class_and_as_it_is_reduced(setting):
+    loss = LOSSES.SparseCategoricalCrossentropy
+    told = says(
+        signs, {"optimizer": "sgd", "loss": loss(**setting)}, {"optimizer": "sgd", "loss": loss()}
+    )
+    assert next(iter(setting)) in told
+
+
 def test_a_sparse_loss_is_not_its_namesake():
     told = says(
         signs,

@@ -45,6 +45,8 @@ def test_probabilities_of_several_classes_pass():
         (lambda: End(tfl.Dense(4, activation="softmax")), "logits", "expected logits"),
         (lambda: End(tfl.Dense(4, activation="relu")), "logits", "expected logits"),
         (lambda: End(tfl.Dense(4), keras.ops.softmax), "logits", "expected logits"),
+        (lambda: End(tfl.Dense(4), lambda y: 3.0 * keras.ops.tanh(y)), "logits", "do not grow"),
+        (lambda: End(tfl.Dense(4), lambda y: y * keras.ops.abs(y)), "logits", "do not grow"),
     ],
 )  # fmt: skip
 def test_an_output_that_is_not_what_is_asked_is_named(end, answers, words):
@@ -120,6 +122,31 @@ def test_a_part_of_the_picture_that_is_not_looked_at_is_named():
     assert "rows 16 to 31, columns 0 to 15" in says(flowers(crop=True)).replace(
         "rows 0 to 15, columns 32 to 47", "rows 16 to 31, columns 0 to 15"
     )
+
+
+def test_strides_that_pass_over_nearly_all_pixels_are_named():
+    end = probability_ends()["sigmoid"]
+    i = keras.Input(SHAPE)
+    x = tfl.Flatten()(tfl.Conv2D(8, 1, strides=16)(i))
+    assert "0.39% of the pixels" in says(keras.Model(i, end(x)))
+
+
+@pytest.mark.parametrize(("rates", "kept"), [([0.9, 0.9], "1.00%"), ([0.5] * 5, "3.12%")])
+def test_dropouts_that_together_leave_next_to_nothing_are_named(rates, kept):
+    i = keras.Input(SHAPE)
+    x = tfl.Flatten()(tfl.MaxPooling2D()(tfl.Conv2D(4, 3)(i)))
+    for rate in rates:
+        x = tfl.Dropout(rate)(x)
+    told = says(keras.Model(i, tfl.Dense(1, activation="sigmoid")(x)))
+    assert "(Dropout): with the Dropout layers before it" in told
+    assert kept in told
+
+
+def test_an_offset_in_which_the_picture_is_lost_is_named():
+    i = keras.Input(SHAPE)
+    x = tfl.Flatten()(tfl.Conv2D(4, 3)(tfl.Rescaling(1.0, offset=1e4)(i)))
+    told = says(keras.Model(i, tfl.Dense(1, activation="sigmoid")(x)))
+    assert "offset is 10000, expected a value from -2 to 2" in told
 
 
 def test_every_change_of_an_augmenter_has_to_count():

@@ -55,6 +55,11 @@ def test_the_bounds_are_those_of_keras(initializer):
         lambda w: np.where(np.arange(w.size).reshape(w.shape) % 50, w, 0),
         lambda w: np.full_like(w, w.max()),
         lambda w: w * np.nan,
+        lambda w: np.sort(w, axis=None).reshape(w.shape),
+        lambda w: np.sort(w, axis=0),
+        lambda w: np.sort(w, axis=1),
+        lambda w: np.hstack([w[:, :35], w[:, :35]]),
+        lambda w: np.hstack([w[:, :35], -w[:, :35]]),
     ],
 )
 def test_other_weights_are_found(change):

@@ -3,6 +3,8 @@
 import locked_cells
 import luck
 import operations
+import other_spellings
+import second_reading
 import settings
 import trained
 
@@ -12,5 +14,6 @@ CORPUS = [
     *locked_cells.ENTRIES,
     *trained.ENTRIES,
     *luck.ENTRIES,
+    *second_reading.ENTRIES,
 ]
-HONEST = locked_cells.HONEST
+HONEST = [*locked_cells.HONEST, *other_spellings.HONEST]
