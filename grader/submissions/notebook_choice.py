@@ -16,7 +16,13 @@ from grader.analysis.cell_effects import effects
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.submissions.answers import answered, meant_names
-from grader.submissions.candidate_files import CandidateFile, candidates, stem
+from grader.submissions.candidate_files import (
+    ARCHIVES,
+    CandidateFile,
+    candidates,
+    hidden_notebooks,
+    stem,
+)
 from grader.submissions.file_names import copy_number, same_name
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebooks, read_notebook
 from grader.submissions.safe_files import plain_bytes
@@ -111,7 +117,8 @@ def choose(
             chosen[notebook.name] = Choice(None, reason=str(error))
     taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
     open_ones = [nb for nb in assignment.notebooks if folder / f"{nb.name}.ipynb" not in taken]
-    rest, unreadable, closed = _read(others, taken) if open_ones else ([], [], [])
+    wanted = [notebook.name for notebook in open_ones]
+    rest, unreadable, closed = _read(others, taken, wanted) if open_ones else ([], [], [])
     names = {folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks}
     copies = [file.label for file in others if file.path not in names]
     told = {folder / f"{name}.ipynb" for name in chosen}
@@ -131,7 +138,9 @@ def choose(
         elif name in own:
             chosen[name] = _as_it_is(own[name])
         else:
-            reason = _with_files(chosen[name].reason, rest, unreadable, elsewhere)
+            reason = _with_files(
+                chosen[name].reason, rest, unreadable, elsewhere or hidden_notebooks(folder)
+            )
             chosen[name] = replace(chosen[name], reason=reason)
             if closed and not chosen[name].fault:  # what can't be read may be this notebook
                 chosen[name] = Choice(None, reason=closed[0], fault=True)
@@ -139,19 +148,19 @@ def choose(
 
 
 def _read(
-    files: Sequence[CandidateFile], taken: set[Path]
+    files: Sequence[CandidateFile], taken: set[Path], names: Sequence[str]
 ) -> tuple[list[tuple[str, SubmittedNotebook]], list[tuple[Path, str]], list[str]]:
     """Everything that can be read as a notebook, by its label; why some files of notebooks are
     none; and why this machine can't read some."""
     read, unreadable, closed = [], [], []
-    for file in candidates([file for file in files if file.path not in taken]):
+    for file in candidates([file for file in files if file.path not in taken], names):
         try:
             found = parse_notebooks(plain_bytes(file.path, MAX_BYTES), file.label)
         except NoAccess as error:
             closed.append(str(error))
             continue
         except UnreadableNotebook as error:
-            if ".ipynb" in file.label.lower():
+            if ".ipynb" in file.label.lower() or file.label.lower().endswith(ARCHIVES):
                 unreadable.append((file.path, str(error)))
             continue
         except Exception as error:  # one strange file does not hide the others

@@ -11,7 +11,12 @@ from pathlib import Path
 from grader.assignment.model import Assignment
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
 from grader.submissions.answers import answers
-from grader.submissions.candidate_files import CandidateFile, may_be_notebook, plain_files
+from grader.submissions.candidate_files import (
+    CandidateFile,
+    is_likely,
+    may_be_notebook,
+    plain_files,
+)
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.files_to_read import files_to_read
 from grader.submissions.grading_plan import GradingPlan
@@ -27,6 +32,7 @@ from grader.submissions.safe_files import (
     why_closed,
 )
 from grader.submissions.stubs import is_stub
+from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
 MAX_TIMESTAMP_BYTES = 100
 LISTED = 5  # names in a message
@@ -102,6 +108,9 @@ class Submission:
     @cached_property
     def files(self) -> list[CandidateFile]:
         """Every plain file that may be one of its notebooks."""
+        return self._plain_files()
+
+    def _plain_files(self) -> list[CandidateFile]:
         folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
         return plain_files(folders, self.beside)
 
@@ -251,6 +260,7 @@ def _submission(name: str, student: Path, assignment: str, others: Collection[st
     folder = student / assignment
     known = {other.casefold() for other in others if other != assignment}
     inner = [path for path in _entries(student) if is_folder(path) and path != folder]
+    inner = [path for path in inner if path.name not in SKIPPED_FOLDERS]
     inner = [path for path in inner if path.name.casefold() not in known]
     named = [path for path in inner if same_name(path.name, assignment)]
     nested = [
@@ -261,10 +271,11 @@ def _submission(name: str, student: Path, assignment: str, others: Collection[st
         if is_folder(deeper) and same_name(deeper.name, assignment)
     ]
     likely = (*named, *nested)
-    if likely or exists(folder):
-        return Submission(name, assignment, folder, likely, student)
+    one = Submission(name, assignment, folder, likely, student)
+    if (likely or exists(folder)) and any(map(is_likely, one._plain_files())):
+        return one
     rest = [path for path in inner if not any(same_name(path.name, other) for other in known)]
-    return Submission(name, assignment, folder, tuple(rest), student)
+    return replace(one, elsewhere=(*likely, *(path for path in rest if path not in likely)))
 
 
 def _entries(folder: Path) -> list[Path]:
