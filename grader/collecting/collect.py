@@ -13,7 +13,15 @@ from pathlib import Path
 from nbgrader.plugins import FileNameCollectorPlugin
 
 from grader.collecting.archive import Entry, opened
-from grader.collecting.platforms import NOT_FILES, PLATFORMS, Platform, Upload, recognized
+from grader.collecting.platforms import (
+    NOT_FILES,
+    PLATFORMS,
+    Platform,
+    Upload,
+    fitted,
+    only_typed,
+    recognized,
+)
 from grader.collecting.roster import Roster
 from grader.collecting.submission_times import are_of_packing, in_utc, written
 from grader.course import Course
@@ -96,8 +104,13 @@ def collect(
         opened(archive) as found,
         tempfile.TemporaryDirectory(prefix="grader-collect-") as work,
     ):
-        way = _platform(course, [entry.name for entry in found], platform, archive)
+        listed = [entry.name for entry in found]
+        way = fitted(_platform(course, listed, platform, archive), listed, names, assignment)
         done = Collected(way.title)
+        done.left_out += [
+            (shown(name), "only text typed on the platform, no file, was submitted")
+            for name in only_typed(listed)
+        ]
         submitted = _sorted_by_student(found, way, people, zone, done)
         for number, (student, attempts) in enumerate(sorted(submitted.items())):
             latest = max(attempts.values(), key=_time)

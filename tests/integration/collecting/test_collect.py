@@ -174,6 +174,58 @@ def test_google_classroom(course, tmp_path):
     assert "ps1/p1 (3).ipynb: its name does not say whose it is" in done.output
 
 
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        (
+            [
+                "ps1-submissions/ps1-ada/p1.ipynb",
+                "ps1-submissions/ps1-ada/more/x.csv",
+                "ps1-submissions/ps1-grace/p1.ipynb",
+            ],
+            {"ada": {"p1.ipynb", "more/x.csv"}, "grace": {"p1.ipynb"}},
+        ),
+        (
+            ["PS1-ada-main/p1.ipynb", "PS1-grace-main/sub/p1.ipynb"],
+            {"ada": {"p1.ipynb"}, "grace": {"sub/p1.ipynb"}},
+        ),
+        (
+            ["export/class/ada/ps1/p1 (1).ipynb", "export/class/grace/ps1/p1.ipynb"],
+            {"ada": {"ps1/p1.ipynb"}, "grace": {"ps1/p1.ipynb"}},
+        ),
+        (["ada/p1.ipynb", "ada/old/x.csv"], {"ada": {"p1.ipynb", "old/x.csv"}}),
+        (["ps1-ada/p1.ipynb", "grace/p1.ipynb"], {"ps1-ada": {"p1.ipynb"}, "grace": {"p1.ipynb"}}),
+        (
+            ["p1 - Ada King.ipynb", "Copy of p1 - Jo - Ann.ipynb", "Grace H - p1.ipynb"],
+            {
+                "Ada King": {"p1.ipynb"},
+                "Jo - Ann": {"p1.ipynb"},
+                "Grace H": {"p1.ipynb"},
+            },
+        ),
+        (
+            [
+                "Set_1_a_score_attempt_2024-05-01-09-00-00_p1.ipynb",
+                "Set_1_b_score_attempt_2024-05-01-09-00-00_p1.ipynb",
+            ],
+            {"a_score": {"p1.ipynb"}, "b_score": {"p1.ipynb"}},
+        ),
+    ],
+)
+def test_no_two_students_become_one(course, tmp_path, members, expected):
+    done = collect(course, pack(tmp_path / "class.zip", [(name, name) for name in members]))
+    assert done.exit_code == 0, done.output
+    found = submitted(course).items()
+    assert {who: set(files) - {"timestamp.txt"} for who, files in found} == expected
+
+
+def test_who_only_typed_something_is_named(course, tmp_path):
+    names = ["adal_1_text.html", "adal_1_5_p1.ipynb", "bobb_2_text.html", "carl_3_9_p1.ipynb"]
+    done = collect(course, pack(tmp_path / "class.zip", [(name, "x") for name in names]))
+    assert "Note: bobb_2_text.html: only text typed on the platform" in done.output
+    assert "adal_1_text" not in done.output
+
+
 def test_a_folder_a_student_unpacked_already(course, tmp_path):
     for name in ("ada", "bela"):
         (tmp_path / "class" / name).mkdir(parents=True)
