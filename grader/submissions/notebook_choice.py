@@ -45,12 +45,15 @@ class Choice:
         Why there is none; or, with one, why it is taken for another notebook than this.
     fault:
         Whether there is none because this machine refuses to read what there is.
+    folder:
+        Where it lies, if not where it should.
     """
 
     submitted: SubmittedNotebook | None
     findings: tuple[str, ...] = ()
     reason: str = ""
     fault: bool = False
+    folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Candidate:
     label: str
     submitted: SubmittedNotebook
     author: AssignmentNotebook
+    folder: Path | None = None
 
     @cached_property
     def marks(self) -> int:
@@ -149,9 +153,9 @@ def choose(
 
 def _read(
     files: Sequence[CandidateFile], taken: set[Path], names: Sequence[str]
-) -> tuple[list[tuple[str, SubmittedNotebook]], list[tuple[Path, str]], list[str]]:
-    """Everything that can be read as a notebook, by its label; why some files of notebooks are
-    none; and why this machine can't read some."""
+) -> tuple[list[tuple[str, SubmittedNotebook, Path]], list[tuple[Path, str]], list[str]]:
+    """Everything that can be read as a notebook, with its label and folder; why some files of
+    notebooks are none; and why this machine can't read some."""
     read, unreadable, closed = [], [], []
     for file in candidates([file for file in files if file.path not in taken], names):
         try:
@@ -168,17 +172,17 @@ def _read(
             continue
         for one in found:
             label = file.label if len(found) == 1 else one.name
-            read.append((label, one))
+            read.append((label, one, file.path.parent))
     return read, unreadable, closed
 
 
 def _claims(
-    read: Sequence[tuple[str, SubmittedNotebook]], assignment: Assignment
+    read: Sequence[tuple[str, SubmittedNotebook, Path]], assignment: Assignment
 ) -> dict[str, list[Candidate]]:
     """For each notebook of the assignment those that were read and are most like it of all."""
     claimed: dict[str, list[Candidate]] = {}
-    for label, submitted in read:
-        fits = [Candidate(label, submitted, notebook) for notebook in assignment.notebooks]
+    for label, submitted, folder in read:
+        fits = [Candidate(label, submitted, nb, folder) for nb in assignment.notebooks]
         best = max(fits, key=lambda c: (c.marks > 0, c.shared_cells, c.marks))
         if best.is_it:
             claimed.setdefault(best.author.name, []).append(best)
@@ -207,7 +211,8 @@ def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None
             f"{len(rivals) + 1} notebooks fit {name}; '{best.label}' was graded, not {names}. If "
             f"that is wrong, put the right one there as {name} and grade again."
         )
-    return Choice(replace(best.submitted, name=best.author.name), tuple(findings))
+    named = replace(best.submitted, name=best.author.name)
+    return Choice(named, tuple(findings), folder=best.folder)
 
 
 def _beside(own: Candidate, labels: Sequence[str]) -> tuple[str, ...]:
@@ -236,12 +241,12 @@ def _as_it_is(own: Candidate) -> Choice:
 
 def _with_files(
     reason: str,
-    read: Sequence[tuple[str, SubmittedNotebook]],
+    read: Sequence[tuple[str, SubmittedNotebook, Path]],
     unreadable: Sequence[str],
     labels: Sequence[str],
 ) -> str:
     """The reason why there is no notebook, and what there is instead."""
-    more = [f"'{label}' is there, but is another notebook." for label, _ in read[:LISTED]]
+    more = [f"'{label}' is there, but is another notebook." for label, *_ in read[:LISTED]]
     more += [said for said in unreadable[:LISTED] if said != reason]
     rest = [label for label in labels if stem(label) != "timestamp"]
     if rest and not more:

@@ -65,10 +65,10 @@ class Submission:
 
     @property
     def home(self) -> Path:
-        """The folder whose other files belong to it: its own, or the only one it may lie in."""
-        if is_folder(self.folder) or len(self.elsewhere) != 1:
-            return self.folder
-        return self.elsewhere[0]
+        """The folder whose other files belong to it: its own, or the only one with any."""
+        own = (self.folder, *self.elsewhere)
+        with_files = [folder for folder in own if is_folder(folder) and plain_files([folder])]
+        return with_files[0] if len(with_files) == 1 else self.folder
 
     @property
     def timestamp(self) -> str | None:
@@ -151,7 +151,6 @@ class Submission:
     def plans(self, assignment: Assignment) -> list[GradingPlan]:
         """What is to be run for each of its notebooks; an unreadable one has its reason."""
         choices = self._choices(assignment)
-        files = files_to_read(self.home)
         plans = []
         for notebook in assignment.notebooks:
             choice = choices[notebook.name]
@@ -161,6 +160,7 @@ class Submission:
             try:
                 submitted = replace(choice.submitted, findings=choice.findings)
                 planned = plan(notebook, submitted, choice.reason)
+                files = files_to_read(self.home, choice.folder)
                 plans.append(replace(planned, files=files))
             except Exception as error:  # one strange notebook never stops the class
                 reason = (

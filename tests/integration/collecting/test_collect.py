@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import os
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -217,6 +218,27 @@ def test_no_two_students_become_one(course, tmp_path, members, expected):
     assert done.exit_code == 0, done.output
     found = submitted(course).items()
     assert {who: set(files) - {"timestamp.txt"} for who, files in found} == expected
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(course, tmp_path, monkeypatch):
+    old = pack(tmp_path / "old.zip", [("PS_ada_attempt_2024-05-01-09-00-00_p1.ipynb", "old")])
+    assert collect(course, old).exit_code == 0
+    before = submitted(course)
+    names = ["PS_ada_attempt_2024-05-02-09-00-00_p1.ipynb", "PS_bob_attempt_2024-05-02-09-00-00_p1"]
+    new = pack(tmp_path / "new.zip", [(name, "new") for name in names])
+
+    def full(source, target):
+        Path(target).mkdir(parents=True)
+        (Path(target) / "p1.ipynb").touch()
+        raise shutil.Error([(source, target, "[Errno 28] No space left on device")])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copytree", full)
+        done = collect(course, new)
+    assert done.exit_code == 1 and "There is no room left on the disk" in done.output
+    assert submitted(course) == before
+    assert collect(course, new).exit_code == 0
+    assert submitted(course)["ada"]["p1.ipynb"] == "new"
 
 
 def test_who_only_typed_something_is_named(course, tmp_path):
