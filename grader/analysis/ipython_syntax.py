@@ -7,8 +7,12 @@ import re
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-# Cell magics whose body is Python that runs in the notebook's namespace.
-PYTHON_CELL_MAGIC = re.compile(r"\A\s*%%(time|timeit|capture|prun)\b([^\n]*)(?:\n|\Z)")
+# Cell magics whose body is Python that runs in the notebook's namespace, IPython's own and those
+# of extensions, which the grader does not have.
+PYTHON_CELL_MAGIC = re.compile(
+    r"\A\s*%%(time|timeit|capture|prun|wandb|heat|notify|pyinstrument|scalene|snakeviz)\b"
+    r"([^\n]*)(?:\n|\Z)"
+)
 # Line magics whose rest of the line is such Python, after their options.
 PYTHON_LINE_MAGICS = {"time", "timeit", "prun", "memit"}
 OPTIONS = re.compile(r"\A(?:\s*-\w(?:\s*\d+)?)*\s*")
@@ -35,12 +39,12 @@ def to_python(source: str) -> str:
 
 
 def without_timing(source: str) -> str:
-    """The cell without ``%%time`` and ``%%prun``, its lines where they were.
+    """The cell without ``%%time`` and its like, its lines where they were.
 
     In IPython they run the body under another file name, where no error, no `inspect.getsource`
     and no AutoGraph finds its lines.
     """
-    while (match := PYTHON_CELL_MAGIC.match(source)) and match[1] in ("time", "prun"):
+    while (match := PYTHON_CELL_MAGIC.match(source)) and match[1] not in ("timeit", "capture"):
         body = source[match.end() :]
         lines = source[: match.end()].count("\n")
         if body.lstrip().startswith("%%"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.cli.machine_faults import machine_fault
-from grader.cli.options import course_dir, course_of
+from grader.cli.options import Amount, course_dir, course_of
 from grader.errors import GraderError
 from grader.printable import json_line, one_line, without_controls
 from grader.safe_path import leave_current_folder
@@ -67,13 +67,13 @@ def main(ctx: click.Context) -> None:
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Amount(min=0, max=86_400, min_open=True),
     help="Time that a test's student code may use, as processor time; training in the test itself "
     "may use twice that, all tests of a notebook together five times. Default: 120.",
 )
 @click.option(
     "--memory",
-    type=click.FloatRange(min=0.25),
+    type=Amount(min=0.25, max=65_536),
     help="Memory that student code may use, in GB; the tests the same. Default: 4.",
 )
 @click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")

@@ -6,16 +6,20 @@ import datetime
 
 import click
 
-from grader.cli.options import course_dir, course_of
+from grader.cli.options import Amount, course_dir, course_of
 from grader.errors import CourseError
+
+TEN_YEARS = 3652  # days; a date far later than that is none
 
 
 @click.command()
 @course_dir
 @click.argument("assignment")
 @click.argument("students", nargs=-1, required=True, metavar="STUDENT...")
-@click.option("--days", type=click.FloatRange(0), default=0.0, help="Days after the due date.")
-@click.option("--hours", type=click.FloatRange(0), default=0.0, help="Hours, besides the days.")
+@click.option("--days", type=Amount(0, TEN_YEARS), default=0.0, help="Days after the due date.")
+@click.option(
+    "--hours", type=Amount(0, 24 * TEN_YEARS), default=0.0, help="Hours, besides the days."
+)
 @click.option("--none", "take_back", is_flag=True, help="Take an extension back.")
 @click.pass_context
 def extend(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 
 LACKS = {
     errno.ENOSPC: "There is no room left on the disk",
@@ -26,7 +27,9 @@ def machine_fault(error: BaseException) -> str:
         return f"{LACKS[errno.ENOMEM]}. {AGAIN}"
     if isinstance(error, OperationalError):
         return f"The gradebook could not be read or written ({error.orig}). {AGAIN}"
-    if isinstance(error, OSError) and error.errno in LACKS:
+    if isinstance(error, OSError):
+        inner = re.search(r"\[Errno (\d+)\]", str(error))  # `shutil.Error` has a list of them
+        number = int(inner[1]) if inner else error.errno
         where = f" ({error.filename})" if error.filename else ""
-        return f"{LACKS[error.errno]}{where}. {AGAIN}"
+        return f"{LACKS[number]}{where}. {AGAIN}" if number in LACKS else ""
     return ""

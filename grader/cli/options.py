@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,18 @@ course_dir = click.option(
     expose_value=False,
     help="The course's folder (the one with nbgrader_config.py). Default: this checkout.",
 )
+
+
+class Amount(click.FloatRange):
+    """A number within bounds that can be counted with, which ``nan`` and ``inf`` can't be."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no amount.", param, ctx)
+        return number
 
 
 def course_of(ctx: click.Context) -> Course:

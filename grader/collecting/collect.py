@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.plugins import FileNameCollectorPlugin
 
 from grader.collecting.archive import Entry, opened
-from grader.collecting.platforms import NOT_FILES, PLATFORMS, Platform, Upload, recognized
+from grader.collecting.platforms import (
+    NOT_FILES,
+    PLATFORMS,
+    Platform,
+    Upload,
+    fitted,
+    only_typed,
+    recognized,
+)
 from grader.collecting.roster import Roster
 from grader.collecting.submission_times import are_of_packing, in_utc, written
 from grader.course import Course
@@ -96,8 +105,13 @@ def collect(
         opened(archive) as found,
         tempfile.TemporaryDirectory(prefix="grader-collect-") as work,
     ):
-        way = _platform(course, [entry.name for entry in found], platform, archive)
+        listed = [entry.name for entry in found]
+        way = fitted(_platform(course, listed, platform, archive), listed, names, assignment)
         done = Collected(way.title)
+        done.left_out += [
+            (shown(name), "only text typed on the platform, no file, was submitted")
+            for name in only_typed(listed)
+        ]
         submitted = _sorted_by_student(found, way, people, zone, done)
         for number, (student, attempts) in enumerate(sorted(submitted.items())):
             latest = max(attempts.values(), key=_time)
@@ -227,22 +241,36 @@ def _put(
         if exists(folder) and not is_folder(folder):
             done.left_out.append((student, f"{folder} is {kind(folder)}, not a folder; remove it"))
             return
-    if not exists(target):
-        done.new.append(student)
-    elif _contents(target) == _contents(made):
+    replaces = exists(target)
+    if replaces and _contents(target) == _contents(made):
         done.unchanged.append(student)
         return
-    elif force or _is_later(when, target):
-        kept = course.root / KEPT / assignment
-        kept.mkdir(parents=True, exist_ok=True)
-        shutil.move(target, tempfile.mkdtemp(prefix=f"{student}-", dir=kept))
-        done.newer.append(student)
-    else:
+    if replaces and not (force or _is_later(when, target)):
         why = f"there is another submission in {target}, not known to be older; --force replaces it"
         done.left_out.append((student, why))
         return
+    with _on_the_same_disk(made, target) as whole:
+        if replaces:
+            kept = course.root / KEPT / assignment
+            kept.mkdir(parents=True, exist_ok=True)
+            shutil.move(target, tempfile.mkdtemp(prefix=f"{student}-", dir=kept))
+        whole.rename(target)
+    (done.newer if replaces else done.new).append(student)
+
+
+@contextlib.contextmanager
+def _on_the_same_disk(made: Path, target: Path) -> Iterator[Path]:
+    """A copy of `made` beside `target`, so that a full disk leaves all of it there or nothing."""
+    whole = target.with_name(f".{target.name}.new")
+    shutil.rmtree(whole, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(made, target)
+    try:
+        shutil.copytree(made, whole)
+        yield whole
+    finally:
+        shutil.rmtree(whole, ignore_errors=True)
+        with contextlib.suppress(OSError):  # it is not empty
+            target.parent.rmdir()
 
 
 def _is_later(when: datetime.datetime | None, target: Path) -> bool:

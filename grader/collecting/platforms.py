@@ -10,9 +10,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from grader.submissions.file_names import same_name
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ FOLDERS = re.compile(r"(?P<name>[^/]+)/(?P<file>.+)\Z")
 NOT_FILES = re.compile(
     r"_assignsubmission_(?:onlinetext|comments)|_\d+_(?:text|link)\.html\Z|_attempt_[\d-]+\.txt\Z"
 )
+TYPED_END = re.compile(r"_assignsubmission_.*|_(?:text|link)\.html\Z|_attempt_[\d-]+\.txt\Z")
 
 
 def _canvas(name: str) -> Upload | None:
@@ -116,6 +120,85 @@ PLATFORMS = (
     Platform("classroom", "Google Classroom", _classroom, dates_entries=True),
     Platform("folders", "one folder a student", _folders, dates_entries=True),
 )
+
+
+def fitted(
+    platform: Platform, names: Sequence[str], notebooks: Sequence[str], assignment: str
+) -> Platform:
+    """The platform's way of naming, with what only all `names` of an archive together can tell.
+
+    - Blackboard: where the assignment's name ends and a user name with a ``_`` begins.
+    - Google Classroom: whether the file's name comes first.
+    - Folders: whether all lie in one more, and are named ``ASSIGNMENT-USER``, as by GitHub
+      Classroom.
+    """
+    names = [name for name in names if not NOT_FILES.search(name)]
+    if platform.key == "blackboard":
+        before = [name.rpartition("/")[2].partition("_attempt_")[0] for name in names]
+        start = os.path.commonprefix(before).rpartition("_")[0]  # noqa: RUF071 - of characters
+        read = _with_user_after(start) if start else platform.read
+    elif platform.key == "classroom":
+        read = _with_file_first(notebooks)
+    elif platform.key == "folders":
+        read = _in_folders(names, notebooks, assignment)
+    else:
+        return platform
+    return replace(platform, read=read)
+
+
+def _with_user_after(start: str) -> Callable[[str], Upload | None]:
+    def read(name: str) -> Upload | None:
+        upload = _blackboard(name)
+        user = name.rpartition("/")[2].removeprefix(f"{start}_").partition("_attempt_")[0]
+        return upload and replace(upload, student=user)
+
+    return read
+
+
+def _with_file_first(notebooks: Sequence[str]) -> Callable[[str], Upload | None]:
+    def read(name: str) -> Upload | None:
+        upload = _classroom(name)
+        if upload is None or not any(same_name(upload.name, one) for one in notebooks):
+            return upload
+        person, dot, ending = upload.file.rpartition(".")
+        return Upload(person, f"{upload.name}{dot}{ending}", person) if person else upload
+
+    return read
+
+
+def _in_folders(
+    names: Sequence[str], notebooks: Sequence[str], assignment: str
+) -> Callable[[str], Upload | None]:
+    def is_notebook(file: str) -> bool:
+        name = file.partition(".")[0]
+        return any(same_name(name, notebook) for notebook in notebooks)
+
+    ways = [name.split("/") for name in names if "/" in name and ".." not in name.split("/")]
+    outer, depth = "", 1
+    while ways and len({tuple(way[:depth]) for way in ways}) == 1 and len(ways[0]) > depth:
+        # Two folders with the notebook in them are two students', not one's.
+        if len({way[depth] for way in ways if len(way) > depth + 1 and is_notebook(way[-1])}) > 1:
+            outer = "/".join(ways[0][:depth]) + "/"
+            break
+        depth += 1
+    given = re.compile(rf"{re.escape(assignment)}[-_](?P<user>.+?)(?:-(?:main|master))?\Z", re.I)
+    found = filter(None, (_folders(name.removeprefix(outer)) for name in names))
+    every_one = all(given.match(folder) for folder in {upload.student for upload in found})
+
+    def read(name: str) -> Upload | None:
+        upload = _folders(name.removeprefix(outer))
+        match = given.match(upload.student) if upload and every_one else None
+        return replace(upload, student=match["user"], name=match["user"]) if match else upload
+
+    return read
+
+
+def only_typed(names: Sequence[str]) -> list[str]:
+    """Those of `names` that hold what a student typed on the platform who submitted no file."""
+    typed = [name for name in names if NOT_FILES.search(name)]
+    files = [name for name in names if not NOT_FILES.search(name)]
+    owners = {name: f"{TYPED_END.sub('', name)}_" for name in typed}
+    return [name for name in typed if not any(file.startswith(owners[name]) for file in files)]
 
 
 def recognized(names: Sequence[str]) -> Platform | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -11,11 +11,16 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from grader.assignment.nbgrader_log import Recorder
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import open_gradebook, require_assignments, require_gradebook
 from grader.gradebook.csv_export import SafeCsvExport
 from grader.gradebook.safe_converters import copy_beside, list_by_name
+from grader.printable import one_line
+
+FAILED = re.compile(r"There was an error processing assignment '.*' for student '(.*)'")
+LISTED = 5  # students in a message
 
 
 def generate_feedback(course: Course, assignment: str) -> list[Path]:
@@ -31,10 +36,17 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     config.CourseDirectory.assignment_id = assignment
     converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
     converter.force = True
-    converter.log = logging.getLogger("grader.feedback")
+    recorder = Recorder()  # nbgrader logs a traceback for each submission that fails
+    converter.log = recorder.logger
     try:
         converter.start()
     except NbGraderException as error:
+        if failed := [found[1] for line in recorder.lines if (found := FAILED.search(line))]:
+            more = f" and {len(failed) - LISTED} more" if len(failed) > LISTED else ""
+            raise CourseError(
+                f"No feedback page was made for {', '.join(failed[:LISTED])}{more}: "
+                f"{one_line(recorder.errors()).rstrip('.')}. The pages of all others are there."
+            ) from error
         raise CourseError(
             f"No feedback for {assignment}: {error}. Grade it first: "
             f"`python -m grader grade {assignment}`."

@@ -74,7 +74,8 @@ class ResultCache:
         digest = hashlib.sha256(self._basis.encode())
         digest.update(repr(submission.timestamp).encode())
         own = [CandidateFile(submission.folder / name, name) for name in self._names]
-        for file in [*own, *candidates(submission.files)]:
+        names = [name.removesuffix(".ipynb") for name in self._names]
+        for file in [*own, *candidates(submission.files, names)]:
             try:
                 if not is_folder(file.path.parent):
                     raise UnreadableNotebook("no folder")
@@ -84,7 +85,8 @@ class ResultCache:
             digest.update(file.label.encode() + hashlib.sha256(content).digest())
         # what else is there is named where there is no notebook
         digest.update(repr([file.label for file in submission.files]).encode())
-        digest.update(submitted_files(submission.home, self._settings).digest.encode())
+        for folder in dict.fromkeys((submission.home, *submission.elsewhere)):
+            digest.update(submitted_files(folder, self._settings).digest.encode())
         return digest.hexdigest()
 
 

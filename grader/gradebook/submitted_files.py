@@ -19,6 +19,8 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
+from grader.submissions.file_names import shown
+
 MAX_FILES = 1_000
 MAX_DEPTH = 20
 ACTIVE = re.compile(r"html|xml|script|multipart")  # in a media type: a browser may run it
@@ -117,6 +119,8 @@ def _walk(
     folder: str, below: str, settings: CourseDirectory, left_out: list[str], depth: int = 0
 ) -> Iterator[tuple[str, str, str | None]]:
     """(name, path, what it is if no plain file) of what is no notebook and not ignored."""
+    if not below and not os.path.lexists(folder):
+        return  # the notebook lies somewhere else
     try:
         if os.path.islink(folder):
             raise OSError(0, "it is a link")
@@ -156,5 +160,5 @@ def _read(path: str, most: int) -> bytes | None:
 
 
 def _printable(name: str) -> str:
-    shown = name.encode(errors="surrogateescape").decode(errors="replace")
-    return "".join(c if c.isprintable() else "�" for c in shown)
+    text = name.encode(errors="surrogateescape").decode(errors="replace")
+    return shown("".join(c if c.isprintable() else "�" for c in text))

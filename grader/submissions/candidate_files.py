@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.submissions.file_names import shown
-from grader.submissions.safe_files import why_closed
+from grader.submissions.file_names import same_name, shown
+from grader.submissions.safe_files import is_folder, why_closed
 from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
-MAX_DEPTH = 3  # folders below the one it should be in
-MAX_ENTRIES = 2_000  # a student who submits an environment or a dataset has more
+MAX_DEPTH = 12  # folders below the one it should be in; some archives keep a whole path
+MAX_ENTRIES = 50_000  # a student who submits an environment or a dataset has thousands
+MAX_OTHERS = 2_000  # files that are listed though they can't be notebooks
+CHECKPOINTS = ".ipynb_checkpoints"
 MAX_CANDIDATES = 40
 MAX_CANDIDATE_BYTES = 200_000_000  # of all of them
 # Names under which a notebook comes: browsers and mail programs append to them.
-ENDINGS = (".json", ".txt", ".zip", ".gz", ".tgz", ".tar", ".rtf", ".htm", ".html", "")
+ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z", ".bz2", ".xz")
+ENDINGS = (*ARCHIVES, ".json", ".txt", ".rtf", ".htm", ".html", "")
 
 
 @dataclass(frozen=True)
@@ -37,20 +41,60 @@ def plain_files(folders: Collection[Path], above: Path | None = None) -> list[Ca
     above:
         A folder whose own files count too, but not what is in its folders.
     """
-    found = [file for folder in folders for file in _walk(folder, folder.name, MAX_DEPTH)]
+    walks = [_walk(folder, folder.name, MAX_DEPTH) for folder in folders]
     if above is not None:
-        found += _walk(above, "", 0)
-    return found[:MAX_ENTRIES]
+        walks.append(_walk(above, "", 0))
+    found, others = [], 0
+    for file in itertools.chain(*walks):
+        if not may_be_notebook(file):
+            others += 1
+            if others > MAX_OTHERS:
+                continue
+        found.append(file)
+    return found
 
 
-def candidates(files: Collection[CandidateFile]) -> list[CandidateFile]:
-    """Those that may be notebooks, as many as are worth reading: the first, and not too large."""
+def hidden_notebooks(folder: Path) -> list[str]:
+    """The labels of notebooks that only a program made, or that a dot before the name hides."""
+    found = []
+    for place, way in (
+        (folder, folder.name),
+        (folder / CHECKPOINTS, f"{folder.name}/{CHECKPOINTS}"),
+    ):
+        if is_folder(place) and not why_closed(place):
+            names = sorted(os.listdir(place))[:MAX_OTHERS]
+            hidden = [n for n in names if place != folder or n.startswith(".")]
+            found += [f"{way}/{shown(n)}" for n in hidden if n.lower().endswith(".ipynb")]
+    return [label for label in found if "/._" not in label]  # companion files of macOS
+
+
+def candidates(
+    files: Collection[CandidateFile], names: Collection[str] = ()
+) -> list[CandidateFile]:
+    """Those that may be notebooks, as many as are worth reading: the likeliest, not too large.
+
+    Parameters
+    ----------
+    names:
+        The notebooks that are looked for: a file of such a name may have any ending.
+    """
     found, space = [], MAX_CANDIDATE_BYTES
-    for file in filter(may_be_notebook, files):
+    possible = [
+        file
+        for file in files
+        if may_be_notebook(file) or any(same_name(stem(file.label), name) for name in names)
+    ]
+    for file in sorted(possible, key=lambda file: not is_likely(file)):
         if file.size <= space and len(found) < MAX_CANDIDATES:
             found.append(file)
             space -= file.size
     return found
+
+
+def is_likely(file: CandidateFile) -> bool:
+    """Whether the name is a notebook's or an archive's, not that of text which may be anything."""
+    name = file.path.name.lower()
+    return ".ipynb" in name or os.path.splitext(name)[1] in ARCHIVES
 
 
 def may_be_notebook(file: CandidateFile) -> bool:

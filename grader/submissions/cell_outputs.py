@@ -21,6 +21,7 @@ PICTURES = {  # how files of these types begin
 }
 MAX_PICTURES = 20_000_000  # characters of all pictures of a notebook, in base64
 MAX_TEXT = 20_000  # characters of all text that a cell has printed
+MAX_RAW = 4 * MAX_TEXT  # of one output that are looked at, control codes included
 _TEXTS = {"output_type", "name", "text", "text/plain"}
 MAX_OUTPUTS = 100  # of a cell, and as many attachments
 CUT = "\n… the rest is left out here; it is in the file that was submitted."
@@ -85,7 +86,7 @@ class Viewer:
         found = []
         for name, bundle in itertools.islice(attachments.items(), MAX_OUTPUTS):
             if pictures := self._pictures(bundle):
-                found.append((_clean(name), tuple(pictures.items())))
+                found.append((_text(name), tuple(pictures.items())))
         return found
 
     def _outputs(self, outputs: list) -> list[dict[str, Any]]:
@@ -141,9 +142,13 @@ class Viewer:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, list):
-        value = "".join(part for part in value if isinstance(part, str))
-    return _clean(value) if isinstance(value, str) else ""
+    parts = value if isinstance(value, list) else [value]
+    text = ""
+    for part in parts:
+        text += part[: MAX_RAW - len(text)] if isinstance(part, str) else ""
+        if len(text) == MAX_RAW:
+            break
+    return _clean(text)
 
 
 def _clean(text: str) -> str:

@@ -12,8 +12,14 @@ MOST_BYTES = 16_000_000  # in all: they cross to the worker with the code
 NEVER = (".*", "*.pyc", "__pycache__", "timestamp.txt", "submission_secret.txt")
 
 
-def files_to_read(folder: Path) -> tuple[tuple[str, bytes], ...]:
+def files_to_read(folder: Path, inner: Path | None = None) -> tuple[tuple[str, bytes], ...]:
     """Read what lies beside the notebooks in and below `folder`, the small files first.
+
+    Parameters
+    ----------
+    inner:
+        The folder that the notebook itself is in; what lies there goes by its name from there,
+        before what has that name in `folder`.
 
     Returns
     -------
@@ -21,16 +27,22 @@ def files_to_read(folder: Path) -> tuple[tuple[str, bytes], ...]:
         Of pairs (name in the folder, content), of `MOST_BYTES` at most. What is hidden, no plain
         file, or can't be read is not among them: the code that wants it then finds no file.
     """
-    if not is_folder(folder):
-        return ()
-    found: list[tuple[str, bytes]] = []
-    space = MOST_BYTES
+    found: dict[str, bytes] = {}
+    for place in (inner, folder):
+        if place is not None and is_folder(place):
+            _add(found, place)
+    return tuple(found.items())
+
+
+def _add(found: dict[str, bytes], folder: Path) -> None:
+    space = MOST_BYTES - sum(map(len, found.values()))
     with contextlib.suppress(OSError):
         beside = files_beside(folder, NEVER).files
         for size, name, path in sorted((path.lstat().st_size, name, path) for name, path in beside):
             if size > space:
                 break
+            if name in found:
+                continue
             with contextlib.suppress(UnreadableNotebook):
-                found.append((name, plain_bytes(path, size)))
+                found[name] = plain_bytes(path, size)
                 space -= size
-    return tuple(found)

@@ -84,6 +84,8 @@ class GradingPlan:
         Why nothing in it could be graded; empty where something was.
     files:
         What was submitted beside the notebooks, (name in the folder, content): code may read it.
+    found_in:
+        The folder in which it lies, if not where it should be.
     prelude:
         The author's imports, for the tests.
     authored:
@@ -102,6 +104,7 @@ class GradingPlan:
     authored: frozenset[str] = frozenset()
     not_graded: str = ""
     files: tuple[tuple[str, bytes], ...] = ()
+    found_in: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "findings", fit_findings(self.findings))

@@ -16,7 +16,7 @@ from grader.analysis.cell_effects import effects
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.submissions.answers import answered, meant_names
-from grader.submissions.candidate_files import CandidateFile, candidates, stem
+from grader.submissions.candidate_files import ARCHIVES, CandidateFile, candidates, stem
 from grader.submissions.file_names import copy_number, same_name, shown
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebook, parse_notebooks
 from grader.submissions.safe_files import plain_bytes
@@ -40,12 +40,15 @@ class Choice:
         Why there is none; or, with one, why it is taken for another notebook than this.
     fault:
         Whether there is none because this machine refuses to read what there is.
+    folder:
+        Where it lies, if not where it should.
     """
 
     submitted: SubmittedNotebook | None
     findings: tuple[str, ...] = ()
     reason: str = ""
     fault: bool = False
+    folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Candidate:
     label: str
     submitted: SubmittedNotebook
     author: AssignmentNotebook
+    folder: Path | None = None
 
     @cached_property
     def marks(self) -> int:
@@ -93,6 +97,7 @@ def choose(
     others: Sequence[CandidateFile],
     assignment: Assignment,
     read: Read = plain_bytes,
+    hidden: Sequence[str] = (),
 ) -> dict[str, Choice]:
     """Find each notebook of `assignment`, by name.
 
@@ -104,6 +109,8 @@ def choose(
         All plain files that were submitted, those in `folder` among them.
     read:
         Reads a file, and raises as `plain_bytes` does.
+    hidden:
+        Labels of notebooks that only a program made; see `candidate_files.hidden_notebooks`.
     """
     chosen: dict[str, Choice] = {}
     own: dict[str, Candidate] = {}
@@ -118,7 +125,8 @@ def choose(
             chosen[notebook.name] = Choice(None, reason=str(error))
     taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
     open_ones = [nb for nb in assignment.notebooks if folder / f"{nb.name}.ipynb" not in taken]
-    rest, unreadable, closed = _read(others, taken, read) if open_ones else ([], [], [])
+    wanted = [notebook.name for notebook in open_ones]
+    rest, unreadable, closed = _read(others, taken, wanted, read) if open_ones else ([], [], [])
     names = {folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks}
     copies = [file.label for file in others if file.path not in names]
     told = {folder / f"{name}.ipynb" for name in chosen}
@@ -138,7 +146,7 @@ def choose(
         elif name in own:
             chosen[name] = _as_it_is(own[name])
         else:
-            reason = _with_files(chosen[name].reason, rest, unreadable, elsewhere)
+            reason = _with_files(chosen[name].reason, rest, unreadable, elsewhere or hidden)
             chosen[name] = replace(chosen[name], reason=reason)
             if closed and not chosen[name].fault:  # what can't be read may be this notebook
                 chosen[name] = Choice(None, reason=closed[0], fault=True)
@@ -146,19 +154,19 @@ def choose(
 
 
 def _read(
-    files: Sequence[CandidateFile], taken: set[Path], read_file: Read
-) -> tuple[list[tuple[str, SubmittedNotebook]], list[tuple[Path, str]], list[str]]:
-    """Everything that can be read as a notebook, by its label; why some files of notebooks are
-    none; and why this machine can't read some."""
+    files: Sequence[CandidateFile], taken: set[Path], names: Sequence[str], read_file: Read
+) -> tuple[list[tuple[str, SubmittedNotebook, Path]], list[tuple[Path, str]], list[str]]:
+    """Everything that can be read as a notebook, with its label and folder; why some files of
+    notebooks are none; and why this machine can't read some."""
     read, unreadable, closed = [], [], []
-    for file in candidates([file for file in files if file.path not in taken]):
+    for file in candidates([file for file in files if file.path not in taken], names):
         try:
             found = parse_notebooks(read_file(file.path, MAX_BYTES), file.label)
         except NoAccess as error:
             closed.append(str(error))
             continue
         except UnreadableNotebook as error:
-            if ".ipynb" in file.label.lower():
+            if ".ipynb" in file.label.lower() or file.label.lower().endswith(ARCHIVES):
                 unreadable.append((file.path, str(error)))
             continue
         except Exception as error:  # one strange file does not hide the others
@@ -166,17 +174,17 @@ def _read(
             continue
         for one in found:
             label = file.label if len(found) == 1 else one.name
-            read.append((label, one))
+            read.append((label, one, file.path.parent))
     return read, unreadable, closed
 
 
 def _claims(
-    read: Sequence[tuple[str, SubmittedNotebook]], assignment: Assignment
+    read: Sequence[tuple[str, SubmittedNotebook, Path]], assignment: Assignment
 ) -> dict[str, list[Candidate]]:
     """For each notebook of the assignment those that were read and are most like it of all."""
     claimed: dict[str, list[Candidate]] = {}
-    for label, submitted in read:
-        fits = [Candidate(label, submitted, notebook) for notebook in assignment.notebooks]
+    for label, submitted, folder in read:
+        fits = [Candidate(label, submitted, nb, folder) for nb in assignment.notebooks]
         best = max(fits, key=lambda c: (c.marks > 0, c.shared_cells, c.marks))
         if best.is_it:
             claimed.setdefault(best.author.name, []).append(best)
@@ -205,7 +213,8 @@ def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None
             f"{len(rivals) + 1} notebooks fit {name}; '{best.label}' was graded, not {names}. If "
             f"that is wrong, put the right one there as {name} and grade again."
         )
-    return Choice(replace(best.submitted, name=best.author.name), tuple(findings))
+    named = replace(best.submitted, name=best.author.name)
+    return Choice(named, tuple(findings), folder=best.folder)
 
 
 def _beside(own: Candidate, labels: Sequence[str]) -> tuple[str, ...]:
@@ -234,12 +243,12 @@ def _as_it_is(own: Candidate) -> Choice:
 
 def _with_files(
     reason: str,
-    read: Sequence[tuple[str, SubmittedNotebook]],
+    read: Sequence[tuple[str, SubmittedNotebook, Path]],
     unreadable: Sequence[str],
     labels: Sequence[str],
 ) -> str:
     """The reason why there is no notebook, and what there is instead."""
-    more = [f"'{label}' is there, but is another notebook." for label, _ in read[:LISTED]]
+    more = [f"'{label}' is there, but is another notebook." for label, *_ in read[:LISTED]]
     more += [said for said in unreadable[:LISTED] if said != reason]
     rest = [label for label in labels if stem(label) != "timestamp"]
     if rest and not more:

@@ -151,16 +151,21 @@ def _parse_json(text: str, file_name: str) -> dict[str, Any]:
     return data
 
 
+# What is left where a file ends too early: nothing, or a part of a word, number or escape.
+CUT_OFF = re.compile(r"|-|t|tr|tru|f|fa|fal|fals|n|nu|nul|N|Na|\\?u?[0-9a-fA-F]{0,3}")
+
+
 def _advice(text: str, error: Exception) -> str:
     """What is wrong with text that is no JSON, and what to do about it."""
     if not text.startswith("{"):
         return f"It begins with {text[:20]!r}; submit the .ipynb file that Jupyter saved."
     if re.search(r"^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
         return "It holds a Git merge conflict (<<<<<<<): choose one side, save it, submit it again."
-    ends = isinstance(error, json.JSONDecodeError) and (
-        error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
-    )
-    if isinstance(error, json.JSONDecodeError) and not ends:
+    if not isinstance(error, json.JSONDecodeError):
+        return "It has a number too long, or brackets too deep, to be read; was it edited by hand?"
+    rest = text[error.pos :]
+    cut_off = error.msg.startswith("Unterminated string") or CUT_OFF.fullmatch(rest)
+    if error.msg == "Extra data" or not cut_off:
         return (
             f"It is damaged in line {error.lineno} ({error.msg}), so Jupyter can't open it either. "
             "Undo the change made there with a text editor, or submit an earlier copy."

@@ -33,6 +33,7 @@ from grader.sandbox.fork_server_client import (
 from grader.sandbox.process_usage import Meter
 from grader.sandbox.restrictions import Allowance
 from grader.submissions.candidate_files import CandidateFile
+from grader.submissions.candidate_files import hidden_notebooks
 from grader.submissions.files_to_read import files_to_read
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning import failed_plan
@@ -95,13 +96,16 @@ def plan_in_subprocess(
     except NotRead as error:
         reason, fault = NOT_READ.format(error), True
     else:
-        files = files_to_read(submission.home)
-        runs = [any(task.settled is None for task in plan.tasks) for plan in plans]
-        return [
-            replace(plan, files=files) if run else plan
-            for plan, run in zip(plans, runs, strict=True)
-        ]
+        return [_with_files(plan, submission) for plan in plans]
     return [failed_plan(notebook, reason, fault=fault) for notebook in assignment.notebooks]
+
+
+def _with_files(plan: GradingPlan, submission: Submission) -> GradingPlan:
+    """Add what the student's code may read, if any of it is to be run."""
+    if all(task.settled for task in plan.tasks):
+        return plan
+    inner = Path(plan.found_in) if plan.found_in else None
+    return replace(plan, files=files_to_read(submission.home, inner))
 
 
 def answers_in_subprocess(
@@ -193,6 +197,7 @@ class _Reader:
                 None if known else assignment_data(assignment),
                 os.fsencode(folder),
                 files_data(files),
+                hidden_notebooks(folder),
             )
         )
         since = time.monotonic()
@@ -200,7 +205,11 @@ class _Reader:
             if self._has_news(min(LOOK, seconds)):
                 answer = self._receive()
                 if type(answer) is not tuple:
-                    return plans_of(answer, assignment) if what == PLANS else answers_of(answer)
+                    if what == ANSWERS:
+                        return answers_of(answer)
+                    plans = plans_of(answer, assignment)
+                    _check_folders(plans, may_read)
+                    return plans
                 self._send(_content(answer, may_read))
                 since = time.monotonic()
                 continue
@@ -231,6 +240,13 @@ class _Reader:
         ended = self._server.end(self._fork, SLOT)
         self._sock.close()
         return ended
+
+
+def _check_folders(plans: list[GradingPlan], may_read: dict[Path, int]) -> None:
+    """Refuse a folder that no file of the submission lies in: files are read from it."""
+    folders = {str(path.parent) for path in may_read} | {""}
+    if any(plan.found_in not in folders for plan in plans):
+        raise Malformed("the reader found a notebook where there is none")
 
 
 def _content(question: tuple, may_read: dict[Path, int]) -> tuple[str, object]:

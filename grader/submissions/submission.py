@@ -8,7 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
-from grader.submissions.candidate_files import CandidateFile, may_be_notebook, plain_files
+from grader.submissions.candidate_files import (
+    CandidateFile,
+    is_likely,
+    may_be_notebook,
+    plain_files,
+)
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.safe_files import (
     exists,
@@ -18,6 +23,7 @@ from grader.submissions.safe_files import (
     student_folders,
     why_closed,
 )
+from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
 MAX_TIMESTAMP_BYTES = 100
 LISTED = 5  # names in a message
@@ -50,10 +56,10 @@ class Submission:
 
     @property
     def home(self) -> Path:
-        """The folder whose other files belong to it: its own, or the only one it may lie in."""
-        if is_folder(self.folder) or len(self.elsewhere) != 1:
-            return self.folder
-        return self.elsewhere[0]
+        """The folder whose other files belong to it: its own, or the only one with any."""
+        own = (self.folder, *self.elsewhere)
+        with_files = [folder for folder in own if is_folder(folder) and plain_files([folder])]
+        return with_files[0] if len(with_files) == 1 else self.folder
 
     @property
     def timestamp(self) -> str | None:
@@ -93,6 +99,9 @@ class Submission:
     @cached_property
     def files(self) -> list[CandidateFile]:
         """Every plain file that may be one of its notebooks."""
+        return self._plain_files()
+
+    def _plain_files(self) -> list[CandidateFile]:
         folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
         return plain_files(folders, self.beside)
 
@@ -190,6 +199,7 @@ def _submission(name: str, student: Path, assignment: str, others: Collection[st
     folder = student / assignment
     known = {other.casefold() for other in others if other != assignment}
     inner = [path for path in _entries(student) if is_folder(path) and path != folder]
+    inner = [path for path in inner if path.name not in SKIPPED_FOLDERS]
     inner = [path for path in inner if path.name.casefold() not in known]
     named = [path for path in inner if same_name(path.name, assignment)]
     nested = [
@@ -200,10 +210,11 @@ def _submission(name: str, student: Path, assignment: str, others: Collection[st
         if is_folder(deeper) and same_name(deeper.name, assignment)
     ]
     likely = (*named, *nested)
-    if likely or exists(folder):
-        return Submission(name, assignment, folder, likely, student)
+    one = Submission(name, assignment, folder, likely, student)
+    if (likely or exists(folder)) and any(map(is_likely, one._plain_files())):
+        return one
     rest = [path for path in inner if not any(same_name(path.name, other) for other in known)]
-    return Submission(name, assignment, folder, tuple(rest), student)
+    return replace(one, elsewhere=(*likely, *(path for path in rest if path not in likely)))
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -81,11 +81,13 @@ def serve(sock: socket.socket) -> None:
     assignment: Assignment | None = None
     with contextlib.suppress(ProtocolError):
         while True:
-            what, new_assignment, folder, files = receive()
+            what, new_assignment, folder, files, hidden = receive()
             if new_assignment is not None:
                 assignment = assignment_of(new_assignment)
             assert assignment is not None
-            choices = find_notebooks(Path(os.fsdecode(folder)), files_of(files), assignment, read)
+            choices = find_notebooks(
+                Path(os.fsdecode(folder)), files_of(files), hidden, assignment, read
+            )
             if what == PLANS:
                 send(plans_data(make_plans(choices, assignment), assignment))
             else:
@@ -93,11 +95,15 @@ def serve(sock: socket.socket) -> None:
 
 
 def find_notebooks(
-    folder: Path, files: Sequence[CandidateFile], assignment: Assignment, read: Read
+    folder: Path,
+    files: Sequence[CandidateFile],
+    hidden: Sequence[str],
+    assignment: Assignment,
+    read: Read,
 ) -> dict[str, Choice]:
     """Find each notebook of the assignment, by name; an unreadable one has its reason."""
     try:
-        return choose(folder, files, assignment, read)
+        return choose(folder, files, assignment, read, hidden)
     except Exception as error:  # one strange file never stops the class
         reason = f"The grader could not read these files ({type(error).__name__}: {error})."
     return {notebook.name: Choice(None, reason=reason) for notebook in assignment.notebooks}
@@ -113,7 +119,8 @@ def make_plans(choices: dict[str, Choice], assignment: Assignment) -> list[Gradi
             continue
         try:
             submitted = replace(choice.submitted, findings=choice.findings)
-            plans.append(plan(notebook, submitted, choice.reason))
+            planned = plan(notebook, submitted, choice.reason)
+            plans.append(replace(planned, found_in=str(choice.folder or "")))
         except Exception as error:  # one strange notebook never stops the class
             reason = f"The grader could not read this notebook ({type(error).__name__}: {error})."
             plans.append(failed_plan(notebook, reason))

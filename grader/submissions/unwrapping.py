@@ -9,13 +9,14 @@ from __future__ import annotations
 import gzip
 import html
 import io
+import itertools
 import json
 import lzma
 import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -28,7 +29,10 @@ MAX_MEMBERS = 2_000
 MAX_NOTEBOOKS = 50  # in one archive
 MAX_NESTING = 3  # a zip in a gzip, say
 SKIPPED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules"}
+INNER = (".zip", ".tar", ".tar.gz", ".tgz")  # archives that are looked for in an archive
 IS_ZIP, IS_GZIP = b"PK\x03\x04", b"\x1f\x8b"
+# What may stand around the text; a computer that crashed leaves NULs at the end of a file.
+BLANK = " \t\r\n\f\v\0\ufeff"
 SUBMIT = "submit the .ipynb file itself"
 
 # How a file begins, and what it is then. The text ones may follow white space.
@@ -38,6 +42,8 @@ KNOWN_BYTES = (
     (b"\xff\xd8\xff", "a picture, not a notebook"),
     (b"GIF8", "a picture, not a notebook"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive; only zip, tar and gzip can be opened"),
+    (b"BZh", "a bzip2 archive; only zip, tar and gzip can be opened"),
+    (b"\xfd7zXZ", "an xz archive; only zip, tar and gzip can be opened"),
     (b"Rar!", "a RAR archive; only zip, tar and gzip can be opened"),
     (b"\xd0\xcf\x11\xe0", "a Microsoft Office document, not a notebook"),
     (b"bplist00", "a Safari web archive, not a notebook (was it saved from a browser?)"),
@@ -78,10 +84,26 @@ def files_in(content: bytes, name: str) -> list[Wrapped]:
     UnreadableNotebook
         If it is an archive that can't be opened, or has no notebook.
     """
-    return list(_unpacked(Wrapped(content, name), 0))
+    return list(_unpacked(Wrapped(content, name), 0, _Space()))
 
 
-def _unpacked(file: Wrapped, nesting: int) -> Iterator[Wrapped]:
+class _Space:
+    """What a file may become in all, however many archives are in each other."""
+
+    def __init__(self) -> None:
+        self._left = MAX_BYTES
+
+    def read(self, file: io.BufferedIOBase, name: str) -> bytes:
+        data = file.read(self._left + 1)
+        if len(data) > self._left:
+            raise UnreadableNotebook(
+                f"{name} is an archive with more than {MAX_BYTES:,} bytes in it; {SUBMIT}."
+            )
+        self._left -= len(data)
+        return data
+
+
+def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
     kind, name = _archive(file.content), file.name
     if kind is None:
         yield file
@@ -89,7 +111,7 @@ def _unpacked(file: Wrapped, nesting: int) -> Iterator[Wrapped]:
     if nesting == MAX_NESTING:
         raise UnreadableNotebook(f"{name} is an archive in an archive in an archive; {SUBMIT}.")
     try:
-        members = list(_MEMBERS[kind](file.content, name))
+        members = list(_MEMBERS[kind](file.content, name, space))
     except UnreadableNotebook:
         raise
     except (
@@ -108,9 +130,16 @@ def _unpacked(file: Wrapped, nesting: int) -> Iterator[Wrapped]:
     if not members:
         raise UnreadableNotebook(f"{name} is a {kind} archive without a notebook in it; {SUBMIT}.")
     finding = f"{name} was a {kind} archive; the notebook in it was read."
+    found, reasons = [], []
     for data, inner in members:
         label = name if inner == name else f"{name}/{shown(inner)}"
-        yield from _unpacked(Wrapped(data, label, (*file.findings, finding)), nesting + 1)
+        try:
+            found += _unpacked(Wrapped(data, label, (*file.findings, finding)), nesting + 1, space)
+        except UnreadableNotebook as error:  # an archive in it; another one may be readable
+            reasons.append(error)
+    if not found:
+        raise reasons[0]
+    yield from found
 
 
 def _archive(content: bytes) -> str | None:
@@ -122,48 +151,33 @@ def _archive(content: bytes) -> str | None:
     return "tar" if is_tar else None
 
 
-def _zip_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
+def _zip_members(content: bytes, name: str, space: _Space) -> Iterator[tuple[bytes, str]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = archive.infolist()
         names = {info.filename for info in infos[:MAX_MEMBERS]}
         if "[Content_Types].xml" in names or "mimetype" in names:
             raise UnreadableNotebook(f"{name} is an Office document, not a notebook; {SUBMIT}.")
-        space = MAX_BYTES
-        wanted = [i for i in infos[:MAX_MEMBERS] if _is_notebook(i.filename) and not i.is_dir()]
-        for info in wanted[:MAX_NOTEBOOKS]:
+        files = {info.filename: info for info in infos[:MAX_MEMBERS] if not info.is_dir()}
+        for info in map(files.__getitem__, _worth_reading(files)):
             with archive.open(info) as file:
-                data = _read(file, space, name)
-            space -= len(data)
+                data = space.read(file, name)
             yield data, info.filename
 
 
-def _tar_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
-    space, found = MAX_BYTES, 0
+def _tar_members(content: bytes, name: str, space: _Space) -> Iterator[tuple[bytes, str]]:
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
-        for number, member in enumerate(archive):
-            if number == MAX_MEMBERS or found == MAX_NOTEBOOKS:
-                return
-            if member.isfile() and _is_notebook(member.name):
-                data = _read(archive.extractfile(member), space, name)
-                space, found = space - len(data), found + 1
-                yield data, member.name
+        members = itertools.islice(archive, MAX_MEMBERS)
+        files = {member.name: member for member in members if member.isfile()}
+        for member in map(files.__getitem__, _worth_reading(files)):
+            yield space.read(archive.extractfile(member), name), member.name
 
 
-def _gzip_members(content: bytes, name: str) -> Iterator[tuple[bytes, str]]:
+def _gzip_members(content: bytes, name: str, space: _Space) -> Iterator[tuple[bytes, str]]:
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-        yield _read(file, MAX_BYTES, name), name
+        yield space.read(file, name), name
 
 
 _MEMBERS = {"zip": _zip_members, "tar": _tar_members, "gzip": _gzip_members}
-
-
-def _read(file: io.BufferedIOBase, space: int, name: str) -> bytes:
-    data = file.read(space + 1)
-    if len(data) > space:
-        raise UnreadableNotebook(
-            f"{name} is an archive with more than {MAX_BYTES:,} bytes in it; {SUBMIT}."
-        )
-    return data
 
 
 def is_hidden(path: str) -> bool:
@@ -175,6 +189,13 @@ def is_hidden(path: str) -> bool:
 def _is_notebook(path: str) -> bool:
     parts = _parts(path)
     return bool(parts) and not is_hidden(path) and ".ipynb" in parts[-1].lower()
+
+
+def _worth_reading(paths: Collection[str]) -> list[str]:
+    """The notebooks in an archive or, without any, the archives in it."""
+    notebooks = [path for path in paths if _is_notebook(path)]
+    inner = [path for path in paths if path.lower().endswith(INNER) and not is_hidden(path)]
+    return (notebooks or inner)[:MAX_NOTEBOOKS]
 
 
 def _parts(path: str) -> tuple[str, ...]:
@@ -194,7 +215,7 @@ def text_of(file: Wrapped) -> Unwrapped:
         if content.startswith(start):
             raise UnreadableNotebook(f"{name} is {kind}; {SUBMIT}.")
     encoding = json.detect_encoding(content[:4])
-    text = content.decode(encoding, errors="replace").strip().lstrip("\ufeff").strip()
+    text = content.decode(encoding, errors="replace").strip(BLANK)
     if not text:
         raise UnreadableNotebook(f"{name} is empty; save the notebook and submit it again.")
     if not encoding.startswith("utf-8"):

@@ -194,6 +194,26 @@ MESSES = {
     "too_high": Mess(file("p1.ipynb"), FULL, "beside the assignment's folder"),
     "suffix": Mess(file("ps1-1/p1.ipynb"), FULL, "ps1-1/p1.ipynb"),
     "case": Mess(file("PS1/p1.ipynb"), FULL, "PS1/p1.ipynb"),
+    "macos_archive": Mess(
+        files(file("__MACOSX/ps1/._p1.ipynb", b"\0\5\x16\7"), file("ps1-main/p1.ipynb")),
+        FULL,
+        "ps1-main/p1.ipynb",
+    ),
+    "whole_path": Mess(
+        file("Users/ada/Documents/uni/term 3/networks/homework/first/p1.ipynb"), FULL, "first/p1"
+    ),
+    "folder_left_empty": Mess(
+        files(file("ps1/report.pdf", b"%PDF"), file("my homework/p1.ipynb")), FULL, "my homework/p1"
+    ),
+    "behind_a_dataset": Mess(
+        files(
+            *(file(f"ps1/data/{n}.png", b"\x89PNG") for n in range(2_100)),
+            *(file(f"ps1/labels/{n}.txt", b"1") for n in range(50)),
+            file("ps1/work/p1.ipynb"),
+        ),
+        FULL,
+        "work/p1.ipynb",
+    ),
     "own_folder": Mess(file("my homework/p1.ipynb"), FULL, "my homework/p1.ipynb"),
     "unzipped_whole": Mess(file("submission/ps1/p1.ipynb"), FULL, "ps1/p1.ipynb"),
     # contents
@@ -202,6 +222,11 @@ MESSES = {
     "byte_order_mark": Mess(file(PLACE, b"\xef\xbb\xbf" + text().encode()), FULL, ""),
     "zip": Mess(file(PLACE, zipped({"p1.ipynb": text()})), FULL, "zip archive"),
     "zip_beside": Mess(file("ps1/p1.zip", zipped({"ps1/p1.ipynb": text()})), FULL, "p1.zip"),
+    "zip_in_a_zip": Mess(
+        file("ps1/all.zip", zipped({"hw/p1.zip": zipped({"p1.ipynb": text()})})), FULL, "zip"
+    ),
+    "another_ending": Mess(file("ps1/p1.ipny"), FULL, "p1.ipny"),
+    "crashed_computer": Mess(file(PLACE, text().encode() + b"\0" * 4096), FULL, ""),
     "gzip": Mess(file(PLACE, gzip.compress(text().encode())), FULL, "gzip archive"),
     "tar_gz": Mess(file("ps1/p1.tar.gz", tarred("p1.ipynb", text().encode())), FULL, "tar archive"),
     "rtf": Mess(file(PLACE, rtf(text())), FULL, "rich text"),
@@ -218,6 +243,13 @@ MESSES = {
         file(PLACE, zipped({"[Content_Types].xml": "", "word/document.xml": ""})), 0.0, "Office"
     ),
     "cut_off": Mess(file(PLACE, text()[:-40]), 0.0, "ends in the middle"),
+    "brace_too_many": Mess(file(PLACE, text() + "\n}"), 0.0, "is damaged in line"),
+    "cut_off_in_a_word": Mess(file(PLACE, text().rpartition("null")[0] + "nu"), 0.0, "the middle"),
+    "seven_zip": Mess(file("ps1/p1.7z", b"7z\xbc\xaf\x27\x1c"), 0.0, "only zip, tar and gzip"),
+    "only_a_checkpoint": Mess(
+        file("ps1/.ipynb_checkpoints/p1-checkpoint.ipynb"), 0.0, "p1-checkpoint.ipynb"
+    ),
+    "hidden": Mess(file("ps1/.p1.ipynb"), 0.0, "'ps1/.p1.ipynb'"),
     "conflict": Mess(file(PLACE, merge_conflict()), 0.0, "merge conflict"),
     "other_course": Mess(file(PLACE, other_course()), 0.0, "another notebook"),
     "empty_folder": Mess(lambda student: (student / "ps1").mkdir(parents=True), 0.0, "is missing"),

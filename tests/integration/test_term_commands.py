@@ -52,6 +52,18 @@ def test_an_extension_needs_a_time_or_none(run, words):
     assert "--days or --hours, or --none" in said(run("extend", TINY, "ada", *words))
 
 
+@pytest.mark.parametrize("days", ["-1", "nan", "inf", "1e9", "3653"])
+def test_an_extension_ends_while_somebody_remembers_it(run, course, days):
+    done = run("extend", TINY, "ada", f"--days={days}")
+    assert done.exit_code == 2 and "Invalid value for '--days'" in done.output
+    assert not list(course.root.glob(".grader/ext*"))
+
+
+@pytest.mark.parametrize("words", ["--seconds=nan", "--seconds=1e300", "--memory=inf"])
+def test_a_limit_is_a_number(run, words):
+    assert "Invalid value for '--" in run("grade", TINY, words).output
+
+
 @pytest.mark.parametrize("kind", ["nbgrader", "canvas", "moodle", "items", "overview"])
 def test_every_export_is_written(run, course, kind):
     done = run("export", "--format", kind, "--to", f"{kind}.csv", "--assignment", TINY)

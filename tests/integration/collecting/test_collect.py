@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import os
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -173,6 +174,79 @@ def test_google_classroom(course, tmp_path):
         "Bela Bartok": {"p1.ipynb": "bela", "timestamp.txt": "2024-05-01 15:00:00 UTC"},
     }
     assert "ps1/p1 (3).ipynb: its name does not say whose it is" in done.output
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        (
+            [
+                "ps1-submissions/ps1-ada/p1.ipynb",
+                "ps1-submissions/ps1-ada/more/x.csv",
+                "ps1-submissions/ps1-grace/p1.ipynb",
+            ],
+            {"ada": {"p1.ipynb", "more/x.csv"}, "grace": {"p1.ipynb"}},
+        ),
+        (
+            ["PS1-ada-main/p1.ipynb", "PS1-grace-main/sub/p1.ipynb"],
+            {"ada": {"p1.ipynb"}, "grace": {"sub/p1.ipynb"}},
+        ),
+        (
+            ["export/class/ada/ps1/p1 (1).ipynb", "export/class/grace/ps1/p1.ipynb"],
+            {"ada": {"ps1/p1.ipynb"}, "grace": {"ps1/p1.ipynb"}},
+        ),
+        (["ada/p1.ipynb", "ada/old/x.csv"], {"ada": {"p1.ipynb", "old/x.csv"}}),
+        (["ps1-ada/p1.ipynb", "grace/p1.ipynb"], {"ps1-ada": {"p1.ipynb"}, "grace": {"p1.ipynb"}}),
+        (
+            ["p1 - Ada King.ipynb", "Copy of p1 - Jo - Ann.ipynb", "Grace H - p1.ipynb"],
+            {
+                "Ada King": {"p1.ipynb"},
+                "Jo - Ann": {"p1.ipynb"},
+                "Grace H": {"p1.ipynb"},
+            },
+        ),
+        (
+            [
+                "Set_1_a_score_attempt_2024-05-01-09-00-00_p1.ipynb",
+                "Set_1_b_score_attempt_2024-05-01-09-00-00_p1.ipynb",
+            ],
+            {"a_score": {"p1.ipynb"}, "b_score": {"p1.ipynb"}},
+        ),
+    ],
+)
+def test_no_two_students_become_one(course, tmp_path, members, expected):
+    done = collect(course, pack(tmp_path / "class.zip", [(name, name) for name in members]))
+    assert done.exit_code == 0, done.output
+    found = submitted(course).items()
+    assert {who: set(files) - {"timestamp.txt"} for who, files in found} == expected
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(course, tmp_path, monkeypatch):
+    old = pack(tmp_path / "old.zip", [("PS_ada_attempt_2024-05-01-09-00-00_p1.ipynb", "old")])
+    assert collect(course, old).exit_code == 0
+    before = submitted(course)
+    names = ["PS_ada_attempt_2024-05-02-09-00-00_p1.ipynb", "PS_bob_attempt_2024-05-02-09-00-00_p1"]
+    new = pack(tmp_path / "new.zip", [(name, "new") for name in names])
+
+    def full(source, target):
+        Path(target).mkdir(parents=True)
+        (Path(target) / "p1.ipynb").touch()
+        raise shutil.Error([(source, target, "[Errno 28] No space left on device")])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copytree", full)
+        done = collect(course, new)
+    assert done.exit_code == 1 and "There is no room left on the disk" in done.output
+    assert submitted(course) == before
+    assert collect(course, new).exit_code == 0
+    assert submitted(course)["ada"]["p1.ipynb"] == "new"
+
+
+def test_who_only_typed_something_is_named(course, tmp_path):
+    names = ["adal_1_text.html", "adal_1_5_p1.ipynb", "bobb_2_text.html", "carl_3_9_p1.ipynb"]
+    done = collect(course, pack(tmp_path / "class.zip", [(name, "x") for name in names]))
+    assert "Note: bobb_2_text.html: only text typed on the platform" in done.output
+    assert "adal_1_text" not in done.output
 
 
 def test_a_folder_a_student_unpacked_already(course, tmp_path):

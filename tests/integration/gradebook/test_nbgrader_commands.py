@@ -46,6 +46,16 @@ def test_feedback_can_be_made_again(graded):
     assert generate_feedback(graded, TINY) == generate_feedback(graded, TINY)
 
 
+def test_a_page_that_can_not_be_written_is_one_sentence(graded, monkeypatch, capfd):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("grader.gradebook.safe_converters.own_files", full)
+    with pytest.raises(CourseError, match=r"No feedback page was made for ada: .*No space left"):
+        generate_feedback(graded, TINY)
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_feedback_without_a_graded_submission_says_what_to_do(registered):
     with pytest.raises(CourseError, match=r"No feedback for 01_tiny: .*grader grade 01_tiny"):
         generate_feedback(registered, TINY)

@@ -7,9 +7,11 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from plain_courses import graded, solution, submit, write_course
 
+from grader.assignment.reader import read_assignment
 from grader.gradebook.grading_run import grade_assignment
 from grader.student.check import check_notebook
 from grader.submissions import files_to_read
+from grader.submissions.submission import find_submissions
 
 SOURCE = """
 def total():
@@ -59,6 +61,19 @@ def test_a_class_is_graded_with_them(course):
     assert {r.student: (r.score, [t.message for t in r.tests]) for r in results} == {
         f"s{number}": (2.0, [""]) for number in range(len(ANSWERS))
     }
+
+
+@pytest.mark.parametrize("place", ["ps1/mine", "my homework"])
+def test_they_are_found_where_the_notebook_is(tmp_path, place):
+    course = write_course(tmp_path / "course", CELLS)
+    submit(course, "ada", {"total": ANSWERS["a table"]}, CELLS)
+    folder = course.submitted_root / "ada"
+    (folder / place).mkdir()
+    (folder / "ps1" / "p1.ipynb").rename(folder / place / "p1.ipynb")
+    (folder / place / "numbers.csv").write_text("1,2,3")
+    [submission] = find_submissions(course.submitted_root, "ps1")
+    [plan] = submission.plans(read_assignment(course, "ps1"))
+    assert dict(plan.files)["numbers.csv"] == b"1,2,3"
 
 
 def test_nbgraders_own_autograde_has_them(course, monkeypatch):

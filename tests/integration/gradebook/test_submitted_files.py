@@ -5,7 +5,7 @@ import os
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
-from grader.gradebook.submitted_files import put, submitted_files
+from grader.gradebook.submitted_files import SubmittedFiles, put, submitted_files
 
 
 @pytest.fixture
@@ -60,6 +60,11 @@ def test_links_pipes_and_what_can_not_be_read_are_told(folder, tmp_path):
 def test_a_submission_that_is_a_link_shows_nothing(folder, tmp_path):
     (tmp_path / "bob").symlink_to(folder)
     assert read(tmp_path / "bob").contents == {}
+
+
+def test_a_folder_that_is_not_there_needs_no_word(folder):
+    folder.rename(folder.with_name("elsewhere"))
+    assert read(folder) == SubmittedFiles({})
 
 
 def test_the_limits_are_nbgraders(folder):

@@ -109,7 +109,7 @@ def test_many_large_files_beside_are_not_all_read(tmp_path, assignment):
     file("ps1/work.ipynb")(tmp_path / "ada")
     [submission] = find_submissions(tmp_path, "ps1")
     read = candidates(submission.files)
-    assert [one.label for one in read] == ["ps1/data0.json", "ps1/data1.json", "ps1/work.ipynb"]
+    assert [one.label for one in read] == ["ps1/work.ipynb", "ps1/data0.json", "ps1/data1.json"]
 
 
 def test_two_equal_notebooks_are_no_riddle(tmp_path, assignment):

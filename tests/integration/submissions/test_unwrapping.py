@@ -53,6 +53,12 @@ def test_quotes_that_a_word_processor_curled_are_left_as_they_are():
     [
         (zipped({"[Content_Types].xml": ""}), "an Office document"),
         (zipped({"report.pdf": "%PDF"}), "a zip archive without a notebook"),
+        (b"BZh91AY&SY", "a bzip2 archive; only"),
+        (b"\xfd7zXZ\0", "an xz archive; only"),
+        (f"{JSON}\n}}".encode(), "damaged in line"),
+        (JSON.encode()[:-2] + b",}", "damaged in line"),
+        (JSON.encode()[:-1] + b', "x": tru', "ends in the middle"),
+        (JSON.encode()[:-1] + b', "x": ' + b"9" * 5_000 + b"}", "a number too long"),
         (zipped({"p1.ipynb": JSON})[:-30], "a zip archive that can't be opened"),
         (gzip.compress(JSON.encode())[:-20], "a gzip archive that can't be opened"),
         (b"PK\3\4" + b"\0" * 100, "a zip archive that can't be opened"),
@@ -85,6 +91,14 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
     for bomb in (gzip.compress(b" " * 2_000_000), zipped({"p1.ipynb": b" " * 2_000_000})):
         with pytest.raises(UnreadableNotebook, match="more than 1,000,000 bytes in it"):
             parse_notebook(bomb, "p1.ipynb")
+
+
+def test_archives_side_by_side_in_an_archive_share_its_space(monkeypatch):
+    monkeypatch.setattr(unwrapping, "MAX_BYTES", 1_000_000)
+    inner = zipped({"p1.ipynb": b" " * 600_000})
+    for ending in ("zip", "ipynb"):
+        found = unwrapping.files_in(zipped({f"{n}.{ending}": inner for n in range(3)}), "all.zip")
+        assert sum(len(file.content) for file in found) <= 1_000_000
 
 
 def test_text_that_looks_like_a_tar_archive_is_text():

@@ -14,6 +14,7 @@ from grader.analysis.ipython_syntax import captured_name, inline_magics, is_time
         ("a?\n", "get_ipython().run_line_magic('pinfo', 'a')\n"),
         ("%%time\nx = 1\n", "x = 1\n"),
         ("%%time\n%%capture out\nx = 1\n", "x = 1\n"),
+        ("%%wandb project\nx = 1\n", "x = 1\n"),
         ("%%time", "\n"),
         ("%%bash\nls\n", "get_ipython().run_cell_magic('bash', '', 'ls\\n')\n"),
         ("%%timer\nx = 1\n", "get_ipython().run_cell_magic('timer', '', 'x = 1\\n')\n"),

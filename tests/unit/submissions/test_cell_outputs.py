@@ -33,6 +33,16 @@ def test_pictures_that_are_attached_stay():
     )
 
 
+def test_text_without_end_is_not_read_to_its_end(monkeypatch):
+    looked_at = []
+    clean = cell_outputs._clean
+    monkeypatch.setattr(cell_outputs, "_clean", lambda text: looked_at.append(text) or clean(text))
+    for text in ("x" * 1_000_000, ["x" * 999] * 1_000):
+        [shown] = outputs({"output_type": "stream", "name": "stdout", "text": text})
+        assert shown["text"].endswith(cell_outputs.CUT)
+    assert max(map(len, looked_at)) <= cell_outputs.MAX_RAW
+
+
 def test_plots_and_text_stay():
     [plot, text] = outputs(
         display(image_png=PNG, text_plain="<Figure>", text_html="<b>"),
