@@ -58,6 +58,8 @@ class Effects:
         Whether it may also read and change any name: all of these but ``import *``.
     error:
         Why it can't be read as Python, or None.
+    problem:
+        The same without the number of the line.
     """
 
     code: str
@@ -74,6 +76,7 @@ class Effects:
     open: bool = False
     unknown: bool = False
     error: str | None = None
+    problem: str | None = None
 
     @property
     def defines(self) -> frozenset[str]:
@@ -93,10 +96,11 @@ def effects(source: str) -> Effects:
             return _collect(source, code, _readable(ast.parse(code)))
     except SyntaxError as error:
         line = (error.text or "").strip()
-        where = f"line {error.lineno}: {error.msg}"
-        return Effects(code, error=f"{where}: {line}" if line else where)
+        said = f"{error.msg}: {line}" if line else error.msg
+        return Effects(code, error=f"line {error.lineno}: {said}", problem=f"line #: {said}")
     except (ValueError, RecursionError, MemoryError) as error:
-        return Effects(code, error=str(error) or type(error).__name__)
+        said = str(error) or type(error).__name__
+        return Effects(code, error=said, problem=said)
 
 
 def _readable(tree: ast.Module) -> ast.Module:

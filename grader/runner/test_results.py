@@ -87,7 +87,8 @@ def result_of(task: TestTask, seen: Seen) -> TestResult:
     result = task.result(verdict, message, outcome["printed"], points)
     victim = seen.short_of or outcome["exhausted"] or any(sign in message for sign in EXHAUSTED)
     doubt = bool(victim) and result.points < result.max_points
-    return replace(result, compared=outcome["compared"], doubt=doubt)
+    compared, mistake = outcome["compared"], outcome["mistake"]
+    return replace(result, compared=compared, mistake=mistake, doubt=doubt)
 
 
 def refused_result(task: TestTask, why: str) -> TestResult:
@@ -103,7 +104,7 @@ def _lost(task: TestTask, seen: Seen, said: dict) -> TestResult:
         return task.result(Verdict.ERROR, message, said["printed"], doubt=True)
     if seen.stop:
         return _timeout(task, seen, said)
-    label = f" ({INSIDE})" if INSIDE in said["message"] else ""
+    label = f" ({INSIDE})" if said["inside"] else ""
     worker = seen.worker
     assert worker is not None  # the coordinator ends it as soon as it hears that it is lost
     if worker.from_outside:

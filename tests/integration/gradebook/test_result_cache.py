@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from grader.assignment.reader import read_assignment
-from grader.gradebook.result_cache import ResultCache
+from grader.gradebook import result_cache
+from grader.gradebook.result_cache import ResultCache, graded_before
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.interface import Limits
 from grader.submissions.submission import find_submissions
@@ -67,6 +68,15 @@ def test_a_damaged_entry_is_graded_anew(tiny, journal, submission, content):
     journal.write(submission, RESULT)
     [path] = (tiny.root / ".grader" / TINY).glob("*.json")
     path.write_bytes(content)
+    assert journal.find(submission) is None
+
+
+def test_an_entry_of_an_earlier_engine_is_not_read(tiny, journal, submission, monkeypatch):
+    monkeypatch.setattr(result_cache, "ENGINE", result_cache.ENGINE - 1)
+    journal.write(submission, RESULT)
+    assert [*graded_before(tiny, TINY)] == [RESULT]
+    monkeypatch.undo()
+    assert [*graded_before(tiny, TINY)] == []
     assert journal.find(submission) is None
 
 

@@ -25,6 +25,8 @@ OUTCOME = {
     "met_hidden": False,
     "blocked": False,
     "compared": "",
+    "mistake": "",
+    "inside": False,
     "exhausted": False,
 }
 LOST = OUTCOME | {"verdict": "error", "points": 0.0, "lost": True}
