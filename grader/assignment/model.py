@@ -176,3 +176,8 @@ class Assignment:
     def keeping(self, keep: Callable[[str], bool]) -> Assignment:
         """The same with only the tests whose grade_id `keep` says yes to."""
         return replace(self, notebooks=tuple(nb.keeping(keep) for nb in self.notebooks))
+
+
+def grade_id_of(cell: NotebookNode) -> str | None:
+    """The ``grade_id`` in a cell's nbgrader metadata, or None."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.cli.machine_faults import machine_fault
-from grader.cli.options import course_dir, course_of
+from grader.cli.options import course_dir, course_of, output_file
 from grader.errors import GraderError
 from grader.printable import json_line, one_line, without_controls
 from grader.safe_path import leave_current_folder
@@ -195,7 +195,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...]) -> None:
     """Export grades as CSV, with nbgrader's columns or for a learning platform."""
     from grader.gradebook.nbgrader_commands import export_csv
-    from grader.reports.grade_tables import export_items, export_overview, written_whole
+    from grader.reports.grade_tables import export_items, export_overview
     from grader.reports.lms_exports import export_canvas, export_moodle
 
     course = course_of(ctx)
@@ -206,7 +206,7 @@ def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...])
         "items": export_items,
         "overview": export_overview,
     }[kind]
-    with written_whole(course.root / to) as path:
+    with output_file(course.root / to) as path:
         write(course, path, assignments)
     click.echo(f"written: {course.root / to}")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_dir, course_of
+from grader.cli.options import course_dir, course_of, output_file
 from grader.errors import CourseError
 from grader.printable import one_line
 
@@ -35,7 +35,8 @@ def report(ctx: click.Context, name: str, to: Path | None) -> None:
     page = report_page(class_results(course, assignment), assignment)
     path = to or course.root / "reports" / f"{name}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
+    with output_file(path) as new:
+        new.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")
 
 
@@ -119,7 +120,6 @@ def comments(ctx: click.Context) -> None:
 @click.pass_context
 def term(ctx: click.Context, to: Path | None) -> None:
     """Make one page about the term: all assignments, students and items, and the trends."""
-    from grader.reports.grade_tables import written_whole
     from grader.reports.term import term as read_term
     from grader.reports.term_page import term_page
 
@@ -127,11 +127,13 @@ def term(ctx: click.Context, to: Path | None) -> None:
     page = term_page(read_term(course))
     path = to or course.root / "reports" / "term.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with written_whole(path) as new:
+    with output_file(path) as new:
         new.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")
 
 
 def _grade_ids(assignment: Assignment) -> set[str]:
+    from grader.assignment.model import grade_id_of
+
     cells = (cell for notebook in assignment.notebooks for cell in notebook.cells)
-    return {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells} - {None}
+    return {grade_id_of(cell) for cell in cells} - {None}

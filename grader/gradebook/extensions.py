@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 
 from nbgrader.api import SubmittedAssignment
 
+from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.result_cache import FOLDER
@@ -42,10 +42,7 @@ class Extensions:
         """Note an extension in place of the one before; none at all takes that back."""
         granted = self._minutes.setdefault(assignment, {})
         granted[student] = extension.total_seconds() / 60
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_name(f"{NAME}.new")
-        temporary.write_text(json.dumps(self._minutes, indent=1), encoding="utf-8")
-        os.replace(temporary, self._path)
+        write_whole(self._path, json.dumps(self._minutes, indent=1))
 
     def _read(self) -> dict[str, dict[str, float]]:
         if not self._path.exists():

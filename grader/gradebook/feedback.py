@@ -17,6 +17,7 @@ from nbgrader.preprocessors import GetGrades
 from traitlets import Bool
 from traitlets.config import Config
 
+from grader.assignment.model import grade_id_of
 from grader.comparison.difference_html import STYLE
 from grader.gradebook.feedback_items import Item, findings, items, whole_notebook
 from grader.gradebook.safe_converters import make_safe
@@ -46,9 +47,7 @@ class Grades(GetGrades):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         nb, resources = super().preprocess(nb, resources)
-        shown = {
-            cell.metadata.nbgrader.grade_id for cell in nb.cells if "nbgrader" in cell.metadata
-        }
+        shown = {grade_id_of(cell) for cell in nb.cells}
         with Gradebook(self.db_url) as gradebook:
             where = self.notebook_id, self.assignment_id, self.student_id
             comments = gradebook.find_submission_notebook(*where).comments

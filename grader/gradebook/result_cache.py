@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from grader.assignment.model import Assignment
+from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import UnreadableNotebook
 from grader.fresh_tasks.secret import class_secret
@@ -57,16 +58,12 @@ class ResultCache:
 
     def write(self, submission: Submission, result: SubmissionResult) -> None:
         """Note the result, whole or not at all."""
-        path = self._path(submission)
-        path.parent.mkdir(parents=True, exist_ok=True)
         entry = {
             "engine": ENGINE,
             "fingerprint": self._fingerprint(submission),
             "result": asdict(result),
         }
-        temporary = path.with_name(f"{path.name}.new")
-        temporary.write_text(json.dumps(entry), encoding="utf-8")
-        os.replace(temporary, path)
+        write_whole(self._path(submission), json.dumps(entry))
 
     def _path(self, submission: Submission) -> Path:
         name = submission.student

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
+from grader.atomic_write import write_whole
+
 MAX_FILES = 1_000
 MAX_DEPTH = 20
 ACTIVE = re.compile(r"html|xml|script|multipart")  # in a media type: a browser may run it
@@ -106,11 +108,7 @@ def put(path: Path, content: bytes) -> None:
     """Write a file in place of whatever is there, also what may not be written to."""
     if not path.is_symlink() and path.is_file() and path.read_bytes() == content:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(".new-file")
-    temporary.unlink(missing_ok=True)
-    temporary.write_bytes(content)
-    os.replace(temporary, path)
+    write_whole(path, content)
 
 
 def _walk(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from grader.assignment.model import Assignment, AssignmentNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
 from grader.assignment.mutants import Mutant, mutants_of
 from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
@@ -118,7 +118,7 @@ def _faults_of_blank(notebook: AssignmentNotebook, runner: SandboxedRunner) -> I
 
 
 def _mutants(notebook: AssignmentNotebook) -> list[Mutant]:
-    sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in notebook.cells}
+    sources = {grade_id_of(c): c.source for c in notebook.cells}
     return [
         mutant
         for solution in notebook.solutions

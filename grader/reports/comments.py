@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from nbgrader.api import MissingEntry
 
-from grader.assignment.model import Assignment
+from grader.assignment.model import Assignment, grade_id_of
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import open_gradebook, require_gradebook
@@ -132,7 +132,7 @@ def _place(assignment: Assignment, grade_id: str) -> tuple[str, str]:
         ids = {cell.grade_id for cell in (*notebook.solutions, *notebook.manual)}
         above = None
         for cell in notebook.cells:
-            own = cell.metadata.get("nbgrader", {}).get("grade_id")
+            own = grade_id_of(cell)
             is_task = cell.metadata.get("nbgrader", {}).get("task")
             above = own if own in ids or is_task else above
             if own == grade_id and above:

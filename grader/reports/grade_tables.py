@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from grader.course import Course
-from grader.errors import CourseError
 from grader.gradebook.connection import open_gradebook, require_gradebook
 from grader.gradebook.spreadsheet import write_rows
 from grader.reports.scores import chosen_assignments, final_score
@@ -79,25 +76,3 @@ def export_overview(course: Course, path: Path, assignments: Collection[str] = (
                 (student.id, student.last_name, student.first_name, *row, total, round(share, 1))
             )
     return write_rows(path, rows)
-
-
-@contextlib.contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """A file to write in place of `path`, which takes its place only when all is done.
-
-    Raises
-    ------
-    CourseError
-        If it can't be written.
-    """
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        yield temporary
-        os.replace(temporary, path)
-    except OSError as error:
-        raise CourseError(
-            f"{path} can't be written: {error.strerror}. Name another file with --to."
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from grader.analysis.cell_effects import effects, same_code
 from grader.analysis.symbols import names_of
-from grader.assignment.model import AssignmentNotebook, SolutionCell
+from grader.assignment.model import AssignmentNotebook, SolutionCell, grade_id_of
 from grader.student.finding import Finding
 from grader.submissions.answers import answers, is_attempted
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook, label
@@ -151,15 +151,12 @@ def _author_code(author: AssignmentNotebook) -> list[str]:
     return [
         cell.source
         for cell in author.cells
-        if cell.cell_type == "code"
-        and cell.source.strip()
-        and cell.metadata.get("nbgrader", {}).get("grade_id") not in ids
+        if cell.cell_type == "code" and cell.source.strip() and grade_id_of(cell) not in ids
     ]
 
 
 def _grade_ids(author: AssignmentNotebook) -> set[str]:
-    ids = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in author.cells}
-    return {grade_id for grade_id in ids if grade_id}
+    return {grade_id for cell in author.cells if (grade_id := grade_id_of(cell))}
 
 
 def _resembles(source: str, code: str) -> bool:
