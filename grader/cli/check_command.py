@@ -28,8 +28,7 @@ def check(ctx: click.Context, notebook: Path, trust_notebook: bool, as_json: boo
     The exit code is 0 if all visible tests passed, else 1.
     """
     from grader.sandbox.protection import NoSandbox, protection
-    from grader.student.check import check_notebook
-    from grader.student.check_text import print_check
+    from grader.student.check import check_notebook, print_check
 
     course = course_of(ctx)
 

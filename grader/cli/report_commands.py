@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 def report(ctx: click.Context, name: str, to: Path | None) -> None:
     """Make one page about what the class did in a graded ASSIGNMENT."""
     from grader.assignment.reader import read_assignment
-    from grader.reports.class_page import report_page
-    from grader.reports.class_results import class_results
+    from grader.reports.class_report import class_results, report_page
 
     course = course_of(ctx)
     assignment = read_assignment(course, name)
@@ -66,7 +65,7 @@ def comment(
     reaches all who submitted it, or those whom the options choose.
     """
     from grader.assignment.reader import read_assignment
-    from grader.reports.class_results import class_results
+    from grader.reports.class_report import class_results
     from grader.reports.comments import comment_at, comment_on, text_of
     from grader.reports.mistakes import clusters
 
@@ -121,7 +120,7 @@ def comments(ctx: click.Context) -> None:
 def term(ctx: click.Context, to: Path | None) -> None:
     """Make one page about the term: all assignments, students and items, and the trends."""
     from grader.reports.term import term as read_term
-    from grader.reports.term_page import term_page
+    from grader.reports.term import term_page
 
     course = course_of(ctx)
     page = term_page(read_term(course))

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.plugins import FileNameCollectorPlugin
-
 from grader.collecting.archive import Entry, opened
-from grader.collecting.platforms import NOT_FILES, PLATFORMS, Platform, Upload, recognized
+from grader.collecting.platforms import NOT_FILES, Platform, platform_of
 from grader.collecting.roster import Roster
 from grader.collecting.submission_times import are_of_packing, in_utc, written
 from grader.course import Course
-from grader.errors import CourseError, UnreadableNotebook
+from grader.errors import UnreadableNotebook
 from grader.submissions.candidate_files import plain_files, stem
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.safe_files import exists, is_folder, kind, plain_bytes
@@ -96,7 +94,7 @@ def collect(
         opened(archive) as found,
         tempfile.TemporaryDirectory(prefix="grader-collect-") as work,
     ):
-        way = _platform(course, [entry.name for entry in found], platform, archive)
+        way = platform_of(course, [entry.name for entry in found], platform, archive)
         done = Collected(way.title)
         submitted = _sorted_by_student(found, way, people, zone, done)
         for number, (student, attempts) in enumerate(sorted(submitted.items())):
@@ -107,34 +105,6 @@ def collect(
             _write(latest, made, names, student, done)
             _put(course, assignment, student, made, latest.when, force, done)
     return done
-
-
-def _platform(course: Course, names: Sequence[str], key: str | None, archive: Path) -> Platform:
-    config = course.config
-    if key is None and config.FileNameCollectorPlugin.get("named_regexp"):
-        plugin = FileNameCollectorPlugin(config=config)
-        return Platform("config", "nbgrader_config.py", lambda name: _by_config(plugin, name))
-    if key is not None:
-        return next(one for one in PLATFORMS if one.key == key)
-    if found := recognized(names):
-        return found
-    listed = ", ".join(shown(name) for name in names[:5])
-    raise CourseError(
-        f"The names in {archive} are none that a platform gives: {listed or 'there are none'}. Say "
-        "with --platform whose archive it is, or set c.FileNameCollectorPlugin.named_regexp in "
-        "nbgrader_config.py, as for nbgrader zip_collect."
-    )
-
-
-def _by_config(plugin: FileNameCollectorPlugin, name: str) -> Upload | None:
-    """What the course's own pattern for nbgrader's collector says."""
-    info = plugin.collect(name)
-    if not info or not info.get("student_id") or not info.get("file_id"):
-        return None
-    ending = Path(name).suffix
-    file = info["file_id"].removesuffix(ending) + ending
-    full = f"{info.get('first_name') or ''} {info.get('last_name') or ''}".strip()
-    return Upload(info["student_id"], file, full, when=info.get("timestamp") or "")
 
 
 def _sorted_by_student(

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, Gradebook
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -77,6 +77,20 @@ def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> No
             "The gradebook has no assignment yet. Grade one first: "
             "`python -m grader grade ASSIGNMENT`."
         )
+
+
+def chosen_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> list[Assignment]:
+    """The assignments with these names, or all, in the order of their due dates and names.
+
+    Raises
+    ------
+    CourseError
+        If there is none, or not one of them.
+    """
+    require_assignments(gradebook, names)
+    known = {assignment.name: assignment for assignment in gradebook.assignments}
+    chosen = [known[name] for name in names] if names else list(known.values())
+    return sorted(chosen, key=lambda a: (a.duedate is None, a.duedate or 0, a.name))
 
 
 def _no_address(course: Course, error: Exception) -> CourseError:

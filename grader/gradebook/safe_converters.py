@@ -20,10 +20,11 @@ from pathlib import Path
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 from grader.assignment.reader import read_assignment
 from grader.course import Course
-from grader.errors import GraderError
+from grader.errors import CourseError, GraderError
 from grader.printable import without_controls
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
@@ -103,6 +104,43 @@ def copy_beside(converter: BaseConverter, assignment: str, student: str) -> None
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)
         shutil.copy(path, copy)
+
+
+def generate_feedback(course: Course, assignment: str) -> list[Path]:
+    """Make a feedback page for every autograded submission and return the pages.
+
+    Raises
+    ------
+    CourseError
+        If nothing is graded yet, or nbgrader gives a reason to stop.
+    """
+    config = Config(course.config)
+    config.CourseDirectory = Config(course.config.CourseDirectory)
+    config.CourseDirectory.assignment_id = assignment
+    converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
+    converter.force = True
+    converter.log = logging.getLogger("grader.feedback")
+    try:
+        converter.start()
+    except NbGraderException as error:
+        raise CourseError(
+            f"No feedback for {assignment}: {error}. Grade it first: "
+            f"`python -m grader grade {assignment}`."
+        ) from error
+    folders = course.students_below(course.directory.feedback_directory, assignment)
+    return sorted(page for _, folder in folders for page in folder.glob("*.html"))
+
+
+class _ListedByName(GenerateFeedback):
+    """Takes every submission, whatever its name, also in a course whose folder has brackets."""
+
+    def init_notebooks(self) -> None:
+        list_by_name(self)
+        if not self.assignments:
+            super().init_notebooks()  # which has words for that
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        copy_beside(self, assignment_id, student_id)
 
 
 def _stage(converter: Autograde) -> None:

@@ -9,9 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.markup import escape
+
 from grader.assignment.model import AssignmentNotebook
 from grader.assignment.required_datasets import ensure
+from grader.console import MARK
 from grader.course import Course
+from grader.printable import one_line, without_controls
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
@@ -25,7 +30,15 @@ from grader.submissions.files_to_read import files_to_read
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
 
-MOST_REMARKS = 100
+MOST_FINDINGS = 100
+SAID = {
+    Verdict.PASSED: "passed",
+    Verdict.FAILED: "failed",
+    Verdict.ERROR: "stopped with an error",
+    Verdict.TIMEOUT: "took too long",
+    Verdict.NOT_ATTEMPTED: "not attempted yet",
+}
+BEFORE = "[bold]Before you submit[/bold]"
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,7 @@ def _findings(
     ):
         with contextlib.suppress(RecursionError, MemoryError):  # code nested too deep to look at
             found += look()
-    return tuple(found[:MOST_REMARKS])
+    return tuple(found[:MOST_FINDINGS])
 
 
 def _run(
@@ -146,3 +159,27 @@ def _files_beside(folder: Path) -> Iterator[Path | None]:
     with tempfile.TemporaryDirectory(prefix="grader-files-") as copy:
         write_own(found, copy)
         yield Path(copy)
+
+
+def print_check(result: CheckResult) -> None:
+    """Print every test with what it said, then the findings."""
+    console = Console()
+    console.print(f"[bold]{escape(one_line(result.notebook))}[/bold]")
+    for test in result.tests:
+        console.print(f"{MARK[test.verdict]} {escape(test.grade_id)}: {SAID[test.verdict]}")
+        if test.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
+            for line in test.message.splitlines():
+                console.print(f"    {escape(line)}", soft_wrap=True)
+    if result.findings or result.notes:
+        console.print(f"\n{BEFORE}")
+    for finding in result.findings:
+        sign = "!" if finding.costs else "·"
+        console.print(f"{sign} {escape(finding.place)} {escape(finding.what)}", soft_wrap=True)
+        console.print(f"    {escape(finding.meaning)}", soft_wrap=True)
+    for note in result.notes:
+        console.print(f"· {escape(without_controls(note))}", soft_wrap=True)
+    passed = sum(test.verdict is Verdict.PASSED for test in result.tests)
+    console.print(
+        f"\n{passed} of {len(result.tests)} visible tests passed. "
+        "Hidden tests check more, such as other inputs."
+    )

@@ -9,7 +9,7 @@ import sys
 from html import escape
 from pathlib import Path
 
-from grader.console.results_table import MARK
+from grader.console import MARK
 from grader.results import Verdict
 
 UNSAVED = (

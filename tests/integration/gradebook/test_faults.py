@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from grader.assignment.reader import read_assignment
-from grader.cli.machine_faults import machine_fault
+from grader.cli import machine_fault
 from grader.gradebook.grading_run import GradingRun
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.writer import GradebookWriter

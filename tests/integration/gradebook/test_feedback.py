@@ -13,7 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from grader.course import Course
 from grader.gradebook.grading_run import grade_assignment
-from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.gradebook.safe_converters import generate_feedback
 
 pytestmark = pytest.mark.slow
 TINY = "01_tiny"

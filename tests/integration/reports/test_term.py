@@ -10,10 +10,8 @@ from grader.cli.options import output_file
 from grader.errors import CourseError
 from grader.gradebook.writer import GradebookWriter
 from grader.reports.comments import comment_at, text_of, written_before
-from grader.reports.grade_tables import ITEMS, export_items, export_overview
-from grader.reports.lms_exports import export_canvas
-from grader.reports.term import Mark, Term, points_of_line, term
-from grader.reports.term_page import term_page
+from grader.reports.grade_exports import ITEMS, export_canvas, export_items, export_overview
+from grader.reports.term import Mark, Term, points_of_line, term, term_page
 from grader.results import SubmissionResult, TestResult, Verdict
 
 NAME = "01_tiny"

@@ -1,13 +1,32 @@
-"""``python -m grader release``."""
+"""``python -m grader release`` and ``new-lesson``: what the author of a course needs."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.options import course_dir, course_of
 from grader.errors import AuthoringError, GraderError
+
+if TYPE_CHECKING:
+    from grader.release.validate import ValidationReport
+
+NEXT = """\
+It works as it is. Next:
+  1. Release it, and see what is tried:
+       python -m grader release {name}{where}
+  2. Replace the exercise in {name}.py with yours, and then the hints, the
+     students and the wrong answers in the files beside it.
+  3. Release it again, and grade its sample class:
+       python -m grader release {name}{where}
+       python -m grader demo {name}{where}"""
+TESTS = """\
+  4. Run the tests of the course on it:
+       python -m pytest tests/lessons -k {name}
+CONTRIBUTING.md says what makes a good lesson."""
 
 
 @click.command()
@@ -65,12 +84,11 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     AuthoringError
         With what validation found, unless `force`.
     """
-    from grader.cli.validation_table import print_validation
-    from grader.console.progress_bar import progress
+    from grader.console import progress
     from grader.release.validate import EQUIVALENT, try_release
 
     report = try_release(course, assignment, files, progress)
-    print_validation(report)
+    _print_validation(report)
     if report.reasons and not force:
         raise AuthoringError(
             f"{assignment} is not released: {' '.join(report.reasons)} Correct its tests or its "
@@ -84,3 +102,48 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
         note.write_text(
             f"This assignment was released although {report.summary}\n", encoding="utf-8"
         )
+
+
+def _print_validation(report: ValidationReport) -> None:
+    """One line of counts; a table of the mutants that no test noticed."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    made = len(report.tried)
+    console.print(
+        f"{escape(report.assignment)}: {made} mutants, {report.count('killed')} noticed, "
+        f"{len(report.survivors)} not noticed, {report.count('equivalent')} as right as the "
+        f"solution, {report.count('left out')} only in tests that train"
+    )
+    if not report.survivors:
+        return
+    table = Table(title="Changes of the solution that pass all tests")
+    for heading in ("cell", "line", "change"):
+        table.add_column(heading, overflow="fold")
+    for one in report.survivors:
+        mutant = one.mutant
+        table.add_row(escape(mutant.grade_id), str(mutant.line or ""), escape(mutant.change))
+    console.print(table)
+
+
+@click.command("new-lesson")
+@course_dir
+@click.argument("name")
+@click.pass_context
+def new_lesson(ctx: click.Context, name: str) -> None:
+    """Make the folder of a lesson NAME, such as 10_my_lesson.
+
+    It has a small exercise that can be released at once, with its test, hints, made-up students and
+    wrong answers. Replace it with yours.
+    """
+    from grader.release.new_lesson import make_lesson
+
+    course = course_of(ctx)
+    for path in make_lesson(course, name):
+        click.echo(f"written: {path.relative_to(course.root)}")
+    where = f" --course-dir {shlex.quote(str(ctx.obj))}" if ctx.obj else ""
+    click.echo(NEXT.format(name=name, where=where))
+    if not where:  # the tests are about the lessons of this checkout
+        click.echo(TESTS.format(name=name))
