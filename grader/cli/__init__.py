@@ -20,7 +20,7 @@ from grader.printable import without_controls
 from grader.safe_path import leave_current_folder
 
 LACKS = {
-    errno.ENOSPC: "There is no room left on the disk",
+    errno.ENOSPC: "There is no space left on the disk",
     errno.EDQUOT: "The quota of the disk is used up",
     errno.EROFS: "A folder can't be written",
     errno.EACCES: "A file or folder may not be read or written",

@@ -85,6 +85,7 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
         With what validation found, unless `force`.
     """
     from grader.console import progress
+    from grader.gradebook.placement_cache import FORCED
     from grader.release.validate import EQUIVALENT, try_release
 
     report = try_release(course, assignment, files, progress)
@@ -95,7 +96,7 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
             f"solution, explain in {EQUIVALENT} the changes that are as right as the solution, or "
             "release it all the same with --force."
         )
-    note = course.release(assignment) / "RELEASED_WITH_FORCE.txt"
+    note = course.release(assignment) / FORCED
     note.unlink(missing_ok=True)
     if report.reasons:
         note.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +112,7 @@ def _print_validation(report: ValidationReport) -> None:
     from rich.table import Table
 
     console = Console()
-    made = len(report.tried)
+    made = len(report.mutants)
     console.print(
         f"{escape(report.assignment)}: {made} mutants, {report.count('killed')} noticed, "
         f"{len(report.survivors)} not noticed, {report.count('equivalent')} as right as the "

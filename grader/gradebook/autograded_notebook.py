@@ -47,7 +47,7 @@ def autograded_notebook(
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": author.kernelspec})
     if plan.findings:
         lines = "\n".join(f"- {harmless(finding)}" for finding in plan.findings)
-        nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
+        nb.cells.append(_cell("markdown", f"**Findings of the grader**\n\n{lines}"))
         nb.cells[0].metadata[OURS] = NotebookNode(findings=list(plan.findings))
     space = Space()
     if files or any(cell.shown.outputs for cell in plan.cells):

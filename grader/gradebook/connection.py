@@ -113,5 +113,5 @@ def _sentence(course: Course, error: DBAPIError) -> str:
     elif "not a database" in said or "malformed" in said or "encrypted" in said:
         advice = "Put your backup of it back, or move it away to begin a new one."
     else:
-        advice = "See that it can be read and written, and that the disk has room."
+        advice = "Check that it can be read and written, and that the disk has space."
     return f"The gradebook ({where}) can't be used: {said}. {advice}"

@@ -201,8 +201,6 @@ def _fill(folder: Path, submission: Submission, ignored: Iterable[str]) -> Itera
     """Link the plain files beside the notebooks, and write the time; returns what is left out."""
     if submission.timestamp:
         (folder / TIMESTAMP).write_text(submission.timestamp)
-    if not is_folder(submission.home):
-        return ()
     beside = files_beside(submission.home, [*ignored, TIMESTAMP])
     for name, path in beside.files:
         target = folder / name

@@ -32,13 +32,13 @@ from grader.submissions.planning import plan
 
 EQUIVALENT = "equivalent_mutants.toml"
 TRAINING = ("fit", "train_on_batch")
-# Opens a display for so many steps, and gives what to call after each; `console.progress_bar` has
-# one.
+# Opens a display for so many steps, and gives what to call after each; `grader.console.progress`
+# is one.
 Watch = Callable[[str, int], AbstractContextManager[Callable[[str], None]]]
 
 
 @dataclass(frozen=True)
-class Tried:
+class MutantResult:
     """A mutant and what became of it: ``killed``, ``survived``, ``equivalent`` or ``left out``."""
 
     mutant: Mutant
@@ -50,16 +50,16 @@ class Tried:
 class ValidationReport:
     """What trying an assignment showed.
 
-    `faults` are reasons not to release it, sentences; `tried` are its mutants.
+    `faults` are reasons not to release it, sentences; `mutants` says of each what became of it.
     """
 
     assignment: str
     faults: tuple[str, ...]
-    tried: tuple[Tried, ...]
+    mutants: tuple[MutantResult, ...]
 
     @property
-    def survivors(self) -> list[Tried]:
-        return [one for one in self.tried if one.outcome == "survived"]
+    def survivors(self) -> list[MutantResult]:
+        return [one for one in self.mutants if one.outcome == "survived"]
 
     @property
     def reasons(self) -> list[str]:
@@ -74,11 +74,11 @@ class ValidationReport:
         """The same for everybody's eyes: how many, but not which."""
         return (
             f"validation found {len(self.faults)} faults of solution or blank, and "
-            f"{len(self.survivors)} of {len(self.tried)} mutants that its tests do not notice."
+            f"{len(self.survivors)} of {len(self.mutants)} mutants that its tests do not notice."
         )
 
     def count(self, outcome: str) -> int:
-        return sum(one.outcome == outcome for one in self.tried)
+        return sum(one.outcome == outcome for one in self.mutants)
 
 
 def _unnoticed(mutants: list[Mutant]) -> str:
@@ -125,7 +125,7 @@ def try_assignment(
     """
     ensure(assignment.datasets)
     faults: list[str] = []
-    tried: list[Tried] = []
+    tried: list[MutantResult] = []
     known = _known_equivalents(folder)
     mutants = {notebook.name: _mutants(notebook) for notebook in assignment.notebooks}
     hollow = {notebook.name: undeserving_answers(notebook) for notebook in assignment.notebooks}
@@ -179,20 +179,20 @@ def _mutants(notebook: AssignmentNotebook) -> list[Mutant]:
 
 def _try(
     mutant: Mutant, quick: AssignmentNotebook, runner: SandboxedRunner, known: list[dict]
-) -> Tried:
+) -> MutantResult:
     planned = plan(quick, author_submission(quick, mutant))
     asked = tuple(q for q in planned.tasks if _meets(q, mutant))
     if not asked:
-        return Tried(mutant, "left out", "only tests that train meet it")
+        return MutantResult(mutant, "left out", "only tests that train meet it")
     results = sound(run_plan(replace(planned, tasks=asked), runner, Limits()))
     if any(NOT_APPLICABLE in result.message for result in results):
-        return Tried(mutant, "left out", NOT_APPLICABLE)
+        return MutantResult(mutant, "left out", NOT_APPLICABLE)
     if any(result.points < result.max_points for result in results):
-        return Tried(mutant, "killed")
+        return MutantResult(mutant, "killed")
     for table in known:
         if table["cell"] == mutant.grade_id and fnmatchcase(mutant.change, table["change"]):
-            return Tried(mutant, "equivalent", table["why"])
-    return Tried(mutant, "survived")
+            return MutantResult(mutant, "equivalent", table["why"])
+    return MutantResult(mutant, "survived")
 
 
 def _meets(task, mutant: Mutant) -> bool:

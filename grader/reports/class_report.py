@@ -15,7 +15,7 @@ from grader.errors import CourseError
 from grader.gradebook.result_cache import graded_before
 from grader.printable import shortened
 from grader.reports.mistakes import clusters
-from grader.reports.similarity import resemblance
+from grader.reports.similarity import similarity
 from grader.reports.statistics import Distribution, distribution, items
 from grader.results import SubmissionResult, Verdict
 from grader.sandbox.protection import protection
@@ -129,7 +129,7 @@ def report_page(found: ClassResults, assignment: Assignment) -> str:
         more_clusters=len(found_clusters[MOST_CLUSTERS:]),
         odd=_odd(results),
         alike=[
-            resemblance(
+            similarity(
                 grade_id,
                 {
                     who: code[grade_id]

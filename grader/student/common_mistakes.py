@@ -1,4 +1,4 @@
-"""Five habits that cost points with other graders, and what each of them means here.
+"""Common mistakes: habits that cost points with other graders, and what each means here.
 
 Extra prints, extra cells, changed parameters, globals in graded functions, edits elsewhere.
 """
@@ -20,7 +20,7 @@ NOTHING = "Nothing is lost"
 
 
 def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
-    """All of them that are found in a notebook, in the order of the five."""
+    """Find them all in a notebook, kind by kind."""
     attempted = [s for s in author.solutions if is_attempted(s, submitted.cells)]
     answered = [(s, cell) for s in attempted for cell in answers(s, submitted.cells)]
     findings: list[Finding] = []

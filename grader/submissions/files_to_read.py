@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 from grader.errors import UnreadableNotebook
-from grader.submissions.safe_files import files_beside, is_folder, plain_bytes
+from grader.submissions.safe_files import files_beside, plain_bytes
 
 MOST_BYTES = 16_000_000  # in all: they cross to the worker with the code
 NEVER = (".*", "*.pyc", "__pycache__", "timestamp.txt", "submission_secret.txt")
@@ -21,8 +21,6 @@ def files_to_read(folder: Path) -> tuple[tuple[str, bytes], ...]:
         Of pairs (name in the folder, content), of `MOST_BYTES` at most. What is hidden, no plain
         file, or can't be read is not among them: the code that wants it then finds no file.
     """
-    if not is_folder(folder):
-        return ()
     found: list[tuple[str, bytes]] = []
     space = MOST_BYTES
     with contextlib.suppress(OSError):

@@ -22,6 +22,7 @@ MAX_FILES = 1_000  # beside the notebooks of one submission
 MAX_BYTES_BESIDE = 100_000_000  # in all of them; nbgrader's own limit for a folder
 MAX_DEPTH = 20  # folders in folders
 MAX_NOTES = 10
+CLOSED = "can't be read on this machine"
 KINDS = (
     (stat.S_ISLNK, "a link"),
     (stat.S_ISFIFO, "a pipe"),
@@ -52,11 +53,27 @@ class StudentFolder:
 
 @dataclass(frozen=True)
 class FilesBeside:
-    """What a submission has beside its notebooks: (name in the folder, file), and what was not
-    taken, as sentences."""
+    """What a submission has beside its notebooks.
 
-    files: tuple[tuple[str, Path], ...]
-    notes: tuple[str, ...]
+    Attributes
+    ----------
+    files:
+        (name, path) of each plain file. The name has ``/`` between folders, and control codes as
+        escapes.
+    left_out:
+        (name, why) of all else; why is a part of a sentence, such as "is a link".
+    """
+
+    files: tuple[tuple[str, Path], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out, as sentences, not too many."""
+        notes = [f"{name} was left out: it {why}." for name, why in self.left_out]
+        if len(notes) > MAX_NOTES:
+            notes[MAX_NOTES:] = [f"{len(notes) - MAX_NOTES} more files were left out."]
+        return notes
 
 
 def student_folders(submitted: Path) -> list[StudentFolder]:
@@ -156,35 +173,60 @@ def plain_bytes(path: Path, most: int) -> bytes:
         raise _no_access(name, error) from None
 
 
-def files_beside(folder: Path, ignored: Sequence[str] = ()) -> FilesBeside:
-    """List the plain files in and below `folder` that are no notebooks.
+def files_beside(
+    folder: Path,
+    ignored: Sequence[str] = (),
+    included: Sequence[str] = ("*",),
+    max_file_bytes: int = MAX_BYTES_BESIDE,
+    max_bytes: int = MAX_BYTES_BESIDE,
+) -> FilesBeside:
+    """List the plain files in and below `folder` that are no notebooks; never raises.
 
-    Links and everything that is no file are not taken, nor are more than `MAX_FILES` entries or
-    `MAX_BYTES_BESIDE` bytes. `ignored` are patterns of names, as nbgrader's ``ignore``.
+    Links and everything that is no file are left out, and so is what is more than `MAX_FILES`
+    entries or `max_bytes` in all. Nothing is looked for in a folder that is a link itself.
+
+    Parameters
+    ----------
+    ignored, included:
+        Patterns of names, as nbgrader's ``ignore`` and ``include``.
+    max_file_bytes, max_bytes:
+        The size of a file, and of all of them, in bytes.
     """
+    if not is_folder(folder):
+        return FilesBeside()
     files: dict[str, Path] = {}
-    notes: list[str] = []
-    total = 0
-    for path in itertools.islice(_walk(folder, [*ignored, "*.ipynb"]), MAX_FILES + 1):
-        name = one_line(str(path.relative_to(folder)))
-        try:
-            size = path.lstat().st_size
-            why = f"it is {kind(path)}" if kind(path) != "a file" else _why_unreadable(path)
-        except OSError as error:
-            why = str(error.strerror)
-        if not why and (len(files) == MAX_FILES or total + size > MAX_BYTES_BESIDE):
-            why = (
-                f"a submission may have {MAX_FILES:,} files and {MAX_BYTES_BESIDE:,} bytes "
-                "beside its notebooks"
-            )
-        if why or name in files:
-            notes.append(f"{name} was left out: {why or 'two files have this name'}.")
+    left_out: list[tuple[str, str]] = []
+    space = max_bytes
+    for path in itertools.islice(_walk(folder, [*ignored, "*.ipynb"], included), MAX_FILES + 1):
+        inner = path.relative_to(folder).as_posix()
+        name = "the folder" if path == folder else one_line(inner)
+        size, why = _size(path)
+        if not why and size > max_file_bytes:
+            why = "is too large"
+        elif not why and (len(files) == MAX_FILES or size > space):
+            why = f"is more than a submission may have ({MAX_FILES:,} files, {max_bytes:,} bytes)"
+        elif name in files:
+            why = "has the name of another file"
+        if why:
+            left_out.append((name, why))
         else:
-            total += size
+            space -= size
             files[name] = path
-    if len(notes) > MAX_NOTES:
-        notes[MAX_NOTES:] = [f"{len(notes) - MAX_NOTES} more files were left out."]
-    return FilesBeside(tuple(files.items()), tuple(notes))
+    return FilesBeside(tuple(files.items()), tuple(left_out))
+
+
+def _size(path: Path) -> tuple[int, str]:
+    """The size of a plain file in bytes, and why it can't be taken, if so."""
+    try:
+        if is_folder(path):  # `_walk` did not look into it
+            return 0, "lies too deep" if _may(path, os.R_OK | os.X_OK) else CLOSED
+        if (what := kind(path)) != "a file":
+            return 0, f"is {what}"
+        if not _may(path, os.R_OK):
+            _open_up(path)
+        return path.lstat().st_size, "" if _may(path, os.R_OK) else CLOSED
+    except OSError as error:
+        return 0, f"can't be read ({error.strerror})"
 
 
 def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:
@@ -193,7 +235,7 @@ def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:
     nbgrader's listing ignores nothing below a folder with brackets in its name.
     """
     for path in sorted(folder.iterdir()):
-        if any(fnmatch.fnmatch(path.name, pattern) for pattern in ignored):
+        if _has_name(path, ignored):
             continue
         if is_folder(path):
             yield from own_files(path, ignored)
@@ -201,24 +243,24 @@ def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:
             yield path
 
 
-def _walk(folder: Path, ignored: Sequence[str], depth: int = 0) -> Iterator[Path]:
+def _walk(
+    folder: Path, ignored: Sequence[str], included: Sequence[str], depth: int = 0
+) -> Iterator[Path]:
     """Everything below that is no open folder; what is nested too deep is not looked into."""
     if depth == MAX_DEPTH or why_closed(folder):
         yield folder
         return
     for path in sorted(folder.iterdir()):
-        if any(fnmatch.fnmatch(path.name, pattern) for pattern in ignored):
+        if _has_name(path, ignored):
             continue
         if is_folder(path):
-            yield from _walk(path, ignored, depth + 1)
-        else:
+            yield from _walk(path, ignored, included, depth + 1)
+        elif _has_name(path, included):
             yield path
 
 
-def _why_unreadable(path: Path) -> str:
-    if not _may(path, os.R_OK):
-        _open_up(path)
-    return "" if _may(path, os.R_OK) else "this machine may not read it"
+def _has_name(path: Path, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatch(path.name, pattern) for pattern in patterns)
 
 
 def _leads_to_folder(path: Path) -> bool:
