@@ -1,4 +1,4 @@
-"""What the terminal shows of a class: a progress bar, a table of results, and what has no grade."""
+"""Progress and results of a class in the terminal."""
 
 from __future__ import annotations
 

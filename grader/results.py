@@ -122,7 +122,7 @@ class SubmissionResult:
         return tuple(test for test in self.tests if test.fault)
 
     def unrecorded(self, why: str) -> SubmissionResult:
-        """The same with a fault in place of every verdict, because it could not be written."""
+        """Return a copy with a fault in place of each verdict, because it could not be written."""
         no_failure = {"compared": "", "mistake": ""}
         tests = tuple(
             replace(test, points=0.0, verdict=Verdict.ERROR, message=why, fault=True, **no_failure)
@@ -150,5 +150,5 @@ class SubmissionResult:
 
 
 def _sum(points: Iterable[float]) -> float:
-    """The sum as people write it: 1.1 and 2.2 are 3.3."""
+    """Return the sum rounded to 9 decimals: 1.1 and 2.2 are 3.3."""
     return round(math.fsum(points), 9)

@@ -66,7 +66,7 @@ def comment(
     """
     from grader.assignment.reader import read_assignment
     from grader.reports.class_report import class_results
-    from grader.reports.comments import comment_at, comment_on, text_of
+    from grader.reports.comments import comment_at, text_of
     from grader.reports.mistakes import clusters
 
     course = course_of(ctx)
@@ -87,7 +87,8 @@ def comment(
                 "--student and --lost choose among those who submitted an item; a cluster says "
                 "itself whom it reaches."
             )
-        reached = comment_on(course, assignment, known[where], text)
+        cluster = known[where]
+        reached = comment_at(course, assignment, cluster.grade_id, text, cluster.students)
     noun = "student" if len(reached) == 1 else "students"
     click.echo(f"{len(reached)} {noun}: {', '.join(map(one_line, reached))}")
     click.echo(f"They see it after `python -m grader feedback {name}`.")

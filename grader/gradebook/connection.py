@@ -1,4 +1,4 @@
-"""Opening nbgrader's gradebook, with a sentence for everything that can be wrong with it."""
+"""Opening nbgrader's gradebook; whatever is wrong with it is told in one sentence."""
 
 from __future__ import annotations
 
@@ -35,14 +35,17 @@ def has_gradebook(course: Course) -> bool:
 
 
 @contextlib.contextmanager
-def open_gradebook(course: Course) -> Iterator[Gradebook]:
-    """Open the gradebook of a course; a new one is made where there is none.
+def open_gradebook(course: Course, *, existing: bool = False) -> Iterator[Gradebook]:
+    """Open the gradebook of a course; where there is none, a new one is made unless `existing`.
 
     Raises
     ------
     CourseError
         If it is no gradebook, is locked, or can't be written, also while it is used.
+        If there is none, and it has to be `existing`.
     """
+    if existing:
+        require_gradebook(course)
     try:
         try:
             make_tables(course.db_url)

@@ -1,4 +1,4 @@
-"""Tables of grades as CSV that is safe to open in a spreadsheet, and nbgrader's own table so.
+"""Tables of grades as CSV files that are safe to open in a spreadsheet.
 
 nbgrader's plugin writes names as they are: a comma moves the columns, a formula is run.
 `nbgrader_config.py` names `SafeCsvExport`, so that ``nbgrader export`` writes the same table.
@@ -14,7 +14,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 
 from grader.course import Course
-from grader.gradebook.connection import open_gradebook, require_assignments, require_gradebook
+from grader.gradebook.connection import open_gradebook, require_assignments
 from grader.printable import one_line
 
 # The last four are the full-width forms, which some spreadsheets take for the same.
@@ -48,7 +48,7 @@ def inert(text: str) -> str:
 
 
 def _cell(value: object) -> str:
-    """Numbers as they are, since a negative one is no formula; None as nothing."""
+    """Return a value as the text of a cell: numbers as they are, None as an empty text."""
     if value is None:
         return ""
     if isinstance(value, int | float):
@@ -77,7 +77,7 @@ class SafeCsvExport(ExportPlugin):
 
 
 def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> list[object]:
-    """Nobody has less than 0 after a penalty; who submitted nothing has 0."""
+    """Return the row of a student; a score after a penalty is never below 0."""
     timestamp, raw, penalty = None, 0.0, 0.0
     try:
         submission = gradebook.find_submission(assignment.name, student.id)
@@ -107,11 +107,10 @@ def export_csv(course: Course, path: Path, assignments: Collection[str] = ()) ->
     CourseError
         If nothing has been graded yet.
     """
-    require_gradebook(course)
     plugin = SafeCsvExport(config=course.config)
     plugin.to = str(path)
     plugin.assignment = list(assignments)
-    with open_gradebook(course) as gradebook:
+    with open_gradebook(course, existing=True) as gradebook:
         require_assignments(gradebook, assignments)
         plugin.export(gradebook)
     return path

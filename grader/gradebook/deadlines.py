@@ -1,4 +1,4 @@
-"""What lateness costs: more time for single students, the course's late policy, the final score.
+"""Lateness: extensions for single students, the course's late policy, the final score.
 
 nbgrader stores an extension with a submission. What is granted before there is one waits in a file
 beside the result cache, and is written to the gradebook whenever the submission is.
@@ -121,5 +121,5 @@ class LatePolicy:
 
 
 def final_score(submission: SubmittedAssignment) -> float:
-    """The points that count, as nbgrader's own export has them, rounded as people write them."""
+    """Return the score after the late penalty, at least 0, as nbgrader's own export has it."""
     return max(0.0, round(submission.score - (submission.late_submission_penalty or 0.0), 9))

@@ -25,6 +25,7 @@ from grader.comparison.difference_html import STYLE, element
 from grader.comparison.serialized import from_text
 from grader.gradebook.autograded_notebook import OURS
 from grader.gradebook.safe_converters import make_safe
+from grader.printable import shortened
 
 MAX_SOURCE = 20_000  # characters of a cell, or of what a test printed
 MAX_MESSAGE = 8_000
@@ -95,7 +96,7 @@ def whole_notebook(nb: NotebookNode) -> list[tuple[str, str]]:
     for cell in nb.cells:
         if not cell.source.strip() or "findings" in _ours(cell):
             continue
-        source = _shortened(cell.source, min(MAX_SOURCE, space))
+        source = shortened(cell.source, min(MAX_SOURCE, space))
         cells.append((cell.cell_type, source))
         space -= len(escape(source))
         if space <= 0:
@@ -113,10 +114,10 @@ def _item(cell: NotebookNode, answers: tuple[Answer, ...]) -> Item:
         about.get("score") or 0.0,
         about.points,
         result.get("verdict", ""),
-        _shortened(result.get("message") or _errors(outputs), MAX_MESSAGE),
+        shortened(result.get("message") or _errors(outputs), MAX_MESSAGE),
         Markup(element(report)) if report else None,
-        _shortened("".join(o.text for o in outputs if o.output_type == "stream"), MAX_SOURCE),
-        _shortened(cell.source, MAX_SOURCE) if is_test else "",
+        shortened("".join(o.text for o in outputs if o.output_type == "stream"), MAX_SOURCE),
+        shortened(cell.source, MAX_SOURCE) if is_test else "",
         answers,
         bool(about.get("pending")),
         bool(about.get("by_hand")),
@@ -125,7 +126,7 @@ def _item(cell: NotebookNode, answers: tuple[Answer, ...]) -> Item:
 
 def _answer(cell: NotebookNode) -> Answer:
     about = cell.metadata.nbgrader
-    source = _shortened(cell.source, MAX_SOURCE)
+    source = shortened(cell.source, MAX_SOURCE)
     return Answer(about.grade_id, source, about.get("comment") or "")
 
 
@@ -136,12 +137,6 @@ def _errors(outputs: list[NotebookNode]) -> str:
 
 def _ours(cell: NotebookNode) -> dict:
     return cell.metadata.get(OURS, {})
-
-
-def _shortened(text: str, length: int) -> str:
-    return (
-        text if len(text) <= length else f"{text[:length]}\n… {len(text) - length} more characters"
-    )
 
 
 class Grades(GetGrades):

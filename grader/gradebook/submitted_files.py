@@ -43,7 +43,7 @@ class SubmittedFiles:
 
     @property
     def digest(self) -> str:
-        """Changes with every name and byte."""
+        """Digest of all names and contents."""
         whole = hashlib.sha256()
         for name, content in sorted(self.contents.items()):
             whole.update(hashlib.sha256(os.fsencode(name)).digest())
@@ -56,7 +56,7 @@ class SubmittedFiles:
         return sorted(shown_name(name) for name in self.contents if name != "submission_secret.txt")
 
     def write(self, folder: Path, leave: Collection[str] = ()) -> None:
-        """Put the files into `folder`, but those called in `leave`; others there stay."""
+        """Write the files to `folder`, except the names in `leave`; other files there stay."""
         for name, content in self.contents.items():
             if name not in leave:
                 put(folder / shown_name(name), content)
@@ -94,7 +94,7 @@ def shown_name(name: str) -> str:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file in place of whatever is there, also what may not be written to."""
+    """Write a file in place of whatever is there, unless it is the same."""
     if not path.is_symlink() and path.is_file() and path.read_bytes() == content:
         return
     write_whole(path, content)

@@ -71,7 +71,7 @@ class ValidationReport:
 
     @property
     def summary(self) -> str:
-        """The same for everybody's eyes: how many, but not which."""
+        """How many reasons there are, but not which: students may read it."""
         return (
             f"validation found {len(self.faults)} faults of solution or blank, and "
             f"{len(self.survivors)} of {len(self.mutants)} mutants that its tests do not notice."
@@ -91,7 +91,7 @@ def _unnoticed(mutants: list[Mutant]) -> str:
 
 
 def unwatched(what: str, total: int) -> AbstractContextManager[Callable[[str], None]]:
-    """Shows nothing."""
+    """Show no progress."""
     return nullcontext(lambda last: None)
 
 

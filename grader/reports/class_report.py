@@ -76,7 +76,7 @@ def class_results(course: Course, assignment: Assignment) -> ClassResults:
 
 
 def histogram(spread: Distribution) -> Markup:
-    """One bar a bin, with its count above it."""
+    """Draw one bar for each bin, with its count above it."""
     bins, most = len(spread.counts), max(*spread.counts, 1)
     step = (WIDTH - 2 * LEFT) / bins
     high = HEIGHT - BOTTOM - TOP
@@ -110,7 +110,7 @@ def histogram(spread: Distribution) -> Markup:
 
 
 def report_page(found: ClassResults, assignment: Assignment) -> str:
-    """The whole page."""
+    """Render the page of a class as HTML."""
     environment = Environment(loader=PackageLoader("grader.reports", "."), autoescape=True)
     environment.filters["shortened"] = shortened
     results = found.results
@@ -152,7 +152,7 @@ def _untouched(result: SubmissionResult) -> bool:
 
 
 def _odd(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
-    """Each student's errors and findings, each sentence once."""
+    """List (student, error or finding), each sentence once for a student."""
     rows = []
     for result in results:
         said = [
@@ -168,7 +168,7 @@ def _odd(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
 
 
 def _protection() -> str:
-    """What parts submissions from the grader and from each other on this machine."""
+    """Say what isolates submissions on this machine."""
     active = protection()
     if not active.sandboxed:
         return f"Without a sandbox on this machine: {active.bubblewrap}."

@@ -1,4 +1,4 @@
-"""Clusters of the same mistake, by what each result carries as data."""
+"""Students who made the same mistake, grouped by the data of their results."""
 
 from __future__ import annotations
 

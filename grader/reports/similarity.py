@@ -1,4 +1,4 @@
-"""Code that two students share beyond what their class shares by chance: a hint, no proof."""
+"""Similar answers: code that two students share and few others have. A hint, no proof."""
 
 from __future__ import annotations
 

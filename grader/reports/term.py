@@ -11,7 +11,7 @@ from markupsafe import Markup
 from nbgrader.api import Assignment, SubmittedAssignment
 
 from grader.course import Course
-from grader.gradebook.connection import chosen_assignments, open_gradebook, require_gradebook
+from grader.gradebook.connection import chosen_assignments, open_gradebook
 from grader.gradebook.deadlines import final_score
 
 SMALL = (110, 22)
@@ -106,8 +106,7 @@ def term(course: Course) -> Term:
     CourseError
         If nothing was graded yet.
     """
-    require_gradebook(course)
-    with open_gradebook(course) as gradebook:
+    with open_gradebook(course, existing=True) as gradebook:
         assignments = chosen_assignments(gradebook)
         marks = {}
         for student in sorted(gradebook.students, key=lambda s: s.id):
@@ -154,7 +153,7 @@ def _items(assignment: Assignment) -> list[ItemOfTerm]:
 def points_of_line(
     shares: Sequence[float | None], width: float, height: float
 ) -> list[list[tuple[float, float]]]:
-    """Where a line of shares runs in a picture; it is broken where there is none."""
+    """Return the points of a line of shares in pixels, in pieces where shares are missing."""
     step = width / max(1, len(shares) - 1)
     pieces: list[list[tuple[float, float]]] = [[]]
     for place, share in enumerate(shares):
@@ -167,7 +166,7 @@ def points_of_line(
 
 
 def term_page(found: Term) -> str:
-    """The whole page."""
+    """Render the page of a term as HTML."""
     environment = Environment(loader=PackageLoader("grader.reports", "."), autoescape=True)
     lines = {
         student: _line([mark.share if mark else None for mark in row], *SMALL)
@@ -179,7 +178,7 @@ def term_page(found: Term) -> str:
         term=found,
         lines=lines,
         means=found.means(),
-        medians=[_median(one) for one in shares],
+        medians=[statistics.median(one) if one else None for one in shares],
         submitted=[len(one) for one in shares],
         late=[sum(bool(row[p] and row[p].penalty) for row in found.marks.values()) for p in places],
         pending=[
@@ -205,10 +204,3 @@ def _line(shares: Sequence[float | None], width: int, height: int) -> Markup:
         f'aria-hidden="true"><line x1="0" y1="{height}" x2="{width}" y2="{height}"/>'
         f"{''.join(drawn)}</svg>"
     )
-
-
-def _median(shares: list[float]) -> float | None:
-    shares, half = sorted(shares), len(shares) // 2
-    if not shares:
-        return None
-    return shares[half] if len(shares) % 2 else (shares[half - 1] + shares[half]) / 2

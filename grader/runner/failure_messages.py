@@ -43,7 +43,7 @@ HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
 
 @dataclass(frozen=True)
 class Failure:
-    """A test that did not pass, as data: what is told of it is made from this.
+    """A test that did not pass, as data; its message is made from this.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class Failure:
 
 
 def mistake_of(failure: Failure, tell: Callable[[Failure], str]) -> str:
-    """The first line of what `tell` says, in which equal mistakes of different students agree."""
+    """Return the first line of what `tell` says, without what differs between students."""
     return tell(failure.anywhere()).strip().partition("\n")[0]
 
 

@@ -43,7 +43,7 @@ BEFORE = "[bold]Before you submit[/bold]"
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What was found: the visible tests' results, what is odd, and what the reading said."""
+    """The results of the visible tests, the findings, and notes on reading the notebook."""
 
     notebook: str
     tests: tuple[TestResult, ...]
@@ -118,7 +118,7 @@ def _run(
     trust: bool,
     say: Callable[[str], None],
 ) -> tuple[tuple[TestResult, ...], tuple[str, ...]]:
-    """Run the visible tests; `inside`, those that fail run once more in the notebook's process.
+    """Run the visible tests; with `inside`, run a failed one again in the student worker.
 
     Where the grader runs the tests of another course is decided by its author's solution, which a
     student does not have. Nothing is hidden here and nothing graded.
@@ -148,7 +148,7 @@ def _run(
 
 @contextlib.contextmanager
 def _files_beside(folder: Path) -> Iterator[Path | None]:
-    """A copy of what lies beside the notebook, that of the course's and the student's own.
+    """Copy the files beside the notebook, the course's and the student's own, to a folder.
 
     Where a class is graded, tests see the course's own files only.
     """

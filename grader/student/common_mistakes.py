@@ -122,7 +122,7 @@ def _globals(
 
 
 def _edits(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
-    """Tests, locked cells and imports are restored, and the plan says so."""
+    """Find edited or missing cells of the course, except those that grading restores."""
     there = [cell for cell in submitted.cells if cell.is_code]
     for code in _author_code(author):
         if _only_imports(code) or any(same_code(cell.source, code) for cell in there):
