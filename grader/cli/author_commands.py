@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.atomic_write import write_whole
 from grader.cli.options import course_dir, course_of
 from grader.errors import AuthoringError, GraderError
 
@@ -99,10 +100,7 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     note = course.release(assignment) / FORCED
     note.unlink(missing_ok=True)
     if report.reasons:
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(
-            f"This assignment was released although {report.summary}\n", encoding="utf-8"
-        )
+        write_whole(note, f"This assignment was released although {report.summary}\n")
 
 
 def _print_validation(report: ValidationReport) -> None:

@@ -86,7 +86,13 @@ class Failure:
 
 
 def mistake_of(failure: Failure, tell: Callable[[Failure], str]) -> str:
-    """Return the first line of what `tell` says, without what differs between students."""
+    """Return the first line of what `tell` says, without what differs between students.
+
+    An empty text stands for a message that names no place in the student's code; such a message
+    is not made a second time, since that would run the test's own expressions again.
+    """
+    if failure.raised is None and not isinstance(failure.error, NameError):
+        return ""
     return tell(failure.anywhere()).strip().partition("\n")[0]
 
 

@@ -51,7 +51,8 @@ class Outcome:
     compared:
         What a failed comparison of models compared; see `grader.comparison.serialized`.
     mistake:
-        What went wrong, in words in which equal mistakes of different students agree.
+        What went wrong, in words in which equal mistakes of different students agree; empty where
+        the first line of the message does.
     inside:
         Whether the test ran in the student worker.
     exhausted:

@@ -155,6 +155,12 @@ def test_the_same_mistake_at_another_place_is_the_same(examine, above, code, mis
     assert outcome.message != mistake, "the student is told the place"
 
 
+def test_the_message_of_an_assertion_is_made_once(examine):
+    test = "said = []\nassert f(1) == 2, said.append('x') or f'{len(said)} times'"
+    outcome = examine("def f(x):\n    return 3\n", test)
+    assert (outcome.message, outcome.mistake) == ("1 times", "")
+
+
 def test_a_cell_without_a_name_is_the_same_wherever_it_stands():
     raised = [Raised("KeyError", "'a'", f"code cell {n}, line {n}") for n in (3, 8)]
     errors = [CellError(f"code cell {n}", one) for n, one in zip((3, 8), raised, strict=True)]

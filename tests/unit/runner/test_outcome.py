@@ -78,7 +78,7 @@ def test_a_test_that_ends_earns_its_points(examine):
     assert (outcome.verdict, outcome.points) == (Verdict.PASSED, 10)
 
 
-def test_a_last_expression_is_counted_in_the_examiner(examine):
+def test_a_last_expression_is_counted_in_the_test_runner(examine):
     assert examine(RIGHT, "assert f(3) == 6\n2 + 2.5").points == 4.5
     assert examine(RIGHT, "f(2)").points == 4
 
@@ -108,14 +108,14 @@ def test_time_runs_out(examine):
     assert (outcome.verdict, outcome.lost) == (Verdict.TIMEOUT, True)
 
 
-def test_a_room_that_ends_is_lost(examine):
+def test_a_worker_that_ends_is_lost(examine):
     outcome = examine("import os\ndef f(x):\n    os._exit(0)\n", "f(1)")
     assert (outcome.verdict, outcome.lost) == (Verdict.ERROR, True)
     assert outcome.message.startswith("The code ended its own process")
 
 
 @pytest.mark.parametrize("body", ["os._exit(0)", "time.sleep(60)"])
-def test_a_test_can_not_swallow_the_end_of_the_room(examine, body):
+def test_a_test_can_not_swallow_the_end_of_the_worker(examine, body):
     code = f"import os, time\ndef f(x):\n    {body}\n"
     outcome = examine(code, "try:\n    f(1)\nexcept:\n    pass", seconds=1.0)
     assert (outcome.verdict in (Verdict.ERROR, Verdict.TIMEOUT), outcome.points) == (True, 0)
@@ -143,7 +143,7 @@ def test_an_assertion_in_student_code_is_an_error_not_a_failed_check(examine):
     assert outcome.message == "Your code raised AssertionError (answer, line 2): too small"
 
 
-def test_a_test_inside_the_room_is_labelled(room):
+def test_a_test_inside_the_worker_is_labelled(room):
     room.run([("answer", RIGHT)])
     outcome = run_in_worker("assert f(3) == 6", 10.0, room)
     assert (outcome.verdict, outcome.points) == (Verdict.PASSED, 10)
@@ -151,7 +151,7 @@ def test_a_test_inside_the_room_is_labelled(room):
     assert run_in_worker("assert f(3) == 7", 10.0, room).points == 0
 
 
-def test_a_failed_comparison_of_models_is_carried_as_data(examine):
+def test_a_failed_comparison_of_models_is_kept_as_data(examine):
     rows = 'def f():\n    return [["Dense", (None, 1), 3, "relu"]]\n'
     expected = [["Dense", (None, 1), 3, "sigmoid"]]
     outcome = examine(rows, f"from test_utils import comparator\ncomparator(f(), {expected})")
