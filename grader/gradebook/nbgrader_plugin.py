@@ -45,6 +45,8 @@ from grader.submissions.submission import Submission, find_submission
 
 GB = 1 << 30
 _RUNNER: dict[str, Any] = {}  # the one that is open, and what it was opened for
+_OPEN = contextlib.ExitStack()  # what closes it
+atexit.register(_OPEN.close)
 _TOLD: set[str] = set()
 # Results of submissions with several notebooks; nbgrader makes a new preprocessor for each of them.
 _PARTS: dict[Path, dict[tuple[str, ...], SubmissionResult]] = {}
@@ -189,10 +191,10 @@ def _runner(
         trust_submissions,
     )
     if _RUNNER.get("asked") != asked:
-        stack = contextlib.ExitStack()
-        atexit.register(stack.close)
+        _RUNNER.clear()
+        _OPEN.close()
         runner = course_runner(
-            course, assignment, limits, 1, stack, trust_submissions=trust_submissions
+            course, assignment, limits, 1, _OPEN, trust_submissions=trust_submissions
         )
         runner.open()
         _RUNNER.update(asked=asked, runner=runner)
