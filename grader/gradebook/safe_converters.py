@@ -26,11 +26,11 @@ from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.printable import without_controls
+from grader.submissions.files_beside import files_beside
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
     StudentFolder,
     exists,
-    files_beside,
     is_folder,
     own_files,
     student_folders,

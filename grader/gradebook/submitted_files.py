@@ -19,7 +19,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from grader.atomic_write import write_whole
 from grader.errors import UnreadableNotebook
-from grader.submissions.safe_files import files_beside, plain_bytes
+from grader.submissions.files_beside import files_beside
+from grader.submissions.safe_files import plain_bytes
 
 ACTIVE = re.compile(r"html|xml|script|multipart")  # in a media type: a browser may run it
 ACTIVE_NAME = re.compile(r"\.(?:[psx]?html?|xht|svgz?|m?js|mht(?:ml)?|xslt?|swf)$", re.I)

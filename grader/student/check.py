@@ -26,7 +26,7 @@ from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
 from grader.student.restart_and_run_all import order, undefined_names
 from grader.student.visible_assignment import reference, visible_assignment
-from grader.submissions.files_to_read import files_to_read
+from grader.submissions.files_beside import files_to_read
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
-import itertools
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -18,11 +17,6 @@ from pathlib import Path
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.printable import escape, one_line
 
-MAX_FILES = 1_000  # beside the notebooks of one submission
-MAX_BYTES_BESIDE = 100_000_000  # in all of them; nbgrader's own limit for a folder
-MAX_DEPTH = 20  # folders in folders
-MAX_NOTES = 10
-CLOSED = "can't be read on this machine"
 KINDS = (
     (stat.S_ISLNK, "a link"),
     (stat.S_ISFIFO, "a pipe"),
@@ -49,31 +43,6 @@ class StudentFolder:
     student: str
     path: Path
     refused: str = ""
-
-
-@dataclass(frozen=True)
-class FilesBeside:
-    """What a submission has beside its notebooks.
-
-    Attributes
-    ----------
-    files:
-        (name, path) of each plain file. The name has ``/`` between folders, and control codes as
-        escapes.
-    left_out:
-        (name, why) of all else; why is a part of a sentence, such as "is a link".
-    """
-
-    files: tuple[tuple[str, Path], ...] = ()
-    left_out: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def notes(self) -> list[str]:
-        """What was left out, as sentences, not too many."""
-        notes = [f"{name} was left out: it {why}." for name, why in self.left_out]
-        if len(notes) > MAX_NOTES:
-            notes[MAX_NOTES:] = [f"{len(notes) - MAX_NOTES} more files were left out."]
-        return notes
 
 
 def student_folders(submitted: Path) -> list[StudentFolder]:
@@ -173,69 +142,13 @@ def plain_bytes(path: Path, most: int) -> bytes:
         raise _no_access(name, error) from None
 
 
-def files_beside(
-    folder: Path,
-    ignored: Sequence[str] = (),
-    included: Sequence[str] = ("*",),
-    max_file_bytes: int = MAX_BYTES_BESIDE,
-    max_bytes: int = MAX_BYTES_BESIDE,
-) -> FilesBeside:
-    """List the plain files in and below `folder` that are no notebooks; never raises.
-
-    Links and everything that is no file are left out, and so is what is more than `MAX_FILES`
-    entries or `max_bytes` in all. Nothing is looked for in a folder that is a link itself.
-
-    Parameters
-    ----------
-    ignored, included:
-        Patterns of names, as nbgrader's ``ignore`` and ``include``.
-    max_file_bytes, max_bytes:
-        The size of a file, and of all of them, in bytes.
-    """
-    if not is_folder(folder):
-        return FilesBeside()
-    files: dict[str, Path] = {}
-    left_out: list[tuple[str, str]] = []
-    space = max_bytes
-    for path in itertools.islice(_walk(folder, [*ignored, "*.ipynb"], included), MAX_FILES + 1):
-        inner = path.relative_to(folder).as_posix()
-        name = "the folder" if path == folder else one_line(inner)
-        size, why = _size(path)
-        if not why and size > max_file_bytes:
-            why = "is too large"
-        elif not why and (len(files) == MAX_FILES or size > space):
-            why = f"is more than a submission may have ({MAX_FILES:,} files, {max_bytes:,} bytes)"
-        elif name in files:
-            why = "has the name of another file"
-        if why:
-            left_out.append((name, why))
-        else:
-            space -= size
-            files[name] = path
-    return FilesBeside(tuple(files.items()), tuple(left_out))
-
-
-def _size(path: Path) -> tuple[int, str]:
-    """The size of a plain file in bytes, and why it can't be taken, if so."""
-    try:
-        if is_folder(path):  # `_walk` did not look into it
-            return 0, "lies too deep" if _may(path, os.R_OK | os.X_OK) else CLOSED
-        if (what := kind(path)) != "a file":
-            return 0, f"is {what}"
-        if not _may(path, os.R_OK):
-            _open_up(path)
-        return path.lstat().st_size, "" if _may(path, os.R_OK) else CLOSED
-    except OSError as error:
-        return 0, f"can't be read ({error.strerror})"
-
-
 def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:
     """List the files in and below a folder of ours, where links are the course's own.
 
     nbgrader's listing ignores nothing below a folder with brackets in its name.
     """
     for path in sorted(folder.iterdir()):
-        if _has_name(path, ignored):
+        if has_name(path, ignored):
             continue
         if is_folder(path):
             yield from own_files(path, ignored)
@@ -243,23 +156,8 @@ def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:
             yield path
 
 
-def _walk(
-    folder: Path, ignored: Sequence[str], included: Sequence[str], depth: int = 0
-) -> Iterator[Path]:
-    """Everything below that is no open folder; what is nested too deep is not looked into."""
-    if depth == MAX_DEPTH or why_closed(folder):
-        yield folder
-        return
-    for path in sorted(folder.iterdir()):
-        if _has_name(path, ignored):
-            continue
-        if is_folder(path):
-            yield from _walk(path, ignored, included, depth + 1)
-        elif _has_name(path, included):
-            yield path
-
-
-def _has_name(path: Path, patterns: Sequence[str]) -> bool:
+def has_name(path: Path, patterns: Sequence[str]) -> bool:
+    """Whether a name fits one of the patterns, as nbgrader's ``ignore`` has them."""
     return any(fnmatch.fnmatch(path.name, pattern) for pattern in patterns)
 
 
@@ -271,15 +169,21 @@ def _leads_to_folder(path: Path) -> bool:
 
 def why_closed(folder: Path) -> str:
     """Say why a folder can't be looked into, or nothing; one of our own is opened first."""
-    if not _may(folder, os.R_OK | os.X_OK):
-        _open_up(folder)
-    if _may(folder, os.R_OK | os.X_OK):
+    if may_read(folder):
         return ""
     name = one_line(folder.name)
     return (
         f"{name} can't be looked into: this machine's user has no rights to it. Give it to them "
         "(`chmod -R u+rwX`), and grade again."
     )
+
+
+def may_read(path: Path) -> bool:
+    """Whether a file can be read, or a folder looked into; one that we own is opened first."""
+    mode = os.R_OK | os.X_OK if is_folder(path) else os.R_OK
+    if not _may(path, mode):
+        _open_up(path)
+    return _may(path, mode)
 
 
 def _may(path: Path, mode: int) -> bool:

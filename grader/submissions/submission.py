@@ -13,7 +13,7 @@ from grader.errors import CourseError, NoAccess, UnreadableNotebook
 from grader.submissions.answers import answers
 from grader.submissions.candidate_files import CandidateFile, may_be_notebook, plain_files
 from grader.submissions.file_names import same_name, shown
-from grader.submissions.files_to_read import files_to_read
+from grader.submissions.files_beside import files_to_read
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.notebook_choice import Choice, choose
 from grader.submissions.notebook_reader import SubmittedNotebook

@@ -9,7 +9,7 @@ from plain_courses import graded, solution, submit, write_course
 
 from grader.gradebook.grading_run import grade_assignment
 from grader.student.check import check_notebook
-from grader.submissions import files_to_read
+from grader.submissions import files_beside
 
 SOURCE = """
 def total():
@@ -83,13 +83,13 @@ def test_a_check_has_them(course, tmp_path):
 
 
 def test_the_small_ones_are_taken_first_up_to_a_bound(tmp_path, monkeypatch):
-    monkeypatch.setattr(files_to_read, "MOST_BYTES", 100)
+    monkeypatch.setattr(files_beside, "MOST_BYTES", 100)
     for name, size in (("a.bin", 90), ("b.txt", 9), ("c.txt", 20), ("d.ipynb", 1), (".e", 1)):
         (tmp_path / name).write_bytes(b"x" * size)
     (tmp_path / "link").symlink_to("/etc/passwd")
-    found = files_to_read.files_to_read(tmp_path)
+    found = files_beside.files_to_read(tmp_path)
     assert [name for name, _ in found] == ["b.txt", "c.txt"]
 
 
 def test_a_folder_that_is_not_there_has_none(tmp_path):
-    assert files_to_read.files_to_read(tmp_path / "nothing") == ()
+    assert files_beside.files_to_read(tmp_path / "nothing") == ()
