@@ -27,8 +27,7 @@ from grader.course import CONFIG_NAME, Course
 from grader.gradebook.grading_run import grade_assignment
 from grader.release.build import build, write
 from grader.release.sample_class import cell_of, edit, solved
-from grader.reports.class_page import report_page
-from grader.reports.class_results import class_results
+from grader.reports.class_report import class_results, report_page
 from grader.reports.mistakes import clusters
 
 ASSIGNMENT = "05_convolution_model_application"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from grader.console.progress_bar import progress
-from grader.console.results_table import print_table
+from grader.console import print_table, progress
 from grader.course import CONFIG_NAME, Course
 from grader.errors import GraderError
+from grader.gradebook.csv_export import export_csv
 from grader.gradebook.grading_run import grade_assignment
-from grader.gradebook.nbgrader_commands import export_csv, generate_feedback
+from grader.gradebook.safe_converters import generate_feedback
 from grader.release.build import build, write
 from grader.release.sample_class import load_samples, write_submissions
 

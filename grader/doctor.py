@@ -59,7 +59,7 @@ def _package(name: str) -> Check:
 
 
 def _tensorflow() -> Check:
-    """In a process of its own: where its wheels don't fit the machine, the import kills it."""
+    """Use it in a process of its own: wheels that don't fit the machine kill the process."""
     code = "import tensorflow as tf; print(float(tf.reduce_sum(tf.ones((2, 3)))))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     ok = done.returncode == 0 and done.stdout.strip() == "6.0"

@@ -14,6 +14,7 @@ from grader.printable import shortened, without_controls
 MAX_MESSAGE = 20_000
 MAX_PRINTED = 20_000
 MAX_COMPARED = 200_000
+MAX_MISTAKE = 500
 MAX_FINDING = 1_000
 MAX_FINDINGS = 50  # of one notebook
 
@@ -36,6 +37,8 @@ class TestResult:
     it is to be graded again. `doubt` says that the machine may have had a part in a failure: it is
     asked once more before it counts.
     `compared` is what a failed comparison of models compared; see `grader.comparison.serialized`.
+    `mistake` says what went wrong in words in which equal mistakes of different students agree;
+    empty where the first line of the message does.
 
     Raises
     ------
@@ -54,12 +57,14 @@ class TestResult:
     printed: str = ""
     fault: bool = False
     compared: str = ""
+    mistake: str = ""
     doubt: bool = False
 
     def __post_init__(self) -> None:
         # They may quote what a student wrote or printed, and end in terminals and pages.
         object.__setattr__(self, "message", fit(self.message, MAX_MESSAGE))
         object.__setattr__(self, "printed", fit(self.printed, MAX_PRINTED))
+        object.__setattr__(self, "mistake", fit(self.mistake, MAX_MISTAKE))
         if len(self.compared) > MAX_COMPARED:  # cut, it would be no data; the message says it all
             object.__setattr__(self, "compared", "")
         if not (math.isfinite(self.points) and 0 <= self.points <= self.max_points):
@@ -117,9 +122,10 @@ class SubmissionResult:
         return tuple(test for test in self.tests if test.fault)
 
     def unrecorded(self, why: str) -> SubmissionResult:
-        """The same with a fault in place of every verdict, because it could not be written."""
+        """Return a copy with a fault in place of each verdict, because it could not be written."""
+        no_failure = {"compared": "", "mistake": ""}
         tests = tuple(
-            replace(test, points=0.0, verdict=Verdict.ERROR, message=why, fault=True, compared="")
+            replace(test, points=0.0, verdict=Verdict.ERROR, message=why, fault=True, **no_failure)
             for test in self.tests
         )
         return replace(self, tests=tests)
@@ -144,5 +150,5 @@ class SubmissionResult:
 
 
 def _sum(points: Iterable[float]) -> float:
-    """The sum as people write it: 1.1 and 2.2 are 3.3."""
+    """Return the sum rounded to 9 decimals: 1.1 and 2.2 are 3.3."""
     return round(math.fsum(points), 9)

@@ -75,6 +75,8 @@ class Effects:
         Whether it may also read and change any name: all of these but ``import *``.
     error:
         Why it can't be read as Python, or None.
+    problem:
+        The same without the number of the line.
     """
 
     code: str
@@ -91,6 +93,7 @@ class Effects:
     open: bool = False
     unknown: bool = False
     error: str | None = None
+    problem: str | None = None
 
     @property
     def defines(self) -> frozenset[str]:
@@ -112,10 +115,11 @@ def effects(source: str) -> Effects:
             found = _of_statements(code, tree.body, unknown=runs_unknown_code(tree))
     except SyntaxError as error:
         line = (error.text or "").strip()
-        where = f"line {error.lineno}: {error.msg}"
-        return Effects(code, error=f"{where}: {line}" if line else where)
+        said = f"{error.msg}: {line}" if line else error.msg
+        return Effects(code, error=f"line {error.lineno}: {said}", problem=f"line #: {said}")
     except (ValueError, RecursionError, MemoryError) as error:
-        return Effects(code, error=str(error) or type(error).__name__)
+        said = str(error) or type(error).__name__
+        return Effects(code, error=said, problem=said)
     captured = captured_name(source)
     return replace(
         found,

@@ -241,3 +241,8 @@ class Assignment:
     def keeping(self, keep: Callable[[str], bool]) -> Assignment:
         """A copy with only the tests for whose grade_id `keep` is true."""
         return replace(self, notebooks=tuple(nb.keeping(keep) for nb in self.notebooks))
+
+
+def grade_id_of(cell: NotebookNode) -> str | None:
+    """The ``grade_id`` in a cell's nbgrader metadata, or None."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -23,13 +23,12 @@ from grader.printable import json_line, one_line
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for editors.")
 @click.pass_context
 def check(ctx: click.Context, notebook: Path, trust_notebook: bool, as_json: bool) -> None:
-    """Run the visible tests of NOTEBOOK and say what to look at before handing it in.
+    """Run the visible tests of NOTEBOOK and say what to look at before you submit it.
 
     The exit code is 0 if all visible tests passed, else 1.
     """
     from grader.sandbox.protection import NoSandbox, protection
-    from grader.student.check import check_notebook
-    from grader.student.check_text import print_check
+    from grader.student.check import check_notebook, print_check
 
     course = course_of(ctx)
 

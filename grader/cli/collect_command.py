@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.options import course_dir, course_of
 from grader.errors import CourseError
+from grader.printable import one_line
 
+if TYPE_CHECKING:
+    from grader.collecting.collect import Collected
+    from grader.course import Course
+
+LISTED = 10
 KEYS = ("blackboard", "moodle", "canvas", "classroom", "folders")
 
 
@@ -45,18 +53,40 @@ def collect(
     FILE is what Canvas, Moodle, Blackboard or Google Classroom let you download, or the folder it
     was unpacked to. Times of submission are kept where the archive has them.
     """
-    from grader.collecting.assignment_guess import assignment_of
     from grader.collecting.collect import collect as collect_all
+    from grader.collecting.platforms import assignment_of
     from grader.collecting.roster import roster
     from grader.collecting.submission_times import zone_of
-    from grader.collecting.summary_lines import lines
 
     course = course_of(ctx)
     name = course.require(assignment) if assignment else assignment_of(course, archive)
     zone = zone_of(timezone)
     people = roster(course, students)
     done = collect_all(course, name, archive, people, zone, platform, force=force)
-    for line in lines(done, name, course, timezone):
+    for line in _lines(done, name, course, timezone):
         click.echo(line)
     if not done.anybody:
         raise CourseError(f"Nothing in {archive} could be collected.")
+
+
+def _lines(done: Collected, assignment: str, course: Course, zone: str | None) -> Iterator[str]:
+    """How many were collected, and everything that the instructor should know of them."""
+    counts = [("new", done.new), ("newer", done.newer), ("unchanged", done.unchanged)]
+    said = ", ".join(f"{len(who)} {what}" for what, who in counts if who) or "nobody"
+    yield f"Collected for {assignment} ({done.platform}): {said}, in {course.submitted_root}."
+    if done.untimed:
+        yield (
+            f"No time of submission, so never late: {_listed(done.untimed)}. The archive has none; "
+            "a platform's table of submissions with --students may."
+        )
+    elif done.anybody:
+        yield f"Times that named no zone were read as {zone or 'those of this computer'}."
+    if done.late:
+        yield f"Late, says {done.platform}: {_listed(done.late)}."
+    for name, why in done.left_out:
+        yield one_line(f"Note: {name}: {why}.")
+
+
+def _listed(names: list[str]) -> str:
+    listed = ", ".join(names[:LISTED])
+    return listed if len(names) <= LISTED else f"{listed} and {len(names) - LISTED} more"

@@ -1,12 +1,17 @@
-"""What all commands share: which course they are about."""
+"""What the commands share: the course they are about, and files that they are told to write."""
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from grader.atomic_write import replacing
+from grader.errors import CourseError
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -43,3 +48,21 @@ def course_of(ctx: click.Context) -> Course:
     from grader.course import Course
 
     return Course.load(ctx.obj or installed_root())
+
+
+@contextlib.contextmanager
+def output_file(path: Path) -> Iterator[Path]:
+    """Yield a path to write to; what is written takes the place of `path` when all is done.
+
+    Raises
+    ------
+    CourseError
+        If it can't be written.
+    """
+    try:
+        with replacing(path) as temporary:
+            yield temporary
+    except OSError as error:
+        raise CourseError(
+            f"{path} can't be written: {error.strerror}. Name another file with --to."
+        ) from error

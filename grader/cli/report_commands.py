@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_dir, course_of
+from grader.cli.options import course_dir, course_of, output_file
 from grader.errors import CourseError
 from grader.printable import one_line
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 def report(ctx: click.Context, name: str, to: Path | None) -> None:
     """Make one page about what the class did in a graded ASSIGNMENT."""
     from grader.assignment.reader import read_assignment
-    from grader.reports.class_page import report_page
-    from grader.reports.class_results import class_results
+    from grader.reports.class_report import class_results, report_page
 
     course = course_of(ctx)
     assignment = read_assignment(course, name)
     page = report_page(class_results(course, assignment), assignment)
     path = to or course.root / "reports" / f"{name}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
+    with output_file(path) as new:
+        new.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")
 
 
@@ -65,8 +65,8 @@ def comment(
     reaches all who submitted it, or those whom the options choose.
     """
     from grader.assignment.reader import read_assignment
-    from grader.reports.class_results import class_results
-    from grader.reports.comments import comment_at, comment_on, text_of
+    from grader.reports.class_report import class_results
+    from grader.reports.comments import comment_at, text_of
     from grader.reports.mistakes import clusters
 
     course = course_of(ctx)
@@ -87,7 +87,8 @@ def comment(
                 "--student and --lost choose among those who submitted an item; a cluster says "
                 "itself whom it reaches."
             )
-        reached = comment_on(course, assignment, known[where], text)
+        cluster = known[where]
+        reached = comment_at(course, assignment, cluster.grade_id, text, cluster.students)
     noun = "student" if len(reached) == 1 else "students"
     click.echo(f"{len(reached)} {noun}: {', '.join(map(one_line, reached))}")
     click.echo(f"They see it after `python -m grader feedback {name}`.")
@@ -119,19 +120,20 @@ def comments(ctx: click.Context) -> None:
 @click.pass_context
 def term(ctx: click.Context, to: Path | None) -> None:
     """Make one page about the term: all assignments, students and items, and the trends."""
-    from grader.reports.grade_tables import written_whole
     from grader.reports.term import term as read_term
-    from grader.reports.term_page import term_page
+    from grader.reports.term import term_page
 
     course = course_of(ctx)
     page = term_page(read_term(course))
     path = to or course.root / "reports" / "term.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with written_whole(path) as new:
+    with output_file(path) as new:
         new.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")
 
 
 def _grade_ids(assignment: Assignment) -> set[str]:
+    from grader.assignment.model import grade_id_of
+
     cells = (cell for notebook in assignment.notebooks for cell in notebook.cells)
-    return {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells} - {None}
+    return {grade_id_of(cell) for cell in cells} - {None}

@@ -11,22 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.plugins import FileNameCollectorPlugin
-
 from grader.collecting.archive import Entry, opened
 from grader.collecting.platforms import (
     NOT_FILES,
-    PLATFORMS,
     Platform,
-    Upload,
     fitted,
     only_typed,
-    recognized,
+    platform_of,
 )
 from grader.collecting.roster import Roster
 from grader.collecting.submission_times import are_of_packing, in_utc, written
 from grader.course import Course
-from grader.errors import CourseError, UnreadableNotebook
+from grader.errors import UnreadableNotebook
 from grader.submissions.candidate_files import plain_files, stem
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.safe_files import exists, is_folder, kind, plain_bytes
@@ -106,7 +102,7 @@ def collect(
         tempfile.TemporaryDirectory(prefix="grader-collect-") as work,
     ):
         listed = [entry.name for entry in found]
-        way = fitted(_platform(course, listed, platform, archive), listed, names, assignment)
+        way = fitted(platform_of(course, listed, platform, archive), listed, names, assignment)
         done = Collected(way.title)
         done.left_out += [
             (shown(name), "only text typed on the platform, no file, was submitted")
@@ -121,34 +117,6 @@ def collect(
             _write(latest, made, names, student, done)
             _put(course, assignment, student, made, latest.when, force, done)
     return done
-
-
-def _platform(course: Course, names: Sequence[str], key: str | None, archive: Path) -> Platform:
-    config = course.config
-    if key is None and config.FileNameCollectorPlugin.get("named_regexp"):
-        plugin = FileNameCollectorPlugin(config=config)
-        return Platform("config", "nbgrader_config.py", lambda name: _by_config(plugin, name))
-    if key is not None:
-        return next(one for one in PLATFORMS if one.key == key)
-    if found := recognized(names):
-        return found
-    listed = ", ".join(shown(name) for name in names[:5])
-    raise CourseError(
-        f"The names in {archive} are none that a platform gives: {listed or 'there are none'}. Say "
-        "with --platform whose archive it is, or set c.FileNameCollectorPlugin.named_regexp in "
-        "nbgrader_config.py, as for nbgrader zip_collect."
-    )
-
-
-def _by_config(plugin: FileNameCollectorPlugin, name: str) -> Upload | None:
-    """What the course's own pattern for nbgrader's collector says."""
-    info = plugin.collect(name)
-    if not info or not info.get("student_id") or not info.get("file_id"):
-        return None
-    ending = Path(name).suffix
-    file = info["file_id"].removesuffix(ending) + ending
-    full = f"{info.get('first_name') or ''} {info.get('last_name') or ''}".strip()
-    return Upload(info["student_id"], file, full, when=info.get("timestamp") or "")
 
 
 def _sorted_by_student(

@@ -1,4 +1,6 @@
-"""How learning platforms name the files in the archive of a class's submissions.
+"""What the names in an archive tell: platform, student, assignment.
+
+Learning platforms name the files of a class's submissions like this:
 
 - Canvas: ``NAME[_LATE]_USER_ATTACHMENT_FILE``; the times of the entries are those of packing
   (lib/content_zipper.rb of instructure/canvas-lms).
@@ -14,8 +16,15 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from grader.submissions.file_names import same_name
+from nbgrader.plugins import FileNameCollectorPlugin
+
+from grader.collecting.archive import opened
+from grader.course import Course
+from grader.errors import CourseError
+from grader.submissions.candidate_files import stem
+from grader.submissions.file_names import same_name, shown
 
 
 @dataclass(frozen=True)
@@ -208,3 +217,68 @@ def recognized(names: Sequence[str]) -> Platform | None:
         if names and 2 * sum(platform.read(name) is not None for name in names) >= len(names):
             return platform
     return None
+
+
+def platform_of(course: Course, names: Sequence[str], key: str | None, archive: Path) -> Platform:
+    """The platform whose archive it is: by `key`, by the course's own pattern, or by the names.
+
+    Raises
+    ------
+    CourseError
+        If none of these tells.
+    """
+    config = course.config
+    if key is None and config.FileNameCollectorPlugin.get("named_regexp"):
+        plugin = FileNameCollectorPlugin(config=config)
+        return Platform("config", "nbgrader_config.py", lambda name: _by_config(plugin, name))
+    if key is not None:
+        return next(one for one in PLATFORMS if one.key == key)
+    if found := recognized(names):
+        return found
+    listed = ", ".join(shown(name) for name in names[:5])
+    raise CourseError(
+        f"The names in {archive} are none that a platform gives: {listed or 'there are none'}. Say "
+        "with --platform whose archive it is, or set c.FileNameCollectorPlugin.named_regexp in "
+        "nbgrader_config.py, as for nbgrader zip_collect."
+    )
+
+
+def _by_config(plugin: FileNameCollectorPlugin, name: str) -> Upload | None:
+    """What the course's own pattern for nbgrader's collector says."""
+    info = plugin.collect(name)
+    if not info or not info.get("student_id") or not info.get("file_id"):
+        return None
+    ending = Path(name).suffix
+    file = info["file_id"].removesuffix(ending) + ending
+    full = f"{info.get('first_name') or ''} {info.get('last_name') or ''}".strip()
+    return Upload(info["student_id"], file, full, when=info.get("timestamp") or "")
+
+
+def assignment_of(course: Course, archive: Path) -> str:
+    """The one assignment whose notebooks most of the files are named after.
+
+    Raises
+    ------
+    CourseError
+        If no assignment is, or several are as much.
+    """
+    known = course.assignments()
+    if len(known) == 1:
+        return known[0]
+    with opened(archive) as found:
+        names = [entry.name for entry in found]
+    platform = recognized(names)
+    uploads = [platform.read(name) for name in names] if platform else []
+    stems = [stem(upload.file) for upload in uploads if upload]
+    counts = {}
+    for assignment in known:
+        notebooks = [path.stem for path in course.source(assignment).glob("*.ipynb")]
+        counts[assignment] = sum(any(same_name(s, nb) for nb in notebooks) for s in stems)
+    most = max(counts.values(), default=0)
+    best = [assignment for assignment, count in counts.items() if count == most and most]
+    if len(best) != 1:
+        raise CourseError(
+            f"The names in {archive} don't say which assignment it is of; say it with "
+            f"--assignment. There is: {', '.join(known) or 'none'}."
+        )
+    return best[0]

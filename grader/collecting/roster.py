@@ -1,4 +1,4 @@
-"""Who is who: the course's own ids for the names and numbers that a learning platform has.
+"""The course's own student ids for the names and numbers that a learning platform uses.
 
 They come from nbgrader's gradebook, and from a CSV file as the platforms export it: Canvas's
 gradebook, Moodle's grading worksheet or list of participants, or any with a column of user names.
@@ -117,7 +117,7 @@ def _both_ways(first: str, last: str) -> tuple[str, ...]:
 
 
 def _key(name: str) -> str:
-    """A name without what platforms drop of it: case, spaces, hyphens, commas."""
+    """Return a name without what platforms change: case, spaces, hyphens, commas."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     kept = re.sub(r"[\W_]", "", folded)
     return f"@{kept}" if kept else ""

@@ -50,5 +50,5 @@ def are_of_packing(times: Collection[datetime.datetime]) -> bool:
 
 
 def written(when: datetime.datetime) -> str:
-    """As nbgrader reads it."""
+    """Format a time as nbgrader reads it."""
     return when.strftime("%Y-%m-%d %H:%M:%S UTC")

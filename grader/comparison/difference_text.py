@@ -166,6 +166,16 @@ def last_sentence(report: Report) -> str:
     return f"{start}: {_what_to_do(first, report)}; then run the cell again."
 
 
+def steps(report: Report) -> list[str]:
+    """What to do, one step for each difference that the message shows, without full stops."""
+    if not report.yours:
+        return []
+    cause = common_cause(report)
+    if cause and len(report.differences) == 1:
+        return [cause[1]]
+    return [_what_to_do(one, report) for one in report.differences[:MAX_DIFFERENCES]]
+
+
 def _what_to_do(difference: Difference, report: Report) -> str:
     name = name_text(difference.layer)
     if difference.layer == "InputLayer" and (cause := common_cause(report)):

@@ -1,1 +1,1 @@
-"""The only part that writes: the gradebook, the autograded notebooks, the feedback pages."""
+"""Grading a class, and the only part that writes: gradebook, autograded notebooks, feedback."""

@@ -15,7 +15,7 @@ from grader.submissions.safe_files import own_files
 
 
 def assignment_files(course: Course, assignment: str) -> dict[str, Path]:
-    """Each file of the author's folder that students get besides notebooks, by its name in there.
+    """Return each file of the author's folder that students get besides notebooks, by its name.
 
     ``CourseDirectory.ignore`` leaves out the others. What notebooks are made from is never among
     them, whatever the settings say: it holds the solutions.
@@ -26,7 +26,7 @@ def assignment_files(course: Course, assignment: str) -> dict[str, Path]:
 
 
 def digest(course: Course, assignment: str) -> str:
-    """Changes with every byte and name of these files."""
+    """Return a digest of the names and contents of these files."""
     whole = hashlib.sha256()
     for name, path in assignment_files(course, assignment).items():
         with path.open("rb") as file:
@@ -36,7 +36,7 @@ def digest(course: Course, assignment: str) -> str:
 
 
 def copy_files(course: Course, assignment: str, folder: Path, leave: Collection[str] = ()) -> None:
-    """Put these files into a folder, but those called in `leave`; what is equal is left."""
+    """Copy these files into a folder, except the names in `leave` and what is there already."""
     for name, path in assignment_files(course, assignment).items():
         target = folder / name
         if name in leave:

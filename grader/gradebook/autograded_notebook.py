@@ -11,7 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from grader.assignment.model import AssignmentNotebook
+from grader.assignment.model import AssignmentNotebook, grade_id_of
+from grader.atomic_write import write_whole
 from grader.comparison.difference_html import page
 from grader.comparison.difference_text import introduction, last_sentence
 from grader.comparison.serialized import from_text
@@ -39,18 +40,14 @@ def autograded_notebook(
     Pictures and outputs stay as they were submitted, for the person who reads the answers; `files`
     are the names of those beside the notebook, which get a link.
     """
-    master = {
-        cell.metadata.nbgrader.grade_id: cell
-        for cell in author.cells
-        if "nbgrader" in cell.metadata
-    }
+    master = {grade_id: cell for cell in author.cells if (grade_id := grade_id_of(cell))}
     authored = {cell.source for cell in author.cells}
     by_test = {result.grade_id: result for result in results}
     ids = _grade_ids(author, plan, set(master))
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": author.kernelspec})
     if plan.findings:
         lines = "\n".join(f"- {harmless(finding)}" for finding in plan.findings)
-        nb.cells.append(_cell("markdown", f"**Remarks of the grader**\n\n{lines}"))
+        nb.cells.append(_cell("markdown", f"**Findings of the grader**\n\n{lines}"))
         nb.cells[0].metadata[OURS] = NotebookNode(findings=list(plan.findings))
     space = Space()
     if files or any(cell.shown.outputs for cell in plan.cells):
@@ -114,10 +111,7 @@ def _grade_ids(author: AssignmentNotebook, plan: GradingPlan, known: set[str]) -
 
 def write_notebook(nb: NotebookNode, path: Path) -> None:
     """Write a notebook so that readers see the old one or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(nbformat.v4.writes(nb) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
+    write_whole(path, nbformat.v4.writes(nb) + "\n")
 
 
 def _cell(cell_type: str, source: str) -> NotebookNode:

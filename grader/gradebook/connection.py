@@ -1,4 +1,4 @@
-"""Opening nbgrader's gradebook, with a sentence for everything that can be wrong with it."""
+"""Opening nbgrader's gradebook; whatever is wrong with it is told in one sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, Gradebook
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -35,14 +35,17 @@ def has_gradebook(course: Course) -> bool:
 
 
 @contextlib.contextmanager
-def open_gradebook(course: Course) -> Iterator[Gradebook]:
-    """Open the gradebook of a course; a new one is made where there is none.
+def open_gradebook(course: Course, *, existing: bool = False) -> Iterator[Gradebook]:
+    """Open the gradebook of a course; where there is none, a new one is made unless `existing`.
 
     Raises
     ------
     CourseError
         If it is no gradebook, is locked, or can't be written, also while it is used.
+        If there is none, and it has to be `existing`.
     """
+    if existing:
+        require_gradebook(course)
     try:
         try:
             make_tables(course.db_url)
@@ -79,6 +82,20 @@ def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> No
         )
 
 
+def chosen_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> list[Assignment]:
+    """The assignments with these names, or all, in the order of their due dates and names.
+
+    Raises
+    ------
+    CourseError
+        If there is none, or not one of them.
+    """
+    require_assignments(gradebook, names)
+    known = {assignment.name: assignment for assignment in gradebook.assignments}
+    chosen = [known[name] for name in names] if names else list(known.values())
+    return sorted(chosen, key=lambda a: (a.duedate is None, a.duedate or 0, a.name))
+
+
 def _no_address(course: Course, error: Exception) -> CourseError:
     return CourseError(
         f"`CourseDirectory.db_url` in nbgrader_config.py is {course.db_url!r}, which can't be "
@@ -99,5 +116,5 @@ def _sentence(course: Course, error: DBAPIError) -> str:
     elif "not a database" in said or "malformed" in said or "encrypted" in said:
         advice = "Put your backup of it back, or move it away to begin a new one."
     else:
-        advice = "See that it can be read and written, and that the disk has room."
+        advice = "Check that it can be read and written, and that the disk has space."
     return f"The gradebook ({where}) can't be used: {said}. {advice}"

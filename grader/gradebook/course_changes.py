@@ -1,4 +1,4 @@
-"""What the course says of an assignment now, beside what the gradebook knows of it.
+"""Differences between an assignment's source and what the gradebook has recorded of it.
 
 nbgrader's ``generate_assignment`` takes over changed points by itself. Once there are submissions
 it refuses every change of the set of notebooks and cells, without saying which.

@@ -1,19 +1,24 @@
-"""nbgrader's table of grades as CSV, with its columns, safe to be opened in a spreadsheet.
+"""Tables of grades as CSV files that are safe to open in a spreadsheet.
 
-nbgrader's own plugin writes names as they are: a comma moves the columns, a formula is run.
-`nbgrader_config.py` names this class, so that ``nbgrader export`` writes the same table.
+nbgrader's plugin writes names as they are: a comma moves the columns, a formula is run.
+`nbgrader_config.py` names `SafeCsvExport`, so that ``nbgrader export`` writes the same table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 
-from grader.gradebook.spreadsheet import write_rows
+from grader.course import Course
+from grader.gradebook.connection import open_gradebook, require_assignments
+from grader.printable import one_line
 
+# The last four are the full-width forms, which some spreadsheets take for the same.
+BEGINS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 COLUMNS = (
     "assignment",
     "duedate",
@@ -27,6 +32,28 @@ COLUMNS = (
     "score",
     "max_score",
 )
+
+
+def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> Path:
+    """Write rows as CSV in UTF-8; text is quoted where it needs to be, and never a formula."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([_cell(value) for value in row] for row in rows)
+    return path
+
+
+def inert(text: str) -> str:
+    """Keep a spreadsheet from running text that begins like a formula, and from what it hides."""
+    shown = one_line(text)
+    return f"'{shown}" if shown.lstrip().startswith(BEGINS_FORMULA) else shown
+
+
+def _cell(value: object) -> str:
+    """Return a value as the text of a cell: numbers as they are, None as an empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return f"{value:.10g}"
+    return inert(str(value))
 
 
 class SafeCsvExport(ExportPlugin):
@@ -50,7 +77,7 @@ class SafeCsvExport(ExportPlugin):
 
 
 def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> list[object]:
-    """Nobody has less than 0 after a penalty; who submitted nothing has 0."""
+    """Return the row of a student; a score after a penalty is never below 0."""
     timestamp, raw, penalty = None, 0.0, 0.0
     try:
         submission = gradebook.find_submission(assignment.name, student.id)
@@ -70,3 +97,20 @@ def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> list
         score,
         assignment.max_score,
     ]
+
+
+def export_csv(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:
+    """Write nbgrader's CSV of all grades to `path` and return it.
+
+    Raises
+    ------
+    CourseError
+        If nothing has been graded yet.
+    """
+    plugin = SafeCsvExport(config=course.config)
+    plugin.to = str(path)
+    plugin.assignment = list(assignments)
+    with open_gradebook(course, existing=True) as gradebook:
+        require_assignments(gradebook, assignments)
+        plugin.export(gradebook)
+    return path

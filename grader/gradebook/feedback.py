@@ -1,26 +1,35 @@
 """Feedback: one self-contained page a student and notebook, made by nbgrader's generate_feedback.
 
-`nbgrader_config.py` names both classes, so that nbgrader's command, formgrader's button and
-``python -m grader feedback`` make the same page. Nothing that a student wrote is ever HTML in it,
-and its content security policy lets no script run and nothing be loaded.
+`nbgrader_config.py` names `Grades` and `FeedbackExporter`, so that nbgrader's command, formgrader's
+button and ``python -m grader feedback`` make the same page. Nothing that a student wrote is ever
+HTML in it, and its content security policy lets no script run and nothing be loaded.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import mistune
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades
+from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import Bool
 from traitlets.config import Config
 
-from grader.comparison.difference_html import STYLE
-from grader.gradebook.feedback_items import Item, findings, items, whole_notebook
+from grader.assignment.model import grade_id_of
+from grader.comparison.difference_html import STYLE, element
+from grader.comparison.serialized import from_text
+from grader.gradebook.autograded_notebook import OURS
 from grader.gradebook.safe_converters import make_safe
+from grader.printable import shortened
 
+MAX_SOURCE = 20_000  # characters of a cell, or of what a test printed
+MAX_MESSAGE = 8_000
+MAX_NOTEBOOK = 150_000  # characters of the page for the whole notebook at its end
 PENDING = "pending"
 LABELS = {
     "passed": "✓ passed",
@@ -32,6 +41,102 @@ LABELS = {
     PENDING: "… a person has still to read this",
     "": "graded",
 }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A graded cell of the student's, and what was commented on it."""
+
+    grade_id: str
+    source: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that has points: a test with the answers above it, or an answer read by a person.
+
+    `diff` shows a comparison that failed; `message` then says the same as text.
+    """
+
+    grade_id: str
+    score: float = 0.0
+    points: float = 0.0
+    verdict: str = ""
+    message: str = ""
+    diff: Markup | None = None
+    printed: str = ""
+    test: str = ""
+    answers: tuple[Answer, ...] = ()
+    pending: bool = False
+    by_hand: bool = False
+
+
+def items(nb: NotebookNode) -> list[Item]:
+    """All items in the notebook's order; answers that no test follows are an item of their own."""
+    found: list[Item] = []
+    answers: list[Answer] = []
+    for cell in nb.cells:
+        if is_solution(cell) or is_task(cell):
+            answers.append(_answer(cell))
+        if is_grade(cell) or is_task(cell):
+            found.append(_item(cell, tuple(answers)))
+            answers = []
+    return found
+
+
+def findings(nb: NotebookNode) -> list[str]:
+    """What the grader found odd about the submission as a whole."""
+    return [finding for cell in nb.cells for finding in _ours(cell).get("findings", ())]
+
+
+def whole_notebook(nb: NotebookNode) -> list[tuple[str, str]]:
+    """(kind, source) of the cells, as far as there is space for them."""
+    cells, space = [], MAX_NOTEBOOK
+    for cell in nb.cells:
+        if not cell.source.strip() or "findings" in _ours(cell):
+            continue
+        source = shortened(cell.source, min(MAX_SOURCE, space))
+        cells.append((cell.cell_type, source))
+        space -= len(escape(source))
+        if space <= 0:
+            return [*cells, ("text", "… the rest is left out here.")]
+    return cells
+
+
+def _item(cell: NotebookNode, answers: tuple[Answer, ...]) -> Item:
+    about, result = cell.metadata.nbgrader, _ours(cell)
+    outputs = cell.get("outputs", ())
+    report = from_text(result.get("compared", ""))
+    is_test = not (is_solution(cell) or is_task(cell))
+    return Item(
+        about.grade_id,
+        about.get("score") or 0.0,
+        about.points,
+        result.get("verdict", ""),
+        shortened(result.get("message") or _errors(outputs), MAX_MESSAGE),
+        Markup(element(report)) if report else None,
+        shortened("".join(o.text for o in outputs if o.output_type == "stream"), MAX_SOURCE),
+        shortened(cell.source, MAX_SOURCE) if is_test else "",
+        answers,
+        bool(about.get("pending")),
+        bool(about.get("by_hand")),
+    )
+
+
+def _answer(cell: NotebookNode) -> Answer:
+    about = cell.metadata.nbgrader
+    source = shortened(cell.source, MAX_SOURCE)
+    return Answer(about.grade_id, source, about.get("comment") or "")
+
+
+def _errors(outputs: list[NotebookNode]) -> str:
+    """What another engine's autograded notebook says of a failure."""
+    return "\n".join(o.evalue for o in outputs if o.output_type == "error")
+
+
+def _ours(cell: NotebookNode) -> dict:
+    return cell.metadata.get(OURS, {})
 
 
 class Grades(GetGrades):
@@ -46,9 +151,7 @@ class Grades(GetGrades):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         nb, resources = super().preprocess(nb, resources)
-        shown = {
-            cell.metadata.nbgrader.grade_id for cell in nb.cells if "nbgrader" in cell.metadata
-        }
+        shown = {grade_id_of(cell) for cell in nb.cells}
         with Gradebook(self.db_url) as gradebook:
             where = self.notebook_id, self.assignment_id, self.student_id
             comments = gradebook.find_submission_notebook(*where).comments

@@ -1,4 +1,4 @@
-"""formgrader reads when something was submitted the way `grade` does.
+"""formgrader reads the time of a submission as safely as `grade` does.
 
 nbgrader opens every ``timestamp.txt`` for the page that lists submissions: a pipe keeps the whole
 server waiting, and a text that is no time empties the page for the class. There is no setting for

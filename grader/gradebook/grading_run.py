@@ -82,7 +82,16 @@ class GradingRun:
         with contextlib.ExitStack() as stack:
             if not self.agreed:
                 require_same_cells(self.course, self.assignment)  # before anything slow is begun
-            runner = _Lazy(lambda: self._runner(stack))
+            runner = _Lazy(
+                lambda: course_runner(
+                    self.course,
+                    self.assignment,
+                    self.limits,
+                    self._workers,
+                    stack,
+                    trust_submissions=self.trust_submissions,
+                )
+            )
             decision = where_tests_run(
                 self.course,
                 self.assignment,
@@ -137,19 +146,6 @@ class GradingRun:
     def _workers(self) -> int:
         return min(self.workers, self.total)
 
-    def _runner(self, stack: contextlib.ExitStack) -> SandboxedRunner:
-        runner = SandboxedRunner(
-            self._workers,
-            self.assignment.modules,
-            self.assignment.test_modules,
-            allowance=Allowance(memory_bytes=self.limits.memory_bytes),
-            secret=class_secret(self.course.root),
-            trust_submissions=self.trust_submissions,
-            files=stack.enter_context(copied_files(self.course, self.assignment.name)),
-        )
-        stack.callback(runner.close)
-        return runner
-
     def _is_written(self, submission: Submission) -> bool:
         """Whether the autograded notebooks of a submission are there."""
         folder = self.course.autograded(submission.student, submission.assignment)
@@ -174,6 +170,29 @@ class GradingRun:
         if submission.timestamp:
             put(folder / TIMESTAMP, submission.timestamp.encode())
         gradebook.record(result, submission.timestamp, one.plans)
+
+
+def course_runner(
+    course: Course,
+    assignment: Assignment,
+    limits: Limits,
+    workers: int,
+    stack: contextlib.ExitStack,
+    *,
+    trust_submissions: bool,
+) -> SandboxedRunner:
+    """Start the engine with the course's files and secret; `stack` closes it."""
+    runner = SandboxedRunner(
+        workers,
+        assignment.modules,
+        assignment.test_modules,
+        allowance=Allowance(memory_bytes=limits.memory_bytes),
+        secret=class_secret(course.root),
+        trust_submissions=trust_submissions,
+        files=stack.enter_context(copied_files(course, assignment.name)),
+    )
+    stack.callback(runner.close)
+    return runner
 
 
 def nothing_for(one: Graded) -> str:

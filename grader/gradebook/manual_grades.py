@@ -6,13 +6,13 @@ They wait in a file beside the result cache, and come back with a cell of the sa
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nbgrader.api import Comment, Grade, SubmittedNotebook
 
+from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.result_cache import FOLDER
@@ -80,11 +80,8 @@ class SetAside:
 
     def write(self) -> None:
         """Keep on disk what is set aside, whole or not at all."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self.path.with_name(f"{self.path.name}.new")
         kept = [asdict(one) for one in self._kept.values()]
-        temporary.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-        os.replace(temporary, self.path)
+        write_whole(self.path, json.dumps(kept, indent=1))
 
     def _without(self, kept: ByHand, **nothing: None) -> ByHand:
         left = ByHand(**asdict(kept) | nothing)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import atexit
 import contextlib
 import time
-from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -22,13 +21,15 @@ from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Float
 from traitlets.config import Config
 
+from grader.assignment.model import Assignment
 from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.fresh_tasks.secret import class_secret
-from grader.gradebook.assignment_files import copied_files, digest
+from grader.gradebook.assignment_files import digest
 from grader.gradebook.autograded_notebook import autograded_notebook
+from grader.gradebook.grading_run import course_runner
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.safe_converters import make_safe
@@ -39,11 +40,13 @@ from grader.results import SubmissionResult
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
 from grader.runner.interface import Limits
-from grader.sandbox.restrictions import Allowance
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import Submission, find_submission
 
 GB = 1 << 30
+_RUNNER: dict[str, Any] = {}  # the one that is open, and what it was opened for
+_OPEN = contextlib.ExitStack()  # what closes it
+atexit.register(_OPEN.close)
 _TOLD: set[str] = set()
 # Results of submissions with several notebooks; nbgrader makes a new preprocessor for each of them.
 _PARTS: dict[Path, dict[tuple[str, ...], SubmissionResult]] = {}
@@ -54,7 +57,7 @@ class NotGraded(GraderError):
 
 
 class TolerantExporter(NotebookExporter):
-    """Hands on an empty notebook: the engine reads what was submitted, within limits and apart."""
+    """Returns an empty notebook: the engine reads what was submitted, within limits and apart."""
 
     def __init__(self, config: Config | None = None, **options: object) -> None:
         super().__init__(config=config, **options)
@@ -95,15 +98,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         strict = was_validated(course, assignment) if self.strict is None else self.strict
         limits = Limits(self.seconds_per_test, strict, int(self.memory_gb * GB))
         ensure(assignment.datasets, self.log.warning)
-        modules = tuple(assignment.modules), tuple(assignment.test_modules)
-        files = digest(course, about["assignment"])
-        runner = _runner(
-            *modules,
-            class_secret(course.root),
-            self.trust_submissions,
-            limits.memory_bytes,
-            _Files(course, about["assignment"], files),
-        )
+        runner = _runner(course, assignment, limits, trust_submissions=self.trust_submissions)
         decision = where_tests_run(
             course,
             assignment,
@@ -118,12 +113,9 @@ class GradeInSandbox(NbGraderPreprocessor):
         take_over_points(course, assignment)
         assignment = decision.apply(assignment)
         submission = _submission(course, about["student"], about["assignment"])
-        folder = submission.home
         position = [notebook.name for notebook in assignment.notebooks].index(about["notebook"])
-        notebook, plan = (
-            assignment.notebooks[position],
-            plan_in_subprocess(submission, assignment)[position],
-        )
+        notebook = assignment.notebooks[position]
+        plan = plan_in_subprocess(submission, assignment)[position]
         started = time.monotonic()
         tests = tuple(run_plan(plan, runner, limits))
         if faults := [test for test in tests if test.fault]:
@@ -148,7 +140,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         self._note(
             result, submission, ResultCache(course, assignment, limits), len(assignment.notebooks)
         )
-        files = submitted_files(folder, course.directory)
+        files = submitted_files(submission.home, course.directory)
         files.rename_active(course.autograded(about["student"], about["assignment"]))
         return autograded_notebook(notebook, plan, tests, files.shown_names), resources
 
@@ -186,37 +178,24 @@ def _submission(course: Course, student: str, assignment: str) -> Submission:
     raise CourseError(f"{student} has no folder {assignment} in {root} any more.")
 
 
-@dataclass(frozen=True)
-class _Files:
-    """What lies beside an assignment's notebooks; equal if the names and contents are."""
-
-    course: Course = field(compare=False)
-    assignment: str
-    digest: str
-
-
-@lru_cache(maxsize=1)
 def _runner(
-    modules: tuple[str, ...],
-    test_modules: tuple[str, ...],
-    secret: bytes,
-    trust_submissions: bool,
-    memory_bytes: int,
-    files: _Files,
+    course: Course, assignment: Assignment, limits: Limits, *, trust_submissions: bool
 ) -> SandboxedRunner:
-    """One runner for as long as nbgrader runs."""
-    stack = contextlib.ExitStack()
-    atexit.register(stack.close)
-    folder = stack.enter_context(copied_files(files.course, files.assignment))
-    runner = SandboxedRunner(
-        1,
-        modules,
-        test_modules,
-        secret=secret,
-        allowance=Allowance(memory_bytes=memory_bytes),
-        trust_submissions=trust_submissions,
-        files=folder,
+    """One runner for as long as nbgrader runs, or asks for the same."""
+    asked = (
+        assignment.modules,
+        assignment.test_modules,
+        class_secret(course.root),
+        digest(course, assignment.name),
+        limits.memory_bytes,
+        trust_submissions,
     )
-    stack.callback(runner.close)
-    runner.open()
-    return runner
+    if _RUNNER.get("asked") != asked:
+        _RUNNER.clear()
+        _OPEN.close()
+        runner = course_runner(
+            course, assignment, limits, 1, _OPEN, trust_submissions=trust_submissions
+        )
+        runner.open()
+        _RUNNER.update(asked=asked, runner=runner)
+    return _RUNNER["runner"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +12,7 @@ import nbformat
 
 from grader.assignment.model import Assignment
 from grader.assignment.percent_format import DEFAULT_LANGUAGE, read_source
+from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import GraderError
 from grader.gradebook.assignment_files import digest
@@ -79,11 +79,8 @@ class DecisionCache:
             return None
 
     def write(self, decision: Decision) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         kept = {"key": self._key, "tests": [asdict(one) for one in decision.tests]}
-        temporary = self._path.with_name(f"{self._path.name}.new")
-        temporary.write_text(json.dumps(kept), encoding="utf-8")
-        os.replace(temporary, self._path)
+        write_whole(self._path, json.dumps(kept))
 
 
 def was_validated(course: Course, assignment: Assignment) -> bool:

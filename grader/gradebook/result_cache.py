@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from grader.assignment.model import Assignment
+from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import UnreadableNotebook
 from grader.fresh_tasks.secret import class_secret
@@ -28,7 +29,8 @@ from grader.submissions.unwrapping import MAX_BYTES
 
 FOLDER = ".grader"
 MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
-ENGINE = 4  # raise it when the engine may judge the same submission otherwise, or tell more
+# Raise it when the engine may judge the same submission otherwise, or a result holds other data.
+ENGINE = 5
 
 
 class ResultCache:
@@ -50,18 +52,18 @@ class ResultCache:
             entry = json.loads(self._path(submission).read_text(encoding="utf-8"))
             if entry["fingerprint"] != self._fingerprint(submission):
                 return None
-            return _result(entry["result"])
+            return _result(entry)
         except (OSError, ValueError, KeyError, TypeError):
             return None  # never graded, or half a file: it is graded anew
 
     def write(self, submission: Submission, result: SubmissionResult) -> None:
         """Note the result, whole or not at all."""
-        path = self._path(submission)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        entry = {"fingerprint": self._fingerprint(submission), "result": asdict(result)}
-        temporary = path.with_name(f"{path.name}.new")
-        temporary.write_text(json.dumps(entry), encoding="utf-8")
-        os.replace(temporary, path)
+        entry = {
+            "engine": ENGINE,
+            "fingerprint": self._fingerprint(submission),
+            "result": asdict(result),
+        }
+        write_whole(self._path(submission), json.dumps(entry))
 
     def _path(self, submission: Submission) -> Path:
         name = submission.student
@@ -115,15 +117,25 @@ def described(assignment: Assignment) -> list:
 
 
 def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]:
-    """Every result that was noted for an assignment, whatever was submitted since."""
+    """Every result that this engine noted for an assignment, whatever was submitted since."""
     for path in sorted((course.root / FOLDER / assignment).glob("*.json")):
         try:
-            yield _result(json.loads(path.read_text(encoding="utf-8"))["result"])
+            yield _result(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError):
             continue
 
 
-def _result(data: dict) -> SubmissionResult:
+def _result(entry: dict) -> SubmissionResult:
+    """The result in an entry of the cache.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If another version of the engine wrote it, or it is damaged.
+    """
+    if entry["engine"] != ENGINE:
+        raise ValueError(f"an entry of engine {entry['engine']}, not {ENGINE}")
+    data = entry["result"]
     tests = [TestResult(**test | {"verdict": Verdict(test["verdict"])}) for test in data["tests"]]
     lists = {name: tuple(data[name]) for name in ("findings", "notebooks", "not_graded")}
     return SubmissionResult(**data | lists | {"tests": tuple(tests)})

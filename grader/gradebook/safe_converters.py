@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fnmatch
 import logging
+import re
 import shutil
 import tempfile
 import weakref
@@ -20,16 +21,18 @@ from pathlib import Path
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
+from grader.assignment.nbgrader_preprocessors import ErrorLog
 from grader.assignment.reader import read_assignment
 from grader.course import Course
-from grader.errors import GraderError
-from grader.printable import without_controls
+from grader.errors import CourseError, GraderError
+from grader.printable import one_line, without_controls
+from grader.submissions.files_beside import files_beside
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
     StudentFolder,
     exists,
-    files_beside,
     is_folder,
     own_files,
     student_folders,
@@ -43,6 +46,8 @@ from grader.submissions.submission import (
 
 STEP = "{nbgrader_step}"
 TIMESTAMP = "timestamp.txt"
+FAILED = re.compile(r"There was an error processing assignment '.*' for student '(.*)'")
+LISTED = 5  # students in a message
 
 
 def make_safe(converter: object) -> None:
@@ -105,6 +110,50 @@ def copy_beside(converter: BaseConverter, assignment: str, student: str) -> None
         shutil.copy(path, copy)
 
 
+def generate_feedback(course: Course, assignment: str) -> list[Path]:
+    """Make a feedback page for every autograded submission and return the pages.
+
+    Raises
+    ------
+    CourseError
+        If nothing is graded yet, or nbgrader gives a reason to stop.
+    """
+    config = Config(course.config)
+    config.CourseDirectory = Config(course.config.CourseDirectory)
+    config.CourseDirectory.assignment_id = assignment
+    converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
+    converter.force = True
+    log = ErrorLog()  # nbgrader logs a traceback for each submission that fails
+    converter.log = log.logger
+    try:
+        converter.start()
+    except NbGraderException as error:
+        if failed := [found[1] for line in log.lines if (found := FAILED.search(line))]:
+            more = f" and {len(failed) - LISTED} more" if len(failed) > LISTED else ""
+            raise CourseError(
+                f"No feedback page was made for {', '.join(failed[:LISTED])}{more}: "
+                f"{one_line(log.errors()).rstrip('.')}. The pages of all others are there."
+            ) from error
+        raise CourseError(
+            f"No feedback for {assignment}: {error}. Grade it first: "
+            f"`python -m grader grade {assignment}`."
+        ) from error
+    folders = course.students_below(course.directory.feedback_directory, assignment)
+    return sorted(page for _, folder in folders for page in folder.glob("*.html"))
+
+
+class _ListedByName(GenerateFeedback):
+    """Takes every submission, whatever its name, also in a course whose folder has brackets."""
+
+    def init_notebooks(self) -> None:
+        list_by_name(self)
+        if not self.assignments:
+            super().init_notebooks()  # which has words for that
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        copy_beside(self, assignment_id, student_id)
+
+
 def _stage(converter: Autograde) -> None:
     """Have the converter read a folder made of links to the plain files of every submission.
 
@@ -163,8 +212,6 @@ def _fill(folder: Path, submission: Submission, ignored: Iterable[str]) -> Itera
     """Link the plain files beside the notebooks, and write the time; returns what is left out."""
     if submission.timestamp:
         (folder / TIMESTAMP).write_text(submission.timestamp)
-    if not is_folder(submission.home):
-        return ()
     beside = files_beside(submission.home, [*ignored, TIMESTAMP])
     for name, path in beside.files:
         target = folder / name

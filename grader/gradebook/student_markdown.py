@@ -35,7 +35,7 @@ _PARTS = re.compile(
 
 @dataclass
 class Space:
-    """What there is still space for in a notebook: characters of text, and of pictures in it."""
+    """The space left in a notebook, in characters of text and of pictures in it."""
 
     text: int = 200_000
     pictures: int = 10_000_000

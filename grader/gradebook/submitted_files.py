@@ -7,22 +7,22 @@ these files out under the address where a teacher is logged in.
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 import mimetypes
 import os
 import re
-import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
+from grader.atomic_write import write_whole
+from grader.errors import UnreadableNotebook
 from grader.submissions.file_names import shown
+from grader.submissions.files_beside import files_beside
+from grader.submissions.safe_files import plain_bytes
 
-MAX_FILES = 1_000
-MAX_DEPTH = 20
 ACTIVE = re.compile(r"html|xml|script|multipart")  # in a media type: a browser may run it
 ACTIVE_NAME = re.compile(r"\.(?:[psx]?html?|xht|svgz?|m?js|mht(?:ml)?|xslt?|swf)$", re.I)
 TIMESTAMP = "timestamp.txt"
@@ -35,7 +35,7 @@ class SubmittedFiles:
     Attributes
     ----------
     contents:
-        The bytes by the name in the submission, with ``/`` between folders.
+        The bytes of each by its name, see `files_beside`.
     left_out:
         What is not among them, and why.
     """
@@ -45,7 +45,7 @@ class SubmittedFiles:
 
     @property
     def digest(self) -> str:
-        """Changes with every name and byte."""
+        """Digest of all names and contents."""
         whole = hashlib.sha256()
         for name, content in sorted(self.contents.items()):
             whole.update(hashlib.sha256(os.fsencode(name)).digest())
@@ -58,7 +58,7 @@ class SubmittedFiles:
         return sorted(shown_name(name) for name in self.contents if name != "submission_secret.txt")
 
     def write(self, folder: Path, leave: Collection[str] = ()) -> None:
-        """Put the files into `folder`, but those called in `leave`; others there stay."""
+        """Write the files to `folder`, except the names in `leave`; other files there stay."""
         for name, content in self.contents.items():
             if name not in leave:
                 put(folder / shown_name(name), content)
@@ -75,26 +75,17 @@ def submitted_files(folder: Path, settings: CourseDirectory) -> SubmittedFiles:
 
     Never raises for anything that is in there: what can't be read is told.
     """
+    most = settings.max_file_size * 1000
+    beside = files_beside(
+        folder, [*settings.ignore, TIMESTAMP], settings.include, most, settings.max_dir_size * 1000
+    )
     contents: dict[str, bytes] = {}
-    left_out: list[str] = []
-    space = settings.max_dir_size * 1000
-    for name, path, kind in _walk(str(folder), "", settings, left_out):
-        if len(contents) >= MAX_FILES:
-            left_out.append(f"more than {MAX_FILES:,} files")
-            break
-        if kind is not None:
-            left_out.append(f"{_printable(name)} is {kind}")
-            continue
+    left_out = [f"{shown(name)} {why}" for name, why in beside.left_out]
+    for name, path in beside.files:
         try:
-            content = _read(path, min(settings.max_file_size * 1000, space))
-        except OSError as error:
-            left_out.append(f"{_printable(name)} can't be read ({error.strerror})")
-            continue
-        if content is None:
-            left_out.append(f"{_printable(name)} is too large")
-            continue
-        space -= len(content)
-        contents[name] = content
+            contents[name] = plain_bytes(path, most)
+        except UnreadableNotebook:  # it has changed since it was listed
+            left_out.append(f"{shown(name)} can't be read")
     return SubmittedFiles(contents, tuple(left_out))
 
 
@@ -105,60 +96,7 @@ def shown_name(name: str) -> str:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file in place of whatever is there, also what may not be written to."""
+    """Write a file in place of whatever is there, unless it is the same."""
     if not path.is_symlink() and path.is_file() and path.read_bytes() == content:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(".new-file")
-    temporary.unlink(missing_ok=True)
-    temporary.write_bytes(content)
-    os.replace(temporary, path)
-
-
-def _walk(
-    folder: str, below: str, settings: CourseDirectory, left_out: list[str], depth: int = 0
-) -> Iterator[tuple[str, str, str | None]]:
-    """(name, path, what it is if no plain file) of what is no notebook and not ignored."""
-    if not below and not os.path.lexists(folder):
-        return  # the notebook lies somewhere else
-    try:
-        if os.path.islink(folder):
-            raise OSError(0, "it is a link")
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        left_out.append(f"{_printable(below) or 'the folder'} can't be read ({error.strerror})")
-        return
-    for entry in entries:
-        name = f"{below}{entry.name}"
-        ignored = any(fnmatch.fnmatch(entry.name, pattern) for pattern in settings.ignore)
-        wanted = any(fnmatch.fnmatch(entry.name, pattern) for pattern in settings.include)
-        if ignored or name == TIMESTAMP:
-            continue
-        if entry.is_symlink():
-            yield name, entry.path, "a link"
-        elif entry.is_dir(follow_symlinks=False):
-            if depth >= MAX_DEPTH:
-                left_out.append(f"{_printable(name)} lies too deep")
-                continue
-            yield from _walk(entry.path, f"{name}/", settings, left_out, depth + 1)
-        elif not entry.name.endswith(".ipynb") and wanted:
-            plain = entry.is_file(follow_symlinks=False)
-            yield name, entry.path, None if plain else "no plain file"
-
-
-def _read(path: str, most: int) -> bytes | None:
-    """The content of a plain file, or None if it has more than `most` bytes."""
-    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(number, "rb") as file:
-        about = os.fstat(number)
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError(0, "no plain file")
-        if about.st_size > most:
-            return None
-        content = file.read(most + 1)
-        return None if len(content) > most else content
-
-
-def _printable(name: str) -> str:
-    text = name.encode(errors="surrogateescape").decode(errors="replace")
-    return shown("".join(c if c.isprintable() else "�" for c in text))
+    write_whole(path, content)

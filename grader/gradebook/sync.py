@@ -72,7 +72,7 @@ def require_same_cells(course: Course, assignment: Assignment) -> None:
 
 
 def take_over_points(course: Course, assignment: Assignment) -> None:
-    """For a way to grade that does not register the assignment itself: bring points in step.
+    """Bring points in step, for a way to grade that does not register the assignment itself.
 
     Raises
     ------

@@ -16,8 +16,7 @@ from grader.assignment.generate import generate_release
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import open_gradebook
-from grader.gradebook.extensions import Extensions
-from grader.gradebook.late_penalty import LatePolicy
+from grader.gradebook.deadlines import Extensions, LatePolicy
 from grader.results import SubmissionResult
 from grader.submissions.grading_plan import GradingPlan
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from nbgrader.utils import compute_checksum, is_solution
 
 from grader.assignment.generate import generate_release
 from grader.assignment.percent_format import DEFAULT_LANGUAGE, read_source
+from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import AuthoringError
 
@@ -58,10 +58,7 @@ def write(files: dict[Path, bytes], *, force: bool = False) -> list[Path]:
     if not force:
         refuse_to_overwrite(changed)
     for path in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(path.name + ".new")
-        temporary.write_bytes(files[path])
-        os.replace(temporary, path)
+        write_whole(path, files[path])
     return changed
 
 

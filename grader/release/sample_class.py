@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
+from grader.assignment.model import grade_id_of
 from grader.course import Course
 from grader.errors import AuthoringError
 
@@ -78,7 +79,7 @@ def solved(release: NotebookNode, solution: NotebookNode) -> NotebookNode:
 def cell_of(nb: NotebookNode, grade_id: str) -> NotebookNode:
     """The cell with a grade_id."""
     for cell in nb.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
+        if grade_id_of(cell) == grade_id:
             return cell
     raise AuthoringError(f"There is no cell {grade_id!r} in the notebook; name one that is.")
 

@@ -1,4 +1,4 @@
-"""Trying an assignment's tests before it is released: solution, blank, and mutants."""
+"""Release validation: an assignment's tests tried on the solution, the blank and mutants."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from traitlets.config import Config
 
-from grader.assignment.model import Assignment, AssignmentNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
 from grader.assignment.mutants import Mutant, mutants_of
 from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.release.undeserving_answers import NOT_APPLICABLE, undeserving_answers
-from grader.release.validation_report import Tried, ValidationReport
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan, sound
@@ -33,14 +32,66 @@ from grader.submissions.planning import plan
 
 EQUIVALENT = "equivalent_mutants.toml"
 TRAINING = ("fit", "train_on_batch")
-
-# Opens a display for so many steps, and gives what to call after each; `console.progress_bar` has
-# one.
+# Opens a display for so many steps, and gives what to call after each; `grader.console.progress`
+# is one.
 Watch = Callable[[str, int], AbstractContextManager[Callable[[str], None]]]
 
 
+@dataclass(frozen=True)
+class MutantResult:
+    """A mutant and what became of it: ``killed``, ``survived``, ``equivalent`` or ``left out``."""
+
+    mutant: Mutant
+    outcome: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """What trying an assignment showed.
+
+    `faults` are reasons not to release it, sentences; `mutants` says of each what became of it.
+    """
+
+    assignment: str
+    faults: tuple[str, ...]
+    mutants: tuple[MutantResult, ...]
+
+    @property
+    def survivors(self) -> list[MutantResult]:
+        return [one for one in self.mutants if one.outcome == "survived"]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why not to release it, as sentences."""
+        alike: dict[tuple[str, str], list[Mutant]] = {}
+        for one in self.survivors:
+            alike.setdefault((one.mutant.grade_id, one.mutant.advice), []).append(one.mutant)
+        return [*self.faults, *(_unnoticed(group) for group in alike.values())]
+
+    @property
+    def summary(self) -> str:
+        """How many reasons there are, but not which: students may read it."""
+        return (
+            f"validation found {len(self.faults)} faults of solution or blank, and "
+            f"{len(self.survivors)} of {len(self.mutants)} mutants that its tests do not notice."
+        )
+
+    def count(self, outcome: str) -> int:
+        return sum(one.outcome == outcome for one in self.mutants)
+
+
+def _unnoticed(mutants: list[Mutant]) -> str:
+    """One sentence on mutants of one cell, and the advice that they share."""
+    first, more = mutants[0], len(mutants) - 1
+    where = f", line {first.line}" if first.line else ""
+    said = f"The tests do not notice `{first.change}` in {first.grade_id}{where}"
+    said += f", nor {more} more in the table above." if more else "."
+    return f"{said} {first.advice}" if first.advice else said
+
+
 def unwatched(what: str, total: int) -> AbstractContextManager[Callable[[str], None]]:
-    """Shows nothing."""
+    """Show no progress."""
     return nullcontext(lambda last: None)
 
 
@@ -74,7 +125,7 @@ def try_assignment(
     """
     ensure(assignment.datasets)
     faults: list[str] = []
-    tried: list[Tried] = []
+    tried: list[MutantResult] = []
     known = _known_equivalents(folder)
     mutants = {notebook.name: _mutants(notebook) for notebook in assignment.notebooks}
     hollow = {notebook.name: undeserving_answers(notebook) for notebook in assignment.notebooks}
@@ -118,7 +169,7 @@ def _faults_of_blank(notebook: AssignmentNotebook, runner: SandboxedRunner) -> I
 
 
 def _mutants(notebook: AssignmentNotebook) -> list[Mutant]:
-    sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in notebook.cells}
+    sources = {grade_id_of(c): c.source for c in notebook.cells}
     return [
         mutant
         for solution in notebook.solutions
@@ -128,20 +179,20 @@ def _mutants(notebook: AssignmentNotebook) -> list[Mutant]:
 
 def _try(
     mutant: Mutant, quick: AssignmentNotebook, runner: SandboxedRunner, known: list[dict]
-) -> Tried:
+) -> MutantResult:
     planned = plan(quick, author_submission(quick, mutant))
     asked = tuple(q for q in planned.tasks if _meets(q, mutant))
     if not asked:
-        return Tried(mutant, "left out", "only tests that train meet it")
+        return MutantResult(mutant, "left out", "only tests that train meet it")
     results = sound(run_plan(replace(planned, tasks=asked), runner, Limits()))
     if any(NOT_APPLICABLE in result.message for result in results):
-        return Tried(mutant, "left out", NOT_APPLICABLE)
+        return MutantResult(mutant, "left out", NOT_APPLICABLE)
     if any(result.points < result.max_points for result in results):
-        return Tried(mutant, "killed")
+        return MutantResult(mutant, "killed")
     for table in known:
         if table["cell"] == mutant.grade_id and fnmatchcase(mutant.change, table["change"]):
-            return Tried(mutant, "equivalent", table["why"])
-    return Tried(mutant, "survived")
+            return MutantResult(mutant, "equivalent", table["why"])
+    return MutantResult(mutant, "survived")
 
 
 def _meets(task, mutant: Mutant) -> bool:

@@ -1,1 +1,1 @@
-"""What a class did and did not understand: one page for the instructor, from what was graded."""
+"""Reports on a graded class and on the term, comments, and exports of grades."""

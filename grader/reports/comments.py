@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from nbgrader.api import MissingEntry
 
-from grader.assignment.model import Assignment
+from grader.assignment.model import Assignment, grade_id_of
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.connection import open_gradebook, require_gradebook
-from grader.reports.mistakes import Cluster
+from grader.gradebook.connection import open_gradebook
 
 
 @dataclass(frozen=True)
@@ -29,20 +28,6 @@ class Written:
     times: int
 
 
-def comment_on(course: Course, assignment: Assignment, cluster: Cluster, text: str) -> list[str]:
-    """Add `text` to the comments of every student of the cluster; returns who got it.
-
-    It stands at the graded cell above the test, where nbgrader's feedback shows it, below what
-    was commented there before; the same text is not added twice.
-
-    Raises
-    ------
-    CourseError
-        If the test has no graded cell above it to comment on.
-    """
-    return comment_at(course, assignment, cluster.grade_id, text, cluster.students)
-
-
 def comment_at(
     course: Course,
     assignment: Assignment,
@@ -52,7 +37,10 @@ def comment_at(
     *,
     below_maximum: bool = False,
 ) -> list[str]:
-    """As `comment_on`, for a test or a graded cell, and for chosen students.
+    """Add `text` to the comments of students at a test or a graded cell; returns who got it.
+
+    It stands at the graded cell above a test, where nbgrader's feedback shows it, below what was
+    commented there before; the same text is not added twice.
 
     Parameters
     ----------
@@ -67,9 +55,8 @@ def comment_at(
         If there is no such cell, or nothing of the assignment is in the gradebook.
     """
     notebook, cell = _place(assignment, grade_id)
-    require_gradebook(course)
     reached = []
-    with open_gradebook(course) as gradebook:
+    with open_gradebook(course, existing=True) as gradebook:
         submitted = [s.student.id for s in gradebook.assignment_submissions(assignment.name)]
         for student in students or sorted(submitted):
             where = notebook, assignment.name, student
@@ -90,9 +77,8 @@ def comment_at(
 
 def written_before(course: Course) -> list[Written]:
     """Every text that was given by hand, the most frequent first; each paragraph is one."""
-    require_gradebook(course)
     found: dict[str, list[tuple[str, str]]] = {}
-    with open_gradebook(course) as gradebook:
+    with open_gradebook(course, existing=True) as gradebook:
         for assignment in gradebook.assignments:
             for submission in assignment.submissions:
                 for notebook in submission.notebooks:
@@ -132,7 +118,7 @@ def _place(assignment: Assignment, grade_id: str) -> tuple[str, str]:
         ids = {cell.grade_id for cell in (*notebook.solutions, *notebook.manual)}
         above = None
         for cell in notebook.cells:
-            own = cell.metadata.get("nbgrader", {}).get("grade_id")
+            own = grade_id_of(cell)
             is_task = cell.metadata.get("nbgrader", {}).get("task")
             above = own if own in ids or is_task else above
             if own == grade_id and above:

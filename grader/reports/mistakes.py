@@ -1,4 +1,4 @@
-"""Clusters of the same mistake: results brought to a form in which equal mistakes are equal."""
+"""Students who made the same mistake, grouped by the data of their results."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.comparison.difference_text import steps
+from grader.comparison.serialized import from_text
 from grader.results import SubmissionResult, TestResult, Verdict
 
-TO_DO = re.compile(r"^\s*To do: (?P<what>.*?)\.?$")
-START = re.compile(
-    r"^Start (?:here|with the first): (.*?);\s+then\s+run\s+the\s+cell\s+again\.", re.S | re.M
-)
-CONTINUED = "      "  # how the comparison's message indents the rest of a long line
 MOST_MISTAKES = 20  # of one test
 MOST_WORDS = 500  # characters of a mistake
-# What differs between students who made the same mistake.
+# What differs between students in the free text of exceptions, and of assertions in tests: they
+# show where an object lies in memory, and numbers that were measured.
 VARIES = (
     (re.compile(r"0x[0-9a-f]+"), "0x…"),
     (re.compile(r"\b\d+\.\d+(?:e[+-]?\d+)?\b"), "#"),
-    (re.compile(r"\bline \d+"), "line #"),
-    (re.compile(r"\bcode cell \d+"), "code cell #"),
 )
 
 
@@ -79,11 +75,12 @@ def mistakes(test: TestResult) -> list[str]:
         test.max_points,
     ):
         return []
-    lines = _unwrapped(test.message)
-    told = [match["what"] for line in lines if (match := TO_DO.match(line))]
-    told = told or [" ".join(what.split()) for what in START.findall(test.message)]
-    said = next((line.strip() for line in lines if line.strip()), str(test.verdict))
-    return list(dict.fromkeys(map(_normal, told or [said])))[:MOST_MISTAKES]
+    report = from_text(test.compared)
+    told = steps(report) if report else []
+    if not told:
+        lines = [test.mistake, *test.message.splitlines(), str(test.verdict)]
+        told = [_normal(next(line.strip() for line in lines if line.strip()))]
+    return list(dict.fromkeys(what[:MOST_WORDS] for what in told))[:MOST_MISTAKES]
 
 
 def _normal(text: str) -> str:
@@ -91,16 +88,6 @@ def _normal(text: str) -> str:
     for pattern, replacement in VARIES:
         text = pattern.sub(replacement, text)
     return text
-
-
-def _unwrapped(message: str) -> list[str]:
-    lines: list[str] = []
-    for line in message.splitlines():
-        if line.startswith(CONTINUED) and lines and lines[-1].strip():
-            lines[-1] += f" {line.strip()}"
-        else:
-            lines.append(line)
-    return lines
 
 
 def _key(grade_id: str, mistake: str) -> str:

@@ -1,4 +1,4 @@
-"""Code that two students share beyond what their class shares by chance: a hint, no proof."""
+"""Similar answers: code that two students share and few others have. A hint, no proof."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Resemblance:
+class Similarity:
     """One graded cell over the class.
 
     Attributes
@@ -53,7 +53,7 @@ class Resemblance:
     pairs: tuple[Pair, ...]
 
 
-def resemblance(grade_id: str, code: Mapping[str, str], given: str = "") -> Resemblance:
+def similarity(grade_id: str, code: Mapping[str, str], given: str = "") -> Similarity:
     """Compare the students' answers to a cell with each other.
 
     Shared runs of tokens count the more the fewer students have them (inverse document
@@ -80,7 +80,7 @@ def resemblance(grade_id: str, code: Mapping[str, str], given: str = "") -> Rese
         for share, one, other in close[:MOST_PAIRS]
     )
     most = max(programs.values(), default=0)
-    return Resemblance(grade_id, len(code), len(programs), most, usual, rare, pairs)
+    return Similarity(grade_id, len(code), len(programs), most, usual, rare, pairs)
 
 
 def _program(source: str) -> str:

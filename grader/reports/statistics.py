@@ -1,4 +1,4 @@
-"""Numbers about a class: the distribution of scores, how hard each item is, what it tells apart."""
+"""Item analysis of a class: distribution of scores, difficulty and discrimination of items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A term as the gradebook has it: every assignment, every item, and how students develop."""
+"""The term as the gradebook has it, as data and as one self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
 from nbgrader.api import Assignment, SubmittedAssignment
 
 from grader.course import Course
-from grader.gradebook.connection import open_gradebook, require_gradebook
-from grader.reports.scores import chosen_assignments, final_score
+from grader.gradebook.connection import chosen_assignments, open_gradebook
+from grader.gradebook.deadlines import final_score
+
+SMALL = (110, 22)
+LARGE = (620, 180)
+MARGIN = 4
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,7 @@ def term(course: Course) -> Term:
     CourseError
         If nothing was graded yet.
     """
-    require_gradebook(course)
-    with open_gradebook(course) as gradebook:
+    with open_gradebook(course, existing=True) as gradebook:
         assignments = chosen_assignments(gradebook)
         marks = {}
         for student in sorted(gradebook.students, key=lambda s: s.id):
@@ -148,7 +153,7 @@ def _items(assignment: Assignment) -> list[ItemOfTerm]:
 def points_of_line(
     shares: Sequence[float | None], width: float, height: float
 ) -> list[list[tuple[float, float]]]:
-    """Where a line of shares runs in a picture; it is broken where there is none."""
+    """Return the points of a line of shares in pixels, in pieces where shares are missing."""
     step = width / max(1, len(shares) - 1)
     pieces: list[list[tuple[float, float]]] = [[]]
     for place, share in enumerate(shares):
@@ -158,3 +163,44 @@ def points_of_line(
         y = height * (1 - min(1.0, max(0.0, share)))
         pieces[-1].append((round(place * step, 1), round(y, 1)))
     return [piece for piece in pieces if piece]
+
+
+def term_page(found: Term) -> str:
+    """Render the page of a term as HTML."""
+    environment = Environment(loader=PackageLoader("grader.reports", "."), autoescape=True)
+    lines = {
+        student: _line([mark.share if mark else None for mark in row], *SMALL)
+        for student, row in found.marks.items()
+    }
+    places = range(len(found.assignments))
+    shares = [found.shares(place) for place in places]
+    return environment.get_template("term.html.j2").render(
+        term=found,
+        lines=lines,
+        means=found.means(),
+        medians=[statistics.median(one) if one else None for one in shares],
+        submitted=[len(one) for one in shares],
+        late=[sum(bool(row[p] and row[p].penalty) for row in found.marks.values()) for p in places],
+        pending=[
+            sum(bool(row[p] and row[p].pending) for row in found.marks.values()) for p in places
+        ],
+        trend=_line(found.means(), *LARGE),
+        hardest=sorted(found.items, key=lambda item: item.share),
+        falling=found.falling(),
+        most=sum(found.points),
+    )
+
+
+def _line(shares: Sequence[float | None], width: int, height: int) -> Markup:
+    """Shares as a line with dots; numbers only, so that nothing has to be escaped."""
+    drawn = []
+    for piece in points_of_line(shares, width, height):
+        path = " ".join(f"{x},{y}" for x, y in piece)
+        drawn.append(f'<polyline points="{path}"/>')
+        drawn += [f'<circle cx="{x}" cy="{y}" r="2.5"/>' for x, y in piece]
+    box = f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN} {height + 2 * MARGIN}"
+    return Markup(
+        f'<svg viewBox="{box}" width="{width + 2 * MARGIN}" height="{height + 2 * MARGIN}" '
+        f'aria-hidden="true"><line x1="0" y1="{height}" x2="{width}" y2="{height}"/>'
+        f"{''.join(drawn)}</svg>"
+    )

@@ -5,16 +5,18 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.protocol.value_types import Raised
+from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
-from grader.submissions.notebook_reader import subject
+from grader.submissions.notebook_reader import subject, unnumbered
 
 NO_MEMORY = (
     "It needed more memory than the grader gives a submission. Look for an array or a layer that "
     "is far too large, or for a loop that keeps all it makes."
 )
+ANY_LINE = "#"
 NAME = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -38,9 +40,9 @@ class CellError:
 
     def sentence(self, name: str = "") -> str:
         """What happened, and that `name` is missing now."""
-        place, _, line = self.raised.traceback.rpartition(", line ")
+        cell, line = place_of(self.raised)
         first, *notes = shortened(self.raised.message).splitlines() or [""]
-        where = f" at line {line}" if place == self.label and line.isdecimal() else ""
+        where = f" at line {line}" if line and cell == self.label else ""
         if self.raised.type_name == "NotImplementedError" and not first:
             return f"{subject(self.label)} is not filled in{where}: it raises NotImplementedError."
         told = f"{subject(self.label)} stopped{where} with {self.raised.type_name}"
@@ -51,6 +53,24 @@ class CellError:
             told = f"{told.rstrip('.')}. So `{name}` is not defined."
         advice = advice_for(self.raised.type_name, first)
         return "\n".join([told, *notes, *filter(None, [advice])])
+
+    def anywhere(self) -> CellError:
+        """The same error without the numbers of cell and line, which differ by student."""
+        return replace(self, label=unnumbered(self.label), raised=anywhere(self.raised))
+
+
+def place_of(raised: Raised) -> tuple[str, str]:
+    """The label of the cell and the line in it that raised; both empty where no cell is known."""
+    cell, _, line = raised.traceback.rpartition(", line ")
+    return (cell, line) if line.isdecimal() or line == ANY_LINE else ("", "")
+
+
+def anywhere(raised: Raised) -> Raised:
+    """The same exception without the numbers of cell and line, which differ by student."""
+    cell, line = place_of(raised)
+    if not line or cell == FILE:  # the lines of a test are the same for all
+        return raised
+    return replace(raised, traceback=f"{unnumbered(cell)}, line {ANY_LINE}")
 
 
 def missing_name(error: BaseException) -> str:

@@ -10,14 +10,15 @@ import site
 import sys
 import sysconfig
 import traceback
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from types import FrameType
 
 from grader.assignment.hidden_parts import first_hidden_line, has_hidden_part, is_hidden
 from grader.checkout import installed_root
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
-from grader.runner.cell_errors import cause_of, missing_name
+from grader.runner.cell_errors import CellError, anywhere, cause_of, missing_name
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.masking import masked_message, may_show_values
@@ -40,31 +41,83 @@ SCRATCH = re.compile(r"/scratch/\d+/|/tmp/grader-scratch-\w+/\d+/")
 HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
 
 
-def failure_message(
-    error: BaseException, source: str, worker: WorkerClient, safe: Collection[str] = ()
-) -> str:
+@dataclass(frozen=True)
+class Failure:
+    """A test that did not pass, as data; its message is made from this.
+
+    Attributes
+    ----------
+    error:
+        What ended the test.
+    source:
+        The test.
+    raised:
+        The exception of student code that `error` stands for, if it does.
+    cell_errors:
+        The student's cells that stopped before.
+    last_call:
+        How student code was called last.
+    safe:
+        Names of the author's.
+    """
+
+    error: BaseException
+    source: str
+    raised: Raised | None = None
+    cell_errors: tuple[CellError, ...] = ()
+    last_call: str = ""
+    safe: Collection[str] = ()
+
+    @classmethod
+    def met(
+        cls, error: BaseException, source: str, worker: WorkerClient, safe: Collection[str] = ()
+    ) -> Failure:
+        """The failure of a test that has used a student worker."""
+        raised = worker.raised if worker.raised_here(error) else None
+        return cls(error, source, raised, tuple(worker.cell_errors), worker.last_call, safe)
+
+    def anywhere(self) -> Failure:
+        """The same failure without the numbers of cells and lines, which differ by student."""
+        return replace(
+            self,
+            raised=self.raised and anywhere(self.raised),
+            cell_errors=tuple(error.anywhere() for error in self.cell_errors),
+        )
+
+
+def mistake_of(failure: Failure, tell: Callable[[Failure], str]) -> str:
+    """Return the first line of what `tell` says, without what differs between students.
+
+    An empty text stands for a message that names no place in the student's code; such a message
+    is not made a second time, since that would run the test's own expressions again.
+    """
+    if failure.raised is None and not isinstance(failure.error, NameError):
+        return ""
+    return tell(failure.anywhere()).strip().partition("\n")[0]
+
+
+def failure_message(failure: Failure) -> str:
     """What the student is told: never the code or the values of a hidden test.
 
     The message of a hidden assertion is shown, since its author wrote it for the student; values
     in it that student code chose only where the author allows it, see `grader.runner.masking`.
-    `safe` are names of the author's.
     """
+    error, source = failure.error, failure.source
     lines = _lines(error)
     line = lines[-1] if lines else 0
     hidden = any(is_hidden(number, source) for number in lines)
-    raised = worker.raised if worker.raised_here(error) else None
-    if raised is not None:
+    if failure.raised is not None:
         if _may_know(lines, source):
             when = "While a hidden check ran, your" if hidden else "After hidden checks, your"
-            how = f" It was called as {worker.last_call}." if may_show_values(source) else ""
+            how = f" It was called as {failure.last_call}." if may_show_values(source) else ""
             return f"{when} code raised an exception.{how} {TRY_OTHERS}"
-        return told_of(raised, error, worker)
+        return told_of(failure.raised, failure)
     if isinstance(error, AssertionError) and str(error):
         if may_show_values(source) or not _may_know(lines, source):
             return str(error)
-        if told := masked_message(source, line, _frame(error), safe):
+        if told := masked_message(source, line, _frame(error), failure.safe):
             return told
-    if why := cause_of(missing_name(error), worker.cell_errors):
+    if why := cause_of(missing_name(error), failure.cell_errors):
         return why
     if isinstance(error, NameError) and not hidden:
         return f"{error}. Define it in a cell above the test."
@@ -87,7 +140,7 @@ def refusal_message(refused: str, error: BaseException | None, source: str) -> s
     return f"{refused}."
 
 
-def told_of(raised: Raised, error: BaseException, worker: WorkerClient) -> str:
+def told_of(raised: Raised, failure: Failure) -> str:
     """What a visible check tells of an exception that student code raised.
 
     Once hidden checks have called it, nothing of it is told: student code chooses the type, the
@@ -98,8 +151,8 @@ def told_of(raised: Raised, error: BaseException, worker: WorkerClient) -> str:
     told = [f"Your code raised {raised.type_name}{where}: {message}"]
     if advice := advice_for(raised.type_name, message):
         told.append(advice)
-    if name := missing_name(error):
-        why = cause_of(name, worker.cell_errors)
+    if name := missing_name(failure.error):
+        why = cause_of(name, failure.cell_errors)
         told.append(why or f"Define `{name}` in this cell, or in a cell above it.")
     return "\n".join(told)
 

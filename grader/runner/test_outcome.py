@@ -17,7 +17,12 @@ from grader.results import Verdict
 from grader.runner.assertions import keep_values
 from grader.runner.cell_errors import CellError
 from grader.runner.cell_execution import run_cell
-from grader.runner.failure_messages import failure_message, refusal_message
+from grader.runner.failure_messages import (
+    Failure,
+    failure_message,
+    mistake_of,
+    refusal_message,
+)
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.worker_client import OutOfTime
 
@@ -45,6 +50,11 @@ class Outcome:
         Whether the isolation boundary was in the way: the test needs a value that can't cross.
     compared:
         What a failed comparison of models compared; see `grader.comparison.serialized`.
+    mistake:
+        What went wrong, in words in which equal mistakes of different students agree; empty where
+        the first line of the message does.
+    inside:
+        Whether the test ran in the student worker.
     exhausted:
         Whether the test runner itself was short of memory or threads.
     """
@@ -58,6 +68,8 @@ class Outcome:
     met_hidden: bool = False
     blocked: bool = False
     compared: str = ""
+    mistake: str = ""
+    inside: bool = False
     exhausted: bool = False
 
 
@@ -115,12 +127,13 @@ def _outcome(
     if error is not None:
         asserted = isinstance(error, AssertionError) and not worker.raised_here(error)
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
-        message = failure_message(error, source, worker, names.safe)
+        failure = Failure.met(error, source, worker, names.safe)
+        message, mistake = failure_message(failure), mistake_of(failure, failure_message)
         exhausted = not worker.raised_here(error) and type(error).__name__ in EXHAUSTED
         compared = ""
         if isinstance(error, ComparisonFailed) and message == str(error):  # it is told
             compared = as_text(error.report)
-        return Outcome(verdict, message, compared=compared, exhausted=exhausted)
+        return Outcome(verdict, message, compared=compared, mistake=mistake, exhausted=exhausted)
     worth, finding = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, finding=finding)
 

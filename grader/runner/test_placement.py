@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from grader.analysis.cell_effects import same_code
 from grader.assignment.hidden_parts import BEGIN
-from grader.assignment.model import Assignment, AssignmentNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
 from grader.assignment.object_inspection import looks_back
 from grader.errors import AuthoringError
 from grader.results import TestResult, Verdict
@@ -165,7 +165,7 @@ def _unsolved(notebook: AssignmentNotebook) -> set[str]:
     tests = {test.grade_id for test in notebook.tests}
     found, is_open = set(), False
     for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = grade_id_of(cell)
         if grade_id in blanks:
             is_open = is_open or STUB in cell.source or same_code(cell.source, blanks[grade_id])
         elif grade_id in tests:

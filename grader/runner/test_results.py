@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from grader.results import TestResult, Verdict
-from grader.runner.test_outcome import ENDED
+from grader.runner.test_outcome import ENDED, Outcome
 from grader.runner.tests_in_worker import INSIDE
 from grader.runner.time_budget import Allowed
 from grader.runner.watchdog import Stop, Used
@@ -74,20 +74,20 @@ class Seen:
 
 def result_of(task: TestTask, seen: Seen) -> TestResult:
     """The verdict on a task. There are points only for an outcome that says so."""
-    outcome = seen.outcome
-    if outcome is None:
+    if seen.outcome is None:
         return _silence(task, seen)
-    if outcome["lost"]:
-        return _lost(task, seen, outcome)
-    verdict, points, message = Verdict(outcome["verdict"]), outcome["points"], outcome["message"]
-    if verdict is Verdict.PASSED and points < task.test.points:
-        part = f"{points:g} of {task.test.points:g} points. {message}".strip()
-        message = outcome["finding"] or part
-        verdict = verdict if points else Verdict.FAILED
-    result = task.result(verdict, message, outcome["printed"], points)
-    victim = seen.short_of or outcome["exhausted"] or any(sign in message for sign in EXHAUSTED)
+    said = Outcome(**seen.outcome | {"verdict": Verdict(seen.outcome["verdict"])})
+    if said.lost:
+        return _lost(task, seen, said)
+    verdict, message = said.verdict, said.message
+    if verdict is Verdict.PASSED and said.points < task.test.points:
+        part = f"{said.points:g} of {task.test.points:g} points. {message}".strip()
+        message = said.finding or part
+        verdict = verdict if said.points else Verdict.FAILED
+    result = task.result(verdict, message, said.printed, said.points)
+    victim = seen.short_of or said.exhausted or any(sign in message for sign in EXHAUSTED)
     doubt = bool(victim) and result.points < result.max_points
-    return replace(result, compared=outcome["compared"], doubt=doubt)
+    return replace(result, compared=said.compared, mistake=said.mistake, doubt=doubt)
 
 
 def refused_result(task: TestTask, why: str) -> TestResult:
@@ -96,14 +96,14 @@ def refused_result(task: TestTask, why: str) -> TestResult:
     return task.result(Verdict.ERROR, message)
 
 
-def _lost(task: TestTask, seen: Seen, said: dict) -> TestResult:
+def _lost(task: TestTask, seen: Seen, said: Outcome) -> TestResult:
     """The student worker has ended, or was stopped, before the test was done."""
     if seen.stop is Stop.WORKER_THREADS:
-        message = said["message"] if said["met_hidden"] else THREADS
-        return task.result(Verdict.ERROR, message, said["printed"], doubt=True)
+        message = said.message if said.met_hidden else THREADS
+        return task.result(Verdict.ERROR, message, said.printed, doubt=True)
     if seen.stop:
         return _timeout(task, seen, said)
-    label = f" ({INSIDE})" if INSIDE in said["message"] else ""
+    label = f" ({INSIDE})" if said.inside else ""
     worker = seen.worker
     assert worker is not None  # the coordinator ends it as soon as it hears that it is lost
     if worker.from_outside:
@@ -111,10 +111,10 @@ def _lost(task: TestTask, seen: Seen, said: dict) -> TestResult:
         if seen.short_of:
             reason = f"{reason} {SHORT_OF.format(seen.short_of)}{_less_memory(worker)}"
         return task.result(Verdict.ERROR, reason, fault=True)
-    verdict, message = Verdict(said["verdict"]), said["message"]
-    if not said["met_hidden"]:  # from then on student code chose how
+    verdict, message = said.verdict, said.message
+    if not said.met_hidden:  # from then on student code chose how
         message = f"{ENDED}: {worker}.{label}"
-    result = task.result(verdict, message, said["printed"])
+    result = task.result(verdict, message, said.printed)
     return replace(result, doubt=bool(worker.signal or seen.short_of))
 
 
@@ -134,7 +134,7 @@ def _silence(task: TestTask, seen: Seen) -> TestResult:
     return task.result(Verdict.ERROR, NO_VERDICT.format(why) + short, fault=True)
 
 
-def _timeout(task: TestTask, seen: Seen, said: dict) -> TestResult:
+def _timeout(task: TestTask, seen: Seen, said: Outcome) -> TestResult:
     """The student worker was stopped because of its time."""
     waited = seen.used.worker < LITTLE * seen.allowed.worker
     advice = TRAINING if task.test.trains else LOOP
@@ -142,12 +142,12 @@ def _timeout(task: TestTask, seen: Seen, said: dict) -> TestResult:
         message = BY_THE_CLOCK
     elif seen.allowed.shortened:
         message = LEFT.format(advice)
-    elif waited and not said["met_hidden"]:
+    elif waited and not said.met_hidden:
         message = WAITED.format(seen.allowed.worker)
     else:
         message = TOO_SLOW.format(seen.allowed.worker, advice)
     doubt = waited or seen.stop is Stop.CLOCK
-    return task.result(Verdict.TIMEOUT, message, said["printed"], doubt=doubt)
+    return task.result(Verdict.TIMEOUT, message, said.printed, doubt=doubt)
 
 
 def _less_memory(ended: Ended | None) -> str:

@@ -13,9 +13,9 @@ import numbers
 from grader.analysis.cell_effects import effects
 from grader.assignment.hidden_parts import BEGIN
 from grader.results import Verdict
-from grader.runner.cell_errors import cause_of, missing_name
+from grader.runner.cell_errors import cause_of, missing_name, place_of
 from grader.runner.cell_execution import FILE
-from grader.runner.failure_messages import told_of
+from grader.runner.failure_messages import Failure, mistake_of, told_of
 from grader.runner.test_outcome import ENDED, Outcome, score
 from grader.runner.worker_client import OutOfTime, WorkerClient, WorkerLost
 
@@ -38,18 +38,25 @@ def run_in_worker(source: str, points: float, worker: WorkerClient) -> Outcome:
     except WorkerLost as error:
         if told_hidden:  # how it ended was for student code to choose
             return Outcome(
-                Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})", lost=True, met_hidden=True
+                Verdict.FAILED,
+                f"{HIDDEN_FAILED} ({INSIDE})",
+                lost=True,
+                met_hidden=True,
+                inside=True,
             )
-        return Outcome(Verdict.ERROR, f"{ENDED}: {error}. ({INSIDE})", lost=True)
+        return Outcome(Verdict.ERROR, f"{ENDED}: {error}. ({INSIDE})", lost=True, inside=True)
     except Exception as error:
         if told_hidden:
-            return Outcome(Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})")
+            return Outcome(Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})", inside=True)
         verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
-        return Outcome(verdict, f"{_told(error, visible, worker)} ({INSIDE})")
+        failure = Failure.met(error, visible, worker)
+        mistake = mistake_of(failure, _told)
+        return Outcome(verdict, f"{_told(failure)} ({INSIDE})", mistake=mistake, inside=True)
     if not _ends_in_expression(source) or not isinstance(value, numbers.Number):
         value = None
     worth, odd = score(value, points)
-    return Outcome(Verdict.PASSED, INSIDE, worth, finding=f"{NO_POINTS} ({INSIDE})" if odd else "")
+    finding = f"{NO_POINTS} ({INSIDE})" if odd else ""
+    return Outcome(Verdict.PASSED, INSIDE, worth, finding=finding, inside=True)
 
 
 def parts(source: str) -> tuple[str, str]:
@@ -68,21 +75,21 @@ def parts(source: str) -> tuple[str, str]:
     return "\n".join(lines[:last]), "\n" * last + "\n".join(lines[last:])
 
 
-def _told(error: Exception, visible: str, worker: WorkerClient) -> str:
+def _told(failure: Failure) -> str:
     """Why the visible part failed; student code may have chosen the words, as it may anywhere."""
-    raised = worker.raised
-    if raised is None or not worker.raised_here(error):
-        return str(error)
-    place, _, line = raised.traceback.rpartition(", line ")
-    lines = visible.split("\n")
+    raised = failure.raised
+    if raised is None:
+        return str(failure.error)
+    place, line = place_of(raised)
+    lines = failure.source.split("\n")
     if raised.type_name == "AssertionError" and not raised.message and place == FILE:
         if line.isdecimal() and 0 < int(line[:9]) <= len(lines):
             return f"This check failed: {lines[int(line[:9]) - 1].strip()}"
         return "A check failed."
     if place == FILE:  # the test's own line
-        why = cause_of(missing_name(error), worker.cell_errors)
+        why = cause_of(missing_name(failure.error), failure.cell_errors)
         return why or f"{raised.type_name}: {raised.message}"
-    return told_of(raised, error, worker)
+    return told_of(raised, failure)
 
 
 def _ends_in_expression(source: str) -> bool:

@@ -9,9 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.markup import escape
+
 from grader.assignment.model import AssignmentNotebook
 from grader.assignment.required_datasets import ensure
+from grader.console import MARK
 from grader.course import Course
+from grader.printable import one_line, without_controls
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
@@ -21,16 +26,24 @@ from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
 from grader.student.restart_and_run_all import order, undefined_names
 from grader.student.visible_assignment import reference, visible_assignment
-from grader.submissions.files_to_read import files_to_read
+from grader.submissions.files_beside import files_to_read
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
 
-MOST_REMARKS = 100
+MOST_FINDINGS = 100
+SAID = {
+    Verdict.PASSED: "passed",
+    Verdict.FAILED: "failed",
+    Verdict.ERROR: "stopped with an error",
+    Verdict.TIMEOUT: "took too long",
+    Verdict.NOT_ATTEMPTED: "not attempted yet",
+}
+BEFORE = "[bold]Before you submit[/bold]"
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What was found: the visible tests' results, what is odd, and what the reading said."""
+    """The results of the visible tests, the findings, and notes on reading the notebook."""
 
     notebook: str
     tests: tuple[TestResult, ...]
@@ -93,7 +106,7 @@ def _findings(
     ):
         with contextlib.suppress(RecursionError, MemoryError):  # code nested too deep to look at
             found += look()
-    return tuple(found[:MOST_REMARKS])
+    return tuple(found[:MOST_FINDINGS])
 
 
 def _run(
@@ -105,7 +118,7 @@ def _run(
     trust: bool,
     say: Callable[[str], None],
 ) -> tuple[tuple[TestResult, ...], tuple[str, ...]]:
-    """Run the visible tests; `inside`, those that fail run once more in the notebook's process.
+    """Run the visible tests; with `inside`, run a failed one again in the student worker.
 
     Where the grader runs the tests of another course is decided by its author's solution, which a
     student does not have. Nothing is hidden here and nothing graded.
@@ -135,7 +148,7 @@ def _run(
 
 @contextlib.contextmanager
 def _files_beside(folder: Path) -> Iterator[Path | None]:
-    """A copy of what lies beside the notebook, that of the course's and the student's own.
+    """Copy the files beside the notebook, the course's and the student's own, to a folder.
 
     Where a class is graded, tests see the course's own files only.
     """
@@ -146,3 +159,27 @@ def _files_beside(folder: Path) -> Iterator[Path | None]:
     with tempfile.TemporaryDirectory(prefix="grader-files-") as copy:
         write_own(found, copy)
         yield Path(copy)
+
+
+def print_check(result: CheckResult) -> None:
+    """Print every test with what it said, then the findings."""
+    console = Console()
+    console.print(f"[bold]{escape(one_line(result.notebook))}[/bold]")
+    for test in result.tests:
+        console.print(f"{MARK[test.verdict]} {escape(test.grade_id)}: {SAID[test.verdict]}")
+        if test.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
+            for line in test.message.splitlines():
+                console.print(f"    {escape(line)}", soft_wrap=True)
+    if result.findings or result.notes:
+        console.print(f"\n{BEFORE}")
+    for finding in result.findings:
+        sign = "!" if finding.costs else "·"
+        console.print(f"{sign} {escape(finding.place)} {escape(finding.what)}", soft_wrap=True)
+        console.print(f"    {escape(finding.meaning)}", soft_wrap=True)
+    for note in result.notes:
+        console.print(f"· {escape(without_controls(note))}", soft_wrap=True)
+    passed = sum(test.verdict is Verdict.PASSED for test in result.tests)
+    console.print(
+        f"\n{passed} of {len(result.tests)} visible tests passed. "
+        "Hidden tests check more, such as other inputs."
+    )

@@ -1,4 +1,4 @@
-"""Five habits that cost points with other graders, and what each of them means here.
+"""Common mistakes: habits that cost points with other graders, and what each means here.
 
 Extra prints, extra cells, changed parameters, globals in graded functions, edits elsewhere.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from grader.analysis.cell_effects import effects, same_code
 from grader.analysis.definitions_and_uses import names_of
-from grader.assignment.model import AssignmentNotebook, SolutionCell
+from grader.assignment.model import AssignmentNotebook, SolutionCell, grade_id_of
 from grader.student.finding import Finding
 from grader.submissions.answers import answers, is_attempted
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook, label
@@ -20,7 +20,7 @@ NOTHING = "Nothing is lost"
 
 
 def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
-    """All of them that are found in a notebook, in the order of the five."""
+    """Find them all in a notebook, kind by kind."""
     attempted = [s for s in author.solutions if is_attempted(s, submitted.cells)]
     answered = [(s, cell) for s in attempted for cell in answers(s, submitted.cells)]
     findings: list[Finding] = []
@@ -122,7 +122,7 @@ def _globals(
 
 
 def _edits(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
-    """Tests, locked cells and imports are restored, and the plan says so."""
+    """Find edited or missing cells of the course, except those that grading restores."""
     there = [cell for cell in submitted.cells if cell.is_code]
     for code in _author_code(author):
         if _only_imports(code) or any(same_code(cell.source, code) for cell in there):
@@ -151,15 +151,12 @@ def _author_code(author: AssignmentNotebook) -> list[str]:
     return [
         cell.source
         for cell in author.cells
-        if cell.cell_type == "code"
-        and cell.source.strip()
-        and cell.metadata.get("nbgrader", {}).get("grade_id") not in ids
+        if cell.cell_type == "code" and cell.source.strip() and grade_id_of(cell) not in ids
     ]
 
 
 def _grade_ids(author: AssignmentNotebook) -> set[str]:
-    ids = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in author.cells}
-    return {grade_id for grade_id in ids if grade_id}
+    return {grade_id for cell in author.cells if (grade_id := grade_id_of(cell))}
 
 
 def _resembles(source: str, code: str) -> bool:

@@ -1,4 +1,4 @@
-"""Hints in three steps: where to look, how to think of it, and at last what to write.
+"""Hints in three steps: where to look, how to think about it, and what to write.
 
 They lie beside the notebook in ``hints.toml``: one table a graded cell with ``steps``, a list of
 sentences. An instructor switches them off with ``enabled = false`` at its top, or by removing it.
@@ -15,7 +15,7 @@ _given: dict[tuple[Path, str], int] = {}
 
 
 def hint(exercise: str | None = None, folder: Path | None = None) -> None:
-    """Print the next hint for a graded cell; the last one tells, and is told again.
+    """Print the next hint for a graded cell; the last one is repeated.
 
     Parameters
     ----------

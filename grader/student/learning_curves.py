@@ -1,4 +1,4 @@
-"""What the curves of a training suggest, in one sentence: see it before you look for it.
+"""Advice on learning curves: what the history of a training suggests, in a sentence or two.
 
 The signs are those of the textbooks (I. Goodfellow, Y. Bengio and A. Courville, Deep Learning, MIT
 Press 2016, chapters 7.8 and 11). They are hints, not verdicts: no points hang on them.

@@ -9,7 +9,7 @@ import sys
 from html import escape
 from pathlib import Path
 
-from grader.console.results_table import MARK
+from grader.console import MARK
 from grader.results import Verdict
 
 UNSAVED = (
@@ -19,7 +19,7 @@ UNSAVED = (
 
 
 def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
-    """Check the notebook as it is saved: visible tests, and what to look at before handing it in.
+    """Check the notebook as it is saved: visible tests, and what to look at before you submit it.
 
     Parameters
     ----------

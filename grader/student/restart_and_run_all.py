@@ -34,7 +34,7 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
                 label(cell),
                 _line_of(cell.source, name),
                 f"uses `{name}`, and {where}.",
-                f"A fresh run stops there with a NameError. {RESTART}",
+                f"A run from the top stops there with a NameError. {RESTART}",
                 costs=True,
             )
         known |= found.defines

@@ -10,7 +10,13 @@ import nbformat
 from nbgrader import utils
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import Assignment, AssignmentNotebook, SolutionCell, TestCell
+from grader.assignment.model import (
+    Assignment,
+    AssignmentNotebook,
+    SolutionCell,
+    TestCell,
+    grade_id_of,
+)
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.printable import one_line
@@ -64,7 +70,7 @@ def _read(path: Path) -> AssignmentNotebook:
     nb = nbformat.read(path, as_version=4)
     solutions, tests, authored = [], [], set()
     for cell in nb.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = grade_id_of(cell)
         if cell.cell_type != "code":
             continue
         defines = effects(cell.source).defines

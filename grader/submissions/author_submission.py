@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.assignment.model import AssignmentNotebook
+from grader.assignment.model import AssignmentNotebook, grade_id_of
 from grader.assignment.mutants import Mutant
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 
@@ -18,7 +18,7 @@ def author_submission(
     if mutant is not None and mutant.place is None:
         changed[mutant.grade_id] = mutant.source
     for place, cell in enumerate(notebook.cells):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = grade_id_of(cell)
         source = visible.get(grade_id, cell.source)
         if blank and grade_id in blanks:
             source = blanks[grade_id]

@@ -189,8 +189,11 @@ def _settled(
     asked = {name for s in relevant for name in s.defines} & needs.missing
     for cell in needs.broken:
         if cell.grade_id in {s.grade_id for s in relevant} or words_in(cell) & asked:
-            error = effects(cell.source).error
+            found = effects(cell.source)
             where = f"The cell {cell.grade_id}" if cell.grade_id else f"Code cell {cell.number}"
-            message = f"{where} is not valid Python: {error}. Correct this line."
-            return replace(task, settled=task.result(Verdict.ERROR, message))
+            anywhere = where if cell.grade_id else "Code cell #"
+            message = f"{where} is not valid Python: {found.error}. Correct this line."
+            mistake = f"{anywhere} is not valid Python: {found.problem}. Correct this line."
+            settled = replace(task.result(Verdict.ERROR, message), mistake=mistake)
+            return replace(task, settled=settled)
     return task

@@ -33,7 +33,7 @@ from grader.sandbox.fork_server_client import (
 from grader.sandbox.process_usage import Meter
 from grader.sandbox.restrictions import Allowance
 from grader.submissions.candidate_files import CandidateFile, hidden_notebooks
-from grader.submissions.files_to_read import files_to_read
+from grader.submissions.files_beside import files_to_read
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning import failed_plan
 from grader.submissions.reader_messages import (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
-import itertools
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -18,10 +17,6 @@ from pathlib import Path
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.printable import escape, one_line
 
-MAX_FILES = 1_000  # beside the notebooks of one submission
-MAX_BYTES_BESIDE = 100_000_000  # in all of them; nbgrader's own limit for a folder
-MAX_DEPTH = 20  # folders in folders
-MAX_NOTES = 10
 KINDS = (
     (stat.S_ISLNK, "a link"),
     (stat.S_ISFIFO, "a pipe"),
@@ -48,15 +43,6 @@ class StudentFolder:
     student: str
     path: Path
     refused: str = ""
-
-
-@dataclass(frozen=True)
-class FilesBeside:
-    """What a submission has beside its notebooks: (name in the folder, file), and what was not
-    taken, as sentences."""
-
-    files: tuple[tuple[str, Path], ...]
-    notes: tuple[str, ...]
 
 
 def student_folders(submitted: Path) -> list[StudentFolder]:
@@ -156,44 +142,13 @@ def plain_bytes(path: Path, most: int) -> bytes:
         raise _no_access(name, error) from None
 
 
-def files_beside(folder: Path, ignored: Sequence[str] = ()) -> FilesBeside:
-    """List the plain files in and below `folder` that are no notebooks.
-
-    Links and everything that is no file are not taken, nor are more than `MAX_FILES` entries or
-    `MAX_BYTES_BESIDE` bytes. `ignored` are patterns of names, as nbgrader's ``ignore``.
-    """
-    files: dict[str, Path] = {}
-    notes: list[str] = []
-    total = 0
-    for path in itertools.islice(_walk(folder, [*ignored, "*.ipynb"]), MAX_FILES + 1):
-        name = one_line(str(path.relative_to(folder)))
-        try:
-            size = path.lstat().st_size
-            why = f"it is {kind(path)}" if kind(path) != "a file" else _why_unreadable(path)
-        except OSError as error:
-            why = str(error.strerror)
-        if not why and (len(files) == MAX_FILES or total + size > MAX_BYTES_BESIDE):
-            why = (
-                f"a submission may have {MAX_FILES:,} files and {MAX_BYTES_BESIDE:,} bytes "
-                "beside its notebooks"
-            )
-        if why or name in files:
-            notes.append(f"{name} was left out: {why or 'two files have this name'}.")
-        else:
-            total += size
-            files[name] = path
-    if len(notes) > MAX_NOTES:
-        notes[MAX_NOTES:] = [f"{len(notes) - MAX_NOTES} more files were left out."]
-    return FilesBeside(tuple(files.items()), tuple(notes))
-
-
 def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:
     """List the files in and below a folder of ours, where links are the course's own.
 
     nbgrader's listing ignores nothing below a folder with brackets in its name.
     """
     for path in sorted(folder.iterdir()):
-        if any(fnmatch.fnmatch(path.name, pattern) for pattern in ignored):
+        if has_name(path, ignored):
             continue
         if is_folder(path):
             yield from own_files(path, ignored)
@@ -201,24 +156,9 @@ def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:
             yield path
 
 
-def _walk(folder: Path, ignored: Sequence[str], depth: int = 0) -> Iterator[Path]:
-    """Everything below that is no open folder; what is nested too deep is not looked into."""
-    if depth == MAX_DEPTH or why_closed(folder):
-        yield folder
-        return
-    for path in sorted(folder.iterdir()):
-        if any(fnmatch.fnmatch(path.name, pattern) for pattern in ignored):
-            continue
-        if is_folder(path):
-            yield from _walk(path, ignored, depth + 1)
-        else:
-            yield path
-
-
-def _why_unreadable(path: Path) -> str:
-    if not _may(path, os.R_OK):
-        _open_up(path)
-    return "" if _may(path, os.R_OK) else "this machine may not read it"
+def has_name(path: Path, patterns: Sequence[str]) -> bool:
+    """Whether a name fits one of the patterns, as nbgrader's ``ignore`` has them."""
+    return any(fnmatch.fnmatch(path.name, pattern) for pattern in patterns)
 
 
 def _leads_to_folder(path: Path) -> bool:
@@ -229,15 +169,21 @@ def _leads_to_folder(path: Path) -> bool:
 
 def why_closed(folder: Path) -> str:
     """Say why a folder can't be looked into, or nothing; one of our own is opened first."""
-    if not _may(folder, os.R_OK | os.X_OK):
-        _open_up(folder)
-    if _may(folder, os.R_OK | os.X_OK):
+    if may_read(folder):
         return ""
     name = one_line(folder.name)
     return (
         f"{name} can't be looked into: this machine's user has no rights to it. Give it to them "
         "(`chmod -R u+rwX`), and grade again."
     )
+
+
+def may_read(path: Path) -> bool:
+    """Whether a file can be read, or a folder looked into; one that we own is opened first."""
+    mode = os.R_OK | os.X_OK if is_folder(path) else os.R_OK
+    if not _may(path, mode):
+        _open_up(path)
+    return _may(path, mode)
 
 
 def _may(path: Path, mode: int) -> bool:

@@ -15,8 +15,12 @@ ROWS = [
 ]
 
 
+def report_of(rows):
+    return compare(plain_rows(rows), plain_rows(ROWS))
+
+
 def told(rows):
-    return message(compare(plain_rows(rows), plain_rows(ROWS)))
+    return message(report_of(rows))
 
 
 def changed(number, *row):

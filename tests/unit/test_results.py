@@ -9,6 +9,7 @@ from grader.results import (
     MAX_FINDING,
     MAX_FINDINGS,
     MAX_MESSAGE,
+    MAX_MISTAKE,
     MAX_PRINTED,
     SubmissionResult,
     TestResult,
@@ -104,10 +105,11 @@ def test_control_codes_of_a_student_do_not_reach_a_terminal():
 
 def test_what_a_student_makes_long_is_bounded():
     long = "x" * 1_000_000
-    result = TestResult("t", 0, 1, Verdict.ERROR, long, "nb", long, compared=long)
+    result = TestResult("t", 0, 1, Verdict.ERROR, long, "nb", long, compared=long, mistake=long)
     assert len(result.message) < MAX_MESSAGE + 100
     assert len(result.printed) < MAX_PRINTED + 100
     assert result.compared == "", "half a comparison is no data"
+    assert len(result.mistake) < MAX_MISTAKE + 100
     whole = SubmissionResult(
         "ada", "a", (result,), tuple(f"{n} {long[:5_000]}" for n in range(200))
     )

@@ -65,9 +65,9 @@ def graded(released, tmp_path_factory):
     def grade(content):
         folder = tmp_path_factory.mktemp("submitted")
         (folder / f"{NAME}.ipynb").write_bytes(content)
-        return grade_submission(Submission("ada", NAME, folder), assignment, room).result
+        return grade_submission(Submission("ada", NAME, folder), assignment, runner).result
 
-    with SandboxedRunner(1, assignment.modules, assignment.test_modules) as room:
+    with SandboxedRunner(1, assignment.modules, assignment.test_modules) as runner:
         yield grade
 
 

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from grader.assignment.reader import read_assignment
-from grader.cli.machine_faults import machine_fault
+from grader.cli import machine_fault
 from grader.errors import GraderError
 from grader.gradebook.grading_run import GradingRun
 from grader.gradebook.result_cache import ResultCache
@@ -23,8 +23,8 @@ TINY = "01_tiny"
 
 
 @pytest.fixture
-def session(registered, write_submission, answered):
-    """A session with ada's answers submitted, and what was found of them: full marks."""
+def run(registered, write_submission, answered):
+    """A run with ada's answers submitted, and what was found of them: full marks."""
     write_submission(registered, "ada", answered)
     assignment = read_assignment(registered, TINY)
     return GradingRun(
@@ -32,9 +32,9 @@ def session(registered, write_submission, answered):
     )
 
 
-def found(session, **change):
-    [submission] = session.submissions
-    plans = tuple(plan_in_subprocess(submission, session.assignment))
+def found(run, **change):
+    [submission] = run.submissions
+    plans = tuple(plan_in_subprocess(submission, run.assignment))
     passed = [q.result(Verdict.PASSED) for plan in plans for q in plan.tasks]
     tests = (replace(passed[0], **change), *passed[1:])
     result = SubmissionResult("ada", TINY, tests, notebooks=(TINY,))
@@ -44,49 +44,49 @@ def found(session, **change):
 FAULT = {"points": 0.0, "verdict": Verdict.ERROR, "fault": True, "message": "killed"}
 
 
-def record(session, one):
-    journal = ResultCache(session.course, session.assignment, session.limits)
-    with GradebookWriter(session.course, TINY) as gradebook:
-        return session._recorded(one, gradebook, journal), journal.find(one.submission)
+def record(run, one):
+    cache = ResultCache(run.course, run.assignment, run.limits)
+    with GradebookWriter(run.course, TINY) as gradebook:
+        return run._recorded(one, gradebook, cache), cache.find(one.submission)
 
 
-def score(session):
-    with Gradebook(session.course.db_url, session.course.directory.course_id) as gradebook:
+def score(run):
+    with Gradebook(run.course.db_url, run.course.directory.course_id) as gradebook:
         return gradebook.find_submission(TINY, "ada").score
 
 
-def test_a_fault_leaves_no_trace(session):
-    result, noted = record(session, found(session, **FAULT))
+def test_a_fault_leaves_no_trace(run):
+    result, noted = record(run, found(run, **FAULT))
     assert (noted, len(result.faults)) == (None, 1)
-    assert not session.course.autograded("ada", TINY).exists()
+    assert not run.course.autograded("ada", TINY).exists()
     with pytest.raises(MissingEntry):
-        score(session)
+        score(run)
     assert json.loads(json.dumps(result.as_json()))["score"] is None
 
 
-def test_a_fault_leaves_the_grade_that_was_there(session):
-    record(session, found(session))
-    assert score(session) == 5
-    record(session, found(session, **FAULT))
-    assert score(session) == 5
+def test_a_fault_leaves_the_grade_that_was_there(run):
+    record(run, found(run))
+    assert score(run) == 5
+    record(run, found(run, **FAULT))
+    assert score(run) == 5
 
 
-def test_what_can_not_be_written_is_a_fault_and_the_gradebook_has_what_it_had(session):
-    folder = session.course.autograded("ada", TINY)
+def test_what_can_not_be_written_is_a_fault_and_the_gradebook_has_what_it_had(run):
+    folder = run.course.autograded("ada", TINY)
     folder.parent.mkdir(parents=True)
     folder.write_text("in the way")
-    result, noted = record(session, found(session))
+    result, noted = record(run, found(run))
     assert (noted, len(result.faults)) == (None, 2)
     assert "could not be written" in result.faults[0].message
     with pytest.raises(MissingEntry):
-        score(session)
+        score(run)
     folder.unlink()
-    result, noted = record(session, found(session))
-    assert (noted, result.faults, score(session)) == (result, (), 5)
+    result, noted = record(run, found(run))
+    assert (noted, result.faults, score(run)) == (result, (), 5)
 
 
 class Scripted:
-    """A room that gives each of its answers in turn, all of one kind for every task."""
+    """A runner that gives each of its answers in turn, all of one kind for every task."""
 
     def __init__(self, *answers):
         self.answers, self.asked, self.renewed = list(answers), [], 0
@@ -116,20 +116,18 @@ class Scripted:
         (["fault", "doubt"], 0, 0),
     ],
 )
-def test_a_failure_in_which_the_machine_had_a_part_is_asked_once_more(
-    session, answers, points, faults
-):
-    room = Scripted(*answers)
-    [one] = grade_class(session.submissions, session.assignment, room, 1, Limits())
+def test_a_failure_in_which_the_machine_had_a_part_is_asked_once_more(run, answers, points, faults):
+    runner = Scripted(*answers)
+    [one] = grade_class(run.submissions, run.assignment, runner, 1, Limits())
     assert (one.result.score, len(one.result.faults)) == (points, faults)
     assert not any(test.doubt for test in one.result.tests)
-    assert room.renewed == (answers[0] == "fault")
+    assert runner.renewed == (answers[0] == "fault")
 
 
-def test_only_what_is_in_doubt_is_asked_again(session):
-    room = Scripted("passed")
-    one = asked_again(found(session, **FAULT), session.assignment, room, Limits())
-    assert room.asked == [["test_double"]]
+def test_only_what_is_in_doubt_is_asked_again(run):
+    runner = Scripted("passed")
+    one = asked_again(found(run, **FAULT), run.assignment, runner, Limits())
+    assert runner.asked == [["test_double"]]
     assert one.result.score == 5
 
 

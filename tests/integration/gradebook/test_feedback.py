@@ -13,7 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from grader.course import Course
 from grader.gradebook.grading_run import grade_assignment
-from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.gradebook.safe_converters import generate_feedback
 
 pytestmark = pytest.mark.slow
 TINY = "01_tiny"
@@ -201,7 +201,7 @@ def test_hidden_checks_are_shown_where_the_course_allows_it(graded, tmp_path):
     assert "assert double(-3.5) == -7.0" in text
 
 
-def test_a_page_stays_small_whatever_is_handed_in(graded):
+def test_a_page_stays_small_whatever_is_submitted(graded):
     sizes = {s: (graded.feedback(s, TINY) / f"{TINY}.html").stat().st_size for s in CLASS}
     assert sizes["ada"] < 20_000 and max(sizes.values()) < 500_000
 

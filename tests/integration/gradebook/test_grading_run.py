@@ -76,21 +76,21 @@ def test_nbgrader_autograde_gives_samples_their_expected_scores(course):
 
 def test_a_class_that_was_killed_goes_on_and_grades_nobody_twice(course):
     first = grade(course)
-    journal = course.root / ".grader" / ASSIGNMENT
+    entries = course.root / ".grader" / ASSIGNMENT
     deadline = time.monotonic() + 120
-    while len(list(journal.glob("*.json"))) < 4:
+    while len(list(entries.glob("*.json"))) < 4:
         assert time.monotonic() < deadline, "nothing was graded"
         assert first.poll() is None, "it was over before it could be killed"
         time.sleep(0.01)
     first.send_signal(signal.SIGKILL)
     first.wait()
-    before = {path.name: path.stat().st_mtime_ns for path in journal.glob("*.json")}
+    before = {path.name: path.stat().st_mtime_ns for path in entries.glob("*.json")}
     assert 4 <= len(before) < len(expected(course))
 
     assert grade(course).wait() == 0
 
     assert scores(course) == expected(course)
-    after = {path.name: path.stat().st_mtime_ns for path in journal.glob("*.json")}
+    after = {path.name: path.stat().st_mtime_ns for path in entries.glob("*.json")}
     assert {name: after[name] for name in before} == before
     with closing(sqlite3.connect(course.root / "gradebook.db")) as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)

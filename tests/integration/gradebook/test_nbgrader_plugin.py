@@ -1,4 +1,4 @@
-"""nbgrader's autograde with this course's engine leaves the journal, which the report reads."""
+"""nbgrader's autograde with this course's engine fills the result cache, which the report reads."""
 
 import shutil
 
@@ -31,7 +31,7 @@ def two_notebooks(tiny):
     return tiny
 
 
-def test_the_journal_has_all_notebooks_and_nothing_is_graded_twice(two_notebooks, monkeypatch):
+def test_the_cache_has_all_notebooks_and_nothing_is_graded_twice(two_notebooks, monkeypatch):
     course = two_notebooks
     monkeypatch.chdir(course.root)
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)

@@ -10,7 +10,8 @@ from plain_courses import graded, solution, submit, write_course
 from grader.assignment.reader import read_assignment
 from grader.gradebook.grading_run import grade_assignment
 from grader.student.check import check_notebook
-from grader.submissions import files_to_read
+from grader.submissions import files_beside
+from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
 
 SOURCE = """
@@ -72,7 +73,7 @@ def test_they_are_found_where_the_notebook_is(tmp_path, place):
     (folder / "ps1" / "p1.ipynb").rename(folder / place / "p1.ipynb")
     (folder / place / "numbers.csv").write_text("1,2,3")
     [submission] = find_submissions(course.submitted_root, "ps1")
-    [plan] = submission.plans(read_assignment(course, "ps1"))
+    [plan] = plan_in_subprocess(submission, read_assignment(course, "ps1"))
     assert dict(plan.files)["numbers.csv"] == b"1,2,3"
 
 
@@ -98,13 +99,13 @@ def test_a_check_has_them(course, tmp_path):
 
 
 def test_the_small_ones_are_taken_first_up_to_a_bound(tmp_path, monkeypatch):
-    monkeypatch.setattr(files_to_read, "MOST_BYTES", 100)
+    monkeypatch.setattr(files_beside, "MOST_BYTES", 100)
     for name, size in (("a.bin", 90), ("b.txt", 9), ("c.txt", 20), ("d.ipynb", 1), (".e", 1)):
         (tmp_path / name).write_bytes(b"x" * size)
     (tmp_path / "link").symlink_to("/etc/passwd")
-    found = files_to_read.files_to_read(tmp_path)
+    found = files_beside.files_to_read(tmp_path)
     assert [name for name, _ in found] == ["b.txt", "c.txt"]
 
 
 def test_a_folder_that_is_not_there_has_none(tmp_path):
-    assert files_to_read.files_to_read(tmp_path / "nothing") == ()
+    assert files_beside.files_to_read(tmp_path / "nothing") == ()

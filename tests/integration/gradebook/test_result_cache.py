@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from grader.assignment.reader import read_assignment
-from grader.gradebook.result_cache import ResultCache
+from grader.gradebook import result_cache
+from grader.gradebook.result_cache import ResultCache, graded_before
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.interface import Limits
 from grader.submissions.submission import find_submissions
@@ -21,67 +22,76 @@ def submission(tiny, answered, write_submission):
 
 
 @pytest.fixture
-def journal(tiny):
+def cache(tiny):
     return ResultCache(tiny, read_assignment(tiny, TINY), Limits())
 
 
-def test_what_was_never_graded_is_not_found(journal, submission):
-    assert journal.find(submission) is None
+def test_what_was_never_graded_is_not_found(cache, submission):
+    assert cache.find(submission) is None
 
 
-def test_what_was_written_is_found_whole(journal, submission):
-    journal.write(submission, RESULT)
-    found = journal.find(submission)
+def test_what_was_written_is_found_whole(cache, submission):
+    cache.write(submission, RESULT)
+    found = cache.find(submission)
     assert found == RESULT
     assert found.seconds == RESULT.seconds
 
 
-def test_another_submission_is_graded_anew(journal, submission):
-    journal.write(submission, RESULT)
+def test_another_submission_is_graded_anew(cache, submission):
+    cache.write(submission, RESULT)
     path = submission.folder / f"{TINY}.ipynb"
     path.write_bytes(path.read_bytes() + b" ")
-    assert journal.find(submission) is None
+    assert cache.find(submission) is None
 
 
-def test_another_time_of_handing_in_is_graded_anew(journal, submission):
-    journal.write(submission, RESULT)
+def test_another_time_of_submitting_is_graded_anew(cache, submission):
+    cache.write(submission, RESULT)
     (submission.folder / "timestamp.txt").write_text("2024-05-01 12:00:00 UTC")
-    assert journal.find(submission) is None
+    assert cache.find(submission) is None
 
 
-def test_changed_tests_or_limits_are_graded_anew(tiny, journal, submission):
-    journal.write(submission, RESULT)
+def test_changed_tests_or_limits_are_graded_anew(tiny, cache, submission):
+    cache.write(submission, RESULT)
     assignment = read_assignment(tiny, TINY)
     assert ResultCache(tiny, assignment, Limits(seconds_per_test=1.0)).find(submission) is None
     assignment.notebooks[0].cells[-1].source += "\nassert True"
     assert ResultCache(tiny, assignment, Limits()).find(submission) is None
 
 
-def test_another_student_is_graded_anew(journal, submission):
-    journal.write(submission, RESULT)
-    assert journal.find(replace(submission, student="bela")) is None
+def test_another_student_is_graded_anew(cache, submission):
+    cache.write(submission, RESULT)
+    assert cache.find(replace(submission, student="bela")) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"fingerprint": 1}', b"\xff"])
-def test_a_damaged_entry_is_graded_anew(tiny, journal, submission, content):
-    journal.write(submission, RESULT)
+def test_a_damaged_entry_is_graded_anew(tiny, cache, submission, content):
+    cache.write(submission, RESULT)
     [path] = (tiny.root / ".grader" / TINY).glob("*.json")
     path.write_bytes(content)
-    assert journal.find(submission) is None
+    assert cache.find(submission) is None
 
 
-def test_half_an_entry_is_graded_anew(tiny, journal, submission):
-    journal.write(submission, RESULT)
+def test_an_entry_of_an_earlier_engine_is_not_read(tiny, cache, submission, monkeypatch):
+    monkeypatch.setattr(result_cache, "ENGINE", result_cache.ENGINE - 1)
+    cache.write(submission, RESULT)
+    assert [*graded_before(tiny, TINY)] == [RESULT]
+    monkeypatch.undo()
+    assert [*graded_before(tiny, TINY)] == []
+    assert cache.find(submission) is None
+
+
+def test_half_an_entry_is_graded_anew(tiny, cache, submission):
+    cache.write(submission, RESULT)
     [path] = (tiny.root / ".grader" / TINY).glob("*.json")
     path.write_bytes(path.read_bytes()[:-20])
-    assert journal.find(submission) is None
+    assert cache.find(submission) is None
 
 
-def test_forged_points_are_not_taken(tiny, journal, submission):
-    journal.write(submission, RESULT)
+def test_forged_points_are_not_taken(tiny, cache, submission):
+    cache.write(submission, RESULT)
     [path] = (tiny.root / ".grader" / TINY).glob("*.json")
     path.write_text(path.read_text().replace('"points": 2.0', '"points": 200.0'))
-    assert journal.find(submission) is None
+    assert cache.find(submission) is None
 
 
 def changed_points(tiny):
@@ -106,21 +116,21 @@ def file_beside(tiny):
 
 
 @pytest.mark.parametrize("change", [changed_points, changed_blank, file_beside])
-def test_all_of_an_assignment_that_decides_a_grade_counts(tiny, journal, submission, change):
-    journal.write(submission, RESULT)
+def test_all_of_an_assignment_that_decides_a_grade_counts(tiny, cache, submission, change):
+    cache.write(submission, RESULT)
     assert ResultCache(tiny, change(tiny), Limits()).find(submission) is None
 
 
-def test_a_file_handed_in_beside_the_notebook_counts(journal, submission):
+def test_a_file_submitted_beside_the_notebook_counts(cache, submission):
     (submission.folder / "drawing.png").write_bytes(b"one")
-    journal.write(submission, RESULT)
-    assert journal.find(submission) == RESULT
+    cache.write(submission, RESULT)
+    assert cache.find(submission) == RESULT
     (submission.folder / "drawing.png").write_bytes(b"two")
-    assert journal.find(submission) is None
+    assert cache.find(submission) is None
 
 
-def test_running_the_authors_notebook_again_grades_nobody_anew(tiny, journal, submission):
-    journal.write(submission, RESULT)
+def test_running_the_authors_notebook_again_grades_nobody_anew(tiny, cache, submission):
+    cache.write(submission, RESULT)
     assignment = read_assignment(tiny, TINY)
     for cell in assignment.notebooks[0].cells:
         cell.metadata["execution"] = {"iopub.execute_input": "now"}

@@ -12,7 +12,7 @@ from plain_courses import graded, solution, submit, write_course
 
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.gradebook.safe_converters import generate_feedback
 from grader.gradebook.writer import register
 
 CELLS = [solution("f", "def f(x):\n    return x"), graded("test_f", "assert f(1) == 1")]

@@ -10,6 +10,7 @@ from plain_courses import cell, graded, notebook, solution, write_course
 from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError
+from grader.gradebook import manual_grades
 from grader.gradebook.manual_grades import SetAside
 from grader.gradebook.sync import (
     OutOfStep,
@@ -276,7 +277,11 @@ def test_without_submissions_every_change_is_taken_over(plain_course):
 def test_a_failure_on_the_way_leaves_the_gradebook_as_it_was(term, monkeypatch):
     term.write(without(CELLS, "essay"))
     before = term.state()
-    (term.root / ".grader" / "ps1.set_aside.json.new").mkdir(parents=True)  # nothing can be kept
+
+    def full(path, content):
+        raise OSError(f"no room for {path}")
+
+    monkeypatch.setattr(manual_grades, "write_whole", full)
     with pytest.raises(OSError, match="set_aside"):
         bring_in_step(term.course, term.assignment, agreed=True)
     assert term.state() == before

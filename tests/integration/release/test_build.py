@@ -213,7 +213,7 @@ def test_an_untouched_release_is_nobodys_work(tiny):
 
 def test_nothing_half_written_is_left(tiny):
     write(edited(tiny))
-    assert [p for p in tiny.root.rglob("*") if p.name.endswith(".new")] == []
+    assert [p for p in tiny.root.rglob("*") if p.name.startswith(".new")] == []
 
 
 def test_an_assignment_without_percent_source_keeps_its_notebook_as_source(tiny):

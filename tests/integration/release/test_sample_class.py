@@ -42,7 +42,7 @@ def test_an_assignment_without_sample_class_says_so(tiny):
         load_samples(tiny, TINY)
 
 
-def test_samples_are_handed_in_as_nbgrader_expects(tiny, tmp_path):
+def test_samples_are_submitted_as_nbgrader_expects(tiny, tmp_path):
     (tiny.source(TINY) / "sample_class.py").write_text(MODULE)
     samples = load_samples(tiny, TINY)
     for _ in range(2):

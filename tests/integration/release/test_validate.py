@@ -36,7 +36,7 @@ def tried(make_course, solution=RIGHT, test=TEST, equivalent=None):
 def test_a_sound_assignment_has_no_reasons(make_course):
     report = tried(make_course)
     assert report.reasons == []
-    assert report.count("killed") == len(report.tried) == 2
+    assert report.count("killed") == len(report.mutants) == 2
 
 
 def test_a_solution_without_full_marks_is_a_reason(make_course):

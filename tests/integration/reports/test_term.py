@@ -6,13 +6,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.assignment.reader import read_assignment
+from grader.cli.options import output_file
 from grader.errors import CourseError
 from grader.gradebook.writer import GradebookWriter
 from grader.reports.comments import comment_at, text_of, written_before
-from grader.reports.grade_tables import ITEMS, export_items, export_overview, written_whole
-from grader.reports.lms_exports import export_canvas
-from grader.reports.term import Mark, Term, points_of_line, term
-from grader.reports.term_page import term_page
+from grader.reports.grade_exports import ITEMS, export_canvas, export_items, export_overview
+from grader.reports.term import Mark, Term, points_of_line, term, term_page
 from grader.results import SubmissionResult, TestResult, Verdict
 
 NAME = "01_tiny"
@@ -84,12 +83,12 @@ def test_an_unknown_assignment_is_one_sentence(graded, tmp_path):
 def test_a_file_that_can_not_be_written_is_told_and_the_old_one_stays(tmp_path):
     old = tmp_path / "grades.csv"
     old.write_text("old")
-    with pytest.raises(CourseError, match="disc"), written_whole(old) as path:
+    with pytest.raises(CourseError, match="disc"), output_file(old) as path:
         path.write_text("half")
         raise CourseError("disc")
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("grades.csv", "old")]
     told = pytest.raises(CourseError, match="Name another file with --to")
-    with told, written_whole(tmp_path / "none" / "grades.csv") as path:
+    with told, output_file(tmp_path / "none" / "grades.csv") as path:
         path.write_text("x")
 
 

@@ -15,7 +15,7 @@ from grader.course import Course
 from grader.errors import AuthoringError
 from grader.gradebook import placement_cache
 from grader.gradebook.grading_run import grade_assignment
-from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.gradebook.safe_converters import generate_feedback
 from grader.gradebook.writer import register
 from grader.runner.tests_in_worker import HIDDEN_FAILED, INSIDE
 

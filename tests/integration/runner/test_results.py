@@ -14,7 +14,7 @@ from grader.submissions.grading_plan import TestTask
 
 TEST = TestCell("test_f", 4.0, "assert f(1) == 1", "assert f(1) == 1", None)
 TRAINS = TestCell("test_f", 4.0, "f()", "f()", None, trains=True)
-QUESTION = TestTask("nb", TEST)
+TASK = TestTask("nb", TEST)
 OUTCOME = {
     "verdict": "passed",
     "message": "",
@@ -25,13 +25,15 @@ OUTCOME = {
     "met_hidden": False,
     "blocked": False,
     "compared": "",
+    "mistake": "",
+    "inside": False,
     "exhausted": False,
 }
 LOST = OUTCOME | {"verdict": "error", "points": 0.0, "lost": True}
 COMPUTED, SLEPT = Used(worker=100.0), Used(worker=1.0, idle=100.0)
 
 
-def result(outcome, *, task=QUESTION, used=COMPUTED, **seen):
+def result(outcome, *, task=TASK, used=COMPUTED, **seen):
     return result_of(task, Seen(outcome, Allowed(100.0, 200.0), used, **seen))
 
 
@@ -115,7 +117,7 @@ def test_a_hidden_test_tells_nothing_of_what_its_time_was_spent_on():
 def test_a_test_that_others_have_left_little_time_tells_no_number_of_it():
     for left in (31.7, 54.2):
         seen = Seen(LOST, Allowed(left, left, True), COMPUTED, Stop.WORKER_TIME, Ended(9, False))
-        message = result_of(QUESTION, seen).message
+        message = result_of(TASK, seen).message
         assert "share their processor time" in message
         assert str(left) not in message
 

@@ -10,10 +10,9 @@ import pytest
 
 from grader.assignment.reader import read_assignment
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
+from grader.submissions.files_beside import MAX_FILES, files_beside
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
-    MAX_FILES,
-    files_beside,
     plain_bytes,
     student_folders,
     student_id,

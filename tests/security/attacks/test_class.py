@@ -10,7 +10,7 @@ from attacks_by_source import ATTACKS as SOURCES
 from attacks_on_tests import ATTACKS as TESTS
 
 from grader.gradebook.grading_run import grade_assignment
-from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.gradebook.safe_converters import generate_feedback
 from grader.runner.interface import Limits
 from grader.sandbox.protection import protection
 

@@ -12,7 +12,7 @@ from plain_courses import AUTOTESTS, notebook
 
 from grader.course import Course
 from grader.gradebook.grading_run import grade_assignment
-from grader.gradebook.nbgrader_commands import generate_feedback
+from grader.gradebook.safe_converters import generate_feedback
 from grader.runner.interface import Limits
 
 NAME = "leak"

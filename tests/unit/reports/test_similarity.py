@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from grader.reports.similarity import MOST_CODE, resemblance
+from grader.reports.similarity import MOST_CODE, similarity
 
 GIVEN = "def f(x):\n    raise NotImplementedError()\n"
 WORDS = ["alpha", "beta", "gamma", "delta", "kappa", "sigma", "omega", "theta"]
@@ -19,14 +19,14 @@ def own(seed):
 def test_a_copied_answer_stands_out_of_a_class(one):
     code = {f"s{n}": own(n) for n in range(30)}
     code["copy"] = code["s7"].replace("+", " + ")
-    found = resemblance("f", code, GIVEN)
+    found = similarity("f", code, GIVEN)
     assert found.pairs[0].students == ("copy", "s7")
     assert found.pairs[0].share > found.rare >= found.usual
 
 
 def test_an_answer_that_everybody_gives_is_nothing_special():
     code = {f"s{n}": "def f(x):\n    return 2 * x\n" for n in range(20)}
-    found = resemblance("f", code, GIVEN)
+    found = similarity("f", code, GIVEN)
     assert (found.different, found.largest) == (1, 20)
     assert found.pairs == ()
 
@@ -36,11 +36,11 @@ def test_comments_and_layout_make_no_other_program():
         "a": "def f(x):\n    return 2*x\n",
         "b": '# mine\ndef f(x):\n    "doc"\n    return 2 * x',
     }
-    assert resemblance("f", code).different == 1
+    assert similarity("f", code).different == 1
 
 
 def test_code_that_is_no_python_is_compared_as_text():
-    assert resemblance("f", {"a": "def (", "b": "def ("}).answers == 2
+    assert similarity("f", {"a": "def (", "b": "def ("}).answers == 2
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_code_that_is_no_python_is_compared_as_text():
     ids=["sum", "attributes", "signs", "calls"],
 )
 def test_code_nested_too_deep_to_parse_is_compared_as_text(deep):
-    found = resemblance("f", {"ada": deep, "bo": deep, "cy": "x = 1"})
+    found = similarity("f", {"ada": deep, "bo": deep, "cy": "x = 1"})
     assert (found.answers, found.different) == (3, 1)
 
 
 def test_an_answer_of_a_megabyte_is_compared_and_shown_in_part():
     long = "x = [" + "1, " * 300_000 + "]"
-    [pair] = resemblance("f", {"ada": long, "bo": long}).pairs or [None]
+    [pair] = similarity("f", {"ada": long, "bo": long}).pairs or [None]
     assert pair is None or max(map(len, pair.code)) <= MOST_CODE

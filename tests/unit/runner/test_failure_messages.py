@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from grader.analysis.cell_effects import effects
+from grader.protocol.value_types import Raised
 from grader.results import Verdict
+from grader.runner.cell_errors import CellError, anywhere
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
 
@@ -130,6 +132,45 @@ def test_a_cell_that_needs_too_much_memory_is_told_so(examine):
         "The cell answer stopped at line 1 with MemoryError. So `f` is not defined.\n"
         "It needed more memory than the grader gives a submission."
     )
+
+
+@pytest.mark.parametrize("above", ["", "import math\n\n\n"])
+@pytest.mark.parametrize(
+    ("code", "mistake"),
+    [
+        (
+            "def f(x):\n    raise ValueError('no')\n",
+            "Your code raised ValueError (answer, line #): no",
+        ),
+        (
+            "1 / 0\ndef f(x):\n    return 2\n",
+            "The cell answer stopped at line # with ZeroDivisionError: division by zero. "
+            "So `f` is not defined.",
+        ),
+    ],
+)
+def test_the_same_mistake_at_another_place_is_the_same(examine, above, code, mistake):
+    outcome = examine(above + code, "assert f(1) == 2")
+    assert outcome.mistake == mistake
+    assert outcome.message != mistake, "the student is told the place"
+
+
+def test_the_message_of_an_assertion_is_made_once(examine):
+    test = "said = []\nassert f(1) == 2, said.append('x') or f'{len(said)} times'"
+    outcome = examine("def f(x):\n    return 3\n", test)
+    assert (outcome.message, outcome.mistake) == ("1 times", "")
+
+
+def test_a_cell_without_a_name_is_the_same_wherever_it_stands():
+    raised = [Raised("KeyError", "'a'", f"code cell {n}, line {n}") for n in (3, 8)]
+    errors = [CellError(f"code cell {n}", one) for n, one in zip((3, 8), raised, strict=True)]
+    assert len({error.anywhere().sentence() for error in errors}) == 1
+    assert len({error.sentence() for error in errors}) == 2
+
+
+def test_a_place_that_is_none_is_left_as_it_is():
+    odd = Raised("KeyError", "'a'", "no, line x")
+    assert anywhere(odd) == odd
 
 
 def test_a_missing_name_is_named(examine):

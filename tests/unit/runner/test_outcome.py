@@ -151,7 +151,7 @@ def test_a_test_inside_the_worker_is_labelled(worker):
     assert run_in_worker("assert f(3) == 7", 10.0, worker).points == 0
 
 
-def test_a_failed_comparison_of_models_is_carried_as_data(examine):
+def test_a_failed_comparison_of_models_is_kept_as_data(examine):
     rows = 'def f():\n    return [["Dense", (None, 1), 3, "relu"]]\n'
     expected = [["Dense", (None, 1), 3, "sigmoid"]]
     outcome = examine(rows, f"from test_utils import comparator\ncomparator(f(), {expected})")

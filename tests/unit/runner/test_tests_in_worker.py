@@ -51,6 +51,7 @@ def test_a_right_answer_passes_and_is_labelled(inside):
 def test_a_failure_of_the_visible_part_is_told(inside, body, told):
     outcome = inside(f"def f(x):\n    {body}", TEST)
     assert outcome.message == f"{told} ({INSIDE})"
+    assert outcome.mistake == told.replace("line 2", "line #")
 
 
 def test_a_missing_name_is_explained_by_the_cell_that_failed(inside):

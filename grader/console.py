@@ -1,11 +1,13 @@
-"""A class's results as a table in the terminal."""
+"""Progress and results of a class in the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from grader.printable import one_line
@@ -19,6 +21,25 @@ MARK = {
     Verdict.NOT_ATTEMPTED: "–",
 }
 LEGEND = "✓ passed   ✗ failed   ! error   ⏱ timeout   – not attempted   ? no verdict"
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Show progress of `total` steps; call the yielded function with what was just done."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[last]}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=total, last="")
+
+        def advance(last: str) -> None:
+            bar.update(task, advance=1, last=one_line(last))
+
+        yield advance
 
 
 def print_table(

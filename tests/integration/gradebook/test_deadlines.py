@@ -7,7 +7,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import BasePlugin
 
 from grader.errors import CourseError
-from grader.gradebook.extensions import NAME, Extensions
+from grader.gradebook.deadlines import NAME, Extensions
 from grader.gradebook.result_cache import FOLDER
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, TestResult, Verdict

@@ -1,6 +1,10 @@
+"""The table, the progress bar and the last lines of `grade` in the terminal."""
+
+from dataclasses import replace
+
 import pytest
 
-from grader.console.results_table import LEGEND, MARK, print_table
+from grader.console import LEGEND, MARK, not_graded_lines, print_table, progress
 from grader.results import SubmissionResult, TestResult, Verdict
 
 
@@ -62,3 +66,52 @@ def test_what_a_student_wrote_is_no_markup(printed):
 
 def test_an_empty_class_is_no_error(printed):
     assert LEGEND in printed([])
+
+
+def test_progress_goes_to_stderr_only(capsys):
+    with progress("Grading", 2) as advance:
+        advance("ada")
+        advance("bela")
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "Grading" in captured.err and "2/2" in captured.err and "bela" in captured.err
+
+
+def test_a_students_name_is_no_markup(capsys):
+    with progress("Grading", 1) as advance:
+        advance("[/red]ada")
+    assert "[/red]ada" in capsys.readouterr().err
+
+
+def test_nothing_to_do_is_no_error(capsys):
+    with progress("Grading", 0):
+        pass
+    assert "0/0" in capsys.readouterr().err
+
+
+RIGHT = TestResult("test_f", 2.0, 2.0, Verdict.PASSED, "", "p1", "")
+FAULT = replace(RIGHT, points=0.0, verdict=Verdict.ERROR, message="no space left", fault=True)
+
+
+def submitted(student, *tests, why=()):
+    return SubmissionResult(student, "ps1", tests, notebooks=("p1",), not_graded=why)
+
+
+def test_nobody_is_named_where_all_were_graded():
+    assert not_graded_lines([submitted("ada", RIGHT)], []) == []
+
+
+def test_each_has_a_line_and_a_fault_has_no_points_at_all():
+    results = [
+        submitted("ada", RIGHT),
+        submitted("bob", why=("p1.ipynb is a picture.",)),
+        submitted("cleo", FAULT),
+        submitted("dan", FAULT, why=("p1.ipynb is a picture.",)),
+    ]
+    assert not_graded_lines(results, ["eve: nothing was submitted."]) == [
+        "Not graded (4); everybody else was:",
+        "  0 points: bob: p1.ipynb is a picture.",
+        "  no entry: eve: nothing was submitted.",
+        "  no grade: cleo: no space left",
+        "  no grade: dan: no space left",
+    ]

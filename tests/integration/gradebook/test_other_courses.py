@@ -1,4 +1,4 @@
-"""Courses that know nothing of the wall: nbgrader's own sample course and its cheating fixtures."""
+"""Courses that know nothing of the sandbox: nbgrader's own sample course and cheating fixtures."""
 
 import shutil
 from pathlib import Path

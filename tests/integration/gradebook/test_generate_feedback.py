@@ -1,11 +1,11 @@
-import csv
+"""Pages of feedback from results that were only recorded: nothing was run for them."""
 
 import pytest
 
 from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
-from grader.gradebook.nbgrader_commands import export_csv, generate_feedback
+from grader.gradebook.safe_converters import generate_feedback
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.submissions.planning_process import plan_in_subprocess
@@ -59,15 +59,3 @@ def test_a_page_that_can_not_be_written_is_one_sentence(graded, monkeypatch, cap
 def test_feedback_without_a_graded_submission_says_what_to_do(registered):
     with pytest.raises(CourseError, match=r"No feedback for 01_tiny: .*grader grade 01_tiny"):
         generate_feedback(registered, TINY)
-
-
-def test_the_exported_table_has_every_score(graded, tmp_path):
-    path = export_csv(graded, tmp_path / "grades.csv")
-    [row] = csv.DictReader(path.open())
-    assert (row["assignment"], row["student_id"]) == (TINY, "ada")
-    assert (float(row["score"]), float(row["max_score"])) == (2.0, 5.0)
-
-
-def test_exporting_before_anything_was_graded_says_so(tiny, tmp_path):
-    with pytest.raises(CourseError):
-        export_csv(tiny, tmp_path / "grades.csv")

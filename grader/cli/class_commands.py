@@ -1,0 +1,230 @@
+"""``python -m grader grade``, ``feedback``, ``export`` and ``extend``: grading a class."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from grader.cli.options import Amount, course_dir, course_of, output_file
+from grader.errors import CourseError, GraderError
+from grader.printable import json_line, one_line, without_controls
+
+TEN_YEARS = 3652  # days; a date far later than that is none
+
+
+@click.command()
+@course_dir
+@click.argument("assignment")
+@click.option(
+    "--submitted",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder laid out STUDENT/ASSIGNMENT/NOTEBOOK.ipynb. Default: the course's submitted/.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each submission.")
+@click.option(
+    "--strict/--not-strict",
+    default=None,
+    help="Whether no test runs in the student's own process, or those that the author's own "
+    "solution passes only there do, labelled. Default: strict for this course, not for others.",
+)
+@click.option(
+    "--solution-fails-anyway",
+    is_flag=True,
+    help="Grade although the author's own solution fails a test; everybody may have 0 for it.",
+)
+@click.option(
+    "--seconds",
+    type=Amount(min=0, max=86_400, min_open=True),
+    help="Time that a test's student code may use, as processor time; training in the test itself "
+    "may use twice that, all tests of a notebook together five times. Default: 120.",
+)
+@click.option(
+    "--memory",
+    type=Amount(min=0.25, max=65_536),
+    help="Memory that student code may use, in GB; the tests the same. Default: 4.",
+)
+@click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="ID",
+    help="Grade only this student; may be given several times.",
+)
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Bring the gradebook in step with cells and notebooks that were added, removed or renamed "
+    "since; points and comments given by hand are kept.",
+)
+@click.option(
+    "--trust-submissions",
+    is_flag=True,
+    help="Grade without a sandbox where this machine has none. Only for notebooks you trust.",
+)
+@click.pass_context
+def grade(
+    ctx: click.Context,
+    assignment: str,
+    submitted: Path | None,
+    workers: int | None,
+    as_json: bool,
+    strict: bool | None,
+    solution_fails_anyway: bool,
+    seconds: float | None,
+    memory: float | None,
+    force: bool,
+    students: tuple[str, ...],
+    yes: bool,
+    trust_submissions: bool,
+) -> None:
+    """Grade every submission of ASSIGNMENT and write the gradebook.
+
+    The exit code is 1 if something other than a submission was at fault for one that has no grade;
+    the same command then grades it again.
+    """
+    from grader.console import not_graded_lines, print_table, progress
+    from grader.gradebook.grading_run import grade_assignment
+
+    course = course_of(ctx)
+    results = []
+    run = grade_assignment(
+        course,
+        assignment,
+        submitted=submitted,
+        workers=workers,
+        strict=strict,
+        trust_submissions=trust_submissions,
+        force=force,
+        solution_fails_anyway=solution_fails_anyway,
+        agreed=yes,
+        students=students,
+        seconds_per_test=seconds,
+        memory_bytes=None if memory is None else int(memory * (1 << 30)),
+        say=lambda line: click.echo(line, err=True),
+    )
+    with progress("Grading", run.total) as advance:
+        for result in run.results():
+            results.append(result)
+            advance(result.student)
+            if as_json:
+                click.echo(json_line(result.as_json()))
+    for note in run.notes:
+        click.echo(without_controls(note), err=as_json)
+    if not as_json:
+        print_table(sorted(results, key=lambda r: r.student))
+        click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
+    for line in not_graded_lines(results, [*run.left_out, *run.refused]):
+        click.echo(line, err=as_json)
+    if faulty := [result for result in results if result.faults]:
+        raise GraderError(
+            f"{len(faulty)} of {len(results)} submissions were not graded, through no fault of "
+            "theirs; the gradebook has what it had. The same command grades them again."
+        )
+    ctx.exit(1 if run.refused else 0)
+
+
+@click.command()
+@course_dir
+@click.argument("assignment")
+@click.pass_context
+def feedback(ctx: click.Context, assignment: str) -> None:
+    """Make the feedback pages of a graded ASSIGNMENT with nbgrader."""
+    from grader.gradebook.safe_converters import generate_feedback
+
+    course = course_of(ctx)
+    pages = generate_feedback(course, course.require(assignment))
+    for page in pages:
+        click.echo(one_line(str(page.relative_to(course.root))))
+
+
+@click.command()
+@course_dir
+@click.option("--to", default="grades.csv", show_default=True, help="The CSV file to write.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["nbgrader", "canvas", "moodle", "items", "overview"]),
+    default="nbgrader",
+    show_default=True,
+    help="Whose import is to read it; items: a row for each graded item; overview: a row for each "
+    "student with all assignments.",
+)
+@click.option(
+    "--assignment",
+    "assignments",
+    multiple=True,
+    metavar="NAME",
+    help="Only this assignment; may be given several times. Default: all.",
+)
+@click.pass_context
+def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...]) -> None:
+    """Export grades as CSV, with nbgrader's columns or for a learning platform."""
+    from grader.gradebook.csv_export import export_csv
+    from grader.reports.grade_exports import (
+        export_canvas,
+        export_items,
+        export_moodle,
+        export_overview,
+    )
+
+    course = course_of(ctx)
+    write = {
+        "nbgrader": export_csv,
+        "canvas": export_canvas,
+        "moodle": export_moodle,
+        "items": export_items,
+        "overview": export_overview,
+    }[kind]
+    with output_file(course.root / to) as path:
+        write(course, path, assignments)
+    click.echo(f"written: {course.root / to}")
+
+
+@click.command()
+@course_dir
+@click.argument("assignment")
+@click.argument("students", nargs=-1, required=True, metavar="STUDENT...")
+@click.option("--days", type=Amount(0, TEN_YEARS), default=0.0, help="Days after the due date.")
+@click.option(
+    "--hours", type=Amount(0, 24 * TEN_YEARS), default=0.0, help="Hours, besides the days."
+)
+@click.option("--none", "take_back", is_flag=True, help="Take an extension back.")
+@click.pass_context
+def extend(
+    ctx: click.Context,
+    assignment: str,
+    students: tuple[str, ...],
+    days: float,
+    hours: float,
+    take_back: bool,
+) -> None:
+    """Give STUDENTs more time for ASSIGNMENT, in place of what they were given before.
+
+    It counts for what they have submitted and for what they will; penalties change at once.
+    """
+    from grader.gradebook.connection import require_gradebook
+    from grader.gradebook.deadlines import Extensions
+    from grader.gradebook.writer import GradebookWriter
+
+    course = course_of(ctx)
+    course.require(assignment)
+    require_gradebook(course)
+    extension = datetime.timedelta(days=days, hours=hours)
+    if bool(extension) == take_back:
+        raise CourseError("Say how much more time with --days or --hours, or --none for none.")
+    granted = Extensions(course)
+    for student in students:
+        granted.grant(assignment, student, extension)
+    with GradebookWriter(course, assignment) as gradebook:
+        for student in students:
+            submission = gradebook.extend(student)
+            if submission is None:
+                click.echo(f"{student}: nothing submitted yet; it counts once there is something.")
+                continue
+            due = submission.duedate if submission.assignment.duedate else None
+            until = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "no due date"
+            click.echo(f"{student}: {until}, late penalty {submission.late_submission_penalty:g}")

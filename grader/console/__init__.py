@@ -1,1 +1,0 @@
-"""Tables and progress bars in the terminal."""

@@ -1,0 +1,158 @@
+"""Files submitted beside the notebooks: a list of them, and those that code may read."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UnreadableNotebook
+from grader.printable import one_line
+from grader.submissions.safe_files import (
+    has_name,
+    is_folder,
+    kind,
+    may_read,
+    plain_bytes,
+    why_closed,
+)
+
+MAX_FILES = 1_000  # of one submission
+MAX_BYTES = 100_000_000  # in all of them; nbgrader's own limit for a folder
+MAX_DEPTH = 20  # folders in folders
+MAX_NOTES = 10
+MOST_BYTES = 16_000_000  # that code may read: they cross to the worker with it
+NEVER = (".*", "*.pyc", "__pycache__", "timestamp.txt", "submission_secret.txt")
+
+
+@dataclass(frozen=True)
+class FilesBeside:
+    """What a submission has beside its notebooks.
+
+    Attributes
+    ----------
+    files:
+        (name, path) of each plain file. The name has ``/`` between folders, and control codes as
+        escapes.
+    left_out:
+        (name, why) of all else; why is a part of a sentence, such as "is a link".
+    """
+
+    files: tuple[tuple[str, Path], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out, as sentences, not too many."""
+        notes = [f"{name} was left out: it {why}." for name, why in self.left_out]
+        if len(notes) > MAX_NOTES:
+            notes[MAX_NOTES:] = [f"{len(notes) - MAX_NOTES} more files were left out."]
+        return notes
+
+
+def files_beside(
+    folder: Path,
+    ignored: Sequence[str] = (),
+    included: Sequence[str] = ("*",),
+    max_file_bytes: int = MAX_BYTES,
+    max_bytes: int = MAX_BYTES,
+) -> FilesBeside:
+    """List the plain files in and below `folder` that are no notebooks; never raises.
+
+    Links and everything that is no file are left out, and so is what is more than `MAX_FILES`
+    entries or `max_bytes` in all. Nothing is looked for in a folder that is a link itself.
+
+    Parameters
+    ----------
+    ignored, included:
+        Patterns of names, as nbgrader's ``ignore`` and ``include``.
+    max_file_bytes, max_bytes:
+        The size of a file, and of all of them, in bytes.
+    """
+    if not is_folder(folder):
+        return FilesBeside()
+    files: dict[str, Path] = {}
+    left_out: list[tuple[str, str]] = []
+    space = max_bytes
+    for path in itertools.islice(_walk(folder, [*ignored, "*.ipynb"], included), MAX_FILES + 1):
+        inner = path.relative_to(folder).as_posix()
+        name = "the folder" if path == folder else one_line(inner)
+        size, why = _size(path)
+        if not why and size > max_file_bytes:
+            why = "is too large"
+        elif not why and (len(files) == MAX_FILES or size > space):
+            why = f"is more than a submission may have ({MAX_FILES:,} files, {max_bytes:,} bytes)"
+        elif name in files:
+            why = "has the name of another file"
+        if why:
+            left_out.append((name, why))
+        else:
+            space -= size
+            files[name] = path
+    return FilesBeside(tuple(files.items()), tuple(left_out))
+
+
+def _size(path: Path) -> tuple[int, str]:
+    """The size of a plain file in bytes, and why it can't be taken, if so."""
+    try:
+        if (what := kind(path)) not in ("a file", "a folder"):
+            return 0, f"is {what}"
+        if not may_read(path):
+            return 0, "can't be read on this machine"
+        return path.lstat().st_size, "lies too deep" if what == "a folder" else ""
+    except OSError as error:
+        return 0, f"can't be read ({error.strerror})"
+
+
+def _walk(
+    folder: Path, ignored: Sequence[str], included: Sequence[str], depth: int = 0
+) -> Iterator[Path]:
+    """Everything below that is no open folder; what is nested too deep is not looked into."""
+    if depth == MAX_DEPTH or why_closed(folder):
+        yield folder
+        return
+    for path in sorted(folder.iterdir()):
+        if has_name(path, ignored):
+            continue
+        if is_folder(path):
+            yield from _walk(path, ignored, included, depth + 1)
+        elif has_name(path, included):
+            yield path
+
+
+def files_to_read(folder: Path, inner: Path | None = None) -> tuple[tuple[str, bytes], ...]:
+    """Read what lies beside the notebooks in and below `folder`, the small files first.
+
+    Parameters
+    ----------
+    inner:
+        The folder that the notebook itself is in; what lies there goes by its name from there,
+        before what has that name in `folder`.
+
+    Returns
+    -------
+    tuple
+        Of pairs (name in the folder, content), of `MOST_BYTES` at most. What is hidden, no plain
+        file, or can't be read is not among them: the code that wants it then finds no file.
+    """
+    found: dict[str, bytes] = {}
+    for place in (inner, folder):
+        if place is not None:
+            _add(found, place)
+    return tuple(found.items())
+
+
+def _add(found: dict[str, bytes], folder: Path) -> None:
+    space = MOST_BYTES - sum(map(len, found.values()))
+    with contextlib.suppress(OSError):
+        beside = files_beside(folder, NEVER).files
+        for size, name, path in sorted((path.lstat().st_size, name, path) for name, path in beside):
+            if size > space:
+                break
+            if name in found:
+                continue
+            with contextlib.suppress(UnreadableNotebook):
+                found[name] = plain_bytes(path, size)
+                space -= size
