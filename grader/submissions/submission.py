@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -93,7 +94,7 @@ class Submission:
                     content = plain_bytes(folder / "timestamp.txt", MAX_TIMESTAMP_BYTES)
                 except UnreadableNotebook:
                     return ""
-                return content.decode("utf-8", "replace").strip()
+                return with_offset_joined(content.decode("utf-8", "replace"))
         return None
 
     @cached_property
@@ -121,6 +122,11 @@ class Submission:
             )
         if self.is_in_place and (reason := why_closed(self.folder)):
             raise NoAccess(reason)
+
+
+def with_offset_joined(moment: str) -> str:
+    """A time whose ``+0200`` nbgrader reads as hours: after a space it takes it for seconds."""
+    return re.sub(r"\s+(?=[+-]\d\d:?\d\d\Z)", "", moment.strip())
 
 
 def find_submissions(

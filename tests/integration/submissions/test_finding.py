@@ -1,9 +1,11 @@
 """Every kind of mess that a submission can be is graded, or named for what it is."""
 
+import datetime
 from functools import cache
 
 import pytest
 from messy_class import FULL, MESSES, SOURCE, TIDY, answered, file, files, text
+from nbgrader.utils import parse_utc
 from plain_courses import write_course
 
 from grader.assignment.reader import read_assignment
@@ -156,6 +158,14 @@ def test_a_time_that_can_not_be_read_is_a_finding(tmp_path, assignment, moment):
     files(file("ps1/p1.ipynb"), file("ps1/timestamp.txt", moment))(tmp_path / "ada")
     [note] = only_plan(tmp_path, assignment)[0].notes
     assert note.startswith("timestamp.txt holds ") and "counts as submitted on time" in note
+
+
+@pytest.mark.parametrize("offset", ["+0200", " +0200", " +02:00", "+02:00"])
+def test_an_offset_is_of_hours(tmp_path, offset):
+    moment = f"2026-03-10 13:30:00{offset}\n"
+    files(file("ps1/p1.ipynb"), file("ps1/timestamp.txt", moment))(tmp_path / "ada")
+    [submission] = find_submissions(tmp_path, "ps1")
+    assert parse_utc(submission.timestamp) == datetime.datetime(2026, 3, 10, 11, 30)
 
 
 def test_the_time_is_found_where_the_notebook_is(tmp_path, assignment):
