@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _given: int | None = None  # by the test runner
 _random: int | None = None  # of this process, where nothing was given
@@ -42,3 +46,16 @@ def current() -> int:
 def seed_for(name: str) -> int:
     """The seed of the task of this name, an integer of 256 bits, derived from the seed in use."""
     return int.from_bytes(hashlib.sha256(f"{current()}:{name}".encode()).digest())
+
+
+def fresh_rng(name: str) -> np.random.Generator:
+    """Return random numbers that nobody can know who writes an answer, equal for equal answers.
+
+    Parameters
+    ----------
+    name : str
+        Any name; another one gives other numbers.
+    """
+    import numpy as np
+
+    return np.random.default_rng(seed_for(name))

@@ -380,6 +380,9 @@ assert losses_3[2] < losses_3[0], (
 print("\033[32mAll tests passed!\033[0m")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
+
+
 def expected_training(weight, bias, features, labels, epochs):
     """The recipe of the exercise, run by the test itself."""
     model = tf.keras.Sequential([
@@ -395,7 +398,7 @@ def expected_training(weight, bias, features, labels, epochs):
 
 
 # Other rules than the one of the course: y = a x + b, nearly.
-rng = np.random.default_rng()
+rng = fresh_rng("train_model")
 a, b = rng.uniform(-4, 4, 2)
 x = rng.uniform(-3, 3, 6)
 y = a * x + b + rng.normal(0, 0.1, 6)

@@ -321,6 +321,9 @@ for call, found, wanted in [
 print("\033[32mAll tests passed!\033[0m")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
+
+
 def size_cases():
     """n, f, padding and stride: small numbers, then others at random."""
     for n in (1, 2, 3, 5, 7, 28, 64, 150):
@@ -328,7 +331,7 @@ def size_cases():
             for padding in (0, 1, 2, 3):
                 for stride in (1, 2, 3, 4):
                     yield n, f, padding, stride
-    rng = np.random.default_rng()
+    rng = fresh_rng("output_size")
     for _ in range(100):
         yield map(int, rng.integers((1, 1, 0, 1), (300, 16, 9, 12)))
 

@@ -368,6 +368,9 @@ for split, batches in epoch.items():
     print(split, [(X.shape, Y.tolist()) for X, Y in batches])
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
+
+
 def collected(split, batches, sizes, image_size):
     """X and Y of an epoch, after its shapes have been checked."""
     found = [len(X) for X, _ in batches]
@@ -456,7 +459,7 @@ assert 2 <= ups <= 14, (
 # Pictures of 16 tiles: nothing may turn, mirror or cut them.
 from itertools import islice  # noqa: E402
 
-own = np.random.default_rng().integers(0, 2, (8, 4, 4, 3)) * 255
+own = fresh_rng("make_generators").integers(0, 2, (8, 4, 4, 3)) * 255
 own = own.astype("uint8")
 with tempfile.TemporaryDirectory() as root:
     for n, tiles in enumerate(own):
@@ -701,6 +704,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -720,7 +724,7 @@ same_model(
     call="horse_or_human_model(300)",
 )
 # 130 -> 64 -> 31 -> 14 -> 6 -> 2: another size, another model
-for size in (130, int(np.random.default_rng().integers(94, 160))):
+for size in (130, int(fresh_rng("horse_or_human_model").integers(94, 160))):
     same_model(
         horse_or_human_model(size), five_blocks_reference(size),
         call=f"horse_or_human_model({size})",
@@ -1123,6 +1127,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -1142,7 +1147,7 @@ same_model(
     call="compact_model(150)",
 )
 # 60 -> 29 -> 13 -> 5: another size, another model
-for size in (60, int(np.random.default_rng().integers(22, 80))):
+for size in (60, int(fresh_rng("compact_model").integers(22, 80))):
     same_model(
         compact_model(size), three_blocks_reference(size),
         call=f"compact_model({size})",

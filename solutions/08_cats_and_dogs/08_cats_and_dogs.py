@@ -408,6 +408,9 @@ assert X.shape == (64, 32, 48, 3), (
 print("All tests passed!")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
+
+
 def coarse(pictures):
     """Means of 4 x 6 tiles: alike for every way to resize."""
     m, height, width, channels = pictures.shape
@@ -527,7 +530,7 @@ assert apart.max() < 0.04, (
 import tempfile  # noqa: E402
 from itertools import islice  # noqa: E402
 
-own = np.random.default_rng().integers(0, 2, (8, 4, 4, 3)) * 255
+own = fresh_rng("make_dataset").integers(0, 2, (8, 4, 4, 3)) * 255
 own = own.astype("uint8")
 with tempfile.TemporaryDirectory() as root:
     for n, tiles in enumerate(own):
@@ -702,6 +705,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -720,7 +724,7 @@ same_model(
     model, four_blocks_reference((64, 64, 3)),
     call="cats_and_dogs_model((64, 64, 3))",
 )
-rng = np.random.default_rng()
+rng = fresh_rng("cats_and_dogs_model")
 other = tuple(int(n) for n in rng.integers((46, 46, 1), (90, 90, 5)))
 for shape in ((150, 150, 3), other):
     same_model(
@@ -1026,6 +1030,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -1053,7 +1058,7 @@ def augmenter_references(found, input_shape):
         )
 
 
-rng = np.random.default_rng()
+rng = fresh_rng("make_augmenter")
 other = tuple(int(n) for n in rng.integers((20, 20, 1), (90, 90, 5)))
 for shape in ((48, 64, 3), (20, 30, 1), other):
     found = make_augmenter(shape)
@@ -1197,6 +1202,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from grader.fresh_tasks import fresh_rng  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -1216,7 +1222,7 @@ same_model(
     model_2, dropout_reference((64, 64, 3)),
     call="model_with_dropout((64, 64, 3))",
 )
-rng = np.random.default_rng()
+rng = fresh_rng("model_with_dropout")
 other = tuple(int(n) for n in rng.integers((46, 46, 1), (90, 90, 5)))
 for shape in ((96, 80, 1), other):
     same_model(

@@ -51,3 +51,12 @@ def test_the_same_in_every_process():
 def test_what_is_no_seed_is_refused(wrong):
     with pytest.raises(ValueError, match="integer from 0"):
         seed.use(wrong)
+
+
+def test_random_numbers_follow_the_seed_and_the_name():
+    seed.use(7)
+    first = [seed.fresh_rng(name).integers(0, 2**60) for name in ("one", "one", "two")]
+    seed.use(8)
+    other = seed.fresh_rng("one").integers(0, 2**60)
+    assert first[0] == first[1]
+    assert len({*first, other}) == 3
