@@ -69,7 +69,7 @@ class AliasSets:
         modules = {name for name, found in self._roots.items() if found & roots}
         members = set().union(*map(self._members, touched))
         shared = {n for n in aliases_of(members, self._sets) if self._kind(n) not in PLAIN}
-        return cell.defines.union(touched, modules, members, shared)
+        return cell.defines.union(touched, modules, shared)
 
     def _kind(self, name: str) -> Kind:
         """Return what a name is bound to; by no cell means built in, or by ``import *``."""
@@ -101,7 +101,8 @@ class AliasSets:
     def _members(self, name: str) -> frozenset[str]:
         """Return the objects and functions that a name of an alias group stands for.
 
-        A call of a function may give what its code reads, or run that code later.
+        A call of a function may give objects that its code reads, functions that this returns, or
+        something that runs this code later.
         """
         if name not in self._found:
             function = name.removesuffix("()")
@@ -110,22 +111,28 @@ class AliasSets:
             if kind in INERT:
                 members = set()
             elif function != name:
-                members = self._read_by(function)
+                members = self._given_by(function)
                 members = members - {function} if kind is Kind.FUNCTION else members | {function}
             self._found[name] = frozenset(members)
         return self._found[name]
 
-    def _read_by(self, function: str) -> set[str]:
-        """Return what a function reads, and what the functions read that it calls."""
+    def _given_by(self, function: str) -> set[str]:
+        """Return what a function, and those that it reads, may give out."""
         seen: set[str] = set()
+        given: set[str] = set()
         todo = [function]
         while todo:
             name = todo.pop()
-            if name not in seen and self._kind(name) not in INERT:
-                seen.add(name)
-                if name in self._routines and (name == function or self._kind(name) in PLAIN):
-                    todo += self._routines[name].reads
-        return seen
+            kind = self._kind(name)
+            if name in seen or kind in INERT:
+                continue
+            seen.add(name)
+            if kind is Kind.OBJECT:
+                given.add(name)
+            if name in self._routines and (name == function or kind in PLAIN):
+                todo += self._routines[name].reads
+                given |= {n for n in self._routines[name].returns if self._kind(n) in PLAIN}
+        return given
 
     def _join(self, mixed: Iterable[str] = ()) -> None:
         """Make the sets. A function is in the set of what holds it, but joins no sets."""

@@ -49,6 +49,13 @@ def merged(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
     return found
 
 
+def returned(statement: ast.stmt) -> set[str]:
+    """Return names of what the functions in a statement may return, or return a part of."""
+    nodes = list(ast.walk(statement))
+    values = [n.value for n in nodes if isinstance(n, ast.Return | ast.Yield) and n.value]
+    return aliases_of(set().union(*map(held_by, values)), merged(alias_groups(nodes)))
+
+
 def aliases_of(names: Iterable[str], groups: Mapping[str, set[str]]) -> set[str]:
     """Return the names, and all that are in one group with one of them."""
     return set(names).union(*_distinct(groups, names))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from grader.analysis.aliasing import alias_groups, merged
+from grader.analysis.aliasing import alias_groups, merged, returned
 from grader.analysis.bindings import DEFINITIONS, Kind, aliases, cannot_raise, either, kind_of
 from grader.analysis.definitions_and_uses import Names, exposed_uses, names_of
 from grader.analysis.file_access import files_read, is_file
@@ -28,16 +28,20 @@ from grader.analysis.namespace_access import with_plain_names
 class Routine:
     """Code that runs later: the outer names it may read or bind, and what it may change.
 
-    `unknown` says that it may read and change any name.
+    `returns` are those that it may return, and `unknown` says that it may read and change any name.
     """
 
     reads: frozenset[str] = frozenset()
+    returns: frozenset[str] = frozenset()
     changes: Changes = field(default_factory=Changes)
     unknown: bool = False
 
     def __or__(self, other: Routine) -> Routine:
         return Routine(
-            self.reads | other.reads, self.changes | other.changes, self.unknown or other.unknown
+            self.reads | other.reads,
+            self.returns | other.returns,
+            self.changes | other.changes,
+            self.unknown or other.unknown,
         )
 
 
@@ -180,7 +184,9 @@ def _of_statements(code: str, statements: Sequence[ast.stmt], *, unknown: bool) 
             if not isinstance(statement, DEFINITIONS):
                 runs |= names.later
                 holders |= at_once.all
-            routine = Routine(frozenset(names.later), later.within(names.later), unknown)
+            returns = names.later & returned(statement)
+            later = later.within(names.later)
+            routine = Routine(frozenset(names.later), frozenset(returns), later, unknown)
             for name in holders:
                 routines[name] = routines.get(name, Routine()) | routine
     return Effects(

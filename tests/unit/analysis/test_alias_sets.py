@@ -72,6 +72,16 @@ def test_what_a_function_returns_may_be_a_function_that_it_reads():
     assert "K" in sets.wanted_with({"x"})
 
 
+def test_a_function_that_is_only_called_on_the_way_is_not_behind_the_result():
+    sets = sets_of("def f(): return K", "def g(): return [f()]", "x = g()")
+    assert sets.wanted_with({"x"}) == {"x"}
+
+
+def test_calling_a_function_that_makes_functions_does_not_change_it():
+    cells = "def f(): return lambda: 1", "def g(): made = f(); return len(made)", "x = g()"
+    assert sets_of(*cells).touched_by(effects("x = g()")) == {"x"}
+
+
 def test_a_function_wants_what_its_code_reads_when_it_runs():
     sets = sets_of("def f(): return g(K)", "def g(x): return x + L", "K = L = 1", "h = f")
     assert sets.wanted_with({"f"}) == {"f", "g", "K", "L"}

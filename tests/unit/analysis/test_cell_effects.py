@@ -231,6 +231,21 @@ def test_what_code_that_runs_later_may_change():
     assert "local" not in routine.changes.all
 
 
+@pytest.mark.parametrize(
+    ("source", "returns"),
+    [
+        ("def f(): return g", {"g"}),
+        ("def f(): return {'k': g}, h", {"g", "h"}),
+        ("def f():\n q = [g]\n return q", {"g"}),
+        ("def f(): yield g", {"g"}),
+        ("def f(): return g()", set()),
+        ("def f(): g.x = 1", set()),
+    ],
+)
+def test_what_code_that_runs_later_may_return(source, returns):
+    assert effects(source).routines["f"].returns == returns
+
+
 def test_two_definitions_of_a_name_count_both():
     routine = effects("def f(): return a\ndef f(): b.pop()").routines["f"]
     assert routine.reads == {"a", "b"}
