@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
 from grader.analysis.cell_effects import effects
 from grader.assignment.required_datasets import needed
@@ -170,9 +169,7 @@ class AssignmentNotebook:
     def released_imports(self) -> Imports:
         """The imports of the author's cells that are released unchanged."""
         return Imports.of(
-            cell.source
-            for cell in self.cells
-            if cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell))
+            cell.source for cell in self.cells if cell.cell_type == "code" and not _is_graded(cell)
         )
 
     @cached_property
@@ -181,7 +178,7 @@ class AssignmentNotebook:
         return frozenset(
             cell.source.strip()
             for cell in self.cells
-            if cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell))
+            if cell.cell_type == "code" and not _is_graded(cell)
         )
 
     @property
@@ -246,3 +243,9 @@ class Assignment:
 def grade_id_of(cell: NotebookNode) -> str | None:
     """The ``grade_id`` in a cell's nbgrader metadata, or None."""
     return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def _is_graded(cell: NotebookNode) -> bool:
+    """Whether a cell is an answer or a test; nbgrader, which knows too, is slow to import."""
+    marks = cell.metadata.get("nbgrader", {})
+    return bool(marks.get("solution") or marks.get("grade"))

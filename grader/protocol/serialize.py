@@ -249,13 +249,27 @@ def _model(obj: keras.Model, refs: ObjectRefs) -> object:
         return _uncrossable(obj, f"a model with {size:,} bytes of weights; that is too large")
     try:
         config = _architecture(obj)
-        arrays = tuple(np.asarray(w) for w in obj.get_weights())
+        arrays = _weights(obj)
     except Exception as error:
         first = (str(error).splitlines() or [""])[0][:300]
         return _uncrossable(obj, f"a model that Keras can't describe: {first}")
     if len(config) > CONFIG_CHARS or not all(supports(array) for array in arrays):
         return _uncrossable(obj, "a model that is too large, or has weights of an odd dtype")
     return ModelValue(refs.refer(obj), config, arrays, describe_compilation(obj))
+
+
+def _weights(model: keras.Model) -> tuple[np.ndarray, ...]:
+    """Return the weights, new ones without eager execution: there none can have been trained."""
+    import tensorflow as tf
+
+    if tf.executing_eagerly():
+        return tuple(np.asarray(weight) for weight in model.get_weights())
+    variables = [weight.value for weight in model.weights]
+    if not variables:
+        return ()
+    with tf.compat.v1.Session(graph=variables[0].graph) as session:
+        session.run(tf.compat.v1.variables_initializer(variables))
+        return tuple(np.asarray(array) for array in session.run(variables))
 
 
 def _iterable(obj: tf.data.Dataset | keras.utils.PyDataset, refs: ObjectRefs) -> IterableValue:

@@ -4,6 +4,7 @@ import socket
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from grader.runner.engine import STUDENT_WORKER
@@ -138,17 +139,34 @@ def process():
     process.close()
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_an_honest_operation_works(process, operation):
+@pytest.fixture
+def worker(process):
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
     worker = WorkerClient(ours)
     worker.deadline = time.monotonic() + 120
     try:
         worker.wait_until_open()
-        worker.run([("a", OPERATIONS[operation])])
-        assert worker.cell_errors == []
-        assert bool(worker.get("good"))
+        yield worker
     finally:
         ours.close()
         process.end(number, 0)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_honest_operation_works(worker, operation):
+    worker.run([("a", OPERATIONS[operation])])
+    assert worker.cell_errors == []
+    assert bool(worker.get("good"))
+
+
+def test_a_model_made_without_eager_execution_crosses(worker):
+    code = """
+import tensorflow as tf
+tf.compat.v1.disable_eager_execution()
+model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(2)])
+"""
+    worker.run([("a", code)])
+    model = worker.get("model")
+    assert [weight.shape for weight in model.weights] == [(3, 2), (2,)]
+    assert np.ptp(model.weights[0]) > 0
