@@ -13,6 +13,7 @@ from grader.comparison.summary import SummaryError, model_rows
 
 __all__ = [
     "SummaryError",
+    "all_layers_used",
     "check",
     "comparator",
     "hint",
