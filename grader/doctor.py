@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.course import Course
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.sandbox.control_groups import memory_there, processes_left
 
 OTHERS = 32  # processes and threads of the grader itself, for each submission at a time

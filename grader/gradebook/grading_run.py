@@ -24,7 +24,7 @@ from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import Graded, grade_class
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.sandbox import bubblewrap
 from grader.sandbox.protection import require_sandbox
 from grader.sandbox.restrictions import Allowance

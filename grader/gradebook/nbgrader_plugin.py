@@ -39,7 +39,7 @@ from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import Submission, find_submission
 

@@ -17,7 +17,8 @@ from grader.course import Course
 from grader.errors import GraderError
 from grader.gradebook.assignment_files import digest
 from grader.gradebook.result_cache import ENGINE, FOLDER, described
-from grader.runner.interface import Limits, Runner
+from grader.runner.grading import Runner
+from grader.runner.limits import Limits
 from grader.runner.test_placement import (
     Decision,
     Tried,

@@ -21,7 +21,7 @@ from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import digest as digest_of_files
 from grader.gradebook.submitted_files import submitted_files
 from grader.results import SubmissionResult, TestResult, Verdict
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.submissions.candidate_files import CandidateFile, candidates
 from grader.submissions.safe_files import is_folder, plain_bytes
 from grader.submissions.submission import Submission

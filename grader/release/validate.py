@@ -24,7 +24,7 @@ from grader.release.undeserving_answers import NOT_APPLICABLE, undeserving_answe
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan, sound
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.submissions.author_submission import author_submission
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook

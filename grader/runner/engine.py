@@ -20,17 +20,15 @@ from grader.errors import GraderError
 from grader.protocol import ProtocolError, TooLarge
 from grader.protocol.codec import encode
 from grader.results import TestResult
-from grader.runner.batching import groups
-from grader.runner.interface import Limits
+from grader.runner.limits import Allowed, Budget, Limits
 from grader.runner.processes import TestRunner, Worker
-from grader.runner.test_jobs import job
+from grader.runner.test_jobs import groups, job
 from grader.runner.test_results import Seen, refused_result, result_of
-from grader.runner.time_budget import Allowed, Budget
 from grader.runner.watchdog import Stop, Watch
+from grader.sandbox.control_groups import machine_events
 from grader.sandbox.fork_server_client import ForkServer, Program, new_fork, start_server
 from grader.sandbox.protection import protection, require_sandbox
 from grader.sandbox.restrictions import Allowance
-from grader.sandbox.shortages import machine_events
 from grader.sandbox.working_folder import module_names
 from grader.submissions.grading_plan import GradingPlan, TestTask
 
@@ -44,7 +42,7 @@ class NotStarted(GraderError):
 
 
 class SandboxedRunner:
-    """Grades in the sandbox; use it as a context manager. See `grader.runner.interface`.
+    """Grades in the sandbox; use it as a context manager. See `grader.runner.grading.Runner`.
 
     Parameters
     ----------

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from grader.assignment.model import Assignment
 from grader.errors import GraderError
 from grader.results import SubmissionResult, TestResult, Verdict
-from grader.runner.interface import Limits, Runner
+from grader.runner.limits import Limits
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import Submission
 
 UNANSWERED_IN_A_ROW = 3  # submissions: then it is the machine, and asking for more takes only time
+
+
+class Runner(Protocol):
+    """Runs what a plan asks for.
+
+    `run` never raises for anything that a submission does, and gives one result for every
+    task, in order. A task without a clear pass has no points.
+
+    `renew` has what it works with started anew; nothing may be running.
+    """
+
+    def run(self, plan: GradingPlan, limits: Limits) -> Iterable[TestResult]: ...
+
+    def renew(self) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
 from grader.assignment.object_inspection import looks_back
 from grader.errors import AuthoringError
 from grader.results import TestResult, Verdict
-from grader.runner.grading import run_plan, sound
-from grader.runner.interface import Limits, Runner
+from grader.runner.grading import Runner, run_plan, sound
+from grader.runner.limits import Limits
 from grader.runner.tests_in_worker import INSIDE
 from grader.submissions.author_submission import author_submission
 from grader.submissions.grading_plan import TestTask

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from grader.results import TestResult, Verdict
+from grader.runner.limits import Allowed
 from grader.runner.test_outcome import ENDED, Outcome
 from grader.runner.tests_in_worker import INSIDE
-from grader.runner.time_budget import Allowed
 from grader.runner.watchdog import Stop, Used
 from grader.sandbox.exit_status import Ended
 from grader.submissions.grading_plan import TestTask

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from grader.runner.time_budget import Allowed
+from grader.runner.limits import Allowed
 from grader.sandbox.process_usage import Meter, Usage
 
 SHORTEST, LONGEST = 0.05, 0.5  # seconds between two looks: short tests are looked at often

@@ -20,7 +20,7 @@ from grader.printable import one_line, without_controls
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.sandbox.working_folder import write_own
 from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding

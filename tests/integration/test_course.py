@@ -6,7 +6,7 @@ from nbgrader.preprocessors import Execute
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.errors import CourseError
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 
 
 def test_the_folders_are_those_of_the_nbgrader_config(tiny):

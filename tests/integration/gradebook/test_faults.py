@@ -15,7 +15,7 @@ from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, Verdict
 from grader.runner.grading import Graded, asked_again, grade_class
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
 

@@ -9,7 +9,7 @@ import pytest
 from grader.course import Course
 from grader.errors import AuthoringError
 from grader.gradebook.grading_run import grade_assignment
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 
 INSTALLED = Path(nbgrader.__file__).parent
 GUIDE = INSTALLED / "docs" / "source" / "user_guide"

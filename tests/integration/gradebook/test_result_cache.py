@@ -6,7 +6,7 @@ from grader.assignment.reader import read_assignment
 from grader.gradebook import result_cache
 from grader.gradebook.result_cache import ResultCache, graded_before
 from grader.results import SubmissionResult, TestResult, Verdict
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.submissions.submission import find_submissions
 
 TINY = "01_tiny"

@@ -13,7 +13,7 @@ from grader.assignment.model import TestCell
 from grader.results import Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.runner.processes import MOST_JOBS
 from grader.runner.tests_in_worker import INSIDE
 from grader.sandbox.process_usage import family, is_ending

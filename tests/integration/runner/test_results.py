@@ -6,8 +6,8 @@ import pytest
 
 from grader.assignment.model import TestCell
 from grader.results import Verdict
+from grader.runner.limits import Allowed
 from grader.runner.test_results import Seen, result_of
-from grader.runner.time_budget import Allowed
 from grader.runner.watchdog import Stop, Used
 from grader.sandbox.exit_status import Ended
 from grader.submissions.grading_plan import TestTask

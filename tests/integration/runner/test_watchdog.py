@@ -5,8 +5,7 @@ import itertools
 import pytest
 
 from grader.runner import watchdog as module
-from grader.runner.interface import Limits
-from grader.runner.time_budget import Allowed, Budget
+from grader.runner.limits import Allowed, Budget, Limits
 from grader.runner.watchdog import SILENCE, Stop, Watch
 from grader.sandbox.process_usage import Usage
 

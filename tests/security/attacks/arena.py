@@ -19,7 +19,7 @@ from grader.gradebook.writer import register
 from grader.results import TestResult
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import grade_submission
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.sandbox.restrictions import Allowance
 from grader.submissions.submission import Submission
 

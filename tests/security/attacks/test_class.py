@@ -11,7 +11,7 @@ from attacks_on_tests import ATTACKS as TESTS
 
 from grader.gradebook.grading_run import grade_assignment
 from grader.gradebook.safe_converters import generate_feedback
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.sandbox.protection import protection
 
 pytestmark = pytest.mark.skipif(

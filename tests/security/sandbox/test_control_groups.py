@@ -3,7 +3,7 @@
 import pytest
 
 from grader.sandbox import control_groups as groups
-from grader.sandbox.shortages import MachineEvents, machine_events
+from grader.sandbox.control_groups import MachineEvents, machine_events
 
 
 @pytest.fixture

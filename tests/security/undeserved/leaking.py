@@ -13,7 +13,7 @@ from plain_courses import AUTOTESTS, notebook
 from grader.course import Course
 from grader.gradebook.grading_run import grade_assignment
 from grader.gradebook.safe_converters import generate_feedback
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 
 NAME = "leak"
 

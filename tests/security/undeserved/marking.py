@@ -20,7 +20,7 @@ from grader.release.sample_class import solved
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import grade_submission
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 from grader.submissions.submission import Submission
 
 PATIENT = Limits(seconds_per_test=600.0)  # a busy machine is no judgement

@@ -11,7 +11,7 @@ from leaks import FORGETS, Leak
 from sampling import WITH_TRAINING
 
 from grader.gradebook.grading_run import grade_assignment
-from grader.runner.interface import Limits
+from grader.runner.limits import Limits
 
 pytestmark = [
     pytest.mark.slow,
