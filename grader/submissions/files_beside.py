@@ -122,6 +122,11 @@ def _walk(
             yield path
 
 
+def is_name_below(name: str) -> bool:
+    """Whether a name with ``/`` between folders stays in the folder that it is put into."""
+    return not {"", ".", ".."}.intersection(name.split("/")) and "\0" not in name
+
+
 def files_to_read(folder: Path, inner: Path | None = None) -> tuple[tuple[str, bytes], ...]:
     """Read what lies beside the notebooks in and below `folder`, the small files first.
 

@@ -13,7 +13,7 @@ from grader.errors import UnreadableNotebook
 from grader.submissions.cell_outputs import NOTHING, Shown, Viewer
 from grader.submissions.file_names import shown
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.unwrapping import MAX_BYTES, Wrapped, files_in, text_of
+from grader.submissions.unwrapping import MAX_BYTES, Files, Wrapped, files_in, text_of
 
 # A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
 MAX_CODE = 1_000_000
@@ -43,11 +43,13 @@ class SubmittedNotebook:
     """The cells of a submitted notebook, in order, without outputs and foreign metadata.
 
     `findings` say how the file differs from a notebook that Jupyter has saved; none costs points.
+    `beside` are the files that were in one archive with it, (name from its folder, content).
     """
 
     name: str
     cells: tuple[Cell, ...]
     findings: tuple[str, ...] = ()
+    beside: Files = ()
 
 
 def read_notebook(path: Path) -> SubmittedNotebook:
@@ -134,7 +136,8 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
             f"{file_name} has {code:,} characters of code, more than {MAX_CODE:,}. "
             "Was data pasted into a cell? Load it from a file instead."
         )
-    return SubmittedNotebook(file_name.removesuffix(".ipynb"), tuple(read), part.findings)
+    name = file_name.removesuffix(".ipynb")
+    return SubmittedNotebook(name, tuple(read), part.findings, file.beside)
 
 
 def _parse_json(text: str, file_name: str) -> dict[str, Any]:

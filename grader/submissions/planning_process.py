@@ -104,7 +104,8 @@ def _with_files(plan: GradingPlan, submission: Submission) -> GradingPlan:
     if all(task.settled for task in plan.tasks):
         return plan
     inner = Path(plan.found_in) if plan.found_in else None
-    return replace(plan, files=files_to_read(submission.home, inner))
+    files = {**dict(files_to_read(submission.home, inner)), **dict(plan.files)}
+    return replace(plan, files=tuple(files.items()))
 
 
 def answers_in_subprocess(

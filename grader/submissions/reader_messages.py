@@ -23,6 +23,7 @@ from grader.protocol.message_limits import Limits
 from grader.results import TestResult, Verdict
 from grader.submissions.candidate_files import CandidateFile
 from grader.submissions.cell_outputs import Shown, is_harmless
+from grader.submissions.files_beside import MOST_BYTES, is_name_below
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.notebook_reader import Cell
 
@@ -149,7 +150,8 @@ def _plan_of(data: Any, author: AssignmentNotebook) -> GradingPlan:
         and plan.answers in (frozenset(), asked)
         and plan.prelude in ("", author.prelude)
         and plan.authored in (frozenset(), author.authored)
-        and not plan.files
+        and sum(len(content) for _, content in plan.files) <= MOST_BYTES
+        and all(is_name_below(name) for name, _ in plan.files)
     )
     if not right:
         raise Malformed("the plan is for another notebook")

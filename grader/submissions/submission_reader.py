@@ -120,7 +120,8 @@ def make_plans(choices: dict[str, Choice], assignment: Assignment) -> list[Gradi
         try:
             submitted = replace(choice.submitted, findings=choice.findings)
             planned = plan(notebook, submitted, choice.reason)
-            plans.append(replace(planned, found_in=str(choice.folder or "")))
+            folder = str(choice.folder or "")
+            plans.append(replace(planned, found_in=folder, files=submitted.beside))
         except Exception as error:  # one strange notebook never stops the class
             reason = f"The grader could not read this notebook ({type(error).__name__}: {error})."
             plans.append(failed_plan(notebook, reason))

@@ -6,6 +6,7 @@ is. Everything is bounded: an archive may claim any size.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import html
 import io
@@ -16,17 +17,20 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import IO
 
 from grader.errors import UnreadableNotebook
 from grader.submissions.file_names import shown
+from grader.submissions.files_beside import MOST_BYTES
 from grader.submissions.rtf import rtf_text
 
 MAX_BYTES = 100_000_000  # most of a notebook is its outputs
 MAX_MEMBERS = 2_000
 MAX_NOTEBOOKS = 50  # in one archive
+MAX_BESIDE = 200  # files beside a notebook in an archive
 MAX_NESTING = 3  # a zip in a gzip, say
 SKIPPED_FOLDERS = {"__MACOSX", "__pycache__", "node_modules"}
 INNER = (".zip", ".tar", ".tar.gz", ".tgz")  # archives that are looked for in an archive
@@ -55,16 +59,36 @@ KNOWN_TEXT = (
     ("[InternetShortcut]", "a shortcut to a web page, not a notebook"),
     ("<<<<<<<", "marked with a Git merge conflict; choose one side and save it again"),
 )
+Files = tuple[tuple[str, bytes], ...]
 SCRIPT = re.compile(r"\A(?:#!|# coding|# In\[|# %%|# ---\n|import |from \w+ import |def |class )")
+
+
+BROKEN = (  # what archives raise that are damaged
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    lzma.LZMAError,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,  # it is encrypted, or packed in a way that Python can't unpack
+)
 
 
 @dataclass(frozen=True)
 class Wrapped:
-    """The bytes of a file that may be a notebook, its name, and what it was taken out of."""
+    """The bytes of a file that may be a notebook, its name, and what it was taken out of.
+
+    Attributes
+    ----------
+    beside:
+        What an archive has in and below the folder of the notebook: (name from there, content).
+    """
 
     content: bytes
     name: str
     findings: tuple[str, ...] = ()
+    beside: Files = ()
 
 
 @dataclass(frozen=True)
@@ -87,13 +111,16 @@ def files_in(content: bytes, name: str) -> list[Wrapped]:
     return list(_unpacked(Wrapped(content, name), 0, _Space()))
 
 
+Member = tuple[bytes, str, Files]  # a notebook in an archive: content, path, what lies beside it
+
+
 class _Space:
     """What a file may become in all, however many archives are in each other."""
 
     def __init__(self) -> None:
         self._left = MAX_BYTES
 
-    def read(self, file: io.BufferedIOBase, name: str) -> bytes:
+    def read(self, file: IO[bytes], name: str) -> bytes:
         data = file.read(self._left + 1)
         if len(data) > self._left:
             raise UnreadableNotebook(
@@ -114,16 +141,7 @@ def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
         members = list(_MEMBERS[kind](file.content, name, space))
     except UnreadableNotebook:
         raise
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        lzma.LZMAError,
-        zlib.error,
-        OSError,
-        EOFError,
-        ValueError,
-        RuntimeError,  # it is encrypted, or packed in a way that Python can't unpack
-    ) as error:
+    except BROKEN as error:
         raise UnreadableNotebook(
             f"{name} is a {kind} archive that can't be opened ({shown(str(error))}); {SUBMIT}."
         ) from None
@@ -131,10 +149,11 @@ def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
         raise UnreadableNotebook(f"{name} is a {kind} archive without a notebook in it; {SUBMIT}.")
     finding = f"{name} was a {kind} archive; the notebook in it was read."
     found, reasons = [], []
-    for data, inner in members:
+    for data, inner, beside in members:
         label = name if inner == name else f"{name}/{shown(inner)}"
+        one = Wrapped(data, label, (*file.findings, finding), beside or file.beside)
         try:
-            found += _unpacked(Wrapped(data, label, (*file.findings, finding)), nesting + 1, space)
+            found += _unpacked(one, nesting + 1, space)
         except UnreadableNotebook as error:  # an archive in it; another one may be readable
             reasons.append(error)
     if not found:
@@ -151,30 +170,56 @@ def _archive(content: bytes) -> str | None:
     return "tar" if is_tar else None
 
 
-def _zip_members(content: bytes, name: str, space: _Space) -> Iterator[tuple[bytes, str]]:
+def _zip_members(content: bytes, name: str, space: _Space) -> Iterator[Member]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = archive.infolist()
         names = {info.filename for info in infos[:MAX_MEMBERS]}
         if "[Content_Types].xml" in names or "mimetype" in names:
             raise UnreadableNotebook(f"{name} is an Office document, not a notebook; {SUBMIT}.")
         files = {info.filename: info for info in infos[:MAX_MEMBERS] if not info.is_dir()}
-        for info in map(files.__getitem__, _worth_reading(files)):
-            with archive.open(info) as file:
-                data = space.read(file, name)
-            yield data, info.filename
+        yield from _read(files, lambda path: archive.open(files[path]), name, space)
 
 
-def _tar_members(content: bytes, name: str, space: _Space) -> Iterator[tuple[bytes, str]]:
+def _tar_members(content: bytes, name: str, space: _Space) -> Iterator[Member]:
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
         members = itertools.islice(archive, MAX_MEMBERS)
         files = {member.name: member for member in members if member.isfile()}
-        for member in map(files.__getitem__, _worth_reading(files)):
-            yield space.read(archive.extractfile(member), name), member.name
+        yield from _read(files, lambda path: archive.extractfile(files[path]), name, space)
 
 
-def _gzip_members(content: bytes, name: str, space: _Space) -> Iterator[tuple[bytes, str]]:
+def _gzip_members(content: bytes, name: str, space: _Space) -> Iterator[Member]:
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-        yield space.read(file, name), name
+        yield space.read(file, name), name, ()
+
+
+def _read(
+    paths: Collection[str], opened: Callable[[str], IO[bytes]], name: str, space: _Space
+) -> Iterator[Member]:
+    """Read what is worth it in an archive, each notebook with the files beside it."""
+    for path in _worth_reading(paths):
+        with opened(path) as file:
+            data = space.read(file, name)
+        yield data, path, _beside(path, paths, opened)
+
+
+def _beside(notebook: str, paths: Collection[str], opened: Callable[[str], IO[bytes]]) -> Files:
+    """Read the files in and below the folder of a notebook, as many as code may read."""
+    found: dict[str, bytes] = {}
+    space = MOST_BYTES
+    folder = _parts(notebook)[:-1]
+    for path in paths:
+        parts = _parts(path)
+        inner = parts[len(folder) :]
+        if parts[: len(folder)] != folder or ".." in inner or is_hidden(path):
+            continue
+        if not inner or path == notebook or _is_notebook(path) or len(found) == MAX_BESIDE:
+            continue
+        with contextlib.suppress(*BROKEN), opened(path) as file:
+            content = file.read(space + 1)
+            if len(content) <= space:
+                space -= len(content)
+                found["/".join(inner)] = content
+    return tuple(found.items())
 
 
 _MEMBERS = {"zip": _zip_members, "tar": _tar_members, "gzip": _gzip_members}

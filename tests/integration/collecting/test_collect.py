@@ -236,7 +236,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(course, tmp_path, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "copytree", full)
         done = collect(course, new)
-    assert done.exit_code == 1 and "There is no room left on the disk" in done.output
+    assert done.exit_code == 1 and "There is no space left on the disk" in done.output
     assert submitted(course) == before
     assert collect(course, new).exit_code == 0
     assert submitted(course)["ada"]["p1.ipynb"] == "new"

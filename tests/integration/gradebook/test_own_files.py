@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+from messy_class import zipped
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -75,6 +76,18 @@ def test_they_are_found_where_the_notebook_is(tmp_path, place):
     [submission] = find_submissions(course.submitted_root, "ps1")
     [plan] = plan_in_subprocess(submission, read_assignment(course, "ps1"))
     assert dict(plan.files)["numbers.csv"] == b"1,2,3"
+
+
+def test_code_can_read_what_was_in_an_archive_with_the_notebook(tmp_path):
+    course = write_course(tmp_path / "course", CELLS)
+    (course.source("ps1") / "course.txt").write_text("the course's")
+    submit(course, "ada", {"total": ANSWERS["a module"]}, CELLS)
+    path = course.submitted_root / "ada" / "ps1" / "p1.ipynb"
+    files = {f"hw/{name}": content for name, content in OWN.items()}
+    (path.parent / "hw.zip").write_bytes(zipped({"hw/p1.ipynb": path.read_bytes()} | files))
+    path.unlink()
+    [result] = grade_assignment(course, "ps1", workers=1).results()
+    assert (result.score, [test.message for test in result.tests]) == (2.0, [""])
 
 
 def test_nbgraders_own_autograde_has_them(course, monkeypatch):

@@ -15,6 +15,7 @@ from grader.results import Verdict
 from grader.sandbox.process_usage import family
 from grader.sandbox.protection import Protection, protection
 from grader.submissions import planning_process
+from grader.submissions.files_beside import MOST_BYTES
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning_process import (
     READ,
@@ -47,7 +48,7 @@ def one(tiny, write_submission, answered):
 
 def found_here(submission, assignment):
     """What a reader finds, in this process."""
-    return find_notebooks(submission.folder, submission.files, assignment, plain_bytes)
+    return find_notebooks(submission.folder, submission.files, (), assignment, plain_bytes)
 
 
 def plans_here(submission, assignment):
@@ -218,6 +219,8 @@ FORGED = {
     "code of its own among the imports of tests": {"prelude": b"import os"},
     "names that it says are the author's": {"authored": frozenset({b"double"})},
     "another notebook": {"notebook": b"02_other"},
+    "a file above the folder": {"files": ((b"../x", b""),)},
+    "files without bounds": {"files": ((b"x", bytes(MOST_BYTES)), (b"y", b"1"))},
     "an output with HTML": {
         "sent": output(output_type="display_data", metadata={}, data={"text/html": "<script>"})
     },
@@ -241,6 +244,16 @@ def test_a_forged_plan_is_malformed(one, name):
     assert plans_of(forged(data), assignment) == plans_here(submission, assignment)
     with pytest.raises(Malformed):
         plans_of(forged(data, **FORGED[name]), assignment)
+
+
+def test_files_are_read_from_the_submissions_folders_only(one):
+    submission, assignment = one
+    data = plans_data(plans_here(submission, assignment), assignment)
+    asked = ("plans", submission.folder, submission.files, assignment, 1.0)
+    for place in (submission.folder, ""):
+        assert Answers(forged(data, found_in=os.fsencode(place))).ask(*asked)
+    with pytest.raises(Malformed, match="where there is none"):
+        Answers(forged(data, found_in=b"/etc")).ask(*asked)
 
 
 ODD = [None, True, -1, 2**70, 0.5, "x", b"\xff", (), [], {}, frozenset(), (1, 2), [[]], np.zeros(2)]

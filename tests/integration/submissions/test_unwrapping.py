@@ -141,3 +141,19 @@ def test_damage_is_read_or_refused_with_a_sentence(whole, at, junk):
         parse_notebooks(whole[:at] + junk + whole[at + len(junk) :], "p1.ipynb")
     except UnreadableNotebook as refused:
         assert str(refused).startswith("p1.ipynb")
+
+
+def test_what_lies_beside_a_notebook_in_an_archive_comes_with_it():
+    files = {"hw/p1.ipynb": JSON, "hw/helper.py": "X = 1", "hw/data/a.csv": "1,2"}
+    others = {"other.txt": "", "hw/.secret": "", "hw/p2.ipynb": JSON, "hw/../up.txt": ""}
+    first, _ = parse_notebooks(zipped(files | others), "hw.zip")
+    assert dict(first.beside) == {"helper.py": b"X = 1", "data/a.csv": b"1,2"}
+    [inner] = parse_notebooks(zipped({"a/hw.zip": zipped(files)}), "all.zip")
+    assert inner.beside == first.beside
+
+
+def test_what_lies_beside_a_notebook_is_bounded(monkeypatch):
+    monkeypatch.setattr(unwrapping, "MOST_BYTES", 10)
+    packed = zipped({"p1.ipynb": JSON, "a": "1" * 9, "b": "2" * 9, "c": "3"})
+    [found] = parse_notebooks(packed, "p1.zip")
+    assert [name for name, _ in found.beside] == ["a", "c"]
