@@ -100,7 +100,7 @@ def line(figure: Figure, values: tuple[float, ...]) -> str:
 @click.option("--seeds", default=10, show_default=True)
 def main(numbers: tuple[str, ...], seeds: int) -> None:
     """Measure the assignments NUMBERS (such as 06), or all that train."""
-    os.environ |= {STAND_IN_VARIABLE: "1", "TF_NUM_INTRAOP_THREADS": "1"}  # as in a room
+    os.environ |= {STAND_IN_VARIABLE: "1", "TF_NUM_INTRAOP_THREADS": "1"}  # as in a worker
     course = Course.load(installed_root())
     for number in numbers or dict.fromkeys(f.number for f in FIGURES):
         measure(course, number, seeds)

@@ -24,16 +24,16 @@ def alias_groups(nodes: Iterable[ast.AST]) -> Iterator[set[str]]:
     """Yield groups of names that may share objects; ``f()`` is what a call of `f` gives."""
     for node in nodes:
         if isinstance(node, ast.Call):
-            yield met_in(node)
+            yield call_arguments(node)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield {node.name}.union(*map(_decorated_by, node.decorator_list), *_kept_by(node))
         elif isinstance(node, ast.Match):
             patterns = (case.pattern for case in node.cases)
-            yield held_by(node.subject).union(*map(_names_in, patterns))
+            yield may_alias(node.subject).union(*map(_names_in, patterns))
         else:
             targets, value = _assigned(node)
             if value is not None:
-                yield held_by(value).union(*map(_names_in, targets))
+                yield may_alias(value).union(*map(_names_in, targets))
 
 
 def merged(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
@@ -53,7 +53,7 @@ def returned(statement: ast.stmt) -> set[str]:
     """Return names of what the functions in a statement may return, or return a part of."""
     nodes = list(ast.walk(statement))
     values = [n.value for n in nodes if isinstance(n, ast.Return | ast.Yield) and n.value]
-    return aliases_of(set().union(*map(held_by, values)), merged(alias_groups(nodes)))
+    return aliases_of(set().union(*map(may_alias, values)), merged(alias_groups(nodes)))
 
 
 def aliases_of(names: Iterable[str], groups: Mapping[str, set[str]]) -> set[str]:
@@ -66,7 +66,7 @@ def _distinct(groups: Mapping[str, set[str]], names: Iterable[str]) -> list[set[
     return list({id(groups[name]): groups[name] for name in names if name in groups}.values())
 
 
-def held_by(value: ast.AST) -> set[str]:
+def may_alias(value: ast.AST) -> set[str]:
     """Return names of objects that `value` may be or hold; arithmetic gives a new object."""
     if isinstance(value, ast.Name):
         return {value.id}
@@ -75,19 +75,19 @@ def held_by(value: ast.AST) -> set[str]:
     ):
         return set()
     if isinstance(value, ast.Call):
-        return met_in(value)
-    return set().union(*(held_by(part) for part in ast.iter_child_nodes(value)))
+        return call_arguments(value)
+    return set().union(*(may_alias(part) for part in ast.iter_child_nodes(value)))
 
 
-def met_in(call: ast.Call) -> set[str]:
+def call_arguments(call: ast.Call) -> set[str]:
     """Return names whose objects a call may put into each other: receiver and arguments."""
     if not isinstance(call.func, ast.Name):
-        met = held_by(call.func)
+        met = may_alias(call.func)
     elif call.func.id in INSPECTORS:
         return set()
     else:
         met = {f"{call.func.id}()"}
-    return met.union(*(held_by(part) for part in [*call.args, *call.keywords]))
+    return met.union(*(may_alias(part) for part in [*call.args, *call.keywords]))
 
 
 def _assigned(node: ast.AST) -> tuple[list[ast.expr], ast.expr | None]:
@@ -113,13 +113,13 @@ def _kept_by(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Ite
     for part in parts:
         value = part.value if isinstance(part, ast.Assign | ast.AnnAssign) else part
         if isinstance(value, ast.expr | ast.keyword):
-            yield held_by(value)
+            yield may_alias(value)
 
 
 def _decorated_by(decorator: ast.expr) -> set[str]:
     """Return what a decorator may be, and what may keep the function that it decorates."""
     called = {f"{decorator.id}()"} if isinstance(decorator, ast.Name) else set()
-    return called | held_by(decorator)
+    return called | may_alias(decorator)
 
 
 def _names_in(target: ast.AST) -> Iterator[str]:

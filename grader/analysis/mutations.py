@@ -6,7 +6,14 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from grader.analysis.aliasing import INSPECTORS, alias_groups, aliases_of, held_by, merged, met_in
+from grader.analysis.aliasing import (
+    INSPECTORS,
+    alias_groups,
+    aliases_of,
+    may_alias,
+    merged,
+    call_arguments,
+)
 from grader.analysis.file_access import files_written, is_file
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -92,19 +99,19 @@ def _changes(nodes: Iterable[ast.AST]) -> Changes:
         elif isinstance(node, ast.Global):
             stores |= set(node.names)
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-            lends |= held_by(node.iter)  # an iterator is used up
+            lends |= may_alias(node.iter)  # an iterator is used up
         elif isinstance(node, ast.Assign):
             if any(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
-                lends |= held_by(node.value)
+                lends |= may_alias(node.value)
         elif isinstance(node, ast.Starred | ast.YieldFrom | ast.Await):
-            lends |= held_by(node.value)
+            lends |= may_alias(node.value)
         elif isinstance(node, ast.Compare):
             if any(isinstance(op, ast.In | ast.NotIn) for op in node.ops):
-                lends |= {name for c in node.comparators for name in held_by(c)}
+                lends |= {name for c in node.comparators for name in may_alias(c)}
         elif isinstance(node, ast.withitem):
-            lends |= held_by(node.context_expr)
+            lends |= may_alias(node.context_expr)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            lends |= {name for d in node.decorator_list for name in held_by(d)}
+            lends |= {name for d in node.decorator_list for name in may_alias(d)}
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             # a call whose value is thrown away is there for what it changes: np.random.seed(1)
             calls |= _roots(node.value.func) - INSPECTORS
@@ -116,8 +123,8 @@ def _changes(nodes: Iterable[ast.AST]) -> Changes:
 def _lent_to(call: ast.Call) -> set[str]:
     """Return what a call may change; what it returns is new and not among that."""
     if isinstance(call.func, ast.Name):
-        return met_in(call) - {f"{call.func.id}()"} | ({call.func.id} - INSPECTORS)
-    return met_in(call)
+        return call_arguments(call) - {f"{call.func.id}()"} | ({call.func.id} - INSPECTORS)
+    return call_arguments(call)
 
 
 def _roots(node: ast.AST) -> set[str]:
@@ -126,4 +133,4 @@ def _roots(node: ast.AST) -> set[str]:
         node = node.value
     if isinstance(node, ast.Tuple | ast.List):
         return {name for element in node.elts for name in _roots(element)}
-    return held_by(node)
+    return may_alias(node)

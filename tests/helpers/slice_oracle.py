@@ -27,22 +27,22 @@ class Endless(BaseException):
 
 @contextlib.contextmanager
 def limits(seconds=0.5, memory=1 << 30):
-    """Give up on an example that takes too long or too much memory."""
+    """Give up on an example that takes too much processor time, in seconds, or memory, in bytes."""
 
     def stop(*_):
         raise Endless
 
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    before = signal.signal(signal.SIGALRM, stop), resource.getrlimit(resource.RLIMIT_AS)
+    before = signal.signal(signal.SIGPROF, stop), resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory, before[1][1]))
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     except (Endless, MemoryError):
         reject()
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before[0])
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before[0])
         resource.setrlimit(resource.RLIMIT_AS, before[1])
 
 

@@ -1,4 +1,4 @@
-"""A class of accidents and attacks is graded to its end, each by itself, really in rooms."""
+"""A class of accidents and attacks is graded to its end, each by itself, in the real sandbox."""
 
 import os
 import sqlite3

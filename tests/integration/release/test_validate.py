@@ -1,4 +1,4 @@
-"""Assignments that must not be released, tried in real rooms."""
+"""Assignments that must not be released, tried in the real sandbox."""
 
 import pytest
 from click.testing import CliRunner

@@ -1,4 +1,4 @@
-"""Emptying a scratch folder, whatever a room has left in it."""
+"""Emptying a scratch folder, whatever a worker has left in it."""
 
 import os
 

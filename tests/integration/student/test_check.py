@@ -1,4 +1,4 @@
-"""The whole check, in real rooms and from the command line."""
+"""The whole check, in the real sandbox and from the command line."""
 
 import json
 

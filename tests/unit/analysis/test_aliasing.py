@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.analysis.aliasing import alias_groups, aliases_of, held_by, merged
+from grader.analysis.aliasing import alias_groups, aliases_of, may_alias, merged
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from grader.analysis.aliasing import alias_groups, aliases_of, held_by, merged
     ],
 )
 def test_the_objects_that_a_value_may_hold(expression, names):
-    assert held_by(ast.parse(expression, mode="eval").body) == set(names.split())
+    assert may_alias(ast.parse(expression, mode="eval").body) == set(names.split())
 
 
 def groups(source):
