@@ -10,9 +10,9 @@ from grader.analysis.aliasing import (
     INSPECTORS,
     alias_groups,
     aliases_of,
+    call_arguments,
     may_alias,
     merged,
-    call_arguments,
 )
 from grader.analysis.file_access import files_written, is_file
 
