@@ -131,14 +131,14 @@ def test_only_what_is_in_doubt_is_asked_again(run):
     assert one.result.score == 5
 
 
-def many(session, count):
+def many(run, count):
     """So many submissions, each as ada's."""
-    return [replace(session.submissions[0], student=f"s{n}") for n in range(count)]
+    return [replace(run.submissions[0], student=f"s{n}") for n in range(count)]
 
 
-def test_a_machine_that_lets_no_test_run_ends_the_class(session):
+def test_a_machine_that_lets_no_test_run_ends_the_class(run):
     runner = Scripted("passed", *["fault"] * 20)
-    graded = grade_class(many(session, 12), session.assignment, runner, 1, Limits())
+    graded = grade_class(many(run, 12), run.assignment, runner, 1, Limits())
     assert next(graded).result.score == 5
     with pytest.raises(GraderError, match=r"3 submissions in a row.*--workers 1") as error:
         list(graded)
@@ -146,10 +146,10 @@ def test_a_machine_that_lets_no_test_run_ends_the_class(session):
     assert len(runner.asked) < 8  # one passed, three failed, one was asked alone; few were begun
 
 
-def test_a_machine_that_has_recovered_grades_the_others(session):
+def test_a_machine_that_has_recovered_grades_the_others(run):
     # three in a row, and perhaps a fourth that was begun meanwhile; each of them passes alone
     runner = Scripted("passed", "fault", "fault", "fault", *["passed"] * 20)
-    found = list(grade_class(many(session, 9), session.assignment, runner, 1, Limits()))
+    found = list(grade_class(many(run, 9), run.assignment, runner, 1, Limits()))
     assert sorted(one.submission.student for one in found) == [f"s{n}" for n in range(9)]
     assert {one.result.score for one in found} == {5}
 
