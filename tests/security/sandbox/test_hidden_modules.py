@@ -60,8 +60,8 @@ def test_imports_fail_with_a_reason():
 @pytest.mark.skipif(not protection().sandboxed, reason="no sandbox here")
 @pytest.mark.parametrize(("program", "hides"), [(STUDENT_WORKER, True), (TEST_RUNNER, False)])
 def test_folders_are_covered_for_students_only(monkeypatch, program, hides):
-    monkeypatch.setattr(hidden_modules, "HIDDEN", ("grader.console",))  # any that is there
-    covered = os.path.join(os.path.dirname(os.path.dirname(bubblewrap.__file__)), "console")
+    monkeypatch.setattr(hidden_modules, "HIDDEN", ("grader.reports",))  # any that is there
+    covered = os.path.join(os.path.dirname(os.path.dirname(bubblewrap.__file__)), "reports")
     process = ForkServer(program, Allowance(), 1)
     try:
         argv = process._process.args

@@ -67,7 +67,7 @@ def test_honest_work_keeps_all_points(graded, entry):
 
 def test_there_are_entries_for_every_kind_and_lesson():
     kinds = {entry.kind for entry in CORPUS}
-    assert kinds == {"operations", "settings", "locked cells", "trained", "luck"}
+    assert kinds == {"operations", "settings", "locked cells", "narrow", "trained", "luck"}
     for kind, lessons in {
         "operations": "01 02 03 04 05 06 07 08 09",
         "settings": "01 02 03 04 05 06 07 08 09",
