@@ -253,6 +253,7 @@ def test_an_encrypted_member_is_refused(tmp_path, target):
 @pytest.mark.parametrize(
     "content",
     [b"", b"<html>404 Not Found</html>", b"\x89PNG\r\n\x1a\n", gzip.compress(b"a tar, not a zip")],
+    ids=["empty", "a page", "a picture", "gzip"],
 )
 def test_a_file_that_is_not_a_zip_archive_is_refused_with_its_first_bytes(
     content, tmp_path, target
