@@ -6,14 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import nbformat
-from sampling import WITH_TRAINING
-from wrong_answers import CHECKOUT, Mutant, mutants_of, trained_tests
+from sampling import WITH_TRAINING, sampled
+from wrong_answers import ASSIGNMENTS, CHECKOUT, Mutant, mutants_of, trained_tests
 
 from grader.assignment.reader import read_assignment
 from grader.course import CONFIG_NAME, Course
 from grader.release.sample_class import body, edit, load_samples, solved
 from grader.runner.grading import grade_submission
 from grader.submissions.submission import Submission
+
+SOLVED_WITH_TRAINING = sampled(ASSIGNMENTS, 3)
 
 
 def copy_of_course(root):
@@ -48,16 +50,21 @@ def wrong_answers(course, assignment, mutants):
 
 
 def grade(course, name, submitted, runner):
-    """Grade notebooks as a class would be; {who: result}. Of a mutant only the tests that it asks
-    for are run, and of a sample those that train only if all is to be trained."""
+    """Grade notebooks as a class would be; {who: result}.
+
+    Of a mutant only the tests that it asks for are run; of a sample, and of most solutions, those
+    that train only if all is to be trained.
+    """
     assignment = read_assignment(course, name)
-    samples = {s.student for s in load_samples(course, name)}
+    untrained = set() if WITH_TRAINING else {s.student for s in load_samples(course, name)}
+    if name not in SOLVED_WITH_TRAINING:
+        untrained |= {"solved"}
     tests = frozenset(test.grade_id for notebook in assignment.notebooks for test in notebook.tests)
 
     def asked(who):
         if isinstance(who, Mutant):
             return frozenset({who.test}) if who.alone else tests - who.left_out
-        return tests - trained_tests(name) if who in samples and not WITH_TRAINING else tests
+        return tests - trained_tests(name) if who in untrained else tests
 
     keeping = cache(lambda tests: assignment.keeping(tests.__contains__))
     with ThreadPoolExecutor(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as pool:

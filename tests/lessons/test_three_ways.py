@@ -3,6 +3,7 @@
 import pytest
 from wrong_answers import ASSIGNMENTS, in_one_process, mutants_of, without_wrong_answers
 
+from grader.assignment.reader import read_assignment
 from grader.results import Verdict
 
 pytestmark = pytest.mark.slow
@@ -41,8 +42,9 @@ def test_an_untouched_release_earns_nothing_and_is_not_attempted(graded, assignm
 
 
 @pytest.mark.parametrize("assignment", [*map(in_one_process, WITH_WRONG_ANSWERS)])
-def test_every_test_has_mutants(assignment, graded):
-    tests = {test.grade_id for test in graded(assignment)["solved"].tests}
+def test_every_test_has_mutants(assignment, course_copy):
+    notebooks = read_assignment(course_copy, assignment).notebooks
+    tests = {test.grade_id for notebook in notebooks for test in notebook.tests}
     tried = {mutant.test for mutant in mutants_of(assignment, with_training=True)}
     assert tests == tried | without_wrong_answers(assignment)
 
