@@ -33,6 +33,7 @@ from nbgrader.preprocessors import (
 from traitlets import import_item
 from traitlets.config import Config
 
+from grader.assignment.model import grade_id_of
 from grader.course import Course
 from grader.errors import CourseError
 
@@ -249,7 +250,7 @@ def _text(error: Exception) -> str:
 
 
 def _name(cell: NotebookNode, number: int) -> str:
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    grade_id = grade_id_of(cell)
     return f"cell {grade_id}" if grade_id else f"cell number {number}"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode, from_dict
 
+from grader.assignment.model import grade_id_of
 from grader.errors import AuthoringError
 
 DEFAULT_LANGUAGE = "en"
@@ -52,7 +53,7 @@ def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
         cell.metadata.pop("lang", None)
         if "nbgrader" in cell.metadata:
             _complete(cell, path, seen)
-        cell.id = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell-{position:03d}"
+        cell.id = grade_id_of(cell) or f"cell-{position:03d}"
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return nb

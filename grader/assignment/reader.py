@@ -19,6 +19,7 @@ from grader.assignment.model import (
     ManualCell,
     SolutionCell,
     TestCell,
+    grade_id_of,
 )
 from grader.assignment.nbgrader_preprocessors import stages
 from grader.assignment.percent_format import KERNELSPEC
@@ -56,7 +57,7 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
     source = made.solved
     solutions, tests, manual, locked, authored = [], [], [], [], set()
     for cell, blank in zip(source.cells, _counterparts(source, made.released), strict=True):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = grade_id_of(cell)
         if utils.is_solution(cell) and utils.is_grade(cell):
             manual.append(ManualCell(grade_id, blank.source))
         if cell.cell_type != "code":
@@ -106,7 +107,7 @@ def _counterparts(nb: NotebookNode, other: NotebookNode) -> list[NotebookNode]:
     as_many = len(nb.cells) == len(other.cells)
     found = []
     for index, cell in enumerate(nb.cells):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = grade_id_of(cell)
         by_index = other.cells[index] if as_many and grade_id is None else gone
         found.append(known.get(grade_id, by_index))
     return found

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from grader.analysis.bindings import Kind
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import AssignmentNotebook
+from grader.assignment.model import AssignmentNotebook, grade_id_of
 from grader.assignment.mutants import Mutant
 from grader.release.dead_models import DEAD
 
@@ -101,7 +101,7 @@ def undeserving_answers(notebook: AssignmentNotebook) -> list[Mutant]:
 
 def _solutions(notebook: AssignmentNotebook) -> Iterator[tuple[str, str, list[str]]]:
     """grade_id, source and functions of each cell that students fill."""
-    sources = {c.metadata.get("nbgrader", {}).get("grade_id"): c.source for c in notebook.cells}
+    sources = {grade_id_of(c): c.source for c in notebook.cells}
     for solution in notebook.solutions:
         yield solution.grade_id, sources[solution.grade_id], _functions(sources[solution.grade_id])
 
@@ -143,7 +143,7 @@ def _lying_helpers(notebook: AssignmentNotebook) -> Iterator[Mutant]:
     graded = {part.grade_id for part in (*notebook.solutions, *notebook.tests)}
     used = frozenset().union(*(effects(test.source).uses for test in notebook.tests))
     for place, cell in enumerate(notebook.cells):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = grade_id_of(cell)
         if cell.cell_type != "code" or grade_id in graded:
             continue
         for name in sorted(used.intersection(_functions(cell.source))):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from nbgrader.utils import is_grade, is_solution
 
 from grader.analysis.cell_effects import effects, same_code
-from grader.assignment.model import AssignmentNotebook, TestCell
+from grader.assignment.model import AssignmentNotebook, TestCell, grade_id_of
 from grader.submissions.answers import answers, is_stub
 from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, label
 
@@ -159,7 +159,7 @@ def index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) 
     That is below the nearest of those above it in the author's notebook which is still there, by
     its id, by what it answers, or word for word; without one, above the first of those below it.
     """
-    ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in author.cells]
+    ids = [grade_id_of(cell) for cell in author.cells]
     own_index = ids.index(grade_id)
     indices = {cell.grade_id: index for index, cell in enumerate(cells) if cell.grade_id}
     solutions = {solution.grade_id: solution for solution in author.solutions}

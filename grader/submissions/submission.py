@@ -58,6 +58,8 @@ class Submission:
     @property
     def home(self) -> Path:
         """The folder whose other files belong to it: its own, or the only one with any."""
+        if not self.elsewhere:
+            return self.folder  # asked for often, and the files of some submissions are many
         own = (self.folder, *self.elsewhere)
         with_files = [folder for folder in own if is_folder(folder) and plain_files([folder])]
         return with_files[0] if len(with_files) == 1 else self.folder
