@@ -76,6 +76,11 @@ def same_training(trained, history, own, own_history, call: str) -> None:
             f"{call}: after the training a weight is off by {off:.3g} from where the recipe of the "
             "exercise leads. Train the model that the function is given, in place."
         )
+    left, asked = (len(model.trainable_weights) for model in (trained, own))
+    assert left == asked, (
+        f"{call} leaves a model with {left} trainable weights, expected {asked}. Leave `trainable` "
+        "of its layers as it was."
+    )
     for problem in compile_differences(trained, own, metrics=False):
         raise AssertionError(f"{call}: the model is left compiled in another way. {problem}")
 

@@ -10,7 +10,14 @@ worker an empty folder is mounted over it. NumPy and SciPy are imported when a t
 """
 
 from grader.fresh_tasks.averages import with_renewed_averages
-from grader.fresh_tasks.seed import fresh_rng
+from grader.fresh_tasks.seed import fresh_integers, fresh_rng
 from grader.fresh_tasks.task import FreshTask, Pose, fresh_task
 
-__all__ = ["FreshTask", "Pose", "fresh_rng", "fresh_task", "with_renewed_averages"]
+__all__ = [
+    "FreshTask",
+    "Pose",
+    "fresh_integers",
+    "fresh_rng",
+    "fresh_task",
+    "with_renewed_averages",
+]

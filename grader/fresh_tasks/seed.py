@@ -7,6 +7,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     import numpy as np
 
 _given: int | None = None  # by the test runner
@@ -59,3 +61,35 @@ def fresh_rng(name: str) -> np.random.Generator:
     import numpy as np
 
     return np.random.default_rng(seed_for(name))
+
+
+def fresh_integers(
+    name: str, low: Sequence[int], high: Sequence[int], unlike: Collection[int]
+) -> list[int]:
+    """Return integers for a second try of a function, such as another picture's height and width.
+
+    An answer that is right only for the numbers of the lesson must not be lucky, so none of these
+    is drawn.
+
+    Parameters
+    ----------
+    name : str
+        Another name gives other numbers; see `fresh_rng`.
+    low, high : sequence of int, of equal length
+        Of each number the least, and the one above the largest.
+    unlike : collection of int
+        Numbers that are not drawn: those that the lesson itself uses.
+
+    Raises
+    ------
+    ValueError
+        Nothing is left to draw for one of the numbers.
+    """
+    rng = fresh_rng(name)
+    drawn = []
+    for least, end in zip(low, high, strict=True):
+        left = [n for n in range(least, end) if n not in unlike]
+        if not left:
+            raise ValueError(f"no integer from {least} to {end - 1} is left beside {unlike}")
+        drawn.append(int(rng.choice(left)))
+    return drawn

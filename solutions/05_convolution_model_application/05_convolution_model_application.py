@@ -793,7 +793,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-from grader.fresh_tasks import fresh_rng  # noqa: E402
+from grader.fresh_tasks import fresh_integers  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -817,9 +817,11 @@ same_model(
 )
 # Another shape asks for another model, so a model that was kept from
 # the first call is found here, too.
-rng = fresh_rng("convolutional_model")
-other = tuple(int(n) for n in rng.integers((24, 24, 1), (72, 72, 5)))
-for shape in ((32, 48, 1), other):
+other = fresh_integers(
+    "convolutional_model", (24, 24, 2), (72, 72, 6),
+    unlike=(64, 3, 32, 48),
+)
+for shape in ((32, 48, 1), tuple(other)):
     same_model(
         convolutional_model(shape), conv_reference(shape),
         call=f"convolutional_model({shape})",

@@ -705,7 +705,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-from grader.fresh_tasks import fresh_rng  # noqa: E402
+from grader.fresh_tasks import fresh_integers  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -724,9 +724,10 @@ same_model(
     model, four_blocks_reference((64, 64, 3)),
     call="cats_and_dogs_model((64, 64, 3))",
 )
-rng = fresh_rng("cats_and_dogs_model")
-other = tuple(int(n) for n in rng.integers((46, 46, 1), (90, 90, 5)))
-for shape in ((150, 150, 3), other):
+other = fresh_integers(
+    "cats_and_dogs_model", (46, 46, 1), (90, 90, 6), unlike=(64, 3)
+)
+for shape in ((150, 150, 3), tuple(other)):
     same_model(
         cats_and_dogs_model(shape), four_blocks_reference(shape),
         call=f"cats_and_dogs_model({shape})",
@@ -1030,7 +1031,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-from grader.fresh_tasks import fresh_rng  # noqa: E402
+from grader.fresh_tasks import fresh_integers  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -1058,9 +1059,10 @@ def augmenter_references(found, input_shape):
         )
 
 
-rng = fresh_rng("make_augmenter")
-other = tuple(int(n) for n in rng.integers((20, 20, 1), (90, 90, 5)))
-for shape in ((48, 64, 3), (20, 30, 1), other):
+other = fresh_integers(
+    "make_augmenter", (20, 20, 2), (90, 90, 6), unlike=(48, 64, 30, 3)
+)
+for shape in ((48, 64, 3), (20, 30, 1), tuple(other)):
     found = make_augmenter(shape)
     same_model(
         found, list(augmenter_references(found, shape)),
@@ -1202,7 +1204,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-from grader.fresh_tasks import fresh_rng  # noqa: E402
+from grader.fresh_tasks import fresh_integers  # noqa: E402
 from test_utils import same_model  # noqa: E402
 
 
@@ -1222,9 +1224,11 @@ same_model(
     model_2, dropout_reference((64, 64, 3)),
     call="model_with_dropout((64, 64, 3))",
 )
-rng = fresh_rng("model_with_dropout")
-other = tuple(int(n) for n in rng.integers((46, 46, 1), (90, 90, 5)))
-for shape in ((96, 80, 1), other):
+other = fresh_integers(
+    "model_with_dropout", (46, 46, 2), (90, 90, 6),
+    unlike=(64, 3, 80),
+)
+for shape in ((96, 80, 1), tuple(other)):
     same_model(
         model_with_dropout(shape), dropout_reference(shape),
         call=f"model_with_dropout({shape})",

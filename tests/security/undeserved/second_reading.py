@@ -99,6 +99,9 @@ EDITED = [
      {"train_model": ("epochs=epochs", "epochs=epochs, callbacks=[\n        "
       "tf.keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate * (epoch < 25))]")},
      "test_train_model"),
+    ("narrow", "01", "the trained model is left frozen", "it can't be trained further",
+     {"train_model": ("    return history", "    model.trainable = False\n    return history")},
+     "test_train_model"),
     ("narrow", "02", "only the first 100 batches", "1,775 batches are never seen",
      {"train": ("        dataset, epochs", "        dataset.take(100), epochs")}, "test_train"),
     ("narrow", "02", "at most 4 epochs", "it is asked for any number",

@@ -60,3 +60,18 @@ def test_random_numbers_follow_the_seed_and_the_name():
     other = seed.fresh_rng("one").integers(0, 2**60)
     assert first[0] == first[1]
     assert len({*first, other}) == 3
+
+
+def test_integers_follow_the_seed_and_are_never_those_of_the_lesson():
+    drawn = set()
+    for given in range(300):
+        seed.use(given)
+        first = seed.fresh_integers("sizes", (4, 0), (8, 3), unlike=(5, 1))
+        assert first == seed.fresh_integers("sizes", (4, 0), (8, 3), unlike=(5, 1))
+        drawn.add(tuple(first))
+    assert drawn == {(size, channels) for size in (4, 6, 7) for channels in (0, 2)}
+
+
+def test_integers_need_something_to_draw():
+    with pytest.raises(ValueError, match="no integer from 3 to 3 is left"):
+        seed.fresh_integers("sizes", (3,), (4,), unlike=(3,))
