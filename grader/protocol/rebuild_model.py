@@ -68,19 +68,36 @@ def rebuild_model(value: ModelValue) -> keras.Model:
     return model
 
 
-def update_weights(model: keras.Model, value: ModelValue) -> None:
-    """Give a model the weights and compile settings of a later `value` with the same config.
+def update_model(model: keras.Model, value: ModelValue) -> None:
+    """Bring a model to the state of a later `value`: weights, compile settings, what is trainable.
+
+    Its layers are those of `value`.
 
     Raises
     ------
     ModelRefused
-        If they are not the weights of this model.
+        If the weights are not those of this model.
     """
+    _set_trainable(model, read_config(value.config))
     if model.built:
         _check_shapes(_variables.setdefault(model, model.weights), value)
     _assign(model, value)
     if _compilations.get(model) != value.compiled:
         _compile(model, value)
+
+
+def _set_trainable(part: keras.Model | keras.Layer, spec: ModelSpec | LayerSpec) -> None:
+    if isinstance(spec, LayerSpec):
+        wanted = spec.config.get("trainable") is not False
+        if getattr(part, "trainable", wanted) != wanted:  # an operation has no weights
+            part.trainable = wanted
+        return
+    if part.trainable != spec.trainable:
+        part.trainable = spec.trainable  # of every layer in it, too
+    named = {layer.name: layer for layer in part.layers}
+    for inner in spec.layers:
+        if inner.name in named:
+            _set_trainable(named[inner.name], inner)
 
 
 def _compile(model: keras.Model, value: ModelValue) -> None:

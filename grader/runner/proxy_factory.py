@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.protocol import ModelRefused
-from grader.protocol.rebuild_model import rebuild_model, update_weights
+from grader.protocol.rebuild_model import rebuild_model, update_model
 from grader.protocol.training_config import make_callback
 from grader.protocol.value_types import (
     CallbackConfig,
@@ -125,7 +125,7 @@ class ProxyFactory:
     def _update(self, model: object, value: ModelValue, what: str) -> None:
         """Bring a model of the test's to the state in which its live counterpart is."""
         try:
-            update_weights(model, value)
+            update_model(model, value)
         except ModelRefused as error:
             self._refuse(f"{what} a model that can't be examined: {error}")
 

@@ -10,7 +10,7 @@ from honest_models import BUILT, UNBUILT, happy_model  # noqa: E402
 
 from grader.protocol import ModelRefused  # noqa: E402
 from grader.protocol.codec import decode, encode  # noqa: E402
-from grader.protocol.rebuild_model import rebuild_model, update_weights  # noqa: E402
+from grader.protocol.rebuild_model import rebuild_model, update_model  # noqa: E402
 from grader.protocol.serialize import ObjectRefs, serialize  # noqa: E402
 from grader.protocol.value_types import ModelValue  # noqa: E402
 
@@ -121,11 +121,25 @@ def test_a_rebuilt_model_takes_later_weights():
     model = honest_models.parallel_branches()
     rebuilt = rebuild_model(cross(model))
     randomise(model)
-    update_weights(rebuilt, cross(model))
+    update_model(rebuilt, cross(model))
     for a, b in zip(model.get_weights(), rebuilt.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
     with pytest.raises(ModelRefused, match="came with"):
-        update_weights(rebuilt, cross(happy_model()))
+        update_model(rebuilt, cross(happy_model()))
+
+
+def test_a_rebuilt_model_is_as_trainable_as_the_live_one_is_later():
+    model = honest_models.parallel_branches()
+    rebuilt = rebuild_model(cross(model))
+    frozen = next(layer.name for layer in model.layers if layer.trainable_weights)
+    for state in (False, True):
+        model.get_layer(frozen).trainable = state
+        update_model(rebuilt, cross(model))
+        assert len(rebuilt.trainable_weights) == len(model.trainable_weights)
+        assert rebuilt.get_layer(frozen).trainable is state
+    model.trainable = False
+    update_model(rebuilt, cross(model))
+    assert not rebuilt.trainable and not rebuilt.trainable_weights
 
 
 def changed(weights):
