@@ -15,6 +15,7 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from grader.analysis.cell_effects import effects
 from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
 from grader.assignment.mutants import Mutant, mutants_of
 from grader.assignment.reader import read_assignment
@@ -26,7 +27,7 @@ from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan, sound
 from grader.runner.limits import Limits
 from grader.submissions.author_submission import author_submission
-from grader.submissions.grading_plan import GradingPlan
+from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.planning import plan
 
@@ -187,7 +188,9 @@ def _try(
     results = sound(run_plan(replace(planned, tasks=asked), runner, Limits()))
     if any(NOT_APPLICABLE in result.message for result in results):
         return MutantResult(mutant, "left out", NOT_APPLICABLE)
-    if any(result.points < result.max_points for result in results):
+    lost = [result.points < result.max_points for result in results]
+    # A lying helper stands beside blank answers: each test that believes it has a hole of its own.
+    if all(lost) if mutant.others else any(lost):
         return MutantResult(mutant, "killed")
     for table in known:
         if table["cell"] == mutant.grade_id and fnmatchcase(mutant.change, table["change"]):
@@ -195,10 +198,11 @@ def _try(
     return MutantResult(mutant, "survived")
 
 
-def _meets(task, mutant: Mutant) -> bool:
-    """Whether a changed cell is among those that a test runs, or one of the test's helpers."""
-    changed = {mutant.source, *mutant.others.values()}
-    return any(cell.source in changed for cell in task.cells)
+def _meets(task: TestTask, mutant: Mutant) -> bool:
+    """Whether a test runs the changed cell, or calls the lying helper."""
+    if mutant.others:
+        return mutant.grade_id in effects(task.test.source).uses
+    return any(cell.source == mutant.source for cell in task.cells)
 
 
 def _without_training(notebook: AssignmentNotebook) -> AssignmentNotebook:

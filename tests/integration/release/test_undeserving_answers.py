@@ -131,6 +131,24 @@ def test_a_helper_that_is_not_locked_can_lie(make_course):
     assert "Lock its cell" in said
 
 
+def test_a_helper_lies_to_one_test_of_many(make_course):
+    more = """
+# %% nbgrader={"grade_id": "triple", "solution": true}
+def triple(x):
+    ### BEGIN SOLUTION
+    return 3 * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_triple", "grade": true, "points": 2}
+assert [triple(i) for i in range(4)] == [0, 3, 6, 9]
+
+# %% nbgrader={"grade_id": "test_both", "grade": true, "points": 2}
+assert run_many(double)[1] + triple(2) == 8
+"""
+    passed, _ = reasons(make_course, HELPED.format(locked="") + more, "lying helper")
+    assert passed == ["lying helper: `run_many` answers in place of the student"]
+
+
 def test_one_that_is_locked_can_not(make_course):
     assert reasons(make_course, HELPED.format(locked=LOCKED), "lying helper")[0] == []
 
