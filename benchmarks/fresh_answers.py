@@ -77,7 +77,7 @@ FIGURES = {
         (
             Figure("epochs left", "40 - len(accuracies)", 0.0),
             Figure("seen", "seen", 0.90),
-            Figure("sure", "sure", 0.10),
+            Figure("sure", "sure", 0.30),
             Figure("unseen", "unseen", 0.75),
         ),
     ),
