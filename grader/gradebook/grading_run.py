@@ -16,6 +16,7 @@ from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import assignment_files, copied_files, copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
+from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
@@ -42,8 +43,9 @@ class GradingRun:
     `refused` says of each student's folder that can't be looked into why, and what to do;
     `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
     gradebook may be brought in step with a course that was changed after submissions were graded,
-    see `grader.gradebook.sync`; `only_some` that students were chosen by name. `say` is
-    told, a line at a time, what takes its time before that.
+    see `grader.gradebook.sync`; `only_some` that students were chosen by name.
+    `submitted` is where the submissions lie if it is not where the course says. `say` is told, a
+    line at a time, what takes its time before that.
     """
 
     course: Course
@@ -56,6 +58,7 @@ class GradingRun:
     solution_fails_anyway: bool = False
     agreed: bool = False
     only_some: bool = False
+    submitted: Path | None = None
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
     left_out: list[str] = field(default_factory=list)
@@ -107,7 +110,10 @@ class GradingRun:
                 runner.started()  # it starts while the gradebook is made ready
             changed = bring_in_step(self.course, self.assignment, agreed=self.agreed)
             self.notes.extend(changed)
-            if changed and self.only_some:
+            if not self.only_some:
+                names = [self.assignment.name]
+                self.notes.extend(gone_submissions(self.course, names, self.submitted))
+            elif changed:
                 self.notes.append(
                     "Only the students named were graded. What the others have is from before: "
                     f"grade them as well, `python -m grader grade {self.assignment.name}`."
@@ -290,6 +296,7 @@ def grade_assignment(
         solution_fails_anyway,
         agreed,
         bool(students),
+        submitted,
         notes,
         refused=refused,
         left_out=others,
