@@ -41,11 +41,11 @@ from grader.submissions.submission import (
     Submission,
     find_submissions,
     left_out,
-    refused_folders,
 )
 
 STEP = "{nbgrader_step}"
 TIMESTAMP = "timestamp.txt"
+_INIT_NOTEBOOKS = Autograde.init_notebooks
 FAILED = re.compile(r"There was an error processing assignment '.*' for student '(.*)'")
 LISTED = 5  # students in a message
 
@@ -70,6 +70,21 @@ def make_safe(converter: object) -> None:
         converter.log.addFilter(_without_controls)
         list_by_name(converter)
         converter.init_assignment = lambda *ids: copy_beside(converter, *ids)
+
+
+def _init_notebooks(converter: Autograde) -> None:
+    """Leave the list of submissions to `make_safe`, where the exporter calls that.
+
+    nbgrader's own has only what lies in its place. It warns of everything else as if it were not
+    graded, and ends the command where it has nothing.
+    """
+    if getattr(converter.exporter_class, "lists_submissions", False):
+        converter.assignments, converter.notebooks = {}, []
+    else:
+        _INIT_NOTEBOOKS(converter)
+
+
+Autograde.init_notebooks = _init_notebooks  # there is no setting for this
 
 
 def list_by_name(converter: BaseConverter) -> None:
@@ -174,10 +189,14 @@ def _stage(converter: Autograde) -> None:
     ]
     staging = tempfile.TemporaryDirectory(prefix="grader-submitted-")
     weakref.finalize(converter, staging.cleanup)
-    asked = {s.student for s in student_folders(submitted) if _is_asked_for(s, directory)}
+    folders = [s for s in student_folders(submitted) if _is_asked_for(s, directory)]
+    asked, refused = {s.student for s in folders}, [s.refused for s in folders if s.refused]
     staged: dict[str, list[str]] = {}
     course = Course(Path(directory.root), converter.config)
-    others, missing = course.assignments(), left_out(submitted, assignment, course.assignments())
+    others = course.assignments()
+    missing = left_out(submitted, assignment, others)
+    if directory.student_id != "*":
+        missing = [line for line in missing if any(line.startswith(f"{s}: ") for s in asked)]
     for submission in find_submissions(submitted, assignment, others):
         if submission.student not in asked:
             continue
@@ -193,11 +212,13 @@ def _stage(converter: Autograde) -> None:
             converter.log.warning("%s: %s", submission.student, note)
     for line in missing:
         converter.log.warning("Not graded: %s", line)
+    if not (staged or refused):
+        raise CourseError(
+            f"There is no submission of {assignment} by {directory.student_id} in {submitted}."
+        )
     converter.coursedir = _copy_of(directory, submitted_directory=staging.name)
     converter.assignments = staged
-    converter.convert_notebooks = _and_refuse(
-        converter.convert_notebooks, refused_folders(submitted), converter.log
-    )
+    converter.convert_notebooks = _and_refuse(converter.convert_notebooks, refused, converter.log)
 
 
 def _nothing_in(submission: Submission, course: Course) -> str:
