@@ -211,6 +211,8 @@ def nothing_for(one: Graded) -> str:
 
 def _reason(error: Exception) -> str:
     """The cause of an error, without what was to be written."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
     return f"{type(error).__name__}: {str(getattr(error, 'orig', None) or error).rstrip('.')}"
 
 

@@ -27,6 +27,7 @@ from grader.assignment.nbgrader_preprocessors import ErrorLog
 from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
+from grader.gradebook.connection import open_gradebook
 from grader.printable import one_line, without_controls
 from grader.submissions.files_beside import files_beside
 from grader.submissions.planning_process import plan_in_subprocess
@@ -45,7 +46,6 @@ from grader.submissions.submission import (
 
 STEP = "{nbgrader_step}"
 TIMESTAMP = "timestamp.txt"
-_INIT_NOTEBOOKS = Autograde.init_notebooks
 FAILED = re.compile(r"There was an error processing assignment '.*' for student '(.*)'")
 LISTED = 5  # students in a message
 
@@ -72,19 +72,27 @@ def make_safe(converter: object) -> None:
         converter.init_assignment = lambda *ids: copy_beside(converter, *ids)
 
 
-def _init_notebooks(converter: Autograde) -> None:
+def _listed_later(own: Callable[[BaseConverter], None]) -> Callable[[BaseConverter], None]:
     """Leave the list of submissions to `make_safe`, where the exporter calls that.
 
-    nbgrader's own has only what lies in its place. It warns of everything else as if it were not
-    graded, and ends the command where it has nothing.
+    `own` is nbgrader's way. That lists only what has a plain name and lies in its place, warns of
+    everything else as if it were not graded, and ends the command where it finds nothing.
     """
-    if getattr(converter.exporter_class, "lists_submissions", False):
+
+    def init_notebooks(converter: BaseConverter) -> None:
         converter.assignments, converter.notebooks = {}, []
-    else:
-        _INIT_NOTEBOOKS(converter)
+        listed = getattr(converter.exporter_class, "lists_submissions", False)
+        if listed and isinstance(converter, GenerateFeedback):
+            list_by_name(converter)
+            listed = bool(converter.assignments)
+        if not listed:
+            own(converter)  # which has words for an empty list
+
+    return init_notebooks
 
 
-Autograde.init_notebooks = _init_notebooks  # there is no setting for this
+for _converter in (Autograde, GenerateFeedback):  # there is no setting for this
+    _converter.init_notebooks = _listed_later(_converter.init_notebooks)
 
 
 def list_by_name(converter: BaseConverter) -> None:
@@ -131,8 +139,10 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     Raises
     ------
     CourseError
-        If nothing is graded yet, or nbgrader gives a reason to stop.
+        If nothing is graded yet, the gradebook can't be used, or nbgrader gives a reason to stop.
     """
+    with open_gradebook(course, existing=True):
+        pass  # nbgrader finds out for each student by itself, and says it otherwise
     config = Config(course.config)
     config.CourseDirectory = Config(course.config.CourseDirectory)
     config.CourseDirectory.assignment_id = assignment

@@ -77,7 +77,9 @@ def test_what_can_not_be_written_is_a_fault_and_the_gradebook_has_what_it_had(ru
     folder.write_text("in the way")
     result, noted = record(run, found(run))
     assert (noted, len(result.faults)) == (None, 2)
-    assert "could not be written" in result.faults[0].message
+    message = result.faults[0].message
+    assert message.startswith("It could not be written: ") and f" ({folder})." in message
+    assert "Error" not in message
     with pytest.raises(MissingEntry):
         score(run)
     folder.unlink()

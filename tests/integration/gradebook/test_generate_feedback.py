@@ -59,3 +59,9 @@ def test_a_page_that_can_not_be_written_is_one_sentence(graded, monkeypatch, cap
 def test_feedback_without_a_graded_submission_says_what_to_do(registered):
     with pytest.raises(CourseError, match=r"No feedback for 01_tiny: .*grader grade 01_tiny"):
         generate_feedback(registered, TINY)
+
+
+def test_a_gradebook_that_can_not_be_used_is_one_sentence(graded):
+    (graded.root / "gradebook.db").write_text("no database" * 100)
+    with pytest.raises(CourseError, match=r"The gradebook \(.*\) can't be used: file is not a"):
+        generate_feedback(graded, TINY)

@@ -87,6 +87,16 @@ def test_every_name_is_graded_and_has_its_feedback(course):
     assert all(files(course, student, "feedback") == {"p1.html"} for student in graded)
 
 
+def test_feedback_for_one_student_with_brackets_in_the_name(course):
+    write_submission(course, "[12] Bob", "ada")
+    converter(course, Autograde).start()
+    converter(course, GenerateFeedback, student_id="[12] Bob").start()
+    assert files(course, "[12] Bob", "feedback") == {"p1.html"}
+    assert not (course.root / "feedback" / "ada").exists()
+    with pytest.raises(NbGraderException, match="No notebooks were matched"):
+        converter(course, GenerateFeedback, student_id="zoe").start()
+
+
 def test_one_student_can_be_asked_for_and_brackets_are_no_pattern(course):
     write_submission(course, "[ab]", "a", "b")
     converter(course, Autograde, student_id="a").start()
