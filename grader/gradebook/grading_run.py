@@ -16,6 +16,7 @@ from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import assignment_files, copied_files, copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
+from grader.gradebook.connection import require_writable
 from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
@@ -78,9 +79,10 @@ class GradingRun:
         Raises
         ------
         GraderError
-            If a dataset is missing, the author's own solution fails a test, or nbgrader refuses the
-            assignment.
+            If the gradebook can't be written, a dataset is missing, the author's own solution fails
+            a test, or nbgrader refuses the assignment.
         """
+        require_writable(self.course)
         ensure(self.assignment.datasets, self.say)
         with contextlib.ExitStack() as stack:
             if not self.agreed:
@@ -127,13 +129,14 @@ class GradingRun:
                     yield result
                 else:
                     todo.append(submission)
-            if not todo:
-                return
-            for one in grade_class(todo, placed, runner.opened(), self._workers, self.limits):
-                if one.has_nothing:
-                    self.left_out.append(nothing_for(one))
-                    continue
-                yield self._recorded(one, gradebook, cache)
+            if todo:
+                graded = grade_class(todo, placed, runner.opened(), self._workers, self.limits)
+                for one in graded:
+                    if one.has_nothing:
+                        self.left_out.append(nothing_for(one))
+                    else:
+                        yield self._recorded(one, gradebook, cache)
+            self.notes.extend(gradebook.penalties({one.student for one in self.submissions}))
 
     def _recorded(
         self, one: Graded, gradebook: GradebookWriter, cache: ResultCache
@@ -213,7 +216,9 @@ def _reason(error: Exception) -> str:
     """The cause of an error, without what was to be written."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
-    return f"{type(error).__name__}: {str(getattr(error, 'orig', None) or error).rstrip('.')}"
+    inner = error if hasattr(error, "orig") else error.__context__  # nbgrader wraps it in its own
+    of_database = getattr(inner, "orig", None)
+    return str(of_database or f"{type(error).__name__}: {error}").rstrip(".")
 
 
 class _Lazy:

@@ -155,9 +155,12 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     except NbGraderException as error:
         if failed := [found[1] for line in log.lines if (found := FAILED.search(line))]:
             more = f" and {len(failed) - LISTED} more" if len(failed) > LISTED else ""
+            reason = one_line(log.errors()).rstrip(".")
+            if "MissingEntry" in reason:
+                reason = f"the gradebook has no grade of it. Run `grader grade {assignment}` again"
             raise CourseError(
-                f"No feedback page was made for {', '.join(failed[:LISTED])}{more}: "
-                f"{one_line(log.errors()).rstrip('.')}. The pages of all others are there."
+                f"No feedback page was made for {', '.join(failed[:LISTED])}{more}: {reason}. "
+                "The pages of all others are there."
             ) from error
         raise CourseError(
             f"No feedback for {assignment}: {error}. Grade it first: "

@@ -1,5 +1,7 @@
 """Pages of feedback from results that were only recorded: nothing was run for them."""
 
+import shutil
+
 import pytest
 
 from grader.assignment.reader import read_assignment
@@ -54,6 +56,13 @@ def test_a_page_that_can_not_be_written_is_one_sentence(graded, monkeypatch, cap
     with pytest.raises(CourseError, match=r"No feedback page was made for ada: .*No space left"):
         generate_feedback(graded, TINY)
     assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_a_student_without_a_grade_is_one_sentence(graded):
+    shutil.copytree(graded.autograded("ada", TINY), graded.autograded("bo", TINY))
+    with pytest.raises(CourseError, match=r"made for bo: the gradebook has no grade of it\. Run"):
+        generate_feedback(graded, TINY)
+    assert graded.feedback("ada", TINY).is_dir()
 
 
 def test_feedback_without_a_graded_submission_says_what_to_do(registered):
