@@ -137,15 +137,15 @@ class Course:
         A name that nbgrader takes for a pattern, or does not take at all, is refused as well.
         """
         known = self.assignments()
+        if assignment not in known:
+            listed = ", ".join(known) or "none"
+            raise CourseError(
+                f"There is no assignment {assignment!r} in {self.source('')}; there is: {listed}."
+            )
         if odd := sorted(set(assignment) & NOT_IN_NAMES):
             raise CourseError(
                 f"The assignment name {assignment!r} has {' '.join(odd)} in it, which nbgrader "
                 f"can't handle. Rename its folder {self.source(assignment)}, and those of the same "
                 "name below submitted/."
-            )
-        if assignment not in known:
-            listed = ", ".join(known) or "none"
-            raise CourseError(
-                f"There is no assignment {assignment!r} in {self.source('')}; there is: {listed}."
             )
         return assignment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -16,6 +17,8 @@ PYTHON_CELL_MAGIC = re.compile(
 # Line magics whose rest of the line is such Python, after their options.
 PYTHON_LINE_MAGICS = {"time", "timeit", "prun", "memit"}
 OPTIONS = re.compile(r"\A(?:\s*-\w(?:\s*\d+)?)*\s*")
+CELL_MAGIC = re.compile(r"\A\s*(%%[^\s(]{1,50})[^\n]*\n")
+LINE_MAGIC = re.compile(r"^[ \t]*(%\w{1,50})[ \t]+(.+)$", re.MULTILINE)
 # These run or bring in code that can't be seen here.
 OPEN_MAGICS = {"run", "pylab", "load", "store", "reset", "macro"}
 MAGIC_CALLS = {"run_line_magic", "run_cell_magic"}
@@ -64,6 +67,18 @@ def captured_name(source: str) -> str | None:
     match = PYTHON_CELL_MAGIC.match(source)
     words = [w for w in match[2].split() if w.isidentifier()] if match else []
     return words[0] if words and match[1] == "capture" else None
+
+
+def given_to_magics(source: str) -> Iterator[tuple[str, str]]:
+    """Find the text that a cell gives to magics that don't run it as Python: (magic, text)."""
+    while match := PYTHON_CELL_MAGIC.match(source):
+        source = source[match.end() :]
+    if match := CELL_MAGIC.match(source):
+        yield match[1], source[match.end() :]
+        return
+    for match in LINE_MAGIC.finditer(source):
+        if match[1][1:] not in PYTHON_LINE_MAGICS:
+            yield match[1], match[2]
 
 
 class _LineMagics(ast.NodeTransformer):

@@ -164,6 +164,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...]) -> None:
     """Export grades as CSV, with nbgrader's columns or for a learning platform."""
     from grader.gradebook.csv_export import export_csv
+    from grader.gradebook.gone_submissions import gone_submissions
     from grader.reports.grade_exports import (
         export_canvas,
         export_items,
@@ -182,6 +183,8 @@ def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...])
     with output_file(course.root / to) as path:
         write(course, path, assignments)
     click.echo(f"written: {course.root / to}")
+    for line in gone_submissions(course, assignments):
+        click.echo(line)
 
 
 @click.command()

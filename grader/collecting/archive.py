@@ -14,9 +14,11 @@ from pathlib import Path
 
 from grader.errors import CourseError, UnreadableNotebook
 from grader.submissions.safe_files import is_folder, plain_bytes
-from grader.submissions.unwrapping import MAX_BYTES, is_hidden
+from grader.submissions.unwrapping import IS_GZIP, IS_ZIP, KNOWN_BYTES, MAX_BYTES, is_hidden
 
 MAX_ENTRIES = 50_000
+IS_ENCRYPTED = 0x1  # a bit of a zip entry's flags
+AGAIN = "download it again"
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,31 @@ def _entries(path: Path, stack: contextlib.ExitStack) -> Iterator[Entry]:
     elif tarfile.is_tarfile(path):
         found = _of_tar(stack.enter_context(tarfile.open(path)))  # noqa: SIM115 - the stack closes it
     else:
+        _refuse_other_archive(path)
         found = iter([Entry(path.name, None, lambda: plain_bytes(path, MAX_BYTES))])
     for number, entry in enumerate(found):
         if number == MAX_ENTRIES:
             raise CourseError(f"{path} has more than {MAX_ENTRIES:,} files. Is it the right one?")
         yield entry
+
+
+def _refuse_other_archive(path: Path) -> None:
+    """Raise `CourseError` for what was downloaded as an archive, and can't be opened as one."""
+    with path.open("rb") as file:
+        start = file.read(512)
+    known = [(IS_ZIP, f"a zip archive that is cut off or damaged; {AGAIN}")]
+    known += [(IS_GZIP, f"a gzip archive of something else, or damaged; {AGAIN}")]
+    known += [(begin, kind) for begin, kind in KNOWN_BYTES if "archive;" in kind]
+    for begin, kind in known:
+        if start.startswith(begin):
+            told = kind.replace("can be opened", "can be opened, so unpack it and name the folder")
+            raise CourseError(f"{path} is {told}.")
+    if not start.strip(b" \t\r\n\0"):
+        raise CourseError(f"{path} is empty; {AGAIN}.")
+    if start.lstrip().startswith(b"<"):
+        raise CourseError(
+            f"{path} is a web page, not an archive (perhaps one to log in); log in and {AGAIN}."
+        )
 
 
 def _of_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
@@ -78,17 +100,21 @@ def _of_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
             when = None
         if when and when.year <= 1980:  # what zip programs write that know no time
             when = None
-        yield Entry(info.filename, when, lambda info=info: _zip_bytes(archive, info))
+        name = info.filename.replace("\\", "/")  # as some programs on Windows write it
+        yield Entry(name, when, lambda info=info: _zip_bytes(archive, info))
 
 
 def _zip_bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    if info.flag_bits & IS_ENCRYPTED:
+        raise UnreadableNotebook("it needs a password; ask for it without one")
     try:
         with archive.open(info) as file:
-            return _bounded(file.read(MAX_BYTES + 1))
+            content = file.read(MAX_BYTES + 1)
     except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError) as error:
         raise UnreadableNotebook(f"it can't be unpacked ({error})") from None
     except Exception as error:  # what a damaged deflate stream raises has no common ancestor
         raise UnreadableNotebook(f"it can't be unpacked ({type(error).__name__})") from None
+    return _bounded(content)
 
 
 def _of_tar(archive: tarfile.TarFile) -> Iterator[Entry]:

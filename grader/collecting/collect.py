@@ -179,7 +179,6 @@ def _write(
         (folder / "timestamp.txt").write_text(written(attempt.when))
     else:
         (folder / "timestamp.txt").unlink(missing_ok=True)  # a student's own says nothing
-        done.untimed.append(student)
 
 
 def _way(name: str, names: Sequence[str], beside: dict[str, Entry]) -> list[str]:
@@ -211,7 +210,7 @@ def _put(
             return
     replaces = exists(target)
     if replaces and _contents(target) == _contents(made):
-        done.unchanged.append(student)
+        _count(student, done.unchanged, when, done)
         return
     if replaces and not (force or _is_later(when, target)):
         why = f"there is another submission in {target}, not known to be older; --force replaces it"
@@ -223,7 +222,13 @@ def _put(
             kept.mkdir(parents=True, exist_ok=True)
             shutil.move(target, tempfile.mkdtemp(prefix=f"{student}-", dir=kept))
         whole.rename(target)
-    (done.newer if replaces else done.new).append(student)
+    _count(student, done.newer if replaces else done.new, when, done)
+
+
+def _count(student: str, among: list[str], when: datetime.datetime | None, done: Collected) -> None:
+    among.append(student)
+    if when is None:
+        done.untimed.append(student)
 
 
 @contextlib.contextmanager

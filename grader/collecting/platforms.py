@@ -25,6 +25,7 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.submissions.candidate_files import stem
 from grader.submissions.file_names import same_name, shown
+from grader.submissions.unwrapping import INNER
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ BLACKBOARD = re.compile(
     r"(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|(?P<receipt>\.txt))\Z"
 )
 CLASSROOM = re.compile(r"(?:.*/)?(?P<name>[^/]+?) - (?P<file>[^/]+)\Z")
-FOLDERS = re.compile(r"(?P<name>[^/]+)/(?P<file>.+)\Z")
+FOLDERS = re.compile(r"(?!\.\.?/)(?P<name>[^/]+)/(?P<file>.+)\Z")
 # Other things that students submit on the platforms, which are no files of theirs.
 NOT_FILES = re.compile(
     r"_assignsubmission_(?:onlinetext|comments)|_\d+_(?:text|link)\.html\Z|_attempt_[\d-]+\.txt\Z"
@@ -182,7 +183,8 @@ def _in_folders(
         name = file.partition(".")[0]
         return any(same_name(name, notebook) for notebook in notebooks)
 
-    ways = [name.split("/") for name in names if "/" in name and ".." not in name.split("/")]
+    ways = [name.split("/") for name in names if "/" in name]
+    ways = [way for way in ways if way[0] and ".." not in way]
     outer, depth = "", 1
     while ways and len({tuple(way[:depth]) for way in ways}) == 1 and len(ways[0]) > depth:
         # Two folders with the notebook in them are two students', not one's.
@@ -233,7 +235,13 @@ def platform_of(course: Course, names: Sequence[str], key: str | None, archive: 
         return Platform("config", "nbgrader_config.py", lambda name: _by_config(plugin, name))
     if key is not None:
         return next(one for one in PLATFORMS if one.key == key)
-    if found := recognized(names):
+    found = recognized(names)
+    if found and found.key == "folders" and len(names) == 1 and names[0].lower().endswith(INNER):
+        raise CourseError(
+            f"All that {archive} holds is another archive, {shown(names[0])}. Unpack it and "
+            "collect that one; if it is one student's own, say --platform folders."
+        )
+    if found:
         return found
     listed = ", ".join(shown(name) for name in names[:5])
     raise CourseError(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook
+from nbgrader.api import Assignment, Gradebook, app_log
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -52,10 +54,30 @@ def open_gradebook(course: Course, *, existing: bool = False) -> Iterator[Gradeb
             gradebook = Gradebook(course.db_url, course.directory.course_id or "default_course")
         except (ArgumentError, ImportError) as error:  # no URL, or no driver for it
             raise _no_address(course, error) from error
-        with gradebook:
-            yield gradebook
+        app_log.addFilter(_is_no_rollback)
+        try:
+            with gradebook:
+                yield gradebook
+        finally:
+            app_log.removeFilter(_is_no_rollback)
     except DBAPIError as error:
         raise CourseError(_sentence(course, error)) from error
+
+
+def _is_no_rollback(record: logging.LogRecord) -> bool:
+    """Drop the tracebacks that nbgrader logs of errors which it raises as well."""
+    return not str(record.msg).startswith("Rolling back session")
+
+
+def require_writable(course: Course) -> None:
+    """Raise `CourseError` if the gradebook can't be written, before anything slow is begun."""
+    path = gradebook_file(course)
+    for place in (path, path.parent) if path else ():
+        if place.exists() and not os.access(place, os.W_OK):
+            raise CourseError(
+                f"The gradebook ({path}) can't be written: this machine's user may not change "
+                f"{place}, or its disk is read-only. Give it to them (`chmod u+w`)."
+            )
 
 
 def require_gradebook(course: Course) -> None:

@@ -175,6 +175,7 @@ class Grades(GetGrades):
 class FeedbackExporter(Exporter):
     """An autograded notebook with its grades as a page of feedback."""
 
+    lists_submissions = True  # see `grader.gradebook.safe_converters`
     output_mimetype = "text/html"
 
     def __init__(self, config: Config | None = None, **options: object) -> None:

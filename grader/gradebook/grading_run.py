@@ -16,6 +16,8 @@ from grader.errors import CourseError
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import assignment_files, copied_files, copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
+from grader.gradebook.connection import require_writable
+from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
@@ -42,8 +44,9 @@ class GradingRun:
     `refused` says of each student's folder that can't be looked into why, and what to do;
     `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
     gradebook may be brought in step with a course that was changed after submissions were graded,
-    see `grader.gradebook.sync`; `only_some` that students were chosen by name. `say` is
-    told, a line at a time, what takes its time before that.
+    see `grader.gradebook.sync`; `only_some` that students were chosen by name.
+    `submitted` is where the submissions lie if it is not where the course says. `say` is told, a
+    line at a time, what takes its time before that.
     """
 
     course: Course
@@ -56,6 +59,7 @@ class GradingRun:
     solution_fails_anyway: bool = False
     agreed: bool = False
     only_some: bool = False
+    submitted: Path | None = None
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
     left_out: list[str] = field(default_factory=list)
@@ -75,9 +79,10 @@ class GradingRun:
         Raises
         ------
         GraderError
-            If a dataset is missing, the author's own solution fails a test, or nbgrader refuses the
-            assignment.
+            If the gradebook can't be written, a dataset is missing, the author's own solution fails
+            a test, or nbgrader refuses the assignment.
         """
+        require_writable(self.course)
         ensure(self.assignment.datasets, self.say)
         with contextlib.ExitStack() as stack:
             if not self.agreed:
@@ -107,7 +112,10 @@ class GradingRun:
                 runner.started()  # it starts while the gradebook is made ready
             changed = bring_in_step(self.course, self.assignment, agreed=self.agreed)
             self.notes.extend(changed)
-            if changed and self.only_some:
+            if not self.only_some:
+                names = [self.assignment.name]
+                self.notes.extend(gone_submissions(self.course, names, self.submitted))
+            elif changed:
                 self.notes.append(
                     "Only the students named were graded. What the others have is from before: "
                     f"grade them as well, `python -m grader grade {self.assignment.name}`."
@@ -121,13 +129,14 @@ class GradingRun:
                     yield result
                 else:
                     todo.append(submission)
-            if not todo:
-                return
-            for one in grade_class(todo, placed, runner.opened(), self._workers, self.limits):
-                if one.has_nothing:
-                    self.left_out.append(nothing_for(one))
-                    continue
-                yield self._recorded(one, gradebook, cache)
+            if todo:
+                graded = grade_class(todo, placed, runner.opened(), self._workers, self.limits)
+                for one in graded:
+                    if one.has_nothing:
+                        self.left_out.append(nothing_for(one))
+                    else:
+                        yield self._recorded(one, gradebook, cache)
+            self.notes.extend(gradebook.penalties({one.student for one in self.submissions}))
 
     def _recorded(
         self, one: Graded, gradebook: GradebookWriter, cache: ResultCache
@@ -205,7 +214,11 @@ def nothing_for(one: Graded) -> str:
 
 def _reason(error: Exception) -> str:
     """The cause of an error, without what was to be written."""
-    return f"{type(error).__name__}: {str(getattr(error, 'orig', None) or error).rstrip('.')}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
+    inner = error if hasattr(error, "orig") else error.__context__  # nbgrader wraps it in its own
+    of_database = getattr(inner, "orig", None)
+    return str(of_database or f"{type(error).__name__}: {error}").rstrip(".")
 
 
 class _Lazy:
@@ -290,6 +303,7 @@ def grade_assignment(
         solution_fails_anyway,
         agreed,
         bool(students),
+        submitted,
         notes,
         refused=refused,
         left_out=others,

@@ -59,6 +59,8 @@ class NotGraded(GraderError):
 class TolerantExporter(NotebookExporter):
     """Returns an empty notebook: the engine reads what was submitted, within limits and apart."""
 
+    lists_submissions = True  # see `grader.gradebook.safe_converters`
+
     def __init__(self, config: Config | None = None, **options: object) -> None:
         super().__init__(config=config, **options)
         make_safe(self.parent)

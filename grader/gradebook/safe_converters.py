@@ -27,6 +27,7 @@ from grader.assignment.nbgrader_preprocessors import ErrorLog
 from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
+from grader.gradebook.connection import open_gradebook
 from grader.printable import one_line, without_controls
 from grader.submissions.files_beside import files_beside
 from grader.submissions.planning_process import plan_in_subprocess
@@ -41,7 +42,6 @@ from grader.submissions.submission import (
     Submission,
     find_submissions,
     left_out,
-    refused_folders,
 )
 
 STEP = "{nbgrader_step}"
@@ -70,6 +70,29 @@ def make_safe(converter: object) -> None:
         converter.log.addFilter(_without_controls)
         list_by_name(converter)
         converter.init_assignment = lambda *ids: copy_beside(converter, *ids)
+
+
+def _listed_later(own: Callable[[BaseConverter], None]) -> Callable[[BaseConverter], None]:
+    """Leave the list of submissions to `make_safe`, where the exporter calls that.
+
+    `own` is nbgrader's way. That lists only what has a plain name and lies in its place, warns of
+    everything else as if it were not graded, and ends the command where it finds nothing.
+    """
+
+    def init_notebooks(converter: BaseConverter) -> None:
+        converter.assignments, converter.notebooks = {}, []
+        listed = getattr(converter.exporter_class, "lists_submissions", False)
+        if listed and isinstance(converter, GenerateFeedback):
+            list_by_name(converter)
+            listed = bool(converter.assignments)
+        if not listed:
+            own(converter)  # which has words for an empty list
+
+    return init_notebooks
+
+
+for _converter in (Autograde, GenerateFeedback):  # there is no setting for this
+    _converter.init_notebooks = _listed_later(_converter.init_notebooks)
 
 
 def list_by_name(converter: BaseConverter) -> None:
@@ -116,8 +139,10 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     Raises
     ------
     CourseError
-        If nothing is graded yet, or nbgrader gives a reason to stop.
+        If nothing is graded yet, the gradebook can't be used, or nbgrader gives a reason to stop.
     """
+    with open_gradebook(course, existing=True):
+        pass  # nbgrader finds out for each student by itself, and says it otherwise
     config = Config(course.config)
     config.CourseDirectory = Config(course.config.CourseDirectory)
     config.CourseDirectory.assignment_id = assignment
@@ -130,9 +155,12 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     except NbGraderException as error:
         if failed := [found[1] for line in log.lines if (found := FAILED.search(line))]:
             more = f" and {len(failed) - LISTED} more" if len(failed) > LISTED else ""
+            reason = one_line(log.errors()).rstrip(".")
+            if "MissingEntry" in reason:
+                reason = f"the gradebook has no grade of it. Run `grader grade {assignment}` again"
             raise CourseError(
-                f"No feedback page was made for {', '.join(failed[:LISTED])}{more}: "
-                f"{one_line(log.errors()).rstrip('.')}. The pages of all others are there."
+                f"No feedback page was made for {', '.join(failed[:LISTED])}{more}: {reason}. "
+                "The pages of all others are there."
             ) from error
         raise CourseError(
             f"No feedback for {assignment}: {error}. Grade it first: "
@@ -174,10 +202,14 @@ def _stage(converter: Autograde) -> None:
     ]
     staging = tempfile.TemporaryDirectory(prefix="grader-submitted-")
     weakref.finalize(converter, staging.cleanup)
-    asked = {s.student for s in student_folders(submitted) if _is_asked_for(s, directory)}
+    folders = [s for s in student_folders(submitted) if _is_asked_for(s, directory)]
+    asked, refused = {s.student for s in folders}, [s.refused for s in folders if s.refused]
     staged: dict[str, list[str]] = {}
     course = Course(Path(directory.root), converter.config)
-    others, missing = course.assignments(), left_out(submitted, assignment, course.assignments())
+    others = course.assignments()
+    missing = left_out(submitted, assignment, others)
+    if directory.student_id != "*":
+        missing = [line for line in missing if any(line.startswith(f"{s}: ") for s in asked)]
     for submission in find_submissions(submitted, assignment, others):
         if submission.student not in asked:
             continue
@@ -193,11 +225,13 @@ def _stage(converter: Autograde) -> None:
             converter.log.warning("%s: %s", submission.student, note)
     for line in missing:
         converter.log.warning("Not graded: %s", line)
+    if not (staged or refused):
+        raise CourseError(
+            f"There is no submission of {assignment} by {directory.student_id} in {submitted}."
+        )
     converter.coursedir = _copy_of(directory, submitted_directory=staging.name)
     converter.assignments = staged
-    converter.convert_notebooks = _and_refuse(
-        converter.convert_notebooks, refused_folders(submitted), converter.log
-    )
+    converter.convert_notebooks = _and_refuse(converter.convert_notebooks, refused, converter.log)
 
 
 def _nothing_in(submission: Submission, course: Course) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SAWarning
 from grader.assignment.generate import generate_release
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.connection import open_gradebook
+from grader.gradebook.connection import open_gradebook, require_writable
 from grader.gradebook.deadlines import Extensions, LatePolicy
 from grader.results import SubmissionResult
 from grader.submissions.grading_plan import GradingPlan
@@ -24,6 +24,7 @@ from grader.submissions.grading_plan import GradingPlan
 # not safe with threads.
 warnings.filterwarnings("ignore", "Object of type .* not in session", SAWarning)
 
+LISTED = 20  # students in a sentence
 NO_RESPONSE = "No response."  # nbgrader's own words for an untouched cell
 
 
@@ -61,6 +62,7 @@ class GradebookWriter:
     """
 
     def __init__(self, course: Course, assignment: str) -> None:
+        require_writable(course)
         self._opened = open_gradebook(course)
         self._gradebook = self._opened.__enter__()
         self._assignment = assignment
@@ -139,6 +141,15 @@ class GradebookWriter:
             self._extensions.apply(submission)
             self._apply_late_policy(submission)
         return submission
+
+    def penalties(self, students: Collection[str]) -> list[str]:
+        """Say in a sentence which of these students lose points for being late; none if nobody."""
+        found = self._gradebook.assignment_submissions(self._assignment)
+        late = sorted((one.student.id, one.late_submission_penalty or 0.0) for one in found)
+        told = [f"{student} {lost:g}" for student, lost in late if lost and student in students]
+        more = f" and {len(told) - LISTED} more" if len(told) > LISTED else ""
+        listed = ", ".join(told[:LISTED])
+        return [f"Points taken off for being late: {listed}{more}."] if told else []
 
     def _set_times(self, submission: SubmittedAssignment, timestamp: str | None) -> None:
         submission.timestamp = parse_utc(timestamp) if timestamp else None

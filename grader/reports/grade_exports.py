@@ -8,9 +8,10 @@ columns, mapped by hand at the import; feedback has to come with its grade, or t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, Student
+from nbgrader.api import Assignment, Gradebook, Student, SubmittedNotebook
 
 from grader.course import Course
 from grader.gradebook.connection import chosen_assignments, open_gradebook
@@ -36,30 +37,37 @@ MOODLE = ("username", "email")
 
 
 def export_items(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:
-    """Write a row for each graded item of each submission, with the comment at its cell."""
+    """Write a row for each graded item of each submission, with the comment at its cell.
+
+    A comment at a cell without points, such as the answer above a test, has a row of its own.
+    """
     rows: list[Sequence[object]] = [ITEMS]
     with open_gradebook(course, existing=True) as gradebook:
         for assignment in chosen_assignments(gradebook, assignments):
             for submission in sorted(assignment.submissions, key=lambda s: s.student.id):
                 for notebook in sorted(submission.notebooks, key=lambda n: n.name):
-                    comments = {c.name: c.comment for c in notebook.comments}
-                    for grade in sorted(notebook.grades, key=lambda g: g.name):
-                        rows.append(
-                            (
-                                assignment.name,
-                                submission.student.id,
-                                notebook.name,
-                                grade.name,
-                                grade.score,
-                                grade.max_score,
-                                grade.auto_score,
-                                grade.manual_score,
-                                grade.extra_credit,
-                                int(bool(grade.needs_manual_grade)),
-                                comments.get(grade.name),
-                            )
-                        )
+                    place = assignment.name, submission.student.id, notebook.name
+                    rows += [(*place, *row) for row in sorted(_items(notebook), key=itemgetter(0))]
     return write_rows(path, rows)
+
+
+def _items(notebook: SubmittedNotebook) -> Iterator[tuple[object, ...]]:
+    """The columns of each item from its name on."""
+    comments = {comment.name: comment.comment for comment in notebook.comments}
+    for grade in notebook.grades:
+        yield (
+            grade.name,
+            grade.score,
+            grade.max_score,
+            grade.auto_score,
+            grade.manual_score,
+            grade.extra_credit,
+            int(bool(grade.needs_manual_grade)),
+            comments.pop(grade.name, None),
+        )
+    for name, comment in comments.items():
+        if comment:
+            yield (name, *[None] * 6, comment)
 
 
 def export_overview(course: Course, path: Path, assignments: Collection[str] = ()) -> Path:

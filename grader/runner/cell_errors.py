@@ -59,6 +59,36 @@ class CellError:
         return replace(self, label=unnumbered(self.label), raised=anywhere(self.raised))
 
 
+@dataclass(frozen=True)
+class CodeInMagic:
+    """Code that a cell gives to a magic, which does not run it as Python.
+
+    Attributes
+    ----------
+    label:
+        How the cell is called.
+    magic:
+        The magic with its ``%``.
+    defines:
+        The names that the code would have bound.
+    """
+
+    label: str
+    magic: str
+    defines: frozenset[str] = frozenset()
+
+    def sentence(self, name: str) -> str:
+        """Why `name` is missing, and what to do."""
+        return (
+            f"{subject(self.label)} gives code to `{self.magic}`, which the grader does not run. "
+            f"So `{name}` is not defined. Take `{self.magic}` out of the cell."
+        )
+
+    def anywhere(self) -> CodeInMagic:
+        """The same without the number of the cell, which differs by student."""
+        return replace(self, label=unnumbered(self.label))
+
+
 def place_of(raised: Raised) -> tuple[str, str]:
     """The label of the cell and the line in it that raised; both empty where no cell is known."""
     cell, _, line = raised.traceback.rpartition(", line ")
@@ -79,8 +109,8 @@ def missing_name(error: BaseException) -> str:
     return found[1] if found else ""
 
 
-def cause_of(name: str, errors: Sequence[CellError]) -> str:
-    """Which cell would have bound a name that is missing; "" if none of those that stopped."""
+def cause_of(name: str, errors: Sequence[CellError | CodeInMagic]) -> str:
+    """Which cell would have bound a name that is missing; "" if none of these."""
     if hasattr(builtins, name):
         return ""
     return next((error.sentence(name) for error in errors if name in error.defines), "")

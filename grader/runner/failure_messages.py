@@ -18,7 +18,7 @@ from grader.assignment.hidden_parts import first_hidden_line, has_hidden_part, i
 from grader.checkout import installed_root
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
-from grader.runner.cell_errors import CellError, anywhere, cause_of, missing_name
+from grader.runner.cell_errors import CellError, CodeInMagic, anywhere, cause_of, missing_name
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.masking import masked_message, may_show_values
@@ -54,7 +54,7 @@ class Failure:
     raised:
         The exception of student code that `error` stands for, if it does.
     cell_errors:
-        The student's cells that stopped before.
+        What the student's cells did not run, because they stopped or gave it to a magic.
     last_call:
         How student code was called last.
     safe:
@@ -64,7 +64,7 @@ class Failure:
     error: BaseException
     source: str
     raised: Raised | None = None
-    cell_errors: tuple[CellError, ...] = ()
+    cell_errors: tuple[CellError | CodeInMagic, ...] = ()
     last_call: str = ""
     safe: Collection[str] = ()
 
@@ -74,7 +74,8 @@ class Failure:
     ) -> Failure:
         """The failure of a test that has used a student worker."""
         raised = worker.raised if worker.raised_here(error) else None
-        return cls(error, source, raised, tuple(worker.cell_errors), worker.last_call, safe)
+        not_run: tuple[CellError | CodeInMagic, ...] = (*worker.cell_errors, *worker.in_magics)
+        return cls(error, source, raised, not_run, worker.last_call, safe)
 
     def anywhere(self) -> Failure:
         """The same failure without the numbers of cells and lines, which differ by student."""

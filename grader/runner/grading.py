@@ -129,8 +129,6 @@ def _graded(
     tests: Sequence[TestResult],
     seconds: float,
 ) -> Graded:
-    if notes := submission.notes:
-        plans = [replace(plans[0], findings=(*plans[0].findings, *notes)), *plans[1:]]
     findings = tuple(finding for plan in plans for finding in plan.findings)
     names = tuple(plan.notebook for plan in plans)
     result = SubmissionResult(

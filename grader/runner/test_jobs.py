@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from grader.analysis.cell_effects import effects
+from grader.analysis.ipython_syntax import given_to_magics
 from grader.assignment.hidden_parts import has_hidden_part
 from grader.fresh_tasks.secret import seed_of
 from grader.runner.limits import Limits
 from grader.runner.watchdog import PATIENCE
 from grader.submissions.grading_plan import GradingPlan, TestTask
-from grader.submissions.notebook_reader import label
+from grader.submissions.notebook_reader import Cell, label
+
+MAX_MAGICS = 20  # of a cell, and of a notebook
 
 
 def groups(tasks: Sequence[TestTask]) -> list[list[TestTask]]:
@@ -69,8 +73,20 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
         "prelude": plan.prelude,
         "seconds": seconds,
         "files": list(plan.files),
+        "in_magics": in_magics(plan.cells),
         "tests": tests,
     }
+
+
+def in_magics(cells: Sequence[Cell]) -> list[tuple[str, str, list[str]]]:
+    """List the code that magics keep from being run: label of the cell, magic, names it binds."""
+    found = (
+        (label(cell), magic, sorted(effects(text).defines))
+        for cell in cells
+        if cell.is_code and "%" in cell.source
+        for magic, text in islice(given_to_magics(cell.source), MAX_MAGICS)
+    )
+    return list(islice((one for one in found if one[2]), MAX_MAGICS))
 
 
 def as_python(source: str) -> str:

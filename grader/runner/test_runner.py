@@ -17,6 +17,7 @@ from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.results import Verdict
+from grader.runner.cell_errors import CodeInMagic
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import ENDED, Outcome, judge
 from grader.runner.tests_in_worker import run_in_worker
@@ -78,6 +79,9 @@ def run_job(job: dict, worker: WorkerClient, own: dict) -> Iterator[dict]:
     Once the worker is lost or of no use, the tests left are not answered: they get another one. A
     worker that was never there is told as `fault`.
     """
+    worker.in_magics = [
+        CodeInMagic(label, magic, frozenset(names)) for label, magic, names in job["in_magics"]
+    ]
     worker.start(job["seconds"])
     try:
         worker.wait_until_open()

@@ -12,7 +12,7 @@ from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
-from grader.runner.cell_errors import CellError
+from grader.runner.cell_errors import CellError, CodeInMagic
 
 
 class WorkerLost(BaseException):
@@ -44,6 +44,8 @@ class WorkerClient:
         When an answer comes too late (`time.monotonic`).
     cell_errors:
         The cells that raised an exception.
+    in_magics:
+        Code of the notebook that is not run because a magic was given it.
     raised:
         The last exception of student code that an answer carried.
     last_call:
@@ -58,6 +60,7 @@ class WorkerClient:
         self._raised_as: Exception | None = None
         self.start(0.0)
         self.cell_errors: list[CellError] = []
+        self.in_magics: list[CodeInMagic] = []
         self.raised: Raised | None = None
         self.last_call = ""
         self.lost: BaseException | None = None

@@ -86,6 +86,11 @@ def plan_in_subprocess(
     A submission that takes more than `seconds` of processor time, or too much memory, gets plans
     with that reason. Where the machine was in the way, its plans say that there is no verdict.
     """
+    first, *others = _plans(submission, assignment, seconds)
+    return [replace(first, findings=(*first.findings, *submission.notes)), *others]
+
+
+def _plans(submission: Submission, assignment: Assignment, seconds: float) -> list[GradingPlan]:
     try:
         plans: list[GradingPlan] = _asked(PLANS, submission, assignment, seconds)
     except UnreadableNotebook as error:

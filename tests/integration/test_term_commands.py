@@ -71,6 +71,10 @@ def test_every_export_is_written(run, course, kind):
     assert "ada" in (course.root / f"{kind}.csv").read_text()
 
 
+def test_an_export_tells_whose_submission_is_gone(run):
+    assert "but submitted/ada/01_tiny is no longer there" in run("export").output
+
+
 @pytest.mark.parametrize("kind", ["nbgrader", "canvas", "moodle", "items", "overview"])
 def test_an_export_to_nowhere_is_one_sentence(run, kind):
     told = said(run("export", "--format", kind, "--to", "none/grades.csv"))

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import gzip
 import io
 import os
 import shutil
@@ -365,11 +366,71 @@ def test_an_archive_of_nothing_is_one_sentence(course, tmp_path, members, said):
     assert done.exit_code == 1 and said in done.output and "Traceback" not in done.output
 
 
-def test_a_damaged_archive_is_one_sentence(course, tmp_path):
+def test_an_archive_that_is_cut_off_is_one_sentence(course, tmp_path):
     archive = pack(tmp_path / "a.zip", [("ada_1_2_p1.ipynb", "x" * 5000)])
     archive.write_bytes(archive.read_bytes()[:-10])
     done = collect(course, archive)
-    assert done.exit_code == 1 and "Traceback" not in done.output
+    assert done.exit_code == 1 and "is a zip archive that is cut off" in done.output
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"7z\xbc\xaf\x27\x1c...", "unpack it and name the folder"),
+        (b"Rar!\x1a\x07\x01\x00", "unpack it and name the folder"),
+        (gzip.compress(b"no tar"), "is a gzip archive of something else, or damaged"),
+        (b"<!DOCTYPE html><title>Log in</title>", "is a web page"),
+        (b"", "is empty; download it again"),
+    ],
+)
+def test_what_is_no_archive_is_named_for_what_it_is(course, tmp_path, content, said):
+    (course.root / "source" / "ps2").mkdir()  # so that the assignment has to be found out as well
+    archive = tmp_path / "submissions.zip"
+    archive.write_bytes(content)
+    done = collect(course, archive)
+    assert done.exit_code == 1 and said in done.output and "Traceback" not in done.output
+    assert not course.submitted_root.exists()
+
+
+def test_a_file_with_a_password_is_left_out_with_the_reason(course, tmp_path):
+    archive = pack(tmp_path / "a.zip", [("ada_1_2_p1.ipynb", "ada"), ("bela_3_4_p1.ipynb", "b")])
+    content = bytearray(archive.read_bytes())
+    content[6] |= 1  # the flag of the first file's own header, then that of its entry in the list
+    content[content.find(b"PK\x01\x02") + 8] |= 1
+    archive.write_bytes(content)
+    done = collect(course, archive)
+    assert done.exit_code == 0 and submitted(course) == {"bela_3": {"p1.ipynb": "b"}}
+    assert "Note: ada_1: p1.ipynb was left out: it needs a password" in done.output
+    assert "never late: bela_3." in done.output, "who was not collected has no time either"
+
+
+def test_a_file_that_is_too_large_is_left_out_with_the_reason(course, tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.collecting.archive.MAX_BYTES", 10)
+    done = collect(course, pack(tmp_path / "a.zip", [("ada_1_2_p1.ipynb", "x" * 11)]))
+    assert done.exit_code == 1 and "it has more than 10 bytes" in done.output
+
+
+def test_the_class_in_an_archive_in_an_archive_is_not_one_student(course, tmp_path):
+    inner = pack(tmp_path / "all.zip", [("ada/p1.ipynb", "ada"), ("bela/p1.ipynb", "bela")])
+    archive = pack(tmp_path / "a.zip", [("inner/all.zip", inner.read_bytes())])
+    done = collect(course, archive)
+    assert done.exit_code == 1 and "Unpack it and collect that one" in done.output
+    assert "1 new" in collect(course, archive, "--platform", "folders").output
+
+
+@pytest.mark.parametrize("odd", ["/abs/p1.ipynb", "../up/p1.ipynb", "class/../../up/p1.ipynb"])
+def test_one_odd_path_does_not_make_one_student_of_the_class(course, tmp_path, odd):
+    members = [("class/ada/p1.ipynb", "ada"), ("class/bela/p1.ipynb", "bela"), (odd, "x")]
+    done = collect(course, pack(tmp_path / "a.zip", members))
+    assert set(submitted(course)) == {"ada", "bela"}
+    assert f"Note: {odd}: its name does not say whose it is." in done.output
+
+
+def test_separators_of_windows_divide_a_path(course, tmp_path):
+    members = [("class\\ada\\p1.ipynb", "ada"), ("class\\bela\\p1.ipynb", "bela")]
+    collect(course, pack(tmp_path / "a.zip", members))
+    assert submitted(course) == {"ada": {"p1.ipynb": "ada"}, "bela": {"p1.ipynb": "bela"}}
 
 
 def test_the_assignment_is_told_by_the_notebooks_names(course, tmp_path):

@@ -5,9 +5,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from nbgrader.api import InvalidEntry
+from sqlalchemy import text
 
 from grader.errors import CourseError
-from grader.gradebook.connection import gradebook_file, open_gradebook, require_gradebook
+from grader.gradebook import connection
+from grader.gradebook.connection import (
+    gradebook_file,
+    open_gradebook,
+    require_gradebook,
+    require_writable,
+)
+from grader.gradebook.writer import GradebookWriter
 
 
 def told(course):
@@ -44,3 +53,23 @@ def test_a_gradebook_that_is_not_there_is_asked_for(tiny):
     with pytest.raises(CourseError, match="There is no gradebook yet"):
         require_gradebook(tiny)
     assert not Path(gradebook_file(tiny)).exists()
+
+
+@pytest.mark.parametrize("kept", ["gradebook.db", "."])
+def test_a_gradebook_that_may_not_be_written_is_named_before_anything_is_done(
+    registered, monkeypatch, kept
+):
+    require_writable(registered)
+    place = registered.root / kept
+    monkeypatch.setattr(connection.os, "access", lambda path, mode: path != place)
+    for begin in (require_writable, lambda course: GradebookWriter(course, "01_tiny")):
+        with pytest.raises(CourseError, match=f"may not change {place},"):
+            begin(registered)
+
+
+def test_nbgraders_own_traceback_is_not_shown(registered, capfd):
+    with open_gradebook(registered) as gradebook:
+        gradebook.db.execute(text("pragma query_only = on"))
+        with pytest.raises(InvalidEntry, match="readonly database"):
+            gradebook.add_student("ada")
+    assert "".join(capfd.readouterr()) == ""

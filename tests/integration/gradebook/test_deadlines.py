@@ -69,6 +69,13 @@ def test_a_late_submission_loses_what_the_policy_says(late):
     assert penalty(late) == 1.0
 
 
+def test_who_loses_points_is_told(late):
+    record(late, "bo", "2026-03-10 10:00:00 UTC")
+    with GradebookWriter(late, TINY) as writer:
+        assert writer.penalties({"ada", "bo"}) == ["Points taken off for being late: ada 1."]
+        assert writer.penalties({"bo"}) == []
+
+
 @pytest.mark.parametrize(("hour", "lost"), [(13, 0.0), (10, 2.0), (None, 0.0)])
 def test_the_penalty_follows_the_due_date_without_grading_again(late, hour, lost):
     due(late, hour)

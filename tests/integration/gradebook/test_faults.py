@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy import text
 
 from grader.assignment.reader import read_assignment
 from grader.cli import machine_fault
@@ -71,13 +72,25 @@ def test_a_fault_leaves_the_grade_that_was_there(run):
     assert score(run) == 5
 
 
+def test_why_the_gradebook_took_nothing_is_told_in_the_words_of_the_database(run, capfd):
+    cache = ResultCache(run.course, run.assignment, run.limits)
+    with GradebookWriter(run.course, TINY) as gradebook:
+        gradebook._gradebook.db.execute(text("pragma query_only = on"))
+        result = run._recorded(found(run), gradebook, cache)
+    message = "It could not be written: attempt to write a readonly database."
+    assert {fault.message for fault in result.faults} == {message}
+    assert "".join(capfd.readouterr()) == ""
+
+
 def test_what_can_not_be_written_is_a_fault_and_the_gradebook_has_what_it_had(run):
     folder = run.course.autograded("ada", TINY)
     folder.parent.mkdir(parents=True)
     folder.write_text("in the way")
     result, noted = record(run, found(run))
     assert (noted, len(result.faults)) == (None, 2)
-    assert "could not be written" in result.faults[0].message
+    message = result.faults[0].message
+    assert message.startswith("It could not be written: ") and f" ({folder})." in message
+    assert "Error" not in message
     with pytest.raises(MissingEntry):
         score(run)
     folder.unlink()

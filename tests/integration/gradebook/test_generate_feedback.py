@@ -1,5 +1,7 @@
 """Pages of feedback from results that were only recorded: nothing was run for them."""
 
+import shutil
+
 import pytest
 
 from grader.assignment.reader import read_assignment
@@ -56,6 +58,19 @@ def test_a_page_that_can_not_be_written_is_one_sentence(graded, monkeypatch, cap
     assert "Traceback" not in "".join(capfd.readouterr())
 
 
+def test_a_student_without_a_grade_is_one_sentence(graded):
+    shutil.copytree(graded.autograded("ada", TINY), graded.autograded("bo", TINY))
+    with pytest.raises(CourseError, match=r"made for bo: the gradebook has no grade of it\. Run"):
+        generate_feedback(graded, TINY)
+    assert graded.feedback("ada", TINY).is_dir()
+
+
 def test_feedback_without_a_graded_submission_says_what_to_do(registered):
     with pytest.raises(CourseError, match=r"No feedback for 01_tiny: .*grader grade 01_tiny"):
         generate_feedback(registered, TINY)
+
+
+def test_a_gradebook_that_can_not_be_used_is_one_sentence(graded):
+    (graded.root / "gradebook.db").write_text("no database" * 100)
+    with pytest.raises(CourseError, match=r"The gradebook \(.*\) can't be used: file is not a"):
+        generate_feedback(graded, TINY)

@@ -34,12 +34,14 @@ def two_notebooks(tiny):
 def test_the_cache_has_all_notebooks_and_nothing_is_graded_twice(two_notebooks, monkeypatch):
     course = two_notebooks
     monkeypatch.chdir(course.root)
+    (course.submitted("ada", TINY) / "timestamp.txt").write_text("yesterday")
     api = NbGraderAPI(CourseDirectory(config=course.config), config=course.config)
     answer = api.autograde(TINY, "ada")
     assert answer["success"], answer["error"]
     [noted] = graded_before(course, TINY)
     assert (noted.score, noted.max_score) == (4.0, 10.0)
     assert set(noted.notebooks) == {TINY, SECOND}
+    assert sum("'yesterday'" in finding for finding in noted.findings) == 1
     written = (course.root / ".grader" / TINY / "ada.json").stat().st_mtime_ns
     [again] = grade_assignment(course, TINY, workers=1).results()
     assert again == noted

@@ -87,6 +87,16 @@ def test_every_name_is_graded_and_has_its_feedback(course):
     assert all(files(course, student, "feedback") == {"p1.html"} for student in graded)
 
 
+def test_feedback_for_one_student_with_brackets_in_the_name(course):
+    write_submission(course, "[12] Bob", "ada")
+    converter(course, Autograde).start()
+    converter(course, GenerateFeedback, student_id="[12] Bob").start()
+    assert files(course, "[12] Bob", "feedback") == {"p1.html"}
+    assert not (course.root / "feedback" / "ada").exists()
+    with pytest.raises(NbGraderException, match="No notebooks were matched"):
+        converter(course, GenerateFeedback, student_id="zoe").start()
+
+
 def test_one_student_can_be_asked_for_and_brackets_are_no_pattern(course):
     write_submission(course, "[ab]", "a", "b")
     converter(course, Autograde, student_id="a").start()
@@ -133,3 +143,38 @@ def test_a_name_that_nbgrader_can_not_handle_is_refused_in_a_sentence(course, na
     shutil.copytree(course.source("ps1"), course.source("ps1").with_name(name))
     with pytest.raises(CourseError, match=r"which nbgrader can't handle\. Rename its folder"):
         course.require(name)
+
+
+def test_who_misplaced_the_notebook_is_graded_and_nobody_is_told_otherwise(course, caplog):
+    [ada] = write_submission(course, "ada")
+    shutil.move(ada / "p1.ipynb", ada.parent / "p1.ipynb")
+    ada.rmdir()
+    converter(course, Autograde).start()
+    assert students(course) == {"ada"}
+    assert "No notebooks were matched" not in caplog.text
+
+
+def test_asking_for_somebody_who_is_not_there_is_an_error(course, caplog):
+    write_submission(course, "ada")
+    (course.submitted_root / "bob").mkdir()
+    for student in ("bob", "zoe"):
+        with pytest.raises(NbGraderException, match=f"no submission of ps1 by {student}"):
+            converter(course, Autograde, student_id=student).start()
+    assert "Not graded: bob: nothing was submitted for ps1" in caplog.text
+
+
+def test_one_student_is_graded_whatever_the_others_folders_are(course, caplog):
+    write_submission(course, "ada")
+    (course.submitted_root / "bob").symlink_to(course.submitted_root / "ada")
+    (course.submitted_root / "cleo").mkdir()
+    converter(course, Autograde, student_id="ada").start()
+    assert students(course) == {"ada"}
+    assert "bob" not in caplog.text and "cleo" not in caplog.text
+
+
+def test_another_exporter_has_nbgraders_own_list(course):
+    write_submission(course, "ada")
+    config = course.config.copy()
+    del config.Autograde["exporter_class"]
+    converter(Course(course.root, config), Autograde).start()
+    assert students(course) == {"ada"}

@@ -5,9 +5,10 @@ import csv
 import pytest
 
 from grader.errors import CourseError
+from grader.gradebook.connection import open_gradebook
 from grader.gradebook.csv_export import export_csv, inert, write_rows
 from grader.gradebook.writer import GradebookWriter
-from grader.reports.grade_exports import CANVAS, export_canvas, export_moodle
+from grader.reports.grade_exports import CANVAS, export_canvas, export_items, export_moodle
 from grader.results import SubmissionResult, TestResult, Verdict
 
 NAME = "01_tiny"
@@ -33,6 +34,18 @@ def test_canvas_gets_its_own_columns(registered, tmp_path):
     header, *lines = rows(export_canvas(registered, tmp_path / "canvas.csv"))
     assert header == [*CANVAS, NAME]
     assert lines == [["ada", "", "", "ada", "", "2"], ["bo", "", "", "bo", "", "2"]]
+
+
+def test_a_comment_at_the_answer_above_a_test_is_among_the_items(registered, tmp_path):
+    graded(registered, "ada")
+    with open_gradebook(registered) as gradebook:
+        gradebook.find_comment("double", NAME, NAME, "ada").manual_comment = "Neat."
+        gradebook.db.commit()
+    with export_items(registered, tmp_path / "items.csv").open(newline="") as file:
+        found = {row["item"]: row for row in csv.DictReader(file)}
+    assert set(found) == {"double", "test_double", "test_fold"}
+    assert (found["double"]["comment"], found["double"]["max_score"]) == ("Neat.", "")
+    assert found["test_double"]["score"] == "2" and not found["test_double"]["comment"]
 
 
 def test_moodle_gets_user_names(registered, tmp_path):

@@ -2,7 +2,7 @@ import pytest
 
 from grader.assignment.model import TestCell
 from grader.runner.limits import Limits
-from grader.runner.test_jobs import groups, job
+from grader.runner.test_jobs import MAX_MAGICS, groups, in_magics, job
 from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, label, subject
 
@@ -33,6 +33,16 @@ def test_cells_that_two_tests_need_run_once():
 def test_cells_cross_as_they_were_written_with_the_names_they_bind():
     tests = job([FIRST], PLAN, Limits(), b"secret")["tests"]
     assert tests[0]["cells"][1] == ("code cell 2", "%time total = 1", ["total"])
+
+
+def test_names_that_magics_keep_from_being_bound_are_told():
+    cells = [
+        Cell(1, "f", "%%foo\ndef f():\n    pass"),
+        Cell(2, None, "%bar y = z = 2\n%config A.b = 1"),
+        Cell(3, None, "%%html\n<b>"),
+    ]
+    assert in_magics(cells) == [("f", "%%foo", ["f"]), ("code cell 2", "%bar", ["y", "z"])]
+    assert len(in_magics([Cell(1, None, "%bar y = 1\n" * 999)] * 99)) == MAX_MAGICS
 
 
 @pytest.mark.parametrize(

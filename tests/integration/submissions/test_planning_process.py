@@ -67,6 +67,12 @@ def test_a_reader_makes_the_same_plans(one):
     )
 
 
+def test_what_is_odd_beside_the_notebooks_is_a_finding(one):
+    (one[0].folder / "timestamp.txt").write_text("yesterday")
+    [plan] = plan_in_subprocess(*one)
+    assert plan.findings[-1:] == one[0].notes and "'yesterday'" in plan.findings[-1]
+
+
 def test_a_reader_finds_the_same_answers(one):
     found = answers_in_subprocess(*one)
     assert set(found) == {"double", "fold"}

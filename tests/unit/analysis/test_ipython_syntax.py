@@ -2,7 +2,13 @@ import ast
 
 import pytest
 
-from grader.analysis.ipython_syntax import captured_name, inline_magics, is_timed, to_python
+from grader.analysis.ipython_syntax import (
+    captured_name,
+    given_to_magics,
+    inline_magics,
+    is_timed,
+    to_python,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +63,16 @@ def test_only_timeit_forgets_what_it_assigns():
 )
 def test_what_capture_binds(source, name):
     assert captured_name(source) == name
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("%%foo -x\ny = 1\n", [("%%foo", "y = 1\n")]),
+        ("%%time\n%%foo\ny = 1", [("%%foo", "y = 1")]),
+        ("x = 2\n  %bar y = 1\n%time z = 1\n%matplotlib", [("%bar", "y = 1")]),
+        ("%%time\ny = 5 %  2", []),
+    ],
+)
+def test_what_a_magic_keeps_from_being_run(source, found):
+    assert list(given_to_magics(source)) == found

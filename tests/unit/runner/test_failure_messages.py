@@ -6,7 +6,7 @@ import pytest
 from grader.analysis.cell_effects import effects
 from grader.protocol.value_types import Raised
 from grader.results import Verdict
-from grader.runner.cell_errors import CellError, anywhere
+from grader.runner.cell_errors import CellError, CodeInMagic, anywhere
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
 
@@ -115,6 +115,18 @@ def test_a_stack_of_calls_inside_a_message_is_left_out(examine):
 def test_a_visible_comparison_says_what_was_found(examine):
     outcome = examine("def f(x):\n    return 3\n", HIDDEN.format("pass"))
     assert outcome.message == "`f(1)` is 3, expected 2."
+
+
+@pytest.mark.parametrize("code", ["", "def f(x):\n    return k"])
+def test_a_missing_name_is_explained_by_the_magic_that_was_given_its_code(worker, code):
+    worker.run([("answer", code)])
+    worker.in_magics.append(CodeInMagic("code cell 2", "%%foo", frozenset({"k", "f"})))
+    outcome = judge("f(1)", 10.0, TestNamespace(worker, {}, frozenset("f"), frozenset()))
+    why = (
+        "Code cell 2 gives code to `%%foo`, which the grader does not run. So `{}` is not defined."
+    )
+    assert why.format("k" if code else "f") in outcome.message
+    assert outcome.points == 0 and "cell 2" not in outcome.mistake
 
 
 def test_a_missing_name_is_explained_by_the_cell_that_failed(examine):

@@ -1,0 +1,87 @@
+"""Students who have a grade, and whose submission is no longer there: renamed, removed, dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from grader.course import Course
+from grader.gradebook.connection import has_gradebook, open_gradebook
+from grader.printable import one_line
+from grader.submissions.safe_files import exists, student_folders
+from grader.submissions.submission import find_submission
+
+LISTED = 20  # of an assignment
+
+
+def gone_submissions(
+    course: Course, assignments: Collection[str] = (), submitted: Path | None = None
+) -> list[str]:
+    """Say of each student with a grade, and without the submission that it is of, that this is so.
+
+    Parameters
+    ----------
+    assignments:
+        Only these; all if it is empty.
+    submitted:
+        A folder laid out STUDENT/ASSIGNMENT/ to look in, whatever the course says.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook can't be used.
+    """
+    if not has_gradebook(course):
+        return []
+    with open_gradebook(course) as gradebook:
+        graded = {
+            assignment.name: sorted(one.student.id for one in assignment.submissions)
+            for assignment in gradebook.assignments
+            if assignment.name in assignments or not assignments
+        }
+    said = []
+    for assignment, students in sorted(graded.items()):
+        there = _with_submission(course, assignment, students, submitted)
+        gone = [student for student in students if student not in there]
+        root = submitted or course.submitted_root
+        if len(gone) > 1 and not there:
+            said.append(
+                f"None of the {len(gone)} students with a grade of {assignment} has a submission "
+                f"of it in {_shown(root, course)}. The grades were kept."
+            )
+            continue
+        for student in gone[:LISTED]:
+            folder = root / student / assignment
+            if submitted is None:
+                folder = course.submitted(student, assignment)
+            said.append(
+                f"{one_line(student)} has a grade of {assignment}, but {_shown(folder, course)} is "
+                "no longer there. The grade was kept."
+            )
+        if len(gone) > LISTED:
+            said.append(f"So have {len(gone) - LISTED} more students a grade of {assignment}.")
+    return said
+
+
+def _with_submission(
+    course: Course, assignment: str, students: Collection[str], submitted: Path | None
+) -> set[str]:
+    """Those of the students who have something of the assignment, wherever it lies."""
+    if submitted is None and course.has_own_structure:
+        step = course.directory.submitted_directory
+        return {student for student, _ in course.students_below(step, assignment)}
+    root = submitted or course.submitted_root
+    folders = {one.student: one for one in student_folders(root)} if root.is_dir() else {}
+    others = course.assignments()
+    return {
+        student
+        for student in students
+        if (folder := folders.get(student))
+        if folder.refused
+        or exists(folder.path / assignment)
+        or find_submission(root, student, assignment, others)
+    }
+
+
+def _shown(path: Path, course: Course) -> str:
+    return one_line(str(path).removeprefix(f"{course.root}/"))
