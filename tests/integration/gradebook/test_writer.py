@@ -54,6 +54,24 @@ def test_nobody_has_to_look_at_what_a_test_has_scored(record, book):
     assert not book.find_submission(TINY, "ada").needs_manual_grade
 
 
+ESSAY = """\
+# %% [markdown] nbgrader={"grade_id": "essay", "grade": true, "solution": true, "points": 4}
+# Because it pools.
+"""
+
+
+@pytest.mark.parametrize(("to_read", "score"), [({"essay"}, None), ((), 0.0)])
+def test_an_answer_for_a_person_waits_for_one_unless_it_is_blank(make_course, to_read, score):
+    course = make_course({TINY: ESSAY})
+    write(build(course, TINY))
+    register(course, TINY)
+    with GradebookWriter(course, TINY) as gradebook:
+        gradebook.record(SubmissionResult("ada", TINY, (), (), (TINY,)), None, [plan((), to_read)])
+    with Gradebook(course.db_url, "cnn") as book:
+        grade = book.find_grade("essay", TINY, TINY, "ada")
+        assert (grade.auto_score, grade.needs_manual_grade) == (score, score is None)
+
+
 def test_grading_again_replaces_the_scores_and_duplicates_nothing(record, book):
     for fold in (0.0, 3.0, 1.5):
         record(result(2.0, fold))
