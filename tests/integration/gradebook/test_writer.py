@@ -153,6 +153,16 @@ def test_a_result_that_can_not_be_written_leaves_nothing_behind(registered, reco
         book.find_submission(TINY, "ada")
 
 
+def test_nor_does_the_next_result_write_what_is_left_of_it(registered, book):
+    with GradebookWriter(registered, TINY) as gradebook:
+        with pytest.raises(Exception, match="nonsense"):
+            gradebook.record(result(), "nonsense")
+        gradebook.record(result(student="bela"))
+    assert book.find_submission(TINY, "bela").score == 5.0
+    with pytest.raises(MissingEntry):
+        book.find_submission(TINY, "ada")
+
+
 def test_registering_twice_changes_nothing(registered, book):
     register(registered, TINY)
     assert [a.name for a in book.assignments] == [TINY]
