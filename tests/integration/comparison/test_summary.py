@@ -47,6 +47,19 @@ def test_every_layer_of_the_course_has_its_settings(rows):
     ]
 
 
+def test_a_range_from_0_is_one_number_for_contrast_only(keras):
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 3)),
+            layers.RandomRotation((0.0, 0.2)),
+            layers.RandomContrast((0.0, 0.3)),
+        ]
+    )
+    factors = {row[0]: row[3] for row in model_rows(model) if row[0].startswith("Random")}
+    assert factors == {"RandomRotation": (0.0, 0.2), "RandomContrast": 0.3}
+
+
 def test_a_nested_model_and_an_unlisted_layer_have_type_shape_and_parameters(rows):
     assert rows["nested"] == [
         ["InputLayer", [(None, 8, 2)], 0],

@@ -137,6 +137,19 @@ def test_a_failure_in_which_the_machine_had_a_part_is_asked_once_more(run, answe
     assert runner.renewed == (answers[0] == "fault")
 
 
+@pytest.mark.parametrize(
+    "kept", [slice(0), slice(1), slice(None, None, -1)], ids=["none", "one", "in another order"]
+)
+def test_a_runner_that_does_not_answer_every_task_in_order_is_at_fault(run, kept):
+    class Partial(Scripted):
+        def run(self, plan, limits):
+            return list(super().run(plan, limits))[kept]
+
+    runner = Partial("passed", "passed")
+    [one] = grade_class(run.submissions, run.assignment, runner, 1, Limits())
+    assert (one.result.score, len(one.result.faults)) == (0, 2)
+
+
 def test_only_what_is_in_doubt_is_asked_again(run):
     runner = Scripted("passed")
     one = asked_again(found(run, **FAULT), run.assignment, runner, Limits())

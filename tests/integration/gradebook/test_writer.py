@@ -54,6 +54,24 @@ def test_nobody_has_to_look_at_what_a_test_has_scored(record, book):
     assert not book.find_submission(TINY, "ada").needs_manual_grade
 
 
+ESSAY = """\
+# %% [markdown] nbgrader={"grade_id": "essay", "grade": true, "solution": true, "points": 4}
+# Because it pools.
+"""
+
+
+@pytest.mark.parametrize(("to_read", "score"), [({"essay"}, None), ((), 0.0)])
+def test_an_answer_for_a_person_waits_for_one_unless_it_is_blank(make_course, to_read, score):
+    course = make_course({TINY: ESSAY})
+    write(build(course, TINY))
+    register(course, TINY)
+    with GradebookWriter(course, TINY) as gradebook:
+        gradebook.record(SubmissionResult("ada", TINY, (), (), (TINY,)), None, [plan((), to_read)])
+    with Gradebook(course.db_url, "cnn") as book:
+        grade = book.find_grade("essay", TINY, TINY, "ada")
+        assert (grade.auto_score, grade.needs_manual_grade) == (score, score is None)
+
+
 def test_grading_again_replaces_the_scores_and_duplicates_nothing(record, book):
     for fold in (0.0, 3.0, 1.5):
         record(result(2.0, fold))
@@ -131,6 +149,16 @@ def test_the_writer_knows_what_is_written(registered, record):
 def test_a_result_that_can_not_be_written_leaves_nothing_behind(registered, record, book):
     with pytest.raises(Exception, match="nonsense"):
         record(result(), "nonsense")
+    with pytest.raises(MissingEntry):
+        book.find_submission(TINY, "ada")
+
+
+def test_nor_does_the_next_result_write_what_is_left_of_it(registered, book):
+    with GradebookWriter(registered, TINY) as gradebook:
+        with pytest.raises(Exception, match="nonsense"):
+            gradebook.record(result(), "nonsense")
+        gradebook.record(result(student="bela"))
+    assert book.find_submission(TINY, "bela").score == 5.0
     with pytest.raises(MissingEntry):
         book.find_submission(TINY, "ada")
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from nbformat.v4 import new_code_cell
 
@@ -36,6 +38,16 @@ def test_an_extra_print_is_named_with_its_line(findings_on, nb):
     assert (finding.kind, finding.cell) == ("extra print", HAPPY)
     assert lines[finding.line - 1] == "    print(model)"
     assert "Nothing is lost" in finding.meaning and not finding.costs
+
+
+def test_a_print_that_the_released_cell_has_is_not_extra(exam05, nb, save):
+    shown = edit(nb, HAPPY, "    return model", "    print(model)\n    return model")
+    released = tuple(
+        replace(solution, blank=f"print('released')\n{solution.blank}")
+        for solution in exam05.solutions
+    )
+    author = replace(exam05, solutions=released)
+    assert common_mistakes(author, read_notebook(save(shown))) == []
 
 
 def test_an_extra_cell_is_named(findings_on, nb):

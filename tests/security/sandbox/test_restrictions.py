@@ -19,8 +19,9 @@ MIB = 1 << 20
 def confined(tmp_path):
     """Run code in a confined process whose scratch folder is its working directory."""
 
-    def run(code, allowance=None, refuse_calls=True):
+    def run(code, allowance=None, refuse_calls=True, before=""):
         setup = f"""\
+{before}
 import os, sys
 from grader.sandbox.restrictions import Allowance, confine
 from grader.sandbox.bubblewrap import DEVICES, readable
@@ -54,6 +55,11 @@ def test_scratch_can_be_written_and_read(confined, tmp_path):
 @pytest.mark.parametrize("call", ["open('/etc/passwd')", "os.listdir('/tmp')", "os.listdir('/')"])
 def test_other_files_are_closed(confined, call):
     out, _ = confined(attempt(call))
+    assert out == "PermissionError"
+
+
+def test_what_can_be_read_can_not_be_written(confined):
+    out, _ = confined("import grader\n" + attempt("open(grader.__file__, 'r+')"))
     assert out == "PermissionError"
 
 
@@ -115,6 +121,15 @@ def test_memory_is_limited_from_here_on(confined):
 def test_processor_time_is_limited(confined):
     _, done = confined("while True:\n    pass", Allowance(cpu_seconds=1))
     assert done.returncode < 0
+
+
+def test_processor_time_that_the_fork_server_has_spent_does_not_count(confined):
+    before = "import time\nwhile time.process_time() < 1:\n    pass"
+    out, _ = confined(
+        "print(open('/proc/self/limits').read())", Allowance(cpu_seconds=100), before=before
+    )
+    [limit] = [line.split()[3] for line in out.splitlines() if line.startswith("Max cpu time")]
+    assert int(limit) > 100
 
 
 def test_open_files_are_limited(confined):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.assignment.hidden_parts import marked
+from grader.assignment.hidden_parts import is_hidden, marked
 
 OWN = ("HIDE FROM HERE", "UNTIL HERE")
 CANONICAL = "assert f(1) == 2\n### BEGIN HIDDEN TESTS\nassert f(2) == 4\n### END HIDDEN TESTS"
@@ -19,6 +19,11 @@ def hidden_lines(text):
 
 def test_the_usual_delimiters_are_left_alone():
     assert marked(CANONICAL, "assert f(1) == 2", OWN) == CANONICAL
+
+
+def test_lines_are_hidden_from_the_first_mark_to_the_second():
+    source = f"{CANONICAL}\nassert f(3) == 6\n{CANONICAL}"
+    assert [n for n in range(1, 10) if is_hidden(n, source)] == [2, 3, 7, 8]
 
 
 def test_a_test_that_hides_nothing_is_left_alone():

@@ -43,6 +43,11 @@ def test_only_the_solution_is_changed():
     assert lines == {4}
 
 
+def test_a_cell_without_marks_is_changed_anywhere():
+    source = "def f(x):\n    y = x + 1\n    return y\n"
+    assert {mutant.line for mutant in mutants_of("f", source)} == {2, 3}
+
+
 def test_every_mutant_is_another_valid_program():
     source = SOURCE.format("x = tfl.MaxPool2D(2, padding='same')(x + 1)")
     texts = [mutant.source for mutant in mutants_of("f", source)]

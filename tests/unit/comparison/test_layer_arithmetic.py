@@ -26,6 +26,10 @@ def test_zeros_on_both_sides_count_as_input():
     assert window_size(64, 7, 1, "valid", 3) == window_size(70, 7, 1, "valid") == 64
 
 
+def test_zeros_on_both_sides_count_as_input_with_same_padding_too():
+    assert window_size(64, 7, 2, "same", 3) == window_size(70, 7, 2, "same") == 35
+
+
 def test_a_window_larger_than_its_input_gives_nothing():
     assert window_size(2, 7, 1, "valid") == 0
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from cnn_datasets import hdf5, held_out
+from cnn_datasets import hdf5, held_out, image_folders
 from cnn_datasets.catalog import DATASETS
 from PIL import Image
 
@@ -48,6 +48,17 @@ def test_no_image_is_one_of_the_files():
     }  # fmt: skip
     for seed in range(4):
         assert not {x.tobytes() for x in held_out("happy", 8, seed)[0]} & known
+
+
+def test_nor_one_of_a_dataset_in_folders(with_spots):
+    known = {
+        image_folders.draw_image(
+            with_spots, image_folders.ImageFile("", split, label, index)
+        ).tobytes()
+        for split in with_spots.storage.splits for label in (0, 1) for index in range(10)
+    }  # fmt: skip
+    for seed in (0, 1):
+        assert not {x.tobytes() for x in held_out("spots", 8, seed)[0]} & known
 
 
 def test_images_of_folders_have_the_labels_of_their_classes(with_spots):

@@ -31,6 +31,13 @@ def test_an_answer_that_everybody_gives_is_nothing_special():
     assert found.pairs == ()
 
 
+def test_what_the_released_cell_has_is_not_shared_code():
+    lines = ["alpha = beta", "print(gamma, delta)", "for kappa in sigma: pass"]
+    code = {f"s{n}": GIVEN + line for n, line in enumerate(lines)}
+    assert similarity("f", code, GIVEN).rare == 0
+    assert similarity("f", code).usual > 0
+
+
 def test_comments_and_layout_make_no_other_program():
     code = {
         "a": "def f(x):\n    return 2*x\n",

@@ -57,6 +57,14 @@ def test_an_answer_that_is_none_ends_the_conversation(pair, answer):
     assert isinstance(client.lost, WorkerLost)
 
 
+def test_the_answer_to_an_earlier_question_ends_the_conversation(pair):
+    client, theirs = pair
+    answers(theirs, (1, ("value", 7)), (1, ("value", 7)))
+    assert client.get("x") == 7
+    with pytest.raises(WorkerLost):
+        client.get("y")
+
+
 def test_nothing_is_asked_after_the_end(pair):
     client, theirs = pair
     answers(theirs, None, (2, ("value", 1)))
