@@ -27,7 +27,7 @@ from grader.submissions.planning_process import (
 )
 from grader.submissions.reader_messages import plans_data, plans_of
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.submission import find_submissions
+from grader.submissions.submission import Submission, find_submissions
 from grader.submissions.submission_reader import find_answers, find_notebooks, make_plans
 
 TINY = "01_tiny"
@@ -150,10 +150,10 @@ def test_a_reader_is_given_no_file_but_the_submissions(one, tmp_path):
 
 
 def test_a_folder_that_can_not_be_listed_is_told_and_stops_nobody(one, monkeypatch):
-    def refuse(*_):
+    def refuse(self):
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("grader.submissions.submission.plain_files", refuse)
+    monkeypatch.setattr(Submission, "files", property(refuse))
     [plan] = plan_in_subprocess(*one)
     assert {q.settled.verdict for q in plan.tasks} == {Verdict.ERROR}
     assert "could not read these files (OSError" in plan.findings[0]
