@@ -51,15 +51,12 @@ def plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = 
     is_none = bool(unfit) and not to_read and all(task.settled for task in tasks)
     unread = {manual.grade_id for manual in author.manual} - to_read
     return GradingPlan(
-        author.name,
+        author,
         tuple(tasks),
         matched.cells,
         tuple(dict.fromkeys(findings)),
         blank | unread,
         to_read,
-        frozenset().union(*(s.defines for s in author.solutions)),
-        author.prelude,
-        author.authored,
         unfit if is_none else "",
     )
 
@@ -82,7 +79,7 @@ def failed_plan(author: AssignmentNotebook, reason: str, *, fault: bool = False)
     ]
     cells = [Cell(0, test.grade_id, test.visible) for test in author.tests]
     not_graded = "" if fault else reason
-    return GradingPlan(author.name, tuple(settled), tuple(cells), (reason,), not_graded=not_graded)
+    return GradingPlan(author, tuple(settled), tuple(cells), (reason,), not_graded=not_graded)
 
 
 def _helpers(author: AssignmentNotebook, test: TestCell) -> tuple[LockedCell, ...]:

@@ -216,9 +216,6 @@ FORGED = {
     "a cell that does not exist": {"cells": (10**6,)},
     "cells as text": {"cells": b"[]"},
     "fewer indices than cells": {"tasks": lambda tasks: tuple([*t[:3], (), *t[4:]] for t in tasks)},
-    "code of its own among the imports of tests": {"prelude": b"import os"},
-    "names that it says are the author's": {"authored": frozenset({b"double"})},
-    "another notebook": {"notebook": b"02_other"},
     "a file above the folder": {"files": ((b"../x", b""),)},
     "files without bounds": {"files": ((b"x", bytes(MOST_BYTES)), (b"y", b"1"))},
     "an output with HTML": {
@@ -244,6 +241,13 @@ def test_a_forged_plan_is_malformed(one, name):
     assert plans_of(forged(data), assignment) == plans_here(submission, assignment)
     with pytest.raises(Malformed):
         plans_of(forged(data, **FORGED[name]), assignment)
+
+
+def test_a_plan_has_the_author_of_the_coordinator_whatever_the_reader_says(one):
+    submission, assignment = one
+    data = plans_data(plans_here(submission, assignment), assignment)
+    [plan] = plans_of(forged(data, author=[b"02_other", None, (), (), ()]), assignment)
+    assert plan.author is assignment.notebooks[0]
 
 
 def test_files_are_read_from_the_submissions_folders_only(one):
