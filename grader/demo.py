@@ -43,9 +43,9 @@ def run_demo(course: Course, assignment: str, folder: Path, workers: int | None)
     click.echo("4  making feedback pages and the table of grades")
     pages = generate_feedback(demo, assignment)
     grades = export_csv(demo, demo.root / "grades.csv")
-    order = {sample.student: position for position, sample in enumerate(samples)}
-    results.sort(key=lambda result: order[result.student])
-    print_table(results, {s.student: sum(s.scores.values()) for s in samples})
+    scores = {sample.student: sample.scores for sample in samples}
+    results.sort(key=lambda result: list(scores).index(result.student))
+    print_table(results, {student: sum(points.values()) for student, points in scores.items()})
     for what, path in (
         ("gradebook", demo.root / "gradebook.db"),
         ("feedback", pages[0].parent.parent.parent),
@@ -53,12 +53,10 @@ def run_demo(course: Course, assignment: str, folder: Path, workers: int | None)
     ):
         click.echo(f"{what:>10}: {path}")
     wrong = [
-        f"{sample.student}: {test.grade_id} has {test.points:g}, expected {expected:g}"
-        for sample in samples
+        f"{result.student}: {test.grade_id} has {test.points:g}, expected {expected:g}"
         for result in results
-        if result.student == sample.student
         for test in result.tests
-        if test.points != (expected := sample.scores[test.grade_id])
+        if test.points != (expected := scores[result.student][test.grade_id])
     ]
     if wrong:
         raise GraderError("Scores differ from the expected ones: " + "; ".join(wrong))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import re
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ from grader.course import Course
 from grader.errors import UnreadableNotebook
 from grader.submissions.candidate_files import plain_files, stem
 from grader.submissions.file_names import same_name, shown
-from grader.submissions.safe_files import exists, is_folder, kind, plain_bytes
+from grader.submissions.safe_files import is_folder, kind, plain_bytes
 from grader.submissions.unwrapping import MAX_BYTES
 
 MAX_NAME = 100  # characters of one folder or file
@@ -205,10 +206,10 @@ def _put(
     if not any(path.name != "timestamp.txt" for path in made.iterdir()):
         return
     for folder in (target.parent, target):
-        if exists(folder) and not is_folder(folder):
+        if os.path.lexists(folder) and not is_folder(folder):
             done.left_out.append((student, f"{folder} is {kind(folder)}, not a folder; remove it"))
             return
-    replaces = exists(target)
+    replaces = os.path.lexists(target)
     if replaces and _contents(target) == _contents(made):
         _count(student, done.unchanged, when, done)
         return

@@ -16,6 +16,7 @@ import os
 import secrets
 from pathlib import Path
 
+from grader.atomic_write import replacing
 from grader.errors import GraderError
 
 FILE = Path(".grader") / "secret.json"
@@ -116,16 +117,12 @@ def _make(path: Path) -> bytes:
         if found:  # last year's grades can still be explained
             path.rename(path.with_name(f"secret-{found[0].isoformat()}.json"))
         secret = secrets.token_bytes(BYTES)
-        _write(path, json.dumps({"made": _today().isoformat(), "secret": secret.hex()}))
+        with replacing(path) as temporary, open(temporary, "x", opener=_owner_only) as file:
+            json.dump({"made": _today().isoformat(), "secret": secret.hex()}, file)
+            file.flush()
+            os.fsync(file.fileno())
     return secret
 
 
-def _write(path: Path, content: str) -> None:
-    temporary = path.with_name(f"{path.name}.new")
-    temporary.unlink(missing_ok=True)  # of a process that was killed
-    file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(file, "w", encoding="utf-8") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fnmatch
 import logging
+import os
 import re
 import shutil
 import tempfile
@@ -33,7 +34,6 @@ from grader.submissions.files_beside import files_beside
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
     StudentFolder,
-    exists,
     is_folder,
     own_files,
     student_folders,
@@ -250,7 +250,7 @@ def _fill(folder: Path, submission: Submission, ignored: Iterable[str]) -> Itera
     for name, path in beside.files:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not exists(target):
+        if not os.path.lexists(target):
             target.symlink_to(path)
     return beside.notes
 

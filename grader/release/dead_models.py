@@ -180,38 +180,26 @@ def _shared(model):
     return _rewired(model, connect)
 
 
-def _setting(key: str, value: Callable[[], object], only: Callable[[object], bool]):
+def _setting(key: str, value: object, only: Callable[[object], bool] = lambda layer: True):
     """A way that changes one setting of every layer that has it and for which `only` is true."""
 
-    def make(model):
-        def change(layer, config):
-            return config | {key: value()} if key in config and only(layer) else config
+    def change(layer, config):
+        return config | {key: value} if key in config and only(layer) else config
 
-        return _clone(model, change)
-
-    return make
-
-
-def _any(layer) -> bool:
-    return True
+    return lambda model: _clone(model, change)
 
 
 def _has_bias(layer) -> bool:
     return bool(getattr(layer, "use_bias", False))
 
 
-def _keras(path: str, *arguments) -> Callable[[], object]:
-    """A function that makes a Keras object's config, so that `DEAD` does not import Keras."""
+def _is_dense(layer) -> bool:
+    return type(layer).__name__ == "Dense"
 
-    def made():
-        import keras
 
-        module, name = path.split(".")
-        return keras.saving.serialize_keras_object(
-            getattr(getattr(keras, module), name)(*arguments)
-        )
-
-    return made
+def _object(class_name: str, **config) -> dict:
+    """What stands for a Keras object in a layer's config, so that `DEAD` does not import Keras."""
+    return {"class_name": class_name, "config": config}
 
 
 def _frozen(model):
@@ -257,45 +245,39 @@ DEAD = [
     DeadModel("inner output", "the output is another one of an inner model", _inner_output),
     DeadModel("layer skipped", "a layer is passed by", _skipped, may_learn=True),
     DeadModel("layer shared", "a layer is called twice", _shared, may_learn=True),
-    DeadModel(
-        "epsilon 1e6", "BatchNormalization has epsilon=1e6", _setting("epsilon", lambda: 1e6, _any)
-    ),
+    DeadModel("epsilon 1e6", "BatchNormalization has epsilon=1e6", _setting("epsilon", 1e6)),
     DeadModel(
         "momentum 1",
         "BatchNormalization has momentum=1.0, so it never learns its statistics",
-        _setting("momentum", lambda: 1.0, _any),
+        _setting("momentum", 1.0),
     ),
     DeadModel(
         "MaxNorm(0)",
         "the kernels are constrained to 0",
-        _setting("kernel_constraint", _keras("constraints.MaxNorm", 0), _any),
+        _setting("kernel_constraint", _object("MaxNorm", max_value=0)),
     ),
     DeadModel(
         "bias -1e6",
         "biases begin at -1e6",
-        _setting("bias_initializer", _keras("initializers.Constant", -1e6), _has_bias),
+        _setting("bias_initializer", _object("Constant", value=-1e6), _has_bias),
     ),
     DeadModel(
         "zero initializer",
         "dense kernels begin at 0",
-        _setting(
-            "kernel_initializer",
-            _keras("initializers.Zeros"),
-            lambda layer: type(layer).__name__ == "Dense",
-        ),
+        _setting("kernel_initializer", _object("Zeros"), _is_dense),
     ),
     DeadModel(
         "activity regularizer",
         "outputs are punished with 1e6",
-        _setting("activity_regularizer", _keras("regularizers.L2", 1e6), _any),
+        _setting("activity_regularizer", _object("L2", l2=1e6)),
     ),
     DeadModel(
         "kernel regularizer",
         "kernels are punished with 1e6",
-        _setting("kernel_regularizer", _keras("regularizers.L2", 1e6), _any),
+        _setting("kernel_regularizer", _object("L2", l2=1e6)),
     ),
-    DeadModel("ReLU up to 0", "a ReLU has max_value=0", _setting("max_value", lambda: 0.0, _any)),
-    DeadModel("float16", "layers compute in float16", _setting("dtype", lambda: "float16", _any)),
+    DeadModel("ReLU up to 0", "a ReLU has max_value=0", _setting("max_value", 0.0)),
+    DeadModel("float16", "layers compute in float16", _setting("dtype", "float16")),
     DeadModel("frozen", "the model is frozen", _frozen),
     DeadModel("first layer frozen", "the first layer with weights is frozen", _frozen_first),
     DeadModel("zeroed", "all weights were set to 0", _with_weights(np.zeros_like)),

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
 from traitlets.config import Config
@@ -27,7 +28,7 @@ from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan, sound
 from grader.runner.limits import Limits
 from grader.submissions.author_submission import author_submission
-from grader.submissions.grading_plan import GradingPlan, TestTask
+from grader.submissions.grading_plan import TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.planning import plan
 
@@ -44,7 +45,6 @@ class MutantResult:
 
     mutant: Mutant
     outcome: str
-    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,24 +128,20 @@ def try_assignment(
     faults: list[str] = []
     tried: list[MutantResult] = []
     known = _known_equivalents(folder)
-    mutants = {notebook.name: _mutants(notebook) for notebook in assignment.notebooks}
-    hollow = {notebook.name: undeserving_answers(notebook) for notebook in assignment.notebooks}
-    steps = sum(len(found) for made in (mutants, hollow) for found in made.values())
-    steps += 2 * len(assignment.notebooks)
+    changes = [(_mutants(nb), undeserving_answers(nb)) for nb in assignment.notebooks]
+    steps = sum(2 + len(mutants) + len(hollow) for mutants, hollow in changes)
     with (
         watch(f"Trying {assignment.name}", steps) as advance,
         SandboxedRunner(workers, assignment.modules, assignment.test_modules) as runner,
         ThreadPoolExecutor(workers) as pool,
     ):
-        for notebook in assignment.notebooks:
+        for notebook, (mutants, hollow) in zip(assignment.notebooks, changes, strict=True):
             for what, find in (("solution", _faults_of_solution), ("blank", _faults_of_blank)):
                 faults += find(notebook, runner)
                 advance(f"the {what}")
-            quick = _without_training(notebook)
-            for asked, changes in ((quick, mutants), (notebook, hollow)):
-                for one in pool.map(
-                    lambda m, asked=asked: _try(m, asked, runner, known), changes[notebook.name]
-                ):
+            for asked, made in ((_without_training(notebook), mutants), (notebook, hollow)):
+                attempt = partial(_try, notebook=asked, runner=runner, known=known)
+                for one in pool.map(attempt, made):
                     tried.append(one)
                     advance(one.mutant.change)
     return ValidationReport(assignment.name, tuple(faults), tuple(tried))
@@ -179,22 +175,22 @@ def _mutants(notebook: AssignmentNotebook) -> list[Mutant]:
 
 
 def _try(
-    mutant: Mutant, quick: AssignmentNotebook, runner: SandboxedRunner, known: list[dict]
+    mutant: Mutant, notebook: AssignmentNotebook, runner: SandboxedRunner, known: list[dict]
 ) -> MutantResult:
-    planned = plan(quick, author_submission(quick, mutant))
+    planned = plan(notebook, author_submission(notebook, mutant))
     asked = tuple(q for q in planned.tasks if _meets(q, mutant))
     if not asked:
-        return MutantResult(mutant, "left out", "only tests that train meet it")
+        return MutantResult(mutant, "left out")  # only tests that train meet it
     results = sound(run_plan(replace(planned, tasks=asked), runner, Limits()))
     if any(NOT_APPLICABLE in result.message for result in results):
-        return MutantResult(mutant, "left out", NOT_APPLICABLE)
+        return MutantResult(mutant, "left out")
     lost = [result.points < result.max_points for result in results]
     # A lying helper stands beside blank answers: each test that believes it has a hole of its own.
     if all(lost) if mutant.others else any(lost):
         return MutantResult(mutant, "killed")
     for table in known:
         if table["cell"] == mutant.grade_id and fnmatchcase(mutant.change, table["change"]):
-            return MutantResult(mutant, "equivalent", table["why"])
+            return MutantResult(mutant, "equivalent")
     return MutantResult(mutant, "survived")
 
 
@@ -206,7 +202,7 @@ def _meets(task: TestTask, mutant: Mutant) -> bool:
 
 
 def _without_training(notebook: AssignmentNotebook) -> AssignmentNotebook:
-    planned: GradingPlan = plan(notebook, author_submission(notebook))
+    planned = plan(notebook, author_submission(notebook))
     slow = {task.test.grade_id for task in planned.tasks for cell in task.cells if trains(cell)}
     return notebook.keeping(lambda grade_id: grade_id not in slow)
 

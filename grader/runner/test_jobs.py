@@ -48,6 +48,8 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
 
     The course's secret decides the fresh tasks of each test.
     """
+    author = plan.author
+    answers = frozenset().union(*(solution.defines for solution in author.solutions))
     ran: set[int] = set()
     tests = []
     for task in group:
@@ -62,15 +64,16 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
                 "points": task.test.points,
                 "seed": seed_of(secret, plan.notebook, task.test.grade_id),
                 "cells": [(label(c), c.source, sorted(effects(c.source).defines)) for c in cells],
-                "answers": sorted(plan.answers),
-                "shared": sorted(task.shared & plan.authored),
+                "answers": sorted(answers),
+                # what a test does to others of its names is none of the student's business
+                "shared": sorted(task.shared & author.authored),
                 "inside": task.test.inside,
             }
         )
     # the coordinator watches the time; this is for the day on which it can't
     seconds = 2 * PATIENCE * (limits.seconds_per_test + limits.own_seconds)
     return {
-        "prelude": plan.prelude,
+        "prelude": author.prelude,
         "seconds": seconds,
         "files": list(plan.files),
         "in_magics": in_magics(plan.cells),

@@ -45,14 +45,24 @@ def is_attempted(solution: SolutionCell, cells: tuple[Cell, ...]) -> bool:
     )
 
 
-def answered(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> int:
-    """Count the graded cells that were worked on, those that a person grades among them."""
-    own = tuple(cell for cell in cells if cell.source.strip() not in author.fixed_sources)
-    attempted = sum(is_attempted(solution, own) for solution in author.solutions)
-    given = {cell.grade_id: cell.source.strip() for cell in cells if cell.grade_id}
-    return attempted + sum(
-        given.get(manual.grade_id, manual.blank.strip()) != manual.blank.strip()
+def not_attempted(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> frozenset[str]:
+    """Return the grade_ids of the graded cells that no cell of the student's own answers."""
+    own = own_cells(author, cells)
+    return frozenset(s.grade_id for s in author.solutions if not is_attempted(s, own))
+
+
+def own_cells(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells without the author's."""
+    return tuple(cell for cell in cells if cell.source.strip() not in author.fixed_sources)
+
+
+def changed_manual(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> frozenset[str]:
+    """Return the grade_ids of the answers for a person that differ from their blanks."""
+    given = {cell.grade_id: cell.source for cell in cells if cell.grade_id}
+    return frozenset(
+        manual.grade_id
         for manual in author.manual
+        if given.get(manual.grade_id, manual.blank).strip() != manual.blank.strip()
     )
 
 
@@ -71,11 +81,11 @@ def is_stub(solution: SolutionCell, cell: Cell) -> bool:
     effect = effects(cell.source)
     if effect.error:
         return False
-    asked = [node for node in ast.parse(effect.code).body if bound_by(node) & solution.defines]
-    return bool(asked) and all(raises_first(node) is not None for node in asked)
+    asked = [node for node in ast.parse(effect.code).body if _bound_by(node) & solution.defines]
+    return bool(asked) and all(_raises_first(node) is not None for node in asked)
 
 
-def raises_first(node: ast.stmt) -> int | None:
+def _raises_first(node: ast.stmt) -> int | None:
     """Return the index of a function's first statement, if that raises NotImplementedError.
 
     A docstring is no statement here. Anything else gives None.
@@ -92,7 +102,7 @@ def raises_first(node: ast.stmt) -> int | None:
     return at if is_one else None
 
 
-def bound_by(node: ast.stmt) -> set[str]:
+def _bound_by(node: ast.stmt) -> set[str]:
     """Return the names that a statement binds, if it does nothing else."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
@@ -136,17 +146,12 @@ def _without_dead_code(cell: Cell) -> Cell:
         return cell
     lines = effect.code.splitlines()
     for node in ast.parse(effect.code).body:
-        at = raises_first(node)
+        at = _raises_first(node)
         if at is not None and at + 1 < len(node.body):
             first, last = node.body[at].end_lineno, node.end_lineno
             lines[first:last] = [""] * (last - first)  # messages go on naming the same lines
     dead = lines != effect.code.splitlines()
     return replace(cell, source="\n".join(lines)) if dead else cell
-
-
-def unbound_names(author: AssignmentNotebook) -> frozenset[str]:
-    """Return names that blanks read and their solutions bind: never another cell's globals."""
-    return frozenset().union(*(solution.unbound for solution in author.solutions))
 
 
 def _given(author: AssignmentNotebook, solution: SolutionCell, cell: Cell) -> frozenset[str]:
@@ -174,12 +179,12 @@ def _reduced(source: str, elsewhere: frozenset[str], solution: SolutionCell) -> 
     if effect.error:
         return None
     tree = ast.parse(effect.code)
-    kept = [node for node in tree.body if not (bound_by(node) and bound_by(node) <= elsewhere)]
+    kept = [node for node in tree.body if not (_bound_by(node) and _bound_by(node) <= elsewhere)]
     changed = len(kept) < len(tree.body)
     for node in kept:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        if raises_first(node) is not None or _reads(node) & solution.unbound:
+        if _raises_first(node) is not None or _reads(node) & solution.unbound:
             said = f"{node.name} is still blank: fill in the cell {solution.grade_id}."
             node.body = ast.parse(f"raise NotImplementedError({said!r})").body
             changed = True

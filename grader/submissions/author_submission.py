@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from grader.assignment.model import AssignmentNotebook, grade_id_of
 from grader.assignment.mutants import Mutant
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
@@ -11,19 +13,16 @@ def author_submission(
     notebook: AssignmentNotebook, mutant: Mutant | None = None, *, blank: bool = False
 ) -> SubmittedNotebook:
     """The author's notebook as a student would submit it."""
-    blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}
-    visible = {test.grade_id: test.visible for test in notebook.tests}
-    cells, number = [], 0
-    changed = {} if mutant is None else {mutant.place: mutant.source, **mutant.others}
-    if mutant is not None and mutant.place is None:
-        changed[mutant.grade_id] = mutant.source
+    sources: dict[str | int, str] = {test.grade_id: test.visible for test in notebook.tests}
+    if blank:
+        sources |= {solution.grade_id: solution.blank for solution in notebook.solutions}
+    if mutant is not None:
+        at = mutant.grade_id if mutant.place is None else mutant.place
+        sources |= {**mutant.others, at: mutant.source}
+    cells, numbers = [], itertools.count(1)
     for place, cell in enumerate(notebook.cells):
         grade_id = grade_id_of(cell)
-        source = visible.get(grade_id, cell.source)
-        if blank and grade_id in blanks:
-            source = blanks[grade_id]
-        source = changed.get(place, changed.get(grade_id, source) if grade_id else source)
-        number += cell.cell_type == "code"
-        is_code = cell.cell_type == "code"
-        cells.append(Cell(number if is_code else 0, grade_id, source, cell.cell_type))
+        source = sources.get(place, sources.get(grade_id, cell.source))
+        number = next(numbers) if cell.cell_type == "code" else 0
+        cells.append(Cell(number, grade_id, source, cell.cell_type))
     return SubmittedNotebook(notebook.name, tuple(cells))

@@ -8,17 +8,28 @@ is gone, and the imports of the released notebook.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nbgrader.utils import is_grade, is_solution
 
 from grader.analysis.cell_effects import effects, same_code
-from grader.assignment.model import AssignmentNotebook, TestCell, grade_id_of
+from grader.assignment.model import AssignmentNotebook, grade_id_of
 from grader.submissions.answers import answers, is_stub
 from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, label
 
-NOTHING_LOST = "restored; nothing is lost"
+# What is told of the author's own cells. A locked cell that stands more than once does no harm.
+ABOUT_LOCKED = {
+    "edited": "The course's cell {id} was edited: restored; nothing is lost.",
+    "gone": "The course's cell {id} is gone: restored; nothing is lost.",
+}
+ABOUT_TESTS = {
+    "edited": "The test cell {label} was edited: the course's own was used; nothing is lost by "
+    "that, or won.",
+    "again": "The test {name} stands more than once; it was run once.",
+    "gone": "The test cell {name} was not found: the course's own was used; nothing is lost by "
+    "that.",
+}
 
 
 @dataclass(frozen=True)
@@ -42,51 +53,17 @@ class MatchedCells:
 
 def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> MatchedCells:
     """Put the author's tests where they belong among the student's cells."""
-    tests = {test.grade_id: test for test in author.tests}
-    cells: list[Cell] = []
-    placed: set[str] = set()
-    submitted_cells, findings = _with_code_restored(author, submitted)
-    submitted_cells = with_ids(author, submitted_cells)
-    for restore in (with_locked_cells, with_imports):
-        submitted_cells, more = restore(author, submitted_cells)
-        findings += more
-    for cell in submitted_cells:
-        test = tests.get(cell.grade_id or "")
-        if test is None:
-            cells.append(cell)
-            continue
-        edited = not same_code(cell.source, test.visible)
-        if edited and effects(cell.source).defines - effects(test.visible).defines:
-            cells.append(Cell(cell.number, None, cell.source))
-        if edited:
-            findings.append(
-                f"The test cell {label(cell)} was edited: the course's own was used; nothing is "
-                "lost by that, or won."
-            )
-        if test.grade_id in placed:
-            findings.append(f"The test {_name(test)} stands more than once; it was run once.")
-            continue
-        placed.add(test.grade_id)
-        cells.append(Cell(cell.number, test.grade_id, test.visible))
-    for test in author.tests:
-        if test.grade_id not in placed:
-            cells.insert(
-                index_for(test.grade_id, author, cells), Cell(0, test.grade_id, test.visible)
-            )
-            findings.append(
-                f"The test cell {_name(test)} was not found: the course's own was used; nothing is "
-                "lost by that."
-            )
+    tests = {test.grade_id: test.visible for test in author.tests}
+    locked = {cell.grade_id: cell.source for cell in author.locked}
+    cells, findings = _with_code_restored(author, submitted)
+    cells = _with_ids(cells, tests | locked)
+    cells, about_locked = _with_released(author, cells, locked, ABOUT_LOCKED)
+    cells, about_imports = _with_imports(author, cells)
+    cells, about_tests = _with_released(author, cells, tests, ABOUT_TESTS)
+    findings += [*about_locked, *about_imports, *about_tests]
     findings += _solution_findings(author, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
     return MatchedCells(tuple(cells), position, tuple(findings))
-
-
-def _name(test: TestCell) -> str:
-    """Name a test by its id, or by its first line if nbgrader has made the id up."""
-    made_up = MADE_UP.fullmatch(test.grade_id)
-    first = next(iter(test.visible.strip().splitlines()), "")
-    return f"that begins `{first[:60]}`" if made_up and first else test.grade_id
 
 
 def _with_code_restored(
@@ -126,17 +103,14 @@ def _solution_findings(author: AssignmentNotebook, cells: list[Cell]) -> list[st
     return findings
 
 
-def with_ids(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
-    """Return the cells; one with the text of the author's test or locked cell has its id again.
+def _with_ids(cells: Sequence[Cell], released: Mapping[str, str]) -> list[Cell]:
+    """Return the cells; one with the text of a released cell of the author's has its id again.
 
     Some notebook programs, and copying cells into another notebook, leave no ids.
     """
     there = {cell.grade_id for cell in cells}
     ids: dict[int, str] = {}
-    for grade_id, source in (
-        *((test.grade_id, test.visible) for test in author.tests),
-        *((cell.grade_id, cell.source) for cell in author.locked),
-    ):
+    for grade_id, source in released.items():
         effect = effects(source)
         if grade_id in there or not (effect.runs or effect.defines):
             continue
@@ -153,7 +127,7 @@ def with_ids(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
+def _index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
     """Return the index at which a cell of the author's belongs that is gone.
 
     That is below the nearest of those above it in the author's notebook which is still there, by
@@ -178,49 +152,66 @@ def index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) 
     return min(below, default=len(cells))
 
 
-def with_locked_cells(
-    author: AssignmentNotebook, cells: Sequence[Cell]
+def _with_released(
+    author: AssignmentNotebook,
+    cells: Sequence[Cell],
+    released: Mapping[str, str],
+    about: Mapping[str, str],
 ) -> tuple[list[Cell], list[str]]:
-    """Return the cells with every locked one as released, and a finding for each change.
+    """Return the cells with some of the author's own as `released`, each once, and findings.
 
-    An edited cell may hold work of the student's own: what it defines besides stays, above it.
+    An edited cell may hold work of the student's own: if it defines more, it stays, above the
+    author's.
     """
-    locked = {cell.grade_id: cell for cell in author.locked}
     kept: list[Cell] = []
     findings: list[str] = []
     placed: set[str] = set()
+
+    def tell(what: str, cell: Cell) -> None:
+        if what in about:
+            name = _name(cell, released)
+            findings.append(about[what].format(id=cell.grade_id, label=label(cell), name=name))
+
     for cell in cells:
-        released = locked.get(cell.grade_id or "")
-        if released is None:
+        if cell.grade_id not in released:
             kept.append(cell)
             continue
-        edited = not same_code(cell.source, released.source)
-        if edited:
-            findings.append(f"The course's cell {released.grade_id} was edited: {NOTHING_LOST}.")
-            if effects(cell.source).defines - released.defines:
+        source = released[cell.grade_id]
+        if not same_code(cell.source, source):
+            tell("edited", cell)
+            if effects(cell.source).defines - effects(source).defines:
                 kept.append(Cell(cell.number, None, cell.source))
-        if released.grade_id in placed:
+        if cell.grade_id in placed:
+            tell("again", cell)
             continue
-        placed.add(released.grade_id)
-        kept.append(Cell(cell.number, released.grade_id, released.source))
-    for released in author.locked:
-        if released.grade_id not in placed:
-            kept.insert(
-                index_for(released.grade_id, author, kept),
-                Cell(0, released.grade_id, released.source),
-            )
-            findings.append(f"The course's cell {released.grade_id} is gone: {NOTHING_LOST}.")
+        placed.add(cell.grade_id)
+        kept.append(Cell(cell.number, cell.grade_id, source))
+    for grade_id, source in released.items():
+        if grade_id not in placed:
+            gone = Cell(0, grade_id, source)
+            kept.insert(_index_for(grade_id, author, kept), gone)
+            tell("gone", gone)
     return kept, findings
 
 
-def with_imports(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
+def _name(cell: Cell, released: Mapping[str, str]) -> str:
+    """Name a released cell by its id, or by its first line if nbgrader has made the id up."""
+    made_up = MADE_UP.fullmatch(cell.grade_id)
+    first = next(iter(released[cell.grade_id].strip().splitlines()), "")
+    return f"that begins `{first[:60]}`" if made_up and first else cell.grade_id
+
+
+def _with_imports(
+    author: AssignmentNotebook, cells: Sequence[Cell]
+) -> tuple[list[Cell], list[str]]:
     """Return the cells, below those imports of the released notebook that none of them has."""
     theirs = _bindings(cell.source for cell in cells if cell.is_code)
     gone = [node for node in author.released_imports.statements if _bound(node) - theirs]
     if not gone:
         return list(cells), []
     lines = list(dict.fromkeys(ast.unparse(node) for node in gone))
-    finding = f"Imports of the course's notebook are gone ({'; '.join(lines)}): {NOTHING_LOST}."
+    told = "; ".join(lines)
+    finding = f"Imports of the course's notebook are gone ({told}): restored; nothing is lost."
     return [Cell(0, None, "\n".join(lines)), *cells], [finding]
 
 

@@ -37,6 +37,7 @@ class Shown:
 
 NOTHING = Shown()
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def is_harmless(shown: Shown) -> bool:
@@ -94,32 +95,23 @@ class Viewer:
         for output in outputs[:MAX_OUTPUTS]:
             if not isinstance(output, dict):
                 continue
-            kind = output.get("output_type")
-            data = output.get("data")
+            kind, data, stream = output.get("output_type"), output.get("data"), ""
             if kind == "stream":
-                text = _text(output.get("text"))
-                made = {"output_type": "stream", "name": "stdout", "text": text}
+                text, stream = _text(output.get("text")), "stdout"
             elif kind == "error":
                 text = f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}"
-                made = {"output_type": "stream", "name": "stderr", "text": text}
+                stream = "stderr"
             elif kind in ("display_data", "execute_result", "pyout") and isinstance(data, dict):
                 text = _text(data.get("text/plain"))
-                made = {"output_type": "display_data", "metadata": {}}
-                made["data"] = self._pictures(data)
-                if text:
-                    made["data"]["text/plain"] = text
-                if not made["data"]:
-                    continue
             else:
                 continue
             if len(text) > space:
                 text = text[:space] + CUT
-                if "data" in made:
-                    made["data"]["text/plain"] = text
-                else:
-                    made["text"] = text
             space = max(0, space - len(text))
-            found.append(made)
+            if stream:
+                found.append({"output_type": "stream", "name": stream, "text": text})
+            elif bundle := self._pictures(data) | ({"text/plain": text} if text else {}):
+                found.append({"output_type": "display_data", "metadata": {}, "data": bundle})
         return found
 
     def _pictures(self, bundle: object) -> dict[str, str]:
@@ -153,8 +145,4 @@ def _text(value: object) -> str:
 
 def _clean(text: str) -> str:
     """Without control codes, and without halves of surrogate pairs, which no file can hold."""
-    return (
-        "".join(c for c in text if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f"))
-        .encode(errors="replace")
-        .decode()
-    )
+    return _CONTROL.sub("", text).encode(errors="replace").decode()

@@ -143,21 +143,18 @@ def files_to_read(folder: Path, inner: Path | None = None) -> tuple[tuple[str, b
         file, or can't be read is not among them: the code that wants it then finds no file.
     """
     found: dict[str, bytes] = {}
-    for place in (inner, folder):
-        if place is not None:
-            _add(found, place)
+    space = MOST_BYTES
+    for place in filter(None, (inner, folder)):
+        with contextlib.suppress(OSError):
+            beside = files_beside(place, NEVER).files
+            for size, name, path in sorted(
+                (path.lstat().st_size, name, path) for name, path in beside
+            ):
+                if size > space:
+                    break
+                if name in found:
+                    continue
+                with contextlib.suppress(UnreadableNotebook):
+                    found[name] = plain_bytes(path, size)
+                    space -= size
     return tuple(found.items())
-
-
-def _add(found: dict[str, bytes], folder: Path) -> None:
-    space = MOST_BYTES - sum(map(len, found.values()))
-    with contextlib.suppress(OSError):
-        beside = files_beside(folder, NEVER).files
-        for size, name, path in sorted((path.lstat().st_size, name, path) for name, path in beside):
-            if size > space:
-                break
-            if name in found:
-                continue
-            with contextlib.suppress(UnreadableNotebook):
-                found[name] = plain_bytes(path, size)
-                space -= size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import LockedCell, TestCell
+from grader.assignment.model import AssignmentNotebook, LockedCell, TestCell
 from grader.results import TestResult, Verdict, fit_findings
 from grader.submissions.notebook_reader import Cell
 
@@ -78,33 +78,27 @@ class GradingPlan:
         The grade_ids of the graded cells that were left as released.
     to_read:
         The grade_ids of the answers that a person has to read and grade.
-    answers:
-        The names that graded cells are to define.
     not_graded:
         Why nothing in it could be graded; empty where something was.
     files:
         What was submitted beside the notebooks, (name in the folder, content): code may read it.
     found_in:
         The folder in which it lies, if not where it should be.
-    prelude:
-        The author's imports, for the tests.
-    authored:
-        The names that the author's cells define, those of the tests left out: what a test does to
-        others of its names, such as the answers it expects, is none of the student's business.
     """
 
-    notebook: str
+    author: AssignmentNotebook
     tasks: tuple[TestTask, ...]
     cells: tuple[Cell, ...]
     findings: tuple[str, ...] = ()
     blank: frozenset[str] = frozenset()
     to_read: frozenset[str] = frozenset()
-    answers: frozenset[str] = frozenset()
-    prelude: str = ""
-    authored: frozenset[str] = frozenset()
     not_graded: str = ""
     files: tuple[tuple[str, bytes], ...] = ()
     found_in: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "findings", fit_findings(self.findings))
+
+    @property
+    def notebook(self) -> str:
+        return self.author.name

@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.analysis.cell_effects import effects
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
-from grader.submissions.answers import answered, meant_names
+from grader.submissions.answers import changed_manual, meant_names, not_attempted
 from grader.submissions.candidate_files import ARCHIVES, CandidateFile, candidates, stem
 from grader.submissions.file_names import copy_number, same_name, shown
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebook, parse_notebooks
@@ -88,8 +88,10 @@ class Candidate:
 
     @cached_property
     def answered(self) -> int:
-        """How many graded cells differ from what was released."""
-        return answered(self.author, self.submitted.cells)
+        """How many graded cells differ from what was released, those for a person among them."""
+        cells = self.submitted.cells
+        attempted = len(self.author.solutions) - len(not_attempted(self.author, cells))
+        return attempted + len(changed_manual(self.author, cells))
 
 
 def choose(
@@ -112,44 +114,42 @@ def choose(
     hidden:
         Labels of notebooks that only a program made; see `candidate_files.hidden_notebooks`.
     """
-    chosen: dict[str, Choice] = {}
+    paths = {notebook.name: folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks}
     own: dict[str, Candidate] = {}
+    failed: dict[str, Choice] = {}
     for notebook in assignment.notebooks:
-        path = folder / f"{notebook.name}.ipynb"
+        path = paths[notebook.name]
         try:
             submitted = parse_notebook(read(path, MAX_BYTES), shown(path.name))
             own[notebook.name] = Candidate(path.name, submitted, notebook)
-        except NoAccess as error:
-            chosen[notebook.name] = Choice(None, reason=str(error), fault=True)
         except UnreadableNotebook as error:
-            chosen[notebook.name] = Choice(None, reason=str(error))
-    taken = {folder / f"{name}.ipynb" for name, one in own.items() if one.marks and one.answered}
-    open_ones = [nb for nb in assignment.notebooks if folder / f"{nb.name}.ipynb" not in taken]
-    wanted = [notebook.name for notebook in open_ones]
-    rest, unreadable, closed = _read(others, taken, wanted, read) if open_ones else ([], [], [])
-    names = {folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks}
-    copies = [file.label for file in others if file.path not in names]
-    told = {folder / f"{name}.ipynb" for name in chosen}
-    unreadable = [why for path, why in unreadable if path not in told]
+            fault = isinstance(error, NoAccess)
+            failed[notebook.name] = Choice(None, reason=str(error), fault=fault)
+    settled = {name for name, one in own.items() if one.marks and one.answered}
+    wanted = [name for name in paths if name not in settled]
+    taken = {paths[name] for name in settled}
+    rest, unreadable, closed = _read(others, taken, wanted, read) if wanted else ([], [], [])
+    told = {paths[name] for name in failed}
+    reasons = [why for path, why in unreadable if path not in told]
     elsewhere = [file.label for file in others if file.path not in told]
+    copies = [file.label for file in others if file.path not in paths.values()]
     claimed = _claims(rest, assignment)
-    for notebook in assignment.notebooks:
-        name = notebook.name
-        if notebook not in open_ones:
-            chosen[name] = Choice(own[name].submitted, _beside(own[name], copies))
-            continue
+    chosen: dict[str, Choice] = {}
+    for name in paths:
         fitting = [c for c in claimed.get(name, []) if c.answered or name not in own]
-        if name in chosen and chosen[name].fault:
-            continue  # what this machine can't read is not replaced by anything else
-        if fitting:
-            chosen[name] = _best(fitting, own.get(name), chosen.get(name))
+        if name in settled:
+            chosen[name] = Choice(own[name].submitted, _beside(own[name], copies))
+        elif name in failed and failed[name].fault:
+            chosen[name] = failed[name]  # what this machine can't read is not replaced
+        elif fitting:
+            chosen[name] = _best(fitting, own.get(name), failed.get(name))
         elif name in own:
             chosen[name] = _as_it_is(own[name])
+        elif closed:  # what can't be read may be this notebook
+            chosen[name] = Choice(None, reason=closed[0], fault=True)
         else:
-            reason = _with_files(chosen[name].reason, rest, unreadable, elsewhere or hidden)
-            chosen[name] = replace(chosen[name], reason=reason)
-            if closed and not chosen[name].fault:  # what can't be read may be this notebook
-                chosen[name] = Choice(None, reason=closed[0], fault=True)
+            why = _with_files(failed[name].reason, rest, reasons, elsewhere or hidden)
+            chosen[name] = Choice(None, reason=why)
     return chosen
 
 

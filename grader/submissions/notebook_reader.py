@@ -66,8 +66,8 @@ def read_notebook(path: Path) -> SubmittedNotebook:
 
 def read_json(path: Path) -> dict[str, Any]:
     """Read a notebook file as the object that it holds; raises as `read_notebook` does."""
-    file = text_of(files_in(plain_bytes(path, MAX_BYTES), shown(path.name))[0])
-    return _parse_json(file.text, file.name)
+    file = files_in(plain_bytes(path, MAX_BYTES), shown(path.name))[0]
+    return _parse_json(text_of(file)[0], file.name)
 
 
 def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
@@ -99,22 +99,21 @@ def parse_notebooks(content: bytes, file_name: str) -> list[SubmittedNotebook]:
 
 
 def _notebook(file: Wrapped) -> SubmittedNotebook:
-    part = text_of(file)
-    file_name = part.name
-    data = _parse_json(part.text, file_name)
+    (text, findings), file_name = text_of(file), file.name
+    data = _parse_json(text, file_name)
     cells = data.get("cells")
     if not isinstance(cells, list):
         worksheets = data.get("worksheets")  # nbformat 3
-        cells = [
-            cell
-            for sheet in (worksheets if isinstance(worksheets, list) else [])
-            if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
-            for cell in sheet["cells"]
-        ]
         if not isinstance(worksheets, list):
             raise UnreadableNotebook(
                 f"{file_name} is JSON but no notebook: it has no list of cells."
             )
+        cells = [
+            cell
+            for sheet in worksheets
+            if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+            for cell in sheet["cells"]
+        ]
     if len(cells) > MAX_CELLS:
         raise UnreadableNotebook(
             f"{file_name} has {len(cells):,} cells, more than {MAX_CELLS:,}; "
@@ -124,12 +123,9 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
     read = []
     for cell in cells:
         kind = cell.get("cell_type") if isinstance(cell, dict) else None
-        if kind == "code":
-            read.append(
-                Cell(next(numbers), _grade_id(cell), _source(cell), shown=viewer.look(cell))
-            )
-        elif kind in ("markdown", "raw", "heading"):
-            read.append(Cell(0, _grade_id(cell), _source(cell), "markdown", viewer.look(cell)))
+        if kind in ("code", "markdown", "raw", "heading"):
+            number, kind = (next(numbers), kind) if kind == "code" else (0, "markdown")
+            read.append(Cell(number, _grade_id(cell), _source(cell), kind, viewer.look(cell)))
     code = sum(len(cell.source) for cell in read if cell.is_code)
     if code > MAX_CODE:
         raise UnreadableNotebook(
@@ -137,7 +133,7 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
             "Was data pasted into a cell? Load it from a file instead."
         )
     name = file_name.removesuffix(".ipynb")
-    return SubmittedNotebook(name, tuple(read), part.findings, file.beside)
+    return SubmittedNotebook(name, tuple(read), findings, file.beside)
 
 
 def _parse_json(text: str, file_name: str) -> dict[str, Any]:

@@ -6,8 +6,14 @@ from dataclasses import replace
 
 from grader.analysis.cell_effects import effects
 from grader.assignment.model import AssignmentNotebook, LockedCell, SolutionCell, TestCell
-from grader.results import Verdict
-from grader.submissions.answers import answers, as_run, is_attempted, unbound_names
+from grader.results import TestResult, Verdict
+from grader.submissions.answers import (
+    answers,
+    as_run,
+    changed_manual,
+    not_attempted,
+    own_cells,
+)
 from grader.submissions.cell_matching import MatchedCells, match_cells
 from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
@@ -23,37 +29,34 @@ def plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = 
     matched = match_cells(author, submitted)
     cells, about_blanks = as_run(author, matched.cells)
     to_run = replace(matched, cells=cells)
+    index = {id(cell): index for index, cell in enumerate(cells)}
+    blank = not_attempted(author, matched.cells)
     findings = [*submitted.findings, *matched.findings, *about_blanks]
     tasks = []
     for test in author.tests:
         helpers = _helpers(author, test)
         needs = _needs(author, test, to_run, helpers)
-        task = _task(author, test, to_run, needs, helpers)
-        tasks.append(_settled(author, task, matched, needs))
+        indices = tuple(index[id(cell)] for cell in needs.cells)
+        task = TestTask(author.name, test, needs.cells, indices, helpers)
+        tasks.append(replace(task, settled=_settled(author, task, matched, needs, blank)))
         for cell in needs.late:
             findings.append(
                 f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
                 "it was run first. Restart the kernel and run all cells to see what happens here."
             )
-    to_read = _to_read(author, matched)
+    to_read = changed_manual(author, matched.cells)  # one without a change is worth 0
     if unfit:  # that cells of this notebook are not in another one is no news
         findings = [*submitted.findings, unfit]
         tasks = [_told(task, unfit) for task in tasks]
     is_none = bool(unfit) and not to_read and all(task.settled for task in tasks)
-    blank = {
-        s.grade_id for s in author.solutions if not is_attempted(s, _own(author, matched.cells))
-    }
-    blank |= {manual.grade_id for manual in author.manual} - to_read
+    unread = {manual.grade_id for manual in author.manual} - to_read
     return GradingPlan(
-        author.name,
+        author,
         tuple(tasks),
         matched.cells,
         tuple(dict.fromkeys(findings)),
-        frozenset(blank),
-        frozenset(to_read),
-        frozenset().union(*(s.defines for s in author.solutions)),
-        author.prelude,
-        author.authored,
+        blank | unread,
+        to_read,
         unfit if is_none else "",
     )
 
@@ -63,19 +66,6 @@ def _told(task: TestTask, reason: str) -> TestTask:
     if task.settled is None or task.settled.verdict is not Verdict.NOT_ATTEMPTED:
         return task
     return replace(task, settled=task.result(Verdict.NOT_ATTEMPTED, reason))
-
-
-def _to_read(author: AssignmentNotebook, matched: MatchedCells) -> set[str]:
-    """Return the grade_ids of answers for a person that were changed.
-
-    An untouched one is worth 0, as in nbgrader.
-    """
-    given = {cell.grade_id: cell.source for cell in matched.cells if cell.grade_id}
-    return {
-        manual.grade_id
-        for manual in author.manual
-        if given.get(manual.grade_id, manual.blank).strip() != manual.blank.strip()
-    }
 
 
 def failed_plan(author: AssignmentNotebook, reason: str, *, fault: bool = False) -> GradingPlan:
@@ -89,7 +79,7 @@ def failed_plan(author: AssignmentNotebook, reason: str, *, fault: bool = False)
     ]
     cells = [Cell(0, test.grade_id, test.visible) for test in author.tests]
     not_graded = "" if fault else reason
-    return GradingPlan(author.name, tuple(settled), tuple(cells), (reason,), not_graded=not_graded)
+    return GradingPlan(author, tuple(settled), tuple(cells), (reason,), not_graded=not_graded)
 
 
 def _helpers(author: AssignmentNotebook, test: TestCell) -> tuple[LockedCell, ...]:
@@ -140,7 +130,7 @@ def _without_chance(author: AssignmentNotebook, below: tuple[Cell, ...]) -> list
     An answer that forgets to bind the ``model`` it returns does not mean the one that the author's
     next cell happens to train.
     """
-    unbound = unbound_names(author)
+    unbound = frozenset().union(*(solution.unbound for solution in author.solutions))
     return [
         cell
         for cell in below
@@ -148,23 +138,6 @@ def _without_chance(author: AssignmentNotebook, below: tuple[Cell, ...]) -> list
             cell.source.strip() in author.fixed_sources and effects(cell.source).defines & unbound
         )
     ]
-
-
-def _task(
-    author: AssignmentNotebook,
-    test: TestCell,
-    matched: MatchedCells,
-    needs: Slice,
-    helpers: tuple[LockedCell, ...],
-) -> TestTask:
-    index = {id(cell): index for index, cell in enumerate(matched.cells)}
-    cell_indices = tuple(index[id(cell)] for cell in needs.cells)
-    return TestTask(author.name, test, needs.cells, cell_indices, helpers)
-
-
-def _own(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """Return the cells without the author's, whose names are no answers."""
-    return tuple(cell for cell in cells if cell.source.strip() not in author.fixed_sources)
 
 
 def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
@@ -178,22 +151,25 @@ def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
 
 
 def _settled(
-    author: AssignmentNotebook, task: TestTask, matched: MatchedCells, needs: Slice
-) -> TestTask:
-    """Return the task, with its result if nothing has to be run for it."""
+    author: AssignmentNotebook,
+    task: TestTask,
+    matched: MatchedCells,
+    needs: Slice,
+    blank: frozenset[str],
+) -> TestResult | None:
+    """Return the result of a task for which nothing has to be run."""
     relevant = [s for s in author.solutions if s.defines & needs.needed]
-    own = _own(author, matched.cells)
-    if relevant and not any(is_attempted(s, own) for s in relevant):
-        settled = task.result(Verdict.NOT_ATTEMPTED, _why_blank(relevant, own))
-        return replace(task, settled=settled)
+    ids = {solution.grade_id for solution in relevant}
+    if relevant and ids <= blank:
+        why = _why_blank(relevant, own_cells(author, matched.cells))
+        return task.result(Verdict.NOT_ATTEMPTED, why)
     asked = {name for s in relevant for name in s.defines} & needs.missing
     for cell in needs.broken:
-        if cell.grade_id in {s.grade_id for s in relevant} or words_in(cell) & asked:
+        if cell.grade_id in ids or words_in(cell) & asked:
             found = effects(cell.source)
             where = f"The cell {cell.grade_id}" if cell.grade_id else f"Code cell {cell.number}"
             anywhere = where if cell.grade_id else "Code cell #"
             message = f"{where} is not valid Python: {found.error}. Correct this line."
             mistake = f"{anywhere} is not valid Python: {found.problem}. Correct this line."
-            settled = replace(task.result(Verdict.ERROR, message), mistake=mistake)
-            return replace(task, settled=settled)
-    return task
+            return replace(task.result(Verdict.ERROR, message), mistake=mistake)
+    return None

@@ -51,9 +51,9 @@ def student_folders(submitted: Path) -> list[StudentFolder]:
     What is neither a folder nor a link to one is left out: it names no student.
     """
     found: list[StudentFolder] = []
-    taken: dict[str, str] = {}
+    taken: set[str] = set()
     for path in sorted(submitted.iterdir()):
-        if path.name.startswith(".") or not (is_folder(path) or _leads_to_folder(path)):
+        if path.name.startswith(".") or not os.path.isdir(path):
             continue
         student = student_id(path.name)
         refused = ""
@@ -69,7 +69,7 @@ def student_folders(submitted: Path) -> list[StudentFolder]:
             )
         else:
             refused = why_closed(path)
-        taken[student] = path.name
+        taken.add(student)
         found.append(StudentFolder(student, path, refused))
     return found
 
@@ -88,14 +88,6 @@ def is_folder(path: Path) -> bool:
     """Whether `path` is a folder itself, not a link to one."""
     with contextlib.suppress(OSError):
         return stat.S_ISDIR(path.lstat().st_mode)
-    return False
-
-
-def exists(path: Path) -> bool:
-    """Whether there is anything under this name, a dangling link included."""
-    with contextlib.suppress(OSError):
-        path.lstat()
-        return True
     return False
 
 
@@ -161,12 +153,6 @@ def has_name(path: Path, patterns: Sequence[str]) -> bool:
     return any(fnmatch.fnmatch(path.name, pattern) for pattern in patterns)
 
 
-def _leads_to_folder(path: Path) -> bool:
-    with contextlib.suppress(OSError):
-        return path.is_dir()
-    return False
-
-
 def why_closed(folder: Path) -> str:
     """Say why a folder can't be looked into, or nothing; one of our own is opened first."""
     if may_read(folder):
@@ -181,13 +167,11 @@ def why_closed(folder: Path) -> str:
 def may_read(path: Path) -> bool:
     """Whether a file can be read, or a folder looked into; one that we own is opened first."""
     mode = os.R_OK | os.X_OK if is_folder(path) else os.R_OK
-    if not _may(path, mode):
-        _open_up(path)
-    return _may(path, mode)
-
-
-def _may(path: Path, mode: int) -> bool:
-    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
+    effective = os.access in os.supports_effective_ids
+    if os.access(path, mode, effective_ids=effective):
+        return True
+    _open_up(path)
+    return os.access(path, mode, effective_ids=effective)
 
 
 @contextlib.contextmanager

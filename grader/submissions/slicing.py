@@ -102,7 +102,9 @@ def slice_for(
     late: list[Cell] = []
     may_be_late = [cell for cell in after if cell.grade_id not in left_out]
     while more := [
-        c for c in may_be_late if c not in late and _defines(c) & (needed - defined - GIVEN)
+        c
+        for c in may_be_late
+        if c not in late and effects(c.source).defines & (needed - defined - GIVEN)
     ]:
         late = [c for c in after if c in late or c in more]
         chosen, needed, defined = _walk_back([*before, *late], wanted, left_out, test.unknown)
@@ -122,10 +124,6 @@ def slice_for(
 def words_in(cell: Cell) -> set[str]:
     """Return the words of a cell, its names among them, though it can't be read as Python."""
     return set(re.findall(r"\w+", cell.source))
-
-
-def _defines(cell: Cell) -> frozenset[str]:
-    return effects(cell.source).defines
 
 
 def _walk_back(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -17,7 +18,6 @@ from grader.submissions.candidate_files import (
 )
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.safe_files import (
-    exists,
     is_folder,
     kind,
     plain_bytes,
@@ -53,7 +53,7 @@ class Submission:
     @property
     def is_in_place(self) -> bool:
         """Whether there is the folder that should hold it."""
-        return exists(self.folder)
+        return os.path.lexists(self.folder)
 
     @property
     def home(self) -> Path:
@@ -91,7 +91,7 @@ class Submission:
     def _timestamp_text(self) -> str | None:
         """What the first ``timestamp.txt`` there is holds; None without one."""
         for folder in (self.folder, *self.elsewhere, self.beside):
-            if folder and is_folder(folder) and exists(folder / "timestamp.txt"):
+            if folder and is_folder(folder) and os.path.lexists(folder / "timestamp.txt"):
                 try:
                     content = plain_bytes(folder / "timestamp.txt", MAX_TIMESTAMP_BYTES)
                 except UnreadableNotebook:
@@ -102,9 +102,6 @@ class Submission:
     @cached_property
     def files(self) -> list[CandidateFile]:
         """Every plain file that may be one of its notebooks."""
-        return self._plain_files()
-
-    def _plain_files(self) -> list[CandidateFile]:
         folders = [folder for folder in (self.folder, *self.elsewhere) if is_folder(folder)]
         return plain_files(folders, self.beside)
 
@@ -117,7 +114,7 @@ class Submission:
             If the folder is no folder, but a link that could lead to the solution; a `NoAccess`
             if this machine can't look into it.
         """
-        if exists(self.folder) and not is_folder(self.folder):
+        if self.is_in_place and not is_folder(self.folder):
             raise UnreadableNotebook(
                 f"{self.folder.name} is {kind(self.folder)}, not a folder; submit the "
                 "folder itself."
@@ -206,9 +203,14 @@ def nothing_in(student: Path, assignment: str) -> str:
 def _submission(name: str, student: Path, assignment: str, others: Collection[str]) -> Submission:
     folder = student / assignment
     known = {other.casefold() for other in others if other != assignment}
-    inner = [path for path in _entries(student) if is_folder(path) and path != folder]
-    inner = [path for path in inner if path.name not in SKIPPED_FOLDERS]
-    inner = [path for path in inner if path.name.casefold() not in known]
+    inner = [
+        path
+        for path in _entries(student)
+        if is_folder(path)
+        and path != folder
+        and path.name not in SKIPPED_FOLDERS
+        and path.name.casefold() not in known
+    ]
     named = [path for path in inner if same_name(path.name, assignment)]
     nested = [
         deeper
@@ -219,7 +221,7 @@ def _submission(name: str, student: Path, assignment: str, others: Collection[st
     ]
     likely = (*named, *nested)
     one = Submission(name, assignment, folder, likely, student)
-    if (likely or exists(folder)) and any(map(is_likely, one._plain_files())):
+    if (likely or one.is_in_place) and any(map(is_likely, one.files)):
         return one
     rest = [path for path in inner if not any(same_name(path.name, other) for other in known)]
     return replace(one, elsewhere=(*likely, *(path for path in rest if path not in likely)))

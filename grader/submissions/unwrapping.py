@@ -77,7 +77,7 @@ BROKEN = (  # what archives raise that are damaged
 
 @dataclass(frozen=True)
 class Wrapped:
-    """The bytes of a file that may be a notebook, its name, and what it was taken out of.
+    """The bytes of a file that may be a notebook, its name, and how it was wrapped.
 
     Attributes
     ----------
@@ -91,15 +91,6 @@ class Wrapped:
     beside: Files = ()
 
 
-@dataclass(frozen=True)
-class Unwrapped:
-    """A notebook's JSON text, under the name it had, and how it was wrapped."""
-
-    name: str
-    text: str
-    findings: tuple[str, ...] = ()
-
-
 def files_in(content: bytes, name: str) -> list[Wrapped]:
     """The files of notebooks in a file called `name`: itself, unless it is an archive.
 
@@ -109,9 +100,6 @@ def files_in(content: bytes, name: str) -> list[Wrapped]:
         If it is an archive that can't be opened, or has no notebook.
     """
     return list(_unpacked(Wrapped(content, name), 0, _Space()))
-
-
-Member = tuple[bytes, str, Files]  # a notebook in an archive: content, path, what lies beside it
 
 
 class _Space:
@@ -147,11 +135,11 @@ def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
         ) from None
     if not members:
         raise UnreadableNotebook(f"{name} is a {kind} archive without a notebook in it; {SUBMIT}.")
-    finding = f"{name} was a {kind} archive; the notebook in it was read."
+    findings = (*file.findings, f"{name} was a {kind} archive; the notebook in it was read.")
     found, reasons = [], []
-    for data, inner, beside in members:
-        label = name if inner == name else f"{name}/{shown(inner)}"
-        one = Wrapped(data, label, (*file.findings, finding), beside or file.beside)
+    for one in members:
+        label = name if one.name == name else f"{name}/{shown(one.name)}"
+        one = Wrapped(one.content, label, findings, one.beside or file.beside)
         try:
             found += _unpacked(one, nesting + 1, space)
         except UnreadableNotebook as error:  # an archive in it; another one may be readable
@@ -170,7 +158,7 @@ def _archive(content: bytes) -> str | None:
     return "tar" if is_tar else None
 
 
-def _zip_members(content: bytes, name: str, space: _Space) -> Iterator[Member]:
+def _zip_members(content: bytes, name: str, space: _Space) -> Iterator[Wrapped]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = archive.infolist()
         names = {info.filename for info in infos[:MAX_MEMBERS]}
@@ -180,26 +168,26 @@ def _zip_members(content: bytes, name: str, space: _Space) -> Iterator[Member]:
         yield from _read(files, lambda path: archive.open(files[path]), name, space)
 
 
-def _tar_members(content: bytes, name: str, space: _Space) -> Iterator[Member]:
+def _tar_members(content: bytes, name: str, space: _Space) -> Iterator[Wrapped]:
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
         members = itertools.islice(archive, MAX_MEMBERS)
         files = {member.name: member for member in members if member.isfile()}
         yield from _read(files, lambda path: archive.extractfile(files[path]), name, space)
 
 
-def _gzip_members(content: bytes, name: str, space: _Space) -> Iterator[Member]:
+def _gzip_members(content: bytes, name: str, space: _Space) -> Iterator[Wrapped]:
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-        yield space.read(file, name), name, ()
+        yield Wrapped(space.read(file, name), name)
 
 
 def _read(
     paths: Collection[str], opened: Callable[[str], IO[bytes]], name: str, space: _Space
-) -> Iterator[Member]:
+) -> Iterator[Wrapped]:
     """Read what is worth it in an archive, each notebook with the files beside it."""
     for path in _worth_reading(paths):
         with opened(path) as file:
             data = space.read(file, name)
-        yield data, path, _beside(path, paths, opened)
+        yield Wrapped(data, path, beside=_beside(path, paths, opened))
 
 
 def _beside(notebook: str, paths: Collection[str], opened: Callable[[str], IO[bytes]]) -> Files:
@@ -247,8 +235,8 @@ def _parts(path: str) -> tuple[str, ...]:
     return PurePosixPath(path.replace("\\", "/")).parts
 
 
-def text_of(file: Wrapped) -> Unwrapped:
-    """The JSON text of a notebook, whatever it was saved as.
+def text_of(file: Wrapped) -> tuple[str, tuple[str, ...]]:
+    """The JSON text of a notebook, whatever it was saved as, and how it was wrapped.
 
     Raises
     ------
@@ -272,21 +260,16 @@ def text_of(file: Wrapped) -> Unwrapped:
             raise UnreadableNotebook(
                 f"{name} is a rich text document (RTF), not a notebook; {SUBMIT}."
             )
-        return Unwrapped(
-            name, text, (*findings, f"{name} was saved as rich text (RTF); its text was read.")
-        )
+        return text, (*findings, f"{name} was saved as rich text (RTF); its text was read.")
     if text.startswith("<") and not text.startswith("<<<<<<<"):
-        return Unwrapped(
-            name,
-            _in_page(text, name),
-            (*findings, f"{name} was saved as a web page; its text was read."),
-        )
+        finding = f"{name} was saved as a web page; its text was read."
+        return _in_page(text, name), (*findings, finding)
     for start, kind in KNOWN_TEXT:
         if text.startswith(start):
             raise UnreadableNotebook(f"{name} is {kind}; {SUBMIT}.")
     if SCRIPT.match(text):
         raise UnreadableNotebook(f"{name} is a Python script, not a notebook; {SUBMIT}.")
-    return Unwrapped(name, text, findings)
+    return text, findings
 
 
 def _in_page(text: str, name: str) -> str:

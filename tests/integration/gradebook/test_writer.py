@@ -3,6 +3,7 @@ import datetime
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
+from grader.assignment.model import AssignmentNotebook
 from grader.course import Course
 from grader.errors import AuthoringError
 from grader.gradebook.writer import GradebookWriter, register
@@ -23,7 +24,8 @@ def result(double=2.0, fold=3.0, student="ada"):
 
 
 def plan(blank=(), to_read=()):
-    return GradingPlan(TINY, (), (), (), frozenset(blank), frozenset(to_read))
+    author = AssignmentNotebook(TINY, None, (), (), ())
+    return GradingPlan(author, (), (), (), frozenset(blank), frozenset(to_read))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment.model import TestCell
+from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell
 from grader.results import Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
@@ -42,7 +42,9 @@ def plan(cells, *tests, needs=None):
         cell_indices = needs[number] if needs else tuple(range(len(cells)))
         test = TestCell(f"test{number}", 10.0, source, source)
         tasks.append(TestTask("nb", test, tuple(cells[p] for p in cell_indices), cell_indices))
-    return GradingPlan("nb", tuple(tasks), cells, answers=frozenset("f"))
+    solutions = (SolutionCell("f", "", frozenset("f")),)
+    author = AssignmentNotebook("nb", None, (), solutions, tuple(task.test for task in tasks))
+    return GradingPlan(author, tuple(tasks), cells)
 
 
 def examine(runner, *arguments, seconds=20.0, **rest):

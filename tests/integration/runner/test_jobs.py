@@ -1,6 +1,6 @@
 import pytest
 
-from grader.assignment.model import TestCell
+from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell
 from grader.runner.limits import Limits
 from grader.runner.test_jobs import MAX_MAGICS, groups, in_magics, job
 from grader.submissions.grading_plan import GradingPlan, TestTask
@@ -14,14 +14,15 @@ CELLS = [
 TEST = TestCell("test_f", 4.0, "assert f(1) == 1", "assert f(1) == 1", None)
 FIRST = TestTask("nb", TEST, (CELLS[0], CELLS[1]), (0, 1))
 SECOND = TestTask("nb", TEST, (CELLS[1], CELLS[2]), (1, 2))
-PLAN = GradingPlan(
+AUTHOR = AssignmentNotebook(
     "nb",
-    (FIRST, SECOND),
-    tuple(CELLS),
-    answers=frozenset("fg"),
-    prelude="import math",
+    None,
+    (),
+    (SolutionCell("f", "", frozenset("f")), SolutionCell("g", "", frozenset("g"))),
+    (TEST,),
     authored=frozenset({"f", "g", "total"}),
 )
+PLAN = GradingPlan(AUTHOR, (FIRST, SECOND), tuple(CELLS))
 
 
 def test_cells_that_two_tests_need_run_once():

@@ -38,7 +38,7 @@ def points(plan):
     found = 0.0
     for task in plan.tasks:
         if task.settled is None:
-            cells = [plan.prelude, *(cell.source for cell in task.cells), task.test.source]
+            cells = [plan.author.prelude, *(cell.source for cell in task.cells), task.test.source]
             found += task.test.points * passes("\n".join(cells))
     return found
 

@@ -27,7 +27,7 @@ from grader.submissions.planning_process import (
 )
 from grader.submissions.reader_messages import plans_data, plans_of
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.submission import find_submissions
+from grader.submissions.submission import Submission, find_submissions
 from grader.submissions.submission_reader import find_answers, find_notebooks, make_plans
 
 TINY = "01_tiny"
@@ -156,10 +156,10 @@ def test_a_reader_is_given_no_file_but_the_submissions(one, tmp_path):
 
 
 def test_a_folder_that_can_not_be_listed_is_told_and_stops_nobody(one, monkeypatch):
-    def refuse(*_):
+    def refuse(self):
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("grader.submissions.submission.plain_files", refuse)
+    monkeypatch.setattr(Submission, "files", property(refuse))
     [plan] = plan_in_subprocess(*one)
     assert {q.settled.verdict for q in plan.tasks} == {Verdict.ERROR}
     assert "could not read these files (OSError" in plan.findings[0]
@@ -222,9 +222,6 @@ FORGED = {
     "a cell that does not exist": {"cells": (10**6,)},
     "cells as text": {"cells": b"[]"},
     "fewer indices than cells": {"tasks": lambda tasks: tuple([*t[:3], (), *t[4:]] for t in tasks)},
-    "code of its own among the imports of tests": {"prelude": b"import os"},
-    "names that it says are the author's": {"authored": frozenset({b"double"})},
-    "another notebook": {"notebook": b"02_other"},
     "a file above the folder": {"files": ((b"../x", b""),)},
     "files without bounds": {"files": ((b"x", bytes(MOST_BYTES)), (b"y", b"1"))},
     "an output with HTML": {
@@ -250,6 +247,13 @@ def test_a_forged_plan_is_malformed(one, name):
     assert plans_of(forged(data), assignment) == plans_here(submission, assignment)
     with pytest.raises(Malformed):
         plans_of(forged(data, **FORGED[name]), assignment)
+
+
+def test_a_plan_has_the_author_of_the_coordinator_whatever_the_reader_says(one):
+    submission, assignment = one
+    data = plans_data(plans_here(submission, assignment), assignment)
+    [plan] = plans_of(forged(data, author=[b"02_other", None, (), (), ()]), assignment)
+    assert plan.author is assignment.notebooks[0]
 
 
 def test_files_are_read_from_the_submissions_folders_only(one):

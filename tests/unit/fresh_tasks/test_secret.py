@@ -8,6 +8,7 @@ import stat
 
 import pytest
 
+from grader.atomic_write import replacing
 from grader.errors import GraderError
 from grader.fresh_tasks import secret as module
 from grader.fresh_tasks.secret import class_secret, seed_of
@@ -93,7 +94,9 @@ def test_a_folder_in_its_place_is_an_error(tmp_path):
 
 def test_what_a_killed_process_left_does_no_harm(tmp_path):
     file_of(tmp_path).parent.mkdir()
-    file_of(tmp_path).with_name("secret.json.new").write_text("{")
+    with pytest.raises(OSError), replacing(file_of(tmp_path)) as temporary:
+        raise OSError
+    temporary.write_text("{")
     assert class_secret(tmp_path) == class_secret(tmp_path)
     assert sorted(p.name for p in file_of(tmp_path).parent.iterdir()) == [
         "secret.json", "secret.json.lock",
