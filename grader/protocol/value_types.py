@@ -105,14 +105,18 @@ class Uncrossable:
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception that student code raised."""
+    """An exception that student code raised, at a line of a cell.
+
+    `cell` is empty where none is known; `line` is 0 where no line is meant.
+    """
 
     type_name: str
     message: str
-    traceback: str
+    cell: str = ""
+    line: int = 0
 
     def __post_init__(self) -> None:
-        _check(self, message=TEXT_CHARS, traceback=TEXT_CHARS)
+        _check(self, message=TEXT_CHARS, cell=TEXT_CHARS)
 
 
 @dataclass(frozen=True)

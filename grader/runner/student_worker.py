@@ -185,11 +185,11 @@ class StudentWorker:
         """An exception as plain text, with the line of the student's own code it came from."""
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename in self._labels]
-        where = f"{own[-1].filename}, line {own[-1].lineno}" if own else ""
+        cell, line = (own[-1].filename, own[-1].lineno or 0) if own else ("", 0)
         message = _message(error)[:4000]
         notes = [explanation(error, message), *self._shell.refusals.notes]
         told = "\n".join([message, *filter(None, notes)])
-        return Raised(type(error).__name__[:300], told[:8000], where)
+        return Raised(type(error).__name__[:300], told[:8000], cell, line)
 
     def _pack(self, value: object) -> object:
         try:

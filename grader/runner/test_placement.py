@@ -20,7 +20,6 @@ from grader.errors import AuthoringError
 from grader.results import TestResult, Verdict
 from grader.runner.grading import Runner, run_plan, sound
 from grader.runner.limits import Limits
-from grader.runner.tests_in_worker import INSIDE
 from grader.submissions.author_submission import author_submission
 from grader.submissions.grading_plan import TestTask
 from grader.submissions.planning import plan
@@ -197,5 +196,5 @@ def _tried(
 
 
 def _first_line(result: TestResult) -> str:
-    told = result.message.replace(f" ({INSIDE})", "").splitlines()
+    told = result.reason.splitlines()
     return told[0] if told else "no reason was given"
