@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from grader.protocol import ModelRefused
+from grader.protocol.layer_config import keras_object
 from grader.protocol.value_types import CallbackConfig
 
 if TYPE_CHECKING:
@@ -152,12 +153,7 @@ def _part(value: object, allowed: frozenset[str], what: str) -> dict:
             item = _setting(item, what)
         checked[_text(key)] = item
     module = {OPTIMIZERS: "keras.optimizers", SCHEDULES: "keras.optimizers.schedules"}
-    return {
-        "module": module.get(allowed, "keras"),
-        "class_name": name,
-        "config": checked,
-        "registered_name": None,
-    }
+    return keras_object(module.get(allowed, "keras"), name, checked)
 
 
 def _setting(value: object, what: str, depth: int = 0) -> object:
