@@ -165,7 +165,7 @@ class SandboxedRunner:
         answered: list[TestResult] = []
         fork, ours = new_fork(self._students, test_runner.slot, _backstop(limits))
         with ours:
-            worker = Worker(self._students, fork, test_runner.slot)
+            worker = Worker(self._students, fork)
             try:
                 test_runner.give(message, ours)
                 for number, task in enumerate(group):

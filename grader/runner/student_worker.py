@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -25,9 +24,8 @@ from grader.runner.cell_execution import FILE, run_cell
 from grader.runner.notebook_shell import enter_notebook
 from grader.runner.received_values import Received
 from grader.runner.refusals import explanation
-from grader.sandbox import bubblewrap
-from grader.sandbox.restrictions import Allowance, confine
-from grader.sandbox.working_folder import lay_out, write_own
+from grader.sandbox.restrictions import Allowance, enter_scratch
+from grader.sandbox.working_folder import write_own
 
 SEED = 1  # a notebook that sets its own has that
 
@@ -39,8 +37,7 @@ def warm_up() -> None:
 
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process for good, then serve the test runner until it hangs up."""
-    os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, KERAS_HOME=scratch)
-    tempfile.tempdir = scratch  # it was looked up, and kept, before the fork
+    os.environ["MPLCONFIGDIR"] = scratch  # that of the fork server is not seen from here
     os.setsid()  # where the kernel shares processor time by session, each worker has its part
     nothing = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
@@ -50,16 +47,7 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     allowance = Allowance(
         options["memory_bytes"], options["cpu_seconds"], threads=options["threads"]
     )
-    if options["confined"]:
-        confine(
-            bubblewrap.visible(options["files"]),
-            [scratch, os.devnull],
-            allowance,
-            refuse_calls=options["refuse_calls"],
-            view=bubblewrap.own_view(scratch) if options["own_view"] else None,
-        )
-    os.chdir(scratch)
-    lay_out(options["files"], scratch)
+    enter_scratch(scratch, allowance, options)
     _seed()
     StudentWorker(socket.socket(fileno=own)).serve()
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import cast
@@ -21,9 +19,7 @@ from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import ENDED, Outcome, judge
 from grader.runner.tests_in_worker import run_in_worker
 from grader.runner.worker_client import NotOpened, OutOfTime, WorkerClient, WorkerLost
-from grader.sandbox import bubblewrap
-from grader.sandbox.restrictions import Allowance, confine
-from grader.sandbox.working_folder import lay_out
+from grader.sandbox.restrictions import Allowance, enter_scratch
 
 UNLIMITED_CPU = 10**7  # it outlives many submissions; the coordinator watches its wall time
 
@@ -34,18 +30,7 @@ def warm_up() -> None:
 
 def enter(control: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process, then run one job after the other until the coordinator hangs up."""
-    os.environ.update(HOME=scratch, TMPDIR=scratch, KERAS_HOME=scratch)
-    tempfile.tempdir = scratch  # it was looked up, and kept, when modules were imported
-    if options["confined"]:
-        confine(
-            bubblewrap.visible(options["files"]),
-            [scratch, os.devnull],
-            Allowance(options["memory_bytes"], UNLIMITED_CPU),
-            refuse_calls=options["refuse_calls"],
-            view=bubblewrap.own_view(scratch) if options["own_view"] else None,
-        )
-    os.chdir(scratch)
-    lay_out(options["files"], scratch)
+    enter_scratch(scratch, Allowance(options["memory_bytes"], UNLIMITED_CPU), options)
     preludes: dict[str, dict] = {}
     while True:
         try:
