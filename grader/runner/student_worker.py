@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from grader.protocol import ProtocolError
@@ -111,20 +111,17 @@ class StudentWorker:
         return self._shell.user_ns
 
     def _do_get(self, name: str) -> object:
-        return (MISSING,) if name not in self._names else self._pack(self._names[name])
+        return (MISSING,) if name not in self._names else self._value(lambda: self._names[name])
 
-    def _do_call(self, ref: int, args: Sequence[object], kwargs: dict[str, object]) -> object:
-        return self._do_method(ref, "", args, kwargs)
-
-    def _do_method(
-        self, ref: int, name: str, args: Sequence[object], kwargs: dict[str, object]
+    def _do_call(
+        self, ref: int, args: Sequence[object], kwargs: dict[str, object], method: str = ""
     ) -> object:
-        """Call an object, or its method `name`; the models among the arguments go back as well."""
+        """Call an object, or a method of it; the models among the arguments go back as well."""
         self._received.models.clear()
         self._shell.refusals.notes.clear()
         try:
             function = self._refs.find(ref)
-            function = getattr(function, name) if name else function
+            function = getattr(function, method) if method else function
             live = self._received.live
             result = function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
             models = [serialize(model, self._refs) for model in self._received.models]
@@ -134,34 +131,24 @@ class StudentWorker:
 
     def _do_hook(self, ref: int, name: str, args: Sequence[object]) -> object:
         """Call a method of a callback; answers whether its model is to stop training."""
-        done = self._do_method(ref, name, args, {})
-        if type(done) is Raised:
-            return done
-        try:
+
+        def wants_to_stop() -> bool:
             model = getattr(self._refs.find(ref), "model", None)
-            return (VALUE, getattr(model, "stop_training", False) is True)
-        except BaseException as error:
-            return self._raised(error)
+            return getattr(model, "stop_training", False) is True
+
+        done = self._do_call(ref, args, {}, name)
+        return done if type(done) is Raised else self._value(wants_to_stop)
 
     def _do_iter(self, ref: int) -> object:
-        try:
-            return (VALUE, self._refs.refer(iter(self._refs.find(ref))))
-        except BaseException as error:
-            return self._raised(error)
+        return self._value(lambda: self._refs.refer(iter(self._refs.find(ref))))
 
     def _do_next(self, ref: int) -> object:
         """The next item of an iterator, in a list; an empty list is its end."""
-        try:
-            return (VALUE, [serialize(item, self._refs) for item in _one(self._refs.find(ref))])
-        except BaseException as error:
-            return self._raised(error)
+        return self._value(lambda: _one(self._refs.find(ref)))
 
     def _do_test(self, source: str) -> object:
         """Run a whole test here, where a course allows it; the test runner labels the outcome."""
-        try:
-            return (VALUE, serialize(run_cell(source, self._names), self._refs))
-        except BaseException as error:
-            return self._raised(error)
+        return self._value(lambda: run_cell(source, self._names))
 
     def _do_set(self, name: str, value: object) -> None:
         self._names[name] = self._received.live(value)
@@ -179,9 +166,10 @@ class StudentWorker:
         told = "\n".join([message, *filter(None, notes)])
         return Raised(type(error).__name__[:300], told[:8000], cell, line)
 
-    def _pack(self, value: object) -> object:
+    def _value(self, make: Callable[[], object]) -> object:
+        """What `make` returns, as it crosses, or what it raises."""
         try:
-            return (VALUE, serialize(value, self._refs))
+            return (VALUE, serialize(make(), self._refs))
         except BaseException as error:  # an object may refuse to be looked at, with any error
             return self._raised(error)
 

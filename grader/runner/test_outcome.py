@@ -30,7 +30,7 @@ MAX_PRINTED = 20_000
 ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
 ALTHOUGH = "Passed, although not every cell above ran to its end."
 ENDED = "The code ended its own process"
-EXHAUSTED = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
+MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _outcome(
         asserted = isinstance(error, AssertionError) and failure.raised is None
         verdict = Verdict.FAILED if asserted else Verdict.ERROR
         message, mistake = failure_message(failure), mistake_of(failure, failure_message)
-        exhausted = failure.raised is None and type(error).__name__ in EXHAUSTED
+        exhausted = failure.raised is None and type(error).__name__ in MEMORY_ERRORS
         compared = ""
         if isinstance(error, ComparisonFailed) and message == str(error):  # it is told
             compared = as_text(error.report)

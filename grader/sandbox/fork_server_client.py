@@ -100,7 +100,7 @@ class ForkServer:
         # bubblewrap dies with the *thread* that started it: so it is one that lives as long as this
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="fork-server")
         self._starts = 0
-        self._ready = self._broken = self._closed = False
+        self._ready = self._broken = False
         self._starter.submit(self._start).result()
 
     def _start(self) -> None:
