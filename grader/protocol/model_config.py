@@ -25,6 +25,7 @@ MAX_COST = 2_000  # layer calls; a model shared at every level multiplies them
 _MAX_NESTING = 6
 MAX_CALLS = 2_000
 _MAX_NAME = 200
+Calls = tuple[tuple[list, dict], ...]  # the positional and the keyword arguments of each call
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class LayerSpec:
     config: dict
     module: str = ""
     inner: ModelSpec | LayerSpec | None = None
-    calls: tuple[tuple[list, dict], ...] = ()
+    calls: Calls = ()
     cost: int = 1
 
 
@@ -60,7 +61,7 @@ class ModelSpec:
     inputs: object = None
     outputs: object = None
     input_shape: tuple | None = None
-    calls: tuple[tuple[list, dict], ...] = ()
+    calls: Calls = ()
     cost: int = 1
 
 
@@ -152,7 +153,7 @@ class _Walk:
         self,
         class_name: str,
         config: dict,
-        calls: tuple[tuple[list, dict], ...],
+        calls: Calls,
         where: str,
         depth: int,
     ) -> LayerSpec:
@@ -200,7 +201,7 @@ def _name(value: object) -> str:
     return value
 
 
-def _calls(nodes: object, where: str) -> tuple[tuple[list, dict], ...]:
+def _calls(nodes: object, where: str) -> Calls:
     if type(nodes) is not list or len(nodes) > MAX_CALLS:
         raise ModelRefused(f"{where} is called in a way that can't be graded.")
     calls = []

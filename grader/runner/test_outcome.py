@@ -117,9 +117,7 @@ def _outcome(
 ) -> Outcome:
     worker, refused = names.worker, names.proxies.refused
     if worker.lost is not None:  # even if the test has caught it
-        if isinstance(worker.lost, OutOfTime):
-            return Outcome(Verdict.TIMEOUT, lost=True)
-        return Outcome(Verdict.ERROR, f"{ENDED}: {worker.lost}", lost=True)
+        return lost_outcome(worker.lost)
     if refused:
         message = refusal_message(refused[-1], error, source)
         return Outcome(Verdict.ERROR, message, blocked=True)
@@ -135,6 +133,13 @@ def _outcome(
         return Outcome(verdict, message, compared=compared, mistake=mistake, exhausted=exhausted)
     worth, finding = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, finding=finding)
+
+
+def lost_outcome(lost: BaseException) -> Outcome:
+    """The outcome of a test that has lost its student worker, see `WorkerClient.lost`."""
+    if isinstance(lost, OutOfTime):
+        return Outcome(Verdict.TIMEOUT, lost=True)
+    return Outcome(Verdict.ERROR, f"{ENDED}: {lost}", lost=True)
 
 
 def score(value: Any, points: float) -> tuple[float, str]:

@@ -47,7 +47,8 @@ def run_in_worker(source: str, points: float, worker: WorkerClient) -> Outcome:
         failure = Failure.met(error, visible, worker)
         mistake = mistake_of(failure, _told)
         return Outcome(verdict, _told(failure), mistake=mistake, label=LABEL)
-    if not _ends_in_expression(source) or not isinstance(value, numbers.Number):
+    ends_in_value = isinstance([None, *_statements(source)][-1], ast.Expr)
+    if not (ends_in_value and isinstance(value, numbers.Number)):
         value = None
     worth, odd = score(value, points)
     if odd:
@@ -64,9 +65,7 @@ def parts(source: str) -> tuple[str, str]:
     begins = [number for number, line in enumerate(lines, start=1) if BEGIN in line]
     if not begins:
         return source, ""
-    if effects(source).error:
-        return "", source
-    ends = [node.end_lineno or 0 for node in ast.parse(effects(source).code).body]
+    ends = [node.end_lineno or 0 for node in _statements(source)]
     last = max((end for end in ends if end < begins[0]), default=0)
     return "\n".join(lines[:last]), "\n" * last + "\n".join(lines[last:])
 
@@ -87,7 +86,7 @@ def _told(failure: Failure) -> str:
     return why or f"{raised.type_name}: {raised.message}"
 
 
-def _ends_in_expression(source: str) -> bool:
+def _statements(source: str) -> list[ast.stmt]:
+    """The statements of a test; none if it is no Python."""
     found = effects(source)
-    body = [] if found.error else ast.parse(found.code).body
-    return bool(body) and isinstance(body[-1], ast.Expr)
+    return [] if found.error else ast.parse(found.code).body

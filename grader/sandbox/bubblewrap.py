@@ -87,12 +87,12 @@ def command(
     options += ["--unshare-user", "--uid", USER, "--gid", USER]
     options += ["--as-pid-1"]  # or bwrap would leave before its processes, with their times
     options += ["--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", CACHE]
-    visible = list(dict.fromkeys([*readable(), sys.prefix]))
-    for path in visible:
+    paths = list(dict.fromkeys([*readable(), sys.prefix]))
+    for path in paths:
         options += ["--ro-bind-try", path, path]
     if files:
         options += ["--ro-bind", str(files), working_folder.FOLDER]
-    for path in hidden_folders(visible) if hide else ():
+    for path in hidden_folders(paths) if hide else ():
         options += ["--tmpfs", path, "--remount-ro", path]
     for slot in range(slots):
         options += ["--size", str(SCRATCH_BYTES), "--tmpfs", f"{SCRATCH}/{slot}"]
