@@ -107,7 +107,7 @@ ATTACKS = [
         "from grader.runner import student_worker as student\n"
         "student.StudentWorker._do_call = lambda *a: ('value', [2, 4])\n"
         "for worker in gc.get_objects():\n"
-        "    if type(worker) is student.StudentWorker:\n        worker._pack = lambda v: ('value', [2, 4])",
+        "    if type(worker) is student.StudentWorker:\n        worker._value = lambda make: ('value', [2, 4])",
         verdicts=("failed", "passed"),
     ),
 ]
