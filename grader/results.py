@@ -39,6 +39,7 @@ class TestResult:
     `compared` is what a failed comparison of models compared; see `grader.comparison.serialized`.
     `mistake` says what went wrong in words in which equal mistakes of different students agree;
     empty where the first line of the message does.
+    `label` is what the message ends in that says where the test ran, not what went wrong.
 
     Raises
     ------
@@ -59,6 +60,7 @@ class TestResult:
     compared: str = ""
     mistake: str = ""
     doubt: bool = False
+    label: str = ""
 
     def __post_init__(self) -> None:
         # They may quote what a student wrote or printed, and end in terminals and pages.
@@ -71,6 +73,11 @@ class TestResult:
             raise ValueError(f"{self.grade_id}: {self.points} is not in [0, {self.max_points}]")
         if self.points and self.verdict is not Verdict.PASSED:
             raise ValueError(f"{self.grade_id}: points for a test that {self.verdict}")
+
+    @property
+    def reason(self) -> str:
+        """The message without its label."""
+        return self.message.removesuffix(self.label)
 
     def as_json(self) -> dict[str, Any]:
         keys = ("grade_id", "points", "max_points", "verdict", "message", "fault")
@@ -123,7 +130,7 @@ class SubmissionResult:
 
     def unrecorded(self, why: str) -> SubmissionResult:
         """Return a copy with a fault in place of each verdict, because it could not be written."""
-        no_failure = {"compared": "", "mistake": ""}
+        no_failure = {"compared": "", "mistake": "", "label": ""}
         tests = tuple(
             replace(test, points=0.0, verdict=Verdict.ERROR, message=why, fault=True, **no_failure)
             for test in self.tests

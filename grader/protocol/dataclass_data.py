@@ -63,9 +63,9 @@ def from_data(kind: Any, data: Any, hooks: Hooks) -> Any:
             for key, item in data.items()
         }
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        _expect(type(data) is list and len(data) == len(hints), kind, data)
-        values = [from_data(k, item, hooks) for k, item in zip(hints, data, strict=True)]
+        kinds = field_types(kind).values()
+        _expect(type(data) is list and len(data) == len(kinds), kind, data)
+        values = [from_data(k, item, hooks) for k, item in zip(kinds, data, strict=True)]
         try:
             return kind(*values)
         except (TypeError, ValueError) as error:
@@ -75,9 +75,10 @@ def from_data(kind: Any, data: Any, hooks: Hooks) -> Any:
 
 
 @cache
-def _hints(kind: type) -> list[Any]:
+def field_types(kind: type) -> dict[str, Any]:
+    """The types of a dataclass's fields, by their names, in order."""
     hints = typing.get_type_hints(kind)
-    return [hints[field.name] for field in fields(kind)]
+    return {field.name: hints[field.name] for field in fields(kind)}
 
 
 def _expect(condition: bool, kind: Any, data: object) -> None:

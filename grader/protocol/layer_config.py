@@ -173,7 +173,7 @@ def _setting(key: str, value: object, where: str) -> object:
 def _part(value: dict, module: str, allowed: frozenset[str], where: str) -> dict:
     """An object in Keras's form; the module that Keras will look in is ours, not the sender's."""
     name, config = value.get("class_name"), value.get("config")
-    if not _is_builtin(value) or name not in allowed or type(config) is not dict:
+    if not is_builtin(value) or name not in allowed or type(config) is not dict:
         raise ModelRefused(f"{where} is {_short(name)}, which is not one of Keras's own.")
     config = {
         key: check_plain(item, where, MAX_SEED if key == "seed" else MAX_SIZE)
@@ -181,7 +181,7 @@ def _part(value: dict, module: str, allowed: frozenset[str], where: str) -> dict
         else _part(item, "keras.random", frozenset({"SeedGenerator"}), where)
         for key, item in config.items()
     }
-    return {"module": module, "class_name": name, "config": config, "registered_name": None}
+    return keras_object(module, name, config)
 
 
 def _activation(value: dict, where: str) -> object:
@@ -191,19 +191,13 @@ def _activation(value: dict, where: str) -> object:
         function = value.get("config")
         if value.get("module") == "builtins" and type(function) is str:
             return check_plain(function.removesuffix("_v2"), where)
-    elif _is_builtin(value) and type(name) is str and name in ACTIVATION_LAYERS:
-        config = check_settings(name, value.get("config"), where)
-        return {
-            "module": "keras.layers",
-            "class_name": name,
-            "config": config,
-            "registered_name": None,
-        }
+    elif is_builtin(value) and type(name) is str and name in ACTIVATION_LAYERS:
+        return keras_object("keras.layers", name, check_settings(name, value.get("config"), where))
     raise ModelRefused(f"{where} is {_short(name)}; use one of Keras's own, such as 'relu'.")
 
 
 def _dtype(value: object, where: str) -> object:
-    if type(value) is dict and value.get("class_name") == "DTypePolicy" and _is_builtin(value):
+    if type(value) is dict and value.get("class_name") == "DTypePolicy" and is_builtin(value):
         config = value.get("config")
         value = config.get("name") if type(config) is dict else None
     if value is not None and (type(value) is not str or value not in DTYPES):
@@ -211,7 +205,12 @@ def _dtype(value: object, where: str) -> object:
     return value
 
 
-def _is_builtin(value: dict) -> bool:
+def keras_object(module: str, class_name: str, config: dict) -> dict:
+    """An object of Keras's own in the form that Keras deserializes."""
+    return {"module": module, "class_name": class_name, "config": config, "registered_name": None}
+
+
+def is_builtin(value: dict) -> bool:
     """Keras's own classes say where they live and have no registered name."""
     module, name = value.get("module"), value.get("class_name")
     return (

@@ -6,11 +6,18 @@ What is left of it is a `ModelSpec`, the only thing that Keras is built from.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.protocol import ModelRefused, layer_config
-from grader.protocol.layer_config import CALL_ARGUMENTS, check_plain, check_settings, check_shape
+from grader.protocol.layer_config import (
+    CALL_ARGUMENTS,
+    check_plain,
+    check_settings,
+    check_shape,
+    is_builtin,
+    keras_object,
+)
 from grader.protocol.value_types import CONFIG_CHARS
 
 MAX_LAYERS = 500  # in all the models nested in one another
@@ -18,6 +25,7 @@ MAX_COST = 2_000  # layer calls; a model shared at every level multiplies them
 _MAX_NESTING = 6
 MAX_CALLS = 2_000
 _MAX_NAME = 200
+Calls = tuple[tuple[list, dict], ...]  # the positional and the keyword arguments of each call
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class LayerSpec:
     config: dict
     module: str = ""
     inner: ModelSpec | LayerSpec | None = None
-    calls: tuple[tuple[list, dict], ...] = ()
+    calls: Calls = ()
     cost: int = 1
 
 
@@ -53,7 +61,7 @@ class ModelSpec:
     inputs: object = None
     outputs: object = None
     input_shape: tuple | None = None
-    calls: tuple[tuple[list, dict], ...] = ()
+    calls: Calls = ()
     cost: int = 1
 
 
@@ -83,7 +91,7 @@ class _Walk:
     def model(self, entry: object, where: str, depth: int) -> ModelSpec:
         entry, config = _described(entry, where)
         class_name = entry["class_name"]
-        if class_name not in layer_config.MODELS or not _is_keras(entry):
+        if class_name not in layer_config.MODELS or not is_builtin(entry):
             raise ModelRefused(
                 f"{where} is a '{_name(class_name)}', a class of its own; this test only "
                 "accepts Sequential and functional models."
@@ -99,27 +107,13 @@ class _Walk:
             self.layer(entry, f"Layer {n}{inner}", depth)
             for entry, n in zip(entries, numbers, strict=True)
         )
-        if class_name == "Sequential":
-            cost = sum(layer.cost for layer in layers)
-        else:
-            cost = sum(layer.cost * len(layer.calls) for layer in layers)
+        functional = class_name == "Functional"
+        cost = sum(layer.cost * (len(layer.calls) if functional else 1) for layer in layers)
         if cost > MAX_COST:
             raise ModelRefused(f"{where} calls layers more than {MAX_COST:,} times.")
-        return self._spec(class_name, config, layers, cost, where)
-
-    def _spec(
-        self,
-        class_name: str,
-        config: dict,
-        layers: tuple[LayerSpec | ModelSpec, ...],
-        cost: int,
-        where: str,
-    ) -> ModelSpec:
-        shape = config.get("build_input_shape")
-        names = {layer.name for layer in layers}
-        if len(names) < len(layers):
+        if len({layer.name for layer in layers}) < len(layers):
             raise ModelRefused(f"{where} has two layers of the same name.")
-        functional = class_name == "Functional"
+        shape = config.get("build_input_shape")
         return ModelSpec(
             class_name,
             _name(config.get("name")),
@@ -138,10 +132,10 @@ class _Walk:
         entry, config = _described(entry, where)
         class_name = entry["class_name"]
         calls = _calls(entry.get("inbound_nodes", []), where)
-        if _is_keras(entry):
+        if is_builtin(entry):
             if class_name in layer_config.MODELS:
                 spec = self.model(entry, where, depth + 1)
-                return ModelSpec(**{**vars(spec), "calls": calls})
+                return replace(spec, calls=calls)
             module = entry["module"]
             if class_name in layer_config.OPERATIONS.get(module, ()):
                 settings = {key: check_plain(value, where) for key, value in config.items()}
@@ -159,7 +153,7 @@ class _Walk:
         self,
         class_name: str,
         config: dict,
-        calls: tuple[tuple[list, dict], ...],
+        calls: Calls,
         where: str,
         depth: int,
     ) -> LayerSpec:
@@ -178,12 +172,7 @@ class _Walk:
             if class_name == "TimeDistributed":
                 inner = spec
             elif isinstance(spec, LayerSpec) and spec.class_name in ("LSTM", "GRU", "SimpleRNN"):
-                settings[key] = {
-                    "module": "keras.layers",
-                    "class_name": spec.class_name,
-                    "config": spec.config,
-                    "registered_name": None,
-                }
+                settings[key] = keras_object("keras.layers", spec.class_name, spec.config)
             else:
                 raise ModelRefused(f"{where} wraps a '{spec.class_name}'; use LSTM or GRU there.")
         return LayerSpec(class_name, name, settings, "", inner, calls, cost)
@@ -196,15 +185,6 @@ def _described(entry: object, where: str) -> tuple[dict, dict]:
         if type(config) is dict:
             return entry, config
     raise ModelRefused(f"{where} is not described in the way Keras does it.")
-
-
-def _is_keras(entry: dict) -> bool:
-    module = entry.get("module")
-    return type(module) is str and module.partition(".")[0] == "keras" and not _custom(entry)
-
-
-def _custom(entry: dict) -> bool:
-    return entry.get("registered_name") not in (None, entry["class_name"])
 
 
 def _numbers(entries: list, class_name: str) -> range:
@@ -221,7 +201,7 @@ def _name(value: object) -> str:
     return value
 
 
-def _calls(nodes: object, where: str) -> tuple[tuple[list, dict], ...]:
+def _calls(nodes: object, where: str) -> Calls:
     if type(nodes) is not list or len(nodes) > MAX_CALLS:
         raise ModelRefused(f"{where} is called in a way that can't be graded.")
     calls = []

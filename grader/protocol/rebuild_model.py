@@ -49,8 +49,9 @@ def rebuild_model(value: ModelValue) -> keras.Model:
             try:
                 builder = _Builder()
                 model = builder.build(spec)
-                variables = builder.variables(spec) if model.built else []
+                variables = []
                 if model.built:
+                    variables = builder.variables(spec)
                     _check_shapes(variables, value)
                     _start_from(variables, value)
             except BaseException:
@@ -165,16 +166,12 @@ class _Builder:
 
     def variables(self, spec: ModelSpec | LayerSpec) -> list:
         """The weights in the order of the sender's layers, each once."""
-        found: dict[int, object] = {}
         # not model.weights: rebuilding may order parallel branches differently
-        parts = spec.layers if isinstance(spec, ModelSpec) else ()
-        for part in parts:
-            for variable in self.variables(part):
-                found[id(variable)] = variable
-        if not parts:
-            for variable in getattr(self.made[id(spec)], "weights", ()):
-                found[id(variable)] = variable
-        return list(found.values())
+        if isinstance(spec, ModelSpec) and spec.layers:
+            found = [variable for part in spec.layers for variable in self.variables(part)]
+        else:
+            found = list(getattr(self.made[id(spec)], "weights", ()))
+        return list({id(variable): variable for variable in found}.values())
 
 
 def _check_shapes(variables: list, value: ModelValue) -> None:

@@ -98,7 +98,7 @@ class _Serializer:
             return obj
         if kind in (list, tuple, dict, set, frozenset):
             return self._container(obj, depth)
-        value = _serialize_keras(obj, self.refs, self._inner(depth))
+        value = _serialize_keras(obj, self.refs, lambda part: self.serialize(part, depth + 1))
         if value is not None:
             return value
         if isinstance(obj, PurePath):
@@ -107,9 +107,6 @@ class _Serializer:
             name = _clean(str(getattr(obj, "__name__", kind.__name__)))[:NAME_CHARS]
             return FunctionValue(self.refs.refer(obj), name)
         return _uncrossable(obj, _reason(obj))
-
-    def _inner(self, depth: int) -> Callable[[object], object]:
-        return lambda obj: self.serialize(obj, depth + 1)
 
     def _container(self, obj: Any, depth: int) -> object:
         if depth > _MAX_DEPTH:
@@ -278,4 +275,4 @@ def _iterable(obj: tf.data.Dataset | keras.utils.PyDataset, refs: ObjectRefs) ->
     except Exception:  # it has no end, or does not know it
         length = None
     good = type(length) is int and 0 <= length <= MAX_REF
-    return IterableValue(refs.refer(obj), type(obj).__name__[:300], length if good else None)
+    return IterableValue(refs.refer(obj), _name(type(obj)), length if good else None)

@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from grader.protocol import ModelRefused
+from grader.protocol.layer_config import keras_object
 from grader.protocol.value_types import CallbackConfig
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def compile_again(model: keras.Model, compiled: dict | None) -> None:
         )
     import keras
 
-    optimizer = _part(compiled.get("optimizer"), OPTIMIZERS, "the optimizer")
+    optimizer = _part(compiled.get("optimizer"), "keras.optimizers", OPTIMIZERS, "the optimizer")
     settings = {name: _choice(compiled.get(name), name) for name in _PARTS}
     try:
         model.compile(optimizer=keras.optimizers.deserialize(optimizer), **settings)
@@ -130,15 +131,15 @@ def _choice(value: object, what: str, depth: int = 0) -> object:
             return _choice(value.get("config"), what, depth + 1)
         import keras
 
-        module, allowed = (keras.losses, LOSSES) if what == "loss" else (keras.metrics, METRICS)
-        part = _part(value, allowed, f"`{what}`")
-        return getattr(module, part["class_name"]).from_config(part["config"])
+        name, allowed = ("losses", LOSSES) if what == "loss" else ("metrics", METRICS)
+        part = _part(value, f"keras.{name}", allowed, f"`{what}`")
+        return getattr(getattr(keras, name), part["class_name"]).from_config(part["config"])
     if type(value) is dict and len(value) <= _MAX_ITEMS and depth < _MAX_DEPTH:
         return {_text(key): _choice(item, what, depth + 1) for key, item in value.items()}
     raise ModelRefused(f"The model is compiled with `{what}` that is not one of Keras's own.")
 
 
-def _part(value: object, allowed: frozenset[str], what: str) -> dict:
+def _part(value: object, module: str, allowed: frozenset[str], what: str) -> dict:
     """A serialized object of an allowed class, with nothing in it that was not looked at."""
     name = value.get("class_name") if type(value) is dict else None
     config = value.get("config") if type(value) is dict else None
@@ -147,17 +148,11 @@ def _part(value: object, allowed: frozenset[str], what: str) -> dict:
     checked = {}
     for key, item in config.items():
         if key == "learning_rate" and type(item) is dict:
-            item = _part(item, SCHEDULES, "a learning rate schedule")
+            item = _part(item, "keras.optimizers.schedules", SCHEDULES, "a learning rate schedule")
         else:
             item = _setting(item, what)
         checked[_text(key)] = item
-    module = {OPTIMIZERS: "keras.optimizers", SCHEDULES: "keras.optimizers.schedules"}
-    return {
-        "module": module.get(allowed, "keras"),
-        "class_name": name,
-        "config": checked,
-        "registered_name": None,
-    }
+    return keras_object(module, name, checked)
 
 
 def _setting(value: object, what: str, depth: int = 0) -> object:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from grader.protocol import Malformed
+from grader.protocol.dataclass_data import field_types, from_data
 
 NAME_CHARS = 300
 TEXT_CHARS = 100_000
@@ -16,27 +18,29 @@ MAX_REF = 2**63 - 1
 OPEN = (0, "open")
 MISSING, VALUE = "missing", "value"
 
+# The most characters of a text field by its name, `NAME_CHARS` for all others.
+_MOST_CHARS = {"config": CONFIG_CHARS} | dict.fromkeys(
+    ("why", "message", "cell", "path"), TEXT_CHARS
+)
 
-def _expect(condition: bool, owner: object, field: str, what: str) -> None:
-    if not condition:
-        raise Malformed(f"{type(owner).__name__}.{field} must be {what}.")
 
+class _Checked:
+    """Holds the fields of a dataclass to their annotations, with bounds for texts and numbers."""
 
-def _check(owner: object, **limits: int) -> None:
-    """Hold fields to the exact type of their annotation, and a str to `limits` characters."""
-    for field in fields(owner):  # type: ignore[arg-type]
-        name, value = field.name, getattr(owner, field.name)
-        if field.type == "str":
-            most = limits.get(name, NAME_CHARS)
-            good = type(value) is str and len(value) <= most
-            _expect(good, owner, name, f"a text of at most {most} characters")
-        elif field.type == "int":
-            good = type(value) is int and 0 <= value <= MAX_REF
-            _expect(good, owner, name, "a reference ≥ 0")
+    def __post_init__(self) -> None:
+        owner: Any = type(self)
+        for name, kind in field_types(owner).items():
+            value = getattr(self, name)
+            from_data(kind, value, {})
+            most = _MOST_CHARS.get(name, NAME_CHARS)
+            if type(value) is str and len(value) > most:
+                raise Malformed(f"{owner.__name__}.{name} has more than {most} characters.")
+            if type(value) is int and not 0 <= value <= MAX_REF:
+                raise Malformed(f"{owner.__name__}.{name} is not in [0, {MAX_REF}].")
 
 
 @dataclass(frozen=True, eq=False)
-class ModelValue:
+class ModelValue(_Checked):
     """A Keras model: its config as JSON text and its weights in the order of `get_weights`.
 
     `ref` names the live object in the student worker, so that two references to one model can be
@@ -49,84 +53,60 @@ class ModelValue:
     weights: tuple[np.ndarray, ...]
     compiled: dict | None
 
-    def __post_init__(self) -> None:
-        _check(self, config=CONFIG_CHARS)
-        arrays = type(self.weights) is tuple and all(type(w) is np.ndarray for w in self.weights)
-        _expect(arrays, self, "weights", "a tuple of arrays")
-        _expect(self.compiled is None or type(self.compiled) is dict, self, "compiled", "a dict")
-
 
 @dataclass(frozen=True)
-class HistoryValue:
+class HistoryValue(_Checked):
     """What `model.fit` returned: metric name -> one value per epoch, and the epochs' numbers."""
 
-    history: dict
+    history: dict[str, list]
     epoch: list
-
-    def __post_init__(self) -> None:
-        lists = type(self.history) is dict and all(
-            type(k) is str and type(v) is list for k, v in self.history.items()
-        )
-        _expect(lists, self, "history", "a dict from str to list")
-        _expect(type(self.epoch) is list, self, "epoch", "a list")
 
 
 @dataclass(frozen=True, eq=False)
-class TensorValue:
+class TensorValue(_Checked):
     """A tf.Tensor or tf.Variable, as the array of its values."""
 
     array: np.ndarray
 
-    def __post_init__(self) -> None:
-        _expect(type(self.array) is np.ndarray, self, "array", "an array")
-
 
 @dataclass(frozen=True)
-class FunctionValue:
+class FunctionValue(_Checked):
     """Something that can be called, in the student worker, under `ref`."""
 
     ref: int
     name: str
 
-    def __post_init__(self) -> None:
-        _check(self)
-
 
 @dataclass(frozen=True)
-class Uncrossable:
+class Uncrossable(_Checked):
     """Something that stays in the student worker; `why` is a clause: "a generator; this ..."."""
 
     type_name: str
     why: str
 
-    def __post_init__(self) -> None:
-        _check(self, why=TEXT_CHARS)
-
 
 @dataclass(frozen=True)
-class Raised:
-    """An exception that student code raised."""
+class Raised(_Checked):
+    """An exception that student code raised, at a line of a cell.
+
+    `cell` is empty where none is known; `line` is 0 where no line is meant.
+    """
 
     type_name: str
     message: str
-    traceback: str
-
-    def __post_init__(self) -> None:
-        _check(self, message=TEXT_CHARS, traceback=TEXT_CHARS)
+    cell: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
-class Reference:
+class Reference(_Checked):
     """A live object of the student worker, named by the test runner."""
 
     ref: int
 
-    def __post_init__(self) -> None:
-        _check(self)
-
 
 @dataclass(frozen=True)
-class IterableValue:
+class IterableValue(_Checked):
     """A dataset or generator of Keras that gives its batches one by one, under `ref`.
 
     `length` is the number of batches in an epoch, None if it is not known or has no end.
@@ -136,61 +116,36 @@ class IterableValue:
     type_name: str
     length: int | None
 
-    def __post_init__(self) -> None:
-        _check(self)
-        known = self.length is None or (type(self.length) is int and 0 <= self.length <= MAX_REF)
-        _expect(known, self, "length", "None or a number of batches")
-
 
 @dataclass(frozen=True)
-class CallbackValue:
+class CallbackValue(_Checked):
     """A Keras callback of a class of the student's own; its methods are called under `ref`."""
 
     ref: int
 
-    def __post_init__(self) -> None:
-        _check(self)
-
 
 @dataclass(frozen=True)
-class CallbackConfig:
+class CallbackConfig(_Checked):
     """One of Keras's own callbacks, such as EarlyStopping, as the arguments of its constructor."""
 
     class_name: str
-    config: dict
-
-    def __post_init__(self) -> None:
-        _check(self)
-        named = type(self.config) is dict and all(type(key) is str for key in self.config)
-        _expect(named, self, "config", "a dict from str")
+    config: dict[str, Any]
 
 
 @dataclass(frozen=True)
-class PathValue:
+class PathValue(_Checked):
     """A path; of a folder that the test runner made also the files in it, name -> content."""
 
     path: str
-    files: dict | None
+    files: dict[str, bytes] | None
     is_text: bool
-
-    def __post_init__(self) -> None:
-        _check(self, path=TEXT_CHARS)
-        files = self.files is None or (
-            type(self.files) is dict
-            and all(type(k) is str and type(v) is bytes for k, v in self.files.items())
-        )
-        _expect(files, self, "files", "None or a dict from str to bytes")
-        _expect(type(self.is_text) is bool, self, "is_text", "a bool")
 
 
 @dataclass(frozen=True)
-class BatchesValue:
+class BatchesValue(_Checked):
     """The batches of one pass over a dataset of the test runner: a list of arrays or tuples."""
 
     batches: list
-
-    def __post_init__(self) -> None:
-        _expect(type(self.batches) is list, self, "batches", "a list")
 
 
 # The codec numbers them by their place here.

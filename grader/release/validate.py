@@ -25,7 +25,7 @@ from grader.course import Course
 from grader.release.undeserving_answers import NOT_APPLICABLE, undeserving_answers
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
-from grader.runner.grading import run_plan, sound
+from grader.runner.grading import run_plan, without_faults
 from grader.runner.limits import Limits
 from grader.submissions.author_submission import author_submission
 from grader.submissions.grading_plan import TestTask
@@ -181,7 +181,7 @@ def _try(
     asked = tuple(q for q in planned.tasks if _meets(q, mutant))
     if not asked:
         return MutantResult(mutant, "left out")  # only tests that train meet it
-    results = sound(run_plan(replace(planned, tasks=asked), runner, Limits()))
+    results = without_faults(run_plan(replace(planned, tasks=asked), runner, Limits()))
     if any(NOT_APPLICABLE in result.message for result in results):
         return MutantResult(mutant, "left out")
     lost = [result.points < result.max_points for result in results]
@@ -215,7 +215,7 @@ def trains(cell: Cell) -> bool:
 def _grade(
     notebook: AssignmentNotebook, submitted: SubmittedNotebook, runner: SandboxedRunner
 ) -> list[TestResult]:
-    return sound(run_plan(plan(notebook, submitted), runner, Limits()))
+    return without_faults(run_plan(plan(notebook, submitted), runner, Limits()))
 
 
 def _known_equivalents(folder: Path) -> list[dict[str, str]]:

@@ -16,7 +16,6 @@ NO_MEMORY = (
     "It needed more memory than the grader gives a submission. Look for an array or a layer that "
     "is far too large, or for a loop that keeps all it makes."
 )
-ANY_LINE = "#"
 NAME = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -40,9 +39,8 @@ class CellError:
 
     def sentence(self, name: str = "") -> str:
         """What happened, and that `name` is missing now."""
-        cell, line = place_of(self.raised)
         first, *notes = shortened(self.raised.message).splitlines() or [""]
-        where = f" at line {line}" if line and cell == self.label else ""
+        where = f" at {line_of(self.raised)}" if self.raised.cell == self.label else ""
         if self.raised.type_name == "NotImplementedError" and not first:
             return f"{subject(self.label)} is not filled in{where}: it raises NotImplementedError."
         told = f"{subject(self.label)} stopped{where} with {self.raised.type_name}"
@@ -89,18 +87,16 @@ class CodeInMagic:
         return replace(self, label=unnumbered(self.label))
 
 
-def place_of(raised: Raised) -> tuple[str, str]:
-    """The label of the cell and the line in it that raised; both empty where no cell is known."""
-    cell, _, line = raised.traceback.rpartition(", line ")
-    return (cell, line) if line.isdecimal() or line == ANY_LINE else ("", "")
+def line_of(raised: Raised) -> str:
+    """The line that raised, as a part of a sentence."""
+    return f"line {raised.line or '#'}"
 
 
 def anywhere(raised: Raised) -> Raised:
     """The same exception without the numbers of cell and line, which differ by student."""
-    cell, line = place_of(raised)
-    if not line or cell == FILE:  # the lines of a test are the same for all
+    if raised.cell == FILE:  # the lines of a test are the same for all
         return raised
-    return replace(raised, traceback=f"{unnumbered(cell)}, line {ANY_LINE}")
+    return replace(raised, cell=unnumbered(raised.cell), line=0)
 
 
 def missing_name(error: BaseException) -> str:

@@ -122,12 +122,12 @@ class SandboxedRunner:
         self._test_runners.renew()
 
     def run(self, plan: GradingPlan, limits: Limits) -> Iterator[TestResult]:
-        results = {q.test.grade_id: q.settled for q in plan.tasks if q.settled}
-        asked = [task for task in plan.tasks if not task.settled]
-        budget = Budget(limits, len(asked))
+        results = {t.test.grade_id: t.settled for t in plan.tasks if t.settled}
+        to_run = [task for task in plan.tasks if not task.settled]
+        budget = Budget(limits, len(to_run))
         test_runner = self._free.get()
         try:
-            for group in groups(asked):
+            for group in groups(to_run):
                 while group:
                     pending = len(plan.tasks) - len(results)
                     answered = self._one_worker(group, plan, test_runner, limits, budget, pending)
@@ -165,7 +165,7 @@ class SandboxedRunner:
         answered: list[TestResult] = []
         fork, ours = new_fork(self._students, test_runner.slot, _backstop(limits))
         with ours:
-            worker = Worker(self._students, fork, test_runner.slot)
+            worker = Worker(self._students, fork)
             try:
                 test_runner.give(message, ours)
                 for number, task in enumerate(group):

@@ -18,7 +18,14 @@ from grader.assignment.hidden_parts import first_hidden_line, has_hidden_part, i
 from grader.checkout import installed_root
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
-from grader.runner.cell_errors import CellError, CodeInMagic, anywhere, cause_of, missing_name
+from grader.runner.cell_errors import (
+    CellError,
+    CodeInMagic,
+    anywhere,
+    cause_of,
+    line_of,
+    missing_name,
+)
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.masking import masked_message, may_show_values
@@ -73,7 +80,7 @@ class Failure:
         cls, error: BaseException, source: str, worker: WorkerClient, safe: Collection[str] = ()
     ) -> Failure:
         """The failure of a test that has used a student worker."""
-        raised = worker.raised if worker.raised_here(error) else None
+        raised = worker.raised_by(error)
         not_run: tuple[CellError | CodeInMagic, ...] = (*worker.cell_errors, *worker.in_magics)
         return cls(error, source, raised, not_run, worker.last_call, safe)
 
@@ -147,7 +154,7 @@ def told_of(raised: Raised, failure: Failure) -> str:
     Once hidden checks have called it, nothing of it is told: student code chooses the type, the
     line and the text of what it raises; all three could be what it was called with.
     """
-    where = f" ({raised.traceback})" if raised.traceback else ""
+    where = f" ({raised.cell}, {line_of(raised)})" if raised.cell else ""
     message = without_paths(_without_stack(shortened(raised.message)))
     told = [f"Your code raised {raised.type_name}{where}: {message}"]
     if advice := advice_for(raised.type_name, message):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Protocol
 
 from grader.assignment.model import Assignment
@@ -58,52 +59,51 @@ def grade_submission(
 ) -> Graded:
     """Grade one submission, where nothing else is graded. Never raises for what was submitted."""
     limits = limits or Limits()
-    return asked_again(_grade(submission, assignment, runner, limits), assignment, runner, limits)
+    return grade_again(_grade(submission, assignment, runner, limits), assignment, runner, limits)
 
 
 def _grade(
     submission: Submission, assignment: Assignment, runner: Runner, limits: Limits
 ) -> Graded:
-    """What is found when it is asked once."""
+    """Grade a submission, each test once."""
     started = time.monotonic()
     plans = plan_in_subprocess(submission, assignment)
-    tests = tuple(test for plan in plans for test in _once(plan, runner, limits))
+    tests = tuple(test for plan in plans for test in _run_once(plan, runner, limits))
     return _graded(submission, assignment, plans, tests, time.monotonic() - started)
 
 
-def asked_again(graded: Graded, assignment: Assignment, runner: Runner, limits: Limits) -> Graded:
-    """Ask those tests once more in whose failure the machine may have had a part.
+def grade_again(graded: Graded, assignment: Assignment, runner: Runner, limits: Limits) -> Graded:
+    """Run those tests once more in whose failure the machine may have had a part.
 
     To be called while nothing else is graded. What fails again counts, but for a fault: that stays
     one, and there is no verdict.
     """
-    if not any(is_open(test) for test in graded.result.tests):
+    if not any(map(_is_doubtful, graded.result.tests)):
         return graded
     started = time.monotonic()
     plans: Sequence[GradingPlan] = graded.plans
-    if any(q.settled and is_open(q.settled) for plan in plans for q in plan.tasks):
-        plans = plan_in_subprocess(
-            graded.submission, assignment
-        )  # it could not be read for a fault
+    if any(t.settled and _is_doubtful(t.settled) for plan in plans for t in plan.tasks):
+        # because of a fault it could not be read
+        plans = plan_in_subprocess(graded.submission, assignment)
     tests: list[TestResult] = []
     for plan in plans:
         first = [t for t in graded.result.tests if t.notebook == plan.notebook]
-        tests += settled(plan, first, runner, limits)
+        tests += _run_again(plan, first, runner, limits)
     seconds = graded.result.seconds + time.monotonic() - started
     return _graded(graded.submission, assignment, plans, tests, seconds)
 
 
-def settled(
+def _run_again(
     plan: GradingPlan, first: Sequence[TestResult], runner: Runner, limits: Limits
 ) -> list[TestResult]:
-    """The results `first` of a plan, with another answer where they leave a doubt."""
-    again = {result.grade_id for result in first if is_open(result)}
-    asked = tuple(q for q in plan.tasks if q.test.grade_id in again)
-    second = {r.grade_id: r for r in _once(replace(plan, tasks=asked), runner, limits)}
+    """The results `first` of a plan, with new ones in place of the doubtful."""
+    again = {result.grade_id for result in first if _is_doubtful(result)}
+    tasks = tuple(task for task in plan.tasks if task.test.grade_id in again)
+    second = {r.grade_id: r for r in _run_once(replace(plan, tasks=tasks), runner, limits)}
     return [replace(second.get(result.grade_id, result), doubt=False) for result in first]
 
 
-def sound(results: list[TestResult]) -> list[TestResult]:
+def without_faults(results: list[TestResult]) -> list[TestResult]:
     """The results, where something is decided by them.
 
     Raises
@@ -117,7 +117,7 @@ def sound(results: list[TestResult]) -> list[TestResult]:
     return results
 
 
-def is_open(result: TestResult) -> bool:
+def _is_doubtful(result: TestResult) -> bool:
     """Whether the machine or the grader may have had a part in this."""
     return result.fault or result.doubt
 
@@ -148,20 +148,20 @@ def run_plan(plan: GradingPlan, runner: Runner, limits: Limits) -> list[TestResu
 
     Where the machine may have had a part in a failure, that test is asked twice.
     """
-    first = _once(plan, runner, limits)
-    return settled(plan, first, runner, limits) if any(map(is_open, first)) else first
+    first = _run_once(plan, runner, limits)
+    return _run_again(plan, first, runner, limits) if any(map(_is_doubtful, first)) else first
 
 
-def _once(plan: GradingPlan, runner: Runner, limits: Limits) -> list[TestResult]:
+def _run_once(plan: GradingPlan, runner: Runner, limits: Limits) -> list[TestResult]:
     """What the runner says, held to its promise."""
     try:
         results = list(runner.run(plan, limits))
-        asked = [task.test.grade_id for task in plan.tasks]
-        if [result.grade_id for result in results] != asked:
+        expected = [task.test.grade_id for task in plan.tasks]
+        if [result.grade_id for result in results] != expected:
             raise RuntimeError("the runner did not answer every task")
     except Exception as error:  # a fault of the runner is nobody's pass, and stops nobody else
         message = f"The grader failed here: {type(error).__name__}: {error}. Grade this again."
-        return [q.settled or q.result(Verdict.ERROR, message, fault=True) for q in plan.tasks]
+        return [t.settled or t.result(Verdict.ERROR, message, fault=True) for t in plan.tasks]
     return results
 
 
@@ -196,7 +196,7 @@ def grade_class(
                 graded = future.result()
                 waiting.remove(graded.submission)
                 unanswered = unanswered + 1 if graded.is_unanswered else 0
-                if any(map(is_open, graded.result.tests)):
+                if any(map(_is_doubtful, graded.result.tests)):
                     doubtful.append(graded)
                 else:
                     yield graded
@@ -207,18 +207,17 @@ def grade_class(
                 future.cancel()
     if any(graded.result.faults for graded in doubtful):
         runner.renew()  # nothing that went wrong in there is to go wrong again
-    for graded in doubtful:
-        graded = asked_again(graded, assignment, runner, limits)
-        unanswered = _counted(graded, unanswered)
-        yield graded
-    for submission in waiting:
-        graded = grade_submission(submission, assignment, runner, limits)
-        unanswered = _counted(graded, unanswered)
+    alone = chain(
+        (grade_again(graded, assignment, runner, limits) for graded in doubtful),
+        (grade_submission(submission, assignment, runner, limits) for submission in waiting),
+    )
+    for graded in alone:
+        unanswered = _unanswered_in_a_row(unanswered, graded)
         yield graded
 
 
-def _counted(graded: Graded, unanswered: int) -> int:
-    """How many submissions got no answer in a row, with one that was asked alone.
+def _unanswered_in_a_row(unanswered: int, graded: Graded) -> int:
+    """How many submissions got no answer in a row, with one more that was graded alone.
 
     Raises
     ------

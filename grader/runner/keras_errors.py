@@ -51,6 +51,33 @@ LAYERS = [
     "Add",
     "Reshape",
 ]
+ARGUMENT_NAMES = [
+    "strides",
+    "padding",
+    "activation",
+    "kernel_size",
+    "filters",
+    "units",
+    "pool_size",
+    "axis",
+    "rate",
+    "epochs",
+    "batch_size",
+    "validation_data",
+    "validation_split",
+    "use_bias",
+    "input_shape",
+    "name",
+    "verbose",
+    "callbacks",
+    "metrics",
+    "loss",
+    "optimizer",
+    "learning_rate",
+    "shuffle",
+]
+TYPES = ("ValueError", "TypeError", "AttributeError", "InvalidArgumentError")
+MAX_CHARS = 600  # student code may have chosen the text to be slow to search
 NO_SESSIONS = "This is TensorFlow 1. In TensorFlow 2 build the model with Keras layers instead."
 
 
@@ -95,33 +122,6 @@ def _argument(found: re.Match) -> str:
     return f"{called} has no argument {given}.{hint}"
 
 
-ARGUMENT_NAMES = [
-    "strides",
-    "padding",
-    "activation",
-    "kernel_size",
-    "filters",
-    "units",
-    "pool_size",
-    "axis",
-    "rate",
-    "epochs",
-    "batch_size",
-    "validation_data",
-    "validation_split",
-    "use_bias",
-    "input_shape",
-    "name",
-    "verbose",
-    "callbacks",
-    "metrics",
-    "loss",
-    "optimizer",
-    "learning_rate",
-    "shuffle",
-]
-TYPES = ("ValueError", "TypeError", "AttributeError", "InvalidArgumentError")
-MAX_CHARS = 600  # student code may have chosen the text to be slow to search
 KNOWN: list[tuple[re.Pattern[str], Advice]] = [
     (re.compile(pattern), advice)
     for pattern, advice in (

@@ -16,7 +16,6 @@ import tempfile
 import traceback
 import types
 from collections.abc import Iterator
-from types import FrameType
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -208,7 +207,8 @@ def import_below(label: str, error: BaseException, names: dict[str, object]) -> 
     list of str
         Those that could be run; one that fails is left out.
     """
-    stopped = [line for frame, line in traceback.walk_tb(error.__traceback__) if _is(frame, label)]
+    walked = traceback.walk_tb(error.__traceback__)
+    stopped = [line for frame, line in walked if frame.f_code.co_filename == label]
     if not stopped:
         return []  # it did not even begin
     done = []
@@ -218,10 +218,6 @@ def import_below(label: str, error: BaseException, names: dict[str, object]) -> 
                 exec(compile(ast.Module([node], []), label, "exec"), names)
                 done.append(ast.unparse(node))
     return done
-
-
-def _is(frame: FrameType, label: str) -> bool:
-    return frame.f_code.co_filename == label
 
 
 BACKEND = "module://matplotlib_inline.backend_inline"

@@ -23,8 +23,8 @@ FRAME_SECONDS = 60.0  # for the rest of a message that has begun to arrive
 class Worker:
     """One student worker, ended once."""
 
-    def __init__(self, students: ForkServer | SandboxPerFork, fork: Fork, slot: int) -> None:
-        self._students, self._fork, self._slot = students, fork, slot
+    def __init__(self, students: ForkServer | SandboxPerFork, fork: Fork) -> None:
+        self._students, self._fork = students, fork
         self._ended: Ended | None = None
 
     def usage(self) -> Usage | None:
@@ -34,7 +34,7 @@ class Worker:
     def end(self) -> Ended:
         """How it has ended; if it has not, it does now."""
         if self._ended is None:
-            self._ended = self._students.end(self._fork, self._slot)
+            self._ended = self._students.end(self._fork)
         return self._ended
 
 
@@ -53,7 +53,7 @@ class TestRunner:
     def renew(self) -> Ended:
         """Replace it; tells how the old one had ended."""
         self._control.close()
-        ended = self._server.end(self._fork, self.slot) if self._fork else Ended(None)
+        ended = self._server.end(self._fork) if self._fork else Ended(None)
         self._fork = None
         self._start()
         return ended

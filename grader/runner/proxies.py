@@ -12,20 +12,6 @@ from grader.protocol.value_types import CallbackValue, FunctionValue, HistoryVal
 if TYPE_CHECKING:
     from grader.runner.proxy_factory import ProxyFactory
 
-HOOKS = [
-    "on_train_begin",
-    "on_train_end",
-    "on_epoch_begin",
-    "on_epoch_end",
-    "on_batch_begin",
-    "on_batch_end",
-    *(
-        f"on_{what}_{end}"
-        for what in ("train_batch", "test_batch", "predict_batch", "test", "predict")
-        for end in ("begin", "end")
-    ),
-]
-
 
 class History:
     """What is left of a Keras History: `history`, metric -> values, and `epoch`."""
@@ -102,8 +88,9 @@ def _callback_class() -> type:
     def hook(name: str) -> Callable[..., None]:
         return lambda self, *args, **kwargs: self._ask(name, *args, *kwargs.values())
 
-    for name in HOOKS:
-        setattr(StudentCallback, name, hook(name))
+    for name in dir(keras.callbacks.Callback):
+        if name.startswith("on_"):
+            setattr(StudentCallback, name, hook(name))
     return StudentCallback
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +24,13 @@ from grader.protocol.value_types import (
 from grader.runner.proxies import History, StudentFunction, StudentIterable, student_callback
 from grader.runner.sent_values import Sending
 from grader.runner.worker_client import WorkerClient
+
+PROXIES: dict[type, Callable[[ProxyFactory, Any], object]] = {
+    FunctionValue: StudentFunction,
+    IterableValue: StudentIterable,
+    CallbackValue: student_callback,
+}
+MAX_ARGUMENTS = 6
 
 
 class CannotCross(Exception):
@@ -53,7 +61,8 @@ class ProxyFactory:
         answer, states = self.worker.call(function.ref, sent_args, sent_kwargs)
         for model, state in zip(models, states, strict=False):
             if type(state) is ModelValue:
-                self._update(model, state, f"a model that `{function.name}` was given is")
+                with self._refusing(f"a model that `{function.name}` was given is a model"):
+                    update_model(model, state)
         return self.make(answer, f"`{function.name}` returned")
 
     def make(self, value: Any, what: str) -> object:
@@ -71,14 +80,14 @@ class ProxyFactory:
             return {key: self.make(item, what) for key, item in value.items()}
         if kind is ModelValue:
             return self._model(value, what)
-        if kind in (FunctionValue, IterableValue, CallbackValue):
+        if kind in PROXIES:
             known = self._made.get(value.ref)
-            return known if known is not None else self._proxy(value)
+            if known is None:
+                known = self._remember(value.ref, PROXIES[kind](self, value))
+            return known
         if kind is CallbackConfig:
-            try:
+            with self._refusing(f"{what} a callback"):
                 return make_callback(value)
-            except ModelRefused as error:
-                self._refuse(f"{what} a callback that can't be examined: {error}")
         if kind is HistoryValue:
             return History(value)
         if kind is TensorValue:
@@ -93,14 +102,6 @@ class ProxyFactory:
         """What the student worker gets for a value of the test's; see `runner.sent_values`."""
         return self._sending.value(value)
 
-    def _proxy(self, value: FunctionValue | IterableValue | CallbackValue) -> object:
-        kinds: dict[type, Callable[[ProxyFactory, Any], object]] = {
-            FunctionValue: StudentFunction,
-            IterableValue: StudentIterable,
-        }
-        make = kinds.get(type(value), student_callback)
-        return self._remember(value.ref, make(self, value))
-
     def _tensor(self, value: TensorValue, what: str) -> object:
         import tensorflow as tf
 
@@ -112,34 +113,29 @@ class ProxyFactory:
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""
         known = self._made.get(value.ref)
-        if known is None or self._configs.get(value.ref) != value.config:
-            try:
+        with self._refusing(f"{what} a model"):
+            if known is None or self._configs.get(value.ref) != value.config:
                 known = self._remember(value.ref, rebuild_model(value))
-            except ModelRefused as error:
-                self._refuse(f"{what} a model that can't be examined: {error}")
-            self._configs[value.ref] = value.config
-        else:
-            self._update(known, value, what)
+                self._configs[value.ref] = value.config
+            else:
+                update_model(known, value)
         return known
-
-    def _update(self, model: object, value: ModelValue, what: str) -> None:
-        """Bring a model of the test's to the state in which its live counterpart is."""
-        try:
-            update_model(model, value)
-        except ModelRefused as error:
-            self._refuse(f"{what} a model that can't be examined: {error}")
 
     def _remember(self, ref: int, made: object) -> object:
         self._made[ref] = made
         self._sending.belongs_to_student(made, ref)
         return made
 
+    @contextlib.contextmanager
+    def _refusing(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except ModelRefused as error:
+            self._refuse(f"{what} that can't be examined: {error}")
+
     def _refuse(self, sentence: str) -> NoReturn:
         self.refused.append(sentence)
         raise CannotCross(sentence)
-
-
-MAX_ARGUMENTS = 6
 
 
 def told_call(name: str, args: tuple, kwargs: dict) -> str:

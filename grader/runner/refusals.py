@@ -42,7 +42,7 @@ NETWORK_TEXT = re.compile(r"Could not resolve host|name resolution|Network is un
 
 
 class Refusals:
-    """Notes what was refused since `forget`.
+    """Notes what was refused, until the notes are cleared.
 
     Attributes
     ----------
@@ -93,12 +93,8 @@ def _no_keyboard(prompt: object = "", *_: object, **__: object) -> str:
     raise EOFError(NO_KEYBOARD)
 
 
-def _program(args: tuple) -> OSError:
-    return PermissionError(errno.EPERM, NO_PROGRAMS.format(_short(args[1] or args[0])))
-
-
-def _started_program(args: tuple) -> OSError:
-    return PermissionError(errno.EPERM, NO_PROGRAMS.format(_short(args[0])))
+def _program(command: object) -> OSError:
+    return PermissionError(errno.EPERM, NO_PROGRAMS.format(_short(command)))
 
 
 def _process(_: tuple) -> OSError:
@@ -109,20 +105,16 @@ def _look_up(args: tuple) -> OSError:
     return socket.gaierror(socket.EAI_AGAIN, NO_NETWORK.format(_short(args[0])))
 
 
-def _connection(args: tuple) -> OSError:
-    return OSError(errno.ENETUNREACH, NO_NETWORK.format(_short(args[1])))
-
-
 # https://docs.python.org/3/library/audit_events.html
 REFUSED: dict[str, Callable[[tuple], OSError]] = {
-    "subprocess.Popen": _program,
-    "os.posix_spawn": _started_program,
-    "os.exec": _started_program,
+    "subprocess.Popen": lambda args: _program(args[1] or args[0]),
+    "os.posix_spawn": lambda args: _program(args[0]),
+    "os.exec": lambda args: _program(args[0]),
     "os.fork": _process,
     "os.forkpty": _process,
     "socket.getaddrinfo": _look_up,
     "socket.gethostbyname": _look_up,
-    "socket.connect": _connection,
+    "socket.connect": lambda args: OSError(errno.ENETUNREACH, NO_NETWORK.format(_short(args[1]))),
 }
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import socket
 import sys
-import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from grader.protocol import ProtocolError
@@ -25,9 +24,8 @@ from grader.runner.cell_execution import FILE, run_cell
 from grader.runner.notebook_shell import enter_notebook
 from grader.runner.received_values import Received
 from grader.runner.refusals import explanation
-from grader.sandbox import bubblewrap
-from grader.sandbox.restrictions import Allowance, confine
-from grader.sandbox.working_folder import lay_out, write_own
+from grader.sandbox.restrictions import Allowance, enter_scratch
+from grader.sandbox.working_folder import write_own
 
 SEED = 1  # a notebook that sets its own has that
 
@@ -39,8 +37,7 @@ def warm_up() -> None:
 
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process for good, then serve the test runner until it hangs up."""
-    os.environ.update(HOME=scratch, TMPDIR=scratch, MPLCONFIGDIR=scratch, KERAS_HOME=scratch)
-    tempfile.tempdir = scratch  # it was looked up, and kept, before the fork
+    os.environ["MPLCONFIGDIR"] = scratch  # that of the fork server is not seen from here
     os.setsid()  # where the kernel shares processor time by session, each worker has its part
     nothing = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
@@ -50,16 +47,7 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     allowance = Allowance(
         options["memory_bytes"], options["cpu_seconds"], threads=options["threads"]
     )
-    if options["confined"]:
-        confine(
-            bubblewrap.visible(options["files"]),
-            [scratch, os.devnull],
-            allowance,
-            refuse_calls=options["refuse_calls"],
-            view=bubblewrap.own_view(scratch) if options["own_view"] else None,
-        )
-    os.chdir(scratch)
-    lay_out(options["files"], scratch)
+    enter_scratch(scratch, allowance, options)
     _seed()
     StudentWorker(socket.socket(fileno=own)).serve()
 
@@ -123,20 +111,17 @@ class StudentWorker:
         return self._shell.user_ns
 
     def _do_get(self, name: str) -> object:
-        return (MISSING,) if name not in self._names else self._pack(self._names[name])
+        return (MISSING,) if name not in self._names else self._value(lambda: self._names[name])
 
-    def _do_call(self, ref: int, args: Sequence[object], kwargs: dict[str, object]) -> object:
-        return self._do_method(ref, "", args, kwargs)
-
-    def _do_method(
-        self, ref: int, name: str, args: Sequence[object], kwargs: dict[str, object]
+    def _do_call(
+        self, ref: int, args: Sequence[object], kwargs: dict[str, object], method: str = ""
     ) -> object:
-        """Call an object, or its method `name`; the models among the arguments go back as well."""
+        """Call an object, or a method of it; the models among the arguments go back as well."""
         self._received.models.clear()
         self._shell.refusals.notes.clear()
         try:
             function = self._refs.find(ref)
-            function = getattr(function, name) if name else function
+            function = getattr(function, method) if method else function
             live = self._received.live
             result = function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
             models = [serialize(model, self._refs) for model in self._received.models]
@@ -146,34 +131,24 @@ class StudentWorker:
 
     def _do_hook(self, ref: int, name: str, args: Sequence[object]) -> object:
         """Call a method of a callback; answers whether its model is to stop training."""
-        done = self._do_method(ref, name, args, {})
-        if type(done) is Raised:
-            return done
-        try:
+
+        def wants_to_stop() -> bool:
             model = getattr(self._refs.find(ref), "model", None)
-            return (VALUE, getattr(model, "stop_training", False) is True)
-        except BaseException as error:
-            return self._raised(error)
+            return getattr(model, "stop_training", False) is True
+
+        done = self._do_call(ref, args, {}, name)
+        return done if type(done) is Raised else self._value(wants_to_stop)
 
     def _do_iter(self, ref: int) -> object:
-        try:
-            return (VALUE, self._refs.refer(iter(self._refs.find(ref))))
-        except BaseException as error:
-            return self._raised(error)
+        return self._value(lambda: self._refs.refer(iter(self._refs.find(ref))))
 
     def _do_next(self, ref: int) -> object:
         """The next item of an iterator, in a list; an empty list is its end."""
-        try:
-            return (VALUE, [serialize(item, self._refs) for item in _one(self._refs.find(ref))])
-        except BaseException as error:
-            return self._raised(error)
+        return self._value(lambda: _one(self._refs.find(ref)))
 
     def _do_test(self, source: str) -> object:
         """Run a whole test here, where a course allows it; the test runner labels the outcome."""
-        try:
-            return (VALUE, serialize(run_cell(source, self._names), self._refs))
-        except BaseException as error:
-            return self._raised(error)
+        return self._value(lambda: run_cell(source, self._names))
 
     def _do_set(self, name: str, value: object) -> None:
         self._names[name] = self._received.live(value)
@@ -185,15 +160,16 @@ class StudentWorker:
         """An exception as plain text, with the line of the student's own code it came from."""
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename in self._labels]
-        where = f"{own[-1].filename}, line {own[-1].lineno}" if own else ""
+        cell, line = (own[-1].filename, own[-1].lineno or 0) if own else ("", 0)
         message = _message(error)[:4000]
         notes = [explanation(error, message), *self._shell.refusals.notes]
         told = "\n".join([message, *filter(None, notes)])
-        return Raised(type(error).__name__[:300], told[:8000], where)
+        return Raised(type(error).__name__[:300], told[:8000], cell, line)
 
-    def _pack(self, value: object) -> object:
+    def _value(self, make: Callable[[], object]) -> object:
+        """What `make` returns, as it crosses, or what it raises."""
         try:
-            return (VALUE, serialize(value, self._refs))
+            return (VALUE, serialize(make(), self._refs))
         except BaseException as error:  # an object may refuse to be looked at, with any error
             return self._raised(error)
 

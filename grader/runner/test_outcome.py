@@ -30,7 +30,7 @@ MAX_PRINTED = 20_000
 ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
 ALTHOUGH = "Passed, although not every cell above ran to its end."
 ENDED = "The code ended its own process"
-EXHAUSTED = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
+MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Outcome:
     mistake:
         What went wrong, in words in which equal mistakes of different students agree; empty where
         the first line of the message does.
-    inside:
-        Whether the test ran in the student worker.
+    label:
+        What a message ends in that says where the test ran, not what went wrong.
     exhausted:
         Whether the test runner itself was short of memory or threads.
     """
@@ -69,7 +69,7 @@ class Outcome:
     blocked: bool = False
     compared: str = ""
     mistake: str = ""
-    inside: bool = False
+    label: str = ""
     exhausted: bool = False
 
 
@@ -108,8 +108,7 @@ def _run_helpers(helpers: Sequence[tuple], names: TestNamespace) -> None:
         try:
             exec(compile(code, f"<{label}>", "exec"), names)
         except Exception as error:
-            raised = worker.raised if worker.raised_here(error) else None
-            raised = raised or Raised(type(error).__name__, str(error), "")
+            raised = worker.raised_by(error) or Raised(type(error).__name__, str(error))
             worker.cell_errors.append(CellError(label, raised, frozenset(defines)))
 
 
@@ -118,24 +117,29 @@ def _outcome(
 ) -> Outcome:
     worker, refused = names.worker, names.proxies.refused
     if worker.lost is not None:  # even if the test has caught it
-        if isinstance(worker.lost, OutOfTime):
-            return Outcome(Verdict.TIMEOUT, lost=True)
-        return Outcome(Verdict.ERROR, f"{ENDED}: {worker.lost}", lost=True)
+        return lost_outcome(worker.lost)
     if refused:
         message = refusal_message(refused[-1], error, source)
         return Outcome(Verdict.ERROR, message, blocked=True)
     if error is not None:
-        asserted = isinstance(error, AssertionError) and not worker.raised_here(error)
-        verdict = Verdict.FAILED if asserted else Verdict.ERROR
         failure = Failure.met(error, source, worker, names.safe)
+        asserted = isinstance(error, AssertionError) and failure.raised is None
+        verdict = Verdict.FAILED if asserted else Verdict.ERROR
         message, mistake = failure_message(failure), mistake_of(failure, failure_message)
-        exhausted = not worker.raised_here(error) and type(error).__name__ in EXHAUSTED
+        exhausted = failure.raised is None and type(error).__name__ in MEMORY_ERRORS
         compared = ""
         if isinstance(error, ComparisonFailed) and message == str(error):  # it is told
             compared = as_text(error.report)
         return Outcome(verdict, message, compared=compared, mistake=mistake, exhausted=exhausted)
     worth, finding = score(value, points)
     return Outcome(Verdict.PASSED, "", worth, finding=finding)
+
+
+def lost_outcome(lost: BaseException) -> Outcome:
+    """The outcome of a test that has lost its student worker, see `WorkerClient.lost`."""
+    if isinstance(lost, OutOfTime):
+        return Outcome(Verdict.TIMEOUT, lost=True)
+    return Outcome(Verdict.ERROR, f"{ENDED}: {lost}", lost=True)
 
 
 def score(value: Any, points: float) -> tuple[float, str]:

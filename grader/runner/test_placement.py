@@ -10,6 +10,7 @@ its author's fault, and nobody is graded by it. No submission has a say in any o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from grader.analysis.cell_effects import same_code
@@ -18,9 +19,8 @@ from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
 from grader.assignment.object_inspection import looks_back
 from grader.errors import AuthoringError
 from grader.results import TestResult, Verdict
-from grader.runner.grading import Runner, run_plan, sound
+from grader.runner.grading import Runner, run_plan, without_faults
 from grader.runner.limits import Limits
-from grader.runner.tests_in_worker import INSIDE
 from grader.submissions.author_submission import author_submission
 from grader.submissions.grading_plan import TestTask
 from grader.submissions.planning import plan
@@ -41,15 +41,12 @@ class Tried:
         ``untried`` where the source has no solution for it.
     why:
         What it needs inside, or why it fails, in words.
-    points:
-        What the solution earns there.
     """
 
     notebook: str
     grade_id: str
     place: str
     why: str = ""
-    points: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -130,31 +127,36 @@ def try_solution(assignment: Assignment, runner: Runner, limits: Limits) -> Deci
 
 def _try_notebook(notebook: AssignmentNotebook, runner: Runner, limits: Limits) -> list[Tried]:
     planned = plan(notebook, author_submission(notebook))
+    sees_less = {
+        task.test.grade_id: looks_back(task.test.source, notebook.authored, notebook.imports.names)
+        for task in planned.tasks
+    }
 
-    def sees_less(task: TestTask) -> str:
-        return looks_back(task.test.source, notebook.authored, notebook.imports.names)
+    def run(tasks: Iterable[TestTask]) -> list[TestResult]:
+        return without_faults(run_plan(replace(planned, tasks=tuple(tasks)), runner, limits))
 
-    across = sound(run_plan(planned, runner, limits))
+    across = run(planned.tasks)
     again = [
-        replace(task, settled=None, test=replace(task.test, needs_inside=True))
+        replace(task, test=replace(task.test, needs_inside=True))
         for task, result in zip(planned.tasks, across, strict=True)
-        if task.settled is None and (result.points < result.max_points or sees_less(task))
+        if task.settled is None
+        and (result.points < result.max_points or sees_less[result.grade_id])
     ]
     inside = {}
     if again and not limits.strict:
-        found = sound(run_plan(replace(planned, tasks=tuple(again)), runner, limits))
-        inside = {result.grade_id: result for result in found}
+        inside = {result.grade_id: result for result in run(again)}
     unsolved = _unsolved(notebook)
     tried = []
     for task, result in zip(planned.tasks, across, strict=True):
-        one = _tried(task, result, inside.get(result.grade_id), sees_less(task))
+        grade_id = result.grade_id
+        one = _tried(task, result, inside.get(grade_id), sees_less[grade_id])
         if one.place == "fails" and one.grade_id in unsolved:
             one = replace(one, place="untried", why="")
         if one.place == "fails" and BEGIN in task.test.source:
             # the author may read what no student may
             open_test = replace(task.test, source=task.test.source.replace(BEGIN, "-"))
-            told = replace(planned, tasks=(replace(task, test=open_test),))
-            one = replace(one, why=_first_line(sound(run_plan(told, runner, limits))[0]))
+            [told] = run([replace(task, test=open_test)])
+            one = replace(one, why=_first_line(told))
         tried.append(one)
     return tried
 
@@ -163,33 +165,32 @@ def _unsolved(notebook: AssignmentNotebook) -> set[str]:
     """The tests with an answer above them, below the test before, that the source leaves open."""
     blanks = {solution.grade_id: solution.blank for solution in notebook.solutions}
     tests = {test.grade_id for test in notebook.tests}
-    found, is_open = set(), False
+    found, unsolved = set(), False
     for cell in notebook.cells:
         grade_id = grade_id_of(cell)
         if grade_id in blanks:
-            is_open = is_open or STUB in cell.source or same_code(cell.source, blanks[grade_id])
+            blank = blanks[grade_id]
+            unsolved = unsolved or STUB in cell.source or same_code(cell.source, blank)
         elif grade_id in tests:
-            if is_open:
+            if unsolved:
                 found.add(grade_id)
-            is_open = False
+            unsolved = False
     return found
 
 
-def _tried(
-    task: TestTask, across: TestResult, inside: TestResult | None = None, sees_less: str = ""
-) -> Tried:
+def _tried(task: TestTask, across: TestResult, inside: TestResult | None, sees_less: str) -> Tried:
     where = across.notebook, across.grade_id
     if across.verdict is Verdict.NOT_ATTEMPTED:
         return Tried(*where, "untried")
     if inside is not None and inside.points > across.points:
         why = sees_less or _first_line(across).rstrip(".")[:100]
-        return Tried(*where, "inside", why, inside.points)
+        return Tried(*where, "inside", why)
     if across.verdict is Verdict.PASSED and task.test.inside:
-        return Tried(*where, "inside", "its author has marked it", across.points)
+        return Tried(*where, "inside", "its author has marked it")
     if across.verdict is Verdict.PASSED:
         if sees_less and inside is not None and inside.points == across.points:
-            return Tried(*where, "both", sees_less, across.points)
-        return Tried(*where, "strict", points=across.points)
+            return Tried(*where, "both", sees_less)
+        return Tried(*where, "strict")
     why = _first_line(across)
     if inside is not None and _first_line(inside) != why:
         why = f"{why.rstrip('.')} (inside the student's process: {_first_line(inside)})."
@@ -197,5 +198,4 @@ def _tried(
 
 
 def _first_line(result: TestResult) -> str:
-    told = result.message.replace(f" ({INSIDE})", "").splitlines()
-    return told[0] if told else "no reason was given"
+    return next(iter(result.reason.splitlines()), "no reason was given")

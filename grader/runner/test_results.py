@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from grader.results import TestResult, Verdict
 from grader.runner.limits import Allowed
 from grader.runner.test_outcome import ENDED, Outcome
-from grader.runner.tests_in_worker import INSIDE
 from grader.runner.watchdog import Stop, Used
 from grader.sandbox.exit_status import Ended
 from grader.submissions.grading_plan import TestTask
@@ -84,10 +83,12 @@ def result_of(task: TestTask, seen: Seen) -> TestResult:
         part = f"{said.points:g} of {task.test.points:g} points. {message}".strip()
         message = said.finding or part
         verdict = verdict if said.points else Verdict.FAILED
-    result = task.result(verdict, message, said.printed, said.points)
+    result = task.result(verdict, message + said.label, said.printed, said.points)
     victim = seen.short_of or said.exhausted or any(sign in message for sign in EXHAUSTED)
     doubt = bool(victim) and result.points < result.max_points
-    return replace(result, compared=said.compared, mistake=said.mistake, doubt=doubt)
+    return replace(
+        result, label=said.label, compared=said.compared, mistake=said.mistake, doubt=doubt
+    )
 
 
 def refused_result(task: TestTask, why: str) -> TestResult:
@@ -103,7 +104,6 @@ def _lost(task: TestTask, seen: Seen, said: Outcome) -> TestResult:
         return task.result(Verdict.ERROR, message, said.printed, doubt=True)
     if seen.stop:
         return _timeout(task, seen, said)
-    label = f" ({INSIDE})" if said.inside else ""
     worker = seen.worker
     assert worker is not None  # the coordinator ends it as soon as it hears that it is lost
     if worker.from_outside:
@@ -113,9 +113,10 @@ def _lost(task: TestTask, seen: Seen, said: Outcome) -> TestResult:
         return task.result(Verdict.ERROR, reason, fault=True)
     verdict, message = said.verdict, said.message
     if not said.met_hidden:  # from then on student code chose how
-        message = f"{ENDED}: {worker}.{label}"
-    result = task.result(verdict, message, said.printed)
-    return replace(result, doubt=bool(worker.signal or seen.short_of))
+        message = f"{ENDED}: {worker}."
+    doubt = bool(worker.signal or seen.short_of)
+    result = task.result(verdict, message + said.label, said.printed, doubt=doubt)
+    return replace(result, label=said.label)
 
 
 def _silence(task: TestTask, seen: Seen) -> TestResult:

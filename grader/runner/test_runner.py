@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from typing import cast
 
 from grader.fresh_tasks import seed
@@ -16,15 +15,12 @@ from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
-from grader.results import Verdict
 from grader.runner.cell_errors import CodeInMagic
 from grader.runner.test_namespace import TestNamespace
-from grader.runner.test_outcome import ENDED, Outcome, judge
+from grader.runner.test_outcome import Outcome, judge, lost_outcome
 from grader.runner.tests_in_worker import run_in_worker
 from grader.runner.worker_client import NotOpened, OutOfTime, WorkerClient, WorkerLost
-from grader.sandbox import bubblewrap
-from grader.sandbox.restrictions import Allowance, confine
-from grader.sandbox.working_folder import lay_out
+from grader.sandbox.restrictions import Allowance, enter_scratch
 
 UNLIMITED_CPU = 10**7  # it outlives many submissions; the coordinator watches its wall time
 
@@ -35,32 +31,20 @@ def warm_up() -> None:
 
 def enter(control: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process, then run one job after the other until the coordinator hangs up."""
-    os.environ.update(HOME=scratch, TMPDIR=scratch, KERAS_HOME=scratch)
-    tempfile.tempdir = scratch  # it was looked up, and kept, when modules were imported
-    if options["confined"]:
-        confine(
-            bubblewrap.visible(options["files"]),
-            [scratch, os.devnull],
-            Allowance(options["memory_bytes"], UNLIMITED_CPU),
-            refuse_calls=options["refuse_calls"],
-            view=bubblewrap.own_view(scratch) if options["own_view"] else None,
-        )
-    os.chdir(scratch)
-    lay_out(options["files"], scratch)
-    preludes: dict[str, dict] = {}
+    enter_scratch(scratch, Allowance(options["memory_bytes"], UNLIMITED_CPU), options)
     while True:
         try:
             _, fds, _, _ = socket.recv_fds(control, 1, 1)
             job = cast(dict, decode(read_frame(control, LIMITS.message_bytes, None)))
         except (ProtocolError, OSError):
             return
-        own = preludes.setdefault(job["prelude"], {}) or _prelude(job["prelude"], preludes)
         with socket.socket(fileno=fds[0]) as worker:
-            for outcome in run_job(job, WorkerClient(worker), own):
+            for outcome in run_job(job, WorkerClient(worker)):
                 write_frame(control, encode(outcome), LIMITS.message_bytes)
 
 
-def _prelude(source: str, preludes: dict[str, dict]) -> dict:
+@cache
+def _prelude(source: str) -> dict:
     """The author's imports, bound once: a test's `np`, `tf`, `summary` are the test runner's own.
 
     An import that fails here is left out; the name is then the student's, like any other.
@@ -69,11 +53,10 @@ def _prelude(source: str, preludes: dict[str, dict]) -> dict:
     for statement in ast.parse(source).body:
         with contextlib.suppress(Exception):
             exec(compile(ast.Module([statement], []), "<imports>", "exec"), names)
-    preludes[source] = names
     return names
 
 
-def run_job(job: dict, worker: WorkerClient, own: dict) -> Iterator[dict]:
+def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
     """Run the tests of a job one after the other; yields each outcome as plain data.
 
     Once the worker is lost or of no use, the tests left are not answered: they get another one. A
@@ -93,26 +76,21 @@ def run_job(job: dict, worker: WorkerClient, own: dict) -> Iterator[dict]:
     for test in job["tests"]:
         worker.start(job["seconds"])
         seed.use(test["seed"])
-        outcome = _prepare(test, worker) or _judged(test, worker, own)
+        outcome = _outcome(test, worker, _prelude(job["prelude"]))
         yield asdict(outcome) | {"verdict": outcome.verdict.value}
         if outcome.lost or outcome.blocked:
             return
 
 
-def _judged(test: dict, worker: WorkerClient, own: dict) -> Outcome:
+def _outcome(test: dict, worker: WorkerClient, own: dict) -> Outcome:
+    """Have the student's cells run, then the test."""
+    try:
+        worker.run(test["cells"])
+        if test["inside"]:
+            worker.run(test["helpers"])  # bound last, whatever the submission made of these names
+    except (OutOfTime, WorkerLost) as error:
+        return lost_outcome(error)
     if test["inside"]:
-        worker.run(test["helpers"])  # bound last, whatever the submission made of these names
         return run_in_worker(test["source"], test["points"], worker)
     names = TestNamespace(worker, own, frozenset(test["answers"]), frozenset(test["shared"]))
     return judge(test["source"], test["points"], names, test["helpers"])
-
-
-def _prepare(test: dict, worker: WorkerClient) -> Outcome | None:
-    """Have the student's cells run; an outcome if that already settles the test."""
-    try:
-        worker.run(test["cells"])
-    except OutOfTime:
-        return Outcome(Verdict.TIMEOUT, lost=True)
-    except WorkerLost as error:
-        return Outcome(Verdict.ERROR, f"{ENDED}: {error}", lost=True)
-    return None

@@ -13,13 +13,14 @@ import numbers
 from grader.analysis.cell_effects import effects
 from grader.assignment.hidden_parts import BEGIN
 from grader.results import Verdict
-from grader.runner.cell_errors import cause_of, missing_name, place_of
+from grader.runner.cell_errors import cause_of, missing_name
 from grader.runner.cell_execution import FILE
 from grader.runner.failure_messages import Failure, mistake_of, told_of
 from grader.runner.test_outcome import ENDED, Outcome, score
 from grader.runner.worker_client import OutOfTime, WorkerClient, WorkerLost
 
 INSIDE = "Run inside the student's own process, which could have influenced it."
+LABEL = f" ({INSIDE})"
 HIDDEN_FAILED = "A hidden check failed. It checks what the visible test does not."
 NO_POINTS = "The test's last expression is no number of points: 0 given."
 
@@ -37,26 +38,22 @@ def run_in_worker(source: str, points: float, worker: WorkerClient) -> Outcome:
         return Outcome(Verdict.TIMEOUT, lost=True, met_hidden=told_hidden)
     except WorkerLost as error:
         if told_hidden:  # how it ended was for student code to choose
-            return Outcome(
-                Verdict.FAILED,
-                f"{HIDDEN_FAILED} ({INSIDE})",
-                lost=True,
-                met_hidden=True,
-                inside=True,
-            )
-        return Outcome(Verdict.ERROR, f"{ENDED}: {error}. ({INSIDE})", lost=True, inside=True)
+            return Outcome(Verdict.FAILED, HIDDEN_FAILED, lost=True, met_hidden=True, label=LABEL)
+        return Outcome(Verdict.ERROR, f"{ENDED}: {error}.", lost=True, label=LABEL)
     except Exception as error:
         if told_hidden:
-            return Outcome(Verdict.FAILED, f"{HIDDEN_FAILED} ({INSIDE})", inside=True)
+            return Outcome(Verdict.FAILED, HIDDEN_FAILED, label=LABEL)
         verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
         failure = Failure.met(error, visible, worker)
         mistake = mistake_of(failure, _told)
-        return Outcome(verdict, f"{_told(failure)} ({INSIDE})", mistake=mistake, inside=True)
-    if not _ends_in_expression(source) or not isinstance(value, numbers.Number):
+        return Outcome(verdict, _told(failure), mistake=mistake, label=LABEL)
+    ends_in_value = isinstance([None, *_statements(source)][-1], ast.Expr)
+    if not (ends_in_value and isinstance(value, numbers.Number)):
         value = None
     worth, odd = score(value, points)
-    finding = f"{NO_POINTS} ({INSIDE})" if odd else ""
-    return Outcome(Verdict.PASSED, INSIDE, worth, finding=finding, inside=True)
+    if odd:
+        return Outcome(Verdict.PASSED, INSIDE, worth, finding=NO_POINTS, label=LABEL)
+    return Outcome(Verdict.PASSED, INSIDE, worth)
 
 
 def parts(source: str) -> tuple[str, str]:
@@ -68,9 +65,7 @@ def parts(source: str) -> tuple[str, str]:
     begins = [number for number, line in enumerate(lines, start=1) if BEGIN in line]
     if not begins:
         return source, ""
-    if effects(source).error:
-        return "", source
-    ends = [node.end_lineno or 0 for node in ast.parse(effects(source).code).body]
+    ends = [node.end_lineno or 0 for node in _statements(source)]
     last = max((end for end in ends if end < begins[0]), default=0)
     return "\n".join(lines[:last]), "\n" * last + "\n".join(lines[last:])
 
@@ -80,19 +75,18 @@ def _told(failure: Failure) -> str:
     raised = failure.raised
     if raised is None:
         return str(failure.error)
-    place, line = place_of(raised)
-    lines = failure.source.split("\n")
-    if raised.type_name == "AssertionError" and not raised.message and place == FILE:
-        if line.isdecimal() and 0 < int(line[:9]) <= len(lines):
-            return f"This check failed: {lines[int(line[:9]) - 1].strip()}"
+    if raised.cell != FILE:
+        return told_of(raised, failure)
+    if raised.type_name == "AssertionError" and not raised.message:
+        lines = failure.source.split("\n")
+        if 0 < raised.line <= len(lines):
+            return f"This check failed: {lines[raised.line - 1].strip()}"
         return "A check failed."
-    if place == FILE:  # the test's own line
-        why = cause_of(missing_name(failure.error), failure.cell_errors)
-        return why or f"{raised.type_name}: {raised.message}"
-    return told_of(raised, failure)
+    why = cause_of(missing_name(failure.error), failure.cell_errors)
+    return why or f"{raised.type_name}: {raised.message}"
 
 
-def _ends_in_expression(source: str) -> bool:
+def _statements(source: str) -> list[ast.stmt]:
+    """The statements of a test; none if it is no Python."""
     found = effects(source)
-    body = [] if found.error else ast.parse(found.code).body
-    return bool(body) and isinstance(body[-1], ast.Expr)
+    return [] if found.error else ast.parse(found.code).body

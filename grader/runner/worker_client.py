@@ -46,8 +46,6 @@ class WorkerClient:
         The cells that raised an exception.
     in_magics:
         Code of the notebook that is not run because a magic was given it.
-    raised:
-        The last exception of student code that an answer carried.
     last_call:
         The last call of a student's function, without its values.
     lost:
@@ -57,11 +55,10 @@ class WorkerClient:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._number = 0
-        self._raised_as: Exception | None = None
+        self._last_raised: tuple[Exception, Raised] | None = None
         self.start(0.0)
         self.cell_errors: list[CellError] = []
         self.in_magics: list[CodeInMagic] = []
-        self.raised: Raised | None = None
         self.last_call = ""
         self.lost: BaseException | None = None
 
@@ -147,9 +144,10 @@ class WorkerClient:
     def delete(self, name: str) -> None:
         self._ask("delete", name)
 
-    def raised_here(self, error: BaseException) -> bool:
-        """Whether `error` is the one that student code raised last."""
-        return error is self._raised_as
+    def raised_by(self, error: BaseException) -> Raised | None:
+        """What student code raised, if `error` stands for the last exception that it raised."""
+        last = self._last_raised
+        return last[1] if last and last[0] is error else None
 
     def _ask(self, what: str, *arguments: object) -> object:
         """Send a request and return the answer, or raise what ended the conversation."""
@@ -191,9 +189,9 @@ class WorkerClient:
 
     def _value(self, answer: object) -> object:
         if type(answer) is Raised:
-            self.raised = answer
-            self._raised_as = _exception(answer)
-            raise self._raised_as
+            error = _exception(answer)
+            self._last_raised = error, answer
+            raise error
         if type(answer) is tuple and len(answer) == 2:
             return answer[1]
         raise self._broken("its answer was not a value")

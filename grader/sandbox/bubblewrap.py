@@ -7,13 +7,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from grader.checkout import installed_root
 from grader.sandbox import working_folder
 from grader.sandbox.hidden_modules import hidden_folders
-from grader.sandbox.namespaces import OwnView, machine_files
+from grader.sandbox.namespaces import OwnView
 
 SCRATCH = "/scratch"
 SCRATCH_BYTES = 256 << 20
@@ -88,12 +87,12 @@ def command(
     options += ["--unshare-user", "--uid", USER, "--gid", USER]
     options += ["--as-pid-1"]  # or bwrap would leave before its processes, with their times
     options += ["--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", CACHE]
-    visible = list(dict.fromkeys([*readable(), sys.prefix]))
-    for path in visible:
+    paths = list(dict.fromkeys([*readable(), sys.prefix]))
+    for path in paths:
         options += ["--ro-bind-try", path, path]
     if files:
         options += ["--ro-bind", str(files), working_folder.FOLDER]
-    for path in hidden_folders(visible) if hide else ():
+    for path in hidden_folders(paths) if hide else ():
         options += ["--tmpfs", path, "--remount-ro", path]
     for slot in range(slots):
         options += ["--size", str(SCRATCH_BYTES), "--tmpfs", f"{SCRATCH}/{slot}"]
@@ -121,12 +120,6 @@ def bare_environment(scratch: str) -> dict[str, str]:
     return {k: v.replace(SCRATCH, scratch) for k, v in inside.items() if v != MATPLOTLIB}
 
 
-@lru_cache(maxsize=1)
-def machine() -> dict[str, bytes]:
-    """What workers are told of the machine: the same for all, from the first look on."""
-    return machine_files()
-
-
 def visible(files: str | None) -> list[str]:
     """What a worker may read: `readable`, the devices, ``/proc``, and the folder `files`."""
     return [*readable(), *DEVICES, "/proc", *filter(None, [files])]
@@ -134,7 +127,7 @@ def visible(files: str | None) -> list[str]:
 
 def own_view(scratch: str) -> OwnView:
     """What a worker with this scratch folder sees of the sandbox that it shares with others."""
-    return OwnView(scratch, SCRATCH_BYTES, (CACHE,), machine())
+    return OwnView(scratch, SCRATCH_BYTES, (CACHE,))
 
 
 def has_own_views() -> bool:

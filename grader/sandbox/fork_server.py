@@ -18,7 +18,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +30,7 @@ from grader.protocol.frames import read_frame, write_frame
 from grader.sandbox import bubblewrap
 from grader.sandbox.hidden_modules import block_imports
 from grader.sandbox.multiprocessing_locks import use_thread_locks
+from grader.sandbox.namespaces import machine_files
 from grader.sandbox.process_usage import is_ending, usage
 from grader.sandbox.restrictions import landlock_version
 
@@ -48,7 +49,7 @@ def main(module: str, hide: bool, control: socket.socket, scratch: Path) -> None
     _write(control, {"ready": True})
     forks: dict[int, Path] = {}
     while True:
-        with contextlib.closing(_Fds(control)) as fds:
+        with _descriptors(control) as fds:
             try:
                 request = _read(control)
             except ProtocolError:
@@ -66,7 +67,7 @@ def _answer(
     request: dict,
     program: ModuleType,
     control: socket.socket,
-    fds: _Fds,
+    fds: Sequence[int],
     scratch: Path,
     forks: dict[int, Path],
 ) -> dict:
@@ -77,7 +78,7 @@ def _answer(
     if request["do"] == "end":
         return _end(request["pid"], forks.pop(request["pid"]))
     folder = scratch / str(request["slot"])
-    pid = _fork(program, control, fds.take(), str(folder), request["options"])
+    pid = _fork(program, control, fds[0], str(folder), request["options"])
     forks[pid] = folder
     return {"pid": pid}
 
@@ -98,7 +99,7 @@ def warm_up(program: ModuleType, required: Sequence[str], modules: Sequence[str]
     use_thread_locks()
     program.warm_up()
     bubblewrap.readable()  # what it imports, and what Landlock's library sets up, is then there
-    bubblewrap.machine()
+    machine_files()
     landlock_version()
     gc.collect()
     gc.freeze()  # forks share these objects' memory until a collection would write to them
@@ -164,20 +165,16 @@ def _empty(folder: Path) -> None:
             os.rmdir(entry.path)
 
 
-class _Fds:
+@contextlib.contextmanager
+def _descriptors(control: socket.socket) -> Iterator[list[int]]:
     """The file descriptor that may come with a request; closed here once the fork has its own."""
-
-    def __init__(self, control: socket.socket) -> None:
-        try:
-            _, self._fds, _, _ = socket.recv_fds(control, 1, 1)
-        except OSError:
-            self._fds = []
-
-    def take(self) -> int:
-        return self._fds[0]
-
-    def close(self) -> None:
-        for fd in self._fds:
+    fds: list[int] = []
+    with contextlib.suppress(OSError):
+        _, fds, _, _ = socket.recv_fds(control, 1, 1)
+    try:
+        yield fds
+    finally:
+        for fd in fds:
             os.close(fd)
 
 

@@ -100,7 +100,7 @@ class ForkServer:
         # bubblewrap dies with the *thread* that started it: so it is one that lives as long as this
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="fork-server")
         self._starts = 0
-        self._ready = self._broken = self._closed = False
+        self._ready = self._broken = False
         self._starter.submit(self._start).result()
 
     def _start(self) -> None:
@@ -173,13 +173,13 @@ class ForkServer:
                 raise CannotFork(f"no new process could be started ({answer['error']})")
             return Fork(self._starts, answer["pid"])
 
-    def end(self, fork: Fork, slot: int) -> Ended:
+    def end(self, fork: Fork) -> Ended:
         """End a fork and all it started, empty its scratch folder; returns how it had ended."""
         with self._lock:
             if fork.start != self._starts or self._broken:
                 return Ended(None)
             try:
-                answer = self._ask({"do": "end", "pid": fork.pid, "slot": slot})
+                answer = self._ask({"do": "end", "pid": fork.pid})
                 return Ended(**answer)
             except (OSError, ProtocolError, TypeError):  # an error in place of the answer, too
                 self._broken = True
@@ -302,9 +302,9 @@ class SandboxPerFork:
         self._forks[number] = (process, forked)
         return Fork(0, number)
 
-    def end(self, fork: Fork, slot: int) -> Ended:
+    def end(self, fork: Fork) -> Ended:
         process, forked = self._forks.pop(fork.pid)
-        how = process.end(forked, 0)
+        how = process.end(forked)
         process.close()
         return how
 

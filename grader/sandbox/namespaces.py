@@ -12,8 +12,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 # <linux/sched.h>
@@ -41,8 +41,9 @@ MACHINE_FILES = (
 )
 
 
+@cache
 def machine_files() -> dict[str, bytes]:
-    """Those of `MACHINE_FILES` that are there."""
+    """Those of `MACHINE_FILES` that are there: the same for all workers, from the first look on."""
     found = {}
     for name in MACHINE_FILES:
         with contextlib.suppress(OSError):
@@ -62,14 +63,11 @@ class OwnView:
         How much fits.
     covered:
         Other folders that an empty one, only for reading, lies over.
-    machine:
-        Content of files in `/proc`, by their names there.
     """
 
     scratch: str
     scratch_bytes: int
     covered: tuple[str, ...] = ()
-    machine: Mapping[str, bytes] = field(default_factory=machine_files)
 
     def enter(self) -> None:
         """Go in, for good. The calling process must have one thread only.
@@ -103,7 +101,7 @@ class OwnView:
         pid = os.getpid()
         os.mkdir(folder)
         _mount("tmpfs", folder, "tmpfs", PLAIN, "mode=755,size=8m")
-        for name, content in self.machine.items():
+        for name, content in machine_files().items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -134,9 +132,7 @@ def _call(name: str, *arguments: object, about: str = "a worker's own namespaces
         raise OSError(number, f"{name}: {os.strerror(number)}", about)
 
 
-if (
-    __name__ == "__main__"
-):  # inside the sandbox, to find out whether this machine lets workers do so
+if __name__ == "__main__":  # in the sandbox: whether this machine lets workers do so
     from grader.sandbox.linux_capabilities import drop_privileges
 
     OwnView("/scratch/0", 1 << 20, ("/cache",)).enter()

@@ -6,13 +6,15 @@ import contextlib
 import ctypes
 import os
 import resource
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.sandbox import seccomp
+from grader.sandbox import bubblewrap, seccomp
 from grader.sandbox.linux_capabilities import drop_privileges
 from grader.sandbox.namespaces import NEWUSER, OwnView
+from grader.sandbox.working_folder import lay_out
 
 PAGE = resource.getpagesize()
 
@@ -90,6 +92,25 @@ def confine(
         sandlock.confine(sandlock.Sandbox(fs_readable=present, fs_writable=list(writable)))
     if refuse_calls:
         seccomp.refuse_calls()
+
+
+def enter_scratch(scratch: str, allowance: Allowance, options: dict) -> None:
+    """Confine this fork, for good, to its scratch folder, and lay the assignment's files out there.
+
+    `options` are those of `grader.sandbox.fork_server_client`. Raises what `confine` raises.
+    """
+    os.environ.update(HOME=scratch, TMPDIR=scratch, KERAS_HOME=scratch)
+    tempfile.tempdir = scratch  # it was looked up, and kept, before the fork
+    if options["confined"]:
+        confine(
+            bubblewrap.visible(options["files"]),
+            [scratch, os.devnull],
+            allowance,
+            refuse_calls=options["refuse_calls"],
+            view=bubblewrap.own_view(scratch) if options["own_view"] else None,
+        )
+    os.chdir(scratch)
+    lay_out(options["files"], scratch)
 
 
 def _count_alone() -> None:

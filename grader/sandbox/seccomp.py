@@ -14,9 +14,8 @@ import struct
 from collections.abc import Sequence
 
 from grader.sandbox import syscall_numbers
-from grader.sandbox.allowed_syscalls import ALLOWED
 
-# machine: (AUDIT_ARCH of <linux/audit.h>, its column in `syscalls`, number of clone)
+# machine: (AUDIT_ARCH of <linux/audit.h>, its column in `syscall_numbers`, number of clone)
 ARCHITECTURES = {"x86_64": (0xC000003E, 0, 56), "aarch64": (0xC00000B7, 1, 220)}
 X32_BIT = 0x40000000  # the x32 calls of x86-64 have the same numbers with this bit set
 CLONE_THREAD = 0x00010000
@@ -103,7 +102,7 @@ def _program(machine: str, pid: int) -> bytes:
         allow,
     )
     for table, answer in (
-        (ALLOWED, allow),
+        (syscall_numbers.ALLOWED, allow),
         (syscall_numbers.REFUSED, refuse),
         (syscall_numbers.IGNORED, ignore),
     ):

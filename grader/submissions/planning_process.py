@@ -242,7 +242,7 @@ class _Reader:
 
     def close(self) -> Ended:
         """End it; tells how it had ended before, if it had."""
-        ended = self._server.end(self._fork, SLOT)
+        ended = self._server.end(self._fork)
         self._sock.close()
         return ended
 

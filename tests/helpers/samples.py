@@ -111,5 +111,5 @@ MESSAGES = [
     ModelValue(7, '{"a": 1}', (np.ones((2, 3), "f4"), np.zeros(0)), {"loss": "mse"}),
     HistoryValue({"loss": [0.5, 0.25], "accuracy": [np.float32(1)]}, [0, 1]),
     [TensorValue(np.eye(2)), FunctionValue(1, "f"), Uncrossable("g", "a g")],
-    Raised("ValueError", "bad", "Traceback ..."),
+    Raised("ValueError", "bad", "code cell 3", 7),
 ]

@@ -15,7 +15,7 @@ from grader.gradebook.grading_run import GradingRun
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, Verdict
-from grader.runner.grading import Graded, asked_again, grade_class
+from grader.runner.grading import Graded, grade_again, grade_class
 from grader.runner.limits import Limits
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
@@ -152,7 +152,7 @@ def test_a_runner_that_does_not_answer_every_task_in_order_is_at_fault(run, kept
 
 def test_only_what_is_in_doubt_is_asked_again(run):
     runner = Scripted("passed")
-    one = asked_again(found(run, **FAULT), run.assignment, runner, Limits())
+    one = grade_again(found(run, **FAULT), run.assignment, runner, Limits())
     assert runner.asked == [["test_double"]]
     assert one.result.score == 5
 

@@ -150,7 +150,7 @@ def worker(process):
         yield worker
     finally:
         ours.close()
-        process.end(number, 0)
+        process.end(number)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -1,12 +1,14 @@
 """Whose fault it was: a submission's own has no points, the machine's is no verdict."""
 
 import signal
+from dataclasses import asdict
 
 import pytest
 
 from grader.assignment.model import TestCell
 from grader.results import Verdict
 from grader.runner.limits import Allowed
+from grader.runner.test_outcome import Outcome
 from grader.runner.test_results import Seen, result_of
 from grader.runner.watchdog import Stop, Used
 from grader.sandbox.exit_status import Ended
@@ -15,20 +17,7 @@ from grader.submissions.grading_plan import TestTask
 TEST = TestCell("test_f", 4.0, "assert f(1) == 1", "assert f(1) == 1", None)
 TRAINS = TestCell("test_f", 4.0, "f()", "f()", None, trains=True)
 TASK = TestTask("nb", TEST)
-OUTCOME = {
-    "verdict": "passed",
-    "message": "",
-    "points": 4.0,
-    "printed": "",
-    "finding": "",
-    "lost": False,
-    "met_hidden": False,
-    "blocked": False,
-    "compared": "",
-    "mistake": "",
-    "inside": False,
-    "exhausted": False,
-}
+OUTCOME = asdict(Outcome(Verdict.PASSED, points=4.0)) | {"verdict": "passed"}
 LOST = OUTCOME | {"verdict": "error", "points": 0.0, "lost": True}
 COMPUTED, SLEPT = Used(worker=100.0), Used(worker=1.0, idle=100.0)
 
@@ -47,6 +36,15 @@ def test_a_part_of_the_points_is_told(points, verdict):
     found = result({**OUTCOME, "points": points})
     assert (found.points, found.verdict) == (points, verdict)
     assert f"{points:g} of 4" in found.message
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"), [({"verdict": "failed", "message": "no"}, "no"), (LOST, "exit code 3.")]
+)
+def test_a_label_ends_the_message_and_is_no_part_of_the_reason(outcome, reason):
+    found = result({**OUTCOME, **outcome, "label": " (inside)"}, worker=Ended(3 << 8))
+    assert found.message.endswith(f"{reason} (inside)")
+    assert found.reason.endswith(reason)
 
 
 @pytest.mark.parametrize("verdict", ["failed", "error", "timeout"])

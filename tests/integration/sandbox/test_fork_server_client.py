@@ -41,13 +41,13 @@ def open_worker(process):
         client = WorkerClient(ours)
         client.deadline = time.monotonic() + 60
         client.wait_until_open()
-        workers.append((number, slot, ours))
+        workers.append((number, ours))
         return client, number
 
     yield make
-    for number, slot, sock in workers:
+    for number, sock in workers:
         sock.close()
-        process.end(number, slot)
+        process.end(number)
 
 
 def test_workers_answer_side_by_side(open_worker):
@@ -100,7 +100,7 @@ def test_tensorflow_works_after_the_fork_and_is_imported_before_it_if_asked_for(
     assert not worker.cell_errors, worker.cell_errors
     assert (worker.get("imported"), worker.get("total")) == (imported, 3.0)
     ours.close()
-    process.end(number, 0)
+    process.end(number)
     process.close()
 
 
@@ -127,7 +127,7 @@ def test_how_a_worker_ended_is_told(process, code, how):
     client.wait_until_open()
     with ours, pytest.raises(WorkerLost):
         client.run([("a", f"import os\n{code}")])
-    assert how in str(process.end(number, 0))
+    assert how in str(process.end(number))
 
 
 def test_files_and_threads_end_with_the_worker(process):
@@ -146,7 +146,7 @@ def test_files_and_threads_end_with_the_worker(process):
         ]
     )
     ours.close()
-    process.end(number, 0)
+    process.end(number)
     ours, theirs = socket.socketpair()
     number = process.fork(theirs, 0)
     client = WorkerClient(ours)
@@ -155,7 +155,7 @@ def test_files_and_threads_end_with_the_worker(process):
     client.run([("a", "import os\nfound = os.listdir()")])
     assert client.get("found") == []
     ours.close()
-    process.end(number, 0)
+    process.end(number)
 
 
 def test_a_warm_process_that_is_gone_is_started_anew_and_its_workers_are_gone():
@@ -170,9 +170,9 @@ def test_a_warm_process_that_is_gone_is_started_anew_and_its_workers_are_gone():
         client = WorkerClient(ours)
         client.deadline = time.monotonic() + 60
         client.wait_until_open()
-    assert server.end(first, 0).from_outside
+    assert server.end(first).from_outside
     assert server.usage(first) is None
-    assert not server.end(second, 0).from_outside
+    assert not server.end(second).from_outside
     server.close()
 
 

@@ -79,6 +79,6 @@ def test_a_worker_has_them_for_reading_and_nobody_can_change_them(files):
                 assert worker.get("said")
                 assert (files / "values.txt").read_text() == "1 2 3 "
             ours.close()
-            process.end(number, 0)
+            process.end(number)
     finally:
         process.close()

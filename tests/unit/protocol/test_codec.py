@@ -101,7 +101,7 @@ def test_what_is_over_a_limit_is_too_large_to_send(value, limits):
     [
         ([[[0]]], Limits(depth=2)),
         ([0] * 10, Limits(items=10)),
-        (Raised("a", "b", "c"), Limits(items=3)),
+        (Raised("a", "b", "c"), Limits(items=4)),
         ({n: n for n in range(5)}, Limits(items=10)),
         (b"x" * 100, Limits(message_bytes=100)),
         (2**300, Limits(int_bits=256)),
@@ -132,7 +132,7 @@ def test_a_list_that_doubles_at_every_level_is_too_large():
 
 def test_both_sides_count_alike():
     value = {"a": [(1, 2.5), {3}, Raised("a", "b", "c")], (1, 2): np.zeros(3)}
-    items = 1 + 4 + 3 + 2 + 1 + 3 + 2
+    items = 1 + 4 + 3 + 2 + 1 + 4 + 2
     data = encode(value, Limits(items=items))
     assert shape_of(decode(data, Limits(items=items))) == shape_of(value)
     with pytest.raises(TooLarge):
@@ -147,6 +147,9 @@ def test_a_value_type_checks_its_fields():
         ("n" * 301, "m", "t"),
         ("n", None, "t"),
         ("n", "m" * 100_001, "t"),
+        ("n", "m", "c" * 100_001),
+        ("n", "m", "c", -1),
+        ("n", "m", "c", "1"),
     ):
         with pytest.raises(Malformed):
             Raised(*fields)

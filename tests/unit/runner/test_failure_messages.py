@@ -7,6 +7,7 @@ from grader.analysis.cell_effects import effects
 from grader.protocol.value_types import Raised
 from grader.results import Verdict
 from grader.runner.cell_errors import CellError, CodeInMagic, anywhere
+from grader.runner.cell_execution import FILE
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
 
@@ -174,15 +175,15 @@ def test_the_message_of_an_assertion_is_made_once(examine):
 
 
 def test_a_cell_without_a_name_is_the_same_wherever_it_stands():
-    raised = [Raised("KeyError", "'a'", f"code cell {n}, line {n}") for n in (3, 8)]
+    raised = [Raised("KeyError", "'a'", f"code cell {n}", n) for n in (3, 8)]
     errors = [CellError(f"code cell {n}", one) for n, one in zip((3, 8), raised, strict=True)]
     assert len({error.anywhere().sentence() for error in errors}) == 1
     assert len({error.sentence() for error in errors}) == 2
 
 
-def test_a_place_that_is_none_is_left_as_it_is():
-    odd = Raised("KeyError", "'a'", "no, line x")
-    assert anywhere(odd) == odd
+@pytest.mark.parametrize("raised", [Raised("KeyError", "'a'"), Raised("KeyError", "'a'", FILE, 3)])
+def test_no_place_and_one_in_the_test_are_left_as_they_are(raised):
+    assert anywhere(raised) == raised
 
 
 def test_a_missing_name_is_named(examine):

@@ -4,7 +4,7 @@ import pytest
 
 from grader.analysis.cell_effects import effects
 from grader.results import Verdict
-from grader.runner.tests_in_worker import HIDDEN_FAILED, INSIDE, parts, run_in_worker
+from grader.runner.tests_in_worker import HIDDEN_FAILED, INSIDE, LABEL, parts, run_in_worker
 
 TEST = """\
 assert f(1) == 2
@@ -50,7 +50,7 @@ def test_a_right_answer_passes_and_is_labelled(inside):
 )
 def test_a_failure_of_the_visible_part_is_told(inside, body, told):
     outcome = inside(f"def f(x):\n    {body}", TEST)
-    assert outcome.message == f"{told} ({INSIDE})"
+    assert (outcome.message, outcome.label) == (told, LABEL)
     assert outcome.mistake == told.replace("line 2", "line #")
 
 
@@ -72,7 +72,7 @@ def test_a_missing_name_is_explained_by_the_cell_that_failed(inside):
 def test_of_the_hidden_part_only_that_a_check_failed_is_told(inside, body):
     outcome = inside(NOSY + f"def f(x):\n    if x == 1:\n        return 2\n    {body}", TEST)
     assert (outcome.verdict, outcome.points) == (Verdict.FAILED, 0.0)
-    assert outcome.message == f"{HIDDEN_FAILED} ({INSIDE})"
+    assert (outcome.message, outcome.label) == (HIDDEN_FAILED, LABEL)
 
 
 def test_while_the_visible_part_runs_the_hidden_one_has_not_been_sent(inside):
