@@ -32,7 +32,7 @@ def outcomes(fork_worker):
 
     def run(*changes):
         tests = [TEST | change for change in changes]
-        job = {"prelude": "", "seconds": 30.0, "files": [], "tests": tests}
+        job = {"prelude": "", "seconds": 30.0, "files": [], "in_magics": [], "tests": tests}
         return list(run_job(job, WorkerClient(ours)))
 
     yield run
@@ -66,5 +66,5 @@ def test_a_worker_that_was_never_there_is_a_fault():
     ours, theirs = socket.socketpair()
     theirs.close()
     with ours:
-        [found] = run_job({"seconds": 30.0}, WorkerClient(ours))
+        [found] = run_job({"seconds": 30.0, "in_magics": []}, WorkerClient(ours))
     assert list(found) == ["fault"]
