@@ -168,18 +168,17 @@ class AssignmentNotebook:
     @cached_property
     def released_imports(self) -> Imports:
         """The imports of the author's cells that are released unchanged."""
-        return Imports.of(
-            cell.source for cell in self.cells if cell.cell_type == "code" and not _is_graded(cell)
-        )
+        return Imports.of(self._fixed)
 
     @cached_property
     def fixed_sources(self) -> frozenset[str]:
         """The sources of the author's code cells that students are not asked to change."""
-        return frozenset(
-            cell.source.strip()
-            for cell in self.cells
-            if cell.cell_type == "code" and not _is_graded(cell)
-        )
+        return frozenset(map(str.strip, self._fixed))
+
+    @property
+    def _fixed(self) -> list[str]:
+        cells = (cell for cell in self.cells if cell.cell_type == "code")
+        return [cell.source for cell in cells if not _is_graded(cell)]
 
     @property
     def prelude(self) -> str:
