@@ -241,7 +241,7 @@ def plot_history(history):
 
     import matplotlib.pyplot as plt
 
-    from grader.student.learning_curves import advice, curves_of
+    from grader.student.learning_curves import curves_of, training_advice
 
     curves = curves_of(history)
     measures = [name for name in ("loss", "accuracy") if name in curves]
@@ -258,7 +258,7 @@ def plot_history(history):
                 axis.plot(range(1, len(curves[key]) + 1), curves[key], label=label)
         axis.set(title=f"Model {measure}", xlabel="Epoch", ylabel=measure.capitalize())
         axis.legend()
-    said = textwrap.wrap(advice(history), 45 * len(measures))
+    said = textwrap.wrap(training_advice(history), 45 * len(measures))
     figure.supxlabel("\n".join(said), fontsize=10)
     return figure
 

@@ -32,9 +32,11 @@ def behaviour_differences(
     seed : int
         Of the random weights and pictures.
     """
+    import keras
+
     rng = np.random.default_rng(seed)
     layers = list(zip(mine.layers, theirs.layers, strict=True))
-    inputs = random_input(mine, rng) if example is None else example
+    inputs = random_inputs(mine, rng) if example is None else keras.tree.flatten(example)
     with restored(found, expected):
         for a, b in layers:
             give_random_weights((a, b), rng)
@@ -54,7 +56,7 @@ def behaviour_differences(
     return []
 
 
-def _compared(found: tuple, expected: tuple, inputs, training: bool) -> str:
+def _compared(found: tuple, expected: tuple, inputs: list, training: bool) -> str:
     """Compare answers and, in training, gradients of two pairs of a model and its graph."""
     mode = "in training" if training else "in inference"
     ours, our_gradients = _run(*found, inputs, training)
@@ -77,12 +79,12 @@ def _compared(found: tuple, expected: tuple, inputs, training: bool) -> str:
     return ""
 
 
-def _run(model, graph: ModelGraph, inputs, training: bool):
+def _run(model, graph: ModelGraph, inputs: list, training: bool):
     """Outputs as arrays, and in training [(name of a weight, gradient)], layer by layer."""
     import keras
     import tensorflow as tf
 
-    given = keras.tree.pack_sequence_as(graph.input_structure, keras.tree.flatten(inputs))
+    given = keras.tree.pack_sequence_as(graph.input_structure, inputs)
     with tf.GradientTape() as tape:
         outputs = keras.tree.flatten(model(given, training=training))
         loss = sum(map(_score, outputs), tf.constant(0.0)) + sum(model.losses)
@@ -118,13 +120,11 @@ def far(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.abs(a[fine] - b[fine]).max(initial=0) > TOLERANCE * scale + 1e-7)
 
 
-def random_input(graph: ModelGraph, rng, examples: int = 2):
-    """Random arrays for every input, in the structure that the model takes.
+def random_inputs(graph: ModelGraph, rng, examples: int = 2) -> list[np.ndarray]:
+    """Make a random array for each input of a model.
 
     Floats are from 0 to 1, integers 0 or 1. An open size is 8, an open batch size `examples`.
     """
-    import keras
-
     arrays = []
     for shape, dtype, _ in graph.inputs:
         sizes = [examples, *(8 if size is None else size for size in shape[1:])]
@@ -134,7 +134,7 @@ def random_input(graph: ModelGraph, rng, examples: int = 2):
             arrays.append(rng.random(sizes, dtype=np.float32))
         else:
             arrays.append(rng.integers(0, 2, sizes).astype(dtype))
-    return keras.tree.pack_sequence_as(graph.input_structure, arrays)
+    return arrays
 
 
 def give_random_weights(layers: tuple, rng) -> None:

@@ -93,7 +93,7 @@ def _values(graph: ModelGraph, inputs: list) -> dict:
         return values[x] if isinstance(x, Ref) else x
 
     for number, call in enumerate(graph.calls):
-        args, kwargs = keras.tree.map_structure(given, (call.args, dict(call.kwargs)))
+        args, kwargs = keras.tree.map_structure(given, (call.args, call.kwargs))
         if getattr(call.operation, "_call_has_training_arg", False):
             kwargs["training"] = True
         made = keras.tree.flatten(call.operation(*args, **kwargs))
@@ -105,7 +105,7 @@ def _values(graph: ModelGraph, inputs: list) -> dict:
 def _refs(call: Call) -> list[Ref]:
     import keras
 
-    found = keras.tree.flatten((call.args, dict(call.kwargs)))
+    found = keras.tree.flatten((call.args, call.kwargs))
     return [x for x in found if isinstance(x, Ref)]
 
 

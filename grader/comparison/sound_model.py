@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.comparison.behaviour import give_random_weights, random_input, restored
+from grader.comparison.behaviour import give_random_weights, random_inputs, restored
 from grader.comparison.check_failure import Explained
 from grader.comparison.graph import ModelGraph, NoGraph, Ref, model_graph
 from grader.comparison.influence import influence
@@ -35,33 +35,66 @@ class NotSound(Explained):
 def sound_model(
     model, inputs: tuple, outputs: tuple, answers: str, *, rescaled: bool = True, call: str = ""
 ) -> None:
-    """Check a model whose architecture is free; see `test_utils.sound_model`."""
+    """Check, in a hidden test, a model whose architecture is free.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What the student's function returned. It keeps its weights.
+    inputs, outputs : tuple
+        The shapes of its one input and one output, such as (None, 64, 64, 3) and (None, 1).
+    answers : "probability" or "logits"
+        What the output is.
+    rescaled : bool
+        Whether its pictures have values from 0 to 1, else from 0 to 255.
+    call : str
+        How the model was made, such as "HappyModel((64, 64, 3))", for the start of the message.
+
+    Raises
+    ------
+    NotSound
+        An AssertionError, if the model can't give such answers, or could not be trained.
+    """
     __tracebackhide__ = True  # in IPython
     if answers not in ("probability", "logits"):
         raise ValueError(f"answers is {answers!r}, expected 'probability' or 'logits'.")
-    problem = unsound(model, tuple(inputs), tuple(outputs), answers, rescaled)
+    problem = _unsound(model, tuple(inputs), tuple(outputs), answers, rescaled)
     if problem:
         raise NotSound(f"{call}: {problem}" if call else problem)
 
 
 def all_layers_used(model, *, call: str = "") -> None:
-    """Check that every layer influences the answers; see `test_utils.all_layers_used`."""
-    import keras
+    """Check, in a hidden test, that every layer of a model influences its output.
 
+    A layer on a branch that is multiplied by 0, or whose output is not used, is in `summary(model)`
+    and does nothing. The model is run on random pictures, with training=True.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What the student's function returned. It keeps its weights.
+    call : str
+        How the model was made, for the start of the message.
+
+    Raises
+    ------
+    NotSound
+        An AssertionError that names the first layer without influence.
+    """
     __tracebackhide__ = True  # in IPython
     try:
         graph = model_graph(model)
     except NoGraph as error:
         problem = str(error)
     else:
-        pictures = keras.tree.flatten(random_input(graph, np.random.default_rng(3), PICTURES))
+        pictures = random_inputs(graph, np.random.default_rng(3), PICTURES)
         with restored(model):
             problem = _unused(graph, influence(graph, pictures).layers)
     if problem:
         raise NotSound(f"{call}: {problem}" if call else problem)
 
 
-def unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) -> str:
+def _unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) -> str:
     """The first problem of a model of free architecture, as a sentence; "" if there is none."""
     try:
         graph = model_graph(model)

@@ -16,13 +16,33 @@ class SummaryError(ValueError):
     """`summary` got something that has no rows; the text says what, and what to do."""
 
 
-def model_rows(model) -> list[list]:
-    """The rows of a model; see `test_utils.summary` for their columns.
+def summary(model) -> list[list]:
+    """A Keras model as plain lists, one row for each layer, in the order of `model.layers`.
+
+    Every row is [type (str), output shape (tuple), parameters (int), settings ...]:
+
+    - ZeroPadding2D: padding, ((top, bottom), (left, right))
+    - Conv2D: padding, activation, kernel initializer
+    - MaxPooling2D, AveragePooling2D: pool size, strides, padding
+    - Dense, Activation: activation
+    - Dropout: rate; Rescaling: scale, offset (floats)
+    - RandomFlip: mode; RandomRotation, RandomContrast, RandomBrightness: factor;
+      RandomZoom, RandomTranslation: height factor, width factor. A symmetric range (-f, f) is f.
+    - every other layer, and a nested model (type Sequential or Functional): nothing more
+
+    In a functional model an operation (``x * 0.0``) has a row of its own, and so has each further
+    call of a layer. What is not a plain chain is in a last column, a text that starts with
+    "wiring: ": operations, an input that is not the row above, arguments of the call
+    (training=True), several inputs or outputs, and the same inside a nested model.
+
+    Shapes are channels last and start with None, the batch size. An InputLayer, which only
+    functional models list, has its shape in a list: [(None, 64, 64, 3)]. Rows are the same with
+    Keras 2 and Keras 3.
 
     Raises
     ------
     SummaryError
-        If `model` is not a Keras model with a known input shape.
+        A ValueError, if `model` is not a Keras model or its input shape is not known.
     """
     if problem := _problem(model):
         raise SummaryError(f"summary() {problem}")

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from grader.assignment.model import AssignmentNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.assignment.required_datasets import ensure
 from grader.console import MARK
 from grader.course import Course
@@ -25,7 +25,7 @@ from grader.sandbox.working_folder import write_own
 from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
 from grader.student.restart_and_run_all import order, undefined_names
-from grader.student.visible_assignment import reference, visible_assignment
+from grader.student.visible_assignment import reference
 from grader.submissions.files_beside import files_to_read
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
@@ -125,8 +125,8 @@ def _run(
     """
     planned = plan(author, submitted)
     if all(task.settled for task in planned.tasks):
-        return tuple(q.settled for q in planned.tasks if q.settled), planned.findings
-    whole = visible_assignment(author)
+        return tuple(task.settled for task in planned.tasks if task.settled), planned.findings
+    whole = Assignment(author.name, (author,))
     ensure(whole.datasets, say)
     with (
         _files_beside(folder) as files,
@@ -136,9 +136,11 @@ def _run(
     ):
         results = {r.grade_id: r for r in run_plan(planned, runner, Limits())}
         again = tuple(
-            replace(q, test=replace(q.test, needs_inside=True))
-            for q in planned.tasks
-            if inside and not q.settled and results[q.test.grade_id].verdict is not Verdict.PASSED
+            replace(task, test=replace(task.test, needs_inside=True))
+            for task in planned.tasks
+            if inside
+            and not task.settled
+            and results[task.test.grade_id].verdict is not Verdict.PASSED
         )
         if again:
             found = run_plan(replace(planned, tasks=again), runner, Limits())

@@ -35,9 +35,8 @@ def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) ->
 
 
 def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
-    given = _calls(solution.blank, "print")
-    mine = _calls(cell.source, "print")
-    for line in mine[len(given) :]:
+    given = len(_lines_of_prints(solution.blank))
+    for line in _lines_of_prints(cell.source)[given:]:
         yield Finding(
             "extra print",
             label(cell),
@@ -47,18 +46,14 @@ def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
         )
 
 
-def _calls(source: str, name: str) -> list[int]:
-    tree = _tree(source)
-    return [
-        node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
-    ]
+def _lines_of_prints(source: str) -> list[int]:
+    calls = (node for node in ast.walk(_tree(source)) if isinstance(node, ast.Call))
+    return [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
 
 
 def _extra_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
     known = {cell.source.strip() for cell in author.cells}
-    ids = _grade_ids(author)
+    ids = {grade_id_of(cell) for cell in author.cells} - {None}
     answering = {c for s in author.solutions for c in answers(s, submitted.cells)}
     extra = [
         cell
@@ -153,10 +148,6 @@ def _author_code(author: AssignmentNotebook) -> list[str]:
         for cell in author.cells
         if cell.cell_type == "code" and cell.source.strip() and grade_id_of(cell) not in ids
     ]
-
-
-def _grade_ids(author: AssignmentNotebook) -> set[str]:
-    return {grade_id for cell in author.cells if (grade_id := grade_id_of(cell))}
 
 
 def _resembles(source: str, code: str) -> bool:

@@ -20,7 +20,7 @@ PROBABILITIES = ("sigmoid", "softmax")
 FINE = "Nothing odd in these curves."
 
 
-def advice(history) -> str:
+def training_advice(history) -> str:
     """What `history` suggests to do next.
 
     Parameters
@@ -44,7 +44,7 @@ def advice(history) -> str:
 
 
 def curves_of(history) -> dict[str, list[float]]:
-    """The values by epoch of all that `history` (as for `advice`) has, by their names."""
+    """The values by epoch of all that `history` (as for `training_advice`) has, by their names."""
     given = dict(getattr(history, "history", history))
     return {name: [float(value) for value in values] for name, values in given.items()}
 

@@ -76,15 +76,18 @@ def _unsaved(file: Path) -> bool:
 def _show(found: dict, unsaved: bool) -> None:
     from IPython.display import display
 
-    tests = [(MARK[Verdict(t["verdict"])], t) for t in found["tests"]]
-    lines = [f"{mark} {t['grade_id']}: {t['verdict'].replace('_', ' ')}" for mark, t in tests]
+    tests = found["tests"]
+    lines = [
+        f"{MARK[Verdict(t['verdict'])]} {t['grade_id']}: {t['verdict'].replace('_', ' ')}"
+        for t in tests
+    ]
     notes = [UNSAVED] if unsaved else []
     for finding in found["findings"]:
         place = finding["cell"] + (f", line {finding['line']}" if finding["line"] else "")
         notes.append(f"{place} {finding['what']} {finding['meaning']}")
     notes += found["notes"]
     parts = ["<div role='region' aria-label='Check of this notebook'>", "<ul>"]
-    for line, (_, test) in zip(lines, tests, strict=True):
+    for line, test in zip(lines, tests, strict=True):
         message = test["message"] if test["verdict"] != Verdict.NOT_ATTEMPTED else ""
         details = f"<pre>{escape(message)}</pre>" if message else ""
         parts.append(f"<li>{escape(line)}{details}</li>")

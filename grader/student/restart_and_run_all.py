@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import cnn_utils
 from grader.analysis.cell_effects import effects
 from grader.student.finding import Finding
 from grader.submissions.notebook_reader import Cell, label, read_json
@@ -22,7 +23,8 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
     code = [cell for cell in cells if cell.is_code]
     known = set(GIVEN)
     for place, cell in enumerate(code):
-        known |= _names_of_stars(cell.source)
+        if STAR.search(cell.source):
+            known |= set(cnn_utils.__all__)
         found = effects(STAR.sub("pass", cell.source))
         if found.open:
             return  # another `import *` may define anything
@@ -64,13 +66,6 @@ def order(path: Path) -> Iterator[Finding]:
             "had not been run when the notebook was saved.",
             "Nothing is lost for that, but you have not seen what they do.",
         )
-
-
-def _names_of_stars(source: str) -> set[str]:
-    """What ``from cnn_utils import *`` brings."""
-    import cnn_utils
-
-    return set(cnn_utils.__all__) if STAR.search(source) else set()
 
 
 def _code_cells(path: Path) -> list[tuple[int, int | None, str]]:

@@ -10,13 +10,8 @@ import nbformat
 from nbgrader import utils
 
 from grader.analysis.cell_effects import effects
-from grader.assignment.model import (
-    Assignment,
-    AssignmentNotebook,
-    SolutionCell,
-    TestCell,
-    grade_id_of,
-)
+from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell, grade_id_of
+from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.printable import one_line
@@ -33,24 +28,13 @@ def reference(path: Path, course: Course) -> AssignmentNotebook:
         If the notebook belongs to no assignment that is known here, and has no test of its own.
     """
     with contextlib.suppress(CourseError):
-        return _visible(_from_course(path, course))
+        for assignment in (path.stem, path.resolve().parent.name):
+            if assignment in course.assignments():
+                for notebook in read_assignment(course, assignment).notebooks:
+                    if notebook.name == path.stem:
+                        tests = (replace(test, source=test.visible) for test in notebook.tests)
+                        return replace(notebook, tests=tuple(tests))
     return _from_itself(path)
-
-
-def _from_course(path: Path, course: Course) -> AssignmentNotebook:
-    from grader.assignment.reader import read_assignment
-
-    for assignment in (path.stem, path.resolve().parent.name):
-        if assignment in course.assignments():
-            for notebook in read_assignment(course, assignment).notebooks:
-                if notebook.name == path.stem:
-                    return notebook
-    raise CourseError(f"{path.name} is no notebook of this course.")
-
-
-def _visible(author: AssignmentNotebook) -> AssignmentNotebook:
-    tests = tuple(replace(test, source=test.visible) for test in author.tests)
-    return replace(author, tests=tests)
 
 
 def _from_itself(path: Path) -> AssignmentNotebook:
@@ -99,8 +83,3 @@ def _read(path: Path) -> AssignmentNotebook:
 def _blank(cell: nbformat.NotebookNode) -> str:
     released = cell.metadata.nbgrader.get("checksum")
     return cell.source if released == utils.compute_checksum(cell) else ""
-
-
-def visible_assignment(notebook: AssignmentNotebook) -> Assignment:
-    """An assignment of this one notebook."""
-    return Assignment(notebook.name, (notebook,))
