@@ -20,7 +20,7 @@ ARITHMETIC = (ast.Div, ast.FloorDiv, ast.Pow, ast.MatMult, ast.LShift, ast.RShif
 NEW = (ast.UnaryOp, ast.Compare, ast.JoinedStr, ast.Constant)
 
 
-def alias_groups(nodes: Iterable[ast.AST]) -> Iterator[set[str]]:
+def groups_of(nodes: Iterable[ast.AST]) -> Iterator[set[str]]:
     """Yield groups of names that may share objects; ``f()`` is what a call of `f` gives."""
     for node in nodes:
         if isinstance(node, ast.Call):
@@ -53,7 +53,7 @@ def returned(statement: ast.stmt) -> set[str]:
     """Return names of what the functions in a statement may return, or return a part of."""
     nodes = list(ast.walk(statement))
     values = [n.value for n in nodes if isinstance(n, ast.Return | ast.Yield) and n.value]
-    return aliases_of(set().union(*map(may_alias, values)), merged(alias_groups(nodes)))
+    return aliases_of(set().union(*map(may_alias, values)), merged(groups_of(nodes)))
 
 
 def aliases_of(names: Iterable[str], groups: Mapping[str, set[str]]) -> set[str]:

@@ -70,20 +70,19 @@ class _PlainNames(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        """``globals().get("x", d)`` and ``getattr(__main__, "x", d)``."""
         match node:
-            case ast.Call(func=ast.Attribute(value=of, attr="get"), args=[first, *rest]) if (
-                self._is_dictionary(of) and _text(first)
-            ):
-                name = self._name(_text(first), node)
-                values = [name, *(self.visit(value) for value in rest)]
-                return ast.copy_location(ast.BoolOp(ast.Or(), values), node) if rest else name
-            case ast.Call(func=ast.Name("getattr"), args=[of, first, *rest]) if self._is_main(
-                of
-            ) and _text(first):
-                name = self._name(_text(first), node)
-                values = [name, *(self.visit(value) for value in rest)]
-                return ast.copy_location(ast.BoolOp(ast.Or(), values), node) if rest else name
-        return self.generic_visit(node)
+            case ast.Call(func=ast.Attribute(value=of, attr="get"), args=[first, *rest]):
+                is_read = self._is_dictionary(of)
+            case ast.Call(func=ast.Name("getattr"), args=[of, first, *rest]):
+                is_read = self._is_main(of)
+            case _:
+                return self.generic_visit(node)
+        if not (is_read and _text(first)):
+            return self.generic_visit(node)
+        name = self._name(_text(first), node)
+        values = [name, *(self.visit(value) for value in rest)]
+        return ast.copy_location(ast.BoolOp(ast.Or(), values), node) if rest else name
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         """``setattr(__main__, "x", 1)`` and ``globals().update(x=1)``, which are statements."""

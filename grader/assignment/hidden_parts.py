@@ -6,7 +6,7 @@ import math
 import re
 from difflib import SequenceMatcher
 
-from grader.analysis.cell_effects import same_code
+from grader.analysis.cell_analysis import same_code
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from nbformat import NotebookNode
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse, syntax_tree
 from grader.assignment.required_datasets import needed
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
@@ -24,10 +24,9 @@ class Imports:
     @classmethod
     def of(cls, sources: Iterable[str]) -> Imports:
         """The top-level imports of those cells that are valid Python."""
-        read = (effects(source) for source in sources)
-        trees = (ast.parse(effect.code) for effect in read if not effect.error)
-        kinds = (ast.Import, ast.ImportFrom)
-        return cls(tuple(node for tree in trees for node in tree.body if isinstance(node, kinds)))
+        statements = (node for source in sources for node in syntax_tree(source).body)
+        imports = (ast.Import, ast.ImportFrom)
+        return cls(tuple(node for node in statements if isinstance(node, imports)))
 
     @property
     def names(self) -> frozenset[str]:
@@ -184,7 +183,7 @@ class AssignmentNotebook:
     def prelude(self) -> str:
         """Source of the imports that tests and locked cells use, such as those of `np`, `tf`."""
         cells = (*self.tests, *self.locked)
-        used = frozenset().union(*(effects(cell.source).uses for cell in cells))
+        used = frozenset().union(*(analyse(cell.source).uses for cell in cells))
         return self.imports.source(used)
 
     def keeping(self, keep: Callable[[str], bool]) -> AssignmentNotebook:

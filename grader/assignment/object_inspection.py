@@ -12,7 +12,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import syntax_tree
 
 # Names and attributes that read or change the process in which they are used.
 OF_THE_PROCESS = {
@@ -43,10 +43,7 @@ def looks_back(source: str, authored: Collection[str], imported: Collection[str]
     imported : collection of str
         Those of them that are imported.
     """
-    found = effects(source)
-    if found.error:
-        return ""
-    tree = ast.parse(found.code)
+    tree = syntax_tree(source)
     used = {name for node in ast.walk(tree) for name in _names(node)}
     for label, names in OF_THE_PROCESS.items():
         if used & names:

@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse, syntax_tree
 from grader.assignment.hidden_parts import marked
 from grader.assignment.model import (
     Assignment,
@@ -68,9 +68,9 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
             manual.append(ManualCell(grade_id, blank.source))
         if cell.cell_type != "code":
             continue
-        defines = effects(cell.source).defines
+        defines = analyse(cell.source).defines
         if utils.is_solution(cell):
-            unbound = effects(blank.source).uses - effects(cell.source).uses
+            unbound = analyse(blank.source).uses - analyse(cell.source).uses
             solutions.append(SolutionCell(grade_id, blank.source, defines, unbound))
         if not utils.is_grade(cell):
             authored |= defines
@@ -127,7 +127,7 @@ def _require_python(nb: NotebookNode, path: Path) -> None:
 
 
 def _is_python_source(nb: NotebookNode) -> bool:
-    return not any(effects(c.source).error for c in nb.cells if c.cell_type == "code")
+    return not any(analyse(c.source).error for c in nb.cells if c.cell_type == "code")
 
 
 def _trains(test: str, cells: Iterable[str]) -> bool:
@@ -135,7 +135,7 @@ def _trains(test: str, cells: Iterable[str]) -> bool:
 
     `test` is its source with the hidden part, `cells` are the sources of the author's other cells.
     """
-    bound = {name: source for source in cells for name in effects(source).defines}
+    bound = {name: source for source in cells for name in analyse(source).defines}
     if FRESH_TASK in test:
         return True
     return any(_calls_training(source) for source in [test, *_used(test, bound)])
@@ -146,7 +146,7 @@ def _used(source: str, bound: Mapping[str, str]) -> list[str]:
     found: dict[str, None] = {}
     todo = [source]
     while todo:
-        for name in sorted(effects(todo.pop()).uses & bound.keys()):
+        for name in sorted(analyse(todo.pop()).uses & bound.keys()):
             if bound[name] not in found:
                 found[bound[name]] = None
                 todo.append(bound[name])
@@ -154,8 +154,5 @@ def _used(source: str, bound: Mapping[str, str]) -> list[str]:
 
 
 def _calls_training(source: str) -> bool:
-    found = effects(source)
-    if found.error:
-        return False
-    called = (node.func for node in ast.walk(ast.parse(found.code)) if isinstance(node, ast.Call))
+    called = (node.func for node in ast.walk(syntax_tree(source)) if isinstance(node, ast.Call))
     return any(isinstance(name, ast.Attribute) and name.attr in TRAINING_METHODS for name in called)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.hidden_parts import has_hidden_part
 from grader.fresh_tasks.secret import seed_of
 from grader.runner.limits import Limits
@@ -57,7 +57,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
                 ],
                 "points": task.test.points,
                 "seed": seed_of(secret, plan.notebook, task.test.grade_id),
-                "cells": [(label(c), c.source, sorted(effects(c.source).defines)) for c in cells],
+                "cells": [(label(c), c.source, sorted(analyse(c.source).defines)) for c in cells],
                 "answers": sorted(plan.answers),
                 "shared": sorted(task.shared & plan.authored),
                 "inside": task.test.inside,
@@ -75,5 +75,5 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
 
 def as_python(source: str) -> str:
     """A test without IPython's own syntax; as it stands if it is no Python at all."""
-    found = effects(source)
+    found = analyse(source)
     return source if found.error else found.code

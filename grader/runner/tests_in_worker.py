@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import numbers
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.hidden_parts import BEGIN
 from grader.results import Verdict
 from grader.runner.cell_errors import cause_of, missing_name, place_of
@@ -68,9 +68,9 @@ def parts(source: str) -> tuple[str, str]:
     begins = [number for number, line in enumerate(lines, start=1) if BEGIN in line]
     if not begins:
         return source, ""
-    if effects(source).error:
+    if analyse(source).error:
         return "", source
-    ends = [node.end_lineno or 0 for node in ast.parse(effects(source).code).body]
+    ends = [node.end_lineno or 0 for node in ast.parse(analyse(source).code).body]
     last = max((end for end in ends if end < begins[0]), default=0)
     return "\n".join(lines[:last]), "\n" * last + "\n".join(lines[last:])
 
@@ -93,6 +93,6 @@ def _told(failure: Failure) -> str:
 
 
 def _ends_in_expression(source: str) -> bool:
-    found = effects(source)
+    found = analyse(source)
     body = [] if found.error else ast.parse(found.code).body
     return bool(body) and isinstance(body[-1], ast.Expr)

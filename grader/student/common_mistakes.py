@@ -9,7 +9,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from grader.analysis.cell_effects import effects, same_code
+from grader.analysis.cell_analysis import analyse, same_code, syntax_tree
 from grader.analysis.definitions_and_uses import names_of
 from grader.assignment.model import AssignmentNotebook, SolutionCell, grade_id_of
 from grader.student.finding import Finding
@@ -47,7 +47,7 @@ def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
 
 
 def _lines_of_prints(source: str) -> list[int]:
-    calls = (node for node in ast.walk(_tree(source)) if isinstance(node, ast.Call))
+    calls = (node for node in ast.walk(syntax_tree(source)) if isinstance(node, ast.Call))
     return [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
 
 
@@ -95,13 +95,13 @@ def _parameters(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
 def _globals(
     author: AssignmentNotebook, submitted: SubmittedNotebook, cell: Cell
 ) -> Iterator[Finding]:
-    own = effects(cell.source).defines
+    own = analyse(cell.source).defines
     given = author.authored | author.imports.names | own | set(dir(builtins))
     elsewhere = {
         name: other
         for other in submitted.cells
         if other.is_code and other is not cell
-        for name in effects(other.source).defines
+        for name in analyse(other.source).defines
     }
     for function in _functions(cell.source):
         for name in sorted(names_of(function).later - given):
@@ -137,7 +137,7 @@ def _edits(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator
 
 
 def _only_imports(code: str) -> bool:
-    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in _tree(code).body)
+    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in syntax_tree(code).body)
 
 
 def _author_code(author: AssignmentNotebook) -> list[str]:
@@ -159,14 +159,9 @@ def _resembles(source: str, code: str) -> bool:
 
 def _functions(source: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node for node in _tree(source).body if isinstance(node, kinds)]
+    return [node for node in syntax_tree(source).body if isinstance(node, kinds)]
 
 
 def _first_use(function: ast.AST, name: str) -> int | None:
     lines = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
     return min(lines, default=None)
-
-
-def _tree(source: str) -> ast.Module:
-    found = effects(source)
-    return ast.Module([], []) if found.error else ast.parse(found.code)

@@ -61,14 +61,14 @@ def _unsaved(file: Path) -> bool:
     """Whether this kernel ran a graded function, last of its name, that the file has not."""
     from IPython import get_ipython
 
-    from grader.analysis.cell_effects import effects, same_code
+    from grader.analysis.cell_analysis import analyse, same_code
     from grader.submissions.notebook_reader import read_notebook
 
     cells = [cell for cell in read_notebook(file).cells if cell.is_code]
-    graded = {name for c in cells if c.grade_id for name in effects(c.source).defines}
+    graded = {name for c in cells if c.grade_id for name in analyse(c.source).defines}
     ran = [source for source in get_ipython().user_ns.get("In", ()) if source.strip()]
     for source in reversed(ran):
-        if effects(source).defines & graded and "def " in source:
+        if analyse(source).defines & graded and "def " in source:
             return not any(same_code(source, cell.source) for cell in cells)
     return False
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cnn_utils
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.student.finding import Finding
 from grader.submissions.notebook_reader import Cell, label, read_json
 
@@ -25,11 +25,11 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
     for place, cell in enumerate(code):
         if STAR.search(cell.source):
             known |= set(cnn_utils.__all__)
-        found = effects(STAR.sub("pass", cell.source))
+        found = analyse(STAR.sub("pass", cell.source))
         if found.open:
             return  # another `import *` may define anything
-        for name in sorted(found.runs - known - found.defines):
-            below = [c for c in code[place + 1 :] if name in effects(c.source).defines]
+        for name in sorted(found.reads - known - found.defines):
+            below = [c for c in code[place + 1 :] if name in analyse(c.source).defines]
             where = f"only {label(below[0])}, below it, defines it" if below else "no cell does"
             yield Finding(
                 "undefined name",

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from nbgrader import utils
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell, grade_id_of
 from grader.assignment.reader import read_assignment
 from grader.course import Course
@@ -57,7 +57,7 @@ def _read(path: Path) -> AssignmentNotebook:
         grade_id = grade_id_of(cell)
         if cell.cell_type != "code":
             continue
-        defines = effects(cell.source).defines
+        defines = analyse(cell.source).defines
         if utils.is_solution(cell):
             solutions.append(SolutionCell(grade_id, _blank(cell), defines))
         elif utils.is_grade(cell):

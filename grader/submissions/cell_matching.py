@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from nbgrader.utils import is_grade, is_solution
 
-from grader.analysis.cell_effects import effects, same_code
+from grader.analysis.cell_analysis import analyse, same_code
 from grader.assignment.model import AssignmentNotebook, TestCell, grade_id_of
 from grader.submissions.answers import answers, is_stub
 from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, label
@@ -56,7 +56,7 @@ def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Mat
             cells.append(cell)
             continue
         edited = not same_code(cell.source, test.visible)
-        if edited and effects(cell.source).defines - effects(test.visible).defines:
+        if edited and analyse(cell.source).defines - analyse(test.visible).defines:
             cells.append(Cell(cell.number, None, cell.source))
         if edited:
             findings.append(
@@ -119,7 +119,7 @@ def _solution_findings(author: AssignmentNotebook, cells: list[Cell]) -> list[st
                 f"The graded cell {solution.grade_id} was found by the name it defines, not by id."
             )
         for cell in same_id:
-            if error := effects(cell.source).error:
+            if error := analyse(cell.source).error:
                 findings.append(
                     f"The cell {solution.grade_id} is not valid Python: {error}. Correct this line."
                 )
@@ -137,8 +137,8 @@ def with_ids(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[Cell]:
         *((test.grade_id, test.visible) for test in author.tests),
         *((cell.grade_id, cell.source) for cell in author.locked),
     ):
-        effect = effects(source)
-        if grade_id in there or not (effect.runs or effect.defines):
+        effect = analyse(source)
+        if grade_id in there or not (effect.reads or effect.defines):
             continue
         same = [
             number
@@ -197,7 +197,7 @@ def with_locked_cells(
         edited = not same_code(cell.source, released.source)
         if edited:
             findings.append(f"The course's cell {released.grade_id} was edited: {NOTHING_LOST}.")
-            if effects(cell.source).defines - released.defines:
+            if analyse(cell.source).defines - released.defines:
                 kept.append(Cell(cell.number, None, cell.source))
         if released.grade_id in placed:
             continue
@@ -228,7 +228,7 @@ def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:
     """Return (name, module, what of it) of every import in the cells."""
     found: set[tuple[str, str, str]] = set()
     for source in sources:
-        effect = effects(source)
+        effect = analyse(source)
         for node in () if effect.error else ast.walk(ast.parse(effect.code)):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 found |= _bound(node)
