@@ -51,14 +51,14 @@ def value_of(statement: ast.stmt, name: str, imported: set[str]) -> Value:
 
 
 def join(one: Value, other: Value) -> Value:
-    """Return what a name is that is bound twice; a module and an alias may both be modules."""
+    """Return what a name that is bound twice may be; a module and an alias may both be modules."""
     if one is other:
         return one
     return Value.ALIAS if {one, other} == {Value.MODULE, Value.ALIAS} else Value.OBJECT
 
 
 def aliased(statement: ast.stmt) -> dict[str, str]:
-    """Return for each name that a statement binds to ``a.b.c`` or ``a`` the ``a``."""
+    """Map each name that a statement binds to ``a`` or ``a.b.c`` to ``a``."""
     if not isinstance(statement, ast.Assign):
         return {}
     found = {}
@@ -75,7 +75,7 @@ def aliased(statement: ast.stmt) -> dict[str, str]:
 
 
 def cannot_raise(statement: ast.stmt) -> bool:
-    """Whether what stands below it is reached for certain; an import may fail, or a decorator."""
+    """Whether the next statement is certain to run; an import may fail, or a decorator."""
     if isinstance(statement, FUNCTIONS):
         arguments = [n for n in ast.walk(statement.args) if isinstance(n, ast.arg)]
         annotated = statement.returns or any(argument.annotation for argument in arguments)

@@ -25,9 +25,9 @@ class AliasSets:
 
     Parameters
     ----------
-    cells:
+    cells
         The cells, in the order in which they run.
-    asked:
+    asked
         Names that may be bound by code that can't be seen.
     """
 
@@ -71,7 +71,7 @@ class AliasSets:
         return cell.defines.union(touched, modules, shared)
 
     def _value(self, name: str) -> Value:
-        """Return what a name is bound to; by no cell means built in, or by ``import *``."""
+        """Return what a name is bound to; what no cell binds counts as a module."""
         return Value.OBJECT if name.endswith("()") else self._values.get(name, Value.MODULE)
 
     def _add_values(self, cell: CellAnalysis) -> None:
@@ -91,7 +91,7 @@ class AliasSets:
                 self._roots.setdefault(name, set()).update(*(self._roots.get(o, ()) for o in of))
 
     def _add_summaries(self) -> None:
-        """Note the code behind each name, and then behind what calls of functions give."""
+        """Note the code behind each name, then behind the results of calls."""
         pairs = [pair for cell in self._cells for pair in cell.summaries.items()]
         for name, summary in sorted(pairs, key=lambda pair: pair[0].endswith("()")):
             for member in self._members(name):
@@ -170,7 +170,7 @@ class AliasSets:
         return max(unknown, default=None)
 
     def _mixed_by(self, last: int, asked: Iterable[str]) -> set[str]:
-        """Return names whose objects that cell may have put into each other, or shared out."""
+        """Return names whose objects that cell may have put into each other."""
         mentioned = set(asked).union(*(cell.uses | cell.reads for cell in self._cells))
         bound_unseen = mentioned - self._values.keys() - set(dir(builtins))
         names = bound_unseen.union(*(cell.defines for cell in self._cells[: last + 1]))

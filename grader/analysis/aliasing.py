@@ -1,4 +1,4 @@
-"""Which names may refer to one object, or to objects of which one is a part of the other.
+"""Names that may refer to one object, or to an object and a part of it.
 
 A change through one of them may be seen through the others. No direction is kept: whatever stands
 together in an assignment or meets in a call is one group, and groups with a name in common are one
@@ -37,7 +37,7 @@ def groups_of(nodes: Iterable[ast.AST]) -> Iterator[set[str]]:
 
 
 def merged(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
-    """Map each name to its group, after those that have a name in common were made one."""
+    """Join groups that have a name in common, and map each name to its group."""
     found: dict[str, set[str]] = {}
     for group in groups:
         names = set(group)

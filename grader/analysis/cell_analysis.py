@@ -42,13 +42,13 @@ class FunctionSummary:
 
     Attributes
     ----------
-    reads:
+    reads
         Outer names that it may read or bind.
-    returns:
+    returns
         Those of them that it may return.
-    mutations:
+    mutations
         Names of objects that it may change.
-    unknown:
+    unknown
         Whether it may read and change any name.
     """
 
@@ -72,36 +72,36 @@ class CellAnalysis:
 
     Attributes
     ----------
-    code:
+    code
         The cell as Python, IPython's own syntax translated.
-    definitions:
+    definitions
         For each name it may bind, what is known of the object; the names are `defines`.
-    kills:
+    kills
         Names it binds for certain, whatever raises: no earlier definition of them remains.
-    uses:
+    uses
         Upward-exposed uses: names it may read before it has bound them, those of function bodies
         included.
-    reads:
+    reads
         Names it reads when it runs, whoever has bound them; their code may be run with it.
-    mutations:
+    mutations
         Names of objects it may change in place when it runs.
-    summaries:
+    summaries
         For names that have code of the cell's behind them, what that code may do.
-    alias_groups:
+    alias_groups
         Names that may share objects, see `grader.analysis.aliasing`.
-    imports:
+    imports
         For the names it binds to modules or their contents, the top-level module.
-    aliases:
+    aliases
         Pairs (name, other): it binds `name` to `other`, or to an attribute below it.
-    files:
+    files
         Files it may read, those of function bodies included, see `grader.analysis.file_access`.
-    open:
+    open
         Whether it may define names that can't be seen here: ``import *``, ``%run``, ``exec``.
-    unknown:
+    unknown
         Whether it may also read and change any name: all of these but ``import *``.
-    error:
+    error
         Why it can't be read as Python, or None.
-    problem:
+    problem
         The same without the number of the line.
     """
 
@@ -229,7 +229,7 @@ def _of_tree(source: str, code: str, tree: ast.Module) -> CellAnalysis:
 
 
 def _alias_groups(statement: ast.stmt, names: Names) -> set[frozenset[str]]:
-    """The alias groups of a statement, joined by its functions' local names, then without these."""
+    """Return the alias groups of a statement, joined through local names, then without these."""
     outer = names.bound | names.read | names.later | names.made_global
     merged_groups = merged(groups_of(ast.walk(statement)))
     distinct = {id(group): group for group in merged_groups.values()}.values()

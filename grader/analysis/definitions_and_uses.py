@@ -19,13 +19,13 @@ class Names:
 
     Attributes
     ----------
-    bound:
+    bound
         Bound when the statement runs.
-    read:
+    read
         Read when it runs, class bodies and comprehensions included.
-    later:
+    later
         Read or made global inside functions, lambdas and generators, so whenever those run.
-    made_global:
+    made_global
         Bound from inside a function by ``global``.
     """
 

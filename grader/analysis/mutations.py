@@ -21,15 +21,15 @@ SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 @dataclass(frozen=True)
 class Mutations:
-    """Names by the way in which their objects may be changed; ``f()`` is what a call of f gave.
+    """Names by how their objects may be changed; ``f()`` stands for the result of a call of `f`.
 
     Attributes
     ----------
-    stores:
+    stores
         Written to: ``a[0] = …``, ``a.b = …``, ``a += …``, ``del a``, ``global a``.
-    calls:
+    calls
         Called, or a method of theirs, for nothing but the effect: ``a.fit(…)``, ``seed(1)``.
-    escapes:
+    escapes
         Given to a call, asked by a method for a value, or iterated over.
     """
 
@@ -47,7 +47,7 @@ class Mutations:
         )
 
     def within(self, names: Iterable[str]) -> Mutations:
-        """Return the part that concerns `names`, or what calling them gave; files belong to all."""
+        """Return the part that concerns `names`, results of calling them, and all files."""
         kept = {form for name in names for form in (name, f"{name}()")}
         kept |= {name for name in self.stores if is_file(name)}
         return Mutations(self.stores & kept, self.calls & kept, self.escapes & kept)
@@ -120,7 +120,7 @@ def _mutations(nodes: Iterable[ast.AST]) -> Mutations:
 
 
 def _escaping_to(call: ast.Call) -> set[str]:
-    """Return what a call may change; what it returns is new and not among that."""
+    """Return names whose objects a call may change; its result is a new object."""
     if isinstance(call.func, ast.Name):
         return call_arguments(call) - {f"{call.func.id}()"} | ({call.func.id} - INSPECTORS)
     return call_arguments(call)

@@ -15,7 +15,7 @@ MAIN = "__main__"
 
 
 def with_plain_names(tree: ast.Module) -> ast.Module:
-    """The code with plain names where it names them as text; it means the same to a reader."""
+    """Replace names given as text by plain names; definitions and uses stay the same."""
     mains = _names_of_main(tree)
     tree = ast.fix_missing_locations(_PlainNames(mains).visit(tree))
     if mains and not any(isinstance(n, ast.Name) and n.id in mains for n in ast.walk(tree)):
@@ -30,7 +30,7 @@ def _names_of_main(tree: ast.Module) -> frozenset[str]:
 
 
 class _WithoutMain(ast.NodeTransformer):
-    """Takes away ``import __main__``, of which nothing is used any more."""
+    """Removes ``import __main__`` once nothing uses it."""
 
     def visit_Import(self, node: ast.Import) -> ast.AST:
         node.names = [alias for alias in node.names if alias.name != MAIN]
@@ -104,7 +104,7 @@ class _PlainNames(ast.NodeTransformer):
         return ast.copy_location(ast.Assign([names], value), node)
 
     def _name(self, name: str, node: ast.Subscript | ast.Attribute | ast.Call) -> ast.AST:
-        """The plain name; the node itself where that would be a function's own."""
+        """Return the plain name, or the node itself where that would be a function's local name."""
         context = getattr(node, "ctx", ast.Load())
         if self._depth and not isinstance(context, ast.Load):
             return node

@@ -73,7 +73,7 @@ def _missing(source: str, visible: str) -> set[int]:
 
 
 def _embedding(lines: list[str], shown: list[str]) -> list[int] | None:
-    """The index of each shown line, the first that fits; None if one is missing."""
+    """Find the first possible index of each shown line; None if a line is missing."""
     indices, start = [], 0
     for line in shown:
         try:

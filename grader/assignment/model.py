@@ -10,7 +10,7 @@ from functools import cached_property
 from nbformat import NotebookNode
 
 from grader.analysis.cell_analysis import analyse, syntax_tree
-from grader.assignment.required_datasets import needed
+from grader.assignment.required_datasets import datasets_in
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
 
@@ -207,14 +207,13 @@ class Assignment:
     @property
     def test_modules(self) -> list[str]:
         """The modules that the tests use."""
-        preludes = Imports.of(nb.prelude for nb in self.notebooks)
-        return preludes.modules
+        return Imports.of(nb.prelude for nb in self.notebooks).modules
 
     @property
     def datasets(self) -> list[str]:
         """The course's datasets that the author's cells load."""
         cells = (cell for nb in self.notebooks for cell in nb.cells)
-        return needed(cell.source for cell in cells if cell.cell_type == "code")
+        return datasets_in(cell.source for cell in cells if cell.cell_type == "code")
 
     def with_inside(
         self, inside: Collection[tuple[str, str]], also: Collection[tuple[str, str]] = ()
@@ -224,14 +223,14 @@ class Assignment:
         Tests are named by (notebook, grade_id).
         """
 
-        def marked(notebook: AssignmentNotebook) -> AssignmentNotebook:
-            tests = []
-            for test in notebook.tests:
-                name = (notebook.name, test.grade_id)
-                tests.append(replace(test, needs_inside=name in inside, also_inside=name in also))
-            return replace(notebook, tests=tuple(tests))
+        def placed(test: TestCell, name: tuple[str, str]) -> TestCell:
+            return replace(test, needs_inside=name in inside, also_inside=name in also)
 
-        return replace(self, notebooks=tuple(map(marked, self.notebooks)))
+        notebooks = (
+            replace(nb, tests=tuple(placed(test, (nb.name, test.grade_id)) for test in nb.tests))
+            for nb in self.notebooks
+        )
+        return replace(self, notebooks=tuple(notebooks))
 
     def keeping(self, keep: Callable[[str], bool]) -> Assignment:
         """A copy with only the tests for whose grade_id `keep` is true."""

@@ -137,6 +137,30 @@ def random_inputs(graph: ModelGraph, rng, examples: int = 2) -> list[np.ndarray]
     return arrays
 
 
+def varied_pictures(shape: tuple, count: int) -> np.ndarray:
+    """Pictures that differ in colour, brightness and pattern.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of a picture, such as (height, width, channels).
+
+    Returns
+    -------
+    float32 array, shape (count, *shape)
+        Values from 0 to 1.
+    """
+    rng = np.random.default_rng(7)
+    rows = np.linspace(0, 1, shape[0], dtype=np.float32).reshape(-1, *[1] * (len(shape) - 1))
+    found = []
+    for n in range(count):
+        colour = rng.random(shape[-1], dtype=np.float32) * np.float32(0.2 + 0.8 * (n % 4) / 3)
+        pattern = 0.5 + 0.5 * np.sin((2 + 3 * n) * rows) if n % 2 else 1.0
+        noise = rng.random(shape, dtype=np.float32)
+        found.append(np.clip(colour * pattern * (0.7 + 0.3 * noise), 0, 1))
+    return np.stack(found).astype(np.float32)
+
+
 def give_random_weights(layers: tuple, rng) -> None:
     """Give several layers the same random weights, with which no values vanish or explode.
 

@@ -74,6 +74,25 @@ def influence(graph: ModelGraph, inputs: list[np.ndarray]) -> Influence:
     return Influence(layers, without_gradient, pixels)
 
 
+def last_weights(graph: ModelGraph) -> list:
+    """The trainable weights nearest to the output, on each path back from it."""
+    import keras
+
+    found: dict[int, object] = {}
+    waiting, seen = keras.tree.flatten(graph.outputs), set()
+    while waiting:
+        number = waiting.pop().call
+        if number < 0 or number in seen:
+            continue
+        seen.add(number)
+        call = graph.calls[number]
+        weights = getattr(call.operation, "trainable_weights", ())
+        found |= {id(weight): weight for weight in weights}
+        if not weights:
+            waiting += _refs(call)
+    return list(found.values())
+
+
 def _signed_sum(answers):
     """A sum of answers with weights of both signs: what adds up to 1 still has a gradient."""
     import tensorflow as tf

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.comparison.behaviour import give_random_weights, random_inputs, restored
+from grader.comparison.behaviour import (
+    give_random_weights,
+    random_inputs,
+    restored,
+    varied_pictures,
+)
 from grader.comparison.check_failure import Explained
-from grader.comparison.graph import ModelGraph, NoGraph, Ref, model_graph
-from grader.comparison.influence import influence
+from grader.comparison.graph import ModelGraph, NoGraph, model_graph
+from grader.comparison.influence import influence, last_weights
 from grader.comparison.sound_settings import unsound_settings
 from grader.comparison.untrained_weights import changed_weights
 
@@ -107,7 +112,7 @@ def _unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool)
         stale = changed_weights(layer, graph.label(layer)) if hasattr(layer, "weights") else []
         if stale:
             return stale[0]
-    pictures = varied_pictures(inputs[1:]) * np.float32(1 if rescaled else 255)
+    pictures = varied_pictures(inputs[1:], PICTURES) * np.float32(1 if rescaled else 255)
     with restored(model):
         return _steady(model, graph, pictures) or _behaviour(model, graph, pictures, answers)
 
@@ -128,30 +133,6 @@ def _ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
     if dtype != "float32":
         return f"The model's input is {dtype}, expected float32. Leave dtype out of Input."
     return ""
-
-
-def varied_pictures(shape: tuple) -> np.ndarray:
-    """Pictures that differ in colour, brightness and pattern.
-
-    Parameters
-    ----------
-    shape : tuple of int
-        Of a picture, such as (height, width, channels).
-
-    Returns
-    -------
-    float32 array, shape (PICTURES, *shape)
-        Values from 0 to 1.
-    """
-    rng = np.random.default_rng(7)
-    rows = np.linspace(0, 1, shape[0], dtype=np.float32).reshape(-1, *[1] * (len(shape) - 1))
-    found = []
-    for n in range(PICTURES):
-        colour = rng.random(shape[-1], dtype=np.float32) * np.float32(0.2 + 0.8 * (n % 4) / 3)
-        pattern = 0.5 + 0.5 * np.sin((2 + 3 * n) * rows) if n % 2 else 1.0
-        noise = rng.random(shape, dtype=np.float32)
-        found.append(np.clip(colour * pattern * (0.7 + 0.3 * noise), 0, 1))
-    return np.stack(found).astype(np.float32)
 
 
 def _steady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
@@ -180,7 +161,7 @@ def _answers(model, graph: ModelGraph, pictures: np.ndarray) -> np.ndarray:
 
 def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> str:
     rng = np.random.default_rng(11)
-    last = _last_weights(graph)
+    last = last_weights(graph)
     spread, seen, untrainable = 0.0, [], {id(layer) for layer in graph.layers}
     used, pixels, is_linear = set(), np.zeros(pictures.shape), True
     for _ in range(SETS):
@@ -249,26 +230,6 @@ def _unseen(pixels: np.ndarray) -> str:
                     "cut them away?"
                 )
     return ""
-
-
-def _last_weights(graph: ModelGraph) -> list:
-    """The trainable weights nearest to the output, on each path back from it."""
-    import keras
-
-    found: dict[int, object] = {}
-    waiting, seen = keras.tree.flatten(graph.outputs), set()
-    while waiting:
-        number = waiting.pop().call
-        if number < 0 or number in seen:
-            continue
-        seen.add(number)
-        call = graph.calls[number]
-        weights = getattr(call.operation, "trainable_weights", ())
-        found |= {id(weight): weight for weight in weights}
-        if not weights:
-            given = keras.tree.flatten([list(call.args), call.kwargs])
-            waiting += [x for x in given if isinstance(x, Ref)]
-    return list(found.values())
 
 
 def _one_kernel(graph: ModelGraph, last: list) -> bool:

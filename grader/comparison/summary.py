@@ -158,7 +158,7 @@ def _activation(value) -> str:
 
 
 def _initializer(value) -> str:
-    """The name of an initializer; VarianceScaling has the name of what it is the same as."""
+    """The name of an initializer; that of its equivalent for a VarianceScaling."""
     if _name(value) != "VarianceScaling":
         return _name(value)
     from grader.comparison.equivalent_settings import initializer_settings

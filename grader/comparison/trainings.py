@@ -28,7 +28,7 @@ def learns(
     Y, Y_new : integer array, shape (m,)
     answers : "probability" or "logits"
         What the model's output is; it decides the loss.
-    epochs, batch_size, learning_rate :
+    epochs, batch_size, learning_rate
         As in `fit` and Adam.
     seconds : float
         Limit on the processor time of the training.

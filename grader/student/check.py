@@ -24,21 +24,20 @@ from grader.runner.limits import Limits
 from grader.sandbox.working_folder import write_own
 from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
-from grader.student.restart_and_run_all import order, undefined_names
+from grader.student.restart_and_run_all import execution_order, undefined_names
 from grader.student.visible_assignment import reference
 from grader.submissions.files_beside import files_to_read
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
 
 MOST_FINDINGS = 100
-SAID = {
+VERDICT_TEXT = {
     Verdict.PASSED: "passed",
     Verdict.FAILED: "failed",
     Verdict.ERROR: "stopped with an error",
     Verdict.TIMEOUT: "took too long",
     Verdict.NOT_ATTEMPTED: "not attempted yet",
 }
-BEFORE = "[bold]Before you submit[/bold]"
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,9 @@ def check_notebook(
 
     Parameters
     ----------
-    say:
+    say
         Is told what takes its time first, such as drawing a dataset.
-    trust:
+    trust
         Whether its code may run with all rights of the user where there is no sandbox.
 
     Raises
@@ -97,12 +96,12 @@ def check_notebook(
 def _findings(
     path: Path, author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[Finding, ...]:
-    """All findings, as far as there is space for them."""
+    """Return the first `MOST_FINDINGS` findings."""
     found: list[Finding] = []
     for look in (
         lambda: common_mistakes(author, submitted),
         lambda: undefined_names(submitted.cells),
-        lambda: order(path),
+        lambda: execution_order(path),
     ):
         with contextlib.suppress(RecursionError, MemoryError):  # code nested too deep to look at
             found += look()
@@ -168,12 +167,12 @@ def print_check(result: CheckResult) -> None:
     console = Console()
     console.print(f"[bold]{escape(one_line(result.notebook))}[/bold]")
     for test in result.tests:
-        console.print(f"{MARK[test.verdict]} {escape(test.grade_id)}: {SAID[test.verdict]}")
+        console.print(f"{MARK[test.verdict]} {escape(test.grade_id)}: {VERDICT_TEXT[test.verdict]}")
         if test.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
             for line in test.message.splitlines():
                 console.print(f"    {escape(line)}", soft_wrap=True)
     if result.findings or result.notes:
-        console.print(f"\n{BEFORE}")
+        console.print("\n[bold]Before you submit[/bold]")
     for finding in result.findings:
         sign = "!" if finding.costs else "·"
         console.print(f"{sign} {escape(finding.place)} {escape(finding.what)}", soft_wrap=True)

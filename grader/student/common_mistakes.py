@@ -20,7 +20,7 @@ NOTHING = "Nothing is lost"
 
 
 def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
-    """Find them all in a notebook, kind by kind."""
+    """Find all common mistakes in a notebook, kind by kind."""
     attempted = [s for s in author.solutions if is_attempted(s, submitted.cells)]
     answered = [(s, cell) for s in attempted for cell in answers(s, submitted.cells)]
     findings: list[Finding] = []

@@ -1,4 +1,4 @@
-"""The same check from a cell of the notebook itself, shown as a page below the cell."""
+"""The check of a notebook, started in one of its cells and shown below that cell."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
 
     Parameters
     ----------
-    path:
+    path
         The notebook's file. Default: the notebook this is called from, where Jupyter tells it.
-    trust:
+    trust
         Whether another notebook than this one may be run where this machine has no sandbox. This
         one is trusted: its cells are run here anyway.
     """
@@ -58,7 +58,7 @@ def _own_path() -> Path | None:
 
 
 def _unsaved(file: Path) -> bool:
-    """Whether this kernel ran a graded function, last of its name, that the file has not."""
+    """Whether the graded function that this kernel ran last is not in the file."""
     from IPython import get_ipython
 
     from grader.analysis.cell_analysis import analyse, same_code

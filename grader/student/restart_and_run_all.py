@@ -19,7 +19,7 @@ RESTART = "Restart the kernel and run all cells to see it as a grader does."
 
 
 def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
-    """Names a cell needs that no cell above it defines."""
+    """Find names that a cell needs and no cell above it defines."""
     code = [cell for cell in cells if cell.is_code]
     known = set(GIVEN)
     for place, cell in enumerate(code):
@@ -42,8 +42,8 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
         known |= found.defines
 
 
-def order(path: Path) -> Iterator[Finding]:
-    """Cells that were run out of order, and changed or new ones that were never run."""
+def execution_order(path: Path) -> Iterator[Finding]:
+    """Find cells that were run out of order, and changed or new ones that were never run."""
     counts = [(n, c) for n, c, source in _code_cells(path) if source.strip()]
     ran = [(number, count) for number, count in counts if count is not None]
     for (_, before), (number, count) in itertools.pairwise(ran):
