@@ -1,4 +1,4 @@
-"""What a cell does to the notebook's names, read from its syntax. Nothing is run."""
+"""Analysis of a cell: its definitions, uses and mutations, read from its syntax."""
 
 from __future__ import annotations
 

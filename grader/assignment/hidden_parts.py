@@ -11,7 +11,7 @@ from grader.analysis.cell_analysis import same_code
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
-def marked(source: str, visible: str, delimiters: tuple[str, str]) -> str:
+def mark_hidden_part(source: str, visible: str, delimiters: tuple[str, str]) -> str:
     """The source of a test with its hidden part between `BEGIN` and `END`.
 
     Hidden is what the released cell lacks, whatever marks the course uses. All code that decides

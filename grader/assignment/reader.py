@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 
 from grader.analysis.cell_analysis import analyse, syntax_tree
-from grader.assignment.hidden_parts import marked
+from grader.assignment.hidden_parts import mark_hidden_part
 from grader.assignment.model import (
     Assignment,
     AssignmentNotebook,
@@ -78,7 +78,7 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
                 locked.append(LockedCell(grade_id, cell.source, defines))
         elif not utils.is_solution(cell):
             points = float(cell.metadata.nbgrader.points)
-            text = marked(whole.source, blank.source, made.delimiters)
+            text = mark_hidden_part(whole.source, blank.source, made.delimiters)
             helpers = tuple(helper.grade_id for helper in locked)
             trains = _trains(text, others)
             tests.append(TestCell(grade_id, points, text, blank.source, helpers, trains=trains))

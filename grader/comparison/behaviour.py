@@ -48,7 +48,7 @@ def behaviour_differences(
                 return [apart]
         for a, b in layers:
             for v, w in zip(getattr(a, "weights", ()), getattr(b, "weights", ()), strict=False):
-                if far(np.asarray(v), np.asarray(w)):
+                if _differs(np.asarray(v), np.asarray(w)):
                     return [
                         f"{mine.label(a)}: after one call in training, its {v.name} is not what "
                         "it is in the reference. Leave the layer's settings at their defaults."
@@ -65,13 +65,13 @@ def _compared(found: tuple, expected: tuple, inputs: list, training: bool) -> st
     if len(ours) != len(theirs):
         return f"The model gives {len(ours)} outputs {mode}, expected {len(theirs)}. {advice}"
     for a, b in zip(ours, theirs, strict=True):
-        if far(a, b):
+        if _differs(a, b):
             return (
                 f"With the same weights the model answers a random picture {mode} with "
                 f"{_numbers(a)}, expected {_numbers(b)}. {advice}"
             )
     for (name, a), (_, b) in zip(our_gradients, their_gradients, strict=False):
-        if (a is None) != (b is None) or (a is not None and far(a, b)):
+        if (a is None) != (b is None) or (a is not None and _differs(a, b)):
             return (
                 f"In training a weight ({name}) is not changed as in the reference. Is there a "
                 f"regulariser, or something that stops the gradient? {advice}"
@@ -108,7 +108,7 @@ def _score(y):
     return tf.reduce_mean(y * (1 + y))
 
 
-def far(a: np.ndarray, b: np.ndarray) -> bool:
+def _differs(a: np.ndarray, b: np.ndarray) -> bool:
     """Whether two arrays differ by more than rounding."""
     if a.shape != b.shape:
         return True

@@ -105,7 +105,7 @@ def _unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool)
         graph = model_graph(model)
     except NoGraph as error:
         return str(error)
-    problem = _ends(model, graph, inputs, outputs) or unsound_settings(graph)
+    problem = _wrong_ends(model, graph, inputs, outputs) or unsound_settings(graph)
     if problem:
         return problem
     for layer in graph.layers:
@@ -114,10 +114,12 @@ def _unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool)
             return stale[0]
     pictures = varied_pictures(inputs[1:], PICTURES) * np.float32(1 if rescaled else 255)
     with restored(model):
-        return _steady(model, graph, pictures) or _behaviour(model, graph, pictures, answers)
+        return _unsteady(model, graph, pictures) or _wrong_behaviour(
+            model, graph, pictures, answers
+        )
 
 
-def _ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
+def _wrong_ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
     for what, shapes, wanted in (
         ("input", [shape for shape, _, _ in graph.inputs], inputs),
         ("output", [tuple(x.shape) for x in model.outputs], outputs),
@@ -135,8 +137,8 @@ def _ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
     return ""
 
 
-def _steady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
-    """Whether in inference an answer is always the same, whatever else is in the batch."""
+def _unsteady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
+    """Why an answer in inference is not always the same, whatever else is in the batch; or ""."""
     together, again, alone = (_answers(model, graph, x) for x in (pictures, pictures, pictures[:1]))
     scale = 1e-4 + 1e-3 * np.abs(together).max()
     if not np.isfinite(together).all():
@@ -159,7 +161,7 @@ def _answers(model, graph: ModelGraph, pictures: np.ndarray) -> np.ndarray:
     return np.asarray(keras.tree.flatten(model(given, training=False))[0]).astype(np.float64)
 
 
-def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> str:
+def _wrong_behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> str:
     rng = np.random.default_rng(11)
     last = last_weights(graph)
     spread, seen, untrainable = 0.0, [], {id(layer) for layer in graph.layers}
@@ -184,7 +186,7 @@ def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> 
             elif answers == "logits" and _one_kernel(graph, last):
                 wanted = seen[-2] * scale
                 is_linear &= np.abs(found - wanted).max() <= 0.01 * np.abs(wanted).max()
-    problem = _form(np.concatenate(seen), answers) or ("" if is_linear else NOT_LINEAR)
+    problem = _wrong_form(np.concatenate(seen), answers) or ("" if is_linear else NOT_LINEAR)
     if problem:
         return problem
     if spread < MIN_SPREAD:
@@ -248,7 +250,7 @@ def _spread(found: np.ndarray, answers: str) -> float:
     return float(np.ptp(found, axis=0).max())
 
 
-def _form(found: np.ndarray, answers: str) -> str:
+def _wrong_form(found: np.ndarray, answers: str) -> str:
     """Why answers with several sets of weights can't be probabilities, or logits; or ""."""
     low, high = found.min(), found.max()
     sums = found.sum(axis=-1)

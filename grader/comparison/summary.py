@@ -7,7 +7,7 @@ import sys
 import types
 
 from grader.comparison.row_schema import SETTINGS
-from grader.comparison.wiring import Step, steps
+from grader.comparison.wiring import SummaryRow, summary_rows
 
 FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)
 
@@ -48,7 +48,7 @@ def summary(model) -> list[list]:
         raise SummaryError(f"summary() {problem}")
     if not model.layers:
         raise SummaryError("summary() got a model without layers; add the layers first.")
-    return [_row(step, number) for number, step in enumerate(steps(model), 1)]
+    return [_row(row, number) for number, row in enumerate(summary_rows(model), 1)]
 
 
 def _problem(model) -> str:
@@ -98,13 +98,13 @@ def _keras_classes(name: str) -> tuple[type, ...]:
     return tuple(found for module in modules if (found := getattr(module, name, None)))
 
 
-def _row(step: Step, number: int) -> list:
-    layer = step.operation
+def _row(row: SummaryRow, number: int) -> list:
+    layer = row.operation
     name = type(layer).__name__
-    counted = step.again or not hasattr(layer, "count_params")
+    counted = row.again or not hasattr(layer, "count_params")
     try:
         # Keras 3 has no `output_shape`; in Keras 2 `output` of an InputLayer hides the list.
-        shape = _shape(layer.output if step.node is None else _result(step.node))
+        shape = _shape(layer.output if row.node is None else _result(row.node))
         parameters = 0 if counted else int(layer.count_params())
     except (AttributeError, ValueError, RuntimeError):
         raise SummaryError(
@@ -115,7 +115,7 @@ def _row(step: Step, number: int) -> list:
     if name == "InputLayer" and type(shape) is tuple:
         shape = [shape]
     settings = () if not hasattr(layer, "count_params") else SETTINGS.get(name, ())
-    return [name, shape, parameters, *(_setting(layer, s) for s in settings), *step.column]
+    return [name, shape, parameters, *(_setting(layer, s) for s in settings), *row.column]
 
 
 def _result(node):

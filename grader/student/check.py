@@ -25,7 +25,7 @@ from grader.sandbox.working_folder import write_own
 from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
 from grader.student.restart_and_run_all import execution_order, undefined_names
-from grader.student.visible_assignment import reference
+from grader.student.visible_assignment import visible_notebook
 from grader.submissions.files_beside import files_to_read
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
@@ -87,7 +87,7 @@ def check_notebook(
         If it can't be read, or belongs to no assignment.
     """
     submitted = read_notebook(path)
-    assignment = reference(path, course)
+    assignment = visible_notebook(path, course)
     inside = not course.is_ours
     tests, notes = _run(assignment, submitted, path.parent, inside=inside, trust=trust, say=say)
     return CheckResult(path.name, tests, _findings(path, assignment, submitted), notes)

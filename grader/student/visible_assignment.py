@@ -17,7 +17,7 @@ from grader.errors import CourseError, GraderError
 from grader.printable import one_line
 
 
-def reference(path: Path, course: Course) -> AssignmentNotebook:
+def visible_notebook(path: Path, course: Course) -> AssignmentNotebook:
     """The assignment's notebook that `path` answers, with visible tests only.
 
     From the course's sources where they are, else from the notebook's own nbgrader metadata.

@@ -141,17 +141,17 @@ def _walk_back(
     needed, defined = set(wanted_now), set()
     chosen: list[Cell] = []
     for cell in reversed(cells):
-        effect = analyse(cell.source)
-        if effect.error or cell.grade_id in left_out:
+        found = analyse(cell.source)
+        if found.error or cell.grade_id in left_out:
             continue
-        unknown = objects.runs_unknown_code(effect)
-        binds_or_changes = effect.defines & wanted_now or objects.touched_by(effect) & wanted_now
-        if not (everything or unknown or effect.open or binds_or_changes):
+        unknown = objects.runs_unknown_code(found)
+        binds_or_changes = found.defines & wanted_now or objects.touched_by(found) & wanted_now
+        if not (everything or unknown or found.open or binds_or_changes):
             continue
         everything = everything or unknown  # whatever is above, this cell may read it
         chosen.append(cell)
-        defined |= effect.defines
-        wanted_now = (wanted_now - effect.kills) | objects.wanted_with(effect.uses)
-        wanted_now |= effect.files
+        defined |= found.defines
+        wanted_now = (wanted_now - found.kills) | objects.wanted_with(found.uses)
+        wanted_now |= found.files
         needed |= wanted_now
     return chosen[::-1], needed, defined

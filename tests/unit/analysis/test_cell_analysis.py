@@ -178,7 +178,7 @@ def test_a_monstrous_cell_neither_crashes_nor_takes_long(source):
 
 @settings(max_examples=150, deadline=None)
 @given(st.text())
-def test_any_text_has_effects(text):
+def test_any_text_can_be_analysed(text):
     analyse.__wrapped__(text)
 
 
@@ -192,7 +192,7 @@ CELLS = [
 
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(CELLS), st.data())
-def test_a_damaged_cell_of_the_course_has_effects(source, data):
+def test_a_damaged_cell_of_the_course_can_be_analysed(source, data):
     at = data.draw(st.integers(0, len(source)))
     until = data.draw(st.integers(at, min(len(source), at + 20)))
     analyse.__wrapped__(source[:at] + data.draw(st.text(max_size=5)) + source[until:])
@@ -218,8 +218,8 @@ def test_every_cell_of_the_course_is_python():
     ],
 )
 def test_what_code_that_runs_later_will_read(source, reads):
-    routines = analyse(source).summaries
-    assert {name: set(summary.reads) for name, summary in routines.items()} == reads
+    summaries = analyse(source).summaries
+    assert {name: set(summary.reads) for name, summary in summaries.items()} == reads
 
 
 def test_what_code_that_runs_later_may_change():
@@ -252,13 +252,13 @@ def test_two_definitions_of_a_name_count_both():
     assert "b" in summary.mutations.all
 
 
-def test_routines_add_up():
+def test_function_summaries_add_up():
     both = FunctionSummary(frozenset("a"), unknown=True) | FunctionSummary(frozenset("b"))
     assert both.reads == {"a", "b"}
     assert both.unknown
 
 
-def test_code_that_can_not_be_read_makes_every_routine_of_its_cell_unknown():
+def test_code_that_can_not_be_read_makes_every_summary_of_its_cell_unknown():
     assert analyse("def f(): exec('x = 1')").summaries["f"].unknown
     assert not analyse("def f(): return K").summaries["f"].unknown
 
@@ -279,7 +279,7 @@ def test_the_groups_of_a_cell_without_the_local_names_that_join_them(source, gro
 
 
 @pytest.mark.parametrize(
-    ("source", "runs"),
+    ("source", "reads"),
     [
         ("f(a)", {"f", "a"}),
         ("def f(): g()", set()),
@@ -291,8 +291,8 @@ def test_the_groups_of_a_cell_without_the_local_names_that_join_them(source, gro
         ("x += y", {"y"}),
     ],
 )
-def test_whose_code_may_run_with_the_cell(source, runs):
-    assert analyse(source).reads == runs
+def test_whose_code_may_run_with_the_cell(source, reads):
+    assert analyse(source).reads == reads
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_importing_a_submodule_changes_its_package():
     assert analyse("import os").mutations.stores == set()
 
 
-def test_what_is_replaced_for_certain_ends_where_something_may_raise():
+def test_what_is_killed_ends_where_something_may_raise():
     assert analyse("x = 1\ndef f(): pass\ny = g()\nz = 2").kills == {"x", "f"}
 
 

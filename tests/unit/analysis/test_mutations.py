@@ -67,7 +67,7 @@ def test_what_a_function_may_change_when_it_is_called(source, changed):
     assert set(mutations_later(statement).within({"a"}).all) == changed
 
 
-def test_changes_add_up():
+def test_mutations_add_up():
     one, other = Mutations(stores=frozenset("a")), Mutations(escapes=frozenset("b"))
     assert one | other == Mutations(frozenset("a"), frozenset(), frozenset("b"))
 
