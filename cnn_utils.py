@@ -25,10 +25,12 @@ __all__ = [
     "upload_pictures",
 ]
 
+if importlib.util.find_spec("cnn_datasets") is None:  # a checkout that was not installed
+    sys.path.append(str(Path(__file__).resolve().parent / "datasets"))
 
 # Each loader says in one line whether it uses the original or its drawn stand-in (see
-# datasets/README.md). With `drawn`, it takes the stand-in even where the original is, as the grader
-# does. Data that was put into the data folder and is damaged or not the original is a DataError.
+# datasets/README.md). Data that was put into the data folder and is damaged or not the original is
+# a DataError.
 
 
 def load_happy_dataset(drawn=False):
@@ -133,36 +135,41 @@ def flowers_folder(drawn=False):
 
 def _load(name: str, drawn: bool):
     import numpy as np
+    from cnn_datasets.catalog import DATASETS
 
     splits = _splits(name, drawn)
     (X_train, Y_train), (X_test, Y_test) = splits["train"], splits["test"]
-    from cnn_datasets.catalog import DATASETS
-
     classes = np.arange(len(DATASETS[name].class_names), dtype=np.int64)
     return X_train, Y_train.reshape(1, -1), X_test, Y_test.reshape(1, -1), classes
 
 
 def _splits(name: str, drawn: bool) -> dict:
-    if importlib.util.find_spec("cnn_datasets") is None:  # a checkout that was not installed
-        sys.path.append(str(Path(__file__).resolve().parent / "datasets"))
     from cnn_datasets import catalog, loading
 
     return loading.load(catalog.DATASETS[name], drawn=drawn)
 
 
 def convert_to_one_hot(Y, C):
-    """One-hot encode labels, one example a column.
+    """One-hot encode labels, one example per column.
 
-    Args:
-        Y: integer labels from 0 to C - 1, of any shape with m elements, usually (1, m).
-        C: number of classes.
+    Parameters
+    ----------
+    Y : integer array of any shape with m elements, usually (1, m)
+        Labels from 0 to C - 1.
+    C : int
+        Number of classes.
 
-    Returns:
-        float64 array of shape (C, m): entry [c, i] is 1.0 where example i has label c, else 0.0.
+    Returns
+    -------
+    float64 array, shape (C, m)
+        Entry [c, i] is 1.0 where example i has label c, else 0.0.
 
-    Raises:
-        TypeError: the labels or C are not integers.
-        ValueError: C is below 1, or a label is not in 0 ... C - 1.
+    Raises
+    ------
+    TypeError
+        If the labels or C are not integers.
+    ValueError
+        If C is below 1, or a label is not in 0 ... C - 1.
     """
     import numpy as np
 
@@ -187,18 +194,26 @@ def convert_to_one_hot(Y, C):
 def plot_samples(X, Y, classes=None, rows=2, columns=5, captions=None):
     """Show the first images of a dataset with their labels.
 
-    Args:
-        X: images, (m, height, width, 3) or (m, height, width); uint8 0-255 or float 0-1.
-        Y: labels, m in all, e.g. (1, m) or (m,).
-        classes: names by label, e.g. ("not smiling", "smiling"); None shows the label itself.
-        rows, columns: size of the grid; it shows the first rows x columns images.
-        captions: texts to use instead of the labels, one an image.
+    Parameters
+    ----------
+    X : array, shape (m, height, width, 3) or (m, height, width)
+        Images: uint8 from 0 to 255, or float from 0 to 1.
+    Y : array of m labels, such as (1, m) or (m,)
+    classes : sequence of str, optional
+        Names by label, such as ("not smiling", "smiling"). Default: the labels themselves.
+    rows, columns : int
+        Size of the grid; it shows the first rows x columns images.
+    captions : sequence of str, optional
+        Texts to use instead of the labels, one for each image.
 
-    Returns:
-        the matplotlib Figure.
+    Returns
+    -------
+    matplotlib Figure
 
-    Raises:
-        ValueError: the number of labels or captions does not fit the number of images.
+    Raises
+    ------
+    ValueError
+        If the number of labels or captions does not fit the number of images.
     """
     import matplotlib.pyplot as plt
     import numpy as np
@@ -228,20 +243,26 @@ def plot_history(history):
 
     Below the curves stands what they suggest, see `grader.student.learning_curves`.
 
-    Args:
-        history: what `model.fit` returned, its `.history` dict, or a pandas DataFrame of it.
+    Parameters
+    ----------
+    history : keras.callbacks.History, dict or pandas.DataFrame
+        What `model.fit` returned, its `.history`, or a DataFrame of that.
 
-    Returns:
-        the matplotlib Figure with one axes for each of loss and accuracy that was measured.
+    Returns
+    -------
+    matplotlib Figure
+        One axes for each of loss and accuracy that was measured.
 
-    Raises:
-        ValueError: neither loss nor accuracy is in it.
+    Raises
+    ------
+    ValueError
+        If neither loss nor accuracy is in it.
     """
     import textwrap
 
     import matplotlib.pyplot as plt
 
-    from grader.student.learning_curves import advice, curves_of
+    from grader.student.learning_curves import curves_of, training_advice
 
     curves = curves_of(history)
     measures = [name for name in ("loss", "accuracy") if name in curves]
@@ -258,7 +279,7 @@ def plot_history(history):
                 axis.plot(range(1, len(curves[key]) + 1), curves[key], label=label)
         axis.set(title=f"Model {measure}", xlabel="Epoch", ylabel=measure.capitalize())
         axis.legend()
-    said = textwrap.wrap(advice(history), 45 * len(measures))
+    said = textwrap.wrap(training_advice(history), 45 * len(measures))
     figure.supxlabel("\n".join(said), fontsize=10)
     return figure
 
@@ -266,13 +287,17 @@ def plot_history(history):
 def load_own_image(path, size=(64, 64)):
     """Load a picture of your own as uint8 of shape (*size, 3); see `cnn_datasets.own_image`.
 
-    Args:
-        path: of a JPEG, PNG, WebP, BMP, TIFF or GIF file; or the file's content as bytes (what
-            an upload widget gives).
-        size: (height, width) in pixels.
+    Parameters
+    ----------
+    path : path or bytes
+        A JPEG, PNG, WebP, BMP, TIFF or GIF file, or its content, as an upload widget gives it.
+    size : (int, int)
+        Height and width in pixels.
 
-    Raises:
-        OSError, TypeError, ValueError: it can't be read; the message says why and what to do.
+    Raises
+    ------
+    OSError, TypeError, ValueError
+        If it can't be read; the message says why and what to do.
     """
     from cnn_datasets.own_image import load_own_image
 
@@ -282,10 +307,13 @@ def load_own_image(path, size=(64, 64)):
 def upload_pictures(size, show):
     """Show a button that reads pictures from your computer, one or several at once.
 
-    Args:
-        size: (height, width) that every picture gets.
-        show: is called with {file name: picture}, uint8 arrays of shape (*size, 3), for those
-            that could be read; of the others it is said why not.
+    Parameters
+    ----------
+    size : (int, int)
+        Height and width, in pixels, that every picture gets.
+    show : callable
+        Is called with {file name: picture}, uint8 arrays of shape (*size, 3), for the pictures
+        that could be read. For each other one a line says why not.
     """
     from cnn_datasets.own_image import upload_pictures
 
@@ -297,15 +325,20 @@ def plot_layers(model):
 
     Needs neither pydot nor Graphviz, which `tf.keras.utils.plot_model` asks for.
 
-    Args:
-        model: a built Keras model, Sequential or Functional; a layer inside that is a model is
-            one box.
+    Parameters
+    ----------
+    model : keras.Model
+        A built model, Sequential or Functional; a layer inside that is a model is one box.
 
-    Returns:
-        the matplotlib Figure. A layer stands below all layers it takes its input from.
+    Returns
+    -------
+    matplotlib Figure
+        A layer stands below all layers it takes its input from.
 
-    Raises:
-        ValueError: the model has no input shape yet, so its layers have no shapes.
+    Raises
+    ------
+    ValueError
+        If the model has no input shape yet, so its layers have no shapes.
     """
     import matplotlib.pyplot as plt
 
@@ -346,7 +379,7 @@ def plot_layers(model):
 
 
 def _graph_of(model) -> tuple[dict, dict]:
-    """Of each operation of a model, in the order of the computation: its sources, its shape."""
+    """Map each operation, in the order of computation, to its inputs and to its shape."""
     graph = getattr(model, "_functional", model)  # a Sequential model keeps its graph there
     sources: dict = {}
     shapes: dict = {}

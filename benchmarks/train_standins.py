@@ -20,7 +20,7 @@ from cnn_datasets.own_image import load_own_image
 from cnn_datasets.pixel_linear import pixel_linear_accuracy
 from reseeded import other_seeds, run_cell
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
@@ -98,7 +98,7 @@ def measure(course: Course, number: str, seeds: int) -> None:
         names: dict = {"__name__": "__main__"}
         with other_seeds(seed):
             for cell in cells:
-                run_cell(effects(cell.source).code, names)
+                run_cell(analyse(cell.source).code, names)
             names |= HELPERS
             found.append([float(eval(expression, names)) for expression in figures.values()])
         click.echo(f"{number}: seed {seed}, {time.monotonic() - started:.0f} s", err=True)

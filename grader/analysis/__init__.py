@@ -1,1 +1,1 @@
-"""Reading a cell's Python: which names it defines, uses and changes. Nothing is run."""
+"""Static analysis of cells: which names they define, use and change. Nothing is run."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Sequence
 
+from grader.analysis.abstract_values import Value, join
 from grader.analysis.aliasing import aliases_of, merged
-from grader.analysis.bindings import Kind, either
-from grader.analysis.cell_effects import Effects, Routine
+from grader.analysis.cell_analysis import CellAnalysis, FunctionSummary
 
-PLAIN = (Kind.FUNCTION, Kind.FACTORY)
-INERT = (Kind.MODULE, Kind.CONSTANT)
+INERT = (Value.MODULE, Value.CONSTANT)
 
 
 class AliasSets:
@@ -26,77 +25,77 @@ class AliasSets:
 
     Parameters
     ----------
-    cells:
+    cells
         The cells, in the order in which they run.
-    asked:
+    asked
         Names that may be bound by code that can't be seen.
     """
 
-    def __init__(self, cells: Sequence[Effects], asked: Iterable[str] = ()) -> None:
+    def __init__(self, cells: Sequence[CellAnalysis], asked: Iterable[str] = ()) -> None:
         self._cells = cells
-        self._kinds: dict[str, Kind] = {}
+        self._values: dict[str, Value] = {}
         self._roots: dict[str, set[str]] = {}  # the top-level modules behind a name
-        self._routines: dict[str, Routine] = {}
+        self._summaries: dict[str, FunctionSummary] = {}
         self._found: dict[str, frozenset[str]] = {}
         for cell in cells:
-            self._add_kinds(cell)
-        self._add_routines()
-        self._join()
+            self._add_values(cell)
+        self._add_summaries()
+        self._make_sets()
         unseen = None
         while (last := self._last_unknown()) != unseen:
             unseen = last
             mixed = self._mixed_by(last, asked)
-            self._kinds.update(dict.fromkeys(mixed, Kind.OBJECT))
-            self._join(mixed)
+            self._values.update(dict.fromkeys(mixed, Value.OBJECT))
+            self._make_sets(mixed)
 
-    def runs_unknown_code(self, cell: Effects) -> bool:
+    def runs_unknown_code(self, cell: CellAnalysis) -> bool:
         """Whether the cell, or code that it may run, does anything to any name."""
-        return cell.unknown or any(routine.unknown for routine in self._behind(cell.runs))
+        return cell.unknown or any(summary.unknown for summary in self._behind(cell.reads))
 
     def wanted_with(self, names: Iterable[str]) -> set[str]:
         """Return `names`, and those that the code behind them will read when it runs."""
-        return set(names).union(*(routine.reads for routine in self._behind(names)))
+        return set(names).union(*(summary.reads for summary in self._behind(names)))
 
-    def touched_by(self, cell: Effects) -> set[str]:
+    def touched_by(self, cell: CellAnalysis) -> set[str]:
         """Return names that the cell binds, or whose objects it or code it runs may change."""
-        changes = cell.changes
-        for routine in self._behind(cell.runs):
-            changes |= routine.changes
-        called = {n for n in changes.calls if self._kind(n) in (Kind.MODULE, Kind.OBJECT)}
-        lent = {n for n in changes.lends if self._kind(n) is Kind.OBJECT}
-        touched = changes.stores | called | lent
+        mutations = cell.mutations
+        for summary in self._behind(cell.reads):
+            mutations |= summary.mutations
+        called = {n for n in mutations.calls if self._value(n) in (Value.MODULE, Value.OBJECT)}
+        escaped = {n for n in mutations.escapes if self._value(n) is Value.OBJECT}
+        touched = mutations.stores | called | escaped
         roots = {root for name in touched for root in self._roots.get(name, ())}
         modules = {name for name, found in self._roots.items() if found & roots}
         members = set().union(*map(self._members, touched))
-        shared = {n for n in aliases_of(members, self._sets) if self._kind(n) not in PLAIN}
+        shared = {n for n in aliases_of(members, self._sets) if not self._value(n).is_function}
         return cell.defines.union(touched, modules, shared)
 
-    def _kind(self, name: str) -> Kind:
-        """Return what a name is bound to; by no cell means built in, or by ``import *``."""
-        return Kind.OBJECT if name.endswith("()") else self._kinds.get(name, Kind.MODULE)
+    def _value(self, name: str) -> Value:
+        """Return what a name is bound to; what no cell binds counts as a module."""
+        return Value.OBJECT if name.endswith("()") else self._values.get(name, Value.MODULE)
 
-    def _add_kinds(self, cell: Effects) -> None:
+    def _add_values(self, cell: CellAnalysis) -> None:
         """Note what a cell binds its names to; what is bound in two ways may be anything."""
         for name, root in cell.imports.items():
             self._roots.setdefault(name, set()).add(root)
-        aliases = [name for name, kind in cell.kinds.items() if kind is Kind.ALIAS]
-        for name, kind in cell.kinds.items():
+        aliases = [name for name, value in cell.definitions.items() if value is Value.ALIAS]
+        for name, value in cell.definitions.items():
             if name not in aliases:
-                self._kinds[name] = either(self._kinds.get(name, kind), kind)
+                self._values[name] = join(self._values.get(name, value), value)
         for name in aliases:  # of a module, or of what it holds, or of anything
             of = [other for alias, other in cell.aliases if alias == name]
-            is_module = all(self._kinds.get(other) is Kind.MODULE for other in of)
-            kind = Kind.MODULE if is_module else Kind.OBJECT
-            self._kinds[name] = either(self._kinds.get(name, kind), kind)
+            is_module = all(self._values.get(other) is Value.MODULE for other in of)
+            value = Value.MODULE if is_module else Value.OBJECT
+            self._values[name] = join(self._values.get(name, value), value)
             if is_module:
                 self._roots.setdefault(name, set()).update(*(self._roots.get(o, ()) for o in of))
 
-    def _add_routines(self) -> None:
-        """Note the code behind each name, and then behind what calls of functions give."""
-        pairs = [pair for cell in self._cells for pair in cell.routines.items()]
-        for name, routine in sorted(pairs, key=lambda pair: pair[0].endswith("()")):
+    def _add_summaries(self) -> None:
+        """Note the code behind each name, then behind the results of calls."""
+        pairs = [pair for cell in self._cells for pair in cell.summaries.items()]
+        for name, summary in sorted(pairs, key=lambda pair: pair[0].endswith("()")):
             for member in self._members(name):
-                self._routines[member] = self._routines.get(member, Routine()) | routine
+                self._summaries[member] = self._summaries.get(member, FunctionSummary()) | summary
 
     def _members(self, name: str) -> frozenset[str]:
         """Return the objects and functions that a name of an alias group stands for.
@@ -106,13 +105,13 @@ class AliasSets:
         """
         if name not in self._found:
             function = name.removesuffix("()")
-            kind = self._kind(function)
+            value = self._value(function)
             members = {name}
-            if kind in INERT:
+            if value in INERT:
                 members = set()
             elif function != name:
                 members = self._given_by(function)
-                members = members - {function} if kind is Kind.FUNCTION else members | {function}
+                members = members - {function} if value is Value.FUNCTION else members | {function}
             self._found[name] = frozenset(members)
         return self._found[name]
 
@@ -123,34 +122,34 @@ class AliasSets:
         todo = [function]
         while todo:
             name = todo.pop()
-            kind = self._kind(name)
-            if name in seen or kind in INERT:
+            value = self._value(name)
+            if name in seen or value in INERT:
                 continue
             seen.add(name)
-            if kind is Kind.OBJECT:
+            if value is Value.OBJECT:
                 given.add(name)
-            if name in self._routines and (name == function or kind in PLAIN):
-                todo += self._routines[name].reads
-                given |= {n for n in self._routines[name].returns if self._kind(n) in PLAIN}
+            if name in self._summaries and (name == function or value.is_function):
+                todo += self._summaries[name].reads
+                given |= {n for n in self._summaries[name].returns if self._value(n).is_function}
         return given
 
-    def _join(self, mixed: Iterable[str] = ()) -> None:
+    def _make_sets(self, mixed: Iterable[str] = ()) -> None:
         """Make the sets. A function is in the set of what holds it, but joins no sets."""
         self._found.clear()
-        groups = {group for cell in self._cells for group in cell.groups} | {frozenset(mixed)}
+        groups = {group for cell in self._cells for group in cell.alias_groups} | {frozenset(mixed)}
 
         def members(group: frozenset[str], *, functions: bool) -> set[str]:
             found = set().union(*map(self._members, group))
-            return {name for name in found if (self._kind(name) in PLAIN) is functions}
+            return {name for name in found if self._value(name).is_function is functions}
 
         self._sets = merged(members(group, functions=False) for group in groups)
         for group in groups:
             for holder in list(members(group, functions=False))[:1]:
                 self._sets[holder] |= members(group, functions=True)
 
-    def _behind(self, names: Iterable[str]) -> list[Routine]:
+    def _behind(self, names: Iterable[str]) -> list[FunctionSummary]:
         """Return the code that may run when the names are used."""
-        return [self._routines[n] for n in self._reached(names) if n in self._routines]
+        return [self._summaries[n] for n in self._reached(names) if n in self._summaries]
 
     def _reached(self, names: Iterable[str]) -> set[str]:
         """Return the names, their alias sets, what code behind these reads, and so on."""
@@ -161,8 +160,8 @@ class AliasSets:
             if name not in seen:
                 new = ({name} | self._sets.get(name, set())) - seen
                 seen |= new
-                for other in new & self._routines.keys():
-                    todo += self._routines[other].reads
+                for other in new & self._summaries.keys():
+                    todo += self._summaries[other].reads
         return seen
 
     def _last_unknown(self) -> int | None:
@@ -171,8 +170,8 @@ class AliasSets:
         return max(unknown, default=None)
 
     def _mixed_by(self, last: int, asked: Iterable[str]) -> set[str]:
-        """Return names whose objects that cell may have put into each other, or shared out."""
-        mentioned = set(asked).union(*(cell.uses | cell.runs for cell in self._cells))
-        bound_unseen = mentioned - self._kinds.keys() - set(dir(builtins))
+        """Return names whose objects that cell may have put into each other."""
+        mentioned = set(asked).union(*(cell.uses | cell.reads for cell in self._cells))
+        bound_unseen = mentioned - self._values.keys() - set(dir(builtins))
         names = bound_unseen.union(*(cell.defines for cell in self._cells[: last + 1]))
-        return {name for name in names if self._kinds.get(name) is not Kind.MODULE}
+        return {name for name in names if self._values.get(name) is not Value.MODULE}

@@ -1,4 +1,4 @@
-"""Which names may refer to one object, or to objects of which one is a part of the other.
+"""Names that may refer to one object, or to an object and a part of it.
 
 A change through one of them may be seen through the others. No direction is kept: whatever stands
 together in an assignment or meets in a call is one group, and groups with a name in common are one
@@ -20,7 +20,7 @@ ARITHMETIC = (ast.Div, ast.FloorDiv, ast.Pow, ast.MatMult, ast.LShift, ast.RShif
 NEW = (ast.UnaryOp, ast.Compare, ast.JoinedStr, ast.Constant)
 
 
-def alias_groups(nodes: Iterable[ast.AST]) -> Iterator[set[str]]:
+def groups_of(nodes: Iterable[ast.AST]) -> Iterator[set[str]]:
     """Yield groups of names that may share objects; ``f()`` is what a call of `f` gives."""
     for node in nodes:
         if isinstance(node, ast.Call):
@@ -37,7 +37,7 @@ def alias_groups(nodes: Iterable[ast.AST]) -> Iterator[set[str]]:
 
 
 def merged(groups: Iterable[Iterable[str]]) -> dict[str, set[str]]:
-    """Map each name to its group, after those that have a name in common were made one."""
+    """Join groups that have a name in common, and map each name to its group."""
     found: dict[str, set[str]] = {}
     for group in groups:
         names = set(group)
@@ -53,7 +53,7 @@ def returned(statement: ast.stmt) -> set[str]:
     """Return names of what the functions in a statement may return, or return a part of."""
     nodes = list(ast.walk(statement))
     values = [n.value for n in nodes if isinstance(n, ast.Return | ast.Yield) and n.value]
-    return aliases_of(set().union(*map(may_alias, values)), merged(alias_groups(nodes)))
+    return aliases_of(set().union(*map(may_alias, values)), merged(groups_of(nodes)))
 
 
 def aliases_of(names: Iterable[str], groups: Mapping[str, set[str]]) -> set[str]:

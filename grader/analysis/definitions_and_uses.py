@@ -19,13 +19,13 @@ class Names:
 
     Attributes
     ----------
-    bound:
+    bound
         Bound when the statement runs.
-    read:
+    read
         Read when it runs, class bodies and comprehensions included.
-    later:
+    later
         Read or made global inside functions, lambdas and generators, so whenever those run.
-    made_global:
+    made_global
         Bound from inside a function by ``global``.
     """
 
@@ -165,12 +165,12 @@ def _read(expression: ast.expr) -> set[str]:
 
 def _read_in(target: ast.expr) -> set[str]:
     """What a target reads: ``a`` and ``i`` of ``a[i]``."""
-    return {
-        n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-    }
+    return {name.id for name in _names_in(target) if isinstance(name.ctx, ast.Load)}
 
 
 def _stored(target: ast.expr) -> set[str]:
-    return {
-        n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    return {name.id for name in _names_in(target) if isinstance(name.ctx, ast.Store)}
+
+
+def _names_in(target: ast.expr) -> list[ast.Name]:
+    return [node for node in ast.walk(target) if isinstance(node, ast.Name)]

@@ -26,7 +26,7 @@ MAX_NAME = 200
 
 
 def is_file(name: str) -> bool:
-    """Whether a name is a file's and no variable's."""
+    """Whether a name stands for a file, not for a variable."""
     return name.startswith(FILE)
 
 

@@ -42,7 +42,7 @@ def to_python(source: str) -> str:
 
 
 def without_timing(source: str) -> str:
-    """The cell without ``%%time`` and its like, its lines where they were.
+    """Remove ``%%time`` and similar magics from a cell; its other lines keep their numbers.
 
     In IPython they run the body under another file name, where no error, no `inspect.getsource`
     and no AutoGraph finds its lines.
@@ -82,7 +82,7 @@ def given_to_magics(source: str) -> Iterator[tuple[str, str]]:
 
 
 class _LineMagics(ast.NodeTransformer):
-    """Puts the statement in the place of ``%time statement``."""
+    """Replaces ``%time statement`` by the statement."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt]:
         name, line = _magic(node.value)
@@ -148,7 +148,7 @@ def _names_main(node: ast.AST) -> bool:
 
 
 def _is_vars_of(node: ast.AST) -> bool:
-    """Whether it is ``vars(x)``, which gives the attributes of `x` and no more."""
+    """Whether it is ``vars(x)``, which gives only the attributes of `x`."""
     called = node.func if isinstance(node, ast.Call) and node.args else None
     return isinstance(called, ast.Name) and called.id == "vars"
 

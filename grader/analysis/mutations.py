@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from grader.analysis.aliasing import (
     INSPECTORS,
-    alias_groups,
     aliases_of,
     call_arguments,
+    groups_of,
     may_alias,
     merged,
 )
@@ -20,50 +20,50 @@ SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 @dataclass(frozen=True)
-class Changes:
-    """Names by the way in which their objects may be changed; ``f()`` is what a call of f gave.
+class Mutations:
+    """Names by how their objects may be changed; ``f()`` stands for the result of a call of `f`.
 
     Attributes
     ----------
-    stores:
+    stores
         Written to: ``a[0] = …``, ``a.b = …``, ``a += …``, ``del a``, ``global a``.
-    calls:
+    calls
         Called, or a method of theirs, for nothing but the effect: ``a.fit(…)``, ``seed(1)``.
-    lends:
+    escapes
         Given to a call, asked by a method for a value, or iterated over.
     """
 
     stores: frozenset[str] = frozenset()
     calls: frozenset[str] = frozenset()
-    lends: frozenset[str] = frozenset()
+    escapes: frozenset[str] = frozenset()
 
     @property
     def all(self) -> frozenset[str]:
-        return self.stores | self.calls | self.lends
+        return self.stores | self.calls | self.escapes
 
-    def __or__(self, other: Changes) -> Changes:
-        return Changes(
-            self.stores | other.stores, self.calls | other.calls, self.lends | other.lends
+    def __or__(self, other: Mutations) -> Mutations:
+        return Mutations(
+            self.stores | other.stores, self.calls | other.calls, self.escapes | other.escapes
         )
 
-    def within(self, names: Iterable[str]) -> Changes:
-        """Return the part that concerns `names`, or what calling them gave; files belong to all."""
+    def within(self, names: Iterable[str]) -> Mutations:
+        """Return the part that concerns `names`, results of calling them, and all files."""
         kept = {form for name in names for form in (name, f"{name}()")}
         kept |= {name for name in self.stores if is_file(name)}
-        return Changes(self.stores & kept, self.calls & kept, self.lends & kept)
+        return Mutations(self.stores & kept, self.calls & kept, self.escapes & kept)
 
 
-def changes_at_once(statement: ast.stmt) -> Changes:
+def mutations_at_once(statement: ast.stmt) -> Mutations:
     """Return what the statement may change when it runs; its functions run later."""
-    return _changes(outside_functions(statement))
+    return _mutations(outside_functions(statement))
 
 
-def changes_later(statement: ast.stmt) -> Changes:
+def mutations_later(statement: ast.stmt) -> Mutations:
     """Return what the statement's functions may change when they run, local names included."""
     nodes = list(ast.walk(statement))
-    found = _changes(nodes)
-    aliases = aliases_of(found.all, merged(alias_groups(nodes)))
-    return found | Changes(lends=frozenset(aliases))
+    found = _mutations(nodes)
+    aliases = aliases_of(found.all, merged(groups_of(nodes)))
+    return found | Mutations(escapes=frozenset(aliases))
 
 
 def outside_functions(node: ast.AST) -> Iterator[ast.AST]:
@@ -82,46 +82,45 @@ def defaults_of(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -
     return [*function.args.defaults, *(d for d in function.args.kw_defaults if d is not None)]
 
 
-def _changes(nodes: Iterable[ast.AST]) -> Changes:
+def _mutations(nodes: Iterable[ast.AST]) -> Mutations:
     stores: set[str] = set()
     calls: set[str] = set()
-    lends: set[str] = set()
+    escapes: set[str] = set()
     for node in nodes:
-        if isinstance(node, ast.Call):
-            stores |= files_written(node)
-        if isinstance(node, ast.AugAssign):
-            stores |= _roots(node.target)
-        elif isinstance(node, ast.Attribute | ast.Subscript):
-            if not isinstance(node.ctx, ast.Load):
+        match node:
+            case ast.AugAssign(target=target):
+                stores |= _roots(target)
+            case ast.Attribute() | ast.Subscript() if not isinstance(node.ctx, ast.Load):
                 stores |= _roots(node)
-        elif isinstance(node, ast.Delete):
-            stores |= {name for target in node.targets for name in _roots(target)}
-        elif isinstance(node, ast.Global):
-            stores |= set(node.names)
-        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-            lends |= may_alias(node.iter)  # an iterator is used up
-        elif isinstance(node, ast.Assign):
-            if any(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
-                lends |= may_alias(node.value)
-        elif isinstance(node, ast.Starred | ast.YieldFrom | ast.Await):
-            lends |= may_alias(node.value)
-        elif isinstance(node, ast.Compare):
-            if any(isinstance(op, ast.In | ast.NotIn) for op in node.ops):
-                lends |= {name for c in node.comparators for name in may_alias(c)}
-        elif isinstance(node, ast.withitem):
-            lends |= may_alias(node.context_expr)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            lends |= {name for d in node.decorator_list for name in may_alias(d)}
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            # a call whose value is thrown away is there for what it changes: np.random.seed(1)
-            calls |= _roots(node.value.func) - INSPECTORS
-        elif isinstance(node, ast.Call):
-            lends |= _lent_to(node)
-    return Changes(frozenset(stores), frozenset(calls), frozenset(lends))
+            case ast.Delete(targets=targets):
+                stores.update(*map(_roots, targets))
+            case ast.Global(names=names):
+                stores.update(names)
+            case ast.For(iter=value) | ast.AsyncFor(iter=value) | ast.comprehension(iter=value):
+                escapes |= may_alias(value)  # an iterator is used up
+            case ast.Assign(targets=targets, value=value):
+                if any(isinstance(target, ast.Tuple | ast.List) for target in targets):
+                    escapes |= may_alias(value)
+            case ast.Starred(value=value) | ast.YieldFrom(value=value) | ast.Await(value=value):
+                escapes |= may_alias(value)
+            case ast.Compare(ops=ops, comparators=values):
+                if any(isinstance(op, ast.In | ast.NotIn) for op in ops):
+                    escapes.update(*map(may_alias, values))
+            case ast.withitem(context_expr=value):
+                escapes |= may_alias(value)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                escapes.update(*map(may_alias, node.decorator_list))
+            case ast.Expr(value=ast.Call(func=function)):
+                # a call whose value is thrown away is for what it changes: np.random.seed(1)
+                calls |= _roots(function) - INSPECTORS
+            case ast.Call():
+                stores |= files_written(node)
+                escapes |= _escaping_to(node)
+    return Mutations(frozenset(stores), frozenset(calls), frozenset(escapes))
 
 
-def _lent_to(call: ast.Call) -> set[str]:
-    """Return what a call may change; what it returns is new and not among that."""
+def _escaping_to(call: ast.Call) -> set[str]:
+    """Return names whose objects a call may change; its result is a new object."""
     if isinstance(call.func, ast.Name):
         return call_arguments(call) - {f"{call.func.id}()"} | ({call.func.id} - INSPECTORS)
     return call_arguments(call)

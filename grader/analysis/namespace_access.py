@@ -15,7 +15,7 @@ MAIN = "__main__"
 
 
 def with_plain_names(tree: ast.Module) -> ast.Module:
-    """The code with plain names where it names them as text; it means the same to a reader."""
+    """Replace names given as text by plain names; definitions and uses stay the same."""
     mains = _names_of_main(tree)
     tree = ast.fix_missing_locations(_PlainNames(mains).visit(tree))
     if mains and not any(isinstance(n, ast.Name) and n.id in mains for n in ast.walk(tree)):
@@ -30,7 +30,7 @@ def _names_of_main(tree: ast.Module) -> frozenset[str]:
 
 
 class _WithoutMain(ast.NodeTransformer):
-    """Takes away ``import __main__``, of which nothing is used any more."""
+    """Removes ``import __main__`` once nothing uses it."""
 
     def visit_Import(self, node: ast.Import) -> ast.AST:
         node.names = [alias for alias in node.names if alias.name != MAIN]
@@ -70,20 +70,19 @@ class _PlainNames(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        """``globals().get("x", d)`` and ``getattr(__main__, "x", d)``."""
         match node:
-            case ast.Call(func=ast.Attribute(value=of, attr="get"), args=[first, *rest]) if (
-                self._is_dictionary(of) and _text(first)
-            ):
-                name = self._name(_text(first), node)
-                values = [name, *(self.visit(value) for value in rest)]
-                return ast.copy_location(ast.BoolOp(ast.Or(), values), node) if rest else name
-            case ast.Call(func=ast.Name("getattr"), args=[of, first, *rest]) if self._is_main(
-                of
-            ) and _text(first):
-                name = self._name(_text(first), node)
-                values = [name, *(self.visit(value) for value in rest)]
-                return ast.copy_location(ast.BoolOp(ast.Or(), values), node) if rest else name
-        return self.generic_visit(node)
+            case ast.Call(func=ast.Attribute(value=of, attr="get"), args=[first, *rest]):
+                is_read = self._is_dictionary(of)
+            case ast.Call(func=ast.Name("getattr"), args=[of, first, *rest]):
+                is_read = self._is_main(of)
+            case _:
+                return self.generic_visit(node)
+        if not (is_read and _text(first)):
+            return self.generic_visit(node)
+        name = self._name(_text(first), node)
+        values = [name, *(self.visit(value) for value in rest)]
+        return ast.copy_location(ast.BoolOp(ast.Or(), values), node) if rest else name
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         """``setattr(__main__, "x", 1)`` and ``globals().update(x=1)``, which are statements."""
@@ -105,7 +104,7 @@ class _PlainNames(ast.NodeTransformer):
         return ast.copy_location(ast.Assign([names], value), node)
 
     def _name(self, name: str, node: ast.Subscript | ast.Attribute | ast.Call) -> ast.AST:
-        """The plain name; the node itself where that would be a function's own."""
+        """Return the plain name, or the node itself where that would be a function's local name."""
         context = getattr(node, "ctx", ast.Load())
         if self._depth and not isinstance(context, ast.Load):
             return node

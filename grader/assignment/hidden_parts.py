@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 from difflib import SequenceMatcher
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import same_code
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
-def marked(source: str, visible: str, delimiters: tuple[str, str]) -> str:
+def mark_hidden_part(source: str, visible: str, delimiters: tuple[str, str]) -> str:
     """The source of a test with its hidden part between `BEGIN` and `END`.
 
     Hidden is what the released cell lacks, whatever marks the course uses. All code that decides
@@ -29,11 +28,11 @@ def marked(source: str, visible: str, delimiters: tuple[str, str]) -> str:
         return source
     begin, end = delimiters
     if begin and end and _without(source, begin, end) == visible.split("\n"):
-        hidden = _between(source, begin, end)
+        hidden = lines_between(source, begin, end)
     else:
         hidden = _missing(source, visible)
     text = _with_marks(source, hidden)
-    if _same_program(text, source):
+    if same_code(text, source):
         return text
     # marks inside a string or an open bracket would change the test: then all of it is hidden
     magic, line = re.match(r"(\s*%%[^\n]*\n)?(.*)", source, re.DOTALL).groups(default="")
@@ -42,12 +41,12 @@ def marked(source: str, visible: str, delimiters: tuple[str, str]) -> str:
 
 def _without(source: str, begin: str, end: str) -> list[str]:
     """The lines that nbgrader keeps when it clears the parts between two delimiters."""
-    hidden = _between(source, begin, end)
+    hidden = lines_between(source, begin, end)
     return [line for n, line in enumerate(source.split("\n"), start=1) if n not in hidden]
 
 
-def _between(source: str, begin: str, end: str) -> set[int]:
-    """The numbers of the lines from a `begin` to its `end`, both included."""
+def lines_between(source: str, begin: str, end: str) -> set[int]:
+    """The numbers of the lines from a `begin` to its `end`, both included, as in nbgrader."""
     hidden, inside = set(), False
     for number, line in enumerate(source.split("\n"), start=1):
         if begin in line:
@@ -74,7 +73,7 @@ def _missing(source: str, visible: str) -> set[int]:
 
 
 def _embedding(lines: list[str], shown: list[str]) -> list[int] | None:
-    """The index of each shown line, the first that fits; None if one is missing."""
+    """Find the first possible index of each shown line; None if a line is missing."""
     indices, start = [], 0
     for line in shown:
         try:
@@ -97,13 +96,6 @@ def _with_marks(source: str, hidden: set[int]) -> str:
     return "\n".join(marked_lines)
 
 
-def _same_program(one: str, other: str) -> bool:
-    first, second = effects(one), effects(other)
-    if first.error or second.error:
-        return False
-    return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))
-
-
 def has_hidden_part(source: str) -> bool:
     """Whether a test has a hidden part."""
     return BEGIN in source
@@ -111,15 +103,9 @@ def has_hidden_part(source: str) -> bool:
 
 def first_hidden_line(source: str) -> float:
     """The number of the line where the first hidden part begins; infinity if there is none."""
-    lines = source.splitlines()
-    return next((n for n, text in enumerate(lines, start=1) if BEGIN in text), math.inf)
+    return min(lines_between(source, BEGIN, END), default=math.inf)
 
 
 def is_hidden(line: int, source: str) -> bool:
     """Whether a line, counted from 1, is in a hidden part."""
-    inside = False
-    for number, text in enumerate(source.splitlines(), start=1):
-        inside = (inside or BEGIN in text) and END not in text
-        if number == line:
-            return inside
-    return False
+    return line in lines_between(source, BEGIN, END)

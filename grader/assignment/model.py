@@ -9,8 +9,8 @@ from functools import cached_property
 
 from nbformat import NotebookNode
 
-from grader.analysis.cell_effects import effects
-from grader.assignment.required_datasets import needed
+from grader.analysis.cell_analysis import analyse, syntax_tree
+from grader.assignment.required_datasets import datasets_in
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
 
@@ -24,10 +24,9 @@ class Imports:
     @classmethod
     def of(cls, sources: Iterable[str]) -> Imports:
         """The top-level imports of those cells that are valid Python."""
-        read = (effects(source) for source in sources)
-        trees = (ast.parse(effect.code) for effect in read if not effect.error)
-        kinds = (ast.Import, ast.ImportFrom)
-        return cls(tuple(node for tree in trees for node in tree.body if isinstance(node, kinds)))
+        statements = (node for source in sources for node in syntax_tree(source).body)
+        imports = (ast.Import, ast.ImportFrom)
+        return cls(tuple(node for node in statements if isinstance(node, imports)))
 
     @property
     def names(self) -> frozenset[str]:
@@ -168,24 +167,23 @@ class AssignmentNotebook:
     @cached_property
     def released_imports(self) -> Imports:
         """The imports of the author's cells that are released unchanged."""
-        return Imports.of(
-            cell.source for cell in self.cells if cell.cell_type == "code" and not _is_graded(cell)
-        )
+        return Imports.of(self._fixed)
 
     @cached_property
     def fixed_sources(self) -> frozenset[str]:
         """The sources of the author's code cells that students are not asked to change."""
-        return frozenset(
-            cell.source.strip()
-            for cell in self.cells
-            if cell.cell_type == "code" and not _is_graded(cell)
-        )
+        return frozenset(map(str.strip, self._fixed))
+
+    @property
+    def _fixed(self) -> list[str]:
+        cells = (cell for cell in self.cells if cell.cell_type == "code")
+        return [cell.source for cell in cells if not _is_graded(cell)]
 
     @property
     def prelude(self) -> str:
         """Source of the imports that tests and locked cells use, such as those of `np`, `tf`."""
         cells = (*self.tests, *self.locked)
-        used = frozenset().union(*(effects(cell.source).uses for cell in cells))
+        used = frozenset().union(*(analyse(cell.source).uses for cell in cells))
         return self.imports.source(used)
 
     def keeping(self, keep: Callable[[str], bool]) -> AssignmentNotebook:
@@ -209,14 +207,13 @@ class Assignment:
     @property
     def test_modules(self) -> list[str]:
         """The modules that the tests use."""
-        preludes = Imports.of(nb.prelude for nb in self.notebooks)
-        return preludes.modules
+        return Imports.of(nb.prelude for nb in self.notebooks).modules
 
     @property
     def datasets(self) -> list[str]:
         """The course's datasets that the author's cells load."""
         cells = (cell for nb in self.notebooks for cell in nb.cells)
-        return needed(cell.source for cell in cells if cell.cell_type == "code")
+        return datasets_in(cell.source for cell in cells if cell.cell_type == "code")
 
     def with_inside(
         self, inside: Collection[tuple[str, str]], also: Collection[tuple[str, str]] = ()
@@ -226,14 +223,14 @@ class Assignment:
         Tests are named by (notebook, grade_id).
         """
 
-        def marked(notebook: AssignmentNotebook) -> AssignmentNotebook:
-            tests = []
-            for test in notebook.tests:
-                name = (notebook.name, test.grade_id)
-                tests.append(replace(test, needs_inside=name in inside, also_inside=name in also))
-            return replace(notebook, tests=tuple(tests))
+        def placed(test: TestCell, name: tuple[str, str]) -> TestCell:
+            return replace(test, needs_inside=name in inside, also_inside=name in also)
 
-        return replace(self, notebooks=tuple(map(marked, self.notebooks)))
+        notebooks = (
+            replace(nb, tests=tuple(placed(test, (nb.name, test.grade_id)) for test in nb.tests))
+            for nb in self.notebooks
+        )
+        return replace(self, notebooks=tuple(notebooks))
 
     def keeping(self, keep: Callable[[str], bool]) -> Assignment:
         """A copy with only the tests for whose grade_id `keep` is true."""

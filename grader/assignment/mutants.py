@@ -12,6 +12,8 @@ import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from grader.assignment.hidden_parts import lines_between
+
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 # The setting that a student would confuse it with.
@@ -88,11 +90,11 @@ def mutants_of(grade_id: str, source: str) -> list[Mutant]:
     A cell without marks is changed anywhere.
     """
     tree = ast.parse(source)
-    allowed = _lines_of_solutions(source)
+    solution = lines_between(source, BEGIN, END)
     found: dict[str, Mutant] = {}
     for index, node in enumerate(ast.walk(tree)):
         line = getattr(node, "lineno", None)
-        if line is None or line not in allowed:
+        if line is None or (solution and line not in solution):
             continue
         for change, edit in _edits(node):
             changed = copy.deepcopy(tree)
@@ -156,13 +158,3 @@ def _sign(operator: ast.AST) -> str:
     if isinstance(operator, ast.cmpop):
         return ast.unparse(ast.Compare(ast.Name("a"), [operator], [ast.Name("b")]))[2:-2]
     return ast.unparse(ast.BinOp(ast.Name("a"), operator, ast.Name("b")))[2:-2]
-
-
-def _lines_of_solutions(source: str) -> set[int]:
-    lines = source.splitlines()
-    inside, marked = False, set()
-    for number, text in enumerate(lines, start=1):
-        inside = (inside or BEGIN in text) and END not in text
-        if inside:
-            marked.add(number)
-    return marked or set(range(1, len(lines) + 1))

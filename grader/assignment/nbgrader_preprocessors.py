@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def stages(course: Course, path: Path, nb: NotebookNode) -> Stages:
         With the reason, if a preprocessor can't be made or fails on the notebook.
     """
     log = ErrorLog()
-    with _at(course.root):
+    with contextlib.chdir(course.root):  # as nbgrader does when it runs them
         steps = _steps(course, path.parent, log)
         if not any(_instantiates(step, nb) for step in steps):
             return _run(steps, path, path.parent, nb, log)
@@ -266,14 +266,3 @@ def _key(course: Course, path: Path, steps: list[Callable]) -> str:
         content = file.read_bytes() if file.is_file() else b"-"
         digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
-
-
-@contextlib.contextmanager
-def _at(folder: Path) -> Iterator[None]:
-    """Change to a folder for a block, as nbgrader does when its preprocessors run."""
-    before = os.getcwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)

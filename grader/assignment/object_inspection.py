@@ -12,7 +12,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import syntax_tree
 
 # Names and attributes that read or change the process in which they are used.
 OF_THE_PROCESS = {
@@ -31,7 +31,7 @@ OF_THE_PROCESS = {
 }
 
 
-def looks_back(source: str, authored: Collection[str], imported: Collection[str] = ()) -> str:
+def looks_back(source: str, authored: Collection[str], imported: Collection[str]) -> str:
     """What a test inspects that does not cross the boundary, in words; "" if it is nothing.
 
     Parameters
@@ -43,10 +43,7 @@ def looks_back(source: str, authored: Collection[str], imported: Collection[str]
     imported : collection of str
         Those of them that are imported.
     """
-    found = effects(source)
-    if found.error:
-        return ""
-    tree = ast.parse(found.code)
+    tree = syntax_tree(source)
     used = {name for node in ast.walk(tree) for name in _names(node)}
     for label, names in OF_THE_PROCESS.items():
         if used & names:
@@ -101,21 +98,20 @@ def _looks_at_arguments(tree: ast.Module, authored: set[str], imported: set[str]
 
 def _fixed_names(tree: ast.Module) -> set[str]:
     """Names that the test only ever binds to immutable values, and imported names."""
-    bound: dict[str, list[bool]] = {}
+    fixed: set[str] = set()
+    other: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                bound.setdefault(alias.asname or alias.name.partition(".")[0], []).append(True)
-        for target, fixed in _bindings(node):
-            for name in ast.walk(target):
-                if isinstance(name, ast.Name):
-                    bound.setdefault(name.id, []).append(fixed)
+            fixed |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        for target, is_fixed in _definitions(node):
+            names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
+            (fixed if is_fixed else other).update(names)
         if isinstance(node, ast.arg):
-            bound.setdefault(node.arg, []).append(False)
-    return {name for name, all_fixed in bound.items() if all(all_fixed)}
+            other.add(node.arg)
+    return fixed - other
 
 
-def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
+def _definitions(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
     if isinstance(node, ast.Assign):
         for target in node.targets:
             yield target, _is_fixed(node.value)

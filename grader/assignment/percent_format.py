@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 import jupytext
@@ -65,20 +66,12 @@ def choose_language(cells: list[NotebookNode], language: str) -> list[NotebookNo
     Untagged cells belong to every language.
     """
     chosen: list[NotebookNode] = []
-    run: list[NotebookNode] = []
-
-    def close_run() -> None:
-        wanted = [cell for cell in run if cell.metadata["lang"] == language]
-        chosen.extend(wanted or [c for c in run if c.metadata["lang"] == DEFAULT_LANGUAGE])
-        run.clear()
-
-    for cell in cells:
-        if "lang" in cell.metadata:
-            run.append(cell)
-        else:
-            close_run()
-            chosen.append(cell)
-    close_run()
+    for tagged, run in groupby(cells, key=lambda cell: "lang" in cell.metadata):
+        alike = list(run)
+        if tagged:
+            wanted = [cell for cell in alike if cell.metadata["lang"] == language]
+            alike = wanted or [c for c in alike if c.metadata["lang"] == DEFAULT_LANGUAGE]
+        chosen += alike
     return chosen
 
 

@@ -10,8 +10,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from grader.analysis.cell_effects import effects
-from grader.assignment.hidden_parts import marked
+from grader.analysis.cell_analysis import analyse, syntax_tree
+from grader.assignment.hidden_parts import mark_hidden_part
 from grader.assignment.model import (
     Assignment,
     AssignmentNotebook,
@@ -55,16 +55,22 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
     _require_python(written, path)
     made = stages(course, path, written)
     source = made.solved
+    blanks, wholes = (_counterparts(source, stage) for stage in (made.released, made.tested))
+    others = [
+        cell.source
+        for cell in source.cells
+        if cell.cell_type == "code" and (utils.is_solution(cell) or not utils.is_grade(cell))
+    ]
     solutions, tests, manual, locked, authored = [], [], [], [], set()
-    for cell, blank in zip(source.cells, _counterparts(source, made.released), strict=True):
+    for cell, blank, whole in zip(source.cells, blanks, wholes, strict=True):
         grade_id = grade_id_of(cell)
         if utils.is_solution(cell) and utils.is_grade(cell):
             manual.append(ManualCell(grade_id, blank.source))
         if cell.cell_type != "code":
             continue
-        defines = effects(cell.source).defines
+        defines = analyse(cell.source).defines
         if utils.is_solution(cell):
-            unbound = effects(blank.source).uses - effects(cell.source).uses
+            unbound = analyse(blank.source).uses - analyse(cell.source).uses
             solutions.append(SolutionCell(grade_id, blank.source, defines, unbound))
         if not utils.is_grade(cell):
             authored |= defines
@@ -72,27 +78,20 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
                 locked.append(LockedCell(grade_id, cell.source, defines))
         elif not utils.is_solution(cell):
             points = float(cell.metadata.nbgrader.points)
-            [whole] = _counterparts(NotebookNode(cells=[cell]), made.tested)
-            text = marked(whole.source, blank.source, made.delimiters)
+            text = mark_hidden_part(whole.source, blank.source, made.delimiters)
             helpers = tuple(helper.grade_id for helper in locked)
-            others = [
-                one.source
-                for one in source.cells
-                if one.cell_type == "code" and (utils.is_solution(one) or not utils.is_grade(one))
-            ]
-            tests.append(
-                TestCell(
-                    grade_id,
-                    points,
-                    text,
-                    blank.source,
-                    helpers,
-                    trains=_trains(text, others),
-                )
-            )
-    kernelspec = source.metadata.get("kernelspec", NotebookNode(KERNELSPEC))
-    parts = map(tuple, (source.cells, solutions, tests, manual))
-    return AssignmentNotebook(path.stem, kernelspec, *parts, frozenset(authored), tuple(locked))
+            trains = _trains(text, others)
+            tests.append(TestCell(grade_id, points, text, blank.source, helpers, trains=trains))
+    return AssignmentNotebook(
+        path.stem,
+        source.metadata.get("kernelspec", NotebookNode(KERNELSPEC)),
+        tuple(source.cells),
+        tuple(solutions),
+        tuple(tests),
+        tuple(manual),
+        frozenset(authored),
+        tuple(locked),
+    )
 
 
 def _counterparts(nb: NotebookNode, other: NotebookNode) -> list[NotebookNode]:
@@ -100,17 +99,13 @@ def _counterparts(nb: NotebookNode, other: NotebookNode) -> list[NotebookNode]:
 
     Cells with a grade_id are found by it, all others by their index if both have as many cells.
     """
-    known = {
-        cell.metadata.nbgrader.grade_id: cell for cell in other.cells if "nbgrader" in cell.metadata
-    }
+    known = {grade_id_of(cell): cell for cell in other.cells}
     gone = NotebookNode(source="", metadata=NotebookNode())
-    as_many = len(nb.cells) == len(other.cells)
-    found = []
-    for index, cell in enumerate(nb.cells):
-        grade_id = grade_id_of(cell)
-        by_index = other.cells[index] if as_many and grade_id is None else gone
-        found.append(known.get(grade_id, by_index))
-    return found
+    others = other.cells if len(nb.cells) == len(other.cells) else [gone] * len(nb.cells)
+    return [
+        alike if (grade_id := grade_id_of(cell)) is None else known.get(grade_id, gone)
+        for cell, alike in zip(nb.cells, others, strict=True)
+    ]
 
 
 def _require_python(nb: NotebookNode, path: Path) -> None:
@@ -132,7 +127,7 @@ def _require_python(nb: NotebookNode, path: Path) -> None:
 
 
 def _is_python_source(nb: NotebookNode) -> bool:
-    return not any(effects(c.source).error for c in nb.cells if c.cell_type == "code")
+    return not any(analyse(c.source).error for c in nb.cells if c.cell_type == "code")
 
 
 def _trains(test: str, cells: Iterable[str]) -> bool:
@@ -140,7 +135,7 @@ def _trains(test: str, cells: Iterable[str]) -> bool:
 
     `test` is its source with the hidden part, `cells` are the sources of the author's other cells.
     """
-    bound = {name: source for source in cells for name in effects(source).defines}
+    bound = {name: source for source in cells for name in analyse(source).defines}
     if FRESH_TASK in test:
         return True
     return any(_calls_training(source) for source in [test, *_used(test, bound)])
@@ -151,7 +146,7 @@ def _used(source: str, bound: Mapping[str, str]) -> list[str]:
     found: dict[str, None] = {}
     todo = [source]
     while todo:
-        for name in sorted(effects(todo.pop()).uses & bound.keys()):
+        for name in sorted(analyse(todo.pop()).uses & bound.keys()):
             if bound[name] not in found:
                 found[bound[name]] = None
                 todo.append(bound[name])
@@ -159,8 +154,5 @@ def _used(source: str, bound: Mapping[str, str]) -> list[str]:
 
 
 def _calls_training(source: str) -> bool:
-    found = effects(source)
-    if found.error:
-        return False
-    called = (node.func for node in ast.walk(ast.parse(found.code)) if isinstance(node, ast.Call))
+    called = (node.func for node in ast.walk(syntax_tree(source)) if isinstance(node, ast.Call))
     return any(isinstance(name, ast.Attribute) and name.attr in TRAINING_METHODS for name in called)

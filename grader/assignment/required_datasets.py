@@ -27,7 +27,7 @@ class DataMissing(GraderError):
     """A dataset that an assignment needs is not there, and can't be made."""
 
 
-def needed(sources: Iterable[str]) -> list[str]:
+def datasets_in(sources: Iterable[str]) -> list[str]:
     """The names of the datasets that cells with these sources load."""
     words = set(re.findall(r"\w+", "\n".join(sources)))
     return [dataset for loader, dataset in LOADERS.items() if loader in words]
@@ -42,30 +42,20 @@ def ensure(names: Iterable[str], say: Callable[[str], None] = lambda line: None)
         If one can't be made, or can't be kept.
     """
     from cnn_datasets.catalog import DATASETS
-    from cnn_datasets.loading import make
+    from cnn_datasets.data_folder import FOLDER_VARIABLE, data_folder
+    from cnn_datasets.loading import locate, make
 
     for name in names:
+        why = "the folder of the datasets can't be written"
         try:
             make(DATASETS[name], say=say)
         except Exception as error:
-            raise DataMissing(_sentence(name, f"{type(error).__name__}: {error}")) from error
-        if not _is_kept(name):
-            raise DataMissing(_sentence(name, "the folder of the datasets can't be written"))
-
-
-def _is_kept(name: str) -> bool:
-    """Whether the stand-in lies where student workers will look for it."""
-    from cnn_datasets.catalog import DATASETS
-    from cnn_datasets.loading import locate
-
-    return all(path.exists() for path in locate(DATASETS[name], drawn=True).paths)
-
-
-def _sentence(name: str, why: str) -> str:
-    from cnn_datasets.data_folder import FOLDER_VARIABLE, data_folder
-
-    return (
-        f"This assignment needs the dataset {name!r}, and its stand-in could not be drawn into "
-        f"{data_folder()}: {why}. Nothing was graded. Make room there, or name another "
-        f"folder with {FOLDER_VARIABLE}, and try `python -m grader data make {name}`."
-    )
+            why = f"{type(error).__name__}: {error}"
+        else:
+            if all(path.exists() for path in locate(DATASETS[name], drawn=True).paths):
+                continue  # student workers will find it there
+        raise DataMissing(
+            f"This assignment needs the dataset {name!r}, and its stand-in could not be drawn into "
+            f"{data_folder()}: {why}. Nothing was graded. Make room there, or name another "
+            f"folder with {FOLDER_VARIABLE}, and try `python -m grader data make {name}`."
+        )

@@ -68,7 +68,33 @@ def same_array(
     tolerance: float = TOLERANCE,
     **given: np.ndarray,
 ) -> np.ndarray:
-    """Compare what `function` returns with `expected`; see `test_utils.same_array`."""
+    """Compare what `function()` returns with `expected`, and show both if they differ.
+
+    Parameters
+    ----------
+    function : callable
+        Called without arguments.
+    expected : array of numbers, any shape
+        The right result.
+    call : str
+        How the call looks, such as "conv2d(X, W, b, stride=2)".
+    tolerance : float
+        Absolute tolerance.
+    given : array
+        The arguments of the call by their names, to be shown.
+
+    Returns
+    -------
+    array
+        What `function` returned.
+
+    Raises
+    ------
+    ArraysDiffer
+        An AssertionError, with all the numbers of a small case.
+    Exception
+        What `function` raises, with the case as a note.
+    """
     __tracebackhide__ = True  # in IPython
     wanted = np.asarray(expected)
     shown = {name: np.asarray(value) for name, value in given.items()}

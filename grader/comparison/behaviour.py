@@ -32,9 +32,11 @@ def behaviour_differences(
     seed : int
         Of the random weights and pictures.
     """
+    import keras
+
     rng = np.random.default_rng(seed)
     layers = list(zip(mine.layers, theirs.layers, strict=True))
-    inputs = random_input(mine, rng) if example is None else example
+    inputs = random_inputs(mine, rng) if example is None else keras.tree.flatten(example)
     with restored(found, expected):
         for a, b in layers:
             give_random_weights((a, b), rng)
@@ -46,7 +48,7 @@ def behaviour_differences(
                 return [apart]
         for a, b in layers:
             for v, w in zip(getattr(a, "weights", ()), getattr(b, "weights", ()), strict=False):
-                if far(np.asarray(v), np.asarray(w)):
+                if _differs(np.asarray(v), np.asarray(w)):
                     return [
                         f"{mine.label(a)}: after one call in training, its {v.name} is not what "
                         "it is in the reference. Leave the layer's settings at their defaults."
@@ -54,7 +56,7 @@ def behaviour_differences(
     return []
 
 
-def _compared(found: tuple, expected: tuple, inputs, training: bool) -> str:
+def _compared(found: tuple, expected: tuple, inputs: list, training: bool) -> str:
     """Compare answers and, in training, gradients of two pairs of a model and its graph."""
     mode = "in training" if training else "in inference"
     ours, our_gradients = _run(*found, inputs, training)
@@ -63,13 +65,13 @@ def _compared(found: tuple, expected: tuple, inputs, training: bool) -> str:
     if len(ours) != len(theirs):
         return f"The model gives {len(ours)} outputs {mode}, expected {len(theirs)}. {advice}"
     for a, b in zip(ours, theirs, strict=True):
-        if far(a, b):
+        if _differs(a, b):
             return (
                 f"With the same weights the model answers a random picture {mode} with "
                 f"{_numbers(a)}, expected {_numbers(b)}. {advice}"
             )
     for (name, a), (_, b) in zip(our_gradients, their_gradients, strict=False):
-        if (a is None) != (b is None) or (a is not None and far(a, b)):
+        if (a is None) != (b is None) or (a is not None and _differs(a, b)):
             return (
                 f"In training a weight ({name}) is not changed as in the reference. Is there a "
                 f"regulariser, or something that stops the gradient? {advice}"
@@ -77,12 +79,12 @@ def _compared(found: tuple, expected: tuple, inputs, training: bool) -> str:
     return ""
 
 
-def _run(model, graph: ModelGraph, inputs, training: bool):
+def _run(model, graph: ModelGraph, inputs: list, training: bool):
     """Outputs as arrays, and in training [(name of a weight, gradient)], layer by layer."""
     import keras
     import tensorflow as tf
 
-    given = keras.tree.pack_sequence_as(graph.input_structure, keras.tree.flatten(inputs))
+    given = keras.tree.pack_sequence_as(graph.input_structure, inputs)
     with tf.GradientTape() as tape:
         outputs = keras.tree.flatten(model(given, training=training))
         loss = sum(map(_score, outputs), tf.constant(0.0)) + sum(model.losses)
@@ -106,7 +108,7 @@ def _score(y):
     return tf.reduce_mean(y * (1 + y))
 
 
-def far(a: np.ndarray, b: np.ndarray) -> bool:
+def _differs(a: np.ndarray, b: np.ndarray) -> bool:
     """Whether two arrays differ by more than rounding."""
     if a.shape != b.shape:
         return True
@@ -118,13 +120,11 @@ def far(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.abs(a[fine] - b[fine]).max(initial=0) > TOLERANCE * scale + 1e-7)
 
 
-def random_input(graph: ModelGraph, rng, examples: int = 2):
-    """Random arrays for every input, in the structure that the model takes.
+def random_inputs(graph: ModelGraph, rng, examples: int = 2) -> list[np.ndarray]:
+    """Make a random array for each input of a model.
 
     Floats are from 0 to 1, integers 0 or 1. An open size is 8, an open batch size `examples`.
     """
-    import keras
-
     arrays = []
     for shape, dtype, _ in graph.inputs:
         sizes = [examples, *(8 if size is None else size for size in shape[1:])]
@@ -134,7 +134,31 @@ def random_input(graph: ModelGraph, rng, examples: int = 2):
             arrays.append(rng.random(sizes, dtype=np.float32))
         else:
             arrays.append(rng.integers(0, 2, sizes).astype(dtype))
-    return keras.tree.pack_sequence_as(graph.input_structure, arrays)
+    return arrays
+
+
+def varied_pictures(shape: tuple, count: int) -> np.ndarray:
+    """Pictures that differ in colour, brightness and pattern.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of a picture, such as (height, width, channels).
+
+    Returns
+    -------
+    float32 array, shape (count, *shape)
+        Values from 0 to 1.
+    """
+    rng = np.random.default_rng(7)
+    rows = np.linspace(0, 1, shape[0], dtype=np.float32).reshape(-1, *[1] * (len(shape) - 1))
+    found = []
+    for n in range(count):
+        colour = rng.random(shape[-1], dtype=np.float32) * np.float32(0.2 + 0.8 * (n % 4) / 3)
+        pattern = 0.5 + 0.5 * np.sin((2 + 3 * n) * rows) if n % 2 else 1.0
+        noise = rng.random(shape, dtype=np.float32)
+        found.append(np.clip(colour * pattern * (0.7 + 0.3 * noise), 0, 1))
+    return np.stack(found).astype(np.float32)
 
 
 def give_random_weights(layers: tuple, rng) -> None:

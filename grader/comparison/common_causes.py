@@ -10,14 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from grader.comparison.difference_report import (
-    DIFFERENT,
-    EXTRA,
-    MISSING,
-    MOVED,
-    Difference,
-    Report,
-)
+from grader.comparison.difference_report import Difference, Kind, Report
 from grader.comparison.row_schema import layer_type, output_shape
 from grader.comparison.sanitize import Opaque, name_text, same
 
@@ -45,8 +38,8 @@ def join_moves(report: Report) -> dict[int, int]:
         The new index of every difference, by its old one.
     """
     found = list(enumerate(report.differences))
-    extras = [(a, extra) for a, extra in found if extra.kind == EXTRA]
-    missing = [(b, lack) for b, lack in found if lack.kind == MISSING]
+    extras = [(a, extra) for a, extra in found if extra.kind == Kind.EXTRA]
+    missing = [(b, lack) for b, lack in found if lack.kind == Kind.MISSING]
     joined: dict[int, int] = {}  # index of the second of two -> index of the first
     for a, extra in extras:
         for b, lack in missing:
@@ -54,7 +47,10 @@ def join_moves(report: Report) -> dict[int, int]:
             if _same_layer(row, wanted):
                 joined[max(a, b)] = min(a, b)
                 report.differences[min(a, b)] = replace(
-                    extra, kind=MOVED, expected=lack.expected, effect=extra.effect or lack.effect
+                    extra,
+                    kind=Kind.MOVED,
+                    expected=lack.expected,
+                    effect=extra.effect or lack.effect,
                 )
                 missing.remove((b, lack))
                 break
@@ -111,7 +107,11 @@ def _same_layer(row, wanted) -> bool:
 
 
 def _belong_together(layer: Difference, lack: Difference) -> bool:
-    if layer.kind != DIFFERENT or lack.kind != MISSING or lack.layer not in ACTIVATION_LAYERS:
+    if (
+        layer.kind != Kind.DIFFERENT
+        or lack.kind != Kind.MISSING
+        or lack.layer not in ACTIVATION_LAYERS
+    ):
         return False
     activation = [(i.yours, i.expected) for i in layer.items if i.attribute == "activation"]
     if activation != [(ACTIVATION_LAYERS[lack.layer], "linear")] or len(layer.items) > 1:

@@ -76,10 +76,7 @@ def _learning_rate(found, expected, optimizer: str) -> list[str]:
 
 def _schedule(value):
     """A learning rate schedule with its settings; None for a number."""
-    if not isinstance(value, dict):
-        return None
-    config = {key: item for key, item in value["config"].items() if key != "name"}
-    return plain({"class_name": value["class_name"], "config": config})
+    return plain(value) if isinstance(value, dict) else None
 
 
 def _rates(value) -> np.ndarray:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from grader.comparison.difference_report import DIFFERENT, FOLLOWS, Report
+from grader.comparison.difference_report import Kind, Report
 from grader.comparison.difference_text import (
     LEGEND,
     MARKS,
@@ -82,7 +82,7 @@ def _table(report: Report) -> str:
     for mark, (i, j) in pairs[:MAX_ROWS]:
         yours = None if i is None else report.yours[i]
         expected = None if j is None else report.expected[j]
-        emphasise = mark in (DIFFERENT, FOLLOWS)
+        emphasise = mark in (Kind.DIFFERENT, Kind.FOLLOWS)
         lines.append(
             f'<tr class="{mark}"><td class="sign" title="{LEGEND[mark]}">{MARKS[mark]}</td>'
             + _cells(i, yours, expected if emphasise else None, "")

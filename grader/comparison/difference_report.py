@@ -6,11 +6,21 @@ Numbers of layers count from 1, as students count; `pairs` contains indices into
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from grader.comparison.align import Pair
 
-SAME, DIFFERENT, FOLLOWS, EXTRA, MISSING = "same", "different", "follows", "extra", "missing"
-MOVED, INPUT = "moved", "input"
+
+class Kind(StrEnum):
+    """How a layer or a pair of layers differs."""
+
+    SAME = "same"
+    DIFFERENT = "different"  # other settings, or another layer
+    FOLLOWS = "follows"  # from an earlier difference
+    EXTRA = "extra"
+    MISSING = "missing"
+    MOVED = "moved"
+    INPUT = "input"  # the input shape of the first layer
 
 
 @dataclass(frozen=True)
@@ -29,9 +39,8 @@ class Difference:
 
     Attributes
     ----------
-    kind : str
-        "different" (the layer has other settings, or is another layer), "missing", "extra",
-        "moved", or "input" (the input shape of the first layer).
+    kind : Kind
+        DIFFERENT, MISSING, EXTRA, MOVED or INPUT.
     layer : str
         The layer's type.
     yours, expected : int or None
@@ -46,7 +55,7 @@ class Difference:
         The first layer affected by it: its number in the student's list, its type, the arithmetic.
     """
 
-    kind: str
+    kind: Kind
     layer: str
     yours: int | None
     expected: int | None
@@ -83,8 +92,8 @@ class Report:
     ----------
     pairs : list of (int or None, int or None)
         The alignment of the lists.
-    marks : list of str
-        For each pair "same", "different", "follows", "extra" or "missing".
+    marks : list of Kind
+        For each pair SAME, DIFFERENT, FOLLOWS, EXTRA or MISSING.
     left_out : int
         Number of pairs that were not compared.
     """
@@ -92,7 +101,7 @@ class Report:
     yours: list
     expected: list
     pairs: list[Pair] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
+    marks: list[Kind] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     consequences: list[Consequence] = field(default_factory=list)
     left_out: int = 0

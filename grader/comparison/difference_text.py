@@ -5,17 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from grader.comparison.common_causes import common_cause
-from grader.comparison.difference_report import (
-    DIFFERENT,
-    EXTRA,
-    FOLLOWS,
-    INPUT,
-    MISSING,
-    MOVED,
-    SAME,
-    Difference,
-    Report,
-)
+from grader.comparison.difference_report import Difference, Kind, Report
 from grader.comparison.explain import column_items
 from grader.comparison.row_schema import PARAMETERS, SHAPE, is_operation, wiring
 from grader.comparison.sanitize import name_text, row_text, same, shorten, value_text
@@ -26,13 +16,13 @@ MAX_LINES = 40  # of the table
 WIDTH = 100  # of the message
 COLUMN_WIDTH = 46  # two of them, the marks and the gaps make 99
 
-MARKS = {SAME: "✓", DIFFERENT: "✗", FOLLOWS: "·", EXTRA: "+", MISSING: "−"}
+MARKS = {Kind.SAME: "✓", Kind.DIFFERENT: "✗", Kind.FOLLOWS: "·", Kind.EXTRA: "+", Kind.MISSING: "−"}
 LEGEND = {
-    SAME: "as expected",
-    DIFFERENT: "wrong",
-    FOLLOWS: "follows from an earlier difference",
-    EXTRA: "not expected",
-    MISSING: "missing",
+    Kind.SAME: "as expected",
+    Kind.DIFFERENT: "wrong",
+    Kind.FOLLOWS: "follows from an earlier difference",
+    Kind.EXTRA: "not expected",
+    Kind.MISSING: "missing",
 }
 
 
@@ -92,18 +82,18 @@ def details(difference: Difference) -> list[str]:
 def headline(difference: Difference, report: Report) -> str:
     """One line: which layer, and what about it."""
     kind, name = difference.kind, name_text(difference.layer)
-    if kind == MISSING:
+    if kind == Kind.MISSING:
         place = _place(difference.expected, report.expected)
         return f"− {name} is missing: expected as layer {difference.expected}, {place}."
-    if kind == EXTRA and is_operation(report.yours[difference.yours - 1]):
+    if kind == Kind.EXTRA and is_operation(report.yours[difference.yours - 1]):
         what = wiring(report.yours[difference.yours - 1])
         return f"+ Row {difference.yours} ({name}: {what}) is no layer, and not expected."
-    if kind == EXTRA:
+    if kind == Kind.EXTRA:
         return f"+ Layer {difference.yours} ({name}) is not expected."
-    if kind == MOVED:
+    if kind == Kind.MOVED:
         place = _place(difference.expected, report.expected)
         return f"✗ Layer {difference.yours} ({name}) is in the wrong place: expected {place}."
-    if kind == INPUT:
+    if kind == Kind.INPUT:
         return "✗ The model is made for another input."
     also = ""
     if difference.yours != difference.expected:
@@ -135,9 +125,9 @@ def consequences(number: int, report: Report) -> list[str]:
 
 
 def _cause(difference: Difference) -> str:
-    if difference.kind == MISSING:
+    if difference.kind == Kind.MISSING:
         return f"the missing {name_text(difference.layer)}"
-    if difference.kind == INPUT:
+    if difference.kind == Kind.INPUT:
         return "the input"
     return f"layer {difference.yours}"
 
@@ -180,18 +170,18 @@ def _what_to_do(difference: Difference, report: Report) -> str:
     name = name_text(difference.layer)
     if difference.layer == "InputLayer" and (cause := common_cause(report)):
         return cause[1]
-    if difference.kind == MISSING:
+    if difference.kind == Kind.MISSING:
         return f"add {difference.advice or name} {_place(difference.expected, report.expected)}"
-    if difference.kind == EXTRA and is_operation(report.yours[difference.yours - 1]):
+    if difference.kind == Kind.EXTRA and is_operation(report.yours[difference.yours - 1]):
         return f"take the operation in row {difference.yours} ({name}) out of the model"
-    if difference.kind == EXTRA:
+    if difference.kind == Kind.EXTRA:
         return f"remove layer {difference.yours} ({name})"
-    if difference.kind == MOVED:
+    if difference.kind == Kind.MOVED:
         return f"move {name} {_place(difference.expected, report.expected)}"
     item = difference.items[0] if difference.items else None
-    if difference.kind == INPUT:
+    if difference.kind == Kind.INPUT:
         return f"use the input shape {value_text(item.expected[1:])}"
-    if difference.kind == DIFFERENT and item and item.attribute == "type":
+    if difference.kind == Kind.DIFFERENT and item and item.attribute == "type":
         return f"replace layer {difference.yours} ({name}) by {difference.advice}"
     return f"in layer {difference.yours} ({name}), {difference.advice}"
 
@@ -204,7 +194,7 @@ def side_by_side(report: Report) -> list[str]:
     """
     lines = [_line(" ", "yours", "expected")]
     pairs = list(zip(report.marks, report.pairs, strict=True))
-    first = next((n for n, mark in enumerate(report.marks) if mark != SAME), 0)
+    first = next((n for n, mark in enumerate(report.marks) if mark != Kind.SAME), 0)
     start = max(0, first - 3) if len(pairs) > MAX_LINES else 0
     digits = len(str(max(len(report.yours), len(report.expected))))
     if start:

@@ -11,18 +11,7 @@ from dataclasses import replace
 
 from grader.comparison.align import align
 from grader.comparison.common_causes import join_activations, join_moves
-from grader.comparison.difference_report import (
-    DIFFERENT,
-    EXTRA,
-    FOLLOWS,
-    INPUT,
-    MISSING,
-    SAME,
-    Consequence,
-    Difference,
-    Item,
-    Report,
-)
+from grader.comparison.difference_report import Consequence, Difference, Item, Kind, Report
 from grader.comparison.explain import call_text, column_items, explain
 from grader.comparison.formulas import parameter_line, size_line, with_padding
 from grader.comparison.layer_arithmetic import apply, infer, input_shape, likely_input_shape
@@ -39,7 +28,7 @@ def compare(yours: list, expected: list) -> Report:
     wrong = 0
     for i, j in pairs:
         walk.step(i, j)
-        wrong += walk.report.marks[-1] != SAME
+        wrong += walk.report.marks[-1] != Kind.SAME
         if wrong == MAX_WRONG:
             break
     walk.finish()
@@ -62,7 +51,7 @@ class _Walk:
         both_say = all(rows and layer_type(rows[0]) == "InputLayer" for rows in (yours, expected))
         if mine and wanted and not same(mine, wanted) and not both_say:
             item = Item("input shape", mine, wanted)
-            self._add(Difference(INPUT, layer_type(yours[0]), 1, 1, (item,)), True)
+            self._add(Difference(Kind.INPUT, layer_type(yours[0]), 1, 1, (item,)), True)
 
     def step(self, i: int | None, j: int | None) -> None:
         report = self.report
@@ -73,7 +62,7 @@ class _Walk:
         elif wanted_row is None:
             mark = self._extra(i, row)
         elif same(row, wanted_row):
-            mark, self.causes = SAME, []
+            mark, self.causes = Kind.SAME, []
         else:
             mark = self._pair(i, j, row, wanted_row)
         report.pairs.append((i, j))
@@ -83,25 +72,24 @@ class _Walk:
         if wanted_row is not None:
             self.expected_input = output_shape(wanted_row)
 
-    def _missing(self, j: int, row) -> str:
+    def _missing(self, j: int, row) -> Kind:
         changes = not same(output_shape(row), self.expected_input)
         advice = _call(row, self.expected_input)
-        self._add(Difference(MISSING, layer_type(row), None, j + 1, advice=advice), changes)
-        return MISSING
+        missing = Difference(Kind.MISSING, layer_type(row), None, j + 1, advice=advice)
+        return self._add(missing, changes)
 
-    def _extra(self, i: int, row) -> str:
+    def _extra(self, i: int, row) -> Kind:
         changes = not same(output_shape(row), self.input)
-        self._add(Difference(EXTRA, layer_type(row), i + 1, None), changes)
-        return EXTRA
+        return self._add(Difference(Kind.EXTRA, layer_type(row), i + 1, None), changes)
 
-    def _pair(self, i: int, j: int, row, wanted_row) -> str:
-        kind = layer_type(row)
-        if type(row) is Opaque or type(wanted_row) is Opaque or kind != layer_type(wanted_row):
-            item = Item("type", _kind(row), _kind(wanted_row))
+    def _pair(self, i: int, j: int, row, wanted_row) -> Kind:
+        name = layer_type(row)
+        if type(row) is Opaque or type(wanted_row) is Opaque or name != layer_type(wanted_row):
+            item = Item("type", _type(row), _type(wanted_row))
             changes = not same(output_shape(row), output_shape(wanted_row))
             advice = _call(wanted_row, self.expected_input)
-            self._add(Difference(DIFFERENT, kind, i + 1, j + 1, (item,), advice=advice), changes)
-            return DIFFERENT
+            other = Difference(Kind.DIFFERENT, name, i + 1, j + 1, (item,), advice=advice)
+            return self._add(other, changes)
         items = column_items(row, wanted_row)
         may_follow = all(
             item.attribute in (SHAPE, PARAMETERS) and type(item.yours) is not Opaque
@@ -113,12 +101,13 @@ class _Walk:
         # Without a prediction, a layer below another wrong shape is not blamed.
         if may_follow and self.causes and (as_predicted or predicted is None):
             self._follow(i, row, wanted_row, as_predicted)
-            return FOLLOWS
+            return Kind.FOLLOWS
         found = explain(row, wanted_row, self.input, layer)
         advice = found.advice or f"make it {_call(wanted_row, self.expected_input)}"
-        difference = Difference(DIFFERENT, kind, i + 1, j + 1, found.items, found.formulas, advice)
-        self._add(difference, not as_predicted and not same(row[1:2], wanted_row[1:2]))
-        return DIFFERENT
+        difference = Difference(
+            Kind.DIFFERENT, name, i + 1, j + 1, found.items, found.formulas, advice
+        )
+        return self._add(difference, not as_predicted and not same(row[1:2], wanted_row[1:2]))
 
     def _follow(self, i: int, row: list, wanted_row: list, certain: bool) -> None:
         cause = self.report.differences[self.causes[-1]]
@@ -128,7 +117,7 @@ class _Walk:
             counts_differ = not same(row[2], wanted_row[2])
             parameters = parameter_line(layer, self.input, wanted_row) if counts_differ else None
             lines = [size or parameters]
-            if size and (cause.kind, cause.layer) == (MISSING, "ZeroPadding2D"):
+            if size and (cause.kind, cause.layer) == (Kind.MISSING, "ZeroPadding2D"):
                 lines.append(
                     with_padding(layer, self.input, self.report.expected[cause.expected - 1])
                 )
@@ -137,10 +126,11 @@ class _Walk:
                 self.report.differences[self.causes[-1]] = replace(cause, effect=effect)
         self.followers.setdefault(tuple(self.causes), []).append((i + 1, certain))
 
-    def _add(self, difference: Difference, changes_shape: bool) -> None:
+    def _add(self, difference: Difference, changes_shape: bool) -> Kind:
         self.report.differences.append(difference)
         if changes_shape:
             self.causes = [*self.causes, len(self.report.differences) - 1]
+        return difference.kind
 
     def finish(self) -> None:
         moved = join_moves(self.report)
@@ -153,7 +143,7 @@ class _Walk:
             self.report.consequences.append(Consequence(numbers, mapped, certain))
 
 
-def _kind(row):
+def _type(row):
     """The type of a layer, or the `Opaque` in place of its row."""
     return row if type(row) is Opaque else row[0]
 

@@ -53,10 +53,7 @@ def settings_of(operation, rank: int) -> dict:
 
 
 def _settings(config: dict, rank: int, kind: str) -> dict:
-    found = {}
-    for key, value in config.items():
-        if key not in _LEFT_OUT:
-            found[key] = _value(key, value, rank, kind)
+    found = {k: _value(k, v, rank, kind) for k, v in config.items() if k not in _LEFT_OUT}
     if found.get("fill_mode", "constant") != "constant":
         found.pop("fill_value", None)
     if kind == "BatchNormalization" and not found.get("renorm"):
@@ -67,7 +64,7 @@ def _settings(config: dict, rank: int, kind: str) -> dict:
 def _value(key: str, value, rank: int, kind: str):
     if key == "dtype":
         return _dtype(value)
-    if key.endswith("activation") or (kind == "Activation" and key == "activation"):
+    if key.endswith("activation"):
         return activation_name(value)
     if key.endswith("initializer"):
         return initializer_settings(value)
@@ -124,7 +121,7 @@ def _object(value: dict):
     config = value["config"]
     if isinstance(config, dict):
         name = str(value["class_name"])
-        return (name, tuple(sorted(_settings(config, 0, name).items(), key=lambda item: item[0])))
+        return (name, tuple(sorted(_settings(config, 0, name).items())))
     return _FUNCTIONS.get(config, config) if isinstance(config, str) else plain(config)
 
 

@@ -74,6 +74,25 @@ def influence(graph: ModelGraph, inputs: list[np.ndarray]) -> Influence:
     return Influence(layers, without_gradient, pixels)
 
 
+def last_weights(graph: ModelGraph) -> list:
+    """The trainable weights nearest to the output, on each path back from it."""
+    import keras
+
+    found: dict[int, object] = {}
+    waiting, seen = keras.tree.flatten(graph.outputs), set()
+    while waiting:
+        number = waiting.pop().call
+        if number < 0 or number in seen:
+            continue
+        seen.add(number)
+        call = graph.calls[number]
+        weights = getattr(call.operation, "trainable_weights", ())
+        found |= {id(weight): weight for weight in weights}
+        if not weights:
+            waiting += _refs(call)
+    return list(found.values())
+
+
 def _signed_sum(answers):
     """A sum of answers with weights of both signs: what adds up to 1 still has a gradient."""
     import tensorflow as tf
@@ -93,7 +112,7 @@ def _values(graph: ModelGraph, inputs: list) -> dict:
         return values[x] if isinstance(x, Ref) else x
 
     for number, call in enumerate(graph.calls):
-        args, kwargs = keras.tree.map_structure(given, (call.args, dict(call.kwargs)))
+        args, kwargs = keras.tree.map_structure(given, (call.args, call.kwargs))
         if getattr(call.operation, "_call_has_training_arg", False):
             kwargs["training"] = True
         made = keras.tree.flatten(call.operation(*args, **kwargs))
@@ -105,7 +124,7 @@ def _values(graph: ModelGraph, inputs: list) -> dict:
 def _refs(call: Call) -> list[Ref]:
     import keras
 
-    found = keras.tree.flatten((call.args, dict(call.kwargs)))
+    found = keras.tree.flatten((call.args, call.kwargs))
     return [x for x in found if isinstance(x, Ref)]
 
 

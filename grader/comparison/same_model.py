@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from difflib import SequenceMatcher
 
 from grader.comparison.behaviour import behaviour_differences
@@ -31,15 +32,39 @@ class ModelsDiffer(Explained):
 
 def same_model(
     found, expected, *, compiled: bool = False, example=None, fresh: bool = True, call: str = ""
-):
-    """Check that a model is one of the expected ones; see `test_utils.same_model`."""
+) -> None:
+    """Check, in a hidden test, that a model is the expected one as a whole.
+
+    This compares the graph (layers, operations, wiring, inputs, outputs), every setting of every
+    layer, what is trainable, whether the weights are as initialized, and the outputs of both models
+    for random pictures with the same weights, in inference and in training. Names, seeds and
+    spellings ("relu" or tf.nn.relu, axis -1 or 3, Sequential or functional) make no difference.
+
+    Parameters
+    ----------
+    found : keras.Model
+        What the student's function returned. It keeps its weights.
+    expected : keras.Model or list of keras.Model
+        The right model, or the right ones; of several, the message is about the most similar.
+    compiled : bool
+        Compare optimizer, loss, metrics and loss weights too.
+    example : array or structure of arrays, optional
+        An input in place of random pictures (uniform from 0 to 1), if the model needs one.
+    fresh : bool
+        Whether the weights have to be those of a new model.
+    call : str
+        How the model was made, such as "happyModel()", for the start of the message.
+
+    Raises
+    ------
+    ModelsDiffer
+        An AssertionError, with a sentence for each difference: layer, setting, found, expected.
+    """
     __tracebackhide__ = True  # in IPython
     references = expected if isinstance(expected, (list, tuple)) else [expected]
     nearest: tuple[int, list[str]] | None = None
     for reference in references:
-        differences = differences_of(
-            found, reference, compiled=compiled, example=example, fresh=fresh
-        )
+        differences = _differences(found, reference, compiled, example, fresh)
         if not differences:
             return
         distance = _unlike(found, reference) + len(differences)
@@ -50,7 +75,7 @@ def same_model(
     raise ModelsDiffer(nearest[1], call)
 
 
-def differences_of(found, expected, *, compiled=False, example=None, fresh=True) -> list[str]:
+def _differences(found, expected, compiled: bool, example, fresh: bool) -> list[str]:
     """A sentence for each difference; behaviour is compared only if nothing else differs."""
     theirs = model_graph(expected)
     try:
@@ -219,8 +244,6 @@ def _advice(key: str, wanted: Call, value) -> str:
 
 
 def _default(kind: type, key: str):
-    import inspect
-
     parameter = inspect.signature(kind.__init__).parameters.get(key)
     if parameter is None or parameter.default is inspect.Parameter.empty:
         return None
@@ -256,15 +279,11 @@ def _same_arguments(a, b) -> bool:
 def _arguments(call: Call, graph: ModelGraph) -> str:
     import keras
 
-    parts = [
-        _source(x, graph) if isinstance(x, Ref) else written(plain(x))
-        for x in keras.tree.flatten(list(call.args))
-    ]
-    parts += [
-        f"{key}={_source(x, graph) if isinstance(x, Ref) else written(plain(x))}"
-        for key, x in call.kwargs.items()
-    ]
-    return " and ".join(parts)
+    named = [("", x) for x in keras.tree.flatten(list(call.args))]
+    named += [(f"{key}=", x) for key, x in call.kwargs.items()]
+    return " and ".join(
+        name + (_source(x, graph) if isinstance(x, Ref) else written(plain(x))) for name, x in named
+    )
 
 
 def _source(ref: Ref, graph: ModelGraph) -> str:

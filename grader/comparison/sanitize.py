@@ -137,7 +137,7 @@ def row_text(row) -> str:
 
 
 def float_text(value: float) -> str:
-    """A float in at most 8 digits; "1/255" if it needs more and is 1 divided by an integer."""
+    """Write a float in at most 8 digits, or as "1/255" where that is shorter."""
     text = repr(value)
     if len(text) <= 10:
         return text

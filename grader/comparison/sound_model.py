@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.comparison.behaviour import give_random_weights, random_input, restored
+from grader.comparison.behaviour import (
+    give_random_weights,
+    random_inputs,
+    restored,
+    varied_pictures,
+)
 from grader.comparison.check_failure import Explained
-from grader.comparison.graph import ModelGraph, NoGraph, Ref, model_graph
-from grader.comparison.influence import influence
+from grader.comparison.graph import ModelGraph, NoGraph, model_graph
+from grader.comparison.influence import influence, last_weights
 from grader.comparison.sound_settings import unsound_settings
 from grader.comparison.untrained_weights import changed_weights
 
@@ -35,51 +40,86 @@ class NotSound(Explained):
 def sound_model(
     model, inputs: tuple, outputs: tuple, answers: str, *, rescaled: bool = True, call: str = ""
 ) -> None:
-    """Check a model whose architecture is free; see `test_utils.sound_model`."""
+    """Check, in a hidden test, a model whose architecture is free.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What the student's function returned. It keeps its weights.
+    inputs, outputs : tuple
+        The shapes of its one input and one output, such as (None, 64, 64, 3) and (None, 1).
+    answers : "probability" or "logits"
+        What the output is.
+    rescaled : bool
+        Whether its pictures have values from 0 to 1, else from 0 to 255.
+    call : str
+        How the model was made, such as "HappyModel((64, 64, 3))", for the start of the message.
+
+    Raises
+    ------
+    NotSound
+        An AssertionError, if the model can't give such answers, or could not be trained.
+    """
     __tracebackhide__ = True  # in IPython
     if answers not in ("probability", "logits"):
         raise ValueError(f"answers is {answers!r}, expected 'probability' or 'logits'.")
-    problem = unsound(model, tuple(inputs), tuple(outputs), answers, rescaled)
+    problem = _unsound(model, tuple(inputs), tuple(outputs), answers, rescaled)
     if problem:
         raise NotSound(f"{call}: {problem}" if call else problem)
 
 
 def all_layers_used(model, *, call: str = "") -> None:
-    """Check that every layer influences the answers; see `test_utils.all_layers_used`."""
-    import keras
+    """Check, in a hidden test, that every layer of a model influences its output.
 
+    A layer on a branch that is multiplied by 0, or whose output is not used, is in `summary(model)`
+    and does nothing. The model is run on random pictures, with training=True.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What the student's function returned. It keeps its weights.
+    call : str
+        How the model was made, for the start of the message.
+
+    Raises
+    ------
+    NotSound
+        An AssertionError that names the first layer without influence.
+    """
     __tracebackhide__ = True  # in IPython
     try:
         graph = model_graph(model)
     except NoGraph as error:
         problem = str(error)
     else:
-        pictures = keras.tree.flatten(random_input(graph, np.random.default_rng(3), PICTURES))
+        pictures = random_inputs(graph, np.random.default_rng(3), PICTURES)
         with restored(model):
             problem = _unused(graph, influence(graph, pictures).layers)
     if problem:
         raise NotSound(f"{call}: {problem}" if call else problem)
 
 
-def unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) -> str:
+def _unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) -> str:
     """The first problem of a model of free architecture, as a sentence; "" if there is none."""
     try:
         graph = model_graph(model)
     except NoGraph as error:
         return str(error)
-    problem = _ends(model, graph, inputs, outputs) or unsound_settings(graph)
+    problem = _wrong_ends(model, graph, inputs, outputs) or unsound_settings(graph)
     if problem:
         return problem
     for layer in graph.layers:
         stale = changed_weights(layer, graph.label(layer)) if hasattr(layer, "weights") else []
         if stale:
             return stale[0]
-    pictures = varied_pictures(inputs[1:]) * np.float32(1 if rescaled else 255)
+    pictures = varied_pictures(inputs[1:], PICTURES) * np.float32(1 if rescaled else 255)
     with restored(model):
-        return _steady(model, graph, pictures) or _behaviour(model, graph, pictures, answers)
+        return _unsteady(model, graph, pictures) or _wrong_behaviour(
+            model, graph, pictures, answers
+        )
 
 
-def _ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
+def _wrong_ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
     for what, shapes, wanted in (
         ("input", [shape for shape, _, _ in graph.inputs], inputs),
         ("output", [tuple(x.shape) for x in model.outputs], outputs),
@@ -97,32 +137,8 @@ def _ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
     return ""
 
 
-def varied_pictures(shape: tuple) -> np.ndarray:
-    """Pictures that differ in colour, brightness and pattern.
-
-    Parameters
-    ----------
-    shape : tuple of int
-        Of a picture, such as (height, width, channels).
-
-    Returns
-    -------
-    float32 array, shape (PICTURES, *shape)
-        Values from 0 to 1.
-    """
-    rng = np.random.default_rng(7)
-    rows = np.linspace(0, 1, shape[0], dtype=np.float32).reshape(-1, *[1] * (len(shape) - 1))
-    found = []
-    for n in range(PICTURES):
-        colour = rng.random(shape[-1], dtype=np.float32) * np.float32(0.2 + 0.8 * (n % 4) / 3)
-        pattern = 0.5 + 0.5 * np.sin((2 + 3 * n) * rows) if n % 2 else 1.0
-        noise = rng.random(shape, dtype=np.float32)
-        found.append(np.clip(colour * pattern * (0.7 + 0.3 * noise), 0, 1))
-    return np.stack(found).astype(np.float32)
-
-
-def _steady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
-    """Whether in inference an answer is always the same, whatever else is in the batch."""
+def _unsteady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
+    """Why an answer in inference is not always the same, whatever else is in the batch; or ""."""
     together, again, alone = (_answers(model, graph, x) for x in (pictures, pictures, pictures[:1]))
     scale = 1e-4 + 1e-3 * np.abs(together).max()
     if not np.isfinite(together).all():
@@ -145,9 +161,9 @@ def _answers(model, graph: ModelGraph, pictures: np.ndarray) -> np.ndarray:
     return np.asarray(keras.tree.flatten(model(given, training=False))[0]).astype(np.float64)
 
 
-def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> str:
+def _wrong_behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> str:
     rng = np.random.default_rng(11)
-    last = _last_weights(graph)
+    last = last_weights(graph)
     spread, seen, untrainable = 0.0, [], {id(layer) for layer in graph.layers}
     used, pixels, is_linear = set(), np.zeros(pictures.shape), True
     for _ in range(SETS):
@@ -170,7 +186,7 @@ def _behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> 
             elif answers == "logits" and _one_kernel(graph, last):
                 wanted = seen[-2] * scale
                 is_linear &= np.abs(found - wanted).max() <= 0.01 * np.abs(wanted).max()
-    problem = _form(np.concatenate(seen), answers) or ("" if is_linear else NOT_LINEAR)
+    problem = _wrong_form(np.concatenate(seen), answers) or ("" if is_linear else NOT_LINEAR)
     if problem:
         return problem
     if spread < MIN_SPREAD:
@@ -218,26 +234,6 @@ def _unseen(pixels: np.ndarray) -> str:
     return ""
 
 
-def _last_weights(graph: ModelGraph) -> list:
-    """The trainable weights nearest to the output, on each path back from it."""
-    import keras
-
-    found: dict[int, object] = {}
-    waiting, seen = keras.tree.flatten(graph.outputs), set()
-    while waiting:
-        number = waiting.pop().call
-        if number < 0 or number in seen:
-            continue
-        seen.add(number)
-        call = graph.calls[number]
-        weights = getattr(call.operation, "trainable_weights", ())
-        found |= {id(weight): weight for weight in weights}
-        if not weights:
-            given = keras.tree.flatten([list(call.args), call.kwargs])
-            waiting += [x for x in given if isinstance(x, Ref)]
-    return list(found.values())
-
-
 def _one_kernel(graph: ModelGraph, last: list) -> bool:
     """Whether the answers are linear in the last weights: a layer may multiply two of them."""
     ids = {id(weight) for weight in last}
@@ -254,7 +250,7 @@ def _spread(found: np.ndarray, answers: str) -> float:
     return float(np.ptp(found, axis=0).max())
 
 
-def _form(found: np.ndarray, answers: str) -> str:
+def _wrong_form(found: np.ndarray, answers: str) -> str:
     """Why answers with several sets of weights can't be probabilities, or logits; or ""."""
     low, high = found.min(), found.max()
     sums = found.sum(axis=-1)

@@ -109,15 +109,15 @@ def _weights(call, label: str) -> str:
     return ""
 
 
-def _settings(value, key: str = "") -> Iterator[tuple[str, object]]:
+def _settings(value) -> Iterator[tuple[str, object]]:
     """Every setting by its name, nested ones included."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield str(name), item
-            yield from _settings(item, str(name))
+            yield from _settings(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            yield from _settings(item, key)
+            yield from _settings(item)
 
 
 def _is_number(value) -> bool:

@@ -7,7 +7,7 @@ import sys
 import types
 
 from grader.comparison.row_schema import SETTINGS
-from grader.comparison.wiring import Step, steps
+from grader.comparison.wiring import SummaryRow, summary_rows
 
 FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)
 
@@ -16,19 +16,39 @@ class SummaryError(ValueError):
     """`summary` got something that has no rows; the text says what, and what to do."""
 
 
-def model_rows(model) -> list[list]:
-    """The rows of a model; see `test_utils.summary` for their columns.
+def summary(model) -> list[list]:
+    """A Keras model as plain lists, one row for each layer, in the order of `model.layers`.
+
+    Every row is [type (str), output shape (tuple), parameters (int), settings ...]:
+
+    - ZeroPadding2D: padding, ((top, bottom), (left, right))
+    - Conv2D: padding, activation, kernel initializer
+    - MaxPooling2D, AveragePooling2D: pool size, strides, padding
+    - Dense, Activation: activation
+    - Dropout: rate; Rescaling: scale, offset (floats)
+    - RandomFlip: mode; RandomRotation, RandomContrast, RandomBrightness: factor;
+      RandomZoom, RandomTranslation: height factor, width factor. A symmetric range (-f, f) is f.
+    - every other layer, and a nested model (type Sequential or Functional): nothing more
+
+    In a functional model an operation (``x * 0.0``) has a row of its own, and so has each further
+    call of a layer. What is not a plain chain is in a last column, a text that starts with
+    "wiring: ": operations, an input that is not the row above, arguments of the call
+    (training=True), several inputs or outputs, and the same inside a nested model.
+
+    Shapes are channels last and start with None, the batch size. An InputLayer, which only
+    functional models list, has its shape in a list: [(None, 64, 64, 3)]. Rows are the same with
+    Keras 2 and Keras 3.
 
     Raises
     ------
     SummaryError
-        If `model` is not a Keras model with a known input shape.
+        A ValueError, if `model` is not a Keras model or its input shape is not known.
     """
     if problem := _problem(model):
         raise SummaryError(f"summary() {problem}")
     if not model.layers:
         raise SummaryError("summary() got a model without layers; add the layers first.")
-    return [_row(step, number) for number, step in enumerate(steps(model), 1)]
+    return [_row(row, number) for number, row in enumerate(summary_rows(model), 1)]
 
 
 def _problem(model) -> str:
@@ -78,13 +98,13 @@ def _keras_classes(name: str) -> tuple[type, ...]:
     return tuple(found for module in modules if (found := getattr(module, name, None)))
 
 
-def _row(step: Step, number: int) -> list:
-    layer = step.operation
+def _row(row: SummaryRow, number: int) -> list:
+    layer = row.operation
     name = type(layer).__name__
-    counted = step.again or not hasattr(layer, "count_params")
+    counted = row.again or not hasattr(layer, "count_params")
     try:
         # Keras 3 has no `output_shape`; in Keras 2 `output` of an InputLayer hides the list.
-        shape = _shape(layer.output if step.node is None else _result(step.node))
+        shape = _shape(layer.output if row.node is None else _result(row.node))
         parameters = 0 if counted else int(layer.count_params())
     except (AttributeError, ValueError, RuntimeError):
         raise SummaryError(
@@ -95,7 +115,7 @@ def _row(step: Step, number: int) -> list:
     if name == "InputLayer" and type(shape) is tuple:
         shape = [shape]
     settings = () if not hasattr(layer, "count_params") else SETTINGS.get(name, ())
-    return [name, shape, parameters, *(_setting(layer, s) for s in settings), *step.column]
+    return [name, shape, parameters, *(_setting(layer, s) for s in settings), *row.column]
 
 
 def _result(node):
@@ -138,7 +158,7 @@ def _activation(value) -> str:
 
 
 def _initializer(value) -> str:
-    """The name of an initializer; VarianceScaling has the name of what it is the same as."""
+    """The name of an initializer; that of its equivalent for a VarianceScaling."""
     if _name(value) != "VarianceScaling":
         return _name(value)
     from grader.comparison.equivalent_settings import initializer_settings

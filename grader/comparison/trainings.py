@@ -18,9 +18,34 @@ def learns(
     model, X, Y, X_new, Y_new, *, answers: str, epochs: int = 10, batch_size: int = 16,
     learning_rate: float = 1e-3, seconds: float = 120.0,
 ) -> float:  # fmt: skip
-    """Train a copy of a model and test it on new pictures; see `test_utils.learns`."""
+    """Train a copy of a model with Adam and test it on new pictures.
+
+    Parameters
+    ----------
+    model : keras.Model
+        It is not changed.
+    X, X_new : float32 array, shape (m, height, width, channels)
+    Y, Y_new : integer array, shape (m,)
+    answers : "probability" or "logits"
+        What the model's output is; it decides the loss.
+    epochs, batch_size, learning_rate
+        As in `fit` and Adam.
+    seconds : float
+        Limit on the processor time of the training.
+
+    Returns
+    -------
+    float
+        The share of the new pictures that it classifies correctly, from 0 to 1.
+
+    Raises
+    ------
+    AssertionError
+        If the training takes longer.
+    """
     import keras
 
+    __tracebackhide__ = True  # in IPython
     if answers not in ("probability", "logits"):
         raise ValueError(f"answers is {answers!r}, expected 'probability' or 'logits'.")
     copy = keras.models.clone_model(model)  # its weights are new
@@ -48,7 +73,26 @@ def learns(
 
 
 def same_training(trained, history, own, own_history, call: str) -> None:
-    """Compare a student's training with the test's own; see `test_utils.same_training`."""
+    """Compare a student's training of a model with the test's own.
+
+    Both models had the same initial weights and were given the same batches in the same order, so
+    the metrics of every epoch and the final weights agree, unless the training differs.
+
+    Parameters
+    ----------
+    trained, own : keras.Model
+        The model that the student's function trained, and the test's own.
+    history, own_history : keras.callbacks.History
+        What `fit` returned for each; its `history` maps a metric to one value per epoch.
+    call : str
+        How the call looks, for the messages.
+
+    Raises
+    ------
+    AssertionError
+        With the first metric, weight or compile setting that differs.
+    """
+    __tracebackhide__ = True  # in IPython
     curves = getattr(history, "history", None)
     assert isinstance(curves, dict), (
         f"{call} returned an object of type {type(history).__name__}, expected the History that "

@@ -15,7 +15,7 @@ MAX_NOTE = 160  # characters of a row's notes
 
 
 @dataclass
-class Step:
+class SummaryRow:
     """A row of the summary.
 
     Attributes
@@ -42,66 +42,68 @@ class Step:
         return [shorten(text, MAX_NOTE)] if self.notes else []
 
 
-def steps(model) -> list[Step]:
+def summary_rows(model) -> list[SummaryRow]:
     """The rows of a model: its layers in order, and whatever else it contains.
 
     In Keras 2 an operation is a layer, and there are no notes on wiring.
     """
     if not hasattr(model, "_operations") or not hasattr(model, "_nodes_by_depth"):
-        found = [Step(layer) for layer in model.layers]
+        found = [SummaryRow(layer) for layer in model.layers]
     else:
         nodes = {id(n): n for group in model._nodes_by_depth.values() for n in group}
         found = []
         for operation in model._operations:
             mine = [n for n in operation._inbound_nodes if id(n) in nodes] or [None]
-            found += [Step(operation, n, again=i > 0) for i, n in enumerate(mine)]
+            found += [SummaryRow(operation, n, again=i > 0) for i, n in enumerate(mine)]
         found = _in_order(found)
         _add_notes(model, found)
-    for step in found:
-        step.notes += _inside(step.operation)
+    for row in found:
+        row.notes += _inside(row.operation)
     return found
 
 
-def _in_order(found: list[Step]) -> list[Step]:
+def _in_order(found: list[SummaryRow]) -> list[SummaryRow]:
     """The rows with each repeated call placed after its inputs."""
-    rows = [step for step in found if not step.again]
-    for step in (step for step in found if step.again):
-        needed = {id(x) for x in step.node.input_tensors}
-        last = max((i for i, row in enumerate(rows) if needed & _made(row)), default=len(rows) - 1)
-        rows.insert(last + 1, step)
+    rows = [row for row in found if not row.again]
+    for row in (row for row in found if row.again):
+        needed = {id(x) for x in row.node.input_tensors}
+        last = max(
+            (i for i, other in enumerate(rows) if needed & _made(other)), default=len(rows) - 1
+        )
+        rows.insert(last + 1, row)
     return rows
 
 
-def _made(step: Step) -> set[int]:
-    """The ids of the tensors that a step makes."""
-    return {id(x) for x in step.node.outputs} if step.node is not None else set()
+def _made(row: SummaryRow) -> set[int]:
+    """The ids of the tensors that a row makes."""
+    return {id(x) for x in row.node.outputs} if row.node is not None else set()
 
 
-def _add_notes(model, found: list[Step]) -> None:
-    row_of = {tensor: i for i, step in enumerate(found) for tensor in _made(step)}
-    numbers = {id(step.operation): i for i, step in reversed(list(enumerate(found)))}
+def _add_notes(model, found: list[SummaryRow]) -> None:
+    row_of = {tensor: i for i, row in enumerate(found) for tensor in _made(row)}
+    numbers = {id(row.operation): i for i, row in reversed(list(enumerate(found)))}
     inputs = [id(x) for x in model._inputs]
     outputs = [id(x) for x in model._outputs]
-    for i, step in enumerate(found):
-        if step.node is None:
+    for i, row in enumerate(found):
+        if row.node is None:
             continue
-        if not hasattr(step.operation, "count_params"):
-            step.notes.append(f"operation{_with(step.node)}")
-        if step.again:
-            step.notes.append(f"row {numbers[id(step.operation)] + 1} called again")
-        sources = [row_of.get(id(x)) for x in step.node.input_tensors]
+        if not hasattr(row.operation, "count_params"):
+            row.notes.append(f"operation{_with(row.node)}")
+        if row.again:
+            row.notes.append(f"row {numbers[id(row.operation)] + 1} called again")
+        sources = [row_of.get(id(x)) for x in row.node.input_tensors]
         if sources and sources != [i - 1]:
-            step.notes.append(
+            row.notes.append(
                 f"input{'s' if len(sources) > 1 else ''} from "
                 + ", ".join("elsewhere" if s is None else _row(found, s) for s in sources)
             )
-        if hasattr(step.operation, "count_params"):
-            step.notes += _arguments(step.node)
+        if hasattr(row.operation, "count_params"):
+            row.notes += _arguments(row.node)
         for what, ends in (("input", inputs), ("output", outputs)):
-            places = [n for n, x in enumerate(ends, 1) if x in _made(step)]
+            places = [n for n, x in enumerate(ends, 1) if x in _made(row)]
             if len(ends) > 1 and places:
                 which = " and ".join(map(str, places))
-                step.notes.append(f"{what} {which} of {len(ends)}")
+                row.notes.append(f"{what} {which} of {len(ends)}")
     if len(outputs) == 1 and row_of.get(outputs[0]) != len(found) - 1:
         found[row_of[outputs[0]]].notes.append("output")
     for end, structure in (("input", model._inputs_struct), ("output", model._outputs_struct)):
@@ -110,7 +112,7 @@ def _add_notes(model, found: list[Step]) -> None:
             found[0 if end == "input" else -1].notes.append(f"{end}s by name: {keys}")
 
 
-def _row(found: list[Step], number: int) -> str:
+def _row(found: list[SummaryRow], number: int) -> str:
     return f"row {number + 1} ({type(found[number].operation).__name__})"
 
 
@@ -147,7 +149,7 @@ def _inside(operation) -> list[str]:
     if not hasattr(operation, "layers") or not hasattr(operation, "count_params"):
         return []
     return [
-        f"inside, row {n} ({type(step.operation).__name__}): {'; '.join(step.notes)}"
-        for n, step in enumerate(steps(operation), 1)
-        if step.notes
+        f"inside, row {n} ({type(row.operation).__name__}): {'; '.join(row.notes)}"
+        for n, row in enumerate(summary_rows(operation), 1)
+        if row.notes
     ][:3]

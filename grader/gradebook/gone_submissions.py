@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 
 from grader.course import Course
 from grader.gradebook.connection import has_gradebook, open_gradebook
 from grader.printable import one_line
-from grader.submissions.safe_files import exists, student_folders
+from grader.submissions.safe_files import student_folders
 from grader.submissions.submission import find_submission
 
 LISTED = 20  # of an assignment
@@ -78,7 +79,7 @@ def _with_submission(
         for student in students
         if (folder := folders.get(student))
         if folder.refused
-        or exists(folder.path / assignment)
+        or os.path.lexists(folder.path / assignment)
         or find_submission(root, student, assignment, others)
     }
 

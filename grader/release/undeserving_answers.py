@@ -11,15 +11,13 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from grader.analysis.bindings import Kind
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import AssignmentNotebook, grade_id_of
 from grader.assignment.mutants import Mutant
 from grader.release.dead_models import DEAD
 
 MAKES_A_MODEL = re.compile(r"\b(Sequential|Model)\(")
 TRAINS = re.compile(r"\.fit\(")
-CALLED = (Kind.FUNCTION, Kind.FACTORY)
 NOT_APPLICABLE = "there is nothing to do this to"
 
 COMPARE_WHOLE = (
@@ -108,7 +106,8 @@ def _solutions(notebook: AssignmentNotebook) -> Iterator[tuple[str, str, list[st
 
 def _functions(source: str) -> list[str]:
     """The functions that a cell defines, by name."""
-    return sorted(name for name, kind in effects(source).kinds.items() if kind in CALLED)
+    definitions = analyse(source).definitions.items()
+    return sorted(name for name, value in definitions if value.is_function)
 
 
 def _dead_models(notebook: AssignmentNotebook) -> Iterator[Mutant]:
@@ -141,7 +140,7 @@ def _lying_helpers(notebook: AssignmentNotebook) -> Iterator[Mutant]:
         for grade_id, source, functions in _solutions(notebook)
     }
     graded = {part.grade_id for part in (*notebook.solutions, *notebook.tests)}
-    used = frozenset().union(*(effects(test.source).uses for test in notebook.tests))
+    used = frozenset().union(*(analyse(test.source).uses for test in notebook.tests))
     for place, cell in enumerate(notebook.cells):
         grade_id = grade_id_of(cell)
         if cell.cell_type != "code" or grade_id in graded:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
 from grader.assignment.mutants import Mutant, mutants_of
 from grader.assignment.reader import read_assignment
@@ -197,7 +197,7 @@ def _try(
 def _meets(task: TestTask, mutant: Mutant) -> bool:
     """Whether a test runs the changed cell, or calls the lying helper."""
     if mutant.others:
-        return mutant.grade_id in effects(task.test.source).uses
+        return mutant.grade_id in analyse(task.test.source).uses
     return any(cell.source == mutant.source for cell in task.cells)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.analysis.ipython_syntax import given_to_magics
 from grader.assignment.hidden_parts import has_hidden_part
 from grader.fresh_tasks.secret import seed_of
@@ -63,7 +63,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
                 ],
                 "points": task.test.points,
                 "seed": seed_of(secret, plan.notebook, task.test.grade_id),
-                "cells": [(label(c), c.source, sorted(effects(c.source).defines)) for c in cells],
+                "cells": [(label(c), c.source, sorted(analyse(c.source).defines)) for c in cells],
                 "answers": sorted(answers),
                 # what a test does to others of its names is none of the student's business
                 "shared": sorted(task.shared & author.authored),
@@ -84,7 +84,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
 def in_magics(cells: Sequence[Cell]) -> list[tuple[str, str, list[str]]]:
     """List the code that magics keep from being run: label of the cell, magic, names it binds."""
     found = (
-        (label(cell), magic, sorted(effects(text).defines))
+        (label(cell), magic, sorted(analyse(text).defines))
         for cell in cells
         if cell.is_code and "%" in cell.source
         for magic, text in islice(given_to_magics(cell.source), MAX_MAGICS)
@@ -94,5 +94,5 @@ def in_magics(cells: Sequence[Cell]) -> list[tuple[str, str, list[str]]]:
 
 def as_python(source: str) -> str:
     """A test without IPython's own syntax; as it stands if it is no Python at all."""
-    found = effects(source)
+    found = analyse(source)
     return source if found.error else found.code

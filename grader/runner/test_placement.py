@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from grader.analysis.cell_effects import same_code
+from grader.analysis.cell_analysis import same_code
 from grader.assignment.hidden_parts import BEGIN
 from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
 from grader.assignment.object_inspection import looks_back

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import numbers
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.hidden_parts import BEGIN
 from grader.results import Verdict
 from grader.runner.cell_errors import cause_of, missing_name
@@ -88,5 +88,5 @@ def _told(failure: Failure) -> str:
 
 def _statements(source: str) -> list[ast.stmt]:
     """The statements of a test; none if it is no Python."""
-    found = effects(source)
+    found = analyse(source)
     return [] if found.error else ast.parse(found.code).body

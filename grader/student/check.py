@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from grader.assignment.model import AssignmentNotebook
+from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.assignment.required_datasets import ensure
 from grader.console import MARK
 from grader.course import Course
@@ -24,21 +24,20 @@ from grader.runner.limits import Limits
 from grader.sandbox.working_folder import write_own
 from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
-from grader.student.restart_and_run_all import order, undefined_names
-from grader.student.visible_assignment import reference, visible_assignment
+from grader.student.restart_and_run_all import execution_order, undefined_names
+from grader.student.visible_assignment import visible_notebook
 from grader.submissions.files_beside import files_to_read
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
 
 MOST_FINDINGS = 100
-SAID = {
+VERDICT_TEXT = {
     Verdict.PASSED: "passed",
     Verdict.FAILED: "failed",
     Verdict.ERROR: "stopped with an error",
     Verdict.TIMEOUT: "took too long",
     Verdict.NOT_ATTEMPTED: "not attempted yet",
 }
-BEFORE = "[bold]Before you submit[/bold]"
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,9 @@ def check_notebook(
 
     Parameters
     ----------
-    say:
+    say
         Is told what takes its time first, such as drawing a dataset.
-    trust:
+    trust
         Whether its code may run with all rights of the user where there is no sandbox.
 
     Raises
@@ -88,7 +87,7 @@ def check_notebook(
         If it can't be read, or belongs to no assignment.
     """
     submitted = read_notebook(path)
-    assignment = reference(path, course)
+    assignment = visible_notebook(path, course)
     inside = not course.is_ours
     tests, notes = _run(assignment, submitted, path.parent, inside=inside, trust=trust, say=say)
     return CheckResult(path.name, tests, _findings(path, assignment, submitted), notes)
@@ -97,12 +96,12 @@ def check_notebook(
 def _findings(
     path: Path, author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[Finding, ...]:
-    """All findings, as far as there is space for them."""
+    """Return the first `MOST_FINDINGS` findings."""
     found: list[Finding] = []
     for look in (
         lambda: common_mistakes(author, submitted),
         lambda: undefined_names(submitted.cells),
-        lambda: order(path),
+        lambda: execution_order(path),
     ):
         with contextlib.suppress(RecursionError, MemoryError):  # code nested too deep to look at
             found += look()
@@ -125,8 +124,8 @@ def _run(
     """
     planned = plan(author, submitted)
     if all(task.settled for task in planned.tasks):
-        return tuple(q.settled for q in planned.tasks if q.settled), planned.findings
-    whole = visible_assignment(author)
+        return tuple(task.settled for task in planned.tasks if task.settled), planned.findings
+    whole = Assignment(author.name, (author,))
     ensure(whole.datasets, say)
     with (
         _files_beside(folder) as files,
@@ -136,9 +135,11 @@ def _run(
     ):
         results = {r.grade_id: r for r in run_plan(planned, runner, Limits())}
         again = tuple(
-            replace(q, test=replace(q.test, needs_inside=True))
-            for q in planned.tasks
-            if inside and not q.settled and results[q.test.grade_id].verdict is not Verdict.PASSED
+            replace(task, test=replace(task.test, needs_inside=True))
+            for task in planned.tasks
+            if inside
+            and not task.settled
+            and results[task.test.grade_id].verdict is not Verdict.PASSED
         )
         if again:
             found = run_plan(replace(planned, tasks=again), runner, Limits())
@@ -166,12 +167,12 @@ def print_check(result: CheckResult) -> None:
     console = Console()
     console.print(f"[bold]{escape(one_line(result.notebook))}[/bold]")
     for test in result.tests:
-        console.print(f"{MARK[test.verdict]} {escape(test.grade_id)}: {SAID[test.verdict]}")
+        console.print(f"{MARK[test.verdict]} {escape(test.grade_id)}: {VERDICT_TEXT[test.verdict]}")
         if test.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
             for line in test.message.splitlines():
                 console.print(f"    {escape(line)}", soft_wrap=True)
     if result.findings or result.notes:
-        console.print(f"\n{BEFORE}")
+        console.print("\n[bold]Before you submit[/bold]")
     for finding in result.findings:
         sign = "!" if finding.costs else "·"
         console.print(f"{sign} {escape(finding.place)} {escape(finding.what)}", soft_wrap=True)

@@ -9,7 +9,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from grader.analysis.cell_effects import effects, same_code
+from grader.analysis.cell_analysis import analyse, same_code, syntax_tree
 from grader.analysis.definitions_and_uses import names_of
 from grader.assignment.model import AssignmentNotebook, SolutionCell, grade_id_of
 from grader.student.finding import Finding
@@ -20,7 +20,7 @@ NOTHING = "Nothing is lost"
 
 
 def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
-    """Find them all in a notebook, kind by kind."""
+    """Find all common mistakes in a notebook, kind by kind."""
     attempted = [s for s in author.solutions if is_attempted(s, submitted.cells)]
     answered = [(s, cell) for s in attempted for cell in answers(s, submitted.cells)]
     findings: list[Finding] = []
@@ -35,9 +35,8 @@ def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) ->
 
 
 def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
-    given = _calls(solution.blank, "print")
-    mine = _calls(cell.source, "print")
-    for line in mine[len(given) :]:
+    given = len(_lines_of_prints(solution.blank))
+    for line in _lines_of_prints(cell.source)[given:]:
         yield Finding(
             "extra print",
             label(cell),
@@ -47,18 +46,14 @@ def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
         )
 
 
-def _calls(source: str, name: str) -> list[int]:
-    tree = _tree(source)
-    return [
-        node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
-    ]
+def _lines_of_prints(source: str) -> list[int]:
+    calls = (node for node in ast.walk(syntax_tree(source)) if isinstance(node, ast.Call))
+    return [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
 
 
 def _extra_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
     known = {cell.source.strip() for cell in author.cells}
-    ids = _grade_ids(author)
+    ids = {grade_id_of(cell) for cell in author.cells} - {None}
     answering = {c for s in author.solutions for c in answers(s, submitted.cells)}
     extra = [
         cell
@@ -100,13 +95,13 @@ def _parameters(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
 def _globals(
     author: AssignmentNotebook, submitted: SubmittedNotebook, cell: Cell
 ) -> Iterator[Finding]:
-    own = effects(cell.source).defines
+    own = analyse(cell.source).defines
     given = author.authored | author.imports.names | own | set(dir(builtins))
     elsewhere = {
         name: other
         for other in submitted.cells
         if other.is_code and other is not cell
-        for name in effects(other.source).defines
+        for name in analyse(other.source).defines
     }
     for function in _functions(cell.source):
         for name in sorted(names_of(function).later - given):
@@ -142,7 +137,7 @@ def _edits(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator
 
 
 def _only_imports(code: str) -> bool:
-    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in _tree(code).body)
+    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in syntax_tree(code).body)
 
 
 def _author_code(author: AssignmentNotebook) -> list[str]:
@@ -155,10 +150,6 @@ def _author_code(author: AssignmentNotebook) -> list[str]:
     ]
 
 
-def _grade_ids(author: AssignmentNotebook) -> set[str]:
-    return {grade_id for cell in author.cells if (grade_id := grade_id_of(cell))}
-
-
 def _resembles(source: str, code: str) -> bool:
     """Whether half of the lines of `code` are still there."""
     wanted = {line.strip() for line in code.splitlines() if line.strip()}
@@ -168,14 +159,9 @@ def _resembles(source: str, code: str) -> bool:
 
 def _functions(source: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node for node in _tree(source).body if isinstance(node, kinds)]
+    return [node for node in syntax_tree(source).body if isinstance(node, kinds)]
 
 
 def _first_use(function: ast.AST, name: str) -> int | None:
     lines = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
     return min(lines, default=None)
-
-
-def _tree(source: str) -> ast.Module:
-    found = effects(source)
-    return ast.Module([], []) if found.error else ast.parse(found.code)

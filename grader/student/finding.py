@@ -16,15 +16,15 @@ class Finding:
 
     Attributes
     ----------
-    kind:
+    kind
         A stable word for editors, such as ``"extra print"``.
-    cell:
+    cell
         How the cell is called: its grade_id, or ``code cell 7``.
-    line:
+    line
         The line in the cell, from 1; None where it is about the whole cell.
-    what, meaning:
+    what, meaning
         A sentence each.
-    costs:
+    costs
         Whether points may be lost for it here.
     """
 

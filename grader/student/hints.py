@@ -19,9 +19,9 @@ def hint(exercise: str | None = None, folder: Path | None = None) -> None:
 
     Parameters
     ----------
-    exercise:
+    exercise
         The name of the graded function, such as ``"happyModel"``. Default: say which there are.
-    folder:
+    folder
         Where ``hints.toml`` lies. Default: the current folder, which is the notebook's.
     """
     path = (folder or Path.cwd()) / FILE

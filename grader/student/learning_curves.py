@@ -20,12 +20,12 @@ PROBABILITIES = ("sigmoid", "softmax")
 FINE = "Nothing odd in these curves."
 
 
-def advice(history) -> str:
+def training_advice(history) -> str:
     """What `history` suggests to do next.
 
     Parameters
     ----------
-    history:
+    history
         What `model.fit` returned, its ``.history`` dict, or a pandas DataFrame of it, with
         ``loss`` and, if measured, ``accuracy``, ``val_loss`` and ``val_accuracy`` by epoch.
 
@@ -44,7 +44,7 @@ def advice(history) -> str:
 
 
 def curves_of(history) -> dict[str, list[float]]:
-    """The values by epoch of all that `history` (as for `advice`) has, by their names."""
+    """Map each name in `history` (see `training_advice`) to its values by epoch."""
     given = dict(getattr(history, "history", history))
     return {name: [float(value) for value in values] for name, values in given.items()}
 
@@ -63,7 +63,7 @@ def _not_finite(curves: Curves, model) -> str:
 
 
 def _wrong_loss(curves: Curves, model) -> str:
-    """A last layer and a loss that do not belong together."""
+    """Advise on a last layer and a loss that do not belong together."""
     last = model.layers[-1] if model is not None and model.layers else None
     activation = getattr(getattr(last, "activation", None), "__name__", "")
     loss = getattr(model, "loss", None)
@@ -104,7 +104,7 @@ def _not_learning(curves: Curves, model) -> str:
 
 
 def _labels_apart(curves: Curves, model) -> str:
-    """What is learned on the training pictures says nothing about others, from the first epoch."""
+    """Advise where training accuracy rises and validation accuracy never leaves chance level."""
     accuracy, val = curves.get("accuracy", ()), curves.get("val_accuracy", ())
     val_loss = curves.get("val_loss", ())
     if min(len(accuracy), len(val), len(val_loss)) < FEW:

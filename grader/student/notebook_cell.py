@@ -1,4 +1,4 @@
-"""The same check from a cell of the notebook itself, shown as a page below the cell."""
+"""The check of a notebook, started in one of its cells and shown below that cell."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
 
     Parameters
     ----------
-    path:
+    path
         The notebook's file. Default: the notebook this is called from, where Jupyter tells it.
-    trust:
+    trust
         Whether another notebook than this one may be run where this machine has no sandbox. This
         one is trusted: its cells are run here anyway.
     """
@@ -58,17 +58,17 @@ def _own_path() -> Path | None:
 
 
 def _unsaved(file: Path) -> bool:
-    """Whether this kernel ran a graded function, last of its name, that the file has not."""
+    """Whether the graded function that this kernel ran last is not in the file."""
     from IPython import get_ipython
 
-    from grader.analysis.cell_effects import effects, same_code
+    from grader.analysis.cell_analysis import analyse, same_code
     from grader.submissions.notebook_reader import read_notebook
 
     cells = [cell for cell in read_notebook(file).cells if cell.is_code]
-    graded = {name for c in cells if c.grade_id for name in effects(c.source).defines}
+    graded = {name for c in cells if c.grade_id for name in analyse(c.source).defines}
     ran = [source for source in get_ipython().user_ns.get("In", ()) if source.strip()]
     for source in reversed(ran):
-        if effects(source).defines & graded and "def " in source:
+        if analyse(source).defines & graded and "def " in source:
             return not any(same_code(source, cell.source) for cell in cells)
     return False
 
@@ -76,15 +76,18 @@ def _unsaved(file: Path) -> bool:
 def _show(found: dict, unsaved: bool) -> None:
     from IPython.display import display
 
-    tests = [(MARK[Verdict(t["verdict"])], t) for t in found["tests"]]
-    lines = [f"{mark} {t['grade_id']}: {t['verdict'].replace('_', ' ')}" for mark, t in tests]
+    tests = found["tests"]
+    lines = [
+        f"{MARK[Verdict(t['verdict'])]} {t['grade_id']}: {t['verdict'].replace('_', ' ')}"
+        for t in tests
+    ]
     notes = [UNSAVED] if unsaved else []
     for finding in found["findings"]:
         place = finding["cell"] + (f", line {finding['line']}" if finding["line"] else "")
         notes.append(f"{place} {finding['what']} {finding['meaning']}")
     notes += found["notes"]
     parts = ["<div role='region' aria-label='Check of this notebook'>", "<ul>"]
-    for line, (_, test) in zip(lines, tests, strict=True):
+    for line, test in zip(lines, tests, strict=True):
         message = test["message"] if test["verdict"] != Verdict.NOT_ATTEMPTED else ""
         details = f"<pre>{escape(message)}</pre>" if message else ""
         parts.append(f"<li>{escape(line)}{details}</li>")

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.analysis.cell_effects import effects
+import cnn_utils
+from grader.analysis.cell_analysis import analyse
 from grader.student.finding import Finding
 from grader.submissions.notebook_reader import Cell, label, read_json
 
@@ -18,16 +19,17 @@ RESTART = "Restart the kernel and run all cells to see it as a grader does."
 
 
 def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
-    """Names a cell needs that no cell above it defines."""
+    """Find names that a cell needs and no cell above it defines."""
     code = [cell for cell in cells if cell.is_code]
     known = set(GIVEN)
     for place, cell in enumerate(code):
-        known |= _names_of_stars(cell.source)
-        found = effects(STAR.sub("pass", cell.source))
+        if STAR.search(cell.source):
+            known |= set(cnn_utils.__all__)
+        found = analyse(STAR.sub("pass", cell.source))
         if found.open:
             return  # another `import *` may define anything
-        for name in sorted(found.runs - known - found.defines):
-            below = [c for c in code[place + 1 :] if name in effects(c.source).defines]
+        for name in sorted(found.reads - known - found.defines):
+            below = [c for c in code[place + 1 :] if name in analyse(c.source).defines]
             where = f"only {label(below[0])}, below it, defines it" if below else "no cell does"
             yield Finding(
                 "undefined name",
@@ -40,8 +42,8 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
         known |= found.defines
 
 
-def order(path: Path) -> Iterator[Finding]:
-    """Cells that were run out of order, and changed or new ones that were never run."""
+def execution_order(path: Path) -> Iterator[Finding]:
+    """Find cells that were run out of order, and changed or new ones that were never run."""
     counts = [(n, c) for n, c, source in _code_cells(path) if source.strip()]
     ran = [(number, count) for number, count in counts if count is not None]
     for (_, before), (number, count) in itertools.pairwise(ran):
@@ -64,13 +66,6 @@ def order(path: Path) -> Iterator[Finding]:
             "had not been run when the notebook was saved.",
             "Nothing is lost for that, but you have not seen what they do.",
         )
-
-
-def _names_of_stars(source: str) -> set[str]:
-    """What ``from cnn_utils import *`` brings."""
-    import cnn_utils
-
-    return set(cnn_utils.__all__) if STAR.search(source) else set()
 
 
 def _code_cells(path: Path) -> list[tuple[int, int | None, str]]:

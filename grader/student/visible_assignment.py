@@ -9,20 +9,15 @@ from pathlib import Path
 import nbformat
 from nbgrader import utils
 
-from grader.analysis.cell_effects import effects
-from grader.assignment.model import (
-    Assignment,
-    AssignmentNotebook,
-    SolutionCell,
-    TestCell,
-    grade_id_of,
-)
+from grader.analysis.cell_analysis import analyse
+from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell, grade_id_of
+from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.printable import one_line
 
 
-def reference(path: Path, course: Course) -> AssignmentNotebook:
+def visible_notebook(path: Path, course: Course) -> AssignmentNotebook:
     """The assignment's notebook that `path` answers, with visible tests only.
 
     From the course's sources where they are, else from the notebook's own nbgrader metadata.
@@ -33,24 +28,13 @@ def reference(path: Path, course: Course) -> AssignmentNotebook:
         If the notebook belongs to no assignment that is known here, and has no test of its own.
     """
     with contextlib.suppress(CourseError):
-        return _visible(_from_course(path, course))
+        for assignment in (path.stem, path.resolve().parent.name):
+            if assignment in course.assignments():
+                for notebook in read_assignment(course, assignment).notebooks:
+                    if notebook.name == path.stem:
+                        tests = (replace(test, source=test.visible) for test in notebook.tests)
+                        return replace(notebook, tests=tuple(tests))
     return _from_itself(path)
-
-
-def _from_course(path: Path, course: Course) -> AssignmentNotebook:
-    from grader.assignment.reader import read_assignment
-
-    for assignment in (path.stem, path.resolve().parent.name):
-        if assignment in course.assignments():
-            for notebook in read_assignment(course, assignment).notebooks:
-                if notebook.name == path.stem:
-                    return notebook
-    raise CourseError(f"{path.name} is no notebook of this course.")
-
-
-def _visible(author: AssignmentNotebook) -> AssignmentNotebook:
-    tests = tuple(replace(test, source=test.visible) for test in author.tests)
-    return replace(author, tests=tests)
 
 
 def _from_itself(path: Path) -> AssignmentNotebook:
@@ -73,7 +57,7 @@ def _read(path: Path) -> AssignmentNotebook:
         grade_id = grade_id_of(cell)
         if cell.cell_type != "code":
             continue
-        defines = effects(cell.source).defines
+        defines = analyse(cell.source).defines
         if utils.is_solution(cell):
             solutions.append(SolutionCell(grade_id, _blank(cell), defines))
         elif utils.is_grade(cell):
@@ -99,8 +83,3 @@ def _read(path: Path) -> AssignmentNotebook:
 def _blank(cell: nbformat.NotebookNode) -> str:
     released = cell.metadata.nbgrader.get("checksum")
     return cell.source if released == utils.compute_checksum(cell) else ""
-
-
-def visible_assignment(notebook: AssignmentNotebook) -> Assignment:
-    """An assignment of this one notebook."""
-    return Assignment(notebook.name, (notebook,))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.analysis.cell_effects import effects, same_code
+from grader.analysis.cell_analysis import analyse, same_code
 from grader.assignment.model import AssignmentNotebook, SolutionCell
 from grader.submissions.notebook_reader import Cell
 
@@ -25,7 +25,7 @@ def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
         if cell.is_code
         and (
             cell.grade_id == solution.grade_id
-            or effects(cell.source).defines & solution.defines
+            or analyse(cell.source).defines & solution.defines
             or meant_names(cell) & solution.defines
         )
     ]
@@ -33,7 +33,7 @@ def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
 
 def meant_names(cell: Cell) -> set[str]:
     """Return the names that a cell was meant to define which can't be read as Python."""
-    if not effects(cell.source).error:
+    if not analyse(cell.source).error:
         return set()
     return set(re.findall(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE))
 
@@ -78,7 +78,7 @@ def is_stub(solution: SolutionCell, cell: Cell) -> bool:
     """
     if is_blank(solution, cell):
         return True
-    effect = effects(cell.source)
+    effect = analyse(cell.source)
     if effect.error:
         return False
     asked = [node for node in ast.parse(effect.code).body if _bound_by(node) & solution.defines]
@@ -127,7 +127,7 @@ def as_run(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cel
                 continue
             index = next(index for index, cell in enumerate(cells) if cell is stub)
             cells[index] = replace(stub, source=reduced)
-            if elsewhere & effects(stub.source).defines:
+            if elsewhere & analyse(stub.source).defines:
                 where = ", ".join(f"code cell {cell.number}" for cell in given)
                 findings.append(
                     f"{solution.grade_id} is answered in {where}; "
@@ -141,7 +141,7 @@ def _without_dead_code(cell: Cell) -> Cell:
 
     That never runs, but it may name what another cell would have to be run for.
     """
-    effect = effects(cell.source) if cell.is_code and "NotImplementedError" in cell.source else None
+    effect = analyse(cell.source) if cell.is_code and "NotImplementedError" in cell.source else None
     if effect is None or effect.error:
         return cell
     lines = effect.code.splitlines()
@@ -167,7 +167,7 @@ def _given(author: AssignmentNotebook, solution: SolutionCell, cell: Cell) -> fr
     for other in author.solutions:
         if other.grade_id == cell.grade_id != solution.grade_id:
             asked -= other.defines
-    return asked & (effects(cell.source).defines | meant_names(cell))
+    return asked & (analyse(cell.source).defines | meant_names(cell))
 
 
 def _reduced(source: str, elsewhere: frozenset[str], solution: SolutionCell) -> str | None:
@@ -175,7 +175,7 @@ def _reduced(source: str, elsewhere: frozenset[str], solution: SolutionCell) -> 
 
     A function that reads names which only the solution binds raises an error that says so.
     """
-    effect = effects(source)
+    effect = analyse(source)
     if effect.error:
         return None
     tree = ast.parse(effect.code)

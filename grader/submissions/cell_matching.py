@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from nbgrader.utils import is_grade, is_solution
 
-from grader.analysis.cell_effects import effects, same_code
+from grader.analysis.cell_analysis import analyse, same_code
 from grader.assignment.model import AssignmentNotebook, grade_id_of
 from grader.submissions.answers import answers, is_stub
 from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, label
@@ -96,7 +96,7 @@ def _solution_findings(author: AssignmentNotebook, cells: list[Cell]) -> list[st
                 f"The graded cell {solution.grade_id} was found by the name it defines, not by id."
             )
         for cell in same_id:
-            if error := effects(cell.source).error:
+            if error := analyse(cell.source).error:
                 findings.append(
                     f"The cell {solution.grade_id} is not valid Python: {error}. Correct this line."
                 )
@@ -111,8 +111,8 @@ def _with_ids(cells: Sequence[Cell], released: Mapping[str, str]) -> list[Cell]:
     there = {cell.grade_id for cell in cells}
     ids: dict[int, str] = {}
     for grade_id, source in released.items():
-        effect = effects(source)
-        if grade_id in there or not (effect.runs or effect.defines):
+        effect = analyse(source)
+        if grade_id in there or not (effect.reads or effect.defines):
             continue
         same = [
             number
@@ -179,7 +179,7 @@ def _with_released(
         source = released[cell.grade_id]
         if not same_code(cell.source, source):
             tell("edited", cell)
-            if effects(cell.source).defines - effects(source).defines:
+            if analyse(cell.source).defines - analyse(source).defines:
                 kept.append(Cell(cell.number, None, cell.source))
         if cell.grade_id in placed:
             tell("again", cell)
@@ -219,7 +219,7 @@ def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:
     """Return (name, module, what of it) of every import in the cells."""
     found: set[tuple[str, str, str]] = set()
     for source in sources:
-        effect = effects(source)
+        effect = analyse(source)
         for node in () if effect.error else ast.walk(ast.parse(effect.code)):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 found |= _bound(node)

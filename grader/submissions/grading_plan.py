@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import AssignmentNotebook, LockedCell, TestCell
 from grader.results import TestResult, Verdict, fit_findings
 from grader.submissions.notebook_reader import Cell
@@ -35,7 +35,7 @@ class TestTask:
 
     @property
     def shared(self) -> frozenset[str]:
-        touched = (effects(cell.source) for cell in self.cells)
+        touched = (analyse(cell.source) for cell in self.cells)
         return frozenset().union(*(effect.defines | effect.uses for effect in touched))
 
     def result(

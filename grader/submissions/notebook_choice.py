@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.submissions.answers import changed_manual, meant_names, not_attempted
@@ -66,7 +66,7 @@ class Candidate:
         cells = self.submitted.cells
         ids = {cell.grade_id for cell in cells} & _grade_ids(self.author)
         names = frozenset().union(
-            *(effects(cell.source).defines | meant_names(cell) for cell in cells if cell.is_code)
+            *(analyse(cell.source).defines | meant_names(cell) for cell in cells if cell.is_code)
         )
         return len(ids) + len(_asked(self.author) & names)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import AssignmentNotebook, LockedCell, SolutionCell, TestCell
 from grader.results import TestResult, Verdict
 from grader.submissions.answers import (
@@ -88,10 +88,10 @@ def _helpers(author: AssignmentNotebook, test: TestCell) -> tuple[LockedCell, ..
     They are those whose names it uses, and those whose names these use.
     """
     above = [helper for helper in author.locked if helper.grade_id in test.locked]
-    used, chosen = set(effects(test.source).uses), set()
+    used, chosen = set(analyse(test.source).uses), set()
     while more := [h for h in above if h.defines & used and h.grade_id not in chosen]:
         chosen |= {helper.grade_id for helper in more}
-        used.update(*(effects(helper.source).uses for helper in more))
+        used.update(*(analyse(helper.source).uses for helper in more))
     return tuple(helper for helper in above if helper.grade_id in chosen)
 
 
@@ -110,14 +110,14 @@ def _needs(
     given = author.imports.names.union(*(helper.defines for helper in helpers))
     source = "\n".join(cell.source for cell in (*helpers, test))
     names = {helper.grade_id: helper.defines for helper in author.locked}
-    names |= {other.grade_id: effects(other.visible).defines for other in author.tests}
-    asked = effects(source).uses - given
+    names |= {other.grade_id: analyse(other.visible).defines for other in author.tests}
+    asked = analyse(source).uses - given
     wanted = {test.grade_id}
     above, below = matched.cells[:index], _without_chance(author, matched.cells[index + 1 :])
     while True:
         left_out = frozenset(names) - wanted
         needs = slice_for(source, above, below, given=given, left_out=left_out)
-        used = asked.union(*(effects(cell.source).uses for cell in needs.cells))
+        used = asked.union(*(analyse(cell.source).uses for cell in needs.cells))
         more = {grade_id for grade_id, defined in names.items() if defined & used} - wanted
         if not more:
             return needs
@@ -135,7 +135,7 @@ def _without_chance(author: AssignmentNotebook, below: tuple[Cell, ...]) -> list
         cell
         for cell in below
         if not (
-            cell.source.strip() in author.fixed_sources and effects(cell.source).defines & unbound
+            cell.source.strip() in author.fixed_sources and analyse(cell.source).defines & unbound
         )
     ]
 
@@ -166,7 +166,7 @@ def _settled(
     asked = {name for s in relevant for name in s.defines} & needs.missing
     for cell in needs.broken:
         if cell.grade_id in ids or words_in(cell) & asked:
-            found = effects(cell.source)
+            found = analyse(cell.source)
             where = f"The cell {cell.grade_id}" if cell.grade_id else f"Code cell {cell.number}"
             anywhere = where if cell.grade_id else "Code cell #"
             message = f"{where} is not valid Python: {found.error}. Correct this line."

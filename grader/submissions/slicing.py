@@ -41,7 +41,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.analysis.alias_sets import AliasSets
-from grader.analysis.cell_effects import Effects, effects
+from grader.analysis.cell_analysis import CellAnalysis, analyse
 from grader.submissions.notebook_reader import Cell
 
 # IPython puts these into every notebook's namespace.
@@ -96,7 +96,7 @@ def slice_for(
     """
     before = [cell for cell in before if cell.is_code]
     after = [cell for cell in after if cell.is_code]
-    test = effects(test_source)
+    test = analyse(test_source)
     wanted = frozenset(test.uses - GIVEN - given) | test.files
     chosen, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
     late: list[Cell] = []
@@ -104,7 +104,7 @@ def slice_for(
     while more := [
         c
         for c in may_be_late
-        if c not in late and effects(c.source).defines & (needed - defined - GIVEN)
+        if c not in late and analyse(c.source).defines & (needed - defined - GIVEN)
     ]:
         late = [c for c in after if c in late or c in more]
         chosen, needed, defined = _walk_back([*before, *late], wanted, left_out, test.unknown)
@@ -116,7 +116,7 @@ def slice_for(
         broken=tuple(
             cell
             for cell in [*before, *after]
-            if effects(cell.source).error and words_in(cell) & (needed - GIVEN)
+            if analyse(cell.source).error and words_in(cell) & (needed - GIVEN)
         ),
     )
 
@@ -133,23 +133,23 @@ def _walk_back(
 
     `everything` says that the test may look at any name, as one that calls ``globals()``.
     """
-    objects = AliasSets([effects(cell.source) for cell in cells], wanted)
-    everything = everything or objects.runs_unknown_code(Effects("", runs=wanted))
+    objects = AliasSets([analyse(cell.source) for cell in cells], wanted)
+    everything = everything or objects.runs_unknown_code(CellAnalysis("", reads=wanted))
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()
     chosen: list[Cell] = []
     for cell in reversed(cells):
-        effect = effects(cell.source)
-        if effect.error or cell.grade_id in left_out:
+        found = analyse(cell.source)
+        if found.error or cell.grade_id in left_out:
             continue
-        unknown = objects.runs_unknown_code(effect)
-        binds_or_changes = effect.defines & wanted_now or objects.touched_by(effect) & wanted_now
-        if not (everything or unknown or effect.open or binds_or_changes):
+        unknown = objects.runs_unknown_code(found)
+        binds_or_changes = found.defines & wanted_now or objects.touched_by(found) & wanted_now
+        if not (everything or unknown or found.open or binds_or_changes):
             continue
         everything = everything or unknown  # whatever is above, this cell may read it
         chosen.append(cell)
-        defined |= effect.defines
-        wanted_now = (wanted_now - effect.replaces) | objects.wanted_with(effect.uses)
-        wanted_now |= effect.files
+        defined |= found.defines
+        wanted_now = (wanted_now - found.kills) | objects.wanted_with(found.uses)
+        wanted_now |= found.files
         needed |= wanted_now
     return chosen[::-1], needed, defined

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
 from grader.runner.worker_client import WorkerClient
@@ -83,7 +83,7 @@ def examine(worker):
 
     def run(code, test, points=10.0, *, own=None, answers=(), shared=(), seconds=20.0):
         worker.deadline = time.monotonic() + seconds
-        worker.run([("answer", code, effects(code).defines)])
+        worker.run([("answer", code, analyse(code).defines)])
         names = TestNamespace(worker, own or {}, frozenset(answers), frozenset(shared))
         return judge(test, points, names)
 

@@ -4,7 +4,7 @@ import pytest
 
 import cnn_utils
 from grader.assignment.reader import read_assignment
-from grader.assignment.required_datasets import LOADERS, DataMissing, ensure, needed
+from grader.assignment.required_datasets import LOADERS, DataMissing, datasets_in, ensure
 from grader.checkout import installed_root
 from grader.course import Course
 
@@ -32,7 +32,7 @@ def test_an_assignment_says_what_it_needs():
     ],
 )
 def test_it_is_found_however_it_is_written(source):
-    assert needed(["x = 1", source]) == ["happy"]
+    assert datasets_in(["x = 1", source]) == ["happy"]
 
 
 def test_a_dataset_is_drawn_where_it_is_missing(tmp_path, monkeypatch):

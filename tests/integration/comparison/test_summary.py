@@ -8,7 +8,7 @@ import course_models
 import pytest
 from wrong_models import HAPPY, PHOTOS, SIGNS
 
-from grader.comparison.summary import SummaryError, model_rows
+from grader.comparison.summary import SummaryError, summary
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_a_range_from_0_is_one_number_for_contrast_only(keras):
             layers.RandomContrast((0.0, 0.3)),
         ]
     )
-    factors = {row[0]: row[3] for row in model_rows(model) if row[0].startswith("Random")}
+    factors = {row[0]: row[3] for row in summary(model) if row[0].startswith("Random")}
     assert factors == {"RandomRotation": (0.0, 0.2), "RandomContrast": 0.3}
 
 
@@ -93,41 +93,41 @@ def test_keras_2_gives_the_same_rows(rows):
 
 def test_none_is_told_that_the_return_is_missing():
     with pytest.raises(SummaryError, match=r"got None; .* `return model`"):
-        model_rows(None)
+        summary(None)
 
 
 def test_a_model_without_an_input_shape_is_told_to_give_one(keras):
     with pytest.raises(
         SummaryError, match=r"no shapes yet \(found at layer 1, Dense\).*input_shape"
     ):
-        model_rows(keras.Sequential([keras.layers.Dense(1)]))
+        summary(keras.Sequential([keras.layers.Dense(1)]))
 
 
 def test_a_model_without_layers_is_told_to_add_some(keras):
     with pytest.raises(SummaryError, match="without layers"):
-        model_rows(keras.Sequential())
+        summary(keras.Sequential())
 
 
 def test_a_list_of_layers_is_told_to_become_a_model(keras):
     with pytest.raises(SummaryError, match="a list of 2 items, not a model"):
-        model_rows([keras.layers.Flatten(), keras.layers.Dense(1)])
+        summary([keras.layers.Flatten(), keras.layers.Dense(1)])
 
 
 def test_a_class_is_told_to_be_called(keras):
     with pytest.raises(
         SummaryError, match=r"the class Sequential, not a model; .*`Sequential\(...\)`"
     ):
-        model_rows(keras.Sequential)
+        summary(keras.Sequential)
 
 
 def test_a_single_layer_is_told_to_go_into_a_model(keras):
     with pytest.raises(SummaryError, match="a single Dense layer, not a model"):
-        model_rows(keras.layers.Dense(1))
+        summary(keras.layers.Dense(1))
 
 
 def test_the_output_of_a_layer_is_told_to_become_a_model(keras):
     with pytest.raises(SummaryError, match=r"the output of a layer; .*inputs=..., outputs=..."):
-        model_rows(keras.layers.Dense(1)(keras.Input((3,))))
+        summary(keras.layers.Dense(1)(keras.Input((3,))))
 
 
 def test_a_function_is_told_to_be_called():
@@ -135,10 +135,10 @@ def test_a_function_is_told_to_be_called():
         pass
 
     with pytest.raises(SummaryError, match="the function happyModel itself"):
-        model_rows(happyModel)
+        summary(happyModel)
 
 
 @pytest.mark.parametrize("thing", [3, "model", {"layers": []}])
 def test_anything_else_is_named_by_its_type(thing):
     with pytest.raises(SummaryError, match=f"object of type {type(thing).__name__}"):
-        model_rows(thing)
+        summary(thing)

@@ -6,7 +6,7 @@ import pytest
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.release.sample_class import solved
-from grader.student.visible_assignment import reference
+from grader.student.visible_assignment import visible_notebook
 
 NAME = "05_convolution_model_application"
 
@@ -47,4 +47,4 @@ def save(tmp_path):
 
 @pytest.fixture(scope="session")
 def exam05(ours, tmp_path_factory):
-    return reference(tmp_path_factory.mktemp("r") / f"{NAME}.ipynb", ours)
+    return visible_notebook(tmp_path_factory.mktemp("r") / f"{NAME}.ipynb", ours)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import tensorflow as tf
 
-from grader.student.learning_curves import FINE, advice
+from grader.student.learning_curves import FINE, training_advice
 
 M = 240
 
@@ -36,28 +36,28 @@ def trained(train, validation, *, units=8, last="sigmoid", loss="binary_crossent
 
 
 def test_a_good_training_is_left_alone():
-    assert advice(trained(*data(noise=0.6), epochs=40, rate=0.03, units=2)) == FINE
+    assert training_advice(trained(*data(noise=0.6), epochs=40, rate=0.03, units=2)) == FINE
 
 
 def test_the_number_of_epochs_was_too_small():
-    assert "more epochs would help" in advice(trained(*data(), epochs=6, rate=0.01))
+    assert "more epochs would help" in training_advice(trained(*data(), epochs=6, rate=0.01))
 
 
 def test_frozen_layers_do_not_learn():
-    assert advice(trained(*data(), frozen=True)).startswith("It does not learn")
+    assert training_advice(trained(*data(), frozen=True)).startswith("It does not learn")
 
 
 def test_labels_that_belong_to_others_are_learned_by_heart():
     train, validation = data(features=30)
     mixed = (train[0], np.random.default_rng(1).permutation(train[1]))
-    said = advice(trained(mixed, validation, units=64, epochs=30))
+    said = training_advice(trained(mixed, validation, units=64, epochs=30))
     assert "Were X and Y shuffled apart?" in said
 
 
 def test_few_examples_and_many_parameters_overfit():
     train, validation = data(features=30, noise=1.0)
     few = (train[0][:40], train[1][:40])
-    said = advice(trained(few, validation, units=256, epochs=60))
+    said = training_advice(trained(few, validation, units=256, epochs=60))
     assert said.startswith("It overfits: the validation loss was lowest after epoch")
 
 
@@ -73,7 +73,9 @@ def test_few_examples_and_many_parameters_overfit():
     ],
 )  # fmt: skip
 def test_a_loss_that_does_not_fit_the_last_layer(last, loss, outputs, said):
-    assert said in advice(trained(*data(), last=last, loss=loss, outputs=outputs, epochs=2))
+    assert said in training_advice(
+        trained(*data(), last=last, loss=loss, outputs=outputs, epochs=2)
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,22 +89,22 @@ def test_a_loss_that_does_not_fit_the_last_layer(last, loss, outputs, said):
     ],
 )
 def test_a_loss_that_fits_is_not_doubted(last, loss, outputs):
-    said = advice(trained(*data(), last=last, loss=loss, outputs=outputs, epochs=2))
+    said = training_advice(trained(*data(), last=last, loss=loss, outputs=outputs, epochs=2))
     assert said == FINE
 
 
 def test_a_loss_that_is_no_number():
-    said = advice({"loss": [0.7, float("nan"), float("nan")]})
+    said = training_advice({"loss": [0.7, float("nan"), float("nan")]})
     assert said.startswith("The loss is no number from epoch 2 on")
 
 
 def test_any_form_of_history_will_do():
     curves = {"loss": [0.7, 0.7, 0.7], "accuracy": [0.5, 0.5, 0.5]}
     frame = pd.DataFrame(curves)
-    assert advice(curves) == advice(frame) != FINE
-    assert "no loss" in advice({"val_loss": [1.0]})
-    assert "no loss" in advice({"loss": []})
+    assert training_advice(curves) == training_advice(frame) != FINE
+    assert "no loss" in training_advice({"val_loss": [1.0]})
+    assert "no loss" in training_advice({"loss": []})
 
 
 def test_who_has_learned_all_is_not_sent_back():
-    assert advice({"loss": [0.5, 0.1, 0.01], "accuracy": [0.8, 0.97, 1.0]}) == FINE
+    assert training_advice({"loss": [0.5, 0.1, 0.01], "accuracy": [0.8, 0.97, 1.0]}) == FINE

@@ -2,7 +2,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.student.restart_and_run_all import order, undefined_names
+from grader.student.restart_and_run_all import execution_order, undefined_names
 from grader.submissions.notebook_reader import Cell
 
 
@@ -51,7 +51,7 @@ def saved(tmp_path, *counts):
     )
     path = tmp_path / "n.ipynb"
     nbformat.write(nb, path)
-    return [(r.kind, r.cell) for r in order(path)]
+    return [(r.kind, r.cell) for r in execution_order(path)]
 
 
 def test_cells_run_from_the_top_are_in_order(tmp_path):

@@ -3,7 +3,7 @@ import pytest
 
 from grader.course import Course
 from grader.errors import CourseError
-from grader.student.visible_assignment import reference
+from grader.student.visible_assignment import visible_notebook
 from grader.submissions.answers import is_attempted
 from grader.submissions.notebook_reader import read_notebook
 
@@ -18,7 +18,7 @@ def test_without_the_sources_the_notebook_itself_tells(save, untouched, nb, tmp_
     elsewhere = Course.load(tmp_path)
     for notebook, attempted in ((untouched, False), (nb, True)):
         path = save(notebook)
-        assignment = reference(path, elsewhere)
+        assignment = visible_notebook(path, elsewhere)
         assert [test.grade_id for test in assignment.tests] == [
             "test_happyModel",
             "test_convolutional_model",
@@ -31,4 +31,4 @@ def test_a_notebook_without_tests_is_refused_with_a_sentence(tmp_path):
     path = tmp_path / "mine.ipynb"
     nbformat.write(nbformat.v4.new_notebook(), path)
     with pytest.raises(CourseError, match="no test cells"):
-        reference(path, Course.load(tmp_path))
+        visible_notebook(path, Course.load(tmp_path))

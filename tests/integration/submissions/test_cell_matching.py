@@ -1,6 +1,6 @@
 import pytest
 
-from grader.analysis.cell_effects import same_code
+from grader.analysis.cell_analysis import same_code
 from grader.submissions.answers import answers, is_attempted
 from grader.submissions.cell_matching import match_cells
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook

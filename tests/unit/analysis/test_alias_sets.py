@@ -1,11 +1,11 @@
 import pytest
 
 from grader.analysis.alias_sets import AliasSets
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 
 
 def sets_of(*sources):
-    return AliasSets([effects(source) for source in sources])
+    return AliasSets([analyse(source) for source in sources])
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def sets_of(*sources):
 )  # fmt: skip
 def test_a_change_through_one_name_touches_all_that_share_the_object(sources, name, touched):
     cell = f"{name}.change()"
-    found = sets_of(*sources, cell).touched_by(effects(cell))
+    found = sets_of(*sources, cell).touched_by(analyse(cell))
     assert {n for n in found if n.isidentifier()} == touched
 
 
@@ -52,13 +52,13 @@ def test_a_change_through_one_name_touches_all_that_share_the_object(sources, na
     ],
 )
 def test_what_a_cell_touches(sources, cell, touched):
-    found = sets_of(*sources, cell).touched_by(effects(cell))
+    found = sets_of(*sources, cell).touched_by(analyse(cell))
     assert {name for name in found if name.isidentifier()} == touched
 
 
 def test_what_is_joined_only_by_a_function_that_both_hold_is_apart():
     sets = sets_of("def f(): return 1", "a = [f]", "b = [f]")
-    assert sets.touched_by(effects("a.append(1)")) == {"a"}
+    assert sets.touched_by(analyse("a.append(1)")) == {"a"}
     assert "K" in sets_of("def f(): return K", "a = [f]", "b = [a]").wanted_with({"b"})
 
 
@@ -79,7 +79,7 @@ def test_a_function_that_is_only_called_on_the_way_is_not_behind_the_result():
 
 def test_calling_a_function_that_makes_functions_does_not_change_it():
     cells = "def f(): return lambda: 1", "def g(): made = f(); return len(made)", "x = g()"
-    assert sets_of(*cells).touched_by(effects("x = g()")) == {"x"}
+    assert sets_of(*cells).touched_by(analyse("x = g()")) == {"x"}
 
 
 def test_a_function_wants_what_its_code_reads_when_it_runs():
@@ -95,6 +95,6 @@ def test_a_result_does_not_want_what_its_function_reads():
 def test_code_that_can_not_be_read_is_noticed_in_the_cell_that_runs_it():
     definition, call = "def f(): globals()['x'] = 1", "f()"
     sets = sets_of(definition, call, "g = 1")
-    assert sets.runs_unknown_code(effects(definition))
-    assert sets.runs_unknown_code(effects(call))
-    assert not sets.runs_unknown_code(effects("g = 1"))
+    assert sets.runs_unknown_code(analyse(definition))
+    assert sets.runs_unknown_code(analyse(call))
+    assert not sets.runs_unknown_code(analyse("g = 1"))

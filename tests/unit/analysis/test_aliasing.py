@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.analysis.aliasing import alias_groups, aliases_of, may_alias, merged
+from grader.analysis.aliasing import aliases_of, groups_of, may_alias, merged
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_the_objects_that_a_value_may_hold(expression, names):
 
 def groups(source):
     """The groups of names that may share objects, those of one name left out."""
-    found = alias_groups(ast.walk(ast.parse(source)))
+    found = groups_of(ast.walk(ast.parse(source)))
     return {frozenset(group) for group in found if len(group) > 1}
 
 
@@ -83,5 +83,5 @@ def test_a_long_chain_of_groups_is_one():
 
 def test_the_names_of_a_call_are_one_group():
     call = f"f({', '.join(f'a{i}' for i in range(1000))})"
-    [group] = alias_groups(ast.walk(ast.parse(call)))
+    [group] = groups_of(ast.walk(ast.parse(call)))
     assert len(group) == 1001

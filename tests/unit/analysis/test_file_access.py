@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.analysis.file_access import files_read, files_written
 
 
@@ -47,7 +47,7 @@ def test_files_that_a_call_writes(call, files):
     ],
 )
 def test_files_that_code_reads(source, file):
-    assert file in effects(source).files
+    assert file in analyse(source).files
 
 
 def test_a_long_text_is_no_path():

@@ -2,9 +2,9 @@ import ast
 
 import pytest
 
-from grader.analysis.mutations import Changes, changes_at_once, changes_later
+from grader.analysis.mutations import Mutations, mutations_at_once, mutations_later
 
-# statement: (stores, calls, lends)
+# statement: (stores, calls, escapes)
 TABLE = {
     "x = y": ("", "", ""),
     "x += 1": ("x", "", ""),
@@ -38,14 +38,14 @@ TABLE = {
 }
 
 
-def as_sets(changes):
-    return set(changes.stores), set(changes.calls), set(changes.lends)
+def as_sets(mutations):
+    return set(mutations.stores), set(mutations.calls), set(mutations.escapes)
 
 
 @pytest.mark.parametrize("source", TABLE)
 def test_what_a_statement_may_change_when_it_runs(source):
     [statement] = ast.parse(source).body
-    found = as_sets(changes_at_once(statement))
+    found = as_sets(mutations_at_once(statement))
     assert found == tuple(set(part.split()) for part in TABLE[source])
 
 
@@ -64,14 +64,14 @@ def test_what_a_statement_may_change_when_it_runs(source):
 )
 def test_what_a_function_may_change_when_it_is_called(source, changed):
     [statement] = ast.parse(source).body
-    assert set(changes_later(statement).within({"a"}).all) == changed
+    assert set(mutations_later(statement).within({"a"}).all) == changed
 
 
-def test_changes_add_up():
-    one, other = Changes(stores=frozenset("a")), Changes(lends=frozenset("b"))
-    assert one | other == Changes(frozenset("a"), frozenset(), frozenset("b"))
+def test_mutations_add_up():
+    one, other = Mutations(stores=frozenset("a")), Mutations(escapes=frozenset("b"))
+    assert one | other == Mutations(frozenset("a"), frozenset(), frozenset("b"))
 
 
 def test_the_results_of_calls_go_with_the_function():
-    changes = Changes(calls=frozenset({"f()", "g()"}))
-    assert changes.within({"f"}).all == {"f()"}
+    mutations = Mutations(calls=frozenset({"f()", "g()"}))
+    assert mutations.within({"f"}).all == {"f()"}

@@ -2,7 +2,7 @@ import ast
 
 import pytest
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.analysis.namespace_access import with_plain_names
 
 # what a cell says, and what it means to a reader
@@ -32,7 +32,7 @@ SAME = {
 @pytest.mark.parametrize("source", SAME)
 def test_a_name_that_stands_there_as_text_is_read_as_a_name(source):
     assert ast.unparse(with_plain_names(ast.parse(source))) == SAME[source]
-    assert not effects(source).unknown
+    assert not analyse(source).unknown
 
 
 @pytest.mark.parametrize(

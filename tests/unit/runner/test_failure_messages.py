@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.protocol.value_types import Raised
 from grader.results import Verdict
 from grader.runner.cell_errors import CellError, CodeInMagic, anywhere
@@ -216,7 +216,7 @@ ROOT = "def root(x):\n    return math.sqrt(x)"
 
 def names_after(worker, *sources):
     """The names of a test once these cells have been run."""
-    cells = [(f"code cell {n}", text, effects(text).defines) for n, text in enumerate(sources, 1)]
+    cells = [(f"code cell {n}", text, analyse(text).defines) for n, text in enumerate(sources, 1)]
     worker.run(cells)
     return TestNamespace(worker, {}, frozenset(), frozenset())
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.analysis.cell_effects import effects
+from grader.analysis.cell_analysis import analyse
 from grader.results import Verdict
 from grader.runner.tests_in_worker import HIDDEN_FAILED, INSIDE, LABEL, parts, run_in_worker
 
@@ -26,7 +26,7 @@ def sources():
 @pytest.fixture
 def inside(worker):
     def run(code, test, points=2.0):
-        worker.run([("answer", code, effects(code).defines)])
+        worker.run([("answer", code, analyse(code).defines)])
         return run_in_worker(test, points, worker)
 
     return run

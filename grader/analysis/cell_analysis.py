@@ -1,15 +1,22 @@
-"""What a cell does to the notebook's names, read from its syntax. Nothing is run."""
+"""Analysis of a cell: its definitions, uses and mutations, read from its syntax."""
 
 from __future__ import annotations
 
 import ast
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grader.analysis.aliasing import alias_groups, merged, returned
-from grader.analysis.bindings import DEFINITIONS, Kind, aliases, cannot_raise, either, kind_of
+from grader.analysis.abstract_values import (
+    DEFINITIONS,
+    Value,
+    aliased,
+    cannot_raise,
+    join,
+    value_of,
+)
+from grader.analysis.aliasing import groups_of, merged, returned
 from grader.analysis.definitions_and_uses import Names, exposed_uses, names_of
 from grader.analysis.file_access import files_read, is_file
 from grader.analysis.ipython_syntax import (
@@ -20,77 +27,92 @@ from grader.analysis.ipython_syntax import (
     runs_unknown_code,
     to_python,
 )
-from grader.analysis.mutations import Changes, changes_at_once, changes_later, outside_functions
+from grader.analysis.mutations import (
+    Mutations,
+    mutations_at_once,
+    mutations_later,
+    outside_functions,
+)
 from grader.analysis.namespace_access import with_plain_names
 
 
 @dataclass(frozen=True)
-class Routine:
-    """Code that runs later: the outer names it may read or bind, and what it may change.
+class FunctionSummary:
+    """What code may do when it is called later.
 
-    `returns` are those that it may return, and `unknown` says that it may read and change any name.
+    Attributes
+    ----------
+    reads
+        Outer names that it may read or bind.
+    returns
+        Those of them that it may return.
+    mutations
+        Names of objects that it may change.
+    unknown
+        Whether it may read and change any name.
     """
 
     reads: frozenset[str] = frozenset()
     returns: frozenset[str] = frozenset()
-    changes: Changes = field(default_factory=Changes)
+    mutations: Mutations = field(default_factory=Mutations)
     unknown: bool = False
 
-    def __or__(self, other: Routine) -> Routine:
-        return Routine(
+    def __or__(self, other: FunctionSummary) -> FunctionSummary:
+        return FunctionSummary(
             self.reads | other.reads,
             self.returns | other.returns,
-            self.changes | other.changes,
+            self.mutations | other.mutations,
             self.unknown or other.unknown,
         )
 
 
 @dataclass(frozen=True)
-class Effects:
-    """The names a cell touches in the notebook's namespace.
+class CellAnalysis:
+    """Definitions, uses and mutations of a cell: what it does to the notebook's names.
 
     Attributes
     ----------
-    code:
+    code
         The cell as Python, IPython's own syntax translated.
-    kinds:
+    definitions
         For each name it may bind, what is known of the object; the names are `defines`.
-    replaces:
-        Those it binds for certain, whatever raises, without reading them first.
-    uses:
-        Names it may read before it has bound them, those of function bodies included.
-    runs:
+    kills
+        Names it binds for certain, whatever raises: no earlier definition of them remains.
+    uses
+        Upward-exposed uses: names it may read before it has bound them, those of function bodies
+        included.
+    reads
         Names it reads when it runs, whoever has bound them; their code may be run with it.
-    changes:
-        Names of objects it may change in place when it runs, by the way it does that.
-    routines:
-        For names that have code of the cell's behind them, what that code may do when it runs.
-    groups:
+    mutations
+        Names of objects it may change in place when it runs.
+    summaries
+        For names that have code of the cell's behind them, what that code may do.
+    alias_groups
         Names that may share objects, see `grader.analysis.aliasing`.
-    imports:
+    imports
         For the names it binds to modules or their contents, the top-level module.
-    aliases:
+    aliases
         Pairs (name, other): it binds `name` to `other`, or to an attribute below it.
-    files:
+    files
         Files it may read, those of function bodies included, see `grader.analysis.file_access`.
-    open:
+    open
         Whether it may define names that can't be seen here: ``import *``, ``%run``, ``exec``.
-    unknown:
+    unknown
         Whether it may also read and change any name: all of these but ``import *``.
-    error:
+    error
         Why it can't be read as Python, or None.
-    problem:
+    problem
         The same without the number of the line.
     """
 
     code: str
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
-    replaces: frozenset[str] = frozenset()
+    definitions: Mapping[str, Value] = field(default_factory=dict)
+    kills: frozenset[str] = frozenset()
     uses: frozenset[str] = frozenset()
-    runs: frozenset[str] = frozenset()
-    changes: Changes = field(default_factory=Changes)
-    routines: Mapping[str, Routine] = field(default_factory=dict)
-    groups: frozenset[frozenset[str]] = frozenset()
+    reads: frozenset[str] = frozenset()
+    mutations: Mutations = field(default_factory=Mutations)
+    summaries: Mapping[str, FunctionSummary] = field(default_factory=dict)
+    alias_groups: frozenset[frozenset[str]] = frozenset()
     imports: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[tuple[str, str], ...] = ()
     files: frozenset[str] = frozenset()
@@ -101,12 +123,12 @@ class Effects:
 
     @property
     def defines(self) -> frozenset[str]:
-        return frozenset(self.kinds)
+        return frozenset(self.definitions)
 
 
 @lru_cache(maxsize=4096)
-def effects(source: str) -> Effects:
-    """Read the effects of a cell's source."""
+def analyse(source: str) -> CellAnalysis:
+    """Find the definitions, uses and mutations of a cell."""
     code = source
     try:
         with warnings.catch_warnings():
@@ -116,98 +138,100 @@ def effects(source: str) -> Effects:
             compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
             # for reading only: statements and names that the cell says in other ways
             tree = with_plain_names(inline_magics(ast.parse(code)))
-            found = _of_statements(code, tree.body, unknown=runs_unknown_code(tree))
+            return _of_tree(source, code, tree)
     except SyntaxError as error:
         line = (error.text or "").strip()
         said = f"{error.msg}: {line}" if line else error.msg
-        return Effects(code, error=f"line {error.lineno}: {said}", problem=f"line #: {said}")
+        return CellAnalysis(code, error=f"line {error.lineno}: {said}", problem=f"line #: {said}")
     except (ValueError, RecursionError, MemoryError) as error:
         said = str(error) or type(error).__name__
-        return Effects(code, error=said, problem=said)
-    captured = captured_name(source)
-    return replace(
-        found,
-        kinds={**found.kinds, captured: Kind.OBJECT} if captured else found.kinds,
-        replaces=frozenset() if is_timed(source) else found.replaces,
-        files=frozenset(files_read(ast.walk(tree))),
-        open=found.unknown or brings_unknown_names(tree),
-    )
+        return CellAnalysis(code, error=said, problem=said)
+
+
+def syntax_tree(source: str) -> ast.Module:
+    """Parse a cell, IPython's own syntax translated; an empty tree if it is no valid Python."""
+    found = analyse(source)
+    return ast.Module([], []) if found.error else ast.parse(found.code)
 
 
 def same_code(one: str, other: str) -> bool:
     """Whether two cells are the same program; comments and layout don't matter."""
     if one.strip() == other.strip():
         return True
-    first, second = effects(one), effects(other)
+    first, second = analyse(one), analyse(other)
     if first.error or second.error:
         return False
     return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))
 
 
-def _of_statements(code: str, statements: Sequence[ast.stmt], *, unknown: bool) -> Effects:
-    """Read the statements of a cell.
+def _of_tree(source: str, code: str, tree: ast.Module) -> CellAnalysis:
+    """Analyse a cell whose `code` has this tree.
 
     Raises
     ------
     SyntaxError, ValueError, RecursionError
-        If Python's own symbol table can't be made of them.
+        If Python's own symbol table can't be made of it.
     """
-    uses = exposed_uses(statements)[0]
-    certain: set[str] = set()
-    runs: set[str] = set()
-    kinds: dict[str, Kind] = {}
-    changes = Changes()
-    routines: dict[str, Routine] = {}
-    groups: set[frozenset[str]] = set()
+    unknown = runs_unknown_code(tree)
+    kills: set[str] = set()
+    reads: set[str] = set()
+    definitions: dict[str, Value] = {}
+    mutations = Mutations()
+    summaries: dict[str, FunctionSummary] = {}
+    alias_groups: set[frozenset[str]] = set()
     imports: dict[str, str] = {}
-    bound_alike: list[tuple[str, str]] = []
+    aliases: list[tuple[str, str]] = []
     nothing_raised = True
-    for statement in statements:
+    for statement in tree.body:
         names = names_of(statement)
         nothing_raised = nothing_raised and cannot_raise(statement)
         if nothing_raised:
-            certain |= names.bound
+            kills |= names.bound
         imported, only_imported, extended = _imports(list(outside_functions(statement)))
         imports |= imported
         for name in names.bound | names.made_global:
-            kind = kind_of(statement, name, only_imported)
-            kinds[name] = either(kinds.get(name, kind), kind)
-        bound_alike += aliases(statement).items()
-        at_once = changes_at_once(statement)
-        changes |= at_once | Changes(stores=frozenset(extended))
-        groups |= _groups(statement, names)
-        runs |= names.read
-        later = changes_later(statement)
+            value = value_of(statement, name, only_imported)
+            definitions[name] = join(definitions.get(name, value), value)
+        aliases += aliased(statement).items()
+        at_once = mutations_at_once(statement)
+        mutations |= at_once | Mutations(stores=frozenset(extended))
+        alias_groups |= _alias_groups(statement, names)
+        reads |= names.read
+        later = mutations_later(statement)
         if names.later or any(map(is_file, later.stores)):
             # it may be run by what the statement binds, and by whom it is handed to
             holders = set(names.bound)
             if not isinstance(statement, DEFINITIONS):
-                runs |= names.later
+                reads |= names.later
                 holders |= at_once.all
             returns = names.later & returned(statement)
             later = later.within(names.later)
-            routine = Routine(frozenset(names.later), frozenset(returns), later, unknown)
+            summary = FunctionSummary(frozenset(names.later), frozenset(returns), later, unknown)
             for name in holders:
-                routines[name] = routines.get(name, Routine()) | routine
-    return Effects(
+                summaries[name] = summaries.get(name, FunctionSummary()) | summary
+    if captured := captured_name(source):
+        definitions[captured] = Value.OBJECT
+    return CellAnalysis(
         code,
-        kinds,
-        frozenset(certain - uses),
-        frozenset(uses),
-        frozenset(runs),
-        changes,
-        routines,
-        frozenset(groups),
+        definitions,
+        frozenset() if is_timed(source) else frozenset(kills),
+        frozenset(exposed_uses(tree.body)[0]),
+        frozenset(reads),
+        mutations,
+        summaries,
+        frozenset(alias_groups),
         imports,
-        tuple(bound_alike),
+        tuple(aliases),
+        frozenset(files_read(ast.walk(tree))),
+        open=unknown or brings_unknown_names(tree),
         unknown=unknown,
     )
 
 
-def _groups(statement: ast.stmt, names: Names) -> set[frozenset[str]]:
-    """The alias groups of a statement, joined by its functions' local names, then without these."""
+def _alias_groups(statement: ast.stmt, names: Names) -> set[frozenset[str]]:
+    """Return the alias groups of a statement, joined through local names, then without these."""
     outer = names.bound | names.read | names.later | names.made_global
-    merged_groups = merged(alias_groups(ast.walk(statement)))
+    merged_groups = merged(groups_of(ast.walk(statement)))
     distinct = {id(group): group for group in merged_groups.values()}.values()
     groups = {frozenset(n for n in g if n.removesuffix("()") in outer) for g in distinct}
     # a call alone may put what the function reads into each other

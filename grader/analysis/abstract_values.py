@@ -1,4 +1,4 @@
-"""Bindings: what a name is bound to, as far as a statement's syntax tells."""
+"""Abstract values: what a name is bound to, as far as a statement's syntax tells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEFINITIONS = FUNCTIONS | ast.ClassDef
 CODE = DEFINITIONS | ast.Lambda | ast.GeneratorExp | ast.Yield | ast.YieldFrom
 
 
-class Kind(Enum):
+class Value(Enum):
     """What a name is bound to, as far as that can be known.
 
     A module's state is only changed by a call for its effect; a constant has none. A function
@@ -28,32 +28,37 @@ class Kind(Enum):
     ALIAS = "alias"
     OBJECT = "object"
 
+    @property
+    def is_function(self) -> bool:
+        """Whether it is known to be a function, which keeps nothing from call to call."""
+        return self in (Value.FUNCTION, Value.FACTORY)
 
-def kind_of(statement: ast.stmt, name: str, imported: set[str]) -> Kind:
+
+def value_of(statement: ast.stmt, name: str, imported: set[str]) -> Value:
     """Return what a top-level statement binds `name` to; `imported` names are only imported."""
     if name in imported:
-        return Kind.MODULE
+        return Value.MODULE
     if isinstance(statement, ast.Assign) and is_constant(statement.value):
-        return Kind.CONSTANT
-    if name in aliases(statement):
-        return Kind.ALIAS
+        return Value.CONSTANT
+    if name in aliased(statement):
+        return Value.ALIAS
     if isinstance(statement, ast.FunctionDef) and statement.name == name:
         makes_code = any(isinstance(n, CODE) for part in statement.body for n in ast.walk(part))
         plain_defaults = all(map(is_constant, defaults_of(statement)))
         if plain_defaults and not statement.decorator_list:
-            return Kind.FACTORY if makes_code else Kind.FUNCTION
-    return Kind.OBJECT
+            return Value.FACTORY if makes_code else Value.FUNCTION
+    return Value.OBJECT
 
 
-def either(one: Kind, other: Kind) -> Kind:
-    """Return what a name is that is bound twice; a module and an alias may both be modules."""
+def join(one: Value, other: Value) -> Value:
+    """Return what a name that is bound twice may be; a module and an alias may both be modules."""
     if one is other:
         return one
-    return Kind.ALIAS if {one, other} == {Kind.MODULE, Kind.ALIAS} else Kind.OBJECT
+    return Value.ALIAS if {one, other} == {Value.MODULE, Value.ALIAS} else Value.OBJECT
 
 
-def aliases(statement: ast.stmt) -> dict[str, str]:
-    """Return for each name that a statement binds to ``a.b.c`` or ``a`` the ``a``."""
+def aliased(statement: ast.stmt) -> dict[str, str]:
+    """Map each name that a statement binds to ``a`` or ``a.b.c`` to ``a``."""
     if not isinstance(statement, ast.Assign):
         return {}
     found = {}
@@ -70,7 +75,7 @@ def aliases(statement: ast.stmt) -> dict[str, str]:
 
 
 def cannot_raise(statement: ast.stmt) -> bool:
-    """Whether what stands below it is reached for certain; an import may fail, or a decorator."""
+    """Whether the next statement is certain to run; an import may fail, or a decorator."""
     if isinstance(statement, FUNCTIONS):
         arguments = [n for n in ast.walk(statement.args) if isinstance(n, ast.arg)]
         annotated = statement.returns or any(argument.annotation for argument in arguments)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.analysis.bindings import Kind
-from grader.analysis.cell_effects import Routine, effects
+from grader.analysis.abstract_values import Value
+from grader.analysis.cell_analysis import FunctionSummary, analyse
 
 COURSE = sorted((Path(__file__).resolve().parents[3] / "solutions").glob("*/[0-9]*.py"))
 
-# cell: (defines, uses, replaces), names separated by spaces
+# cell: (defines, uses, kills), names separated by spaces
 TABLE = {
     "x = 1": ("x", "", "x"),
     "x = y": ("x", "y", ""),
@@ -59,7 +59,7 @@ TABLE = {
     "y = x\nx = 1": ("x y", "x", ""),
     "1 / 0\nx = 1": ("x", "", ""),
     "x = 1\nf()\ny = 2": ("x y", "f", "x"),
-    "def f(): return x\nx = 1": ("f x", "x", "f"),
+    "def f(): return x\nx = 1": ("f x", "x", "f x"),
     "'a doc'\npass\nx = -1.5": ("x", "", "x"),
     "%matplotlib inline\nx = 1": ("x", "get_ipython", ""),
     "!ls\nx = 1": ("x", "get_ipython", ""),
@@ -80,11 +80,11 @@ TABLE = {
 
 
 @pytest.mark.parametrize("source", TABLE)
-def test_the_names_a_cell_defines_uses_and_replaces(source):
-    found = effects(source)
-    defines, uses, replaces = (set(names.split()) for names in TABLE[source])
+def test_the_names_a_cell_defines_uses_and_kills(source):
+    found = analyse(source)
+    defines, uses, kills = (set(names.split()) for names in TABLE[source])
     assert found.error is None
-    assert (set(found.defines), set(found.uses), set(found.replaces)) == (defines, uses, replaces)
+    assert (set(found.defines), set(found.uses), set(found.kills)) == (defines, uses, kills)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_the_names_a_cell_defines_uses_and_replaces(source):
     ],
 )
 def test_a_cell_that_may_define_anything_is_open(source, is_open, unknown):
-    assert (effects(source).open, effects(source).unknown) == (is_open, unknown)
+    assert (analyse(source).open, analyse(source).unknown) == (is_open, unknown)
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ def test_a_cell_that_may_define_anything_is_open(source, is_open, unknown):
     ],
 )
 def test_what_is_no_python_has_an_error_with_its_line_and_no_names(source, error):
-    found = effects(source)
+    found = analyse(source)
     assert re.search(error, found.error)
     assert not (found.defines or found.uses or found.open)
 
 
 def test_identifiers_are_the_ones_python_makes_of_them():
-    assert effects("ﬁt = 1\nx = ℌ").defines == {"fit", "x"}
-    assert effects("x = ℌ").uses == {unicodedata.normalize("NFKC", "ℌ")}
+    assert analyse("ﬁt = 1\nx = ℌ").defines == {"fit", "x"}
+    assert analyse("x = ℌ").uses == {unicodedata.normalize("NFKC", "ℌ")}
 
 
 @pytest.mark.parametrize(
@@ -173,13 +173,13 @@ def test_identifiers_are_the_ones_python_makes_of_them():
     ids=lambda source: source[:12],
 )
 def test_a_monstrous_cell_neither_crashes_nor_takes_long(source):
-    effects.__wrapped__(source)
+    analyse.__wrapped__(source)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text())
-def test_any_text_has_effects(text):
-    effects.__wrapped__(text)
+def test_any_text_can_be_analysed(text):
+    analyse.__wrapped__(text)
 
 
 CELLS = [
@@ -192,14 +192,14 @@ CELLS = [
 
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(CELLS), st.data())
-def test_a_damaged_cell_of_the_course_has_effects(source, data):
+def test_a_damaged_cell_of_the_course_can_be_analysed(source, data):
     at = data.draw(st.integers(0, len(source)))
     until = data.draw(st.integers(at, min(len(source), at + 20)))
-    effects.__wrapped__(source[:at] + data.draw(st.text(max_size=5)) + source[until:])
+    analyse.__wrapped__(source[:at] + data.draw(st.text(max_size=5)) + source[until:])
 
 
 def test_every_cell_of_the_course_is_python():
-    assert [source for source in CELLS if effects(source).error] == []
+    assert [source for source in CELLS if analyse(source).error] == []
 
 
 @pytest.mark.parametrize(
@@ -218,17 +218,17 @@ def test_every_cell_of_the_course_is_python():
     ],
 )
 def test_what_code_that_runs_later_will_read(source, reads):
-    routines = effects(source).routines
-    assert {name: set(routine.reads) for name, routine in routines.items()} == reads
+    summaries = analyse(source).summaries
+    assert {name: set(summary.reads) for name, summary in summaries.items()} == reads
 
 
 def test_what_code_that_runs_later_may_change():
-    [routine] = effects(
+    [summary] = analyse(
         "def f():\n a.append(1)\n b[0] = K\n local = []\n local.pop()"
-    ).routines.values()
-    assert routine.changes.calls == {"a"}
-    assert routine.changes.stores == {"b"}
-    assert "local" not in routine.changes.all
+    ).summaries.values()
+    assert summary.mutations.calls == {"a"}
+    assert summary.mutations.stores == {"b"}
+    assert "local" not in summary.mutations.all
 
 
 @pytest.mark.parametrize(
@@ -243,24 +243,24 @@ def test_what_code_that_runs_later_may_change():
     ],
 )
 def test_what_code_that_runs_later_may_return(source, returns):
-    assert effects(source).routines["f"].returns == returns
+    assert analyse(source).summaries["f"].returns == returns
 
 
 def test_two_definitions_of_a_name_count_both():
-    routine = effects("def f(): return a\ndef f(): b.pop()").routines["f"]
-    assert routine.reads == {"a", "b"}
-    assert "b" in routine.changes.all
+    summary = analyse("def f(): return a\ndef f(): b.pop()").summaries["f"]
+    assert summary.reads == {"a", "b"}
+    assert "b" in summary.mutations.all
 
 
-def test_routines_add_up():
-    both = Routine(frozenset("a"), unknown=True) | Routine(frozenset("b"))
+def test_function_summaries_add_up():
+    both = FunctionSummary(frozenset("a"), unknown=True) | FunctionSummary(frozenset("b"))
     assert both.reads == {"a", "b"}
     assert both.unknown
 
 
-def test_code_that_can_not_be_read_makes_every_routine_of_its_cell_unknown():
-    assert effects("def f(): exec('x = 1')").routines["f"].unknown
-    assert not effects("def f(): return K").routines["f"].unknown
+def test_code_that_can_not_be_read_makes_every_summary_of_its_cell_unknown():
+    assert analyse("def f(): exec('x = 1')").summaries["f"].unknown
+    assert not analyse("def f(): return K").summaries["f"].unknown
 
 
 @pytest.mark.parametrize(
@@ -275,11 +275,11 @@ def test_code_that_can_not_be_read_makes_every_routine_of_its_cell_unknown():
     ],
 )
 def test_the_groups_of_a_cell_without_the_local_names_that_join_them(source, groups):
-    assert effects(source).groups == {frozenset(group) for group in groups}
+    assert analyse(source).alias_groups == {frozenset(group) for group in groups}
 
 
 @pytest.mark.parametrize(
-    ("source", "runs"),
+    ("source", "reads"),
     [
         ("f(a)", {"f", "a"}),
         ("def f(): g()", set()),
@@ -291,8 +291,8 @@ def test_the_groups_of_a_cell_without_the_local_names_that_join_them(source, gro
         ("x += y", {"y"}),
     ],
 )
-def test_whose_code_may_run_with_the_cell(source, runs):
-    assert effects(source).runs == runs
+def test_whose_code_may_run_with_the_cell(source, reads):
+    assert analyse(source).reads == reads
 
 
 @pytest.mark.parametrize(
@@ -307,17 +307,17 @@ def test_whose_code_may_run_with_the_cell(source, runs):
     ],
 )
 def test_the_top_level_module_behind_a_name(source, imports):
-    assert effects(source).imports == imports
+    assert analyse(source).imports == imports
 
 
 def test_importing_a_submodule_changes_its_package():
-    assert effects("import os.path").changes.stores == {"os"}
-    assert effects("import os").changes.stores == set()
+    assert analyse("import os.path").mutations.stores == {"os"}
+    assert analyse("import os").mutations.stores == set()
 
 
-def test_what_is_replaced_for_certain_ends_where_something_may_raise():
-    assert effects("x = 1\ndef f(): pass\ny = g()\nz = 2").replaces == {"x", "f"}
+def test_what_is_killed_ends_where_something_may_raise():
+    assert analyse("x = 1\ndef f(): pass\ny = g()\nz = 2").kills == {"x", "f"}
 
 
 def test_a_name_bound_in_two_ways_is_any_object():
-    assert effects("x = 1\nimport x").kinds == {"x": Kind.OBJECT}
+    assert analyse("x = 1\nimport x").definitions == {"x": Value.OBJECT}
