@@ -538,22 +538,21 @@ def judged(X, Y):
 
 
 seen, sure = judged(task.X, task.Y)
-assert seen >= 0.85, (
+assert seen >= 0.95, (
     f"The trained model is right about {seen:.3f} of the 120 pictures, "
-    f"expected at least 0.85; its history claims {accuracies[-1]:.3f}. "
+    f"expected at least 0.95; its history claims {accuracies[-1]:.3f}. "
     "Return the model that was trained."
 )
-# Who knows all of them is sure of most. After one epoch a network is
-# not, nor is one of ReLUs that was trained on pixels from 0 to 255.
-assert sure >= 0.3, (
-    "Half of the trained model's answers are within "
-    f"{sure:.3f} of 0.5, expected 0.3 or more. It seems not to be "
-    "trained to the end, or not on pixels from 0 to 1."
+# Networks of ReLUs answer alike at other scales, but less surely.
+assert sure >= 0.1, (
+    "The trained model's answers are all close to 0.5, half of them "
+    f"within {sure:.3f}, expected 0.1 or more. It seems not to be "
+    "trained on pixels from 0 to 1."
 )
 unseen, _ = judged(task.X_new, task.Y_new)
-assert unseen >= 0.75, (
+assert unseen >= 0.65, (
     f"The trained model is right about {unseen:.3f} of 120 new "
-    "pictures, expected at least 0.75. It knows the 120 by heart and "
+    "pictures, expected at least 0.65. It knows the 120 by heart and "
     "has not learned what tells the two kinds apart: try a smaller "
     "hidden layer, or more pooling."
 )
