@@ -63,6 +63,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Bytes don't name a test: those of an archive hold the time at which it was made."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def repository():
     """The checkout's folder; tests only read it."""
