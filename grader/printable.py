@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 # Escape sequences of terminals, and control characters other than tab and line feed.
 CONTROL = re.compile(
@@ -50,3 +51,9 @@ def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return f"{text[:length]}\n… {len(text) - length:,} more characters"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Name the first `most` in a sentence, and say how many more there are."""
+    first = ", ".join(names[:most])
+    return first if len(names) <= most else f"{first} and {len(names) - most} more"

@@ -10,7 +10,7 @@ import click
 
 from grader.cli.options import course_dir, course_of
 from grader.errors import CourseError
-from grader.printable import one_line
+from grader.printable import listed, one_line
 
 if TYPE_CHECKING:
     from grader.collecting.collect import Collected
@@ -76,17 +76,12 @@ def _lines(done: Collected, assignment: str, course: Course, zone: str | None) -
     yield f"Collected for {assignment} ({done.platform}): {said}, in {course.submitted_root}."
     if done.untimed:
         yield (
-            f"No time of submission, so never late: {_listed(done.untimed)}. The archive has none; "
-            "a platform's table of submissions with --students may."
+            f"No time of submission, so never late: {listed(done.untimed, LISTED)}. "
+            "The archive has none; a platform's table of submissions with --students may."
         )
     elif done.anybody:
         yield f"Times that named no zone were read as {zone or 'those of this computer'}."
     if done.late:
-        yield f"Late, says {done.platform}: {_listed(done.late)}."
+        yield f"Late, says {done.platform}: {listed(done.late, LISTED)}."
     for name, why in done.left_out:
         yield one_line(f"Note: {name}: {why}.")
-
-
-def _listed(names: list[str]) -> str:
-    listed = ", ".join(names[:LISTED])
-    return listed if len(names) <= LISTED else f"{listed} and {len(names) - LISTED} more"

@@ -14,7 +14,14 @@ from pathlib import Path
 
 from grader.errors import CourseError, UnreadableNotebook
 from grader.submissions.safe_files import is_folder, plain_bytes
-from grader.submissions.unwrapping import IS_GZIP, IS_ZIP, KNOWN_BYTES, MAX_BYTES, is_hidden
+from grader.submissions.unwrapping import (
+    IS_GZIP,
+    IS_ZIP,
+    MAX_BYTES,
+    ONLY_OPENED,
+    OTHER_ARCHIVES,
+    is_hidden,
+)
 
 MAX_ENTRIES = 50_000
 IS_ENCRYPTED = 0x1  # a bit of a zip entry's flags
@@ -77,10 +84,10 @@ def _refuse_other_archive(path: Path) -> None:
         start = file.read(512)
     known = [(IS_ZIP, f"a zip archive that is cut off or damaged; {AGAIN}")]
     known += [(IS_GZIP, f"a gzip archive of something else, or damaged; {AGAIN}")]
-    known += [(begin, kind) for begin, kind in KNOWN_BYTES if "archive;" in kind]
-    for begin, kind in known:
+    other = f"{ONLY_OPENED}, so unpack it and name the folder"
+    known += [(begin, f"{kind}; {other}") for begin, kind in OTHER_ARCHIVES]
+    for begin, told in known:
         if start.startswith(begin):
-            told = kind.replace("can be opened", "can be opened, so unpack it and name the folder")
             raise CourseError(f"{path} is {told}.")
     if not start.strip(b" \t\r\n\0"):
         raise CourseError(f"{path} is empty; {AGAIN}.")

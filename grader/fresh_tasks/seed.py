@@ -65,7 +65,7 @@ def fresh_rng(name: str) -> np.random.Generator:
 
 def fresh_integers(
     name: str, low: Sequence[int], high: Sequence[int], unlike: Collection[int]
-) -> list[int]:
+) -> tuple[int, ...]:
     """Return integers for a second try of a function, such as another picture's height and width.
 
     An answer that is right only for the numbers of the lesson must not be lucky, so none of these
@@ -92,4 +92,4 @@ def fresh_integers(
         if not left:
             raise ValueError(f"no integer from {least} to {end - 1} is left beside {unlike}")
         drawn.append(int(rng.choice(left)))
-    return drawn
+    return tuple(drawn)

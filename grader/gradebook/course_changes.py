@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from nbgrader import api, utils
 
 from grader.assignment.model import Assignment, AssignmentNotebook
+from grader.printable import listed
 
 KINDS = {"grade": api.GradeCell, "solution": api.SolutionCell, "task": api.TaskCell}
 SHOWN = 6
@@ -63,7 +64,7 @@ class NotebookDifference:
             cells = [name for name in names if name not in moved]
             if cells:
                 verb = "is" if len(cells) == 1 else "are"
-                told.append(f"{_listed(cells)} of {self.name} {verb} {what}")
+                told.append(f"{listed(sorted(cells), SHOWN)} of {self.name} {verb} {what}")
             if what == "new":
                 told += [f"{name} of {self.name} is another kind of cell" for name in sorted(moved)]
         return told
@@ -199,9 +200,3 @@ def _known_cells(notebook: api.Notebook) -> dict[str, GradedCell]:
         )
         for name, found in kinds.items()
     }
-
-
-def _listed(names: list[str]) -> str:
-    names = sorted(names)
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

@@ -10,7 +10,7 @@ from grader.course import Course
 from grader.gradebook.connection import has_gradebook, open_gradebook
 from grader.printable import one_line
 from grader.submissions.safe_files import student_folders
-from grader.submissions.submission import find_submission
+from grader.submissions.submission import submission_in
 
 LISTED = 20  # of an assignment
 
@@ -80,7 +80,7 @@ def _with_submission(
         if (folder := folders.get(student))
         if folder.refused
         or os.path.lexists(folder.path / assignment)
-        or find_submission(root, student, assignment, others)
+        or submission_in(folder, assignment, others)
     }
 
 

@@ -7,14 +7,14 @@ nbgrader ends the command at the first submission without one. `nbgrader_config.
 
 from __future__ import annotations
 
-import fnmatch
 import glob
 from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
 from grader.course import Course
-from grader.printable import one_line
+from grader.printable import listed, one_line
+from grader.submissions.student_selection import is_asked_for
 
 SECRET, TIMESTAMP = "submission_secret.txt", "timestamp.txt"
 LISTED = 10
@@ -37,7 +37,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
         for student, folder in course.students_below(
             directory.feedback_directory, directory.assignment_id
         ):
-            if student != asked and not fnmatch.fnmatchcase(student, asked):
+            if not is_asked_for(asked, student):
                 continue
             if not any(folder.glob("*.html")):
                 continue
@@ -50,9 +50,8 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
             released = True
         if not without:
             return
-        more = f" and {len(without) - LISTED} more" if len(without) > LISTED else ""
         said = (
-            f"No feedback was released for {', '.join(without[:LISTED])}{more}: they did not "
+            f"No feedback was released for {listed(without, LISTED)}: they did not "
             f"submit through nbgrader, so that there is no {SECRET}. Give them the pages in "
             f"{directory.feedback_directory}/ in another way."
         )

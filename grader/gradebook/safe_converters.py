@@ -29,7 +29,7 @@ from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.gradebook.connection import open_gradebook
-from grader.printable import one_line, without_controls
+from grader.printable import listed, one_line, without_controls
 from grader.submissions.files_beside import files_beside
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
@@ -38,6 +38,7 @@ from grader.submissions.safe_files import (
     own_files,
     student_folders,
 )
+from grader.submissions.student_selection import is_asked_for
 from grader.submissions.submission import (
     Submission,
     find_submissions,
@@ -81,11 +82,11 @@ def _listed_later(own: Callable[[BaseConverter], None]) -> Callable[[BaseConvert
 
     def init_notebooks(converter: BaseConverter) -> None:
         converter.assignments, converter.notebooks = {}, []
-        listed = getattr(converter.exporter_class, "lists_submissions", False)
-        if listed and isinstance(converter, GenerateFeedback):
+        ours = getattr(converter.exporter_class, "lists_submissions", False)
+        if ours and isinstance(converter, GenerateFeedback):
             list_by_name(converter)
-            listed = bool(converter.assignments)
-        if not listed:
+            ours = bool(converter.assignments)
+        if not ours:
             own(converter)  # which has words for an empty list
 
     return init_notebooks
@@ -154,12 +155,11 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
         converter.start()
     except NbGraderException as error:
         if failed := [found[1] for line in log.lines if (found := FAILED.search(line))]:
-            more = f" and {len(failed) - LISTED} more" if len(failed) > LISTED else ""
             reason = one_line(log.errors()).rstrip(".")
             if "MissingEntry" in reason:
                 reason = f"the gradebook has no grade of it. Run `grader grade {assignment}` again"
             raise CourseError(
-                f"No feedback page was made for {', '.join(failed[:LISTED])}{more}: {reason}. "
+                f"No feedback page was made for {listed(failed, LISTED)}: {reason}. "
                 "The pages of all others are there."
             ) from error
         raise CourseError(
@@ -207,9 +207,7 @@ def _stage(converter: Autograde) -> None:
     staged: dict[str, list[str]] = {}
     course = Course(Path(directory.root), converter.config)
     others = course.assignments()
-    missing = left_out(submitted, assignment, others)
-    if directory.student_id != "*":
-        missing = [line for line in missing if any(line.startswith(f"{s}: ") for s in asked)]
+    missing = left_out(submitted, assignment, others, asked)
     for submission in find_submissions(submitted, assignment, others):
         if submission.student not in asked:
             continue
@@ -256,10 +254,7 @@ def _fill(folder: Path, submission: Submission, ignored: Iterable[str]) -> Itera
 
 
 def _is_asked_for(student: StudentFolder, directory: CourseDirectory) -> bool:
-    """Whether ``--student`` means this one; a name with brackets is meant by itself, too."""
-    asked = directory.student_id
-    names = (student.student, student.path.name)
-    return asked in names or any(fnmatch.fnmatchcase(name, asked) for name in names)
+    return is_asked_for(directory.student_id, student.student, student.path.name)
 
 
 def _copy_of(directory: CourseDirectory, **changed: str) -> CourseDirectory:

@@ -17,6 +17,7 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import open_gradebook, require_writable
 from grader.gradebook.deadlines import Extensions, LatePolicy
+from grader.printable import listed
 from grader.results import SubmissionResult
 from grader.submissions.grading_plan import GradingPlan
 
@@ -147,9 +148,7 @@ class GradebookWriter:
         found = self._gradebook.assignment_submissions(self._assignment)
         late = sorted((one.student.id, one.late_submission_penalty or 0.0) for one in found)
         told = [f"{student} {lost:g}" for student, lost in late if lost and student in students]
-        more = f" and {len(told) - LISTED} more" if len(told) > LISTED else ""
-        listed = ", ".join(told[:LISTED])
-        return [f"Points taken off for being late: {listed}{more}."] if told else []
+        return [f"Points taken off for being late: {listed(told, LISTED)}."] if told else []
 
     def _set_times(self, submission: SubmittedAssignment, timestamp: str | None) -> None:
         submission.timestamp = parse_utc(timestamp) if timestamp else None

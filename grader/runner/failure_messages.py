@@ -60,7 +60,7 @@ class Failure:
         The test.
     raised:
         The exception of student code that `error` stands for, if it does.
-    cell_errors:
+    not_run:
         What the student's cells did not run, because they stopped or gave it to a magic.
     last_call:
         How student code was called last.
@@ -71,7 +71,7 @@ class Failure:
     error: BaseException
     source: str
     raised: Raised | None = None
-    cell_errors: tuple[CellError | CodeInMagic, ...] = ()
+    not_run: tuple[CellError | CodeInMagic, ...] = ()
     last_call: str = ""
     safe: Collection[str] = ()
 
@@ -89,7 +89,7 @@ class Failure:
         return replace(
             self,
             raised=self.raised and anywhere(self.raised),
-            cell_errors=tuple(error.anywhere() for error in self.cell_errors),
+            not_run=tuple(code.anywhere() for code in self.not_run),
         )
 
 
@@ -125,7 +125,7 @@ def failure_message(failure: Failure) -> str:
             return str(error)
         if told := masked_message(source, line, _frame(error), failure.safe):
             return told
-    if why := cause_of(missing_name(error), failure.cell_errors):
+    if why := cause_of(missing_name(error), failure.not_run):
         return why
     if isinstance(error, NameError) and not hidden:
         return f"{error}. Define it in a cell above the test."
@@ -160,7 +160,7 @@ def told_of(raised: Raised, failure: Failure) -> str:
     if advice := advice_for(raised.type_name, message):
         told.append(advice)
     if name := missing_name(failure.error):
-        why = cause_of(name, failure.cell_errors)
+        why = cause_of(name, failure.not_run)
         told.append(why or f"Define `{name}` in this cell, or in a cell above it.")
     return "\n".join(told)
 

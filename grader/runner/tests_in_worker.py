@@ -82,7 +82,7 @@ def _told(failure: Failure) -> str:
         if 0 < raised.line <= len(lines):
             return f"This check failed: {lines[raised.line - 1].strip()}"
         return "A check failed."
-    why = cause_of(missing_name(failure.error), failure.cell_errors)
+    why = cause_of(missing_name(failure.error), failure.not_run)
     return why or f"{raised.type_name}: {raised.message}"
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
+from grader.printable import listed
 from grader.submissions.answers import changed_manual, meant_names, not_attempted
 from grader.submissions.candidate_files import ARCHIVES, CandidateFile, candidates, stem
 from grader.submissions.file_names import copy_number, same_name, shown
@@ -257,8 +258,7 @@ def _with_files(
 
 
 def _quoted(names: Sequence[str]) -> str:
-    listed = ", ".join(f"'{name}'" for name in names[:LISTED])
-    return listed if len(names) <= LISTED else f"{listed} and {len(names) - LISTED} more"
+    return listed([f"'{name}'" for name in names], LISTED)
 
 
 def _grade_ids(author: AssignmentNotebook) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.errors import CourseError
+from grader.printable import listed
 from grader.submissions.submission import Submission, find_submissions
 
 SHOWN = 20
@@ -48,12 +49,10 @@ def chosen_submissions(
     kept = [one for one in found if one.student not in left_out]
     known = {one.student for one in kept}
     if unknown := sorted(set(students) - known):
-        listed = ", ".join(sorted(known)[:SHOWN]) or "nobody"
-        more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
         why = " (excluded in nbgrader_config.py)" if set(unknown) & set(left_out) else ""
         raise CourseError(
             f"There is no submission of {assignment} by {', '.join(unknown)}{why}; there is one "
-            f"by {listed}{more}."
+            f"by {listed(sorted(known), SHOWN) or 'nobody'}."
         )
     if students:
         return [one for one in kept if one.student in set(students)], []
@@ -69,6 +68,14 @@ def chosen_submissions(
             f"{', '.join(left_out)}."
         )
     return kept, notes
+
+
+def is_asked_for(asked: str, *names: str) -> bool:
+    """Whether nbgrader's ``--student`` means one of the names of a student.
+
+    A name with brackets is meant by itself, too.
+    """
+    return asked in names or any(fnmatch.fnmatchcase(name, asked) for name in names)
 
 
 def _where_the_course_says(course: Course, assignment: str) -> list[Submission]:

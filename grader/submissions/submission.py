@@ -18,6 +18,7 @@ from grader.submissions.candidate_files import (
 )
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.safe_files import (
+    StudentFolder,
     is_folder,
     kind,
     plain_bytes,
@@ -150,12 +151,8 @@ def find_submissions(
             f"{submitted} is no folder; it must hold STUDENT/{assignment}/NOTEBOOK.ipynb. "
             "Collect the submissions, or name another folder with --submitted."
         )
-    found = [
-        _submission(folder.student, folder.path, assignment, others)
-        for folder in student_folders(submitted)
-        if not folder.refused
-    ]
-    found = [one for one in found if has_something(one)]
+    folders = student_folders(submitted)
+    found = [one for folder in folders if (one := submission_in(folder, assignment, others))]
     if not found:
         why = " ".join([*refused_folders(submitted), *left_out(submitted, assignment, others)])
         raise CourseError(f"No student under {submitted} has a folder {assignment}. {why}".strip())
@@ -168,19 +165,36 @@ def find_submission(
     """As `find_submissions`, that of one student: the folders of the class are not looked into."""
     for folder in student_folders(submitted):
         if folder.student == student and not folder.refused:
-            one = _submission(student, folder.path, assignment, others)
-            return one if has_something(one) else None
+            return submission_in(folder, assignment, others)
     return None
 
 
-def left_out(submitted: Path, assignment: str, others: Collection[str] = ()) -> list[str]:
-    """Say for each student's folder that has nothing to grade why, and what to do."""
-    said = []
-    for folder in student_folders(submitted):
-        one = _submission(folder.student, folder.path, assignment, others)
-        if not folder.refused and not has_something(one):
-            said.append(f"{folder.student}: {nothing_in(folder.path, assignment)}")
-    return said
+def submission_in(
+    folder: StudentFolder, assignment: str, others: Collection[str] = ()
+) -> Submission | None:
+    """The submission of an assignment in a student's folder; None if there is none to grade."""
+    if folder.refused:
+        return None
+    one = _submission(folder.student, folder.path, assignment, others)
+    return one if has_something(one) else None
+
+
+def left_out(
+    submitted: Path,
+    assignment: str,
+    others: Collection[str] = (),
+    students: Collection[str] | None = None,
+) -> list[str]:
+    """Say for each student's folder that has nothing to grade why, and what to do.
+
+    With `students` only for theirs.
+    """
+    return [
+        f"{folder.student}: {nothing_in(folder.path, assignment)}"
+        for folder in student_folders(submitted)
+        if students is None or folder.student in students
+        if not folder.refused and submission_in(folder, assignment, others) is None
+    ]
 
 
 def refused_folders(submitted: Path) -> list[str]:

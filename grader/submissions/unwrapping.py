@@ -39,20 +39,25 @@ IS_ZIP, IS_GZIP = b"PK\x03\x04", b"\x1f\x8b"
 BLANK = " \t\r\n\f\v\0\ufeff"
 SUBMIT = "submit the .ipynb file itself"
 
+ONLY_OPENED = "only zip, tar and gzip can be opened"
+
 # How a file begins, and what it is then. The text ones may follow white space.
+OTHER_ARCHIVES = (
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"Rar!", "a RAR archive"),
+)
 KNOWN_BYTES = (
     (b"%PDF", "a PDF, not a notebook"),
     (b"\x89PNG", "a picture, not a notebook"),
     (b"\xff\xd8\xff", "a picture, not a notebook"),
     (b"GIF8", "a picture, not a notebook"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; only zip, tar and gzip can be opened"),
-    (b"BZh", "a bzip2 archive; only zip, tar and gzip can be opened"),
-    (b"\xfd7zXZ", "an xz archive; only zip, tar and gzip can be opened"),
-    (b"Rar!", "a RAR archive; only zip, tar and gzip can be opened"),
     (b"\xd0\xcf\x11\xe0", "a Microsoft Office document, not a notebook"),
     (b"bplist00", "a Safari web archive, not a notebook (was it saved from a browser?)"),
     (b"\x00\x05\x16\x07", "a companion file that macOS makes, not the notebook beside it"),
     (b"\x89HDF", "an HDF5 file, not a notebook (is it a saved model?)"),
+    *((start, f"{kind}; {ONLY_OPENED}") for start, kind in OTHER_ARCHIVES),
 )
 KNOWN_TEXT = (
     ("version https://git-lfs", "a Git LFS pointer, not the notebook it points to"),

@@ -332,7 +332,7 @@ def activation_of(operation):
 other = fresh_integers(
     "HappyModel", (65, 65, 1), (112, 112, 6), unlike=(64, 3)
 )
-for input_shape in [(64, 64, 3), tuple(other)]:
+for input_shape in [(64, 64, 3), other]:
     model = HappyModel(input_shape)
     call = f"HappyModel({input_shape})"
     sound_model(

@@ -821,7 +821,7 @@ other = fresh_integers(
     "convolutional_model", (24, 24, 2), (72, 72, 6),
     unlike=(64, 3, 32, 48),
 )
-for shape in ((32, 48, 1), tuple(other)):
+for shape in ((32, 48, 1), other):
     same_model(
         convolutional_model(shape), conv_reference(shape),
         call=f"convolutional_model({shape})",

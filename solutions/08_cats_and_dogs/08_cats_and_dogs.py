@@ -727,7 +727,7 @@ same_model(
 other = fresh_integers(
     "cats_and_dogs_model", (46, 46, 1), (90, 90, 6), unlike=(64, 3)
 )
-for shape in ((150, 150, 3), tuple(other)):
+for shape in ((150, 150, 3), other):
     same_model(
         cats_and_dogs_model(shape), four_blocks_reference(shape),
         call=f"cats_and_dogs_model({shape})",
@@ -1062,7 +1062,7 @@ def augmenter_references(found, input_shape):
 other = fresh_integers(
     "make_augmenter", (20, 20, 2), (90, 90, 6), unlike=(48, 64, 30, 3)
 )
-for shape in ((48, 64, 3), (20, 30, 1), tuple(other)):
+for shape in ((48, 64, 3), (20, 30, 1), other):
     found = make_augmenter(shape)
     same_model(
         found, list(augmenter_references(found, shape)),
@@ -1228,7 +1228,7 @@ other = fresh_integers(
     "model_with_dropout", (46, 46, 2), (90, 90, 6),
     unlike=(64, 3, 80),
 )
-for shape in ((96, 80, 1), tuple(other)):
+for shape in ((96, 80, 1), other):
     same_model(
         model_with_dropout(shape), dropout_reference(shape),
         call=f"model_with_dropout({shape})",

@@ -68,7 +68,7 @@ def test_integers_follow_the_seed_and_are_never_those_of_the_lesson():
         seed.use(given)
         first = seed.fresh_integers("sizes", (4, 0), (8, 3), unlike=(5, 1))
         assert first == seed.fresh_integers("sizes", (4, 0), (8, 3), unlike=(5, 1))
-        drawn.add(tuple(first))
+        drawn.add(first)
     assert drawn == {(size, channels) for size in (4, 6, 7) for channels in (0, 2)}
 
 
