@@ -155,7 +155,7 @@ class SandboxedRunner:
         budget: Budget,
         pending: int,
     ) -> list[TestResult]:
-        """Run tasks with one student worker until it is lost; answers at least the first."""
+        """Run tasks with one student worker until it is lost; answers the first ones, if any."""
         try:
             message = encode(job(group, plan, limits, self._secret))
         except TooLarge as error:  # a notebook of a million cells
@@ -177,6 +177,8 @@ class SandboxedRunner:
                         raise ProtocolError(
                             f"no student worker could be started: {outcome['fault']}"
                         )
+                    if outcome and "again" in outcome:
+                        break
                     if outcome and answered and outcome["lost"]:
                         break  # an earlier test may be to blame: it gets a worker of its own
                     is_last = seen.stop or outcome is None or outcome["lost"] or outcome["blocked"]

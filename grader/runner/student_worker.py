@@ -24,15 +24,20 @@ from grader.runner.cell_execution import FILE, run_cell
 from grader.runner.notebook_shell import enter_notebook
 from grader.runner.received_values import Received
 from grader.runner.refusals import explanation
+from grader.runner.used_tensorflow import renew_context, use_tensorflow
 from grader.sandbox.restrictions import Allowance, enter_scratch
 from grader.sandbox.working_folder import write_own
 
 SEED = 1  # a notebook that sets its own has that
 
 
-def warm_up() -> None:
-    """Make the shell that runs notebooks; it takes 0.2 s, once for all forks."""
+def warm_up() -> list[str]:
+    """Make once what every fork needs: the shell that runs notebooks, a TensorFlow in use.
+
+    Returns what the instructor should know of it, as sentences.
+    """
     notebook_shell.draw_inline(notebook_shell.notebook_shell())
+    return use_tensorflow()
 
 
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:
@@ -48,6 +53,7 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
         options["memory_bytes"], options["cpu_seconds"], threads=options["threads"]
     )
     enter_scratch(scratch, allowance, options)
+    renew_context()
     _seed()
     StudentWorker(socket.socket(fileno=own)).serve()
 

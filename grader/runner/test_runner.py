@@ -16,17 +16,21 @@ from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.runner.cell_errors import CodeInMagic
+from grader.runner.conversation import AskedOtherwise
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import Outcome, judge, lost_outcome
 from grader.runner.tests_in_worker import run_in_worker
+from grader.runner.verdict_memory import VerdictMemory
 from grader.runner.worker_client import NotOpened, OutOfTime, WorkerClient, WorkerLost
 from grader.sandbox.restrictions import Allowance, enter_scratch
 
+_memory = VerdictMemory()
 UNLIMITED_CPU = 10**7  # it outlives many submissions; the coordinator watches its wall time
 
 
-def warm_up() -> None:
-    """Nothing is to be made once for all test runners."""
+def warm_up() -> list[str]:
+    """Nothing is to be made once for all test runners, and nothing to be told."""
+    return []
 
 
 def enter(control: socket.socket, scratch: str, options: dict) -> None:
@@ -59,8 +63,8 @@ def _prelude(source: str) -> dict:
 def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
     """Run the tests of a job one after the other; yields each outcome as plain data.
 
-    Once the worker is lost or of no use, the tests left are not answered: they get another one. A
-    worker that was never there is told as `fault`.
+    Once the worker is lost or of no use, the tests left are not answered: they get another one. So
+    does one that is to be run `again`. A worker that was never there is told as `fault`.
     """
     worker.in_magics = [
         CodeInMagic(label, magic, frozenset(names)) for label, magic, names in job["in_magics"]
@@ -76,13 +80,17 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
     for test in job["tests"]:
         worker.start(job["seconds"])
         seed.use(test["seed"])
-        outcome = _outcome(test, worker, _prelude(job["prelude"]))
+        try:
+            outcome = _outcome(test, worker, job["prelude"])
+        except AskedOtherwise:
+            yield {"again": True}
+            return
         yield asdict(outcome) | {"verdict": outcome.verdict.value}
         if outcome.lost or outcome.blocked:
             return
 
 
-def _outcome(test: dict, worker: WorkerClient, own: dict) -> Outcome:
+def _outcome(test: dict, worker: WorkerClient, prelude: str) -> Outcome:
     """Have the student's cells run, then the test."""
     try:
         worker.run(test["cells"])
@@ -92,5 +100,12 @@ def _outcome(test: dict, worker: WorkerClient, own: dict) -> Outcome:
         return lost_outcome(error)
     if test["inside"]:
         return run_in_worker(test["source"], test["points"], worker)
-    names = TestNamespace(worker, own, frozenset(test["answers"]), frozenset(test["shared"]))
-    return judge(test["source"], test["points"], names, test["helpers"])
+
+    def run() -> Outcome:
+        answers, shared = frozenset(test["answers"]), frozenset(test["shared"])
+        names = TestNamespace(worker, _prelude(prelude), answers, shared)
+        return judge(test["source"], test["points"], names, test["helpers"])
+
+    rest = {key: test[key] for key in test if key != "cells"}
+    decides = [rest, prelude, worker.in_magics, worker.cell_errors]
+    return _memory.outcome(decides, worker, run)

@@ -13,6 +13,7 @@ from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
 from grader.runner.cell_errors import CellError, CodeInMagic
+from grader.runner.conversation import AskedOtherwise, Conversation, Exchange
 
 
 class WorkerLost(BaseException):
@@ -50,22 +51,33 @@ class WorkerClient:
         The last call of a student's function, without its values.
     lost:
         What ended the conversation, if it has ended; a test can't swallow this.
+    conversation:
+        What was asked and answered in this test.
     """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._number = 0
-        self._last_raised: tuple[Exception, Raised] | None = None
+        self.asked = 0  # requests until now
         self.start(0.0)
         self.cell_errors: list[CellError] = []
         self.in_magics: list[CodeInMagic] = []
-        self.last_call = ""
         self.lost: BaseException | None = None
 
     def start(self, seconds: float) -> None:
         """Begin a test that may wait so long for the student worker; its own work isn't counted."""
         self._idle_since = time.monotonic()
         self.deadline = self._idle_since + seconds
+        self._last_raised: tuple[Exception, Raised] | None = None
+        self.last_call = ""
+        self.repeat([])
+
+    def repeat(self, said: Sequence[Exchange], lost: BaseException | None = None) -> None:
+        """Answer the next requests by what was said: they were asked already, in this order.
+
+        The one after them raises `lost`, if it did before.
+        """
+        self.asked -= len(said)
+        self.conversation = Conversation(said, lost)
 
     def wait_until_open(self) -> None:
         """Wait for the worker's first word, which comes before any student code runs there.
@@ -150,40 +162,65 @@ class WorkerClient:
         return last[1] if last and last[0] is error else None
 
     def _ask(self, what: str, *arguments: object) -> object:
-        """Send a request and return the answer, or raise what ended the conversation."""
-        if self.lost is None:
-            self.deadline += time.monotonic() - self._idle_since
-            try:
-                return self._answer(what, *arguments)
-            except (WorkerLost, OutOfTime) as error:
-                self.lost = error
-            finally:
-                self._idle_since = time.monotonic()
-        raise self.lost
-
-    def _answer(self, what: str, *arguments: object) -> object:
-        """One question, one answer.
+        """Send a request and return the answer, or raise what ended the conversation.
 
         Raises
         ------
         WorkerLost, OutOfTime
-            If no well-formed answer came in time.
+            If no well-formed answer came in time, now or before.
         Unsupported
             If an argument can't cross.
         """
-        self._number += 1
-        request = encode((self._number, what, *arguments))
+        if self.lost is not None:
+            raise self.lost
+        request = encode((self.asked + 1, what, *arguments))
+        try:
+            answer = self._said_before(request) or self.exchange(request)
+            self.conversation.add(request, answer)
+            return self._content(answer)
+        except (WorkerLost, OutOfTime) as error:
+            self.lost = error
+            raise
+
+    def _said_before(self, request: bytes) -> bytes | None:
+        try:
+            answer = self.conversation.answer_before(request)
+        except AskedOtherwise as error:
+            raise WorkerLost(str(error)) from error
+        self.asked += answer is not None
+        return answer
+
+    def exchange(self, request: bytes) -> bytes:
+        """Send a request as it crosses, and return the answer as it came.
+
+        Raises
+        ------
+        WorkerLost, OutOfTime
+            If none came, or none in time.
+        """
+        self.deadline += time.monotonic() - self._idle_since
         try:
             write_frame(self._sock, request, LIMITS.message_bytes, self.deadline)
-            answer = decode(read_frame(self._sock, LIMITS.message_bytes, self.deadline))
+            answer = read_frame(self._sock, LIMITS.message_bytes, self.deadline)
         except (ProtocolError, OSError) as error:
             if time.monotonic() >= self.deadline:
                 raise OutOfTime from error
             raise WorkerLost(str(error)) from error
+        finally:
+            self._idle_since = time.monotonic()
+        self.asked += 1
+        return answer
+
+    def _content(self, payload: bytes) -> object:
+        """What an answer holds, if it is one to the last request."""
+        try:
+            answer = decode(payload)
+        except ProtocolError as error:
+            raise WorkerLost(str(error)) from error
         # type() first: an array would answer a comparison with more than a bool
         if type(answer) is not tuple or len(answer) != 2 or type(answer[0]) is not int:
             raise WorkerLost("its answer was malformed")
-        if answer[0] != self._number:
+        if answer[0] != self.asked:
             raise WorkerLost("its answer was not one to the question")
         return answer[1]
 

@@ -1,10 +1,10 @@
 """A fork server: what workers need is imported and nothing has run, so a fork is ready at once.
 
 Run inside bubblewrap as ``python -m grader.sandbox.fork_server MODULE HIDE FD SCRATCH``. Forks run
-the function ``enter(socket, scratch, options)`` of MODULE; its ``warm_up()`` runs once before. With
-HIDE ``hide`` the modules that make hidden tests can't be imported. The coordinator asks over the
-socket FD; a request for a fork carries the end of a new socket for it. A request that can't be met
-is answered with the reason, and the next one is served.
+the function ``enter(socket, scratch, options)`` of MODULE; its ``warm_up()`` runs once before, and
+returns what the instructor should know. With HIDE ``hide`` the modules that make hidden tests can't
+be imported. The coordinator asks over the socket FD; a request for a fork carries the end of a new
+socket for it. A request that can't be met is answered with the reason, and the next one is served.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def main(module: str, hide: bool, control: socket.socket, scratch: Path) -> None
         block_imports()
     program = importlib.import_module(module)
     first = _read(control)
-    warm_up(program, first["required"], first["modules"])
+    notes = warm_up(program, first["required"], first["modules"])
     for folder in scratch.iterdir():
         _empty(folder)  # imports leave their settings there
-    _write(control, {"ready": True})
+    _write(control, {"ready": notes})
     forks: dict[int, Path] = {}
     while True:
         with _descriptors(control) as fds:
@@ -83,8 +83,10 @@ def _answer(
     return {"pid": pid}
 
 
-def warm_up(program: ModuleType, required: Sequence[str], modules: Sequence[str]) -> None:
+def warm_up(program: ModuleType, required: Sequence[str], modules: Sequence[str]) -> list[str]:
     """Import what workers will need; a module that can't be imported is left to who asks for it.
+
+    Returns what the program tells the instructor, as sentences.
 
     Raises
     ------
@@ -97,12 +99,13 @@ def warm_up(program: ModuleType, required: Sequence[str], modules: Sequence[str]
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     use_thread_locks()
-    program.warm_up()
+    notes: list[str] = program.warm_up()
     bubblewrap.readable()  # what it imports, and what Landlock's library sets up, is then there
     machine_files()
     landlock_version()
     gc.collect()
     gc.freeze()  # forks share these objects' memory until a collection would write to them
+    return notes
 
 
 def _fork(program: ModuleType, control: socket.socket, fd: int, scratch: str, options: dict) -> int:

@@ -130,8 +130,8 @@ class ForkServer:
         with contextlib.suppress(ProtocolError):  # told by `wait_until_ready`
             self._write({"required": program.required, "modules": program.modules})
 
-    def wait_until_ready(self) -> None:
-        """Wait for the imports to be done.
+    def wait_until_ready(self) -> list[str]:
+        """Wait for the imports to be done; returns what the program then says, as sentences.
 
         Raises
         ------
@@ -140,10 +140,11 @@ class ForkServer:
         """
         with self._lock:
             self._wait()
+            return self._notes
 
     def _wait(self) -> None:
         if not self._ready:
-            self._read(START_SECONDS)
+            self._notes: list[str] = self._read(START_SECONDS)["ready"]
             self._ready = True
 
     def fork(self, theirs: socket.socket, slot: int, cpu_seconds: int | None = None) -> Fork:
@@ -285,8 +286,9 @@ class SandboxPerFork:
         self._forks: dict[int, tuple[ForkServer, Fork]] = {}
         self._numbers = itertools.count()
 
-    def wait_until_ready(self) -> None:
-        """Nothing is started here before it is needed."""
+    def wait_until_ready(self) -> list[str]:
+        """Nothing is started here before it is needed, and nothing is told."""
+        return []
 
     def fork(self, theirs: socket.socket, slot: int, cpu_seconds: int | None = None) -> Fork:
         cores = self._cores[slot % len(self._cores) :][:1] if self._cores else ()

@@ -63,18 +63,33 @@ def fork_worker(tmp_path_factory):
 
 
 @pytest.fixture
-def worker(fork_worker):
-    """A `WorkerClient` whose student worker is a process of its own."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        number = fork_worker(theirs)
-    client = WorkerClient(ours)
-    client.deadline = time.monotonic() + 30
-    client.wait_until_open()
-    yield client
+def new_worker(fork_worker):
+    """A function that gives a `WorkerClient` whose student worker is a process of its own."""
+    with contextlib.ExitStack() as stack:
+
+        def new() -> WorkerClient:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                number = fork_worker(theirs)
+            stack.callback(_end, ours, number)
+            client = WorkerClient(ours)
+            client.deadline = time.monotonic() + 30
+            client.wait_until_open()
+            return client
+
+        yield new
+
+
+def _end(ours: socket.socket, number: int) -> None:
     ours.close()
     with contextlib.suppress(ProcessLookupError):
         os.kill(number, signal.SIGKILL)
+
+
+@pytest.fixture
+def worker(new_worker):
+    """A `WorkerClient` whose student worker is a process of its own."""
+    return new_worker()
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """Fixtures that unit and integration tests share."""
 
-from worker_fixtures import examine, fork_worker, worker
+from worker_fixtures import examine, fork_worker, new_worker, worker
 
-__all__ = ["examine", "fork_worker", "worker"]
+__all__ = ["examine", "fork_worker", "new_worker", "worker"]
