@@ -130,8 +130,9 @@ class GradingRun:
                 else:
                     todo.append(submission)
             if todo:
-                graded = grade_class(todo, placed, runner.opened(), self._workers, self.limits)
-                for one in graded:
+                opened = runner.opened()
+                self.notes.extend(opened.notes)
+                for one in grade_class(todo, placed, opened, self._workers, self.limits):
                     if one.has_nothing:
                         self.left_out.append(nothing_for(one))
                     else:

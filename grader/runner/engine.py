@@ -44,6 +44,8 @@ class NotStarted(GraderError):
 class SandboxedRunner:
     """Grades in the sandbox; use it as a context manager. See `grader.runner.grading.Runner`.
 
+    Once it is open, `notes` say what the instructor should know of the processes, as sentences.
+
     Parameters
     ----------
     modules, test_modules:
@@ -82,6 +84,7 @@ class SandboxedRunner:
         self._threads = allowance.threads
         self._free: queue.Queue[TestRunner] = queue.Queue()
         self._workers = workers
+        self.notes: list[str] = []
         self._secret = secret or secrets.token_bytes(32)
 
     def open(self) -> None:
@@ -93,8 +96,8 @@ class SandboxedRunner:
             If one of them ended instead.
         """
         try:
-            for process in (self._students, self._test_runners):
-                process.wait_until_ready()
+            self.notes = self._students.wait_until_ready()
+            self._test_runners.wait_until_ready()
         except (ProtocolError, OSError) as error:
             raise NotStarted(
                 f"A process that grades could not be started: {str(error).rstrip('.')}. Nothing "

@@ -31,13 +31,13 @@ from grader.sandbox.working_folder import write_own
 SEED = 1  # a notebook that sets its own has that
 
 
-def warm_up() -> list[str]:
-    """Make once what every fork needs: the shell that runs notebooks, a TensorFlow in use.
+def warm_up(*, for_many: bool) -> list[str]:
+    """Make what forks need: the shell that runs notebooks, and for many of them a used TensorFlow.
 
     Returns what the instructor should know of it, as sentences.
     """
     notebook_shell.draw_inline(notebook_shell.notebook_shell())
-    return use_tensorflow()
+    return use_tensorflow() if for_many else []
 
 
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:

@@ -28,7 +28,7 @@ _memory = VerdictMemory()
 UNLIMITED_CPU = 10**7  # it outlives many submissions; the coordinator watches its wall time
 
 
-def warm_up() -> list[str]:
+def warm_up(*, for_many: bool) -> list[str]:
     """Nothing is to be made once for all test runners, and nothing to be told."""
     return []
 

@@ -13,10 +13,11 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from grader.printable import one_line
 from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
@@ -30,6 +31,7 @@ from grader.sandbox.working_folder import FOLDER
 
 START_SECONDS = 300.0  # importing TensorFlow takes 3 seconds, and much longer on a busy machine
 ANSWER_SECONDS = 120.0  # emptying a folder of 200,000 files takes some
+MAX_WORDS = 400  # bytes of what a process wrote
 TRIES = 3  # a machine that is out of processes or memory now may have some in a second
 
 
@@ -44,18 +46,21 @@ class Program:
     Attributes
     ----------
     module:
-        The name of a module with ``warm_up()`` and ``enter(socket, scratch, options)``.
+        The name of a module with ``warm_up(for_many=...)`` and ``enter(socket, scratch, options)``.
     required, modules:
         The modules that are imported before the first fork. One of `required` that can't be
         imported ends the server.
     hides:
         Whether the modules that make hidden tests can't be read or imported.
+    for_many:
+        Whether there will be many forks, so that what each of them needs is worth making once.
     """
 
     module: str
     hides: bool
     required: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    for_many: bool = True
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ class ForkServer:
         self._ready = self._broken = False
         self._control, theirs = socket.socketpair()
         self._folder = tempfile.TemporaryDirectory(prefix="grader-scratch-")
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115
         scratch = bubblewrap.SCRATCH if self._sandboxed else self._folder.name
         module = ["-P", "-m", "grader.sandbox.fork_server"]  # nothing from the folder we are run in
         program, hide = self._program, self._program.hides
@@ -125,10 +131,11 @@ class ForkServer:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
+                stderr=None if os.environ.get("GRADER_DEBUG") else self._log,
             )
         with contextlib.suppress(ProtocolError):  # told by `wait_until_ready`
-            self._write({"required": program.required, "modules": program.modules})
+            wanted = {"required": program.required, "modules": program.modules}
+            self._write(wanted | {"for_many": program.for_many})
 
     def wait_until_ready(self) -> list[str]:
         """Wait for the imports to be done; returns what the program then says, as sentences.
@@ -221,6 +228,7 @@ class ForkServer:
             self._process.kill()
             self._process.wait()
         self._folder.cleanup()
+        self._log.close()
 
     def _ask(self, request: dict, theirs: socket.socket | None = None) -> dict:
         if theirs is None:
@@ -241,7 +249,15 @@ class ForkServer:
         except ProtocolError as error:
             self._broken = True
             ended = f"a fork server ended or hangs (exit code {self._process.poll()}): {error}"
-            raise ProtocolError(ended) from error
+            raise ProtocolError(ended + self._last_words()) from error
+
+    def _last_words(self) -> str:
+        """What the process, or what started it, wrote last before it ended, as a sentence."""
+        size = self._log.seek(0, os.SEEK_END)
+        self._log.seek(max(0, size - MAX_WORDS))
+        lines = self._log.read().decode(errors="replace").split("\n")
+        said = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return f" It wrote: {one_line(said)}" if said else ""
 
 
 def new_fork(
@@ -280,7 +296,7 @@ class SandboxPerFork:
         files: Path | None = None,
         cores: Sequence[int] = (),
     ) -> None:
-        self._settings = (program, allowance, 1)
+        self._settings = (replace(program, for_many=False), allowance, 1)
         self._files = files
         self._cores = list(cores)
         self._forks: dict[int, tuple[ForkServer, Fork]] = {}

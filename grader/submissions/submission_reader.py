@@ -41,8 +41,9 @@ from grader.submissions.reader_messages import (
 )
 
 
-def warm_up() -> None:
-    """Nothing is to be made once for all readers."""
+def warm_up(*, for_many: bool) -> list[str]:
+    """Nothing is to be made once for all readers, and nothing to be told."""
+    return []
 
 
 def enter(sock: socket.socket, scratch: str, options: dict) -> None:

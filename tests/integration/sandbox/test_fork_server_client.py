@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.protocol import ProtocolError
 from grader.runner.engine import STUDENT_WORKER
 from grader.runner.worker_client import WorkerClient, WorkerLost
 from grader.sandbox.fork_server_client import ForkServer, SandboxPerFork, new_fork
@@ -174,6 +175,23 @@ def test_a_warm_process_that_is_gone_is_started_anew_and_its_workers_are_gone():
     assert server.usage(first) is None
     assert not server.end(second).from_outside
     server.close()
+
+
+def test_a_server_that_ends_tells_what_it_wrote_last_and_nothing_of_its_forks():
+    program = replace(STUDENT_WORKER, required=("no_such_module",))
+    server = ForkServer(program, ALLOWANCE, 1, sandboxed=protection().sandboxed)
+    with pytest.raises(ProtocolError, match=r"It wrote: ModuleNotFoundError: .*no_such_module"):
+        server.wait_until_ready()
+    server.close()
+
+
+def test_what_a_fork_writes_is_not_kept(open_worker, process):
+    if isinstance(process, SandboxPerFork):
+        pytest.skip("its servers have one worker each")
+    client, _ = open_worker()
+    client.run([("a", "import os\nfor fd in (1, 2):\n    os.write(fd, b'chosen words')")])
+    assert not client.cell_errors
+    assert "chosen" not in process._last_words()
 
 
 def test_a_request_that_can_not_be_met_is_answered_and_the_next_one_is_served(process, open_worker):
