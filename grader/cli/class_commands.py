@@ -46,7 +46,12 @@ TEN_YEARS = 3652  # days; a date far later than that is none
     type=Amount(min=0.25, max=65_536),
     help="Memory that student code may use, in GB; the tests the same. Default: 4.",
 )
-@click.option("--force", is_flag=True, help="Grade again what is unchanged since it was graded.")
+@click.option(
+    "--force",
+    "--no-cache",
+    is_flag=True,
+    help="Grade everything again, also answers whose verdicts are known.",
+)
 @click.option(
     "--student",
     "students",

@@ -22,6 +22,7 @@ from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
 from grader.gradebook.sync import bring_in_step, require_same_cells
+from grader.gradebook.verdict_cache import VerdictCache
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
 from grader.runner.engine import SandboxedRunner
@@ -95,6 +96,7 @@ class GradingRun:
                     self._workers,
                     stack,
                     trust_submissions=self.trust_submissions,
+                    afresh=self.force,
                 )
             )
             decision = where_tests_run(
@@ -190,14 +192,20 @@ def course_runner(
     stack: contextlib.ExitStack,
     *,
     trust_submissions: bool,
+    afresh: bool = False,
 ) -> SandboxedRunner:
-    """Start the engine with the course's files and secret; `stack` closes it."""
+    """Start the engine with the course's files, secret and verdicts; `stack` closes it.
+
+    With `afresh` every test is run, whatever is known of its answer.
+    """
     runner = SandboxedRunner(
         workers,
         assignment.modules,
         assignment.test_modules,
         allowance=Allowance(memory_bytes=limits.memory_bytes),
         secret=class_secret(course.root),
+        verdicts=VerdictCache(course, assignment.name, reads=not afresh),
+        afresh=afresh,
         trust_submissions=trust_submissions,
         files=stack.enter_context(copied_files(course, assignment.name)),
     )

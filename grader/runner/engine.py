@@ -14,12 +14,14 @@ import random
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from grader.errors import GraderError
 from grader.protocol import ProtocolError, TooLarge
 from grader.protocol.codec import encode
 from grader.results import TestResult
+from grader.runner.known_verdicts import KnownVerdicts
 from grader.runner.limits import Allowed, Budget, Limits
 from grader.runner.processes import TestRunner, Worker
 from grader.runner.test_jobs import groups, job
@@ -54,6 +56,10 @@ class SandboxedRunner:
         A folder with what lies beside the assignment's notebooks; it must stay until this closes.
     secret:
         The course's, see `grader.fresh_tasks.secret`; without one a random one is taken.
+    verdicts:
+        What is known of answers already, and where to note more.
+    afresh:
+        Whether a test is run even if its whole conversation with student code is known.
     """
 
     def __init__(
@@ -63,6 +69,8 @@ class SandboxedRunner:
         test_modules: Sequence[str] = (),
         *,
         secret: bytes | None = None,
+        verdicts: KnownVerdicts | None = None,
+        afresh: bool = False,
         allowance: Allowance | None = None,
         trust_submissions: bool = False,
         files: Path | None = None,
@@ -86,6 +94,7 @@ class SandboxedRunner:
         self._workers = workers
         self.notes: list[str] = []
         self._secret = secret or secrets.token_bytes(32)
+        self._verdicts, self._afresh = verdicts or KnownVerdicts(), afresh
 
     def open(self) -> None:
         """Wait until both fork servers are ready; they have been starting since this was made.
@@ -126,17 +135,21 @@ class SandboxedRunner:
 
     def run(self, plan: GradingPlan, limits: Limits) -> Iterator[TestResult]:
         results = {t.test.grade_id: t.settled for t in plan.tasks if t.settled}
-        to_run = [task for task in plan.tasks if not task.settled]
-        budget = Budget(limits, len(to_run))
+        to_run = []
+        for group in groups([task for task in plan.tasks if not task.settled]):
+            known = self._verdicts.find(plan, group, limits)
+            results |= {result.grade_id: result for result in known}
+            to_run += [] if known else [group]
+        budget = Budget(limits, sum(map(len, to_run)))
         test_runner = self._free.get()
         try:
-            for group in groups(to_run):
+            for group in to_run:
                 while group:
                     pending = len(plan.tasks) - len(results)
                     answered = self._one_worker(group, plan, test_runner, limits, budget, pending)
                     results |= {result.grade_id: result for result in answered}
                     group = group[len(answered) :]
-            for task in plan.tasks:
+            for task in chain.from_iterable(to_run):
                 result = results[task.test.grade_id]
                 if task.test.also_inside and result.points:
                     test = replace(task.test, needs_inside=True)
@@ -146,6 +159,8 @@ class SandboxedRunner:
                         results[task.test.grade_id] = found
         finally:
             self._free.put(test_runner)
+        for group in to_run:
+            self._verdicts.add(plan, group, limits, [results[t.test.grade_id] for t in group])
         for task in plan.tasks:
             yield results[task.test.grade_id]
 
@@ -160,7 +175,8 @@ class SandboxedRunner:
     ) -> list[TestResult]:
         """Run tasks with one student worker until it is lost; answers the first ones, if any."""
         try:
-            message = encode(job(group, plan, limits, self._secret))
+            to_do = job(group, plan, limits, self._secret)
+            message = encode(to_do | {"afresh": self._afresh})
         except TooLarge as error:  # a notebook of a million cells
             return [refused_result(task, str(error)) for task in group]
         before = machine_events()

@@ -81,7 +81,7 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
         worker.start(job["seconds"])
         seed.use(test["seed"])
         try:
-            outcome = _outcome(test, worker, job["prelude"])
+            outcome = _outcome(test, worker, job["prelude"], afresh=job["afresh"])
         except AskedOtherwise:
             yield {"again": True}
             return
@@ -90,8 +90,8 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
             return
 
 
-def _outcome(test: dict, worker: WorkerClient, prelude: str) -> Outcome:
-    """Have the student's cells run, then the test."""
+def _outcome(test: dict, worker: WorkerClient, prelude: str, *, afresh: bool) -> Outcome:
+    """Have the student's cells run, then the test, unless its conversation is known."""
     try:
         worker.run(test["cells"])
         if test["inside"]:
@@ -106,6 +106,8 @@ def _outcome(test: dict, worker: WorkerClient, prelude: str) -> Outcome:
         names = TestNamespace(worker, _prelude(prelude), answers, shared)
         return judge(test["source"], test["points"], names, test["helpers"])
 
+    if afresh:
+        return run()
     rest = {key: test[key] for key in test if key != "cells"}
     decides = [rest, prelude, worker.in_magics, worker.cell_errors]
     return _memory.outcome(decides, worker, run)

@@ -1,0 +1,133 @@
+"""Verdicts by what was answered: equal answers are graded once, and get equal verdicts.
+
+A verdict is found by a key of everything that decides it (`grader.runner.answer_key`) and of the
+grader itself. So of a resubmission only what changed is graded, and a test that was mended is the
+only one to be run again. Beside the results of the assignment, below ``.grader/``; deleting it
+costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import importlib.metadata
+import json
+import sqlite3
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from grader.checkout import installed_root
+from grader.course import Course
+from grader.fresh_tasks.secret import class_secret
+from grader.gradebook.assignment_files import digest
+from grader.gradebook.result_cache import FOLDER
+from grader.protocol import TooLarge
+from grader.results import TestResult, Verdict
+from grader.runner.answer_key import answer_keys, can_be_kept, quotes_nothing
+from grader.runner.known_verdicts import KnownVerdicts
+from grader.runner.limits import Limits
+from grader.runner.test_jobs import job
+from grader.submissions.grading_plan import GradingPlan, TestTask
+
+TABLE = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, results TEXT, seal BLOB)"
+PACKAGES = ("tensorflow", "keras", "numpy", "ipython")  # what answers and tests are run with
+
+
+class VerdictCache(KnownVerdicts):
+    """The verdicts of one assignment, in a small database that one grader writes at a time.
+
+    Every entry carries a seal made with the course's secret: what was not written by this course's
+    grader, or was changed since, is not believed. A database that is locked or damaged is no error:
+    everything is graded. With `reads` false, verdicts are noted and none is found.
+    """
+
+    def __init__(self, course: Course, assignment: str, *, reads: bool = True) -> None:
+        self._reads = reads
+        self._path = course.root / FOLDER / f"{assignment}.verdicts.db"
+        self._secret = class_secret(course.root)
+        self._basis = f"{grader_version()} {digest(course, assignment)}"
+        self._lock = threading.Lock()
+        self._database: sqlite3.Connection | None = None
+
+    def find(
+        self, plan: GradingPlan, tasks: Sequence[TestTask], limits: Limits
+    ) -> list[TestResult]:
+        """The results of these tasks, in order, if the same was graded before; else none."""
+        for key in self._keys(plan, tasks, limits) if self._reads else ():
+            query = "SELECT results, seal FROM verdicts WHERE key = ?"
+            for text, seal in self._execute(query, [(key,)]):
+                if hmac.compare_digest(self._seal(key, text), seal):
+                    return [_result(one) for one in json.loads(text)]
+        return []
+
+    def add(
+        self,
+        plan: GradingPlan,
+        tasks: Sequence[TestTask],
+        limits: Limits,
+        results: Sequence[TestResult],
+    ) -> None:
+        """Note the results of these tasks, if they depend on the answer alone."""
+        if not can_be_kept(results):
+            return
+        keys = self._keys(plan, tasks, limits)
+        text = json.dumps([asdict(result) for result in results])
+        rows = [(key, text, self._seal(key, text)) for key in keys]
+        if not quotes_nothing(results):
+            rows = rows[:1]  # an answer to the letter the same
+        self._execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", rows)
+
+    def _keys(self, plan: GradingPlan, tasks: Sequence[TestTask], limits: Limits) -> list[str]:
+        """The key of the answer to the letter, then that of its programs; none if it is huge."""
+        try:
+            keys = answer_keys(job(tasks, plan, limits, self._secret), tasks, limits)
+        except TooLarge:
+            return []
+        return [hashlib.sha256(f"{self._basis} {key}".encode()).hexdigest() for key in keys]
+
+    def _seal(self, key: str, text: str) -> bytes:
+        return hmac.digest(self._secret, f"verdict {key} {text}".encode(), hashlib.sha256)
+
+    def _execute(self, statement: str, rows: Sequence[tuple]) -> list[tuple]:
+        """Run a statement for each of the rows, in one transaction; nothing where that fails."""
+        with self._lock:
+            try:
+                if self._database is None:
+                    self._database = self._opened()
+                with self._database as database:
+                    return [found for row in rows for found in database.execute(statement, row)]
+            except sqlite3.OperationalError:  # another grader is at it, or the disk is full
+                return []
+            except sqlite3.DatabaseError:  # no database, or half of one
+                self._database = None
+                with contextlib.suppress(OSError):
+                    self._path.unlink()
+                return []
+
+    def _opened(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self._path, timeout=1.0, check_same_thread=False)
+        database.execute("PRAGMA synchronous = OFF")  # what a power cut damages is made again
+        database.execute(TABLE)
+        return database
+
+
+def _result(data: dict) -> TestResult:
+    return TestResult(**data | {"verdict": Verdict(data["verdict"])})
+
+
+def grader_version() -> str:
+    """Return a digest of all code that has a part in a verdict: the grader's, and its packages'."""
+    whole = hashlib.sha256(sys.version.encode())
+    for name in PACKAGES:
+        whole.update(f"{name} {importlib.metadata.version(name)}".encode())
+    root = installed_root()
+    modules = [*(root / "grader").rglob("*.py"), *(root / "datasets").rglob("*.py")]
+    for path in sorted([*modules, root / "test_utils.py", root / "cnn_utils.py"]):
+        whole.update(str(path.relative_to(root)).encode())
+        whole.update(Path(path).read_bytes())
+    return whole.hexdigest()

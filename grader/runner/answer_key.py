@@ -1,0 +1,68 @@
+"""A key of everything that decides the verdicts of tests which share a student worker."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Sequence
+
+from grader.analysis.cell_analysis import analyse
+from grader.protocol.codec import encode
+from grader.results import TestResult, Verdict
+from grader.runner.limits import Limits
+from grader.submissions.grading_plan import TestTask
+
+DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
+
+
+def answer_keys(job: dict, tasks: Sequence[TestTask], limits: Limits) -> tuple[str, str]:
+    """Return two keys of a job: of what it is to the letter, and of the programs in it.
+
+    The second is the same for answers that differ in comments, layout and docstrings only.
+
+    Parameters
+    ----------
+    job : dict
+        What `grader.runner.test_jobs.job` makes of the tasks.
+
+    Raises
+    ------
+    TooLarge
+        If the job is too large to be sent.
+    """
+    inside = [task.test.also_inside for task in tasks]
+    exact = encode((job, inside, repr(limits)))
+    tests = [test | {"cells": [_program(cell) for cell in test["cells"]]} for test in job["tests"]]
+    alike = encode((job | {"tests": tests}, inside, repr(limits)))
+    return hashlib.sha256(exact).hexdigest(), hashlib.sha256(alike).hexdigest()
+
+
+def quotes_nothing(results: Sequence[TestResult]) -> bool:
+    """Whether nothing is told of the answer, such as a line of it: all is right."""
+    return not any(result.message for result in results)
+
+
+def can_be_kept(results: Sequence[TestResult]) -> bool:
+    """Whether the verdicts depend on the answer alone, not on what the machine had left."""
+    return not any(
+        result.fault or result.doubt or result.verdict is Verdict.TIMEOUT for result in results
+    )
+
+
+def _program(cell: tuple[str, str, list[str]]) -> str:
+    """A cell without comments, layout and docstrings; as it is where it is more than Python."""
+    _, source, _ = cell
+    found = analyse(source)
+    if found.error or found.code.rstrip() != source.rstrip():
+        return source
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and node.body and _is_text(node.body[0]):
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.dump(tree)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Constant):
+        return False
+    return isinstance(statement.value.value, str)
