@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from grader.printable import one_line
-from grader.results import SubmissionResult, TestResult, Verdict
+from grader.results import ScoreChange, SubmissionResult, TestResult, Verdict
 
 MARK = {
     Verdict.PASSED: "✓",
@@ -71,6 +71,29 @@ def print_table(
             console.print(
                 f"[bold]{escape(one_line(result.student))}[/bold]  {escape(line)}", soft_wrap=True
             )
+
+
+def print_changes(changes: Sequence[ScoreChange], submissions: int) -> None:
+    """Print whose points would change, from what to what, and why; then that nothing is written."""
+    console = Console()
+    if changes:
+        table = Table(title="Points that would change")
+        for name in ("student", "test", "before", "after", "why"):
+            table.add_column(name, overflow="fold")
+        for one in changes:
+            hand = "" if one.by_hand is None else f" (by hand {one.by_hand:g}: it stays)"
+            points = [_points(one.before) + hand, _points(one.after)]
+            names = [escape(one_line(name)) for name in (one.student, one.grade_id)]
+            table.add_row(*names, *points, escape(one_line(one.why)))
+        console.print(table)
+    students = len({one.student for one in changes})
+    console.print(
+        f"{students} of {submissions} submissions would get other points. Nothing was written."
+    )
+
+
+def _points(points: float | None) -> str:
+    return "–" if points is None else f"{points:g}"
 
 
 def _cell(test: TestResult) -> str:

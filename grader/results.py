@@ -156,6 +156,22 @@ class SubmissionResult:
         }
 
 
+@dataclass(frozen=True)
+class ScoreChange:
+    """The points of one test that would change.
+
+    `before` is None where the gradebook has no automatic points for it yet, `after` where the
+    machine or the grader gave no verdict. `by_hand` are points that a person gave: they stay.
+    """
+
+    student: str
+    grade_id: str
+    before: float | None
+    after: float | None
+    why: str
+    by_hand: float | None = None
+
+
 def _sum(points: Iterable[float]) -> float:
     """Return the sum rounded to 9 decimals: 1.1 and 2.2 are 3.3."""
     return round(math.fsum(points), 9)

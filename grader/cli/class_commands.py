@@ -53,6 +53,11 @@ TEN_YEARS = 3652  # days; a date far later than that is none
     help="Grade everything again, also answers whose verdicts are known.",
 )
 @click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Show whose points would change, from what to what, and why. Nothing is written.",
+)
+@click.option(
     "--student",
     "students",
     multiple=True,
@@ -82,6 +87,7 @@ def grade(
     seconds: float | None,
     memory: float | None,
     force: bool,
+    dry_run: bool,
     students: tuple[str, ...],
     yes: bool,
     trust_submissions: bool,
@@ -91,8 +97,9 @@ def grade(
     The exit code is 1 if something other than a submission was at fault for one that has no grade;
     the same command then grades it again.
     """
-    from grader.console import not_graded_lines, print_table, progress
+    from grader.console import not_graded_lines, print_changes, print_table, progress
     from grader.gradebook.grading_run import grade_assignment
+    from grader.gradebook.score_changes import score_changes
 
     course = course_of(ctx)
     results = []
@@ -106,6 +113,7 @@ def grade(
         force=force,
         solution_fails_anyway=solution_fails_anyway,
         agreed=yes,
+        dry_run=dry_run,
         students=students,
         seconds_per_test=seconds,
         memory_bytes=None if memory is None else int(memory * (1 << 30)),
@@ -119,7 +127,9 @@ def grade(
                 click.echo(json_line(result.as_json()))
     for note in run.notes:
         click.echo(without_controls(note), err=as_json)
-    if not as_json:
+    if dry_run and not as_json:
+        print_changes(score_changes(course, assignment, results), len(results))
+    elif not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
     for line in not_graded_lines(results, [*run.left_out, *run.refused]):

@@ -13,24 +13,21 @@ from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.errors import CourseError
-from grader.fresh_tasks.secret import class_secret
-from grader.gradebook.assignment_files import assignment_files, copied_files, copy_files
+from grader.gradebook.assignment_files import assignment_files, copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
 from grader.gradebook.connection import require_writable
+from grader.gradebook.course_runner import LazyRunner, course_runner
 from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
 from grader.gradebook.sync import bring_in_step, require_same_cells
-from grader.gradebook.verdict_cache import VerdictCache
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
-from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import Graded, grade_class
 from grader.runner.limits import Limits
 from grader.sandbox import bubblewrap
 from grader.sandbox.protection import require_sandbox
-from grader.sandbox.restrictions import Allowance
 from grader.submissions.student_selection import chosen_submissions
 from grader.submissions.submission import Submission, left_out, refused_folders
 
@@ -46,6 +43,7 @@ class GradingRun:
     `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
     gradebook may be brought in step with a course that was changed after submissions were graded,
     see `grader.gradebook.sync`; `only_some` that students were chosen by name.
+    With `dry_run` nothing is recorded: neither the gradebook nor what was noted changes.
     `submitted` is where the submissions lie if it is not where the course says. `say` is told, a
     line at a time, what takes its time before that.
     """
@@ -60,6 +58,7 @@ class GradingRun:
     solution_fails_anyway: bool = False
     agreed: bool = False
     only_some: bool = False
+    dry_run: bool = False
     submitted: Path | None = None
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
@@ -88,7 +87,7 @@ class GradingRun:
         with contextlib.ExitStack() as stack:
             if not self.agreed:
                 require_same_cells(self.course, self.assignment)  # before anything slow is begun
-            runner = _Lazy(
+            runner = LazyRunner(
                 lambda: course_runner(
                     self.course,
                     self.assignment,
@@ -112,6 +111,9 @@ class GradingRun:
             before = {s: None if self.force else cache.find(s) for s in self.submissions}
             if None in before.values():
                 runner.started()  # it starts while the gradebook is made ready
+            if self.dry_run:
+                yield from self._only_looked_at(before, placed, runner)
+                return
             changed = bring_in_step(self.course, self.assignment, agreed=self.agreed)
             self.notes.extend(changed)
             if not self.only_some:
@@ -140,6 +142,22 @@ class GradingRun:
                     else:
                         yield self._recorded(one, gradebook, cache)
             self.notes.extend(gradebook.penalties({one.student for one in self.submissions}))
+
+    def _only_looked_at(
+        self,
+        before: dict[Submission, SubmissionResult | None],
+        placed: Assignment,
+        runner: LazyRunner,
+    ) -> Iterator[SubmissionResult]:
+        """The results, those that were known first; nothing is recorded."""
+        yield from filter(None, before.values())
+        todo = [submission for submission, result in before.items() if result is None]
+        if todo:
+            for one in grade_class(todo, placed, runner.opened(), self._workers, self.limits):
+                if one.has_nothing:
+                    self.left_out.append(nothing_for(one))
+                else:
+                    yield one.result
 
     def _recorded(
         self, one: Graded, gradebook: GradebookWriter, cache: ResultCache
@@ -184,35 +202,6 @@ class GradingRun:
         gradebook.record(result, submission.timestamp, one.plans)
 
 
-def course_runner(
-    course: Course,
-    assignment: Assignment,
-    limits: Limits,
-    workers: int,
-    stack: contextlib.ExitStack,
-    *,
-    trust_submissions: bool,
-    afresh: bool = False,
-) -> SandboxedRunner:
-    """Start the engine with the course's files, secret and verdicts; `stack` closes it.
-
-    With `afresh` every test is run, whatever is known of its answer.
-    """
-    runner = SandboxedRunner(
-        workers,
-        assignment.modules,
-        assignment.test_modules,
-        allowance=Allowance(memory_bytes=limits.memory_bytes),
-        secret=class_secret(course.root),
-        verdicts=VerdictCache(course, assignment.name, reads=not afresh),
-        afresh=afresh,
-        trust_submissions=trust_submissions,
-        files=stack.enter_context(copied_files(course, assignment.name)),
-    )
-    stack.callback(runner.close)
-    return runner
-
-
 def nothing_for(one: Graded) -> str:
     """Say that a student's folder has nothing of the assignment, and what it has."""
     student = one.submission.student
@@ -230,29 +219,6 @@ def _reason(error: Exception) -> str:
     return str(of_database or f"{type(error).__name__}: {error}").rstrip(".")
 
 
-class _Lazy:
-    """A runner that is made when it is first needed, and opened once."""
-
-    def __init__(self, make: Callable[[], SandboxedRunner]) -> None:
-        self._make = make
-        self._runner: SandboxedRunner | None = None
-        self._is_open = False
-
-    def started(self) -> SandboxedRunner:
-        """The runner, which may still be starting."""
-        if self._runner is None:
-            self._runner = self._make()
-        return self._runner
-
-    def opened(self) -> SandboxedRunner:
-        """The runner, ready."""
-        runner = self.started()
-        if not self._is_open:
-            runner.open()
-            self._is_open = True
-        return runner
-
-
 def grade_assignment(
     course: Course,
     name: str,
@@ -267,6 +233,7 @@ def grade_assignment(
     force: bool = False,
     solution_fails_anyway: bool = False,
     agreed: bool = False,
+    dry_run: bool = False,
     students: Collection[str] = (),
     say: Callable[[str], None] = lambda line: None,
 ) -> GradingRun:
@@ -312,6 +279,7 @@ def grade_assignment(
         solution_fails_anyway,
         agreed,
         bool(students),
+        dry_run,
         submitted,
         notes,
         refused=refused,

@@ -29,7 +29,7 @@ from grader.errors import CourseError, GraderError
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import digest
 from grader.gradebook.autograded_notebook import autograded_notebook
-from grader.gradebook.grading_run import course_runner
+from grader.gradebook.course_runner import course_runner
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.safe_converters import make_safe

@@ -1,0 +1,67 @@
+"""The engine for an assignment of a course: its files, its secret, the verdicts that are known."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from grader.assignment.model import Assignment
+from grader.course import Course
+from grader.fresh_tasks.secret import class_secret
+from grader.gradebook.assignment_files import copied_files
+from grader.gradebook.verdict_cache import VerdictCache
+from grader.runner.engine import SandboxedRunner
+from grader.runner.limits import Limits
+from grader.sandbox.restrictions import Allowance
+
+
+def course_runner(
+    course: Course,
+    assignment: Assignment,
+    limits: Limits,
+    workers: int,
+    stack: contextlib.ExitStack,
+    *,
+    trust_submissions: bool,
+    afresh: bool = False,
+) -> SandboxedRunner:
+    """Start the engine with the course's files, secret and verdicts; `stack` closes it.
+
+    With `afresh` every test is run, whatever is known of its answer.
+    """
+    runner = SandboxedRunner(
+        workers,
+        assignment.modules,
+        assignment.test_modules,
+        allowance=Allowance(memory_bytes=limits.memory_bytes),
+        secret=class_secret(course.root),
+        verdicts=VerdictCache(course, assignment.name, reads=not afresh),
+        afresh=afresh,
+        trust_submissions=trust_submissions,
+        files=stack.enter_context(copied_files(course, assignment.name)),
+    )
+    stack.callback(runner.close)
+    return runner
+
+
+class LazyRunner:
+    """A runner that is made when it is first needed, and opened once."""
+
+    def __init__(self, make: Callable[[], SandboxedRunner]) -> None:
+        self._make = make
+        self._runner: SandboxedRunner | None = None
+        self._is_open = False
+
+    def started(self) -> SandboxedRunner:
+        """The runner, which may still be starting."""
+        if self._runner is None:
+            self._runner = self._make()
+        return self._runner
+
+    def opened(self) -> SandboxedRunner:
+        """The runner, ready."""
+        runner = self.started()
+        if not self._is_open:
+            runner.open()
+            self._is_open = True
+        return runner
