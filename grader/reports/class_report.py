@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from grader.assignment.model import Assignment
+from grader.assignment.model import Assignment, grade_id_of
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.result_cache import graded_before
-from grader.printable import shortened
+from grader.printable import listed, shortened
 from grader.reports.mistakes import clusters
-from grader.reports.similarity import similarity
+from grader.reports.similarity import Similarity, similarity
 from grader.reports.statistics import Distribution, distribution, items
 from grader.results import SubmissionResult, Verdict
 from grader.sandbox.protection import protection
@@ -24,6 +25,8 @@ from grader.submissions.submission import find_submissions
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 220, 10, 40, 22
 MOST_CLUSTERS = 300
+MOST_ODD = 300
+MOST_NAMES = 60
 BROKEN = (Verdict.ERROR, Verdict.TIMEOUT)
 
 
@@ -113,10 +116,11 @@ def report_page(found: ClassResults, assignment: Assignment) -> str:
     """Render the page of a class as HTML."""
     environment = Environment(loader=PackageLoader("grader.reports", "."), autoescape=True)
     environment.filters["shortened"] = shortened
+    environment.filters["named"] = partial(listed, most=MOST_NAMES)
     results = found.results
     seconds = [result.seconds for result in results]
     found_clusters = clusters(results)
-    given = {s.grade_id: s.blank for notebook in assignment.notebooks for s in notebook.solutions}
+    odd = _odd(results)
     return environment.get_template("report.html.j2").render(
         assignment=found.assignment,
         results=results,
@@ -127,19 +131,9 @@ def report_page(found: ClassResults, assignment: Assignment) -> str:
         verdicts=list(Verdict),
         clusters=found_clusters[:MOST_CLUSTERS],
         more_clusters=len(found_clusters[MOST_CLUSTERS:]),
-        odd=_odd(results),
-        alike=[
-            similarity(
-                grade_id,
-                {
-                    who: code[grade_id]
-                    for who, code in found.code.items()
-                    if grade_id in code and code[grade_id].strip() != blank.strip()
-                },
-                blank,
-            )
-            for grade_id, blank in given.items()
-        ],
+        odd=odd[:MOST_ODD],
+        more_odd=len(odd[MOST_ODD:]),
+        alike=list(_alike(found, assignment)),
         protection=_protection(),
         median_seconds=statistics.median(seconds),
         longest_seconds=max(seconds),
@@ -151,20 +145,31 @@ def _untouched(result: SubmissionResult) -> bool:
     return all(test.verdict is Verdict.NOT_ATTEMPTED for test in result.tests)
 
 
-def _odd(results: Sequence[SubmissionResult]) -> list[tuple[str, str]]:
-    """List (student, error or finding), each sentence once for a student."""
-    rows = []
+def _alike(found: ClassResults, assignment: Assignment) -> Iterator[Similarity]:
+    """Compare the answers to each cell, but for those that are as released."""
+    for notebook in assignment.notebooks:
+        solved = {grade_id_of(cell): cell.source for cell in notebook.cells}
+        for one in notebook.solutions:
+            code = {
+                who: answers[one.grade_id]
+                for who, answers in found.code.items()
+                if one.grade_id in answers and answers[one.grade_id].strip() != one.blank.strip()
+            }
+            yield similarity(one.grade_id, code, (one.blank, solved[one.grade_id]))
+
+
+def _odd(results: Sequence[SubmissionResult]) -> list[tuple[str, list[str]]]:
+    """List (error or finding, the students who have it), what most have first."""
+    students: dict[str, list[str]] = {}
     for result in results:
         said = [
             test.message.strip().splitlines()[0]
             for test in result.tests
             if test.verdict in BROKEN and test.message.strip()
         ]
-        rows += [
-            (result.student, shortened(what, 500))
-            for what in dict.fromkeys([*said, *result.findings])
-        ]
-    return rows
+        for what in dict.fromkeys(shortened(what, 500) for what in (*said, *result.findings)):
+            students.setdefault(what, []).append(result.student)
+    return sorted(students.items(), key=lambda row: -len(row[1]))
 
 
 def _protection() -> str:
