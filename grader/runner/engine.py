@@ -14,6 +14,7 @@ import random
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -28,7 +29,13 @@ from grader.runner.test_jobs import groups, job
 from grader.runner.test_results import Seen, refused_result, result_of
 from grader.runner.watchdog import Stop, Watch
 from grader.sandbox.control_groups import machine_events
-from grader.sandbox.fork_server_client import ForkServer, Program, new_fork, start_server
+from grader.sandbox.fork_server_client import (
+    ForkServer,
+    Program,
+    SandboxPerFork,
+    new_fork,
+    start_server,
+)
 from grader.sandbox.protection import protection, require_sandbox
 from grader.sandbox.restrictions import Allowance
 from grader.sandbox.working_folder import module_names
@@ -80,7 +87,12 @@ class SandboxedRunner:
         allowance = replace(allowance or Allowance(), threads=threads_each(workers))
         own = module_names(files) if files else set()  # another of the name may be installed
         student, test_runner = _programs(modules, test_modules, own)
-        self._students = start_server(student, allowance, workers, files=files, cores=cores)
+        self._new_students = partial(
+            start_server, allowance=allowance, slots=workers, files=files, cores=cores
+        )
+        self._student_program = student
+        self._students = self._new_students(student)
+        self._unused: ForkServer | SandboxPerFork | None = None
         self._test_runners = ForkServer(
             test_runner,
             allowance,
@@ -125,15 +137,28 @@ class SandboxedRunner:
 
     def close(self) -> None:
         """End both fork servers and everything in them."""
-        self._students.close()
-        self._test_runners.close()
+        for server in (self._students, self._unused, self._test_runners):
+            if server:
+                server.close()
 
     def renew(self) -> None:
         """Start both processes anew before the next test. Nothing may be running."""
         self._students.renew()
         self._test_runners.renew()
 
-    def run(self, plan: GradingPlan, limits: Limits) -> Iterator[TestResult]:
+    def _unused_students(self) -> ForkServer | SandboxPerFork:
+        """What forks student workers in which TensorFlow has never been used: it can't be to blame.
+
+        It is started when it is first needed, and nothing else is graded then.
+        """
+        if self._unused is None:
+            self._unused = self._new_students(replace(self._student_program, for_many=False))
+            self._unused.wait_until_ready()
+        return self._unused
+
+    def run(
+        self, plan: GradingPlan, limits: Limits, *, again: bool = False
+    ) -> Iterator[TestResult]:
         results = {t.test.grade_id: t.settled for t in plan.tasks if t.settled}
         to_run = []
         for group in groups([task for task in plan.tasks if not task.settled]):
@@ -141,20 +166,25 @@ class SandboxedRunner:
             results |= {result.grade_id: result for result in known}
             to_run += [] if known else [group]
         budget = Budget(limits, sum(map(len, to_run)))
+        students = self._unused_students() if again and to_run else self._students
         test_runner = self._free.get()
         try:
             for group in to_run:
                 while group:
                     pending = len(plan.tasks) - len(results)
-                    answered = self._one_worker(group, plan, test_runner, limits, budget, pending)
+                    answered = self._one_worker(
+                        group, plan, students, test_runner, limits, budget, pending
+                    )
                     results |= {result.grade_id: result for result in answered}
                     group = group[len(answered) :]
             for task in chain.from_iterable(to_run):
                 result = results[task.test.grade_id]
                 if task.test.also_inside and result.points:
                     test = replace(task.test, needs_inside=True)
-                    again = [replace(task, test=test)]
-                    [found] = self._one_worker(again, plan, test_runner, limits, budget, 1)
+                    inside = [replace(task, test=test)]
+                    [found] = self._one_worker(
+                        inside, plan, students, test_runner, limits, budget, 1
+                    )
                     if found.points < result.points:
                         results[task.test.grade_id] = found
         finally:
@@ -168,6 +198,7 @@ class SandboxedRunner:
         self,
         group: list[TestTask],
         plan: GradingPlan,
+        students: ForkServer | SandboxPerFork,
         test_runner: TestRunner,
         limits: Limits,
         budget: Budget,
@@ -182,9 +213,9 @@ class SandboxedRunner:
         before = machine_events()
         test_runner.renew_if_worn()
         answered: list[TestResult] = []
-        fork, ours = new_fork(self._students, test_runner.slot, _backstop(limits))
+        fork, ours = new_fork(students, test_runner.slot, _backstop(limits))
         with ours:
-            worker = Worker(self._students, fork)
+            worker = Worker(students, fork)
             try:
                 test_runner.give(message, ours)
                 for number, task in enumerate(group):

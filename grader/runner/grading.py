@@ -24,12 +24,15 @@ class Runner(Protocol):
     """Runs what a plan asks for.
 
     `run` never raises for anything that a submission does, and gives one result for every
-    task, in order. A task without a clear pass has no points.
+    task, in order. A task without a clear pass has no points. With `again` it is asked once more,
+    while nothing else is run: then nothing that is there to save time may be to blame.
 
     `renew` has what it works with started anew; nothing may be running.
     """
 
-    def run(self, plan: GradingPlan, limits: Limits) -> Iterable[TestResult]: ...
+    def run(
+        self, plan: GradingPlan, limits: Limits, *, again: bool = False
+    ) -> Iterable[TestResult]: ...
 
     def renew(self) -> None: ...
 
@@ -99,7 +102,8 @@ def _run_again(
     """The results `first` of a plan, with new ones in place of the doubtful."""
     again = {result.grade_id for result in first if _is_doubtful(result)}
     tasks = tuple(task for task in plan.tasks if task.test.grade_id in again)
-    second = {r.grade_id: r for r in _run_once(replace(plan, tasks=tasks), runner, limits)}
+    known = _run_once(replace(plan, tasks=tasks), runner, limits, again=True)
+    second = {result.grade_id: result for result in known}
     return [replace(second.get(result.grade_id, result), doubt=False) for result in first]
 
 
@@ -152,10 +156,12 @@ def run_plan(plan: GradingPlan, runner: Runner, limits: Limits) -> list[TestResu
     return _run_again(plan, first, runner, limits) if any(map(_is_doubtful, first)) else first
 
 
-def _run_once(plan: GradingPlan, runner: Runner, limits: Limits) -> list[TestResult]:
+def _run_once(
+    plan: GradingPlan, runner: Runner, limits: Limits, *, again: bool = False
+) -> list[TestResult]:
     """What the runner says, held to its promise."""
     try:
-        results = list(runner.run(plan, limits))
+        results = list(runner.run(plan, limits, again=again))
         expected = [task.test.grade_id for task in plan.tasks]
         if [result.grade_id for result in results] != expected:
             raise RuntimeError("the runner did not answer every task")

@@ -1,25 +1,33 @@
 """A fork of a TensorFlow that has built models builds its own in less time.
 
 TensorFlow does not promise that a process that has used it can be forked: threads end at a fork,
-and what waits for one of them waits for ever. Two things make it work. Only models are built before
-(no training, no `tf.data`), with one thread for each kind of work, which computes by itself. And a
-fork makes a context of its own (`renew_context`), with threads of its own. Whether the TensorFlow
-that is installed bears this is tried at every start, and one that does not is left unused.
+and what waits for one of them waits for ever. Three things make it work. Only models are built
+before (no training, no `tf.data`), with one thread for each kind of work. The threads that compute
+belong to a device, not to the process (`_own_threads_for_devices`). And a fork makes a context of
+its own, with devices and threads of its own (`renew_context`). Whether the TensorFlow that is
+installed bears this is tried at every start, and one that does not is left unused.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 TRIAL_SECONDS = 60.0  # by the clock; it takes one, and what waits for a lost thread never ends
 NOT_USED = (
     "This version of TensorFlow can't be forked once it has been used, so grading takes longer. "
     "The grades are the same."
+)
+# `LocalDevice::use_global_threadpool_` of tensorflow/core/common_runtime/local_device.h
+FRAMEWORK, SHARED_THREADS = (
+    "libtensorflow_framework.so.2",
+    "_ZN10tensorflow11LocalDevice22use_global_threadpool_E",
 )
 _contexts: list = []  # those of before a fork: whoever frees one waits for its threads
 
@@ -34,10 +42,27 @@ def use_tensorflow() -> list[str]:
     """
     if "tensorflow" not in sys.modules:
         return []
-    if not _succeeds(_trial, 2 * TRIAL_SECONDS):
+    if not (_own_threads_for_devices() and _succeeds(_trial, 2 * TRIAL_SECONDS)):
         return [NOT_USED]
     _build_models()
     return []
+
+
+def _own_threads_for_devices() -> bool:
+    """Have each device of TensorFlow bring its own threads, as TensorFlow's benchmarks do.
+
+    By default all devices share those of the first one, which a fork does not have: copying a large
+    array hands parts of it to them and waits. To be called before TensorFlow is used; false if this
+    TensorFlow has no such setting.
+    """
+    import tensorflow as tf
+
+    library = Path(tf.sysconfig.get_lib()) / FRAMEWORK
+    try:
+        ctypes.c_bool.in_dll(ctypes.CDLL(str(library)), SHARED_THREADS).value = False
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def renew_context() -> None:
@@ -82,13 +107,18 @@ def _train() -> None:
     import numpy as np
     import tensorflow as tf
 
-    X, Y = np.ones((8, 4), np.float32), np.ones((8, 1), np.float32)
-    data = tf.data.Dataset.from_tensor_slices((X, Y))
-    data = data.map(lambda x, y: (x + 1, y), num_parallel_calls=tf.data.AUTOTUNE)
-    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
-    model.compile("sgd", "mse")
+    X, Y = np.ones((8, 64, 64, 3), np.float32), np.ones((8, 8), np.float32)
+    data = tf.data.Dataset.from_tensor_slices((X, Y)).shuffle(8).batch(4)
+    flip = keras.layers.RandomFlip()
+    data = data.map(lambda x, y: (flip(x), y), num_parallel_calls=tf.data.AUTOTUNE).prefetch(1)
+    layers = [keras.layers.Conv2D(16, 3), keras.layers.Flatten(), keras.layers.Dense(8)]
+    model = keras.Sequential([keras.Input((64, 64, 3)), *layers])
+    model.compile("adam", "mse")
+    weights = model.get_weights()  # as long as these are here, training copies what they share
     model.fit(X, Y, verbose=0)
-    model.fit(data.batch(4).prefetch(1), verbose=0)
+    model.set_weights(weights)
+    model.fit(data, verbose=0)
+    model.predict(X, verbose=0)
 
 
 def _succeeds(function: Callable[[], None], seconds: float) -> bool:

@@ -107,7 +107,7 @@ class Scripted:
     def renew(self):
         self.renewed += 1
 
-    def run(self, plan, limits):
+    def run(self, plan, limits, *, again=False):
         self.asked.append([q.test.grade_id for q in plan.tasks])
         answer = self.answers.pop(0)
         for task in plan.tasks:
@@ -142,7 +142,7 @@ def test_a_failure_in_which_the_machine_had_a_part_is_asked_once_more(run, answe
 )
 def test_a_runner_that_does_not_answer_every_task_in_order_is_at_fault(run, kept):
     class Partial(Scripted):
-        def run(self, plan, limits):
+        def run(self, plan, limits, *, again=False):
             return list(super().run(plan, limits))[kept]
 
     runner = Partial("passed", "passed")
