@@ -25,14 +25,11 @@ from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import digest
 from grader.gradebook.result_cache import FOLDER
-from grader.protocol import TooLarge
 from grader.results import TestResult, Verdict
-from grader.runner.answer_key import answer_keys, can_be_kept, quotes_nothing
 from grader.runner.known_verdicts import KnownVerdicts
-from grader.runner.limits import Limits
-from grader.runner.test_jobs import job
-from grader.submissions.grading_plan import GradingPlan, TestTask
 
+FIND = "SELECT results, seal FROM verdicts WHERE key = ?"
+ADD = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)"
 TABLE = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, results TEXT, seal BLOB)"
 PACKAGES = ("tensorflow", "keras", "numpy", "ipython")  # what answers and tests are run with
 
@@ -46,48 +43,27 @@ class VerdictCache(KnownVerdicts):
     """
 
     def __init__(self, course: Course, assignment: str, *, reads: bool = True) -> None:
+        super().__init__(class_secret(course.root))
         self._reads = reads
         self._path = course.root / FOLDER / f"{assignment}.verdicts.db"
-        self._secret = class_secret(course.root)
         self._basis = f"{grader_version()} {digest(course, assignment)}"
         self._lock = threading.Lock()
         self._database: sqlite3.Connection | None = None
 
-    def find(
-        self, plan: GradingPlan, tasks: Sequence[TestTask], limits: Limits
-    ) -> list[TestResult]:
-        """The results of these tasks, in order, if the same was graded before; else none."""
-        for key in self._keys(plan, tasks, limits) if self._reads else ():
-            query = "SELECT results, seal FROM verdicts WHERE key = ?"
-            for text, seal in self._execute(query, [(key,)]):
-                if hmac.compare_digest(self._seal(key, text), seal):
-                    return [_result(one) for one in json.loads(text)]
-        return []
+    def _read(self, key: str) -> list[TestResult]:
+        key = self._whole(key)
+        rows = self._execute(FIND, [(key,)]) if self._reads else []
+        texts = [text for text, seal in rows if hmac.compare_digest(self._seal(key, text), seal)]
+        return [_result(one) for text in texts for one in json.loads(text)]
 
-    def add(
-        self,
-        plan: GradingPlan,
-        tasks: Sequence[TestTask],
-        limits: Limits,
-        results: Sequence[TestResult],
-    ) -> None:
-        """Note the results of these tasks, if they depend on the answer alone."""
-        if not can_be_kept(results):
-            return
-        keys = self._keys(plan, tasks, limits)
+    def _write(self, keys: Sequence[str], results: list[TestResult]) -> None:
         text = json.dumps([asdict(result) for result in results])
-        rows = [(key, text, self._seal(key, text)) for key in keys]
-        if not quotes_nothing(results):
-            rows = rows[:1]  # an answer to the letter the same
-        self._execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", rows)
+        whole = map(self._whole, keys)
+        self._execute(ADD, [(key, text, self._seal(key, text)) for key in whole])
 
-    def _keys(self, plan: GradingPlan, tasks: Sequence[TestTask], limits: Limits) -> list[str]:
-        """The key of the answer to the letter, then that of its programs; none if it is huge."""
-        try:
-            keys = answer_keys(job(tasks, plan, limits, self._secret), tasks, limits)
-        except TooLarge:
-            return []
-        return [hashlib.sha256(f"{self._basis} {key}".encode()).hexdigest() for key in keys]
+    def _whole(self, key: str) -> str:
+        """A key with all else that decides a verdict: the grader, the files beside the notebook."""
+        return hashlib.sha256(f"{self._basis} {key}".encode()).hexdigest()
 
     def _seal(self, key: str, text: str) -> bytes:
         return hmac.digest(self._secret, f"verdict {key} {text}".encode(), hashlib.sha256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 import tomllib
@@ -26,6 +27,7 @@ from grader.release.undeserving_answers import NOT_APPLICABLE, undeserving_answe
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan, without_faults
+from grader.runner.known_verdicts import KnownVerdicts
 from grader.runner.limits import Limits
 from grader.submissions.author_submission import author_submission
 from grader.submissions.grading_plan import TestTask
@@ -125,6 +127,7 @@ def try_assignment(
     ``why`` for changes that are as right as the solution.
     """
     ensure(assignment.datasets)
+    secret = secrets.token_bytes(32)
     faults: list[str] = []
     tried: list[MutantResult] = []
     known = _known_equivalents(folder)
@@ -132,7 +135,13 @@ def try_assignment(
     steps = sum(2 + len(mutants) + len(hollow) for mutants, hollow in changes)
     with (
         watch(f"Trying {assignment.name}", steps) as advance,
-        SandboxedRunner(workers, assignment.modules, assignment.test_modules) as runner,
+        SandboxedRunner(
+            workers,
+            assignment.modules,
+            assignment.test_modules,
+            secret=secret,
+            verdicts=KnownVerdicts(secret),  # a mutant leaves all answers but one as they were
+        ) as runner,
         ThreadPoolExecutor(workers) as pool,
     ):
         for notebook, (mutants, hollow) in zip(assignment.notebooks, changes, strict=True):

@@ -7,34 +7,32 @@ import hashlib
 from collections.abc import Sequence
 
 from grader.analysis.cell_analysis import analyse
+from grader.protocol import TooLarge
 from grader.protocol.codec import encode
 from grader.results import TestResult, Verdict
 from grader.runner.limits import Limits
-from grader.submissions.grading_plan import TestTask
+from grader.runner.test_jobs import job
+from grader.submissions.grading_plan import GradingPlan, TestTask
 
 DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 
 
-def answer_keys(job: dict, tasks: Sequence[TestTask], limits: Limits) -> tuple[str, str]:
-    """Return two keys of a job: of what it is to the letter, and of the programs in it.
+def answer_keys(
+    plan: GradingPlan, tasks: Sequence[TestTask], limits: Limits, secret: bytes
+) -> list[str]:
+    """Return two keys of tasks that share a student worker: to the letter, and of the programs.
 
-    The second is the same for answers that differ in comments, layout and docstrings only.
-
-    Parameters
-    ----------
-    job : dict
-        What `grader.runner.test_jobs.job` makes of the tasks.
-
-    Raises
-    ------
-    TooLarge
-        If the job is too large to be sent.
+    The second is the same for answers that differ in comments, layout and docstrings only. There is
+    none for cells that are too large to be run. The course's secret decides the fresh tasks.
     """
-    inside = [task.test.also_inside for task in tasks]
-    exact = encode((job, inside, repr(limits)))
-    tests = [test | {"cells": [_program(cell) for cell in test["cells"]]} for test in job["tests"]]
-    alike = encode((job | {"tests": tests}, inside, repr(limits)))
-    return hashlib.sha256(exact).hexdigest(), hashlib.sha256(alike).hexdigest()
+    what = job(tasks, plan, limits, secret)
+    tests = [test | {"cells": [_program(cell) for cell in test["cells"]]} for test in what["tests"]]
+    more = [task.test.also_inside for task in tasks], repr(limits)
+    try:
+        described = [encode((one, *more)) for one in (what, what | {"tests": tests})]
+    except TooLarge:
+        return []
+    return [hashlib.sha256(one).hexdigest() for one in described]
 
 
 def quotes_nothing(results: Sequence[TestResult]) -> bool:

@@ -22,7 +22,7 @@ from grader.errors import GraderError
 from grader.protocol import ProtocolError, TooLarge
 from grader.protocol.codec import encode
 from grader.results import TestResult
-from grader.runner.known_verdicts import KnownVerdicts
+from grader.runner.known_verdicts import KnownVerdicts, NoneKnown
 from grader.runner.limits import Allowed, Budget, Limits
 from grader.runner.processes import TestRunner, Worker
 from grader.runner.test_jobs import groups, job
@@ -106,7 +106,7 @@ class SandboxedRunner:
         self._workers = workers
         self.notes: list[str] = []
         self._secret = secret or secrets.token_bytes(32)
-        self._verdicts, self._afresh = verdicts or KnownVerdicts(), afresh
+        self._verdicts, self._afresh = verdicts or NoneKnown(), afresh
 
     def open(self) -> None:
         """Wait until both fork servers are ready; they have been starting since this was made.

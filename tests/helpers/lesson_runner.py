@@ -1,5 +1,6 @@
 """A runner that grades all lessons, so that a process of tests imports TensorFlow for it once."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -9,6 +10,7 @@ from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
 from grader.runner.engine import SandboxedRunner
+from grader.runner.known_verdicts import KnownVerdicts
 
 
 @cache
@@ -25,5 +27,7 @@ def runner_for_all_lessons(workers: int) -> Iterator[SandboxedRunner]:
         sorted({name for assignment in assignments for name in getattr(assignment, kind)})
         for kind in ("modules", "test_modules")
     )
-    with SandboxedRunner(workers, modules, test_modules) as runner:
+    secret = secrets.token_bytes(32)
+    known = KnownVerdicts(secret)
+    with SandboxedRunner(workers, modules, test_modules, secret=secret, verdicts=known) as runner:
         yield runner
