@@ -50,7 +50,7 @@ def written(course):
     return {
         path: path.read_bytes()
         for path in course.root.rglob("*")
-        if path.is_file() and not path.name.endswith((".verdicts.db", ".solution.json"))
+        if path.is_file() and not {".verdicts", ".solution"} & {*path.suffixes}
     }
 
 
