@@ -23,6 +23,11 @@ TEN_YEARS = 3652  # days; a date far later than that is none
     help="Folder laid out STUDENT/ASSIGNMENT/NOTEBOOK.ipynb. Default: the course's submitted/.",
 )
 @click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Run the tests on the workers of this Dask scheduler, such as tls://HOST:8786.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each submission.")
 @click.option(
     "--strict/--not-strict",
@@ -81,6 +86,7 @@ def grade(
     assignment: str,
     submitted: Path | None,
     workers: int | None,
+    scheduler: str | None,
     as_json: bool,
     strict: bool | None,
     solution_fails_anyway: bool,
@@ -114,6 +120,7 @@ def grade(
         solution_fails_anyway=solution_fails_anyway,
         agreed=yes,
         dry_run=dry_run,
+        scheduler=scheduler,
         students=students,
         seconds_per_test=seconds,
         memory_bytes=None if memory is None else int(memory * (1 << 30)),

@@ -6,11 +6,15 @@ import contextlib
 from collections.abc import Callable
 
 from grader.assignment.model import Assignment
+from grader.cluster.cluster_runner import ClusterRunner
+from grader.cluster.connection import connect
+from grader.cluster.messages import Setup
 from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
-from grader.gradebook.assignment_files import copied_files
+from grader.gradebook.assignment_files import assignment_files, copied_files
 from grader.gradebook.verdict_cache import VerdictCache
 from grader.runner.engine import SandboxedRunner
+from grader.runner.grading import Runner
 from grader.runner.limits import Limits
 from grader.sandbox.restrictions import Allowance
 
@@ -40,6 +44,33 @@ def course_runner(
         trust_submissions=trust_submissions,
         files=stack.enter_context(copied_files(course, assignment.name)),
     )
+    stack.callback(runner.close)
+    return runner
+
+
+def cluster_runner(
+    course: Course,
+    assignment: Assignment,
+    limits: Limits,
+    address: str,
+    stack: contextlib.ExitStack,
+    local: Callable[[], Runner],
+    *,
+    afresh: bool,
+) -> ClusterRunner:
+    """Connect to a Dask cluster as a runner of the assignment; `stack` closes it.
+
+    Raises
+    ------
+    GraderError
+        If it can't be reached, or has no worker that may grade.
+    """
+    files = {
+        name: path.read_bytes() for name, path in assignment_files(course, assignment.name).items()
+    }
+    setup = Setup(assignment, files, limits, class_secret(course.root), afresh)
+    verdicts = VerdictCache(course, assignment.name, reads=not afresh)
+    runner = ClusterRunner(connect(address), setup, local, verdicts)
     stack.callback(runner.close)
     return runner
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from grader.assignment.model import Assignment
 from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
+from grader.cluster.cluster_runner import ClusterRunner
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.assignment_files import assignment_files, copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
 from grader.gradebook.connection import require_writable
-from grader.gradebook.course_runner import LazyRunner, course_runner
+from grader.gradebook.course_runner import LazyRunner, cluster_runner, course_runner
 from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
@@ -24,6 +25,7 @@ from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
 from grader.gradebook.sync import bring_in_step, require_same_cells
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
+from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import Graded, grade_class
 from grader.runner.limits import Limits
 from grader.sandbox import bubblewrap
@@ -32,6 +34,7 @@ from grader.submissions.student_selection import chosen_submissions
 from grader.submissions.submission import Submission, left_out, refused_folders
 
 NOTES_OF_FILES = 5  # of one submission
+READERS = 64  # submissions that are read or waited for at a time
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class GradingRun:
     `left_out` of each that has nothing to grade what it has instead. `agreed` says that the
     gradebook may be brought in step with a course that was changed after submissions were graded,
     see `grader.gradebook.sync`; `only_some` that students were chosen by name.
+    `scheduler` is the address of the Dask scheduler whose workers run the tests, if any.
     With `dry_run` nothing is recorded: neither the gradebook nor what was noted changes.
     `submitted` is where the submissions lie if it is not where the course says. `say` is told, a
     line at a time, what takes its time before that.
@@ -59,6 +63,7 @@ class GradingRun:
     agreed: bool = False
     only_some: bool = False
     dry_run: bool = False
+    scheduler: str | None = None
     submitted: Path | None = None
     notes: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
@@ -109,10 +114,10 @@ class GradingRun:
             placed = decision.apply(self.assignment)
             cache = ResultCache(self.course, placed, self.limits)
             before = {s: None if self.force else cache.find(s) for s in self.submissions}
-            if None in before.values():
+            if None in before.values() and not self.scheduler:
                 runner.started()  # it starts while the gradebook is made ready
             if self.dry_run:
-                yield from self._only_looked_at(before, placed, runner)
+                yield from self._only_looked_at(before, placed, runner, stack)
                 return
             changed = bring_in_step(self.course, self.assignment, agreed=self.agreed)
             self.notes.extend(changed)
@@ -134,26 +139,50 @@ class GradingRun:
                 else:
                     todo.append(submission)
             if todo:
-                opened = runner.opened()
-                self.notes.extend(opened.notes)
-                for one in grade_class(todo, placed, opened, self._workers, self.limits):
+                for one in self._graded(todo, placed, runner, stack):
                     if one.has_nothing:
                         self.left_out.append(nothing_for(one))
                     else:
                         yield self._recorded(one, gradebook, cache)
             self.notes.extend(gradebook.penalties({one.student for one in self.submissions}))
 
+    def _graded(
+        self,
+        todo: list[Submission],
+        placed: Assignment,
+        local: LazyRunner,
+        stack: contextlib.ExitStack,
+    ) -> Iterator[Graded]:
+        """Grade on this machine, or on the workers of the cluster that was named."""
+        runner: SandboxedRunner | ClusterRunner
+        if self.scheduler:
+            runner = cluster_runner(
+                self.course,
+                placed,
+                self.limits,
+                self.scheduler,
+                stack,
+                local.opened,
+                afresh=self.force,
+            )
+            workers = min(len(todo), runner.slots, READERS)
+        else:
+            runner, workers = local.opened(), self._workers
+        self.notes.extend(runner.notes)
+        return grade_class(todo, placed, runner, workers, self.limits)
+
     def _only_looked_at(
         self,
         before: dict[Submission, SubmissionResult | None],
         placed: Assignment,
         runner: LazyRunner,
+        stack: contextlib.ExitStack,
     ) -> Iterator[SubmissionResult]:
         """The results, those that were known first; nothing is recorded."""
         yield from filter(None, before.values())
         todo = [submission for submission, result in before.items() if result is None]
         if todo:
-            for one in grade_class(todo, placed, runner.opened(), self._workers, self.limits):
+            for one in self._graded(todo, placed, runner, stack):
                 if one.has_nothing:
                     self.left_out.append(nothing_for(one))
                 else:
@@ -234,6 +263,7 @@ def grade_assignment(
     solution_fails_anyway: bool = False,
     agreed: bool = False,
     dry_run: bool = False,
+    scheduler: str | None = None,
     students: Collection[str] = (),
     say: Callable[[str], None] = lambda line: None,
 ) -> GradingRun:
@@ -280,6 +310,7 @@ def grade_assignment(
         agreed,
         bool(students),
         dry_run,
+        scheduler,
         submitted,
         notes,
         refused=refused,

@@ -11,27 +11,23 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
-import importlib.metadata
 import json
 import sqlite3
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
-from grader.checkout import installed_root
 from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import digest
 from grader.gradebook.result_cache import FOLDER
 from grader.results import TestResult, Verdict
 from grader.runner.known_verdicts import KnownVerdicts
+from grader.runner.version import grader_version
 
 FIND = "SELECT results, seal FROM verdicts WHERE key = ?"
 ADD = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)"
 TABLE = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, results TEXT, seal BLOB)"
-PACKAGES = ("tensorflow", "keras", "numpy", "ipython")  # what answers and tests are run with
 
 
 class VerdictCache(KnownVerdicts):
@@ -94,16 +90,3 @@ class VerdictCache(KnownVerdicts):
 
 def _result(data: dict) -> TestResult:
     return TestResult(**data | {"verdict": Verdict(data["verdict"])})
-
-
-def grader_version() -> str:
-    """Return a digest of all code that has a part in a verdict: the grader's, and its packages'."""
-    whole = hashlib.sha256(sys.version.encode())
-    for name in PACKAGES:
-        whole.update(f"{name} {importlib.metadata.version(name)}".encode())
-    root = installed_root()
-    modules = [*(root / "grader").rglob("*.py"), *(root / "datasets").rglob("*.py")]
-    for path in sorted([*modules, root / "test_utils.py", root / "cnn_utils.py"]):
-        whole.update(str(path.relative_to(root)).encode())
-        whole.update(Path(path).read_bytes())
-    return whole.hexdigest()

@@ -25,7 +25,7 @@ from grader.results import TestResult
 from grader.runner.known_verdicts import KnownVerdicts, NoneKnown
 from grader.runner.limits import Allowed, Budget, Limits
 from grader.runner.processes import TestRunner, Worker
-from grader.runner.test_jobs import groups, job
+from grader.runner.test_jobs import job
 from grader.runner.test_results import Seen, refused_result, result_of
 from grader.runner.watchdog import Stop, Watch
 from grader.sandbox.control_groups import machine_events
@@ -159,12 +159,7 @@ class SandboxedRunner:
     def run(
         self, plan: GradingPlan, limits: Limits, *, again: bool = False
     ) -> Iterator[TestResult]:
-        results = {t.test.grade_id: t.settled for t in plan.tasks if t.settled}
-        to_run = []
-        for group in groups([task for task in plan.tasks if not task.settled]):
-            known = self._verdicts.find(plan, group, limits)
-            results |= {result.grade_id: result for result in known}
-            to_run += [] if known else [group]
+        results, to_run = self._verdicts.split(plan, limits)
         budget = Budget(limits, sum(map(len, to_run)))
         students = self._unused_students() if again and to_run else self._students
         test_runner = self._free.get()

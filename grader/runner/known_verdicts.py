@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from grader.results import TestResult
 from grader.runner.answer_key import answer_keys, can_be_kept, quotes_nothing
 from grader.runner.limits import Limits
+from grader.runner.test_jobs import groups
 from grader.submissions.grading_plan import GradingPlan, TestTask
 
 
@@ -24,6 +25,18 @@ class KnownVerdicts:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._known: dict[str, list[TestResult]] = {}
+
+    def split(
+        self, plan: GradingPlan, limits: Limits
+    ) -> tuple[dict[str, TestResult], list[list[TestTask]]]:
+        """What is known of a plan, by grade_id, and the tasks to be run, those of a worker each."""
+        results = {task.test.grade_id: task.settled for task in plan.tasks if task.settled}
+        to_run = []
+        for group in groups([task for task in plan.tasks if not task.settled]):
+            known = self.find(plan, group, limits)
+            results |= {result.grade_id: result for result in known}
+            to_run += [] if known else [group]
+        return results, to_run
 
     def find(
         self, plan: GradingPlan, tasks: Sequence[TestTask], limits: Limits

@@ -1,0 +1,148 @@
+"""A class that is graded on a cluster has the grades that one machine gives, whatever dies."""
+
+import os
+import signal
+
+import pytest
+from plain_courses import graded, solution, submit, write_course
+from sampling import WITH_TRAINING
+
+from grader.cluster import connection
+from grader.cluster.connection import connect, fit_workers
+from grader.errors import GraderError
+from grader.gradebook.grading_run import grade_assignment
+from grader.runner.limits import Limits
+
+pytestmark = pytest.mark.slow
+CELLS = [
+    solution("double", "### BEGIN SOLUTION\ndouble = lambda n: 2 * n\n### END SOLUTION"),
+    graded("test_double", "assert double(2) == 4\n### BEGIN HIDDEN TESTS\n"
+           "assert double(3) == 6\n### END HIDDEN TESTS", points=2.0),
+]  # fmt: skip
+ANSWERS = {
+    "right": ("def double(n):\n    return n + n + {} - {}", 2.0),
+    "wrong": ("def double(n):\n    return n ** 2 + {} - {}", 0.0),
+    "slow": ("import time\ndef double(n):\n    time.sleep(0.3)\n    return 2 * n + {} - {}", 2.0),
+    "ends": ("import os\ndef double(n):\n    os._exit({} - {})", 0.0),
+}
+
+
+def make_class(folder, size, kinds=("right", "wrong", "slow", "ends")):
+    """A class of submissions, no two of which are equal, and the points that each deserves."""
+    course = write_course(folder, CELLS)
+    deserved = {}
+    for number in range(size):
+        student, kind = f"s{number:02}", kinds[number % len(kinds)]
+        answer, deserved[student] = ANSWERS[kind]
+        submit(course, student, {"double": answer.format(number, number)}, CELLS)
+    return course, deserved
+
+
+def start(course, cluster, **options):
+    limits = Limits(20.0, True)
+    return grade_assignment(
+        course, "ps1", workers=2, limits=limits, scheduler=cluster.address, **options
+    )
+
+
+def points(results):
+    assert not any(result.faults for result in results)
+    return {result.student: result.score for result in results}
+
+
+def test_a_class_has_the_grades_that_one_machine_gives(cluster, tmp_path):
+    cluster.add_workers(2)
+    course, deserved = make_class(tmp_path / "course", 20)
+    run = start(course, cluster)
+    there = {r.student: [(t.verdict, t.points, t.message) for t in r.tests] for r in run.results()}
+    assert {who: tests[0][1] for who, tests in there.items()} == deserved
+    here = grade_assignment(
+        course, "ps1", workers=2, limits=Limits(20.0, True), force=True
+    ).results()
+    assert there == {r.student: [(t.verdict, t.points, t.message) for t in r.tests] for r in here}
+
+
+def when_some_are_graded(run, count, act):
+    """The results of a run; `act` is called after so many."""
+    results = []
+    for result in run.results():
+        results.append(result)
+        if len(results) == count:
+            act()
+    return results
+
+
+FREEZES = pytest.param(
+    signal.SIGSTOP,
+    id="frozen",
+    marks=pytest.mark.skipif(not WITH_TRAINING, reason="waits 30 seconds for a silent worker"),
+)
+
+
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGKILL, id="killed"), FREEZES])
+def test_a_worker_that_dies_or_freezes_takes_nobodys_points(cluster, tmp_path, how):
+    cluster.add_workers(2)
+    course, deserved = make_class(tmp_path / "course", 40, ("slow", "right", "wrong"))
+    run = start(course, cluster)
+    first = cluster.workers[0]
+    results = when_some_are_graded(run, 2, lambda: os.killpg(first.pid, how))
+    assert points(results) == deserved
+
+
+def test_a_scheduler_that_is_killed_costs_the_same_command_once_more(cluster, tmp_path):
+    cluster.add_workers(1)
+    course, deserved = make_class(tmp_path / "course", 60, ("slow",))
+    before = []
+    with pytest.raises(GraderError, match="scheduler is gone"):
+        for result in start(course, cluster).results():
+            if not result.faults:
+                before.append(result.student)
+            if len(before) == 3:
+                os.killpg(cluster.scheduler.pid, signal.SIGKILL)
+    assert 3 <= len(before) < 60
+    again = grade_assignment(course, "ps1", workers=2, limits=Limits(20.0, True))
+    assert points(list(again.results())) == deserved
+
+
+def test_without_a_worker_nothing_is_graded(cluster, tmp_path, monkeypatch):
+    monkeypatch.setattr(connection, "WAIT", 3.0)
+    course, _ = make_class(tmp_path / "course", 1)
+    with pytest.raises(GraderError, match="has no worker after 3 seconds"):
+        list(start(course, cluster).results())
+    assert not [*course.root.glob("autograded/*")]
+
+
+def test_a_worker_of_another_version_is_refused_by_name(cluster, monkeypatch):
+    cluster.add_workers(1)
+    monkeypatch.setattr(connection, "grader_version", lambda: "another one")
+    with connect(cluster.address) as client, pytest.raises(GraderError) as raised:
+        fit_workers(client)
+    assert "tcp://127.0.0.1" in str(raised.value)
+    assert "another version of the grader" in str(raised.value)
+
+
+def test_a_worker_whose_disk_is_full_is_refused_by_name(cluster, monkeypatch):
+    cluster.add_workers(1)
+    monkeypatch.setattr(connection, "LEAST_FREE", 1 << 60)
+    with connect(cluster.address) as client, pytest.raises(GraderError, match="disk is full"):
+        fit_workers(client)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("tcp://10.0.0.1:8786", "not encrypted"),
+        ("tcp://example.org:8786", "not encrypted"),
+        ("http://127.0.0.1:8786", "no address"),
+        ("127.0.0.1:8786", "no address"),
+    ],
+)
+def test_an_address_that_is_not_safe_is_refused(address, told):
+    with pytest.raises(GraderError, match=told):
+        connect(address)
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch):
+    monkeypatch.setattr(connection, "WAIT", 2.0)
+    with pytest.raises(GraderError, match="No Dask scheduler answers at tcp:"):
+        connect("tcp://127.0.0.1:9")
