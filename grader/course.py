@@ -59,6 +59,11 @@ class Course:
     def db_url(self) -> str:
         return self.directory.db_url
 
+    @property
+    def gradebook_course(self) -> str:
+        """The course's name in the gradebook: a database server wants one, nbgrader has none."""
+        return self.directory.course_id or "default_course"
+
     def _step(self, step: str, student: str, assignment: str) -> Path:
         return Path(self.directory.format_path(step, student, assignment))
 

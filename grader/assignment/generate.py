@@ -51,6 +51,7 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
         release_directory=RELEASE,
         assignment_id=assignment,
         db_url=course.db_url,
+        course_id=course.gradebook_course,
     )
     directory = CourseDirectory(config=config)
     shutil.copytree(

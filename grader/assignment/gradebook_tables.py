@@ -10,7 +10,8 @@ from functools import cache
 
 from nbgrader.api import Base
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
 VERSION = "INSERT INTO alembic_version (version_num) VALUES (:version)"
@@ -20,14 +21,23 @@ def make_tables(db_url: str) -> None:
     """Make the tables of an empty gradebook, marked with nbgrader's version of them."""
     engine = create_engine(db_url)
     try:
-        with engine.begin() as connection:
-            if inspect(connection).get_table_names():
-                return
+        _make_tables(engine)
+    except DBAPIError:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                raise
+        # another process on the same server was faster
+    finally:
+        engine.dispose()
+
+
+def _make_tables(engine: Engine) -> None:
+    """Make them in one transaction: whoever sees one of them sees all."""
+    with engine.begin() as connection:
+        if not inspect(connection).get_table_names():
             Base.metadata.create_all(connection)
             connection.execute(text(VERSION_TABLE))
             connection.execute(text(VERSION), {"version": newest_version()})
-    finally:
-        engine.dispose()
 
 
 @cache

@@ -51,7 +51,7 @@ def open_gradebook(course: Course, *, existing: bool = False) -> Iterator[Gradeb
     try:
         try:
             make_tables(course.db_url)
-            gradebook = Gradebook(course.db_url, course.directory.course_id or "default_course")
+            gradebook = Gradebook(course.db_url, course.gradebook_course)
         except (ArgumentError, ImportError) as error:  # no URL, or no driver for it
             raise _no_address(course, error) from error
         app_log.addFilter(_is_no_rollback)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import fcntl
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from nbgrader import api
@@ -53,15 +54,29 @@ def bring_in_step(course: Course, assignment: Assignment, *, agreed: bool = Fals
         If the gradebook can't be used, or nbgrader refuses the assignment.
     """
     notes: list[str] = []
-    found = _differences(course, assignment)
-    if found.are_structural:
-        if not agreed:
-            raise OutOfStep(_refusal(found))
-        notes += _synchronize(course, assignment, found)
-    register(course, assignment.name)
+    with _one_at_a_time(course):
+        found = _differences(course, assignment)
+        if found.are_structural:
+            if not agreed:
+                raise OutOfStep(_refusal(found))
+            notes += _synchronize(course, assignment, found)
+        register(course, assignment.name)
     if found:
         notes += [*found.points(), *_above_maximum(course, assignment.name)]
     return notes
+
+
+@contextlib.contextmanager
+def _one_at_a_time(course: Course) -> Iterator[None]:
+    """Wait until no other process of this course records an assignment: nbgrader does it in steps.
+
+    nbgrader removes notebooks and cells in one of them, and adds them in another.
+    """
+    path = course.root / FOLDER / "recording.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+        yield
 
 
 def require_same_cells(course: Course, assignment: Assignment) -> None:
@@ -81,7 +96,8 @@ def take_over_points(course: Course, assignment: Assignment) -> None:
     """
     require_same_cells(course, assignment)
     if _differences(course, assignment):
-        register(course, assignment.name)
+        with _one_at_a_time(course):
+            register(course, assignment.name)
 
 
 def _differences(course: Course, assignment: Assignment) -> Differences:
