@@ -19,6 +19,15 @@ class Exchange:
     answer: bytes
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A request, the digest of its answer, and the seconds until that came."""
+
+    request: bytes
+    answer: bytes
+    seconds: float
+
+
 class AskedOtherwise(Exception):
     """A test asks for something else than what it asked for before."""
 
@@ -29,7 +38,7 @@ class Conversation:
     Attributes
     ----------
     turns:
-        (request, digest of its answer), from the first on.
+        From the first on.
     is_complete:
         Whether all is in there; a long one is not kept.
     asked_otherwise:
@@ -45,7 +54,7 @@ class Conversation:
 
     def __init__(self, said: Sequence[Exchange] = (), lost: BaseException | None = None) -> None:
         self._said, self._lost = deque(said), lost
-        self.turns: list[tuple[bytes, bytes]] = []
+        self.turns: list[Turn] = []
         self._bytes = 0
         self.is_complete = True
         self.asked_otherwise = False
@@ -70,12 +79,12 @@ class Conversation:
             raise AskedOtherwise("the test asked for something else before")
         return said.answer
 
-    def add(self, request: bytes, answer: bytes) -> None:
+    def add(self, request: bytes, answer: bytes, seconds: float) -> None:
         """Note a turn, unless there are too many of them."""
         self._bytes += len(request)
         self.is_complete &= len(self.turns) < MAX_TURNS and self._bytes <= MAX_BYTES
         if self.is_complete:
-            self.turns.append((request, digest(answer)))
+            self.turns.append(Turn(request, digest(answer), seconds))
         else:
             self.turns.clear()
 

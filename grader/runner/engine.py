@@ -165,20 +165,22 @@ class SandboxedRunner:
         test_runner = self._free.get()
         try:
             for group in to_run:
+                afresh = self._afresh
                 while group:
                     pending = len(plan.tasks) - len(results)
                     answered = self._one_worker(
-                        group, plan, students, test_runner, limits, budget, pending
+                        group, plan, students, test_runner, limits, budget, pending, afresh
                     )
                     results |= {result.grade_id: result for result in answered}
                     group = group[len(answered) :]
+                    afresh = True  # what is left is run, whatever is known of its conversation
             for task in chain.from_iterable(to_run):
                 result = results[task.test.grade_id]
                 if task.test.also_inside and result.points:
                     test = replace(task.test, needs_inside=True)
                     inside = [replace(task, test=test)]
                     [found] = self._one_worker(
-                        inside, plan, students, test_runner, limits, budget, 1
+                        inside, plan, students, test_runner, limits, budget, 1, self._afresh
                     )
                     if found.points < result.points:
                         results[task.test.grade_id] = found
@@ -198,11 +200,12 @@ class SandboxedRunner:
         limits: Limits,
         budget: Budget,
         pending: int,
+        afresh: bool,
     ) -> list[TestResult]:
         """Run tasks with one student worker until it is lost; answers the first ones, if any."""
         try:
             to_do = job(group, plan, limits, self._secret)
-            message = encode(to_do | {"afresh": self._afresh})
+            message = encode(to_do | {"afresh": afresh})
         except TooLarge as error:  # a notebook of a million cells
             return [refused_result(task, str(error)) for task in group]
         before = machine_events()

@@ -5,13 +5,18 @@ running the test: it asks the student worker what the test asked then, as long a
 those of a conversation it knows. At the first answer that is new, the test itself is run; what was
 asked already is answered from what was said, since student code is called once. Nothing is known
 of a student beyond the answers, so nobody has another's verdict without their answers.
+
+Besides the answers a test can only look at the clock. One that names it is always run; so is any,
+with a worker of its own, if the answers took clearly longer than before.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import itertools
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from grader.runner.conversation import AskedOtherwise, Conversation, Exchange, digest
@@ -20,6 +25,10 @@ from grader.runner.worker_client import OutOfTime, WorkerClient, WorkerLost
 
 MAX_BYTES = 64 << 20  # of all requests that are kept; then no more are
 MAX_OUTCOMES = 10_000
+SLOWER = 3.0  # seconds, besides twice the time that it took before
+CLOCKS = {"time", "timeit", "datetime", "clock", "default_timer", "resource", "signal", "psutil"}
+CLOCKS |= {"perf_counter", "process_time", "thread_time", "monotonic", "alarm"}
+CLOCKS |= {"time_ns", "perf_counter_ns", "process_time_ns", "monotonic_ns"}
 
 
 @dataclass
@@ -27,7 +36,15 @@ class _Turn:
     """What a test asks at one point of a conversation, and how that goes on after each answer."""
 
     request: bytes
-    then: dict[bytes, _Turn | Outcome] = field(default_factory=dict)
+    then: dict[bytes, _Turn | _Ended] = field(default_factory=dict)
+
+
+@dataclass
+class _Ended:
+    """A conversation that has ended: what came out, and the seconds that the answers took."""
+
+    outcome: Outcome
+    seconds: float
 
 
 class VerdictMemory:
@@ -50,33 +67,36 @@ class VerdictMemory:
         Raises
         ------
         AskedOtherwise
-            If it draws what it asks for at random. The worker is of no more use; from now on the
-            test is always run.
+            If it has to be run with another worker: it draws what it asks for at random, or the
+            answers took longer than before, which it might see.
         """
         key = hashlib.sha256(repr((test, worker.asked)).encode()).digest()
         if key in self._random:
             return run()
         said: list[Exchange] = []
+        started = time.monotonic()
         try:
             found = self._follow(self._begun.get(key), worker, said)
         except (WorkerLost, OutOfTime) as error:
             worker.repeat(said, error)
         else:
-            if isinstance(found, Outcome):
-                return found
+            if found:
+                if time.monotonic() - started > 2 * found.seconds + SLOWER:
+                    raise AskedOtherwise("the answers took longer than before")
+                return found.outcome
             worker.repeat(said)
         outcome = run()
         if worker.conversation.asked_otherwise:
             self._random.add(key)
             self._begun.pop(key, None)
-            raise AskedOtherwise
+            raise AskedOtherwise("the test asked for something else than before")
         if not (outcome.lost or outcome.blocked or outcome.exhausted):
             self._keep(key, worker.conversation, outcome)
         return outcome
 
     def _follow(
-        self, turn: _Turn | Outcome | None, worker: WorkerClient, said: list[Exchange]
-    ) -> _Turn | Outcome | None:
+        self, turn: _Turn | _Ended | None, worker: WorkerClient, said: list[Exchange]
+    ) -> _Ended | None:
         """Ask what is known to be asked; what was asked and answered is added to `said`."""
         while isinstance(turn, _Turn):
             answer = worker.exchange(turn.request)
@@ -86,17 +106,36 @@ class VerdictMemory:
 
     def _keep(self, key: bytes, conversation: Conversation, outcome: Outcome) -> None:
         turns = conversation.turns
-        size = sum(len(request) for request, _ in turns)
+        size = sum(len(turn.request) for turn in turns)
         has_room = self._bytes + size <= MAX_BYTES and self._outcomes < MAX_OUTCOMES
         if not (turns and conversation.is_complete and has_room):
             return
         self._bytes += size
         self._outcomes += 1
-        turn = self._begun.setdefault(key, _Turn(turns[0][0]))
-        for (_, answer), (request, _) in itertools.pairwise(turns):
-            after = turn.then.setdefault(answer, _Turn(request))
+        here = self._begun.setdefault(key, _Turn(turns[0].request))
+        for one, following in itertools.pairwise(turns):
+            after = here.then.setdefault(one.answer, _Turn(following.request))
             if not isinstance(after, _Turn):  # the test ended here before: it is a random one
                 self._random.add(key)
                 return
-            turn = after
-        turn.then.setdefault(turns[-1][1], outcome)
+            here = after
+        seconds = sum(turn.seconds for turn in turns)
+        here.then.setdefault(turns[-1].answer, _Ended(outcome, seconds))
+
+
+def looks_at_the_clock(sources: Sequence[str]) -> bool:
+    """Whether any of these names something that tells the time; so it is if it can't be read."""
+    try:
+        nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id in CLOCKS:
+            return True
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS:
+            return True
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            modules = [getattr(node, "module", None) or "", *(one.name for one in node.names)]
+            if any(CLOCKS & set(module.split(".")) for module in modules):
+                return True
+    return False

@@ -174,9 +174,10 @@ class WorkerClient:
         if self.lost is not None:
             raise self.lost
         request = encode((self.asked + 1, what, *arguments))
+        started = time.monotonic()
         try:
             answer = self._said_before(request) or self.exchange(request)
-            self.conversation.add(request, answer)
+            self.conversation.add(request, answer, time.monotonic() - started)
             return self._content(answer)
         except (WorkerLost, OutOfTime) as error:
             self.lost = error

@@ -8,7 +8,7 @@ from grader.runner import conversation, verdict_memory
 from grader.runner.conversation import AskedOtherwise
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
-from grader.runner.verdict_memory import VerdictMemory
+from grader.runner.verdict_memory import VerdictMemory, looks_at_the_clock
 
 RIGHT = "def double(n):\n    return 2 * n\n"
 ALSO_RIGHT = "def double(number):\n    return number + number\n"
@@ -94,6 +94,33 @@ def test_a_test_that_asks_at_random_is_always_run(grade, new_worker):
     for _ in range(2):
         outcome, ran = grade("def double(n):\n    return n + 2\n", test)
         assert (outcome.verdict, ran) == (Verdict.PASSED, 1)
+
+
+def test_an_answer_that_takes_longer_than_before_has_the_test_run_elsewhere(grade, monkeypatch):
+    monkeypatch.setattr(verdict_memory, "SLOWER", 0.3)
+    grade(RIGHT)
+    with pytest.raises(AskedOtherwise):
+        grade("import time\ndef double(n):\n    time.sleep(0.4)\n    return 2 * n\n")
+    assert grade(ALSO_RIGHT)[1] == 0
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import time\nstart = time.time()\nassert f(1) == 2\nassert time.time() - start < 1",
+        "from time import perf_counter as now\nassert f(1) == 2",
+        "import timeit\nassert timeit.timeit(lambda: f(1), number=3) < 1",
+        "assert datetime.datetime.now() > f(1)",
+        "signal.alarm(2)\nf(1)",
+        "this is no Python",
+    ],
+)
+def test_a_test_that_tells_the_time_is_known(source):
+    assert looks_at_the_clock(["x = 1", source])
+
+
+def test_other_tests_do_not_tell_the_time():
+    assert not looks_at_the_clock([TEST, "def helper(times):\n    return 'in time', times"])
 
 
 @pytest.mark.parametrize("limit", ["MAX_TURNS", "MAX_BYTES"])
