@@ -211,8 +211,9 @@ def leaves(server):
 
 
 def workers(runner):
-    """The host's process ids of the student workers."""
-    return leaves(runner._students)
+    """The host's process ids of the student workers, those that are asked again among them."""
+    servers = filter(None, (runner._students, runner._unused))
+    return [pid for server in servers for pid in leaves(server)]
 
 
 def killing(find, times=1):
