@@ -5,8 +5,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
@@ -28,15 +30,17 @@ ANSWERS = ("double = lambda n: n + n + {} - {}", "double = lambda n: n ** 2 + {}
 
 
 @pytest.fixture
-def server(tmp_path_factory):
+def server():
     """The address of a new, empty database on a server of its own."""
     pytest.importorskip("psycopg")
-    folder = tmp_path_factory.mktemp("postgresql")
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:  # which its user can reach
+        yield from run_server(Path(folder))
+
+
+def run_server(folder):
     who = {}
     if os.geteuid() == 0:
         who = {"user": NOBODY, "group": NOBODY}
-        for path in (folder, *folder.parents[:2]):
-            path.chmod(0o755)
         os.chown(folder, NOBODY, NOBODY)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
