@@ -35,6 +35,8 @@ from grader.analysis.mutations import (
 )
 from grader.analysis.namespace_access import with_plain_names
 
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
 
 @dataclass(frozen=True)
 class FunctionSummary:
@@ -162,6 +164,21 @@ def same_code(one: str, other: str) -> bool:
     if first.error or second.error:
         return False
     return ast.dump(ast.parse(first.code)) == ast.dump(ast.parse(second.code))
+
+
+def program(code: str) -> str:
+    """A text of Python code that comments, layout and docstrings don't change.
+
+    Raises
+    ------
+    SyntaxError, ValueError, RecursionError, MemoryError
+        If it is no Python, or nested too deep to be looked at.
+    """
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            del node.body[0]
+    return ast.dump(tree)
 
 
 def _of_tree(source: str, code: str, tree: ast.Module) -> CellAnalysis:

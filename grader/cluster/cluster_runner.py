@@ -23,7 +23,7 @@ from grader.errors import GraderError
 from grader.protocol import ProtocolError
 from grader.results import TestResult
 from grader.runner.grading import Runner
-from grader.runner.known_verdicts import KnownVerdicts, NoneKnown
+from grader.runner.known_verdicts import KnownVerdicts
 from grader.runner.limits import Limits
 from grader.submissions.grading_plan import GradingPlan
 
@@ -37,8 +37,6 @@ IN_FLIGHT = 2  # batches for each worker: one runs, one waits
 DEATHS = 3  # of workers under one plan
 PATIENCE = 60.0  # seconds for a batch, besides what its plans may use
 LOOK = 1.0  # seconds between two looks at what is late
-
-
 GONE = (
     "The Dask scheduler is gone. What was graded before is kept: start it again, with its workers, "
     "and give the same command"
@@ -81,11 +79,11 @@ class ClusterRunner:
         client: Client,
         setup: Setup,
         local: Callable[[], Runner],
-        verdicts: KnownVerdicts | None = None,
+        verdicts: KnownVerdicts,
     ) -> None:
         self._client, self._setup, self._local = client, setup.as_bytes(), local
         self._submission_seconds = setup.limits.submission_seconds
-        self._verdicts = verdicts or NoneKnown()
+        self._secret, self._verdicts = setup.secret, verdicts
         self._is_gone = False
         self._fit, self.notes = fit_workers(client)
         self._waiting: list[_Item] = []
@@ -106,14 +104,12 @@ class ClusterRunner:
             raise GraderError(GONE)
         if again:
             return self._local().run(plan, limits, again=True)
-        results, to_run = self._verdicts.split(plan, limits)
-        if to_run:
+        results, unknown = self._verdicts.split(plan, limits, self._secret)
+        if unknown:
             item = _Item(plan, plan_bytes(plan))
             self._news.put(item)
             results = {result.grade_id: result for result in item.answer.result()}
-            for group in to_run:
-                of_group = [results[task.test.grade_id] for task in group]
-                self._verdicts.add(plan, group, limits, of_group)
+            self._verdicts.add(unknown, results)
         return [results[task.test.grade_id] for task in plan.tasks]
 
     def renew(self) -> None:

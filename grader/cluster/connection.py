@@ -94,7 +94,8 @@ def _why_not(asked: Future) -> str:
     if not about.sandboxed:
         return "it has no sandbox; `python -m grader doctor` there says what is missing"
     if about.free_bytes < LEAST_FREE:
-        return f"its disk is full ({about.free_bytes >> 20} MB are left, 1024 are needed)"
+        left, needed = about.free_bytes >> 20, LEAST_FREE >> 20
+        return f"its disk is full ({left} MB are left, {needed} are needed)"
     return ""
 
 

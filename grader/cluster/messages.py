@@ -6,7 +6,7 @@ Dask carries bytes as they are, so nothing that a student produced is unpickled 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from grader.assignment.model import Assignment
@@ -62,11 +62,11 @@ class About:
     free_bytes: int
 
     def as_bytes(self) -> bytes:
-        return encode(tuple(getattr(self, field.name) for field in fields(self)))
+        return encode(to_data(self, {}))
 
     @classmethod
     def of_bytes(cls, message: bytes) -> About:
-        return from_data(cls, list(_parts(message, 3)), {})
+        return from_data(cls, decode(message), {})
 
 
 def plan_bytes(plan: GradingPlan) -> bytes:

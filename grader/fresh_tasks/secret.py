@@ -8,7 +8,6 @@ the old one is more than a year old: next year's class gets other tasks.
 from __future__ import annotations
 
 import datetime
-import fcntl
 import hashlib
 import hmac
 import json
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from grader.atomic_write import replacing
 from grader.errors import GraderError
+from grader.file_lock import one_at_a_time
 
 FILE = Path(".grader") / "secret.json"
 LONGEST_USE = datetime.timedelta(days=365)
@@ -108,9 +108,7 @@ def _usable(found: tuple[datetime.date, bytes] | None) -> bytes | None:
 
 def _make(path: Path) -> bytes:
     """Write a new secret, whole or not at all, unless another process was first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f"{path.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+    with one_at_a_time(path.with_name(f"{path.name}.lock")):
         found = _read(path)
         if secret := _usable(found):
             return secret

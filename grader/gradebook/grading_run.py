@@ -138,12 +138,8 @@ class GradingRun:
                     yield result
                 else:
                     todo.append(submission)
-            if todo:
-                for one in self._graded(todo, placed, runner, stack):
-                    if one.has_nothing:
-                        self.left_out.append(nothing_for(one))
-                    else:
-                        yield self._recorded(one, gradebook, cache)
+            for one in self._graded(todo, placed, runner, stack):
+                yield self._recorded(one, gradebook, cache)
             self.notes.extend(gradebook.penalties({one.student for one in self.submissions}))
 
     def _graded(
@@ -153,7 +149,12 @@ class GradingRun:
         local: LazyRunner,
         stack: contextlib.ExitStack,
     ) -> Iterator[Graded]:
-        """Grade on this machine, or on the workers of the cluster that was named."""
+        """Grade on this machine, or on the workers of the cluster that was named.
+
+        Those that have nothing to grade are noted in `left_out`.
+        """
+        if not todo:
+            return
         runner: SandboxedRunner | ClusterRunner
         if self.scheduler:
             runner = cluster_runner(
@@ -169,7 +170,11 @@ class GradingRun:
         else:
             runner, workers = local.opened(), self._workers
         self.notes.extend(runner.notes)
-        return grade_class(todo, placed, runner, workers, self.limits)
+        for one in grade_class(todo, placed, runner, workers, self.limits):
+            if one.has_nothing:
+                self.left_out.append(nothing_for(one))
+            else:
+                yield one
 
     def _only_looked_at(
         self,
@@ -181,12 +186,8 @@ class GradingRun:
         """The results, those that were known first; nothing is recorded."""
         yield from filter(None, before.values())
         todo = [submission for submission, result in before.items() if result is None]
-        if todo:
-            for one in self._graded(todo, placed, runner, stack):
-                if one.has_nothing:
-                    self.left_out.append(nothing_for(one))
-                else:
-                    yield one.result
+        for one in self._graded(todo, placed, runner, stack):
+            yield one.result
 
     def _recorded(
         self, one: Graded, gradebook: GradebookWriter, cache: ResultCache

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from nbgrader.api import MissingEntry
+from collections.abc import Iterable
 
 from grader.course import Course
 from grader.gradebook.connection import has_gradebook, open_gradebook
-from grader.results import ScoreChange, SubmissionResult, TestResult
+from grader.results import ScoreChange, SubmissionResult
 
 
 def score_changes(
@@ -21,34 +19,35 @@ def score_changes(
     CourseError
         If the gradebook can't be read.
     """
-    results = sorted(results, key=lambda result: result.student)
-    if not has_gradebook(course):
-        return [_change(result.student, test, None, None) for result, test in _tests(results)]
+    recorded = _recorded(course, assignment)
     changes = []
-    with open_gradebook(course) as gradebook:
-        for result in results:
-            try:
-                submission = gradebook.find_submission(assignment, result.student)
-            except MissingEntry:
-                grades = {}
-            else:
-                grades = {(n.name, g.name): g for n in submission.notebooks for g in n.grades}
-            for test in result.tests:
-                grade = grades.get((test.notebook, test.grade_id))
-                before = grade.auto_score if grade else None
-                if test.fault or before != test.points:
-                    by_hand = grade.manual_score if grade else None
-                    changes.append(_change(result.student, test, before, by_hand))
+    for result in sorted(results, key=lambda result: result.student):
+        for test in result.tests:
+            place = result.student, test.notebook, test.grade_id
+            before, by_hand = recorded.get(place, (None, None))
+            after = None if test.fault else test.points
+            if after is None or before != after:
+                why = next(iter(test.reason.splitlines()), "") or test.verdict.replace("_", " ")
+                one = ScoreChange(result.student, test.grade_id, before, after, why, by_hand)
+                changes.append(one)
     return changes
 
 
-def _tests(results: Iterable[SubmissionResult]) -> Iterator[tuple[SubmissionResult, TestResult]]:
-    return ((result, test) for result in results for test in result.tests)
-
-
-def _change(
-    student: str, test: TestResult, before: float | None, by_hand: float | None
-) -> ScoreChange:
-    why = next(iter(test.reason.splitlines()), "") or str(test.verdict).replace("_", " ")
-    after = None if test.fault else test.points
-    return ScoreChange(student, test.grade_id, before, after, why, by_hand)
+def _recorded(
+    course: Course, assignment: str
+) -> dict[tuple[str, str, str], tuple[float | None, float | None]]:
+    """Automatic points and points by hand, by student, notebook and grade_id."""
+    if not has_gradebook(course):
+        return {}
+    with open_gradebook(course) as gradebook:
+        if assignment not in {one.name for one in gradebook.assignments}:
+            return {}
+        return {
+            (submission.student.id, notebook.name, grade.name): (
+                grade.auto_score,
+                grade.manual_score,
+            )
+            for submission in gradebook.assignment_submissions(assignment)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import fcntl
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from nbgrader import api
@@ -15,6 +14,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from grader.assignment.model import Assignment
 from grader.course import Course
 from grader.errors import CourseError
+from grader.file_lock import one_at_a_time
 from grader.gradebook.connection import gradebook_file, has_gradebook, open_gradebook
 from grader.gradebook.course_changes import (
     KINDS,
@@ -54,7 +54,7 @@ def bring_in_step(course: Course, assignment: Assignment, *, agreed: bool = Fals
         If the gradebook can't be used, or nbgrader refuses the assignment.
     """
     notes: list[str] = []
-    with _one_at_a_time(course):
+    with _recording(course):
         found = _differences(course, assignment)
         if found.are_structural:
             if not agreed:
@@ -66,17 +66,12 @@ def bring_in_step(course: Course, assignment: Assignment, *, agreed: bool = Fals
     return notes
 
 
-@contextlib.contextmanager
-def _one_at_a_time(course: Course) -> Iterator[None]:
-    """Wait until no other process of this course records an assignment: nbgrader does it in steps.
+def _recording(course: Course) -> contextlib.AbstractContextManager[None]:
+    """Wait until no other process of this course records an assignment.
 
-    nbgrader removes notebooks and cells in one of them, and adds them in another.
+    nbgrader removes notebooks and cells in one step, and adds them in another.
     """
-    path = course.root / FOLDER / "recording.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
-        yield
+    return one_at_a_time(course.root / FOLDER / "recording.lock")
 
 
 def require_same_cells(course: Course, assignment: Assignment) -> None:
@@ -96,7 +91,7 @@ def take_over_points(course: Course, assignment: Assignment) -> None:
     """
     require_same_cells(course, assignment)
     if _differences(course, assignment):
-        with _one_at_a_time(course):
+        with _recording(course):
             register(course, assignment.name)
 
 

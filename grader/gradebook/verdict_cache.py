@@ -39,8 +39,8 @@ class VerdictCache(KnownVerdicts):
     """
 
     def __init__(self, course: Course, assignment: str, *, reads: bool = True) -> None:
-        super().__init__(class_secret(course.root))
-        self._reads = reads
+        super().__init__()
+        self._secret, self._reads = class_secret(course.root), reads
         self._path = course.root / FOLDER / f"{assignment}.verdicts.db"
         self._basis = f"{grader_version()} {digest(course, assignment)}"
         self._lock = threading.Lock()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import tempfile
 import tomllib
@@ -127,7 +126,6 @@ def try_assignment(
     ``why`` for changes that are as right as the solution.
     """
     ensure(assignment.datasets)
-    secret = secrets.token_bytes(32)
     faults: list[str] = []
     tried: list[MutantResult] = []
     known = _known_equivalents(folder)
@@ -139,8 +137,7 @@ def try_assignment(
             workers,
             assignment.modules,
             assignment.test_modules,
-            secret=secret,
-            verdicts=KnownVerdicts(secret),  # a mutant leaves all answers but one as they were
+            verdicts=KnownVerdicts(),  # a mutant leaves all answers but one as they were
         ) as runner,
         ThreadPoolExecutor(workers) as pool,
     ):

@@ -7,13 +7,14 @@ in S. Schleimer, D. Wilkerson and A. Aiken, Winnowing (2003): so a class of thou
 
 from __future__ import annotations
 
-import ast
 import itertools
 import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+
+from grader.analysis.cell_analysis import program
 
 SHINGLE = 4  # words and signs in a row
 MOST_CODE = 20_000  # characters of an answer that are compared
@@ -175,17 +176,9 @@ def _group(members: set[str], pairs: Shares, code: Mapping[str, str]) -> Group:
 def _program(source: str) -> str:
     """The program without comments, layout and docstrings; "" if it can't be read."""
     try:
-        tree = ast.parse(source)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and _docstring(node):
-                node.body.pop(0)
-        return ast.dump(tree)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # no Python, or nested too deep
+        return program(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-
-
-def _docstring(node: ast.Module | ast.FunctionDef | ast.ClassDef) -> bool:
-    return ast.get_docstring(node, clean=False) is not None
 
 
 def _shingles(source: str) -> frozenset[str]:

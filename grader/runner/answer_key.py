@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 from collections.abc import Sequence
 
-from grader.analysis.cell_analysis import analyse
+from grader.analysis.cell_analysis import analyse, program
 from grader.protocol import TooLarge
 from grader.protocol.codec import encode
 from grader.results import TestResult, Verdict
 from grader.runner.limits import Limits
 from grader.runner.test_jobs import job
 from grader.submissions.grading_plan import GradingPlan, TestTask
-
-DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 
 
 def answer_keys(
@@ -53,14 +50,4 @@ def _program(cell: tuple[str, str, list[str]]) -> str:
     found = analyse(source)
     if found.error or found.code.rstrip() != source.rstrip():
         return source
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, DOCUMENTED) and node.body and _is_text(node.body[0]):
-            node.body = node.body[1:] or [ast.Pass()]
-    return ast.dump(tree)
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Constant):
-        return False
-    return isinstance(statement.value.value, str)
+    return program(source)

@@ -25,7 +25,7 @@ from grader.runner.notebook_shell import enter_notebook
 from grader.runner.received_values import Received
 from grader.runner.refusals import explanation
 from grader.runner.used_tensorflow import renew_context, use_tensorflow
-from grader.sandbox.restrictions import Allowance, enter_scratch
+from grader.sandbox.restrictions import Allowance, enter_scratch, silence
 from grader.sandbox.working_folder import write_own
 
 SEED = 1  # a notebook that sets its own has that
@@ -44,9 +44,7 @@ def enter(sock: socket.socket, scratch: str, options: dict) -> None:
     """Confine this process for good, then serve the test runner until it hangs up."""
     os.environ["MPLCONFIGDIR"] = scratch  # that of the fork server is not seen from here
     os.setsid()  # where the kernel shares processor time by session, each worker has its part
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1, 2):
-        os.dup2(nothing, fd)
+    silence()
     own = os.dup2(sock.detach(), 3)
     os.closerange(4, os.sysconf("SC_OPEN_MAX"))
     allowance = Allowance(

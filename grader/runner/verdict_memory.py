@@ -16,8 +16,9 @@ import ast
 import hashlib
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from grader.runner.conversation import AskedOtherwise, Conversation, Exchange, digest
 from grader.runner.test_outcome import Outcome
@@ -123,10 +124,15 @@ class VerdictMemory:
         here.then.setdefault(turns[-1].answer, _Ended(outcome, seconds))
 
 
-def looks_at_the_clock(sources: Sequence[str]) -> bool:
+def looks_at_the_clock(sources: Iterable[str]) -> bool:
     """Whether any of these names something that tells the time; so it is if it can't be read."""
+    return any(map(_names_a_clock, sources))
+
+
+@cache
+def _names_a_clock(source: str) -> bool:
     try:
-        nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+        nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return True
     for node in nodes:

@@ -32,7 +32,7 @@ from grader.sandbox.hidden_modules import block_imports
 from grader.sandbox.multiprocessing_locks import use_thread_locks
 from grader.sandbox.namespaces import machine_files
 from grader.sandbox.process_usage import is_ending, usage
-from grader.sandbox.restrictions import landlock_version
+from grader.sandbox.restrictions import landlock_version, silence
 
 MAX_MESSAGE = 1 << 20
 
@@ -116,7 +116,8 @@ def _fork(program: ModuleType, control: socket.socket, fd: int, scratch: str, op
     status = 1
     try:
         control.close()
-        _be_quiet()
+        if not os.environ.get("GRADER_DEBUG"):
+            silence()  # what a fork writes is not to be told should the server end
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if options["core"] is not None:
             with contextlib.suppress(OSError):  # taken from this container meanwhile
@@ -130,15 +131,6 @@ def _fork(program: ModuleType, control: socket.socket, fd: int, scratch: str, op
             traceback.print_exc()
     finally:
         os._exit(status)
-
-
-def _be_quiet() -> None:
-    """Keep what a fork writes out of what is told should the server end."""
-    if not os.environ.get("GRADER_DEBUG"):
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for fd in (0, 1, 2):
-            os.dup2(nothing, fd)
-        os.close(nothing)
 
 
 def _end(pid: int, scratch: Path) -> dict:

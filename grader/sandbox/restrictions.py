@@ -113,6 +113,14 @@ def enter_scratch(scratch: str, allowance: Allowance, options: dict) -> None:
     lay_out(options["files"], scratch)
 
 
+def silence() -> None:
+    """Have this process read nothing from its standard input, and write nothing that is seen."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(nothing, fd)
+    os.close(nothing)
+
+
 def _count_alone() -> None:
     """Have the kernel count this process's threads apart from those of the workers beside it.
 
