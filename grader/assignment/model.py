@@ -190,6 +190,10 @@ class AssignmentNotebook:
         """A copy with only the tests for whose grade_id `keep` is true."""
         return replace(self, tests=tuple(test for test in self.tests if keep(test.grade_id)))
 
+    def visible_part(self) -> AssignmentNotebook:
+        """A copy whose tests are what students see of them."""
+        return replace(self, tests=tuple(replace(t, source=t.visible) for t in self.tests))
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -235,6 +239,10 @@ class Assignment:
     def keeping(self, keep: Callable[[str], bool]) -> Assignment:
         """A copy with only the tests for whose grade_id `keep` is true."""
         return replace(self, notebooks=tuple(nb.keeping(keep) for nb in self.notebooks))
+
+    def visible_part(self) -> Assignment:
+        """A copy whose tests are what students see of them."""
+        return replace(self, notebooks=tuple(nb.visible_part() for nb in self.notebooks))
 
 
 def grade_id_of(cell: NotebookNode) -> str | None:

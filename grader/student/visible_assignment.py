@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -32,8 +31,7 @@ def visible_notebook(path: Path, course: Course) -> AssignmentNotebook:
             if assignment in course.assignments():
                 for notebook in read_assignment(course, assignment).notebooks:
                     if notebook.name == path.stem:
-                        tests = (replace(test, source=test.visible) for test in notebook.tests)
-                        return replace(notebook, tests=tuple(tests))
+                        return notebook.visible_part()
     return _from_itself(path)
 
 

@@ -67,14 +67,28 @@ def grade(course, name, submitted, runner):
         return tests - trained_tests(name) if who in untrained else tests
 
     keeping = cache(lambda tests: assignment.keeping(tests.__contains__))
+    return _grade_all(course, name, submitted, lambda who: keeping(asked(who)), runner)
+
+
+def grade_visible_parts(course, name, runner):
+    """{Mutant: the result of its own test without its hidden part}."""
+    assignment = read_assignment(course, name).visible_part()
+    keeping = cache(lambda test: assignment.keeping(test.__eq__))
+    submitted = wrong_answers(course, name, mutants_of(name))
+    results = _grade_all(course, name, submitted, lambda mutant: keeping(mutant.test), runner)
+    return {mutant: result.tests[0] for mutant, result in results.items()}
+
+
+def _grade_all(course, name, submitted, assignment_for, runner):
+    """{who: result} of notebooks, each graded by the tests of `assignment_for(who)`."""
     with ThreadPoolExecutor(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as pool:
         running = {}
         for number, (who, content) in enumerate(submitted.items()):
             folder = course.submitted_root / f"s{number:03}" / name
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{name}.ipynb").write_bytes(content)
             submission = Submission(str(who), name, folder)
-            running[who] = pool.submit(grade_submission, submission, keeping(asked(who)), runner)
+            running[who] = pool.submit(grade_submission, submission, assignment_for(who), runner)
         return {who: future.result().result for who, future in running.items()}
 
 

@@ -1,7 +1,13 @@
 """Each assignment solved, untouched and damaged."""
 
 import pytest
-from wrong_answers import ASSIGNMENTS, in_one_process, mutants_of, without_wrong_answers
+from wrong_answers import (
+    ASSIGNMENTS,
+    WITH_WRONG_ANSWERS,
+    in_one_process,
+    mutants_of,
+    without_wrong_answers,
+)
 
 from grader.assignment.reader import read_assignment
 from grader.results import Verdict
@@ -9,7 +15,6 @@ from grader.results import Verdict
 pytestmark = pytest.mark.slow
 
 EVERY_ASSIGNMENT = pytest.mark.parametrize("assignment", [*map(in_one_process, ASSIGNMENTS)])
-WITH_WRONG_ANSWERS = [name for name in ASSIGNMENTS if mutants_of(name, with_training=True)]
 EVERY_MUTANT = pytest.mark.parametrize(
     "mutant",
     [

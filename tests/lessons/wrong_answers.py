@@ -11,7 +11,9 @@ and where a lesson needs them
 - ``AFFECTS``: from a graded cell to the other tests that its mutants may cost, too,
 - ``JUDGED_BY``: from a name that stands for a graded cell in ``MUTANTS`` to (cell, test), where it
   is not the cell's own test that judges it,
-- ``WITHOUT_MUTANTS``: the tests that no mutant is aimed at.
+- ``WITHOUT_MUTANTS``: the tests that no mutant is aimed at,
+- ``HIDDEN_ONLY``: from (graded cell, what is wrong) to why the visible test cannot tell: the
+  answer is right for the visible test's own inputs.
 """
 
 import importlib.util
@@ -38,7 +40,7 @@ class Mutant:
     `test` is the cell's own test, unless `JUDGED_BY` names another one that judges the same cell.
     `affects` are other tests that it may cost too. `left_out` are tests that train a model from
     cells this mutant does not touch: they would show nothing and take long. `alone`: only its own
-    test is run.
+    test is run. `hidden_only`: why the visible part of its test passes, if it does.
     """
 
     assignment: str
@@ -50,6 +52,7 @@ class Mutant:
     affects: frozenset[str]
     left_out: frozenset[str]
     alone: bool
+    hidden_only: str | None
 
 
 def trained_tests(assignment):
@@ -66,6 +69,7 @@ def mutants_of(assignment, *, with_training=WITH_TRAINING):
     """The mutants of an assignment, from its folder; those of trained tests if asked for."""
     said, trained = _said(assignment), trained_tests(assignment)
     affects, judged_by = said.get("AFFECTS", {}), said.get("JUDGED_BY", {})
+    hidden_only = said.get("HIDDEN_ONLY", {})
     found = []
     for number, (what, edited, old, new) in enumerate(said.get("MUTANTS", ())):
         cell, test = judged_by.get(edited, (edited, f"test_{edited}"))
@@ -73,7 +77,11 @@ def mutants_of(assignment, *, with_training=WITH_TRAINING):
         left_out = trained - touched - {test} if with_training else trained
         alone = not with_training and number % WHOLE > 0
         if with_training or (test not in trained and number % EVERY == 0):
-            found.append(Mutant(assignment, what, cell, old, new, test, touched, left_out, alone))
+            reason = hidden_only.get((edited, what))
+            mutant = Mutant(
+                assignment, what, cell, old, new, test, touched, left_out, alone, reason
+            )
+            found.append(mutant)
     return found
 
 
@@ -87,6 +95,9 @@ def _said(assignment):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return vars(module)
+
+
+WITH_WRONG_ANSWERS = [name for name in ASSIGNMENTS if mutants_of(name, with_training=True)]
 
 
 def in_one_process(assignment):
