@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,7 +97,10 @@ class Course:
         return self.directory.directory_structure != usual
 
     def students_below(self, step: str, assignment: str) -> list[tuple[str, Path]]:
-        """Each student with a folder of an assignment in a step's folder, by name."""
+        """Each student with a folder of an assignment in a step's folder, by name.
+
+        Of a student whose folders can't be looked into, the first that is closed.
+        """
         return [(found["student"], path) for found, path in self._folders(step, None, assignment)]
 
     def assignments(self) -> list[str]:
@@ -107,7 +111,15 @@ class Course:
     def _folders(
         self, step: str, student: str | None, assignment: str | None
     ) -> list[tuple[dict[str, str], Path]]:
-        """The folders of a step, with the names that are left open."""
+        """The folders of a step, with the names that are left open.
+
+        Where a student's folder is closed, it stands for what would be below it.
+
+        Raises
+        ------
+        CourseError
+            If one of the course's own folders is closed.
+        """
         marks = {"student": "\0s\0", "assignment": "\0a\0"}
         pattern = self.directory.directory_structure.format(
             nbgrader_step=step,
@@ -116,9 +128,14 @@ class Course:
         )
         parts = [part for part in Path(pattern).parts if part != "."]
         found: list[tuple[dict[str, str], Path]] = [({}, self.root)]
+        closed: list[tuple[dict[str, str], Path]] = []
         for part in parts:
             if not any(mark in part for mark in marks.values()):
-                found = [(names, path / part) for names, path in found]
+                found = [
+                    (names, path / part)
+                    for names, path in found
+                    if not names or path / part in _folders_in(path, names, closed)
+                ]
                 continue
             text = re.escape(part)
             for name, mark in marks.items():
@@ -128,13 +145,14 @@ class Course:
             found = [
                 (names | match.groupdict(), entry)
                 for names, path in found
-                if path.is_dir()
-                for entry in sorted(path.iterdir())
-                if not entry.name.startswith(".") and entry.is_dir()
-                if (match := expression.fullmatch(entry.name))
+                for entry in _folders_in(path, names, closed)
+                if not entry.name.startswith(".") and (match := expression.fullmatch(entry.name))
                 if all(names.get(k, v) == v for k, v in match.groupdict().items())
             ]
-        return [(names, path) for names, path in found if path.is_dir()]
+        return sorted(
+            [*closed, *((names, path) for names, path in found if os.path.isdir(path))],
+            key=lambda one: one[1],
+        )
 
     def require(self, assignment: str) -> str:
         """Return `assignment`, or raise `CourseError` that names the ones there are.
@@ -154,3 +172,21 @@ class Course:
                 "name below submitted/."
             )
         return assignment
+
+
+def _folders_in(
+    path: Path, names: dict[str, str], closed: list[tuple[dict[str, str], Path]]
+) -> list[Path]:
+    """The folders in `path`, by name; a student's that can't be listed is added to `closed`."""
+    try:
+        return sorted(entry for entry in path.iterdir() if entry.is_dir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        if "student" not in names:
+            raise CourseError(
+                f"{path} can't be looked into ({error.strerror}). Give this machine's user the "
+                "rights to it, and try again."
+            ) from error
+        closed.append((names, path))
+        return []

@@ -34,6 +34,7 @@ from grader.submissions.files_beside import files_beside
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.safe_files import (
     StudentFolder,
+    entries_in,
     is_folder,
     own_files,
     student_folders,
@@ -112,7 +113,7 @@ def list_by_name(converter: BaseConverter) -> None:
             continue
         notebooks = [
             str(path)
-            for path in sorted(folder.iterdir())
+            for path in entries_in(folder)
             if path.suffix == ".ipynb" and fnmatch.fnmatch(path.stem, directory.notebook_id)
         ]
         if notebooks:

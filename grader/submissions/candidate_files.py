@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.submissions.file_names import same_name, shown
-from grader.submissions.safe_files import is_folder, why_closed
+from grader.submissions.safe_files import entries_in, is_folder, why_closed
 from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
 MAX_DEPTH = 12  # folders below the one it should be in; some archives keep a whole path
@@ -26,7 +26,10 @@ ENDINGS = (*ARCHIVES, ".json", ".txt", ".rtf", ".htm", ".html", "")
 
 @dataclass(frozen=True)
 class CandidateFile:
-    """A plain file, and its name as messages give it: its way from the student's folder."""
+    """A plain file, and its name as messages give it: its way from the student's folder.
+
+    A folder that can't be looked into counts as a file; its label ends with a slash.
+    """
 
     path: Path
     label: str
@@ -61,8 +64,8 @@ def hidden_notebooks(folder: Path) -> list[str]:
         (folder, folder.name),
         (folder / CHECKPOINTS, f"{folder.name}/{CHECKPOINTS}"),
     ):
-        if is_folder(place) and not why_closed(place):
-            names = sorted(os.listdir(place))[:MAX_OTHERS]
+        if is_folder(place):
+            names = [path.name for path in entries_in(place)[:MAX_OTHERS]]
             hidden = [n for n in names if place != folder or n.startswith(".")]
             found += [f"{way}/{shown(n)}" for n in hidden if n.lower().endswith(".ipynb")]
     return [label for label in found if "/._" not in label]  # companion files of macOS
@@ -100,7 +103,7 @@ def is_likely(file: CandidateFile) -> bool:
 def may_be_notebook(file: CandidateFile) -> bool:
     """Whether the name of a file is one that a notebook may come under."""
     name = file.path.name.lower()
-    if ".ipynb" in name:
+    if ".ipynb" in name or file.label.endswith("/"):
         return True
     return os.path.splitext(name)[1] in ENDINGS and name != "timestamp.txt"
 
@@ -119,10 +122,9 @@ def _walk(folder: Path, label: str, depth: int) -> Iterator[CandidateFile]:
     for _ in range(depth + 1):
         deeper = []
         for place, way in level:
-            if why_closed(place):
-                continue
-            entries = sorted(os.scandir(place), key=lambda entry: entry.name)
-            for entry in entries:
+            if why_closed(place):  # it may hold the notebook; reading it tells the reason
+                yield CandidateFile(place, f"{way}/")
+            for entry in entries_in(place):
                 seen += 1
                 if seen > MAX_ENTRIES:
                     return
@@ -130,11 +132,11 @@ def _walk(folder: Path, label: str, depth: int) -> Iterator[CandidateFile]:
                     continue
                 inner = f"{way}/{shown(entry.name)}" if way else shown(entry.name)
                 try:
-                    about = entry.stat(follow_symlinks=False)
+                    about = entry.lstat()
                 except OSError:
                     continue
                 if stat.S_ISDIR(about.st_mode):
-                    deeper.append((Path(entry.path), inner))
+                    deeper.append((entry, inner))
                 elif stat.S_ISREG(about.st_mode):
-                    yield CandidateFile(Path(entry.path), inner, about.st_size)
+                    yield CandidateFile(entry, inner, about.st_size)
         level = deeper

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.errors import UnreadableNotebook
 from grader.printable import one_line
 from grader.submissions.safe_files import (
+    entries_in,
     has_name,
     is_folder,
     kind,
@@ -113,7 +114,7 @@ def _walk(
     if depth == MAX_DEPTH or why_closed(folder):
         yield folder
         return
-    for path in sorted(folder.iterdir()):
+    for path in entries_in(folder):
         if has_name(path, ignored):
             continue
         if is_folder(path):

@@ -116,6 +116,8 @@ def plain_bytes(path: Path, most: int) -> bytes:
         raise UnreadableNotebook(f"{name} is missing; submit it under this name.") from None
     except OSError as error:
         raise _no_access(name, error) from None
+    if stat.S_ISDIR(about.st_mode) and (reason := why_closed(path)):
+        raise NoAccess(reason)
     if not stat.S_ISREG(about.st_mode):
         raise UnreadableNotebook(
             f"{name} is not a plain file but {kind(path)}; submit the file itself."
@@ -155,13 +157,28 @@ def has_name(path: Path, patterns: Sequence[str]) -> bool:
 
 def why_closed(folder: Path) -> str:
     """Say why a folder can't be looked into, or nothing; one of our own is opened first."""
-    if may_read(folder):
-        return ""
     name = one_line(folder.name)
-    return (
-        f"{name} can't be looked into: this machine's user has no rights to it. Give it to them "
-        "(`chmod -R u+rwX`), and grade again."
-    )
+    if not may_read(folder):
+        return (
+            f"{name} can't be looked into: this machine's user has no rights to it. Give it to "
+            "them (`chmod -R u+rwX`), and grade again."
+        )
+    try:
+        with os.scandir(folder) as entries:
+            next(entries, None)
+    except OSError as error:  # a disk that fails, a network folder that is gone
+        return f"{name} can't be looked into ({error.strerror}). See to that, and grade again."
+    return ""
+
+
+def entries_in(folder: Path) -> list[Path]:
+    """List what is in a folder, by name; nothing if `why_closed` has a reason."""
+    if why_closed(folder):
+        return []
+    try:
+        return sorted(folder.iterdir())
+    except OSError:  # it was removed, or failed, since
+        return []
 
 
 def may_read(path: Path) -> bool:

@@ -19,6 +19,7 @@ from grader.submissions.candidate_files import (
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.safe_files import (
     StudentFolder,
+    entries_in,
     is_folder,
     kind,
     plain_bytes,
@@ -242,6 +243,4 @@ def _submission(name: str, student: Path, assignment: str, others: Collection[st
 
 
 def _entries(folder: Path) -> list[Path]:
-    if why_closed(folder):
-        return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    return [path for path in entries_in(folder) if not path.name.startswith(".")]

@@ -1,6 +1,7 @@
 """What a zip, a student or an accident can put under ``submitted/``."""
 
 import contextlib
+import errno
 import os
 import socket
 import tempfile
@@ -175,6 +176,50 @@ def test_a_student_whose_folder_is_closed_is_named_and_stops_nobody(foreign):
         assert [s.student for s in find_submissions(foreign, TINY)] == ["ada", "zoe"]
         [reason] = refused_folders(foreign)
     assert "closed can't be looked into" in reason
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """failing(folder): it can't be listed from now on. A disk that fails can't be had."""
+
+    def fail(folder):
+        def scandir(path):
+            if os.fspath(path) == os.fspath(folder):
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return real(path)
+
+        real = os.scandir
+        monkeypatch.setattr(os, "scandir", scandir)
+
+    return fail
+
+
+@pytest.mark.parametrize("bad", ["bad", f"bad/{TINY}", f"bad/{TINY}/deep.er"])
+def test_a_folder_that_cannot_be_listed_is_a_fault_and_stops_nobody(tiny, tmp_path, failing, bad):
+    assignment = read_assignment(tiny, TINY)
+    for name in ("ada", "bad", "zoe"):
+        (tmp_path / "class" / name / TINY / "deep.er").mkdir(parents=True)
+    failing(tmp_path / "class" / bad)
+    found = {one.student: one for one in find_submissions(tmp_path / "class", TINY)}
+    assert {"ada", "zoe"} <= set(found)
+    if bad == "bad":
+        [reason] = refused_folders(tmp_path / "class")
+    else:
+        [plan] = plan_in_subprocess(found["bad"], assignment)
+        assert [task.settled.fault for task in plan.tasks] == [True, True]
+        reason = plan.findings[0]
+    assert "can't be looked into (Input/output error)" in reason
+
+
+def test_a_closed_folder_with_the_notebook_is_the_machines_fault(tiny, foreign):
+    assignment = read_assignment(tiny, TINY)
+    (foreign / "ada" / TINY / "in.ner").mkdir(parents=True)
+    (foreign / "ada" / TINY / "in.ner" / f"{TINY}.ipynb").write_text("{}")
+    (foreign / "ada" / TINY / "in.ner").chmod(0)
+    with somebody():
+        [found] = find_submissions(foreign, TINY)
+        [plan] = plan_in_subprocess(found, assignment)
+    assert [task.settled.fault for task in plan.tasks] == [True, True]
 
 
 def test_a_disk_that_fails_is_a_fault_of_the_machine():

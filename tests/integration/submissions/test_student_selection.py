@@ -1,23 +1,28 @@
 """Which submissions are graded, by the course's settings and the command line."""
 
+import os
+import tempfile
+from functools import partial
+from pathlib import Path
+
 import pytest
 
 from grader.course import Course
-from grader.errors import CourseError
+from grader.errors import CourseError, NoAccess
 from grader.submissions.student_selection import chosen_submissions
 
 
 @pytest.fixture
 def course_with(tmp_path):
     """Make a course with a config and folders: course_with("c....", "submitted/ada/ps1")."""
+    return partial(make_course, tmp_path)
 
-    def make(config, *folders):
-        (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{config}\n")
-        for folder in folders:
-            (tmp_path / folder).mkdir(parents=True)
-        return Course.load(tmp_path)
 
-    return make
+def make_course(root, config, *folders):
+    (root / "nbgrader_config.py").write_text(f"c = get_config()\n{config}\n")
+    for folder in folders:
+        (root / folder).mkdir(parents=True)
+    return Course.load(root)
 
 
 CLASS = ("submitted/ada/ps1", "submitted/bo/ps1", "submitted/instructor/ps1")
@@ -84,3 +89,37 @@ def test_a_structure_without_submissions_says_where_it_looked(course_with):
     )
     with pytest.raises(CourseError, match=r"No student has a folder .*ps1/submitted/STUDENT"):
         students(course)
+
+
+@pytest.mark.parametrize(
+    ("structure", "closed"),
+    [
+        ("class/{nbgrader_step}/{student_id}/own/{assignment_id}", "class/submitted/eve"),
+        ("class/{nbgrader_step}/{student_id}/own/{assignment_id}", "class/submitted/eve/own"),
+        ("{nbgrader_step}/{student_id}/{assignment_id}/now", "submitted/eve"),
+        ("{nbgrader_step}/{assignment_id}/{student_id}", "submitted/ps1/eve"),
+    ],
+)
+def test_a_closed_folder_is_that_students_fault_and_stops_nobody(structure, closed):
+    if os.geteuid():
+        pytest.skip("only root can make what belongs to another user")
+    names = {"nbgrader_step": "submitted", "assignment_id": "ps1"}
+    with tempfile.TemporaryDirectory() as made:
+        os.chmod(made, 0o755)
+        course = make_course(
+            Path(made),
+            f"c.CourseDirectory.directory_structure = {structure!r}",
+            structure.format(student_id="ada", **names),
+            structure.format(student_id="eve", **names),
+            structure.format(nbgrader_step="source", assignment_id="ps1", student_id="."),
+        )
+        (course.root / closed).chmod(0)
+        os.seteuid(65534)
+        try:
+            found = chosen_submissions(course, "ps1")[0]
+            assert [one.student for one in found] == ["ada", "eve"]
+            found[0].check_folder()
+            with pytest.raises(NoAccess, match="can't be looked into"):
+                found[1].check_folder()
+        finally:
+            os.seteuid(0)
