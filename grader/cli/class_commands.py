@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -248,8 +249,15 @@ def extend(
         for student in students:
             submission = gradebook.extend(student)
             if submission is None:
-                click.echo(f"{student}: nothing submitted yet; it counts once there is something.")
+                click.echo(_nothing_yet(student, gradebook.students))
                 continue
             due = submission.duedate if submission.assignment.duedate else None
             until = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "no due date"
             click.echo(f"{student}: {until}, late penalty {submission.late_submission_penalty:g}")
+
+
+def _nothing_yet(student: str, known: list[str]) -> str:
+    said = f"{student}: nothing submitted yet; it counts once there is something."
+    for meant in get_close_matches(student, known, 1):
+        said += f" Did you mean {meant}? Then take this one back with --none."
+    return said

@@ -132,6 +132,11 @@ class GradebookWriter:
             self._set_times(submission, timestamp)
             self._apply_late_policy(submission)
 
+    @property
+    def students(self) -> list[str]:
+        """The ids of all students that the gradebook knows."""
+        return [student.id for student in self._gradebook.students]
+
     def extend(self, student: str) -> SubmittedAssignment | None:
         """Apply the extension that was granted to a student; None if nothing was submitted yet."""
         with one_transaction(self._gradebook):

@@ -47,6 +47,12 @@ def test_an_extension_is_told_for_those_who_submitted_and_those_who_did_not(run)
     assert "until 2026-03-10 11:00 UTC" in run("extend", TINY, "ada", "--none").output
 
 
+def test_an_extension_for_a_mistyped_id_asks_who_is_meant(run):
+    said = run("extend", TINY, "adda", "--days", "1").output
+    assert "adda: nothing submitted yet" in said
+    assert "Did you mean ada? Then take this one back with --none." in said
+
+
 @pytest.mark.parametrize("words", [[], ["--none", "--days", "1"]])
 def test_an_extension_needs_a_time_or_none(run, words):
     assert "--days or --hours, or --none" in said(run("extend", TINY, "ada", *words))
