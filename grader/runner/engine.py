@@ -7,7 +7,6 @@ the two, and only the test runner's verdicts come back.
 
 from __future__ import annotations
 
-import math
 import os
 import queue
 import random
@@ -15,31 +14,21 @@ import secrets
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.protocol import ProtocolError, TooLarge
-from grader.protocol.codec import encode
+from grader.protocol import ProtocolError
 from grader.results import TestResult
 from grader.runner.known_verdicts import KnownVerdicts, NoneKnown
-from grader.runner.limits import Allowed, Budget, Limits
-from grader.runner.processes import TestRunner, Worker
-from grader.runner.test_jobs import job
-from grader.runner.test_results import Seen, refused_result, result_of
-from grader.runner.watchdog import Stop, Watch
-from grader.sandbox.control_groups import machine_events
-from grader.sandbox.fork_server_client import (
-    ForkServer,
-    Program,
-    SandboxPerFork,
-    new_fork,
-    start_server,
-)
+from grader.runner.limits import Limits
+from grader.runner.plan_run import PlanRun, Processes
+from grader.runner.processes import TestRunner
+from grader.sandbox.fork_server_client import ForkServer, Program
+from grader.sandbox.fork_servers import Server, start_server
 from grader.sandbox.protection import protection, require_sandbox
 from grader.sandbox.restrictions import Allowance
 from grader.sandbox.working_folder import module_names
-from grader.submissions.grading_plan import GradingPlan, TestTask
+from grader.submissions.grading_plan import GradingPlan
 
 STUDENT_WORKER = Program("grader.runner.student_worker", hides=True)
 TEST_RUNNER = Program("grader.runner.test_runner", hides=False)
@@ -92,7 +81,7 @@ class SandboxedRunner:
         )
         self._student_program = student
         self._students = self._new_students(student)
-        self._unused: ForkServer | SandboxPerFork | None = None
+        self._unused: Server | None = None
         self._test_runners = ForkServer(
             test_runner,
             allowance,
@@ -146,7 +135,7 @@ class SandboxedRunner:
         self._students.renew()
         self._test_runners.renew()
 
-    def _unused_students(self) -> ForkServer | SandboxPerFork:
+    def _unused_students(self) -> Server:
         """What forks student workers in which TensorFlow has never been used: it can't be to blame.
 
         It is started when it is first needed, and nothing else is graded then.
@@ -160,109 +149,18 @@ class SandboxedRunner:
         self, plan: GradingPlan, limits: Limits, *, again: bool = False
     ) -> Iterator[TestResult]:
         results, unknown = self._verdicts.split(plan, limits, self._secret)
-        to_run = [one.tasks for one in unknown]
-        budget = Budget(limits, sum(map(len, to_run)))
-        students = self._unused_students() if again and to_run else self._students
-        test_runner = self._free.get()
-        try:
-            for group in to_run:
-                afresh = self._afresh
-                while group:
-                    pending = len(plan.tasks) - len(results)
-                    answered = self._one_worker(
-                        group, plan, students, test_runner, limits, budget, pending, afresh
-                    )
-                    results |= {result.grade_id: result for result in answered}
-                    group = group[len(answered) :]
-                    afresh = True  # what is left is run, whatever is known of its conversation
-            for task in chain.from_iterable(to_run):
-                result = results[task.test.grade_id]
-                if task.test.also_inside and result.points:
-                    test = replace(task.test, needs_inside=True)
-                    inside = [replace(task, test=test)]
-                    [found] = self._one_worker(
-                        inside, plan, students, test_runner, limits, budget, 1, self._afresh
-                    )
-                    if found.points < result.points:
-                        results[task.test.grade_id] = found
-        finally:
-            self._free.put(test_runner)
-        self._verdicts.add(unknown, results)
+        if unknown:
+            students = self._unused_students() if again else self._students
+            test_runner = self._free.get()
+            try:
+                processes = Processes(students, test_runner, self._threads)
+                run = PlanRun(plan, limits, processes, self._secret)
+                results |= run.results([one.tasks for one in unknown], afresh=self._afresh)
+            finally:
+                self._free.put(test_runner)
+            self._verdicts.add(unknown, results)
         for task in plan.tasks:
             yield results[task.test.grade_id]
-
-    def _one_worker(
-        self,
-        group: list[TestTask],
-        plan: GradingPlan,
-        students: ForkServer | SandboxPerFork,
-        test_runner: TestRunner,
-        limits: Limits,
-        budget: Budget,
-        pending: int,
-        afresh: bool,
-    ) -> list[TestResult]:
-        """Run tasks with one student worker until it is lost; answers the first ones, if any."""
-        try:
-            to_do = job(group, plan, limits, self._secret)
-            message = encode(to_do | {"afresh": afresh})
-        except TooLarge as error:  # a notebook of a million cells
-            return [refused_result(task, str(error)) for task in group]
-        before = machine_events()
-        test_runner.renew_if_worn()
-        answered: list[TestResult] = []
-        fork, ours = new_fork(students, test_runner.slot, _backstop(limits))
-        with ours:
-            worker = Worker(students, fork)
-            try:
-                test_runner.give(message, ours)
-                for number, task in enumerate(group):
-                    allowed = budget.allowed(pending - number)
-                    seen = self._ask(worker, test_runner, allowed)
-                    budget.spend(seen.used.total)
-                    outcome = seen.outcome
-                    if outcome and "fault" in outcome:
-                        raise ProtocolError(
-                            f"no student worker could be started: {outcome['fault']}"
-                        )
-                    if outcome and "again" in outcome:
-                        break
-                    if outcome and answered and outcome["lost"]:
-                        break  # an earlier test may be to blame: it gets a worker of its own
-                    is_last = seen.stop or outcome is None or outcome["lost"] or outcome["blocked"]
-                    if is_last:
-                        seen = replace(seen, worker=worker.end())
-                    short = machine_events().since(before)
-                    answered.append(result_of(task, replace(seen, short_of=short)))
-                    if is_last:
-                        break
-            except BaseException:
-                test_runner.renew()  # it may have half a job, or hold answers nobody has read
-                raise
-            finally:
-                worker.end()
-        return answered
-
-    def _ask(self, worker: Worker, test_runner: TestRunner, allowed: Allowed) -> Seen:
-        """Wait for the next test's outcome, and stop what takes too much.
-
-        Without an outcome the test runner is a new one.
-        """
-        watch = Watch(worker.usage, test_runner.usage, allowed, self._threads)
-        stopped: Stop | None = None
-        while True:
-            if test_runner.has_news(watch.until_next()):
-                outcome = test_runner.outcome()
-                watch.look()
-                runner = None if outcome else test_runner.renew()
-                return Seen(outcome, allowed, watch.used, stopped, runner=runner)
-            stop = watch.look()
-            if stop and (stopped or stop is Stop.RUNNER_TIME):
-                return Seen(None, allowed, watch.used, stop, runner=test_runner.renew())
-            if stop:  # the test runner hears that its worker is gone, and gives a verdict
-                stopped = stop
-                worker.end()
-                watch.worker_is_gone()
 
 
 def _programs(
@@ -298,8 +196,3 @@ def _cores(workers: int) -> list[int]:
 def threads_each(workers: int) -> int:
     """How many threads a process may have: TensorFlow starts some for each core that it sees."""
     return 64 + 4 * (1 if _cores(workers) else len(os.sched_getaffinity(0)))
-
-
-def _backstop(limits: Limits) -> int:
-    """The kernel's own limit of processor time, should nobody be there to stop a worker."""
-    return math.ceil(limits.submission_seconds) + 60

@@ -12,7 +12,8 @@ from grader.protocol.codec import decode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.sandbox.exit_status import Ended
-from grader.sandbox.fork_server_client import Fork, ForkServer, SandboxPerFork, new_fork
+from grader.sandbox.fork_server_client import Fork, ForkServer
+from grader.sandbox.fork_servers import Server, new_fork
 from grader.sandbox.process_usage import Usage
 
 MOST_JOBS = 200  # then a new one is forked, so that nothing can pile up in it
@@ -23,7 +24,7 @@ FRAME_SECONDS = 60.0  # for the rest of a message that has begun to arrive
 class Worker:
     """One student worker, ended once."""
 
-    def __init__(self, students: ForkServer | SandboxPerFork, fork: Fork) -> None:
+    def __init__(self, students: Server, fork: Fork) -> None:
         self._students, self._fork = students, fork
         self._ended: Ended | None = None
 

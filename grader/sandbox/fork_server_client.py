@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import socket
 import subprocess
@@ -13,7 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -32,7 +31,6 @@ from grader.sandbox.working_folder import FOLDER
 START_SECONDS = 300.0  # importing TensorFlow takes 3 seconds, and much longer on a busy machine
 ANSWER_SECONDS = 120.0  # emptying a folder of 200,000 files takes some
 MAX_WORDS = 400  # bytes of what a process wrote
-TRIES = 3  # a machine that is out of processes or memory now may have some in a second
 
 
 class CannotFork(ProtocolError):
@@ -258,98 +256,3 @@ class ForkServer:
         lines = self._log.read().decode(errors="replace").split("\n")
         said = next((line.strip() for line in reversed(lines) if line.strip()), "")
         return f" It wrote: {one_line(said)}" if said else ""
-
-
-def new_fork(
-    server: ForkServer | SandboxPerFork, slot: int, cpu_seconds: int | None = None
-) -> tuple[Fork, socket.socket]:
-    """A new fork, and our end of the line to it.
-
-    Asked for again where that fails, with a new line each time: a fork that ended with its server
-    may have said something on the one before.
-
-    Raises
-    ------
-    ProtocolError, OSError
-        If it fails each time.
-    """
-    for attempt in range(TRIES):
-        ours, theirs = socket.socketpair()
-        try:
-            return server.fork(theirs, slot, cpu_seconds), ours
-        except (OSError, ProtocolError) as error:
-            ours.close()
-            if attempt == TRIES - 1:
-                raise
-            if isinstance(error, CannotFork):
-                time.sleep(1.0)
-    raise AssertionError("unreachable")
-
-
-class SandboxPerFork:
-    """As `ForkServer`, but each fork has a sandbox to itself: where Landlock can't part them."""
-
-    def __init__(
-        self,
-        program: Program,
-        allowance: Allowance,
-        files: Path | None = None,
-        cores: Sequence[int] = (),
-    ) -> None:
-        self._settings = (replace(program, for_many=False), allowance, 1)
-        self._files = files
-        self._cores = list(cores)
-        self._forks: dict[int, tuple[ForkServer, Fork]] = {}
-        self._numbers = itertools.count()
-
-    def wait_until_ready(self) -> list[str]:
-        """Nothing is started here before it is needed, and nothing is told."""
-        return []
-
-    def fork(self, theirs: socket.socket, slot: int, cpu_seconds: int | None = None) -> Fork:
-        cores = self._cores[slot % len(self._cores) :][:1] if self._cores else ()
-        process = ForkServer(*self._settings, files=self._files, cores=cores)
-        try:
-            process.wait_until_ready()
-            forked = process.fork(theirs, 0, cpu_seconds)
-        except BaseException:
-            theirs.close()
-            process.close()
-            raise
-        number = next(self._numbers)
-        self._forks[number] = (process, forked)
-        return Fork(0, number)
-
-    def end(self, fork: Fork) -> Ended:
-        process, forked = self._forks.pop(fork.pid)
-        how = process.end(forked)
-        process.close()
-        return how
-
-    def usage(self, fork: Fork) -> Usage | None:
-        process, forked = self._forks[fork.pid]
-        return process.usage(forked)
-
-    def renew(self) -> None:
-        """Every fork is new in any case."""
-
-    def close(self) -> None:
-        for process, _ in self._forks.values():
-            process.close()
-
-
-def start_server(
-    program: Program,
-    allowance: Allowance,
-    slots: int,
-    *,
-    files: Path | None = None,
-    cores: Sequence[int] = (),
-) -> ForkServer | SandboxPerFork:
-    """Start what forks a program, with its forks kept apart as well as this machine can do it."""
-    found = protection()
-    if found.sandboxed and not found.shares_sandbox:
-        return SandboxPerFork(program, allowance, files=files, cores=cores)
-    return ForkServer(
-        program, allowance, slots, sandboxed=found.sandboxed, files=files, cores=cores
-    )

@@ -23,13 +23,8 @@ from grader.protocol import Malformed, ProtocolError, TimedOut, Unsupported
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.sandbox.exit_status import Ended
-from grader.sandbox.fork_server_client import (
-    ForkServer,
-    Program,
-    SandboxPerFork,
-    new_fork,
-    start_server,
-)
+from grader.sandbox.fork_server_client import Program
+from grader.sandbox.fork_servers import Server, new_fork, start_server
 from grader.sandbox.process_usage import Meter
 from grader.sandbox.restrictions import Allowance
 from grader.submissions.candidate_files import CandidateFile, hidden_notebooks
@@ -169,7 +164,7 @@ def _why(error: Exception, ended: Ended | None) -> str:
 class _Reader:
     """A submission reader, and our end of the line to it; it ends when that is closed."""
 
-    def __init__(self, server: ForkServer | SandboxPerFork) -> None:
+    def __init__(self, server: Server) -> None:
         self._server = server
         self._fork, self._sock = new_fork(server, SLOT)
         self._assignment: Assignment | None = None
@@ -276,7 +271,7 @@ class _Pool:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._idle: list[_Reader] = []
-        self._server: ForkServer | SandboxPerFork | None = None
+        self._server: Server | None = None
 
     def take(self, is_fresh: bool) -> _Reader:
         """Return a reader for the caller alone, a new one if `is_fresh` or if none is idle."""

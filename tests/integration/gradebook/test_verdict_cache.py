@@ -11,8 +11,8 @@ from plain_courses import graded, solution, submit, write_course
 from grader.gradebook.grading_run import grade_assignment
 from grader.results import TestResult, Verdict
 from grader.runner.answer_key import can_be_kept, quotes_nothing
-from grader.runner.engine import SandboxedRunner
 from grader.runner.limits import Limits
+from grader.runner.plan_run import PlanRun
 
 DOUBLE = "def double(n):\n    ### BEGIN SOLUTION\n    return 2 * n\n    ### END SOLUTION"
 TRIPLE = "def triple(n):\n    ### BEGIN SOLUTION\n    return 3 * n\n    ### END SOLUTION"
@@ -43,13 +43,13 @@ def course(tmp_path):
 @pytest.fixture
 def ran(monkeypatch):
     """The tests that student workers were asked for, one after the other."""
-    asked, run = [], SandboxedRunner._one_worker
+    asked, run = [], PlanRun._one_worker
 
-    def noted(self, group, *others):
+    def noted(self, group, *others, **options):
         asked.extend(task.test.grade_id for task in group)
-        return run(self, group, *others)
+        return run(self, group, *others, **options)
 
-    monkeypatch.setattr(SandboxedRunner, "_one_worker", noted)
+    monkeypatch.setattr(PlanRun, "_one_worker", noted)
     return asked
 
 

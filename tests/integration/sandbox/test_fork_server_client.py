@@ -10,7 +10,8 @@ import pytest
 from grader.protocol import ProtocolError
 from grader.runner.engine import STUDENT_WORKER
 from grader.runner.worker_client import WorkerClient, WorkerLost
-from grader.sandbox.fork_server_client import ForkServer, SandboxPerFork, new_fork
+from grader.sandbox.fork_server_client import ForkServer
+from grader.sandbox.fork_servers import SandboxPerFork, new_fork
 from grader.sandbox.protection import protection
 from grader.sandbox.restrictions import Allowance
 

@@ -352,7 +352,7 @@ def test_a_reader_has_no_network_no_files_and_few_system_calls(one):
 @pytest.mark.parametrize("bubblewrap", ["it is not installed", protection().bubblewrap])
 def test_readers_work_with_less_of_a_sandbox(one, monkeypatch, bubblewrap):
     less = Protection(bubblewrap, landlock=0, seccomp=False, own_views=False)
-    monkeypatch.setattr("grader.sandbox.fork_server_client.protection", lambda: less)
+    monkeypatch.setattr("grader.sandbox.fork_servers.protection", lambda: less)
     monkeypatch.setattr(planning_process, "_pool", pool := planning_process._Pool())
     try:
         assert plan_in_subprocess(*one) == plans_here(*one)
