@@ -11,7 +11,7 @@ import click
 
 from grader.cli.author_commands import new_lesson, release
 from grader.cli.check_command import check
-from grader.cli.class_commands import export, extend, feedback, grade
+from grader.cli.class_commands import export, extend, feedback, grade, status
 from grader.cli.collect_command import collect
 from grader.cli.data_commands import data
 from grader.cli.options import course_dir, course_of
@@ -114,7 +114,7 @@ def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int 
 
 for command in (
     *(release, new_lesson),
-    *(collect, grade, extend, feedback, report, comment, comments, term, export),
+    *(collect, grade, status, extend, feedback, report, comment, comments, term, export),
     *(check, data),
 ):
     main.add_command(command)

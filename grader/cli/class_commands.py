@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import time
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.options import Amount, course_dir, course_of, output_file
 from grader.errors import CourseError, GraderError
 from grader.printable import json_line, one_line, without_controls
+
+if TYPE_CHECKING:
+    from grader.gradebook.grading_log import RunStatus
 
 TEN_YEARS = 3652  # days; a date far later than that is none
 
@@ -105,11 +111,12 @@ def grade(
     the same command then grades it again.
     """
     from grader.console import not_graded_lines, print_changes, print_table, progress
+    from grader.gradebook.grading_log import GradingLog
     from grader.gradebook.grading_run import grade_assignment
     from grader.gradebook.score_changes import score_changes
 
     course = course_of(ctx)
-    results = []
+    results, started = [], time.monotonic()
     run = grade_assignment(
         course,
         assignment,
@@ -127,10 +134,13 @@ def grade(
         memory_bytes=None if memory is None else int(memory * (1 << 30)),
         say=lambda line: click.echo(line, err=True),
     )
-    with progress("Grading", run.total) as advance:
+    log = contextlib.nullcontext() if dry_run else GradingLog(course, assignment, run.total)
+    with log as noted, progress("Grading", run.total) as advance:
         for result in run.results():
             results.append(result)
             advance(result.student)
+            if noted:
+                noted.add(result)
             if as_json:
                 click.echo(json_line(result.as_json()))
     for note in run.notes:
@@ -139,6 +149,8 @@ def grade(
         print_changes(score_changes(course, assignment, results), len(results))
     elif not as_json:
         print_table(sorted(results, key=lambda r: r.student))
+        graded = sum(not result.faults for result in results)
+        click.echo(f"{graded} of {len(results)} graded in {time.monotonic() - started:.0f} s.")
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
     for line in not_graded_lines(results, [*run.left_out, *run.refused]):
         click.echo(line, err=as_json)
@@ -148,6 +160,40 @@ def grade(
             "theirs; the gradebook has what it had. The same command grades them again."
         )
     ctx.exit(1 if run.refused else 0)
+
+
+@click.command()
+@course_dir
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each assignment.")
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> None:
+    """Say how far grading has come, or how it ended; for another terminal.
+
+    Each grading run notes what it does in .grader/ASSIGNMENT.log.jsonl.
+    """
+    from grader.gradebook.grading_log import last_runs
+
+    runs = last_runs(course_of(ctx))
+    for run in runs:
+        click.echo(json_line(run.as_json()) if as_json else f"{run.assignment}: {_how_far(run)}")
+    if not runs and not as_json:
+        click.echo("Nothing has been graded here yet.")
+
+
+def _how_far(run: RunStatus) -> str:
+    """A grading run's progress in words."""
+    done = f"{run.graded} of {run.submissions} graded"
+    if run.faults:
+        done += f", {run.faults} without a grade for a fault"
+    seconds = (run.last - run.begun).total_seconds()
+    when = f"{run.last:%Y-%m-%d %H:%M} UTC"
+    if run.ended:
+        return f"finished {when}: {done} in {seconds:.0f} s"
+    if not run.running:
+        return f"interrupted {when}: {done}; the same command goes on"
+    seen = run.graded + run.faults
+    left = f"about {(run.submissions - seen) * seconds / seen:.0f} s left" if seen else "starting"
+    return f"running since {run.begun:%H:%M:%S} UTC: {done}, {left}"
 
 
 @click.command()
