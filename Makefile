@@ -7,7 +7,7 @@ ASSIGNMENT ?= 05_convolution_model_application
 DIR ?= notebooks
 
 .DEFAULT_GOAL := help
-.PHONY: help install data notebooks notebooks-run check demo test test-training test-unit lint trusted lab bench lock clean
+.PHONY: help install data notebooks notebooks-run check demo test test-training test-unit lint trusted lab bench bench-scale lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ lab: $(INSTALLED) data  ## open JupyterLab on notebooks/, or with DIR=solutions 
 bench: $(INSTALLED) data  ## measure grading and the stand-ins; takes an hour
 	$(BIN)/python benchmarks/grade_class.py
 	$(BIN)/python benchmarks/train_standins.py
+
+bench-scale: $(INSTALLED) data  ## measure classes of 1,000 and 10,000; takes hours
+	$(BIN)/python benchmarks/grade_class.py --sizes 1000,10000 --rounds 1 --no-stock
 
 lock: $(INSTALLED)  ## resolve requirements*.txt anew into requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check -q uv

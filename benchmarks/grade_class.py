@@ -3,12 +3,15 @@
     python benchmarks/grade_class.py [--sizes 10,50,200] [--rounds 3] [--no-stock]
 
 Every way grades the same made-up class of assignment 05 in one run, one after the other, round
-after round; the figures are medians over the rounds. Wall time is that of the whole command, with
-start-up. Core-seconds count all processes. Memory is the highest sum of proportional set sizes.
+after round; the figures are medians over the rounds. All submissions are right, and no two have the
+same code: no verdict comes from the cache of equal answers, unless the way says so. Wall time is
+that of the whole command, with start-up. Core-seconds count all processes. Memory is the highest
+sum of proportional set sizes.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import shutil
@@ -42,6 +45,7 @@ c.ExecutePreprocessor.timeout = 600
 """
 FLOOR = Path(__file__).with_name("floor.py")
 BARE = Path(__file__).with_name("without_sandbox.py")
+DASK = Path(__file__).with_name("with_dask.py")
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,32 @@ def make_course(folder: Path, size: int, *, stock: bool, training: bool) -> Path
     solution = nbformat.read(course.source(ASSIGNMENT) / name, 4)
     for number in range(size):
         nb = solved(nbformat.read(course.release(ASSIGNMENT) / name, 4), solution)
-        for grade_id in ("happyModel", "convolutional_model"):
-            cell_of(nb, grade_id).source += f"\n# by student {number}"
+        sign(nb, number)
         if not training:
             nb.cells = [c for c in nb.cells if not any(word in c.source for word in TRAINING)]
-        target = folder / "submitted" / f"s{number:04d}" / ASSIGNMENT
+        target = folder / "submitted" / f"s{number:05d}" / ASSIGNMENT
         target.mkdir(parents=True)
         nbformat.write(nb, target / name)
     return folder
+
+
+def sign(nb: nbformat.NotebookNode, number: int) -> None:
+    """Make the graded cells' code that of one student, as right as before."""
+    for grade_id in ("happyModel", "convolutional_model"):
+        cell = cell_of(nb, grade_id)
+        name = cell.source.rpartition("return ")[2].strip()
+        cell.source = cell.source.replace(
+            f"return {name}", f"by_{number} = {name}\n    return by_{number}"
+        )
+
+
+def resubmit(course: Path, size: int, changed: int) -> None:
+    """Change the answers of the first students."""
+    for number in range(changed):
+        path = course / "submitted" / f"s{number:05d}" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        nb = nbformat.read(path, 4)
+        sign(nb, size + number)
+        nbformat.write(nb, path)
 
 
 def run(command: list[str], cwd: Path) -> Figure:
@@ -131,7 +153,10 @@ class _Peak(threading.Thread):
 
 @dataclass(frozen=True)
 class Way:
-    """A way to grade: its name, its command, how many submissions it gets, and of which kind."""
+    """A way to grade: its name, its command, how many submissions it gets, and of which kind.
+
+    With `changed` the class has been graded before, and so many have submitted once more.
+    """
 
     name: str
     command: list[str]
@@ -139,6 +164,7 @@ class Way:
     checked: bool = True
     stock: bool = False
     training: bool = True
+    changed: int | None = None
 
 
 def ways(size: int, stock: bool) -> list[Way]:
@@ -148,6 +174,10 @@ def ways(size: int, stock: bool) -> list[Way]:
     found = [
         Way("grader grade, 2 workers", [*grade, "--workers", "2"], size),
         Way("grader grade, 1 worker", [*grade, "--workers", "1"], size),
+        Way("... every test run", [*grade, "--workers", "2", "--no-cache"], size),
+        Way("... unchanged since", grade, size, changed=0),
+        Way("... 1 in 100 changed", grade, size, changed=math.ceil(size / 100)),
+        Way("... on Dask, 2 workers", [python, str(DASK), "2", *grade[4:]], size),
         Way("... without sandbox", [python, str(BARE), *grade[4:], "--workers", "2"], size),
         Way("nbgrader, our engine", autograde, min(size, 50)),
         Way("floor: fork and build", [python, str(FLOOR), str(size)], size, checked=False),
@@ -164,19 +194,24 @@ def ways(size: int, stock: bool) -> list[Way]:
 @click.option("--sizes", default="10,50,200", show_default=True, help="Submissions in the class.")
 @click.option("--rounds", default=3, show_default=True)
 @click.option("--stock/--no-stock", default=True, help="Stock nbgrader takes minutes a round.")
-def main(sizes: str, rounds: int, stock: bool) -> None:
+@click.option("--only", multiple=True, metavar="WORD", help="Only the ways with this in the name.")
+def main(sizes: str, rounds: int, stock: bool, only: tuple[str, ...]) -> None:
     """Print submissions a second, ratios, core-seconds and memory for each way and class size."""
     numbers = [int(size) for size in sizes.split(",")]
     click.echo(f"{psutil.cpu_count()} cores; medians of {rounds} rounds")
     for size in numbers:
         figures: dict[str, list[Figure]] = {}
         plan = ways(size, stock and size == numbers[-1])
+        plan = [way for way in plan if not only or any(word in way.name for word in only)]
         for _ in range(rounds):
             for way in plan:
                 with tempfile.TemporaryDirectory(prefix="bench-") as folder:
                     course = make_course(
                         Path(folder) / "c", way.size, stock=way.stock, training=way.training
                     )
+                    if way.changed is not None:
+                        run(way.command, course)
+                        resubmit(course, way.size, way.changed)
                     figures.setdefault(way.name, []).append(run(way.command, course))
                     if way.checked and not way.stock:
                         check_scores(course, way.size)

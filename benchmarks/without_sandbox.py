@@ -7,9 +7,11 @@ import sys
 
 from grader import cli
 from grader.runner import engine
+from grader.sandbox import fork_server_client, fork_servers
 from grader.sandbox.protection import Protection
 
-engine.protection = lambda: Protection("left out for this measurement", 0, False, False)
+for module in (engine, fork_servers, fork_server_client):
+    module.protection = lambda: Protection("left out for this measurement", 0, False, False)
 
 if __name__ == "__main__":  # the planner's processes import this file
     sys.argv[1:1] = ["grade", "--trust-submissions"]
