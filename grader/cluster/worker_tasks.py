@@ -59,6 +59,7 @@ def _engine(setup: bytes) -> tuple[Setup, SandboxedRunner]:
             about.assignment.test_modules,
             secret=about.secret,
             afresh=about.afresh,
+            for_many=True,
             allowance=Allowance(memory_bytes=about.limits.memory_bytes),
             files=_laid_out(about),
         )

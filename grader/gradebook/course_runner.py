@@ -18,6 +18,8 @@ from grader.runner.grading import Runner
 from grader.runner.limits import Limits
 from grader.sandbox.restrictions import Allowance
 
+MANY = 30  # then what is made once for all of them has paid
+
 
 def course_runner(
     course: Course,
@@ -26,12 +28,14 @@ def course_runner(
     workers: int,
     stack: contextlib.ExitStack,
     *,
+    submissions: int,
     trust_submissions: bool,
     afresh: bool = False,
 ) -> SandboxedRunner:
     """Start the engine with the course's files, secret and verdicts; `stack` closes it.
 
-    With `afresh` every test is run, whatever is known of its answer.
+    `submissions` is how many there are to grade. With `afresh` every test is run, whatever is known
+    of its answer.
     """
     runner = SandboxedRunner(
         workers,
@@ -41,6 +45,7 @@ def course_runner(
         secret=class_secret(course.root),
         verdicts=VerdictCache(course, assignment.name, reads=not afresh),
         afresh=afresh,
+        for_many=submissions >= MANY,
         trust_submissions=trust_submissions,
         files=stack.enter_context(copied_files(course, assignment.name)),
     )

@@ -92,6 +92,7 @@ class GradingRun:
         with contextlib.ExitStack() as stack:
             if not self.agreed:
                 require_same_cells(self.course, self.assignment)  # before anything slow is begun
+            to_grade = self.total
             runner = LazyRunner(
                 lambda: course_runner(
                     self.course,
@@ -99,6 +100,7 @@ class GradingRun:
                     self.limits,
                     self._workers,
                     stack,
+                    submissions=to_grade,
                     trust_submissions=self.trust_submissions,
                     afresh=self.force,
                 )
@@ -114,7 +116,8 @@ class GradingRun:
             placed = decision.apply(self.assignment)
             cache = ResultCache(self.course, placed, self.limits)
             before = {s: None if self.force else cache.find(s) for s in self.submissions}
-            if None in before.values() and not self.scheduler:
+            to_grade = [*before.values()].count(None)
+            if to_grade and not self.scheduler:
                 runner.started()  # it starts while the gradebook is made ready
             if self.dry_run:
                 yield from self._only_looked_at(before, placed, runner, stack)

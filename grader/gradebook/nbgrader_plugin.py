@@ -196,7 +196,13 @@ def _runner(
         _RUNNER.clear()
         _OPEN.close()
         runner = course_runner(
-            course, assignment, limits, 1, _OPEN, trust_submissions=trust_submissions
+            course,
+            assignment,
+            limits,
+            1,
+            _OPEN,
+            submissions=1,  # formgrader asks for one, and beside nbgrader's own time it's little
+            trust_submissions=trust_submissions,
         )
         runner.open()
         _RUNNER.update(asked=asked, runner=runner)

@@ -137,6 +137,7 @@ def try_assignment(
             workers,
             assignment.modules,
             assignment.test_modules,
+            for_many=True,
             verdicts=KnownVerdicts(),  # a mutant leaves all answers but one as they were
         ) as runner,
         ThreadPoolExecutor(workers) as pool,

@@ -56,6 +56,9 @@ class SandboxedRunner:
         What is known of answers already, and where to note more.
     afresh:
         Whether a test is run even if its whole conversation with student code is known.
+    for_many:
+        Whether there will be many submissions, so that what each of them needs is worth making
+        once: it takes some 2 seconds, and saves less than a tenth of one for each.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class SandboxedRunner:
         secret: bytes | None = None,
         verdicts: KnownVerdicts | None = None,
         afresh: bool = False,
+        for_many: bool = False,
         allowance: Allowance | None = None,
         trust_submissions: bool = False,
         files: Path | None = None,
@@ -76,6 +80,7 @@ class SandboxedRunner:
         allowance = replace(allowance or Allowance(), threads=threads_each(workers))
         own = module_names(files) if files else set()  # another of the name may be installed
         student, test_runner = _programs(modules, test_modules, own)
+        student = replace(student, for_many=for_many)
         self._new_students = partial(
             start_server, allowance=allowance, slots=workers, files=files, cores=cores
         )
@@ -140,6 +145,8 @@ class SandboxedRunner:
 
         It is started when it is first needed, and nothing else is graded then.
         """
+        if not self._student_program.for_many:
+            return self._students
         if self._unused is None:
             self._unused = self._new_students(replace(self._student_program, for_many=False))
             self._unused.wait_until_ready()

@@ -26,5 +26,7 @@ def runner_for_all_lessons(workers: int) -> Iterator[SandboxedRunner]:
         sorted({name for assignment in assignments for name in getattr(assignment, kind)})
         for kind in ("modules", "test_modules")
     )
-    with SandboxedRunner(workers, modules, test_modules, verdicts=KnownVerdicts()) as runner:
+    with SandboxedRunner(
+        workers, modules, test_modules, verdicts=KnownVerdicts(), for_many=True
+    ) as runner:
         yield runner

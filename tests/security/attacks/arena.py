@@ -56,6 +56,7 @@ class Arena:
             [name for one in assignments for name in one.modules],
             [name for one in assignments for name in one.test_modules],
             allowance=allowance or Allowance(MEMORY),
+            for_many=True,
         )
         self.runner.open()
         self._pool = ThreadPoolExecutor(WORKERS)
