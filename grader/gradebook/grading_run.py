@@ -14,14 +14,12 @@ from grader.assignment.required_datasets import ensure
 from grader.cluster.cluster_runner import ClusterRunner
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.assignment_files import assignment_files, copy_files
-from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
 from grader.gradebook.connection import require_writable
 from grader.gradebook.course_runner import LazyRunner, cluster_runner, course_runner
 from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
-from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
+from grader.gradebook.submission_record import SubmissionRecord
 from grader.gradebook.sync import bring_in_step, require_same_cells
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
@@ -33,7 +31,6 @@ from grader.sandbox.protection import require_sandbox
 from grader.submissions.student_selection import chosen_submissions
 from grader.submissions.submission import Submission, left_out, refused_folders
 
-NOTES_OF_FILES = 5  # of one submission
 READERS = 64  # submissions that are read or waited for at a time
 
 
@@ -134,15 +131,17 @@ class GradingRun:
                 )
             writer = GradebookWriter(self.course, self.assignment.name)
             gradebook = stack.enter_context(writer)
+            record = SubmissionRecord(self.course, self.assignment, gradebook, cache)
             todo = []
             for submission, result in before.items():
-                if result and gradebook.holds(result) and self._is_written(submission):
+                if result and record.holds(submission, result):
                     gradebook.update_times(submission.student, submission.timestamp)
                     yield result
                 else:
                     todo.append(submission)
             for one in self._graded(todo, placed, runner, stack):
-                yield self._recorded(one, gradebook, cache)
+                yield record.write(one)
+            self.notes.extend(record.notes)
             self.notes.extend(gradebook.penalties({one.student for one in self.submissions}))
 
     def _graded(
@@ -192,47 +191,9 @@ class GradingRun:
         for one in self._graded(todo, placed, runner, stack):
             yield one.result
 
-    def _recorded(
-        self, one: Graded, gradebook: GradebookWriter, cache: ResultCache
-    ) -> SubmissionResult:
-        """The result, once it is written; with faults in place of verdicts if it can't be."""
-        if one.result.faults:
-            return one.result
-        try:
-            self._record(one, gradebook)
-            cache.write(one.submission, one.result)
-        except Exception as error:  # no space on the disk, a locked database, a strange file
-            return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
-        return one.result
-
     @property
     def _workers(self) -> int:
         return min(self.workers, self.total)
-
-    def _is_written(self, submission: Submission) -> bool:
-        """Whether the autograded notebooks of a submission are there."""
-        folder = self.course.autograded(submission.student, submission.assignment)
-        return all((folder / f"{nb.name}.ipynb").is_file() for nb in self.assignment.notebooks)
-
-    def _record(self, one: Graded, gradebook: GradebookWriter) -> None:
-        submission, result = one.submission, one.result
-        folder = self.course.autograded(submission.student, submission.assignment)
-        files = submitted_files(submission.home, self.course.directory)
-        for what in files.left_out[:NOTES_OF_FILES]:
-            self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
-        kept = self.course.config.Autograde.get("exclude_overwriting", {})
-        own = kept.get(submission.assignment, ())
-        distributed = set(assignment_files(self.course, submission.assignment)) - set(own)
-        shown = [name for name in files.shown_names if name not in distributed]
-        for author, plan in zip(self.assignment.notebooks, one.plans, strict=True):
-            tests = tuple(t for t in result.tests if t.notebook == author.name)
-            nb = autograded_notebook(author, plan, tests, shown)
-            write_notebook(nb, folder / f"{author.name}.ipynb")
-        files.write(folder, leave=distributed)
-        copy_files(self.course, submission.assignment, folder, leave=own)
-        if submission.timestamp:
-            put(folder / TIMESTAMP, submission.timestamp.encode())
-        gradebook.record(result, submission.timestamp, one.plans)
 
 
 def nothing_for(one: Graded) -> str:
@@ -241,15 +202,6 @@ def nothing_for(one: Graded) -> str:
     return f"{student}: there is no folder {one.submission.assignment}. " + " ".join(
         dict.fromkeys(one.result.not_graded)
     )
-
-
-def _reason(error: Exception) -> str:
-    """The cause of an error, without what was to be written."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
-    inner = error if hasattr(error, "orig") else error.__context__  # nbgrader wraps it in its own
-    of_database = getattr(inner, "orig", None)
-    return str(of_database or f"{type(error).__name__}: {error}").rstrip(".")
 
 
 def grade_assignment(

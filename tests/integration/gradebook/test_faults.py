@@ -13,6 +13,7 @@ from grader.cli import machine_fault
 from grader.errors import GraderError
 from grader.gradebook.grading_run import GradingRun
 from grader.gradebook.result_cache import ResultCache
+from grader.gradebook.submission_record import SubmissionRecord
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, Verdict
 from grader.runner.grading import Graded, grade_again, grade_class
@@ -48,7 +49,8 @@ FAULT = {"points": 0.0, "verdict": Verdict.ERROR, "fault": True, "message": "kil
 def record(run, one):
     cache = ResultCache(run.course, run.assignment, run.limits)
     with GradebookWriter(run.course, TINY) as gradebook:
-        return run._recorded(one, gradebook, cache), cache.find(one.submission)
+        record = SubmissionRecord(run.course, run.assignment, gradebook, cache)
+        return record.write(one), cache.find(one.submission)
 
 
 def score(run):
@@ -76,7 +78,8 @@ def test_why_the_gradebook_took_nothing_is_told_in_the_words_of_the_database(run
     cache = ResultCache(run.course, run.assignment, run.limits)
     with GradebookWriter(run.course, TINY) as gradebook:
         gradebook._gradebook.db.execute(text("pragma query_only = on"))
-        result = run._recorded(found(run), gradebook, cache)
+        record = SubmissionRecord(run.course, run.assignment, gradebook, cache)
+        result = record.write(found(run))
     message = "It could not be written: attempt to write a readonly database."
     assert {fault.message for fault in result.faults} == {message}
     assert "".join(capfd.readouterr()) == ""

@@ -1,0 +1,80 @@
+"""Writing down one graded submission: autograded notebooks, files beside them, gradebook, cache."""
+
+from __future__ import annotations
+
+from grader.assignment.model import Assignment
+from grader.course import Course
+from grader.gradebook.assignment_files import assignment_files, copy_files
+from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
+from grader.gradebook.result_cache import ResultCache
+from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
+from grader.gradebook.writer import GradebookWriter
+from grader.results import SubmissionResult
+from grader.runner.grading import Graded
+from grader.submissions.submission import Submission
+
+NOTES_OF_FILES = 5  # of one submission
+
+
+class SubmissionRecord:
+    """Writes what was graded, one submission at a time; `notes` tell what was left out."""
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        gradebook: GradebookWriter,
+        cache: ResultCache,
+    ) -> None:
+        self._course, self._assignment = course, assignment
+        self._gradebook, self._cache = gradebook, cache
+        self.notes: list[str] = []
+
+    def holds(self, submission: Submission, result: SubmissionResult) -> bool:
+        """Whether the result is in the gradebook, and its autograded notebooks are there."""
+        folder = self._course.autograded(submission.student, submission.assignment)
+        notebooks = [folder / f"{nb.name}.ipynb" for nb in self._assignment.notebooks]
+        return self._gradebook.holds(result) and all(path.is_file() for path in notebooks)
+
+    def write(self, one: Graded) -> SubmissionResult:
+        """Write a result and return it; with faults in place of verdicts if it can't be written.
+
+        One that has faults is not written.
+        """
+        if one.result.faults:
+            return one.result
+        try:
+            self._write(one)
+            self._cache.write(one.submission, one.result)
+        except Exception as error:  # no space on the disk, a locked database, a strange file
+            return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
+        return one.result
+
+    def _write(self, one: Graded) -> None:
+        course, submission, result = self._course, one.submission, one.result
+        folder = course.autograded(submission.student, submission.assignment)
+        files = submitted_files(submission.home, course.directory)
+        for what in files.left_out[:NOTES_OF_FILES]:
+            self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
+        kept = course.config.Autograde.get("exclude_overwriting", {})
+        own = kept.get(submission.assignment, ())
+        distributed = set(assignment_files(course, submission.assignment)) - set(own)
+        shown = [name for name in files.shown_names if name not in distributed]
+        for author, plan in zip(self._assignment.notebooks, one.plans, strict=True):
+            tests = tuple(t for t in result.tests if t.notebook == author.name)
+            nb = autograded_notebook(author, plan, tests, shown)
+            write_notebook(nb, folder / f"{author.name}.ipynb")
+        files.write(folder, leave=distributed)
+        copy_files(course, submission.assignment, folder, leave=own)
+        if submission.timestamp:
+            put(folder / TIMESTAMP, submission.timestamp.encode())
+        self._gradebook.record(result, submission.timestamp, one.plans)
+
+
+def _reason(error: Exception) -> str:
+    """The cause of an error, without what was to be written."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
+    inner = error if hasattr(error, "orig") else error.__context__  # nbgrader wraps it in its own
+    of_database = getattr(inner, "orig", None)
+    return str(of_database or f"{type(error).__name__}: {error}").rstrip(".")
