@@ -1,4 +1,6 @@
-"""The floor: fork a warm process and build both graded models, unconfined, one after the other.
+"""The floor: fork a process that has imported TensorFlow, and build both graded models in the fork.
+
+Unconfined, one after the other.
 
 python benchmarks/floor.py N
 """
