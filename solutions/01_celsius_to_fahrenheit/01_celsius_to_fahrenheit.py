@@ -13,93 +13,76 @@
 # %% [markdown]
 # # Celsius to Fahrenheit: your first model
 #
-# You know how to turn degrees Celsius into degrees Fahrenheit. The computer
-# does not, and nobody will tell it. It gets seven examples and has to find
-# the rule by itself.
+# You can convert degrees Celsius into degrees Fahrenheit. **Can a computer
+# find the rule if nobody tells it?** It gets seven examples, and nothing
+# else:
 #
-# **When you are done you will be able to:**
+# ![Seven points, temperatures in Celsius and Fahrenheit. A line that slopes down before training turns, in four pictures, into one that goes through all points.](images/what_will_work.png)
 #
-# - say what features, labels and examples are
-# - build, compile, train and use a model in Keras
-# - read a plot of the loss
-# - say what happens in each step of training: forward pass, loss,
-#   gradient, optimizer
-# - say what the weights of a model tell you, and when they tell you nothing
+# *What your model will do: from left to right, its line before training and
+# after 50, 200 and 500 steps. The dots are the examples.*
 #
-# You need Python and a little NumPy. You need no GPU, and no mathematics
-# beyond $y = w x + b$.
+# You will build, train and use a model, and then do its training by hand to
+# see that there is no magic in it. You need Python and a little NumPy. You
+# don't need a GPU, nor any mathematics beyond $y = w x + b$.
 
 # %% [markdown]
-# ## Before you submit
-#
-# Three cells are yours to fill, the ones with
-# `raise NotImplementedError()`. Extra cells, prints and warnings cost
-# nothing; the rules are in the
-# [README of the course](../../README.md#if-you-are-a-student).
-
-# %% [markdown]
-# ## Table of contents
+# ## Contents
 #
 # - [1 - What is machine learning?](#1)
-# - [2 - Packages](#2)
-# - [3 - The examples](#3)
-# - [4 - The model](#4)
-#     - [Exercise 1 - celsius_model](#ex-1)
-# - [5 - Compile and train](#5)
-#     - [Exercise 2 - train_model](#ex-2)
-#     - [5.1 - 500 epochs](#5-1)
-#     - [5.2 - Predict](#5-2)
-#     - [5.3 - Look at the weights](#5-3)
-# - [6 - What happens in `fit`](#6)
-#     - [6.1 - Gradient descent by hand](#6-1)
-#     - [6.2 - The learning rate](#6-2)
-# - [7 - More layers](#7)
-#     - [Exercise 3 - three_layer_model](#ex-3)
-# - [8 - The words of this lesson](#8)
+# - [2 - The examples](#2)
+# - [3 - The model](#3), with [exercise 1, celsius_model](#ex-1)
+# - [4 - Compile and train](#4), with [exercise 2, train_model](#ex-2)
+# - [5 - What happens in `fit`](#5)
+# - [6 - More layers](#6), with [exercise 3, three_layer_model](#ex-3)
+# - [7 - What you can do now](#7)
+# - [Before you submit](#before-you-submit)
 
 # %% [markdown]
 # <a id="1"></a>
 # ## 1 - What is machine learning?
 #
-# To convert 100 °C you would write
+# To convert 100 °C you would write $F = 1.8 \cdot C + 32$ into a program,
+# and get 212 °F. *You* knew the rule. The computer only calculated.
 #
-# $$F = 1.8 \cdot C + 32$$
-#
-# into a program, and get 212 °F. *You* knew the rule. The computer only
-# calculated.
-#
-# Many rules nobody can write down. Which numbers in a photograph make a
-# cat? Then it is better to show examples, and have the computer find a
-# rule that fits them.
+# Many rules can't be written down. Which numbers in a photograph make a
+# cat? Then it is better to show examples, and let the computer find a rule
+# that fits them.
 #
 # ![Top: a program takes the rule and an input and gives the answer. Bottom: training takes inputs and answers and gives the rule.](images/rules_or_examples.svg)
 #
 # *Figure 1. A program takes a rule and gives answers. Machine learning
 # takes answers and gives a rule.*
 #
-# Four names for things that lie inside each other:
+# ![Four boxes, one inside the other, from the outside: artificial intelligence, machine learning, neural networks, deep learning.](images/ai_ml_dl.svg)
 #
-# - **Artificial intelligence**: the field that wants computers to do what
-#   takes intelligence when people do it.
-# - **Machine learning**, a part of it: the computer is trained with
-#   examples, not programmed with rules.
-# - **Neural network**, one tool of machine learning: layers of simple
-#   calculations. It was inspired by the nerve cells of the brain.
-# - **Deep learning**: neural networks with many layers.
+# *Figure 2. Four names, one inside the other. In everyday talk "machine
+# learning" and "deep learning" are often used interchangeably.*
 #
-# The same idea finds skin cancer in photographs, steers cars and plays
-# games. Here it finds $1.8$ and $32$.
+# - **Artificial intelligence** wants computers to do what takes
+#   intelligence when people do it.
+# - **Machine learning** gets there by training with examples, not by
+#   programming rules.
+# - **Neural networks** are one tool for that: layers of simple
+#   calculations, inspired by the nerve cells of the brain.
+# - **Deep learning** means neural networks with many layers.
 #
-# What is learned is called **supervised** when every example comes with its
-# right answer, as it does in this whole course. Without answers it is
-# *unsupervised* learning.
+# Such models find skin cancer in photographs, steer cars and play games.
+# The great hope is that computers learn by watching the best experts, in
+# medicine, in law, or at the wheel, and help everybody else to become
+# nearly as good. A trained model can be put into a web page, a phone or a
+# car.
+#
+# Learning is called **supervised** if every example comes with its right
+# answer, as in this whole course. Without answers it is *unsupervised*.
 
 # %% [markdown]
 # <a id="2"></a>
-# ## 2 - Packages
+# ## 2 - The examples
 #
 # TensorFlow may print a few lines in red, about the processor or a missing
-# GPU. They are notes, not errors.
+# GPU. They are notes, not errors. Training starts from random numbers; the
+# seed makes them the same ones each time you run the notebook.
 
 # %%
 import matplotlib.pyplot as plt
@@ -108,74 +91,52 @@ import tensorflow as tf
 
 from test_utils import comparator, same_training, summary
 
-# %% [markdown]
-# Training starts from random numbers. A fixed seed makes them the same ones
-# each time you run the notebook from the top.
-
-# %%
 tf.keras.utils.set_random_seed(1)
 
 # %% [markdown]
-# <a id="3"></a>
-# ## 3 - The examples
-#
-# Three words first:
-#
 # - **Feature**: what goes into the model. Here, a temperature in °C.
 # - **Label**: what should come out. Here, the same temperature in °F.
 # - **Example**: a feature and its label, as a pair.
-#
-# We have seven examples.
 
 # %%
 celsius = np.array([-40, -10, 0, 8, 15, 22, 38], dtype=float)
 fahrenheit = np.array([-40, 14, 32, 46, 59, 72, 100], dtype=float)
 
-for c, f in zip(celsius, fahrenheit):
-    print(f"{c:5.0f} °C  is  {f:5.0f} °F")
-
-# %% [markdown]
-# The labels are rounded: 8 °C is really 46.4 °F. Data are like that. Keep
-# it in mind for later.
-
-# %%
 plt.figure(figsize=(5, 3.5))
 plt.plot(celsius, fahrenheit, "o")
-plt.title("The seven examples")
 plt.xlabel("feature: temperature (°C)")
 plt.ylabel("label: temperature (°F)")
 plt.grid(alpha=0.3)
 plt.show()
 
 # %% [markdown]
-# *Figure 2. The seven examples. They lie on a line; the model does not know
+# *Figure 3. The seven examples. They lie on a line; the model does not know
 # which.*
+#
+# The labels are rounded: 8 °C is really 46.4 °F. Real data is like that.
+# Keep it in mind for later.
 
 # %% [markdown]
-# <a id="4"></a>
-# ## 4 - The model
+# <a id="3"></a>
+# ## 3 - The model
 #
-# A neural network is a stack of **layers**, and a layer is made of
+# A neural network is a stack of **layers**, and a layer consists of
 # **units** (neurons). In a **dense** layer each unit is connected to all
 # values that come in. It multiplies each of them by a **weight**, adds the
 # products, and adds a **bias**.
 #
-# With a single input $x$ and a single unit nothing is left but
+# ![Three inputs x1, x2, x3, connected to two units a1 and a2, which are connected to one output. Beside it the formula of a1.](images/dense_layer.svg)
 #
-# $$\hat{y} = w x + b .$$
+# *Figure 4. Three inputs, a dense layer of two units, and one of a single
+# unit. Each line stands for a weight.*
 #
-# Compare $F = 1.8 \cdot C + 32$. It has the same form. So one unit is
-# enough, if training finds a $w$ near $1.8$ and a $b$ near $32$.
+# The first unit of figure 4 calculates
 #
-# ![Left: one unit takes C, multiplies it by a weight and adds a bias. Right: a network of three layers with 4, 4 and 1 units, each unit connected to all of the layer before.](images/units.svg)
+# $$a_1 = w_{11} x_1 + w_{12} x_2 + w_{13} x_3 + b_1 .$$
 #
-# *Figure 3. Left: the model of this section. Right: the one of
-# [section 7](#7). Each line stands for one weight.*
-#
-# In Keras you write a layer as `tf.keras.layers.Dense(units=...)`, and put
-# layers together with `tf.keras.Sequential([...])`. The list begins with
-# `tf.keras.Input(shape=...)`, the shape of *one* example. Here is a model
-# for three numbers, with two units and then one:
+# **Predict:** how many weights and biases does the network of figure 4
+# have? Keras counts them for you. A layer is a `Dense`, and `Sequential`
+# puts layers together. The list begins with the shape of *one* example.
 
 # %%
 demo = tf.keras.Sequential([
@@ -188,34 +149,29 @@ demo.summary()
 # %% [markdown]
 # The first layer has $3 \cdot 2$ weights and 2 biases, the second
 # $2 \cdot 1$ weights and 1 bias. `None` stands for the number of examples,
-# which may be any.
+# which may be any. Older code writes `Dense(units=2, input_shape=[3])`
+# instead of the `Input`. It means the same, and brings a warning.
 #
-# Older code writes `Dense(units=2, input_shape=[3])` in place of the
-# `Input`. It means the same, and brings a warning that you may ignore.
+# With a single input and a single unit only $\hat{y} = w x + b$ is left,
+# the form of $F = 1.8 \cdot C + 32$. So one unit is enough for us, if
+# training finds a $w$ near $1.8$ and a $b$ near $32$.
 
 # %% [markdown]
 # <a id="ex-1"></a>
 # ### Exercise 1 - celsius_model
 #
-# Write `celsius_model`. It returns a Sequential model for a single number:
-# one `Dense` layer with one unit. Leave all other settings at their
-# defaults, and don't compile it yet.
+# Write `celsius_model`. It returns the smallest Sequential model that can
+# learn our rule: a single number goes in, a single number comes out. Leave
+# all other settings at their defaults, and don't compile it yet.
 
 # %% nbgrader={"grade_id": "celsius_model", "solution": true}
 # GRADED FUNCTION: celsius_model
 
 def celsius_model():
-    """Build the smallest network there is: one layer with one unit.
+    """Build the smallest network there is, uncompiled.
 
-    Returns
-    -------
-    tf.keras.Sequential
-        An uncompiled model. It maps temperatures of shape (m, 1) to
-        y_hat of shape (m, 1).
+    It maps temperatures of shape (m, 1) to y_hat of shape (m, 1).
     """
-    # Give a list to tf.keras.Sequential:
-    # - Input for a single number
-    # - Dense with 1 unit
     # Call the result `model`.
     ### BEGIN SOLUTION
     model = tf.keras.Sequential([
@@ -241,6 +197,11 @@ for row in one_unit_rows:
     print(row)
 
 comparator(one_unit_rows, [["Dense", (None, 1), 2, "linear"]])
+free = len(one_unit.trainable_weights)
+assert free == 2, (
+    f"Training may change {free} of the model's values, expected 2: "
+    "the weight and the bias."
+)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
@@ -259,15 +220,15 @@ same_model(one_unit, one_unit_reference(), call="celsius_model()")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# An untrained model is quick to answer, and wrong. Its weight is random,
-# its bias is 0.
+# **Predict:** what does an untrained model answer for 0 °C? Its weight is
+# random, and its bias is 0.
 
 # %%
 print(celsius_model().predict(celsius.reshape(-1, 1), verbose=0))
 
 # %% [markdown]
-# <a id="5"></a>
-# ## 5 - Compile and train
+# <a id="4"></a>
+# ## 4 - Compile and train
 #
 # Before training, a model is **compiled**. It gets two things:
 #
@@ -276,54 +237,38 @@ print(celsius_model().predict(celsius.reshape(-1, 1), verbose=0))
 #   $$J = \frac{1}{m} \sum_{i=1}^{m} \left(\hat{y}_i - y_i\right)^2 .$$
 #   Because of the square, one large error costs more than many small ones.
 # - An **optimizer**: it changes the weights so that the loss gets smaller.
-#   We take **Adam**, a good choice for most models.
+#   We take **Adam** (adaptive moment estimation), a good choice for most
+#   models.
 #
-# Adam needs a **learning rate**, the size of its steps. Too small, and
-# training takes too many steps. Too large, and it jumps past the best
-# values. Usual rates lie between $0.001$, the default, and $0.1$. Often you
-# have to try.
+# Adam needs a **learning rate**, the size of its steps. If it is too small,
+# training takes too many steps; if it is too large, it jumps past the best
+# values. Usual rates lie between $0.001$, the default, and $0.1$.
 #
-# Then `fit` trains the model. It takes the features, the labels, and the
-# number of **epochs**. In one epoch every example is used once.
+# Then `fit` trains the model. In one **epoch** it uses every example once,
+# in **batches**, after each of which the weights are changed. A batch has
+# 32 examples by default, so our seven make a single batch, and an epoch is
+# one step.
 
 # %% [markdown]
 # <a id="ex-2"></a>
 # ### Exercise 2 - train_model
 #
-# Write `train_model`. It has to
-#
-# 1. compile the given model with the loss `"mean_squared_error"` and the
-#    optimizer `tf.keras.optimizers.Adam(0.1)`,
-# 2. fit it to the given features and labels for the given number of epochs,
-#    with `verbose=0`, which prints nothing,
-# 3. return what `fit` returns.
-#
-# Leave the batch size at its default. It is 32, so the seven examples make
-# a single batch, and one epoch is one step.
+# Write `train_model`. It compiles the given model with the mean squared
+# error (`"mean_squared_error"`) and `tf.keras.optimizers.Adam` with the
+# learning rate $0.1$. Then it fits the model to the given features and
+# labels, without printing (`verbose=0`), and returns what `fit` returns.
+# Leave the batch size at its default.
 
 # %% nbgrader={"grade_id": "train_model", "solution": true}
 # GRADED FUNCTION: train_model
 
 def train_model(model, features, labels, epochs):
-    """Compile a model for regression and train it.
+    """Compile a model for regression and train it in place.
 
-    Parameters
-    ----------
-    model : tf.keras.Model
-        Maps shape (m, 1) to (m, 1). It is changed in place.
-    features, labels : numpy.ndarray
-        Of shape (m,) each.
-    epochs : int
-        How many times to go over all examples.
-
-    Returns
-    -------
-    tf.keras.callbacks.History
-        Its `history["loss"]` holds the mean squared error of every
-        epoch.
+    Features and labels are arrays of shape (m,). Returns the History
+    of `fit`; its history["loss"] holds the loss of every epoch.
     """
-    # Compile the model: mean squared error, Adam with rate 0.1.
-    # Fit it, without printing. Call what fit returns `history`.
+    # Call what fit returns `history`.
     ### BEGIN SOLUTION
     model.compile(
         loss="mean_squared_error",
@@ -335,8 +280,8 @@ def train_model(model, features, labels, epochs):
 
 
 # %% [markdown]
-# The next cell is for the test. It makes a fresh model that begins with the
-# weight and the bias you name, and hands it to your function.
+# The next cell is for the test. It makes a fresh model that starts with the
+# weight and the bias you name, and passes it to your function.
 
 # %% nbgrader={"grade_id": "train_from", "locked": true}
 def train_from(weight, bias, features, labels, epochs):
@@ -352,10 +297,7 @@ def train_from(weight, bias, features, labels, epochs):
 
 
 # %% [markdown]
-# The test trains for three epochs. The hidden part trains on pairs of other
-# rules, drawn anew for each test, and for more epochs. It runs the recipe
-# above itself, on the same pairs and from the same weight and bias. Losses
-# and weights have to agree, epoch by epoch.
+# The test trains for three epochs on four pairs.
 
 # %% nbgrader={"grade_id": "test_train_model", "grade": true, "points": 10, "locked": true}
 x_3 = np.array([-40.0, 0.0, 15.0, 38.0])
@@ -373,11 +315,24 @@ assert len(losses_3) == 3, (
     f"train_model(..., epochs=3) trained {len(losses_3)} epochs, "
     "expected 3. Give epochs=epochs to fit."
 )
-assert losses_3[2] < losses_3[0], (
-    "The loss did not fall: after three epochs it is "
-    f"{losses_3[2]:.1f}, at the start it was {losses_3[0]:.1f}."
+first_3 = float(((1.0 * x_3 + 0.0 - y_3) ** 2).mean())
+assert abs(losses_3[0] - first_3) < 0.01 * first_3, (
+    f"The first loss is {losses_3[0]:.1f}, expected {first_3:.1f}: the "
+    "mean squared error of w = 1 and b = 0 over all given pairs."
+)
+adam = model_3.optimizer
+assert type(adam).__name__ == "Adam", (
+    f"The optimizer of the given model is {type(adam).__name__}, "
+    "expected Adam."
+)
+weight_3 = float(np.ravel(model_3.get_weights()[0])[0])
+assert abs(weight_3 - 1.3) < 0.02, (
+    f"After three steps the weight went from 1 to {weight_3:.3f}, "
+    "expected about 1.3: three steps of the learning rate 0.1."
 )
 print("\033[32mAll tests passed!\033[0m")
+print("Hidden tests use pairs of other rules and more epochs; loss and"
+      " weights have to agree with a training of their own.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_rng  # noqa: E402
@@ -434,12 +389,19 @@ same_training(*pair, *own, call)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# <a id="5-1"></a>
-# ### 5.1 - 500 epochs
+# ### 4.1 - 500 epochs
 #
-# Now in earnest: 500 epochs with 7 examples each, so 3500 looks at an
-# example. That takes some 15 seconds, nearly all of it spent on starting
-# and ending epochs.
+# First, something to compare with. Without any learning the best constant
+# answer is the mean of the labels:
+
+# %%
+print("answer:", fahrenheit.mean().round(1),
+      " mean squared error:", fahrenheit.var().round(1))
+
+# %% [markdown]
+# Now 500 epochs. With 7 examples each, the model sees an example 3500
+# times. That takes some 15 seconds, nearly all of it spent on starting and
+# ending epochs.
 
 # %%
 EPOCHS = 500
@@ -459,70 +421,60 @@ losses = first_history.history["loss"]
 
 plt.figure(figsize=(7, 4))
 plt.plot(range(1, EPOCHS + 1), losses)
-plt.title("Training one unit")
+plt.axhline(fahrenheit.var(), color="gray", linestyle=":",
+            label="always the mean")
 plt.xlabel("epoch")
 plt.ylabel("loss: mean squared error (°F²)")
+plt.legend()
 plt.grid(alpha=0.3)
 plt.show()
 print(f"first loss {losses[0]:8.1f}")
 print(f"last loss  {losses[-1]:8.1f}")
 
 # %% [markdown]
-# *Figure 4. The loss of each epoch.*
+# *Figure 5. The loss of each epoch.*
 #
 # What to look at: the curve falls steeply at first, then slowly. At the end
-# it is low but still falling. A mean squared error of about 10 means that
-# the model is off by about $\sqrt{10} \approx 3$ degrees.
+# it is low but still falling. A mean squared error of 7 means that the
+# model is off by about $\sqrt{7} \approx 2.6$ degrees. Always naming the
+# mean would be off by 42.
 
 # %% [markdown]
-# <a id="5-2"></a>
-# ### 5.2 - Predict
+# ### 4.2 - Predict
 #
 # What is 100 °C in Fahrenheit? It was not among the examples. `predict`
 # takes an array of examples and returns one row for each.
 
 # %%
-print(first_model.predict(np.array([[100.0]]), verbose=0))
-
-# %% [markdown]
-# The right answer is 212. The model says about 211.3. It has found the rule
-# well enough for a temperature far outside its examples.
-#
-# Try a few others next to the truth:
-
-# %%
-new = np.array([-100.0, -20.0, 4.0, 30.0, 50.0, 100.0])
+new = np.array([100.0, -100.0, -20.0, 4.0, 30.0, 50.0])
 y_hat = first_model.predict(new.reshape(-1, 1), verbose=0)[:, 0]
 for c, f in zip(new, y_hat):
     print(f"{c:5.0f} °C: predicted {f:7.1f} °F, true {1.8*c+32:6.1f}")
 
 # %% [markdown]
-# <a id="5-3"></a>
-# ### 5.3 - Look at the weights
-#
-# The model has two numbers. `get_weights` shows them.
+# For 100 °C the model says about 211.3, and 212 is right. But look at the
+# other errors: near 0 °C it is off by almost 3 degrees, at −100 °C by
+# almost 5. Why is it so good at 100? Its two numbers tell.
 
 # %%
 weight, bias = first_model.layers[0].get_weights()
 print("weight:", weight, " bias:", bias)
 
 # %% [markdown]
-# The weight is close to $1.8$, the bias is on its way to $32$. Training has
-# found the formula. Nobody had written it down.
-#
-# You may get a weight of $1.82$ and a bias near $29$: the start is random,
-# and 500 epochs end a little early for the bias. For 100 °C the two errors
-# nearly cancel.
+# The weight is a little above $1.8$, and the bias is still on its way to
+# $32$: 500 epochs end a little early for it. At 100 °C the two errors
+# nearly cancel. All the same, training has found the formula, and nobody
+# had written it down.
 
 # %% [markdown]
-# <a id="6"></a>
-# ## 6 - What happens in `fit`
+# <a id="5"></a>
+# ## 5 - What happens in `fit`
 #
 # In every step the same four things happen.
 #
 # ![Features go through the model and give predictions (forward pass). The loss compares them with the labels. The backward pass gives the gradient, and the optimizer changes w and b. Then it starts again.](images/training_step.svg)
 #
-# *Figure 5. One step of training.*
+# *Figure 6. One step of training.*
 #
 # 1. **Forward pass.** The features go through the model and come out as
 #    predictions $\hat{y}$. In the first step they are nonsense, since the
@@ -530,20 +482,19 @@ print("weight:", weight, " bias:", bias)
 # 2. **Loss.** The loss function compares the predictions with the labels.
 # 3. **Backward pass** (backpropagation). It calculates the **gradient**:
 #    for each weight and bias, how much the loss would change if it were a
-#    little larger. The calculation begins at the output and goes back layer
+#    little larger. The calculation starts at the output and goes back layer
 #    by layer.
 # 4. **Update.** The optimizer changes each of them a little, in the
 #    direction in which the loss falls.
 #
-# To repeat this is called **gradient descent**. Adam is one way to do it.
+# Repeating this is called **gradient descent**. Adam is one way to do it.
 #
-# **Note what does not change: the calculation itself.** It is
-# $w x + b$ before training and after it. Only the numbers $w$ and $b$ are
-# learned. That holds for the largest network, too.
+# **Note what does not change: the calculation itself.** It is $w x + b$
+# before training and after it. Only the numbers $w$ and $b$ are learned.
+# That holds for the largest network, too.
 
 # %% [markdown]
-# <a id="6-1"></a>
-# ### 6.1 - Gradient descent by hand
+# ### 5.1 - Gradient descent by hand
 #
 # For one unit and the mean squared error the gradient is short:
 #
@@ -558,7 +509,7 @@ print("weight:", weight, " bias:", bias)
 def descend(x, y, learning_rate, steps):
     """Plain gradient descent for y_hat = w x + b, from w = b = 0.
 
-    Returns w, b and the list of losses, one a step.
+    Returns w, b and the list of losses, one per step.
     """
     w, b, losses = 0.0, 0.0, []
     for _ in range(steps):
@@ -579,13 +530,13 @@ print(f"w = {w:.3f}, b = {b:.3f}, last loss = {losses[-1]:.4f}")
 # It ends at $w = 1.798$ and $b = 31.95$, with a loss of $0.063$. More
 # training would change nothing: this is the line with the least mean
 # squared error. It misses $1.8$ and $32$ by a little, because the labels
-# are rounded. No training is better than its data.
+# are rounded. No model is better than its data.
 
 # %% [markdown]
-# <a id="6-2"></a>
-# ### 6.2 - The learning rate
+# ### 5.2 - The learning rate
 #
-# Three learning rates, the same 200 steps:
+# **Predict:** three learning rates, the same 200 steps. Which one will be
+# best, and what will the others do?
 
 # %%
 plt.figure(figsize=(7, 4))
@@ -593,7 +544,6 @@ for rate in ("0.00001", "0.001", "0.0018"):
     losses = descend(celsius, fahrenheit, float(rate), 200)[2]
     plt.plot(losses, label="learning rate " + rate)
 plt.yscale("log")
-plt.title("Plain gradient descent")
 plt.xlabel("step")
 plt.ylabel("loss: mean squared error (°F²)")
 plt.legend()
@@ -601,7 +551,7 @@ plt.grid(alpha=0.3)
 plt.show()
 
 # %% [markdown]
-# *Figure 6. Three learning rates. The loss axis is logarithmic.*
+# *Figure 7. Three learning rates. The loss axis is logarithmic.*
 #
 # What to look at:
 #
@@ -610,15 +560,15 @@ plt.show()
 # - **Too large** ($0.0018$): each step goes past the best value, and lands
 #   a little further away on the other side. The loss *rises*.
 #
-# Plain gradient descent must have a rate below about $0.0018$ here, because
-# the features are as large as 40. Adam measures its steps differently: each
-# value moves by about the learning rate, however large the gradient is. So
-# $0.1$ suits it.
+# Plain gradient descent needs such small rates here because the features
+# are as large as 40. Adam measures its steps differently: each value moves
+# by about the learning rate, however large the gradient is. So $0.1$ suits
+# it.
 #
 # The next cell has a helper that trains with Adam in one second. It repeats
-# the seven pairs 500 times and calls that a single epoch, in batches of
-# seven. The steps are the same 500 as in section 5.1; only the overhead of
-# 499 epochs is gone.
+# the seven pairs 500 times and calls that one epoch, in batches of seven.
+# The steps are the same 500 as before; only the overhead of 499 epochs is
+# gone.
 
 # %% nbgrader={"grade_id": "train_quickly", "locked": true}
 def train_quickly(model, learning_rate=0.1, steps=500):
@@ -654,19 +604,22 @@ for rate in (0.001, 0.01, 0.1, 1.0):
 # larger network.
 
 # %% [markdown]
-# <a id="7"></a>
-# ## 7 - More layers
+# <a id="6"></a>
+# ## 6 - More layers
 #
 # One unit was enough. What if we had not known? Then we would have tried a
-# larger network, such as the one on the right of figure 3.
+# larger network, such as the one on the right:
+#
+# ![Left: one unit takes C, multiplies it by a weight and adds a bias. Right: a network of three layers with 4, 4 and 1 units, each unit connected to all of the layer before.](images/units.svg)
+#
+# *Figure 8. Left: the model you have. Right: the one you build next.*
 
 # %% [markdown]
 # <a id="ex-3"></a>
 # ### Exercise 3 - three_layer_model
 #
-# Write `three_layer_model`: for a single number again, with three `Dense`
-# layers `l0`, `l1` and `l2` of 4, 4 and 1 units. No activations, and don't
-# compile it.
+# Write `three_layer_model`: the network on the right of figure 8, with
+# `Dense` layers `l0`, `l1` and `l2`. No activations, and don't compile it.
 #
 # Only the first layer has to know the shape of the input. Each of the
 # others takes what the layer before it gives.
@@ -677,14 +630,10 @@ for rate in (0.001, 0.01, 0.1, 1.0):
 def three_layer_model():
     """Build a network of three dense layers with 4, 4 and 1 units.
 
-    Returns
-    -------
-    tf.keras.Sequential
-        An uncompiled model. It maps temperatures of shape (m, 1) to
-        y_hat of shape (m, 1).
+    Uncompiled. It maps temperatures of shape (m, 1) to y_hat of shape
+    (m, 1).
     """
-    # Make the three Dense layers l0, l1 and l2, then the model from
-    # an Input for a single number and the layers. Call it `model`.
+    # Call the result `model`.
     ### BEGIN SOLUTION
     l0 = tf.keras.layers.Dense(units=4)
     l1 = tf.keras.layers.Dense(units=4)
@@ -695,10 +644,6 @@ def three_layer_model():
     ### END SOLUTION
     return model
 
-
-# %% [markdown]
-# The grader also compares the whole model with the expected one: its
-# wiring, all of its settings, and what it answers.
 
 # %% nbgrader={"grade_id": "test_three_layer_model", "grade": true, "points": 5, "locked": true}
 three_layers = three_layer_model()
@@ -715,6 +660,15 @@ output = [
     ["Dense", (None, 1), 5, "linear"],
 ]
 comparator(three_layer_rows, output)
+free = [w.numpy() for w in three_layers.trainable_weights]
+assert sum(w.size for w in free) == 33, (
+    f"Training may change {sum(w.size for w in free)} of the model's "
+    "values, expected all 33."
+)
+assert free[0].std() > 0, (
+    "The first weights are all alike, expected random ones. Leave "
+    "kernel_initializer at its default."
+)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
@@ -736,6 +690,10 @@ same_model(
 )
 ### END HIDDEN TESTS
 
+# %% [markdown]
+# **Predict:** it is trained like the first model. Will you find $1.8$ and
+# $32$ among its 33 weights and biases?
+
 # %%
 deep_model = train_quickly(three_layer_model())
 print(deep_model.predict(np.array([[100.0]]), verbose=0))
@@ -745,18 +703,16 @@ for number, layer in enumerate(deep_model.layers):
         print(values.round(3))
 
 # %% [markdown]
-# The prediction for 100 °C is $211.75$, better than before. But where are
-# $1.8$ and $32$? Nowhere. There are 33 numbers, and none of them means
-# anything by itself. Train again and you get 33 others, and the same
-# answers.
+# The prediction for 100 °C is $211.75$, better than before. But $1.8$ and
+# $32$ are nowhere. None of the 33 numbers means anything by itself. Train
+# again and you get 33 others, and the same answers.
 #
 # That is the normal case. **We can't compare the weights of a network with
-# the rule we look for**, because usually we don't know the rule. If we
-# did, we would simply program it. We judge a network by its answers.
+# the rule we look for**, because usually we don't know the rule. If we did,
+# we would simply program it. We judge a network by its answers.
 #
-# Here, just once, we can look behind the curtain. Without activations each
-# layer is a matrix product plus a bias, so the three together are again a
-# line:
+# Just this once we can look inside. Without activations each layer is a
+# matrix product plus a bias, so the three together are again a line:
 
 # %%
 (W0, b0), (W1, b1), (W2, b2) = [
@@ -769,50 +725,67 @@ print("slope:", slope, " intercept:", intercept)
 # %% [markdown]
 # There they are: $1.798$ and $31.95$, the same line that gradient descent
 # by hand has found. Three layers without activations can do no more than
-# one. They get there in fewer steps, that is all. In the next lesson an
+# one; they only got there in fewer steps. In the next lesson an
 # **activation** will change that.
 #
-# How many layers, how many units? There is no formula. One tries several
-# networks and keeps what works.
+# How many layers, and how many units? There is no formula. You try several
+# networks and keep what works. A network may even have several outputs,
+# and learn several tasks at once.
 
 # %% [markdown]
-# <a id="8"></a>
-# ## 8 - The words of this lesson
+# <a id="7"></a>
+# ## 7 - What you can do now
 #
-# | word | meaning |
-# |:---|:---|
-# | feature | an input of the model |
-# | label | the output that is right for it |
-# | example | a feature with its label, used in training |
-# | layer | a group of units of a network |
-# | model | the whole network |
-# | dense, fully connected | each unit is connected to every unit of the layer before |
-# | weights and biases | the numbers in a model that training changes |
-# | loss | how far the predictions are from the labels |
-# | MSE | mean squared error, a loss; it counts a few large errors as worse than many small ones |
-# | gradient descent | to change weights and biases a little at a time, so that the loss falls |
-# | optimizer | one way of gradient descent; Adam in this course |
-# | learning rate | the size of the optimizer's steps |
-# | batch | the examples that are used in one step |
-# | epoch | one pass over all training examples |
-# | forward pass | from the inputs to the predictions |
-# | backward pass, backpropagation | from the loss back to the first layer, to find the gradient |
+# - say what features, labels and examples are
+# - build, compile, train and use a model in Keras:
 #
-# The whole lesson in five lines:
+#   ```python
+#   l0 = tf.keras.layers.Dense(units=1)
+#   model = tf.keras.Sequential([tf.keras.Input(shape=(1,)), l0])
+#   model.compile(loss="mean_squared_error",
+#                 optimizer=tf.keras.optimizers.Adam(0.1))
+#   history = model.fit(celsius, fahrenheit, epochs=500, verbose=0)
+#   model.predict(np.array([[100.0]]))
+#   ```
 #
-# ```python
-# l0 = tf.keras.layers.Dense(units=1)
-# model = tf.keras.Sequential([tf.keras.Input(shape=(1,)), l0])
-# model.compile(loss="mean_squared_error",
-#               optimizer=tf.keras.optimizers.Adam(0.1))
-# history = model.fit(celsius, fahrenheit, epochs=500, verbose=0)
-# model.predict(np.array([[100.0]]))
-# ```
+# - explain a step of training: forward pass, loss, gradient, update
+# - say what weights tell you, and when they tell you nothing
+#
+# **Three questions**
+#
+# 1. A dense layer of 10 units gets 5 inputs. How many weights and biases
+#    does it have?
+# 2. Your loss rises from step to step. What do you change first?
+# 3. The model is off by almost 3 degrees at 0 °C, although 0 °C is one of its
+#    examples. How can that be?
+#
+# <details><summary>Answers</summary>
+#
+# 1. $5 \cdot 10$ weights and 10 biases, together 60.
+# 2. The learning rate: make it smaller.
+# 3. A model is not a list of its examples. It has found one line for all
+#    of them, and its training was not finished.
+#
+# </details>
+#
+# **An open task.** Find out how far the model can be trusted. Give it two
+# examples instead of seven, or add a wrong one, such as (20 °C, 20 °F).
+# Before you train, predict what the line will look like.
 #
 # **Further reading**
 #
-# - Google's Machine Learning Crash Course has a lesson on gradient descent
+# - Google's Machine Learning Crash Course has lessons on gradient descent
 #   and the loss:
 #   <https://developers.google.com/machine-learning/crash-course>
 # - D. Kingma and J. Ba, *Adam: A Method for Stochastic Optimization*, ICLR
 #   2015, <https://arxiv.org/abs/1412.6980>
+
+# %% [markdown]
+# <a id="before-you-submit"></a>
+# ## Before you submit
+#
+# Three cells are graded, the ones with `raise NotImplementedError()`: 5, 10
+# and 5 points. Restart the kernel, run all cells, save. Extra cells and
+# prints cost nothing. `check()` and `hint()` from `test_utils` help while
+# you work. Hidden tests use other inputs than the ones you see. All rules
+# are in the README of the course.
