@@ -15,7 +15,7 @@ from grader.release.build import build, write
 from grader.release.sample_class import load_samples, write_submissions
 
 ASSIGNMENT = "05_convolution_model_application"
-FEW = 4
+FEW = 2
 
 pytestmark = pytest.mark.slow
 

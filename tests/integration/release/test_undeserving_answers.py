@@ -109,6 +109,7 @@ def test_a_test_that_lists_settings_lets_dead_models_pass_and_one_that_compares_
     assert "same_model(found, expected)" in said
 
 
+@needs_time
 def test_comparing_whole_notices_all(make_course):
     assert reasons(make_course, MODEL.format(check=WHOLE), "dead model")[0] == []
 
