@@ -1,4 +1,4 @@
-"""`grader grade` with every isolation boundary left out, to see what they cost. For made-up classes only.
+"""`grader grade` without any isolation, to see what that costs. For made-up classes only.
 
 python benchmarks/without_sandbox.py ASSIGNMENT --course-dir DIR [...]
 """
