@@ -46,6 +46,8 @@ def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
                 "by": "python -m grader release",
                 "language": language,
             },
+            # Colab then offers no answers of its own in the exercises
+            "colab": {"generative_ai_disabled": True},
         }
     )
     nb.nbformat, nb.nbformat_minor = 4, 5

@@ -38,7 +38,11 @@ def test_the_metadata_names_the_source(read):
     nb = read("# %%\nx = 1\n")
     assert nb.metadata.generated["from"] == "07_made_up.py"
     assert nb.metadata.kernelspec.name == "python3"
-    assert set(nb.metadata) == {"kernelspec", "language_info", "generated"}
+    assert set(nb.metadata) == {"kernelspec", "language_info", "generated", "colab"}
+
+
+def test_colab_is_asked_to_leave_the_exercises_to_the_student(read):
+    assert read(GRADED).metadata.colab.generative_ai_disabled is True
 
 
 def test_what_nbgrader_requires_is_filled_in(read):
