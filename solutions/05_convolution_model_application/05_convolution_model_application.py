@@ -67,8 +67,11 @@ import tensorflow.keras.layers as tfl
 from cnn_utils import *
 from test_utils import comparator, summary
 
+# %% [markdown]
 # Weights start at random values. With a fixed seed they are the same
 # values each time you run the notebook from the top.
+
+# %%
 tf.keras.utils.set_random_seed(1)
 
 # %% [markdown]
