@@ -55,6 +55,11 @@ assert fold([]) == 1, "fold([]) should be 1"
 '''
 
 
+def pytest_xdist_auto_num_workers():
+    """Three processes of tests on two cores: many tests wait for a browser, a worker or a clock."""
+    return max(3, os.cpu_count() or 1)
+
+
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Keep the tests of a file in one process, which then sets up once what they share."""

@@ -165,8 +165,8 @@ def course(program, repository, tmp_path_factory):
     for cell, answered in zip(nb.cells, solved.cells, strict=True):
         if cell.metadata.get("nbgrader", {}).get("grade_id") == "convolutional_model":
             cell.source = answered.source  # the student has come as far as happyModel
-        for line in ("HAPPY_EPOCHS = 10", "SIGNS_EPOCHS = 100"):  # Validate runs the whole notebook
-            cell.source = cell.source.replace(line, line.split("=")[0] + "= 1")
+        for some in ("epochs=10,", "epochs=20,"):  # Validate runs the whole notebook
+            cell.source = cell.source.replace(some, "epochs=1,")
     nbformat.write(nb, short)
     return root
 
