@@ -657,8 +657,8 @@ model = cats_and_dogs_model((64, 64, 3))
 rows = layer_rows(model)
 for row in rows:
     print(row)
-blocks, head = blocks_and_head()
-comparator(rows, blocks + head)
+first_rows, last_rows = blocks_and_head()
+comparator(rows, first_rows + last_rows)
 
 count = len(model.trainable_weights)
 assert count == 12, (
@@ -1251,8 +1251,8 @@ rows = layer_rows(model_2)
 for row in rows:
     print(row)
 middle = ["Dropout", (None, 2, 2, 128), 0, 0.5]
-blocks, head = blocks_and_head()
-comparator(rows, [*blocks, middle, *head])
+first_rows, last_rows = blocks_and_head()
+comparator(rows, [*first_rows, middle, *last_rows])
 
 shape = model_with_dropout((48, 80, 1)).input_shape
 assert shape == (None, 48, 80, 1), (
