@@ -1,4 +1,4 @@
-"""A lock between processes, as a file; apart from all else, since Windows has none of this kind."""
+"""Locks between processes, as files; apart from all else, since Windows has none of this kind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 
 @contextlib.contextmanager
@@ -15,3 +16,18 @@ def one_at_a_time(path: Path) -> Iterator[None]:
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
         yield
+
+
+def hold(file: IO) -> None:
+    """Let `is_held` tell others that somebody has the file open; until it is closed."""
+    fcntl.flock(file, fcntl.LOCK_SH)
+
+
+def is_held(file: IO) -> bool:
+    """Whether a process that lives holds the file."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    fcntl.flock(file, fcntl.LOCK_UN)
+    return False

@@ -11,11 +11,12 @@ import click
 
 from grader.cli.author_commands import new_lesson, release
 from grader.cli.check_command import check
-from grader.cli.class_commands import export, extend, feedback, grade, status
+from grader.cli.class_commands import export, extend, feedback, grade
 from grader.cli.collect_command import collect
 from grader.cli.data_commands import data
 from grader.cli.options import course_dir, course_of
 from grader.cli.report_commands import comment, comments, report, term
+from grader.cli.status_command import status
 from grader.errors import GraderError
 from grader.printable import without_controls
 from grader.safe_path import leave_current_folder

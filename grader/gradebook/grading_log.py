@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import fcntl
 import json
 import secrets
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from grader.course import Course
+from grader.file_lock import hold, is_held
 from grader.gradebook.result_cache import FOLDER
 from grader.printable import json_line
 from grader.results import SubmissionResult
@@ -75,7 +75,7 @@ class GradingLog:
             if self._path.exists() and self._path.stat().st_size > MOST_BYTES:
                 self._path.replace(self._path.with_name(self._path.name + ".old"))
             self._file = self._path.open("a", encoding="utf-8")
-            fcntl.flock(self._file, fcntl.LOCK_SH)  # until the file is closed
+            hold(self._file)
         self._note("begun", submissions=self._submissions)
         return self
 
@@ -106,7 +106,7 @@ def last_runs(course: Course) -> list[RunStatus]:
     found = []
     for path in sorted((course.root / FOLDER).glob(f"*{SUFFIX}")):
         with contextlib.suppress(OSError), path.open("rb") as file:
-            running = _is_locked(file.fileno())
+            running = is_held(file)
             status = _last_run(path.name.removesuffix(SUFFIX), file)
             if status:
                 found.append(replace(status, running=running and not status.ended))
@@ -115,16 +115,6 @@ def last_runs(course: Course) -> list[RunStatus]:
 
 def _path(course: Course, assignment: str) -> Path:
     return course.root / FOLDER / f"{assignment}{SUFFIX}"
-
-
-def _is_locked(file: int) -> bool:
-    """Whether a grading run that lives has the file open."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    fcntl.flock(file, fcntl.LOCK_UN)
-    return False
 
 
 def _last_run(assignment: str, lines: Iterator[bytes]) -> RunStatus | None:

@@ -60,12 +60,12 @@ class PlanRun:
         budget = Budget(self._limits, tests)
         results: dict[str, TestResult] = {}
         for group in groups:
-            known = not afresh
+            rerun = afresh
             while group:
-                answered = self._one_worker(group, budget, tests - len(results), afresh=not known)
+                answered = self._one_worker(group, budget, tests - len(results), afresh=rerun)
                 results |= {result.grade_id: result for result in answered}
                 group = group[len(answered) :]
-                known = False  # what is left is run, whatever is known of its conversation
+                rerun = True  # what is left is run, whatever is known of its conversation
         for task in chain.from_iterable(groups):
             result = results[task.test.grade_id]
             if task.test.also_inside and result.points:

@@ -122,9 +122,10 @@ def _walk(folder: Path, label: str, depth: int) -> Iterator[CandidateFile]:
     for _ in range(depth + 1):
         deeper = []
         for place, way in level:
-            if why_closed(place):  # it may hold the notebook; reading it tells the reason
+            entries = entries_in(place)
+            if not entries and why_closed(place):  # it may hold the notebook; reading tells why
                 yield CandidateFile(place, f"{way}/")
-            for entry in entries_in(place):
+            for entry in entries:
                 seen += 1
                 if seen > MAX_ENTRIES:
                     return

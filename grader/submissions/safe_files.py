@@ -172,12 +172,10 @@ def why_closed(folder: Path) -> str:
 
 
 def entries_in(folder: Path) -> list[Path]:
-    """List what is in a folder, by name; nothing if `why_closed` has a reason."""
-    if why_closed(folder):
-        return []
+    """List what is in a folder, by name; nothing where `why_closed` has a reason."""
     try:
-        return sorted(folder.iterdir())
-    except OSError:  # it was removed, or failed, since
+        return sorted(folder.iterdir()) if may_read(folder) else []
+    except OSError:  # a disk that fails, or a folder that was removed
         return []
 
 

@@ -59,15 +59,17 @@ def paths(released):
 
 @pytest.fixture(scope="module")
 def graded(released, tmp_path_factory):
-    """Grade a submitted notebook: graded(bytes) is its result."""
-    assignment = read_assignment(released[0], NAME)
+    """Grade a submitted notebook: graded(bytes) is its result; of visible tests only if asked."""
+    whole = read_assignment(released[0], NAME)
+    visible = whole.visible_part()
 
-    def grade(content):
+    def grade(content, only_visible=False):
+        assignment = visible if only_visible else whole
         folder = tmp_path_factory.mktemp("submitted")
         (folder / f"{NAME}.ipynb").write_bytes(content)
         return grade_submission(Submission("ada", NAME, folder), assignment, runner).result
 
-    with SandboxedRunner(1, assignment.modules, assignment.test_modules) as runner:
+    with SandboxedRunner(1, whole.modules, whole.test_modules) as runner:
         yield grade
 
 
@@ -136,9 +138,10 @@ def test_its_wrong_answers_lose_points_and_are_told_why(released, paths, graded)
     mutants = runpy.run_path(str(released[0].source(NAME) / "wrong_answers.py"))["MUTANTS"]
     for what, cell, old, new in mutants:
         nb = edit(solved(*(nbformat.read(path, 4) for path in paths)), cell, old, new)
-        [test] = graded(nbformat.writes(nb).encode()).tests
-        assert (test.grade_id, test.points) == (f"test_{cell}", 0), what
-        assert len(test.message.split()) > 3, what
+        for only_visible in (False, True):  # hidden tests take points for no surprise
+            [test] = graded(nbformat.writes(nb).encode(), only_visible).tests
+            assert (test.grade_id, test.points) == (f"test_{cell}", 0), what
+            assert len(test.message.split()) > 3, what
 
 
 @pytest.mark.parametrize(

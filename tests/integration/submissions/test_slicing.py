@@ -151,6 +151,7 @@ def test_the_tests_of_assignment_05_need_imports_seed_and_the_graded_function(re
     for task, function in zip(made.tasks, FUNCTIONS_05, strict=True):
         imports, *seeds, answer = task.cells
         assert "import tensorflow as tf" in imports.source
+        assert seeds[0].source == "tf.keras.utils.set_random_seed(1)"
         assert {seed.source.partition("(")[0] for seed in seeds} == {SEED}
         assert answer.grade_id == function
 
