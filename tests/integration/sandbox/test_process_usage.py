@@ -60,7 +60,8 @@ def test_threads_and_processes_that_a_process_starts_are_counted(running):
 
 
 def test_a_name_with_brackets_and_spaces_is_read_as_a_name(running):
-    process = running("open('/proc/self/comm', 'w').write(') Z 1 (')\nprint(flush=True)\ntime.sleep(60)")
+    named = "open('/proc/self/comm', 'w').write(') Z 1 (')"
+    process = running(f"{named}\nprint(flush=True)\ntime.sleep(60)")
     process.stdout.readline()
     assert usage(process.pid).threads == 1
     assert not is_ending(process.pid)
