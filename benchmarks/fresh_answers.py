@@ -12,19 +12,38 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """What a test judges: an expression of its names, and the least value it asks for."""
+    """What a test judges: an expression of its names, and the least value it asks for.
+
+    Where a function judges, its local names are used too; `call` is the number of its call: 0 is
+    the visible training, 1 the hidden one.
+    """
 
     name: str
     expression: str
     least: float
+    call: int = 0
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A trained test and its figures."""
+    """A trained test, its figures, and the function of the notebook that has them, if any."""
 
     test: str
     figures: tuple[Figure, ...]
+    function: str = ""
+
+
+def _both(function: str, test: str, *figures: tuple[str, str, float]) -> Judged:
+    """A test whose visible and hidden trainings are judged by the same function."""
+    return Judged(
+        test,
+        tuple(
+            Figure(f"{part} {name}", expression, least, call)
+            for call, part in enumerate(("visible", "hidden"))
+            for name, expression, least in figures
+        ),
+        function,
+    )
 
 
 @dataclass(frozen=True)
@@ -63,33 +82,42 @@ def _table(cell: str, honest: dict, cheats: dict) -> tuple[Answer, ...]:
 
 
 FIGURES = {
-    "04": Judged("test_happy_trained", (Figure("unseen", "new_accuracy", 0.80),)),
-    "06": Judged(
+    "04": Judged(
+        "test_happy_trained",
+        (
+            Figure("visible seen", "learned", 0.80),
+            Figure("hidden unseen", "new_accuracy", 0.80),
+        ),
+    ),
+    "06": _both(
+        "judge_training",
         "test_train_compact_model",
-        (
-            Figure("unseen", "right", 0.80),
-            Figure("sure", "sure", 0.10),
-            Figure("history", "0.03 - abs(claimed - measured)", 0.0),
-        ),
+        ("unseen", "right", 0.80),
+        ("sure", "sure", 0.10),
+        ("history", "0.03 - abs(claimed - measured)", 0.0),
     ),
-    "07": Judged(
+    "07": _both(
+        "judge_training",
         "test_train_happy_or_sad",
-        (
-            Figure("epochs left", "40 - len(accuracies)", 0.0),
-            Figure("seen", "seen", 0.95),
-            Figure("sure", "sure", 0.10),
-            Figure("unseen", "unseen", 0.65),
-        ),
+        ("epochs left", "40 - len(accuracies)", 0.0),
+        ("seen", "seen", 0.95),
+        ("sure", "sure", 0.10),
+        ("unseen", "unseen", 0.65),
     ),
-    "08": Judged(
+    "08": _both(
+        "judge_small",
         "test_train_small",
+        ("seen", "seen", 0.85),
+        ("gap to 0.15", "0.15 - (seen - unseen)", 0.0),
+        ("unseen", "unseen", 0.85),
+    ),
+    "09": Judged(
+        "test_train_flowers",
         (
-            Figure("seen", "seen", 0.85),
-            Figure("gap to 0.15", "0.15 - (seen - unseen)", 0.0),
-            Figure("unseen", "unseen", 0.85),
+            Figure("visible unseen", "right", 0.70),
+            Figure("hidden unseen", "unseen", 0.70),
         ),
     ),
-    "09": Judged("test_train_flowers", (Figure("unseen", "unseen", 0.70),)),
 }
 
 # 04 ----------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
     python benchmarks/fresh_tasks.py [NUMBER ...] [--seeds N] [--only TEXT]
 
-For each trained test of the lessons NUMBERS and each answer in `fresh_answers.py`: the test is run
-on the tasks of N seeds, in this process, without isolation, with one TensorFlow
-thread. A row tells how many passed, the figures that the test judges (mean ± standard deviation,
-range, the least value asked for), the chance that a further run falls below it, and the processor
-time of one run, drawing included. The chance is that of Student's t, as `trained_tests.py` explains
-it; figures bounded by 1 have thinner tails. A right answer should pass with every seed, and the
-reference fail in less than 1 run of 1,000. A wrong answer should fail with every seed.
+For each trained test of the lessons NUMBERS and each answer in `fresh_answers.py`: the whole test,
+its visible training and its hidden one, is run on the tasks of N seeds, in this process, without
+isolation, with one TensorFlow thread. A row tells how many passed, the figures that the test judges
+(mean ± standard deviation, range, the least value asked for), the chance that a further run falls
+below it, and the processor time of one run, drawing included. The chance is that of Student's t, as
+`trained_tests.py` explains it; figures bounded by 1 have thinner tails. A right answer should pass
+with every seed, and the reference fail in less than 1 run of 1,000. A wrong answer should fail with
+every seed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ import gc
 import math
 import os
 import statistics
+import sys
 import time
+from collections.abc import Iterator
+from types import FrameType
 
 import click
 import numpy as np
@@ -71,12 +75,17 @@ class Lesson:
                 names["brought"] = self._brought(names, seed)
             task_seed.use(seed)
             start = time.process_time()
-            try:
-                run_cell(self._test, names)
-            except Exception as error:
-                said = f"{type(error).__name__}: {error}"
+            with _locals_of(FIGURES[self.number].function) as judged:
+                try:
+                    run_cell(self._test, names)
+                except Exception as error:
+                    said = f"{type(error).__name__}: {error}"
             seconds = time.process_time() - start
-        figures = [_value(f.expression, names) for f in FIGURES[self.number].figures]
+        calls = judged if FIGURES[self.number].function else [names]
+        figures = [
+            _value(f.expression, names | calls[f.call] if f.call < len(calls) else {})
+            for f in FIGURES[self.number].figures
+        ]
         gc.collect()
         return said, figures, seconds
 
@@ -89,6 +98,24 @@ class Lesson:
         with contextlib.suppress(AssertionError):
             run_cell(self._test, other)
         return other.get("trained", other.get("model"))
+
+
+@contextlib.contextmanager
+def _locals_of(function: str) -> Iterator[list[dict]]:
+    """Collect the local names of each call of a notebook's function, as it ends."""
+    found: list[dict] = []
+
+    def ended(frame: FrameType, event: str, _: object) -> None:
+        code = frame.f_code
+        if event == "return" and (code.co_filename, code.co_name) == ("cell", function):
+            found.append(dict(frame.f_locals))
+
+    if function:
+        sys.setprofile(ended)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)
 
 
 def _value(expression: str, names: dict) -> float:
