@@ -7,7 +7,7 @@ ASSIGNMENT ?= 05_convolution_model_application
 DIR ?= notebooks
 
 .DEFAULT_GOAL := help
-.PHONY: help install data notebooks notebooks-run check demo test test-training test-unit lint trusted lab bench bench-scale lock clean
+.PHONY: help install data notebooks notebooks-run book check demo test test-training test-unit lint trusted lab bench bench-scale lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ demo: $(INSTALLED)  ## grade a sample class in demo/: gradebook, feedback, table
 
 notebooks-run: $(INSTALLED) data  ## run all solved notebooks whole; some minutes each
 	$(BIN)/python benchmarks/run_notebooks.py
+
+book: $(INSTALLED) data  ## build the course as pages in book/, English and Chinese; a quarter of an hour
+	$(BIN)/python docs/build_book.py
 
 test: $(INSTALLED) data  ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup

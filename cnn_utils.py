@@ -285,7 +285,7 @@ def plot_history(history):
 
 
 def load_own_image(path, size=(64, 64)):
-    """Load a picture of your own as uint8 of shape (*size, 3); see `cnn_datasets.own_image`.
+    """Load a picture of your own as a uint8 array of shape (height, width, 3).
 
     Parameters
     ----------
@@ -312,8 +312,8 @@ def upload_pictures(size, show):
     size : (int, int)
         Height and width, in pixels, that every picture gets.
     show : callable
-        Is called with {file name: picture}, uint8 arrays of shape (*size, 3), for the pictures
-        that could be read. For each other one a line says why not.
+        Is called with {file name: picture}, uint8 arrays of shape (height, width, 3), for the
+        pictures that could be read. For each other one a line says why not.
     """
     from cnn_datasets.own_image import upload_pictures
 

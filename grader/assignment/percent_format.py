@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode, from_dict
 
 from grader.assignment.model import grade_id_of
+from grader.assignment.translation import ENGLISH, choose_language
 from grader.errors import AuthoringError
 
-DEFAULT_LANGUAGE = "en"
 NBGRADER_DEFAULTS = {
     "grade": False,
     "locked": False,
@@ -24,7 +23,12 @@ KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "nam
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
+def read_all_languages(path: Path) -> NotebookNode:
+    """Read a percent-format source with the cells of all its languages, tagged as they are."""
+    return jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+
+
+def read_source(path: Path, language: str = ENGLISH) -> NotebookNode:
     """Read a percent-format source as a notebook (nbformat 4.5) in one language.
 
     The result depends on the text only: cell ids are made of ``grade_id`` or the position, and
@@ -35,7 +39,7 @@ def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
     AuthoringError
         If a ``grade_id`` is malformed or used twice.
     """
-    nb = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    nb = read_all_languages(path)
     nb.cells = choose_language(nb.cells, language)
     nb.metadata = from_dict(
         {
@@ -53,28 +57,12 @@ def read_source(path: Path, language: str = DEFAULT_LANGUAGE) -> NotebookNode:
     nb.nbformat, nb.nbformat_minor = 4, 5
     seen: set[str] = set()
     for position, cell in enumerate(nb.cells):
-        cell.metadata.pop("lang", None)
         if "nbgrader" in cell.metadata:
             _complete(cell, path, seen)
         cell.id = grade_id_of(cell) or f"cell-{position:03d}"
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return nb
-
-
-def choose_language(cells: list[NotebookNode], language: str) -> list[NotebookNode]:
-    """Keep the cells in `language` of every run of cells tagged ``lang="…"``, else the English.
-
-    Untagged cells belong to every language.
-    """
-    chosen: list[NotebookNode] = []
-    for tagged, run in groupby(cells, key=lambda cell: "lang" in cell.metadata):
-        alike = list(run)
-        if tagged:
-            wanted = [cell for cell in alike if cell.metadata["lang"] == language]
-            alike = wanted or [c for c in alike if c.metadata["lang"] == DEFAULT_LANGUAGE]
-        chosen += alike
-    return chosen
 
 
 def _complete(cell: NotebookNode, path: Path, seen: set[str]) -> None:

@@ -35,7 +35,12 @@ CONTRIBUTING.md says what makes a good lesson."""
 @click.argument("assignments", nargs=-1)
 @click.option("--check", is_flag=True, help="Change nothing; fail if a notebook is out of step.")
 @click.option("--validate", is_flag=True, help="Try the tests of what is in step, too.")
-@click.option("--language", default="en", show_default=True, help="Language of the course text.")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    help="Language of the usual notebooks. The others lie in folders named after their languages.",
+)
 @click.option(
     "--force",
     is_flag=True,
@@ -55,10 +60,17 @@ def release(
     What changed is tried first: the solution must have full marks, the untouched notebook none,
     and the tests must notice every small change of the solution.
     """
-    from grader.release.build import build, out_of_step, refuse_to_overwrite, write
+    from grader.release.build import (
+        build,
+        out_of_step,
+        refuse_to_overwrite,
+        stale_translations,
+        write,
+    )
 
     course = course_of(ctx)
     stale: list[Path] = []
+    untranslated: list[str] = []
     for assignment in assignments or course.assignments():
         files = build(course, assignment, language=language)
         changed = out_of_step(files)
@@ -69,10 +81,15 @@ def release(
                 _try(course, assignment, files, force=force)
             write(files, force=force)
         stale += changed
+        untranslated += stale_translations(course, assignment)
         for path in changed:
             click.echo(f"{'out of step' if check else 'written'}: {path.relative_to(course.root)}")
         if not changed:
             click.echo(f"in step: {assignment}")
+    for sentence in untranslated:
+        click.echo(sentence)
+    if check and untranslated:
+        raise GraderError("Some translations are missing or older than their English; see above.")
     if check and stale:
         raise GraderError("Generated files are out of step with their source: `make notebooks`.")
 

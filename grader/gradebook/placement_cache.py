@@ -11,7 +11,8 @@ from pathlib import Path
 import nbformat
 
 from grader.assignment.model import Assignment
-from grader.assignment.percent_format import DEFAULT_LANGUAGE, read_source
+from grader.assignment.percent_format import read_source
+from grader.assignment.translation import ENGLISH
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import GraderError
@@ -102,7 +103,7 @@ def _in_step(stem: Path) -> bool:
         return False
     content = made.read_bytes()
     about = nbformat.reads(content.decode(), 4).metadata.get("generated", {})
-    language = about.get("language", DEFAULT_LANGUAGE)
+    language = about.get("language", ENGLISH)
     try:
         return nbformat.writes(read_source(source, language)).encode() + b"\n" == content
     except GraderError:

@@ -9,41 +9,66 @@ import nbformat
 from nbgrader.utils import compute_checksum, is_solution
 
 from grader.assignment.generate import generate_release
-from grader.assignment.percent_format import DEFAULT_LANGUAGE, read_source
+from grader.assignment.percent_format import read_all_languages, read_source
+from grader.assignment.translation import ENGLISH, languages, untranslated
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import AuthoringError
 
 
 def build(
-    course: Course, assignment: str, *, language: str = DEFAULT_LANGUAGE, register: bool = False
+    course: Course, assignment: str, *, language: str = ENGLISH, register: bool = False
 ) -> dict[Path, bytes]:
     """Make every generated file of an assignment, in memory: path → content.
 
     An assignment without a percent-format source (any nbgrader course has such) keeps the
     notebooks it has as its source, and only the release is made.
+
+    Parameters
+    ----------
+    language : str
+        Of the notebook that is released as usual. The others that the source has are released into
+        a folder named after each, beside the usual ones.
     """
     folder = course.source(course.require(assignment))
     files: dict[Path, bytes] = {}
     sources = sorted(folder.glob(f"{assignment}*.py"))
+    known = {tag for path in sources for tag in languages(read_all_languages(path).cells)}
     for path in sources:
-        nb = read_source(path, language)
-        files[path.with_suffix(".ipynb")] = nbformat.writes(nb).encode() + b"\n"
-    with tempfile.TemporaryDirectory(prefix="grader-release-") as work:
-        staged = Path(work) / "staged" / assignment
-        # Whatever the course's settings leave out, students never get a source.
-        _copy(folder, staged, but=sources)
-        for path, content in files.items():
-            (staged / path.name).write_bytes(content)
-        release = generate_release(course, staged, Path(work) / "run", register=register)
-        for path in sorted(p for p in release.rglob("*") if p.is_file()):
-            files[course.release(assignment) / path.relative_to(release)] = path.read_bytes()
+        files[path.with_suffix(".ipynb")] = _notebook(path, language)
+    usual = course.release(assignment)
+    for one in [language, *sorted(known - {language})]:
+        target = usual if one == language else usual.parent / one / usual.name
+        with tempfile.TemporaryDirectory(prefix="grader-release-") as work:
+            staged = Path(work) / "staged" / assignment
+            # Whatever the course's settings leave out, students never get a source.
+            _copy(folder, staged, but=sources, language=one, known=known)
+            for path in sources:
+                (staged / path.with_suffix(".ipynb").name).write_bytes(_notebook(path, one))
+            register = register and one == language
+            release = generate_release(course, staged, Path(work) / "run", register=register)
+            for path in sorted(p for p in release.rglob("*") if p.is_file()):
+                files[target / path.relative_to(release)] = path.read_bytes()
     return files
+
+
+def _notebook(source: Path, language: str) -> bytes:
+    return nbformat.writes(read_source(source, language)).encode() + b"\n"
 
 
 def out_of_step(files: dict[Path, bytes]) -> list[Path]:
     """Those of the generated `files` that are missing or different on disk."""
     return [p for p, content in files.items() if not p.is_file() or p.read_bytes() != content]
+
+
+def stale_translations(course: Course, assignment: str) -> list[str]:
+    """A sentence for each cell of the sources whose translation is missing or out of date."""
+    sources = sorted(course.source(course.require(assignment)).glob(f"{assignment}*.py"))
+    return [
+        f"{path.relative_to(course.root)}: {sentence}"
+        for path in sources
+        for sentence in untranslated(read_all_languages(path).cells)
+    ]
 
 
 def write(files: dict[Path, bytes], *, force: bool = False) -> list[Path]:
@@ -93,10 +118,18 @@ def worked_in(path: Path) -> str | None:
     return None
 
 
-def _copy(folder: Path, target: Path, but: list[Path]) -> None:
+def _copy(folder: Path, target: Path, but: list[Path], language: str, known: set[str]) -> None:
+    """Copy an author's folder; of ``hints.toml`` and ``hints.zh.toml`` the one in the language."""
     target.mkdir(parents=True)
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p not in but):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            copy = target / path.relative_to(folder)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
+        relative = path.relative_to(folder)
+        written_in = path.suffixes[-2].lstrip(".") if len(path.suffixes) > 1 else ""
+        if any(part.startswith(".") for part in relative.parts) or written_in in known - {language}:
+            continue
+        if written_in in known:
+            relative = relative.with_name(relative.name.replace(f".{language}.", ".", 1))
+        copy = target / relative
+        if copy.exists() and written_in not in known:
+            continue  # the one in the language came first
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())

@@ -26,6 +26,17 @@
 # layers, train it, and measure it on pictures it has never seen. Then you
 # look at its mistakes. You need lesson 01.
 
+# %% [markdown] lang="zh" of="e3be9b43"
+# # Fashion-MNIST：你的第一个图像分类器
+#
+# **一张图片有 784 个像素，凭哪些像素能认出这是一件衬衫**？这样的规则谁也写不出来。在这个 notebook 里，你要搭建一个网络，让它从 60,000 个样本中自己找出规则。它最终能做到这样：
+#
+# ![六张测试图片，附有网络的答案和概率；五个答案正确，一件衬衫认成了别的衣服。](images/what_will_work.png)
+#
+# *六张测试图片，本课的网络从未见过。图上是网络的答案，括号里是正确类别。*
+#
+# 你将用 `tf.data` 准备图片，用全连接层搭建分类器，训练它，再用它从未见过的图片检验效果。最后，你会分析它犯的错误。学习本课之前，请先学完第 01 课。
+
 # %% [markdown]
 # ## Contents
 #
@@ -38,6 +49,18 @@
 # - [6 - Predictions and mistakes](#6)
 # - [7 - What you can do now](#7)
 # - [Before you submit](#before-you-submit)
+
+# %% [markdown] lang="zh" of="8eed8285"
+# ## 目录
+#
+# - [1 - 认识图片](#1)
+# - [2 - 准备数据](#2)，含[练习 1：normalize](#ex-1) 和[练习 2：make_pipeline](#ex-2)
+# - [3 - 网络](#3)，含[练习 3：fashion_model](#ex-3)
+# - [4 - 训练](#4)，含[练习 4：train](#ex-4)
+# - [5 - 测试](#5)
+# - [6 - 预测与错误](#6)
+# - [7 - 你现在会做什么](#7)
+# - [提交之前](#before-you-submit)
 
 # %%
 import math
@@ -70,6 +93,22 @@ tf.keras.utils.set_random_seed(1)
 # If the original is not on your machine, you get drawn clothes of the same
 # shapes instead, and the loader says so.
 
+# %% [markdown] lang="zh" of="ae17b50b"
+# <a id="1"></a>
+# ## 1 - 认识图片
+#
+# [Fashion-MNIST](https://github.com/zalandoresearch/fashion-mnist) 收录了 **70,000 张灰度图片**，每张是单件服饰，大小为 28×28 像素，共分 **10 个类别**。图片的标签是 0 到 9 的一个数字：
+#
+# | 标签 | 类别 | 标签 | 类别 |
+# |---:|:---|---:|:---|
+# | 0 | T-shirt/top（T 恤/上衣） | 5 | Sandal（凉鞋） |
+# | 1 | Trouser（裤子） | 6 | Shirt（衬衫） |
+# | 2 | Pullover（套头衫） | 7 | Sneaker（运动鞋） |
+# | 3 | Dress（连衣裙） | 8 | Bag（包） |
+# | 4 | Coat（外套） | 9 | Ankle boot（短靴） |
+#
+# 如果你的电脑上没有原版数据，加载函数会换成程序绘制的服饰，数组形状与原版相同，并会说明这一点。
+
 # %%
 class_names = [
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
@@ -98,12 +137,24 @@ plt.show()
 # Every class is equally common. So if you always name the same one, you are
 # right once in ten times: **0.10** is what a classifier has to beat.
 
+# %% [markdown] lang="zh" of="64457c78"
+# *图 1：24 张训练图片及其类别。*
+#
+# **先猜一猜**：网络会混淆哪些类别？把你的猜测记下来，最后几张图会揭晓答案。
+#
+# 样本分成两部分：**训练集**有 60,000 个，**测试集**有 10,000 个。为什么要分开？假设网络把训练图片全都背了下来：在这些图片上它无可挑剔，换成别的图片却毫无用处。我们要的是**泛化**（generalize），不是死记硬背。网络有没有做到，只有它从未见过的图片才能说明。
+#
+# 各个类别的样本一样多。所以，如果每次都回答同一个类别，十次能答对一次：分类器至少要超过 **0.10**。
+
 # %%
 print("in the test set:", np.bincount(test_labels))
 
 # %% [markdown]
 # A colour picture has three channels, a grey one has one. Keras wants to
 # see that channel, so we add it as a last axis of length 1.
+
+# %% [markdown] lang="zh" of="68c785bb"
+# 彩色图片有三个通道，灰度图片只有一个。Keras 要求把这个通道也明确写出来，所以我们在末尾加一个长度为 1 的轴。
 
 # %%
 train_images = train_images[..., np.newaxis]
@@ -131,6 +182,22 @@ print(train_images.shape, train_images.dtype,
 # one careful step per epoch, and training slow. With 32, one **epoch**, a
 # pass over all training examples, makes $60000 / 32 = 1875$ steps.
 
+# %% [markdown] lang="zh" of="fbfa4366"
+# <a id="2"></a>
+# ## 2 - 准备数据
+#
+# 图片要经过一条**流水线**（pipeline）才到达网络。用 `tf.data` 时，流水线的每一步都是数据集的一个方法：
+#
+# | 步骤 | 作用 |
+# |:---|:---|
+# | `from_tensor_slices((images, labels))` | 生成数据集，每个样本是一对图片和标签 |
+# | `.map(normalize)` | 对每一对应用一个函数 |
+# | `.cache()` | 把结果留在内存里，后面几轮会更快 |
+# | `.shuffle(m)` | 从容量为 m 的缓冲区里随机挑出下一个样本 |
+# | `.batch(32)` | 每 32 个样本为一组，往后传 |
+#
+# **为什么要分批次**？每处理完一组 32 个样本，权重就更新一次。如果只看一张图片，更新方向会相当随机；如果一次看完全部 60,000 张，每轮只能稳稳地走一步，训练就慢了。把所有训练样本过一遍叫作一**轮**（epoch）。每组 32 个样本时，一轮要走 $60000 / 32 = 1875$ 步。
+
 # %%
 BATCH_SIZE = 32
 print(math.ceil(len(train_images) / BATCH_SIZE), "steps per epoch")
@@ -145,6 +212,14 @@ print(math.ceil(len(train_images) / BATCH_SIZE), "steps per epoch")
 #
 # Inside `.map(...)` the images are TensorFlow tensors, so use `tf`, not
 # `np`.
+
+# %% [markdown] lang="zh" of="281aa5c4"
+# <a id="ex-1"></a>
+# ### 练习 1 - normalize
+#
+# 像素值在 **0 到 1** 之间时，训练效果比 0 到 255 更好。编写 `normalize(images, labels)`，返回图片和标签：图片转为 **float32 并除以 255**，标签**保持不变**。
+#
+# 在 `.map(...)` 里，图片是 TensorFlow 张量，所以要用 `tf`，不要用 `np`。
 
 # %% nbgrader={"grade_id": "normalize", "solution": true}
 # GRADED FUNCTION: normalize
@@ -164,6 +239,9 @@ def normalize(images, labels):
 # %% [markdown]
 # The next cell helps the test: it passes pictures to a function as tensors,
 # as the pipeline will, and returns plain arrays.
+
+# %% [markdown] lang="zh" of="b4640591"
+# 下一个单元格是测试用的辅助函数：它像流水线那样，把图片以张量形式传给函数，再返回普通数组。
 
 # %% nbgrader={"grade_id": "mapped", "locked": true}
 def mapped(function, images, labels):
@@ -246,6 +324,19 @@ for largest in (200, 255):
 # through the dataset once per epoch by itself. The tests can't see `cache`.
 # You will notice it in the time that training takes.
 
+# %% [markdown] lang="zh" of="21dfd9ee"
+# <a id="ex-2"></a>
+# ### 练习 2 - make_pipeline
+#
+# 编写 `make_pipeline(images, labels, shuffle)`，返回一个 `tf.data.Dataset`。步骤和顺序与上表相同：归一化，缓存，每 32 个（`BATCH_SIZE`）组成一个批次。只有 `shuffle` 为真时才打乱样本，而且每次遍历都重新打乱。
+#
+# 动手之前，先想一想：
+#
+# - 要让每个样本排在第一位的机会相等，缓冲区需要多大？
+# - 如果在 `cache` 之前打乱，会出什么问题？在 `batch` 之后打乱呢？
+#
+# 不要加 `.repeat()`（你可能在别的 notebook 里见过它）：`fit` 本来就会每轮把数据集过一遍。测试看不出你有没有用 `cache`，但从训练用时上你能感觉到。
+
 # %% nbgrader={"grade_id": "make_pipeline", "solution": true}
 # GRADED FUNCTION: make_pipeline
 
@@ -270,6 +361,9 @@ def make_pipeline(images, labels, shuffle):
 # %% [markdown]
 # Another helper for the test: it goes through a pipeline for two epochs and
 # notes what comes out.
+
+# %% [markdown] lang="zh" of="4448239d"
+# 这也是测试用的辅助函数：它把流水线走两轮，记下输出的内容。
 
 # %% nbgrader={"grade_id": "two_epochs", "locked": true}
 def two_epochs(m, shuffle):
@@ -409,6 +503,9 @@ for X, _ in make_pipeline(dark, np.arange(3), False):
 # Now the two datasets. Only the one for training is shuffled: in a test the
 # order does not matter.
 
+# %% [markdown] lang="zh" of="a88c4b49"
+# 现在生成两个数据集。只有训练用的那个需要打乱：测试时，顺序无关紧要。
+
 # %%
 train_dataset = make_pipeline(train_images, train_labels, shuffle=True)
 test_dataset = make_pipeline(test_images, test_labels, shuffle=False)
@@ -440,6 +537,22 @@ plt.show()
 #
 # </details>
 
+# %% [markdown] lang="zh" of="fee42942"
+# *图 2：网络看到的一张图片，就是 784 个数，取值从 0（图中为白色）到 1（黑色）。*
+#
+# <details><summary>不用本课的加载函数，获取同样的数据</summary>
+#
+# `tensorflow_datasets` 这个包可以下载本数据集和许多其他数据集，直接得到现成的流水线，还附带类别名称：
+#
+# ```python
+# (train, test), info = tfds.load(
+#     "fashion_mnist", split=["train", "test"],
+#     as_supervised=True, with_info=True)
+# class_names = info.features["label"].names
+# ```
+#
+# </details>
+
 # %% [markdown]
 # <a id="3"></a>
 # ## 3 - The network
@@ -460,6 +573,20 @@ plt.show()
 # the line. The usual choice is **ReLU**, $\max(0, z)$: negative numbers
 # become 0, positive ones stay. There are others.
 
+# %% [markdown] lang="zh" of="1e71fbac"
+# <a id="3"></a>
+# ## 3 - 网络
+#
+# ![从左到右：一张 28×28 像素的图片；一列 784 个值；一列 128 个单元；一列 10 个输出，标有类别名称。相邻两列的所有单元都有连线。](images/fashion_network.svg)
+#
+# *图 3：网络的结构。全连接层的每个单元都与前一层的所有值相连，图中只画出一部分连线。*
+#
+# - **Flatten**（展平）把图片的各行首尾相接：28×28 个像素变成一个含 784 个值的向量。这一层没有要学习的参数。
+# - **Dense，128 个单元**。每个单元计算全部 784 个值的加权和，加上偏置，再应用激活函数。
+# - **Dense，10 个单元**。每个类别对应一个单元，激活函数是 softmax。
+#
+# **为什么需要激活函数**？第 01 课已经说明：没有激活函数，叠多少层都只相当于一层。有了激活函数，直线才会弯曲。最常用的是 **ReLU**，即 $\max(0, z)$：负数变成 0，正数不变。此外还有别的激活函数。
+
 # %%
 z = tf.linspace(-3.0, 3.0, 61)
 for name in ("relu", "sigmoid", "tanh", "elu"):
@@ -477,7 +604,7 @@ plt.show()
 # they are the same.*
 #
 # What to look at: for large $|z|$ sigmoid and tanh are flat. There a small
-# change of a weight changes nothing, so training is slow. ReLU does not
+# change of a weight changes next to nothing, so training is slow. ReLU does not
 # have this problem on its right side, and is the quickest to calculate.
 #
 # **Why softmax at the end?** The ten sums can be any numbers. Softmax turns
@@ -488,6 +615,17 @@ plt.show()
 # Each lies between 0 and 1, and together they make 1: a **probability
 # distribution** over the classes. The network may say, for instance, "85 %
 # a shirt".
+
+# %% [markdown] lang="zh" of="1001fdee"
+# *图 4：四种激活函数。sigmoid 的值在 0 和 1 之间，tanh 的值在 −1 和 1 之间。ELU 与 ReLU 相近，但更平滑；$z$ 为正时两者相同。*
+#
+# 看图要点：$|z|$ 较大时，sigmoid 和 tanh 的曲线很平。在那里，权重稍有变化，输出几乎不变，训练也就很慢。ReLU 的右半边没有这个问题，计算也最快。
+#
+# **最后为什么用 softmax**？十个加权和可以是任意数。softmax 把它们变成概率：
+#
+# $$\hat{y}_c = \frac{e^{z_c}}{e^{z_0} + e^{z_1} + \dots + e^{z_9}}$$
+#
+# 每个概率都在 0 和 1 之间，总和为 1，构成各类别上的**概率分布**。例如，网络可能会说：“85% 是衬衫。”
 
 # %%
 z = tf.constant([[-2.0, 0.0, 1.0, 3.0]])
@@ -503,6 +641,12 @@ print("softmax ", tf.nn.softmax(z).numpy()[0].round(3))
 # [Dense](https://keras.io/api/layers/core_layers/dense/) layers. Which
 # activation belongs to which of them? The input is a picture of shape
 # (28, 28, 1). Leave all other settings at their defaults.
+
+# %% [markdown] lang="zh" of="cb69e66c"
+# <a id="ex-3"></a>
+# ### 练习 3 - fashion_model
+#
+# 编写 `fashion_model()`，返回图 3 的模型，不要编译：先是 [Flatten](https://keras.io/api/layers/reshaping_layers/flatten/)，然后是两个 [Dense](https://keras.io/api/layers/core_layers/dense/) 层。哪一层该用哪种激活函数？输入是形状为 (28, 28, 1) 的图片。其他设置一律用默认值。
 
 # %% nbgrader={"grade_id": "fashion_model", "solution": true}
 # GRADED FUNCTION: fashion_model
@@ -528,6 +672,9 @@ def fashion_model():
 # **Predict:** how many weights and biases does each layer have? The test
 # prints a row for each layer: its class, the shape of its output, its
 # number of parameters, its activation.
+
+# %% [markdown] lang="zh" of="0738bc81"
+# **先猜一猜**：每一层各有多少个权重和偏置？测试会为每一层打印一行：层的类名、输出形状、参数个数、激活函数。
 
 # %% nbgrader={"grade_id": "test_fashion_model", "grade": true, "points": 3, "locked": true}
 made = fashion_model()
@@ -578,6 +725,9 @@ same_model(
 # The first dense layer has $784 \cdot 128$ weights and 128 biases, together
 # $100{,}480$. The second has $128 \cdot 10 + 10 = 1{,}290$.
 
+# %% [markdown] lang="zh" of="749e8b80"
+# 第一个全连接层有 $784 \cdot 128$ 个权重和 128 个偏置，合计 $100{,}480$ 个参数。第二个有 $128 \cdot 10 + 10 = 1{,}290$ 个。
+
 # %% [markdown]
 # <a id="4"></a>
 # ## 4 - Training
@@ -600,6 +750,18 @@ same_model(
 # **Predict:** a model that knows nothing gives each class a probability of
 # 0.1. What is its loss?
 
+# %% [markdown] lang="zh" of="646f70e7"
+# <a id="4"></a>
+# ## 4 - 训练
+#
+# **编译**（compile）模型时要指定三样东西：**损失**（loss），训练的目标就是让它变小；**优化器**（optimizer），由它更新权重；**指标**（metrics），只供观察。`"accuracy"` 即准确率，是答对的比例。
+#
+# 为什么不直接拿准确率当损失？因为准确率是跳着变的：权重稍有变化，往往一个答案也不会变。损失得让优化器知道，给正确类别 60% 的概率，就是比 50% 好。
+#
+# 常用的损失是**交叉熵**（cross-entropy）。对一个样本来说，它等于 $-\log \hat{y}_c$，其中 $\hat{y}_c$ 是模型给正确类别的概率。这个概率接近 1，损失就接近 0；如果模型很有把握地选了另一个类别，损失就很大。标签是类别编号（例如 4）时，它叫**稀疏分类**交叉熵（sparse categorical）；标签是独热向量（例如 $[0, 0, 0, 0, 1, 0, \dots]$）时，就叫**分类**交叉熵（categorical）。
+#
+# **先猜一猜**：一个什么都不懂的模型，给每个类别的概率都是 0.1。它的损失是多少？
+
 # %% [markdown]
 # <a id="ex-4"></a>
 # ### Exercise 4 - train
@@ -612,6 +774,14 @@ same_model(
 #
 # The last layer has a softmax already, so leave `from_logits` at its
 # default. Your pipeline shuffles already, so pass `shuffle=False` to `fit`.
+
+# %% [markdown] lang="zh" of="60b530ec"
+# <a id="ex-4"></a>
+# ### 练习 4 - train
+#
+# 编写 `train(model, dataset, epochs)`。先编译模型：优化器用 `"adam"`，指标用 `"accuracy"`，损失从 [`tf.keras.losses`](https://keras.io/api/losses/probabilistic_losses/) 里选，要与我们的标签和最后一层相配。然后用 `dataset` 训练模型，并返回 `fit` 的返回值。
+#
+# 最后一层已经有 softmax，所以 `from_logits` 用默认值。流水线已经打乱了样本，所以调用 `fit` 时传入 `shuffle=False`。
 
 # %% nbgrader={"grade_id": "train", "solution": true}
 # GRADED FUNCTION: train
@@ -638,6 +808,9 @@ def train(model, dataset, epochs):
 # %% [markdown]
 # **A short training first**: 3 epochs on 3,200 pictures, 100 batches each.
 # It always uses the drawn clothes, so that it shows the same everywhere.
+
+# %% [markdown] lang="zh" of="728bf33e"
+# **先做一次短训练**：用 3,200 张图片训练 3 轮，每轮 100 个批次。这里始终用程序绘制的服饰，这样在任何电脑上结果都一样。
 
 # %% nbgrader={"grade_id": "grader_training", "locked": true}
 GRADER_EPOCHS = 3
@@ -736,6 +909,9 @@ for epochs, classes, size, batch in [
 # near $-\log 0.1 \approx 2.3$ and has left that long before the first epoch
 # ends.
 
+# %% [markdown] lang="zh" of="ef9006ed"
+# 现在正式训练：**用全部 60,000 张图片训练 5 轮**，总共 300,000 个样本，大约需要一分钟。注意看损失怎样下降：它从 $-\log 0.1 \approx 2.3$ 附近开始，第一轮还没结束，就早已远离这个值。
+
 # %%
 EPOCHS = 5
 
@@ -748,6 +924,12 @@ full_history = train(classifier, train_dataset, EPOCHS)
 # ## 5 - Testing
 #
 # How does the model do on the 10,000 pictures it has never seen?
+
+# %% [markdown] lang="zh" of="e312f0c0"
+# <a id="5"></a>
+# ## 5 - 测试
+#
+# 面对 10,000 张从未见过的图片，模型表现如何？
 
 # %%
 test_loss, test_accuracy = classifier.evaluate(test_dataset, verbose=0)
@@ -763,6 +945,11 @@ print(f"accuracy in the test: {test_accuracy:.3f}")
 # A test accuracy **below the training accuracy** is normal, because the
 # test pictures are new to the model.
 
+# %% [markdown] lang="zh" of="454265e7"
+# 在程序绘制的服饰上，我们运行时两个准确率都在 0.90 左右：模型学会的是各种服饰的样子，并没有死记这些图片。在原版数据上，这个网络的测试准确率为 0.86 到 0.88，训练准确率为 0.89。
+#
+# 测试准确率**低于训练准确率**很正常，因为测试图片对模型来说是新的。
+
 # %% [markdown]
 # ### 5.1 - What does the hidden layer do?
 #
@@ -776,6 +963,15 @@ print(f"accuracy in the test: {test_accuracy:.3f}")
 # epoch, to compare models and to see how training is going.
 #
 # **Predict:** in which order will the three come in?
+
+# %% [markdown] lang="zh" of="d28d814b"
+# ### 5.1 - 隐藏层起什么作用？
+#
+# 每次只改一个地方，比较三种网络：没有隐藏层；有隐藏层，但没有激活函数；有隐藏层，并使用 ReLU。为了节省时间，每个网络只用 10,000 张图片训练 5 轮。
+#
+# 哪个最好，不能由测试集来决定，否则测试集就不再是新数据了。所以我们另外留出 2,000 张训练图片，作为**验证集**（validation set）。模型不从验证集学习；我们只在每轮结束后看它一次，用来比较模型、了解训练进展。
+#
+# **先猜一猜**：这三个网络的名次会怎样？
 
 # %%
 def compare(hidden, label):
@@ -823,12 +1019,25 @@ plt.show()
 # the model has begun to learn the training set by heart. Then it is time to
 # stop.
 
+# %% [markdown] lang="zh" of="280b8fb8"
+# *图 5：三个网络的比较，所用图片都没有参与训练。*
+#
+# 看图要点：我们运行时，没有隐藏层的网络最后达到 0.831，有隐藏层的两个分别达到 0.852 和 0.854。可见多出 128 个单元确实有用。不过，你原以为 ReLU 的作用会更大吧？2,000 张图片里，0.002 的差距就是四张，可能只是偶然。没有 ReLU，加了隐藏层的网络所能表达的并不比没有隐藏层时多，只是学得更快，和第 01 课一样。程序绘制的服饰几乎用不着更强的表达能力；更难的图片就用得着了。
+#
+# 如果训练损失继续下降，验证准确率却在下滑，说明模型开始死记训练集了。这时就该停下来。
+
 # %% [markdown]
 # <a id="6"></a>
 # ## 6 - Predictions and mistakes
 #
 # `predict` returns the model's answers: for each picture ten probabilities.
 # Its choice is the class with the largest one; `argmax` finds it.
+
+# %% [markdown] lang="zh" of="24513b86"
+# <a id="6"></a>
+# ## 6 - 预测与错误
+#
+# `predict` 返回模型的答案：每张图片有十个概率。概率最大的类别就是模型的选择，用 `argmax` 可以找到它。
 
 # %%
 predictions = classifier.predict(test_dataset, verbose=0)
@@ -846,6 +1055,9 @@ print("sum", predictions[unsure].sum().round(5),
 # These are the answers to the picture that the model was least sure of,
 # among the first 32. Now as a drawing: right answers are **blue** with a ✓,
 # wrong ones **orange** with a ✗ and a hatched bar.
+
+# %% [markdown] lang="zh" of="742da9b3"
+# 前 32 张图片里，模型最没把握的就是这一张，上面是它给出的答案。现在画成图：正确答案为**蓝色**，标 ✓；错误答案为**橙色**，标 ✗，条形上带斜线。
 
 # %%
 def plot_answers(numbers, rows, columns):
@@ -883,6 +1095,13 @@ plot_answers([unsure, *range(14)], 5, 3)
 # **Predict:** can a model be sure and wrong? The next cell finds the three
 # wrong answers that it was surest of.
 
+# %% [markdown] lang="zh" of="4e8bb669"
+# *图 6：刚才那个没把握的答案，以及前 14 张测试图片。每张图片下方是答案和概率，括号里是正确类别。条形对应类别 0 到 9，蓝色的是正确类别。*
+#
+# 看图要点：多数图片只有一个条形，高度接近 1，说明模型很有把握。如果同时有好几个条形，它们是哪些类别？
+#
+# **先猜一猜**：模型会不会很有把握，却答错了？下一个单元格会找出它最有把握的三个错误答案。
+
 # %%
 wrong = np.flatnonzero(answers != test_labels)
 surest = wrong[np.argsort(-predictions[wrong].max(axis=1))][:3]
@@ -893,6 +1112,11 @@ plot_answers(surest, 1, 3)
 #
 # A large probability is no guarantee. Was your guess right which classes
 # are hard? Here is the accuracy of each.
+
+# %% [markdown] lang="zh" of="99393b7f"
+# *图 7：10,000 张测试图片中，模型最有把握的三个错误。*
+#
+# 概率大，不等于一定对。哪些类别难认，你猜对了吗？下面是各个类别的准确率。
 
 # %%
 accuracies = [
@@ -917,11 +1141,21 @@ print("shirts were taken for",
 # taken for pullovers, T-shirts and coats. A single accuracy of 0.90 hides
 # that.
 
+# %% [markdown] lang="zh" of="14d4b8e4"
+# *图 8：测试集中各个类别答对的比例。*
+#
+# 看图要点：我们运行时，衬衫垫底，只有 0.47；其余的衬衫认成了套头衫、T 恤和外套。单看 0.90 这个准确率，看不出这一点。
+
 # %% [markdown]
 # ### 6.1 - A single picture
 #
 # A model always takes a **batch**. Of a single picture you make a batch of
 # one: `np.newaxis` adds the axis in front.
+
+# %% [markdown] lang="zh" of="652ff4d9"
+# ### 6.1 - 单张图片
+#
+# 模型的输入总是一个**批次**。要预测单张图片，就把它做成只含一张图片的批次：`np.newaxis` 会在最前面加一个轴。
 
 # %%
 picture = test_images[0] / 255.0
@@ -941,6 +1175,18 @@ print(answer.shape, class_names[np.argmax(answer[0])])
 # | examples | Celsius to Fahrenheit; the value of a house | Fashion-MNIST; cat or dog |
 # | loss | mean squared error | sparse categorical cross-entropy |
 # | last layer | one unit, no activation | one unit per class, softmax |
+
+# %% [markdown] lang="zh" of="a0f31996"
+# ### 6.2 - 回归与分类
+#
+# 网络主要有两大类，到现在你各搭建过一个：
+#
+# | | 回归 | 分类 |
+# |:---|:---|:---|
+# | 答案 | 一个数 | 每个类别的概率 |
+# | 例子 | 摄氏度换算成华氏度；房屋的价值 | Fashion-MNIST；猫还是狗 |
+# | 损失 | 均方误差 | 稀疏分类交叉熵 |
+# | 最后一层 | 一个单元，无激活函数 | 每个类别一个单元，softmax |
 
 # %% [markdown]
 # <a id="7"></a>
@@ -984,6 +1230,37 @@ print(answer.shape, class_names[np.argmax(answer[0])])
 #   <https://developers.google.com/machine-learning/crash-course/overfitting/dividing-datasets>
 # - TensorFlow Datasets, <https://www.tensorflow.org/datasets>
 
+# %% [markdown] lang="zh" of="8f4f29c0"
+# <a id="7"></a>
+# ## 7 - 你现在会做什么
+#
+# - 用 `tf.data` 准备图片：归一化、缓存、打乱、分批次
+# - 用 ReLU 和 softmax 搭建分类器，并说出两者各有什么用
+# - 说出训练集、验证集和测试集各有什么用
+# - 读懂概率，并找出准确率背后的错误
+#
+# **三个问题**
+#
+# 1. 作为损失，为什么 $-\log \hat{y}_c$ 比“对或错”更好？
+# 2. 某个 notebook 在原版 Fashion-MNIST 上训练，打印出第一轮的准确率是 0.9003，第五轮是 0.9117。你的第一轮没有这么高。那个 notebook 在此之前可能发生过什么？
+# 3. 你的训练准确率是 0.99，测试准确率是 0.88。模型做了什么？
+#
+# <details><summary>答案</summary>
+#
+# 1. 权重变一点，它也跟着变一点，优化器就能看出往哪个方向走答案会更好。
+# 2. 模型之前已经训练过。`fit` 会从现有权重接着训练；那里多半是第二次调用 `fit`。
+# 3. 它把训练集的一部分背了下来。这叫过拟合（overfitting）。
+#
+# </details>
+#
+# **开放任务**：用 `compare` 找一个更好的网络：增加单元，换一种激活函数，用两个隐藏层。每次只改一个地方，根据验证准确率来取舍。只有最后选定的网络才放到测试集上评估。第 03 课会介绍专门为图片设计的层。
+#
+# **延伸阅读**
+#
+# - D. Becker，*Rectified Linear Units (ReLU) in Deep Learning*，<https://www.kaggle.com/dansbecker/rectified-linear-units-relu-in-deep-learning>
+# - Google 的机器学习速成课程（Machine Learning Crash Course）中关于训练集和测试集的部分，<https://developers.google.com/machine-learning/crash-course/overfitting/dividing-datasets>
+# - TensorFlow Datasets 数据集库，<https://www.tensorflow.org/datasets>
+
 # %% [markdown]
 # <a id="before-you-submit"></a>
 # ## Before you submit
@@ -993,3 +1270,9 @@ print(answer.shape, class_names[np.argmax(answer[0])])
 # prints cost nothing. `check()` and `hint()` from `test_utils` help while
 # you work. Hidden tests use other inputs than the ones you see. All rules
 # are in the README of the course.
+
+# %% [markdown] lang="zh" of="2b0b0c13"
+# <a id="before-you-submit"></a>
+# ## 提交之前
+#
+# 评分单元格有四个，就是含有 `raise NotImplementedError()` 的那几个，分值依次为 2、2、3、3 分。提交之前，请重启并全部运行，然后保存。多加单元格、多打印内容都不扣分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。隐藏测试用的输入与你看到的不同。完整规则见课程的 README。

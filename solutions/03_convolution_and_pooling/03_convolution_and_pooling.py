@@ -34,6 +34,21 @@
 # processors fast enough for them. Good data often matters more than a
 # clever network.
 
+# %% [markdown] lang="zh" of="46055e69"
+# # 卷积与池化：先亲手实现，再用于 Fashion-MNIST
+#
+# **不管物体出现在图片的哪个位置，网络怎样才能认出它的形状？**
+#
+# 第 02 课的全连接网络把图片看成一长串像素。**卷积神经网络**（convolutional neural network，CNN）则透过小窗口看图片，而且每个窗口都用同一组为数不多的权重。你的网络将会这样工作：
+#
+# ![一只短靴；四个学到的滤波器对它的输出，各自在靴子的不同边缘处发亮；还有十根条形，代表短靴的那一根比其他的长得多。](images/what_will_work.png)
+#
+# *你将要做出的东西：一张图片，本课网络学到的四个滤波器给出的输出，以及网络的判断。*
+#
+# 这靠的是两种运算：卷积和最大池化。你先用 NumPy 写出这两种运算，循环一层一层地写。然后把计算交给 Keras，再测一测 CNN 是否真的胜过全连接网络。
+#
+# CNN 始于 1989 年，那时已有一个 CNN 学会了识别手写数字。计算机视觉的突破还要再等二十多年，而且靠的不是新想法：人们终于有了数以百万计带标签的图片，也有了足够快的处理器。好数据往往比巧妙的网络更重要。
+
 # %% [markdown]
 # ## Contents
 #
@@ -47,12 +62,29 @@
 # - [6 - What you can do now](#6)
 # - [Before you submit](#before-you-submit)
 
+# %% [markdown] lang="zh" of="54a2dee4"
+# ## 目录
+#
+# - [1 - 软件包](#1)
+# - [2 - 卷积](#2)，含[练习 1，output_size](#ex-1)
+# - [3 - 最大池化](#3)
+# - [4 - 彩色图片与多个滤波器](#4)，含[练习 2，conv2d](#ex-2) 和[练习 3，max_pool](#ex-3)
+# - [5 - 用于 Fashion-MNIST 的 CNN](#5)，含[练习 4，fashion_cnn](#ex-4)
+# - [6 - 你现在会做什么](#6)
+# - [提交之前](#before-you-submit)
+
 # %% [markdown]
 # <a id="1"></a>
 # ## 1 - Packages
 #
 # TensorFlow may print a few lines in red, about the processor or a missing
 # GPU. They are notes, not errors.
+
+# %% [markdown] lang="zh" of="70ee2b5c"
+# <a id="1"></a>
+# ## 1 - 软件包
+#
+# TensorFlow 可能会打印几行红字，说的是处理器，或者缺少 GPU。这些只是提示，不是错误。
 
 # %%
 import matplotlib.pyplot as plt
@@ -77,6 +109,14 @@ tf.keras.utils.set_random_seed(1)
 # them divided by 255. Here we keep the whole numbers, which are easier to
 # read.
 
+# %% [markdown] lang="zh" of="0a6c26e0"
+# <a id="2"></a>
+# ## 2 - 卷积
+#
+# ### 2.1 - 图片是一张数字网格
+#
+# 取一张灰度图片，高 6 个像素，宽 6 个像素。在计算机看来，它是一个 6×6 的数组，数值从 0（黑）到 255（白）。输入网络之前，这些数要除以 255。这里保留整数，读起来更方便。
+
 # %%
 image = np.array([
     [10,  12,  15,  20, 190, 200],
@@ -91,6 +131,9 @@ kernel = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]])
 
 # %% [markdown]
 # This function draws arrays as grids, with a frame where you should look.
+
+# %% [markdown] lang="zh" of="0b3def13"
+# 下面的函数把数组画成网格，并用方框标出该看的地方。
 
 # %%
 def draw_grids(*panels):
@@ -122,10 +165,17 @@ def draw_grids(*panels):
 # A **kernel** is a small grid of numbers. The one above, 3×3, subtracts the
 # left column of a window from the right column.
 #
-# Look at the pixel with the value 25, in row 2 and column 2. Centre the
+# Look at the pixel with the value 25, at index 2, 2 (NumPy counts from 0). Centre the
 # kernel on it, multiply each number of the window by the number of the
 # kernel above it, and add up the nine products. That makes **one** number
 # of the output.
+
+# %% [markdown] lang="zh" of="65a3c715"
+# ### 2.2 - 卷积核
+#
+# **卷积核**（kernel）是一张小小的数字网格。上面那个是 3×3 的，它用窗口的右列减去左列。
+#
+# 看数值为 25 的那个像素，它的行下标和列下标都是 2（NumPy 从 0 开始数）。把卷积核的中心对准它，让窗口里的每个数与压在上面的卷积核的数相乘，再把九个乘积加起来。这样就得到输出中的**一个**数。
 
 # %%
 window = image[1:4, 1:4]
@@ -139,6 +189,11 @@ print("sum:", (window * kernel).sum())
 # **Predict:** now the window slides over the whole picture. Where will the
 # output be large, and where near 0? How many rows will it have? Then run
 # the cell.
+
+# %% [markdown] lang="zh" of="420eb9de"
+# $-14 - 15 - 20 + 160 + 180 + 200 = 491$，这个数很大：该像素的右边比左边亮得多。
+#
+# **先猜一猜**：现在让窗口滑过整张图片。输出在哪里会很大，在哪里会接近 0？输出有多少行？想好了再运行单元格。
 
 # %%
 def slide(picture):
@@ -170,6 +225,13 @@ draw_grids((image, "picture, 6×6", (1, 1, 3)),
 # (In mathematics the kernel is first turned by 180°. Neural networks skip
 # that. It makes no difference to what they can learn.)
 
+# %% [markdown] lang="zh" of="17d6279b"
+# *图 1：图片、卷积核和输出。窗口每到一处，就得到一个数。左边方框里的窗口，对应右边方框里的数。*
+#
+# 看图要点：右边的亮格子沿着边缘分布。在明暗均匀的区域，乘积之和接近 0。可见，这个卷积核**寻找垂直边缘**，也就是图片从左到右由暗变亮的地方。输出可以是负数，也可以大于 255。
+#
+# 卷积核不必由你来设计。**在 CNN 里，卷积核中的数就是权重，由训练找出来。**（在数学里，卷积核要先旋转 180°。神经网络省去了这一步，这并不影响它能学到什么。）
+
 # %% [markdown]
 # ### 2.3 - The edges, and zero padding
 #
@@ -181,6 +243,14 @@ draw_grids((image, "picture, 6×6", (1, 1, 3)),
 #   shrinks, and the border counts less.
 # - **Zero padding** (`"same"`): put zeros around the picture first. For a
 #   3×3 kernel one row or column on each side is enough to keep the size.
+
+# %% [markdown] lang="zh" of="11050f59"
+# ### 2.3 - 图片的边界与零填充
+#
+# 输出比图片小。边界上的像素不能当窗口的中心，否则窗口会伸到图片外面。处理办法有两种：
+#
+# - **不填充**（Keras 中的 `"valid"`）：舍去边界。输出会变小，边界上的像素所起的作用也变小。
+# - **零填充**（zero padding，`"same"`）：先在图片四周补上 0。对 3×3 的卷积核来说，每边加一行或一列，就能保持大小不变。
 
 # %%
 padded = np.pad(image, 1)
@@ -195,6 +265,11 @@ draw_grids((padded, "padded picture, 8×8", (0, 0, 3)),
 # is new. Why is its right column so negative? There the kernel sees an edge
 # that is not in the picture, from the bright pixels to the zeros. That is
 # the price of padding.
+
+# %% [markdown] lang="zh" of="d3c39341"
+# *图 2：四周围上一圈 0，输出就和图片一样大。*
+#
+# 看图要点：里面的 4×4 个数就是图 1 中的那些，外面一圈是新的。最右边那一列为什么负得这么厉害？因为卷积核在那里看到了一条图片里本来没有的边缘：从亮像素一下子变成了 0。这就是填充的代价。
 
 # %% [markdown]
 # ### 2.4 - Stride, and the size of the output
@@ -213,12 +288,29 @@ draw_grids((padded, "padded picture, 8×8", (0, 0, 3)),
 # Without padding the 6×6 picture gave $(6 - 3)/1 + 1 = 4$, with padding
 # $(6 + 2 - 3)/1 + 1 = 6$ rows. How many would stride 2 have given?
 
+# %% [markdown] lang="zh" of="7e83bf7c"
+# ### 2.4 - 步幅与输出的大小
+#
+# **步幅**（stride）是窗口每次移动的距离。到目前为止，步幅都是 1 个像素。步幅为 2 时，输出的高和宽大约各减一半。
+#
+# 设输入的高为 $n$，窗口的高为 $f$，每边的填充为 $p$，步幅为 $s$。那么输出的高是
+#
+# $$\left\lfloor \frac{n + 2p - f}{s} \right\rfloor + 1 .$$
+#
+# 宽也一样。$\lfloor\ \rfloor$ 表示向下取整：最后一步如果放不下，就舍去。前面那张 6×6 的图片，不填充时输出 $(6 - 3)/1 + 1 = 4$ 行，填充后输出 $(6 + 2 - 3)/1 + 1 = 6$ 行。如果步幅是 2，会有多少行呢？
+
 # %% [markdown]
 # <a id="ex-1"></a>
 # ### Exercise 1 - output_size
 #
 # Write `output_size(n, f, padding, stride)`. It returns a whole number, an
 # `int`: there is no such thing as half a pixel.
+
+# %% [markdown] lang="zh" of="03cb42ec"
+# <a id="ex-1"></a>
+# ### 练习 1 - output_size
+#
+# 编写 `output_size(n, f, padding, stride)`。它返回一个整数，类型是 `int`：世上没有半个像素。
 
 # %% nbgrader={"grade_id": "output_size", "solution": true}
 # GRADED FUNCTION: output_size
@@ -303,6 +395,19 @@ for n, f, padding, stride in size_cases():
 # **Predict:** what will max pooling leave of the 6×6 output of figure 2,
 # and will the edge still be visible?
 
+# %% [markdown] lang="zh" of="50160f18"
+# <a id="3"></a>
+# ## 3 - 最大池化
+#
+# 卷积的输出精确地指出边缘在*哪里*。要认出一只靴子，知道*大致*在哪里就够了。**池化**（pooling）把图片缩小（**下采样**，downsampling）：每个窗口只用一个数来代替。你要选定
+#
+# - **池化窗口的大小**（pool size），通常是 2×2；
+# - **步幅**，通常与窗口一样大，这样窗口之间不会重叠。
+#
+# **最大池化**保留每个窗口中最大的数，**平均池化**保留平均值。
+#
+# **先猜一猜**：图 2 中 6×6 的输出经过最大池化，会剩下什么？边缘还看得出来吗？
+
 # %%
 pooled = np.array([
     [same[r:r + 2, c:c + 2].max() for c in (0, 2, 4)]
@@ -322,6 +427,13 @@ draw_grids((same, "before, 6×6", (2, 2, 2)),
 # same. That the answer does not change when the input is moved is called
 # **invariance**. Pooling gives a small amount of it. We shall measure how
 # much.
+
+# %% [markdown] lang="zh" of="f4c71030"
+# *图 3：窗口为 2×2、步幅为 2 的最大池化。方框里的窗口对应方框里的数。*
+#
+# 看图要点：数字只剩四分之一，边缘却还在。可见，池化既省计算，又留住了最突出的东西。池化没有权重。
+#
+# 物体移动一个像素，或者稍微转一点，大多数最大值并不会变。输入移动了，结果却不变，这叫作**不变性**（invariance）。池化能带来一点不变性。究竟有多少，我们稍后来测。
 
 # %% [markdown]
 # <a id="4"></a>
@@ -348,6 +460,22 @@ draw_grids((same, "before, 6×6", (2, 2, 2)),
 # has $(f \cdot f \cdot c + 1) \cdot k$ weights and biases: in figure 4,
 # $(3 \cdot 3 \cdot 3 + 1) \cdot 3 = 84$.
 
+# %% [markdown] lang="zh" of="d9d7012f"
+# <a id="4"></a>
+# ## 4 - 彩色图片与多个滤波器
+#
+# 彩色图片有三个**通道**（channel）：红、绿、蓝。它是一个“高×宽×3”的数组，相当于三张叠在一起的数表。数表的张数称为**深度**（depth）。
+#
+# **滤波器**（filter）与它的输入一样深：每个通道都配有一个卷积核。各个通道分别与自己的卷积核做卷积，然后把三个结果相加，再加上一个**偏置**（bias）。所以，无论输入有多深，一个滤波器只产生**一张**输出。
+#
+# 一层里有许多滤波器，它们的输出叠放在一起。**输出的深度就是滤波器的个数。**
+#
+# ![上：三个滤波器，每个含三个卷积核，把一张填充后的 5×5×3 彩色图片变成三张 5×5 的输出，叠成 5×5×3。下：池化把每个通道的高和宽减半，深度不变。](images/colour_filters.svg)
+#
+# *图 4：上半部分，有多少个滤波器，就有多少张输出；下半部分，池化对每个通道单独进行，所以深度不变。*
+#
+# 如果一层的窗口为 $f \times f$，输入有 $c$ 个通道，共 $k$ 个滤波器，那么权重和偏置一共有 $(f \cdot f \cdot c + 1) \cdot k$ 个。图 4 中是 $(3 \cdot 3 \cdot 3 + 1) \cdot 3 = 84$ 个。
+
 # %% [markdown]
 # <a id="ex-2"></a>
 # ### Exercise 2 - conv2d
@@ -363,6 +491,18 @@ draw_grids((same, "before, 6×6", (2, 2, 2)),
 # [`np.pad`](https://numpy.org/doc/stable/reference/generated/numpy.pad.html)
 # takes a pair (before, after) for each axis. Nested loops are fine; the
 # tests use small arrays.
+
+# %% [markdown] lang="zh" of="06479edc"
+# <a id="ex-2"></a>
+# ### 练习 2 - conv2d
+#
+# 写出完整的卷积：填充、步幅、通道、滤波器都要考虑。动手之前先想一想：
+#
+# - 输出有多大？`X` 不一定是正方形。
+# - 输出中第 $i$ 行第 $j$ 列所对应的窗口，从填充后图片的哪里开始？
+# - 怎样由这个窗口和滤波器 $k$ 算出一个数？
+#
+# [`np.pad`](https://numpy.org/doc/stable/reference/generated/numpy.pad.html) 要求为每个轴给出一对数（前面补多少，后面补多少）。用嵌套循环就行，测试用的数组都很小。
 
 # %% nbgrader={"grade_id": "conv2d", "solution": true}
 # GRADED FUNCTION: conv2d
@@ -398,6 +538,9 @@ def conv2d(X, W, b=0.0, stride=1, padding=0):
 # %% [markdown]
 # The checks go from simple to complete. Each result is small enough to
 # calculate on paper.
+
+# %% [markdown] lang="zh" of="7ef713b1"
+# 下面的检查由简到全。结果都很小，用纸笔就能算出来。
 
 # %% nbgrader={"grade_id": "test_conv2d", "grade": true, "points": 10, "locked": true}
 X_1 = np.array([
@@ -505,6 +648,12 @@ for call, found, wanted in [
 # Write max pooling. Every channel is pooled alone. There is no padding: a
 # window that does not fit is left out.
 
+# %% [markdown] lang="zh" of="514d3a64"
+# <a id="ex-3"></a>
+# ### 练习 3 - max_pool
+#
+# 编写最大池化。每个通道单独池化。不做填充：放不下的窗口就舍去。
+
 # %% nbgrader={"grade_id": "max_pool", "solution": true}
 # GRADED FUNCTION: max_pool
 
@@ -593,6 +742,13 @@ for X, size, stride in sorted(pooling_cases(), key=lambda c: c[0].size):
 # **Predict:** two of these filters look for edges; the third subtracts blue
 # from red. What will be bright in its output?
 
+# %% [markdown] lang="zh" of="d5b7b5ca"
+# ### 4.1 - 用你的卷积处理彩色图片
+#
+# 现在把你写的函数用在一张 64×64 像素的彩色人脸上。它来自 Happy House，也就是第 04 课的数据集。如果没有原始照片，看到的会是画出来的脸。
+#
+# **先猜一猜**：其中两个滤波器寻找边缘，第三个用红色减去蓝色。第三个的输出里，什么地方会亮？
+
 # %%
 X_train_orig, *_ = load_happy_dataset()
 picture = X_train_orig[124] / 255.0
@@ -629,12 +785,24 @@ plt.show()
 # what these have found, into corners, then parts of things. The more
 # complex the pictures, the more layers it takes, and the more computing.
 
+# %% [markdown] lang="zh" of="828d4b25"
+# *图 5：一张彩色图片，以及三个滤波器的输出。亮表示数值大，暗表示数值小或为负。*
+#
+# 看图要点：前两个滤波器各自只看得见一个方向的边缘，在图片均匀的地方什么也看不见。最后一个能区分颜色，因为它用于红色和蓝色的卷积核不一样。
+#
+# CNN 的前几层学到的就是这样的简单滤波器。后面的层把前面找到的东西组合起来，先组成角，再组成物体的局部。图片越复杂，需要的层数就越多，计算量也越大。
+
 # %% [markdown]
 # ### 4.2 - The same in Keras
 #
 # `Conv2D(filters, kernel_size)` takes a batch of pictures. The depth of its
 # filters follows from the input, so its weights have the shape of your `W`.
 # Give it your filters, and compare:
+
+# %% [markdown] lang="zh" of="40690648"
+# ### 4.2 - 用 Keras 做同样的事
+#
+# `Conv2D(filters, kernel_size)` 接收一个批次的图片。滤波器的深度由输入决定，所以它的权重与你的 `W` 形状相同。把你的滤波器交给它，比较一下结果：
 
 # %%
 layer = tfl.Conv2D(3, 3, padding="same")
@@ -651,6 +819,9 @@ print("largest differences:", np.abs(Z_keras[0] - Z).max(),
 # Only rounding is left: Keras calculates with 32-bit numbers. From now on
 # Keras does the work.
 
+# %% [markdown] lang="zh" of="d37ff788"
+# 剩下的只是舍入误差：Keras 用 32 位浮点数计算。从现在起，这些工作都交给 Keras。
+
 # %% [markdown]
 # <a id="5"></a>
 # ## 5 - A CNN for Fashion-MNIST
@@ -663,6 +834,16 @@ print("largest differences:", np.abs(Z_keras[0] - Z).max(),
 #
 # The pixels are divided by 255. `Conv2D` wants height × width × depth, so
 # the axis of the channels is added, even if the depth is 1.
+
+# %% [markdown] lang="zh" of="6b03c748"
+# <a id="5"></a>
+# ## 5 - 用于 Fashion-MNIST 的 CNN
+#
+# ### 5.1 - 数据，以及要超过的对手
+#
+# 数据与第 02 课相同：28×28 像素的灰度图片，共十种服饰。为了缩短运行时间，我们从 60000 张图片中取 8000 张，训练 4 轮。
+#
+# 像素值要除以 255。`Conv2D` 需要的形状是“高×宽×深度”，所以即使深度为 1，也要加上通道这个轴。
 
 # %%
 TRAIN_IMAGES = 8_000       # all: 60_000
@@ -686,6 +867,9 @@ print(X_train.shape, X_test.shape)
 # A result means little without something to compare it with. If you always
 # name the same class, you are right once in ten times. The dense network of
 # lesson 02 is the **baseline** that a CNN has to beat:
+
+# %% [markdown] lang="zh" of="c19355cb"
+# 结果要有比较才有意义。如果每次都回答同一个类别，十次里能对一次。第 02 课的全连接网络就是 CNN 要超过的**基线**（baseline）：
 
 # %%
 dense = tf.keras.Sequential([
@@ -735,6 +919,29 @@ print(f"{dense.count_params():,} parameters, "
 # 3136 numbers are left, so a dense layer is now a cheap way to learn
 # combinations, also those that are not linear.
 
+# %% [markdown] lang="zh" of="12fba613"
+# ### 5.2 - 模型
+#
+# 先是两组卷积加池化，再接两个全连接层：
+#
+# ![用方块表示各个张量：28×28×1，第一次卷积后为 28×28×32，池化为 14×14×32，第二次卷积后为 14×14×64，池化为 7×7×64，展平成 3136 个数，最后是 128 个单元和 10 个单元的全连接层。](images/fashion_cnn.svg)
+#
+# *图 6：网络内部的形状。深度不断增加，高和宽不断缩小。*
+#
+# | 层 | 输出 | 权重和偏置 |
+# |:---|:---|---:|
+# | Conv2D，32 个 3×3 滤波器，same，ReLU | 28×28×32 | $(3 \cdot 3 \cdot 1 + 1) \cdot 32 = 320$ |
+# | MaxPooling2D，2×2，步幅 2 | 14×14×32 | 0 |
+# | Conv2D，64 个 3×3 滤波器，same，ReLU | 14×14×64 | $(3 \cdot 3 \cdot 32 + 1) \cdot 64 = 18{,}496$ |
+# | MaxPooling2D，2×2，步幅 2 | 7×7×64 | 0 |
+# | Flatten | 3136 | 0 |
+# | Dense，128 个单元，ReLU | 128 | $(3136 + 1) \cdot 128 = 401{,}536$ |
+# | Dense，10 个单元 | 10 | $(128 + 1) \cdot 10 = 1{,}290$ |
+#
+# **为什么先用卷积？** 卷积利用了相邻像素彼此相关这一点，所需的权重也少：在全部权重中占不到 5%。全连接层则要为每个像素和每个单元各配一个权重。换成一张 8K 彩色图片，共 7680×4320 像素，128 个单元就需要 127 亿个权重。而一层 32 个滤波器的卷积只需要 896 个，图片多大都一样。
+#
+# **为什么最后用全连接层？** 卷积告诉我们，哪些特征出现在哪里。那么，哪些特征*组合*起来才是一只靴子？池化之后只剩 3136 个数，这时用全连接层来学习各种组合已经很划算，包括非线性的组合。
+
 # %% [markdown]
 # ### 5.3 - Softmax or logits?
 #
@@ -752,6 +959,16 @@ print(f"{dense.count_params():,} parameters, "
 # The second is safer, because a softmax followed by a logarithm loses
 # digits. Here are three logits; the first one belongs to the right class.
 
+# %% [markdown] lang="zh" of="8a046312"
+# ### 5.3 - 用 softmax 还是 logits？
+#
+# 最后一层的原始输出 $z_k$ 称为 **logits**：可以是任意的数，可能性越大，数值越大。softmax 把它们变成概率。如果正确类别是 $c$，损失就是 $-\log \hat{y}_c$。softmax 可以放在两个地方：
+#
+# - **放在模型里**：最后一层用 `activation="softmax"`，损失用 `SparseCategoricalCrossentropy()`。模型返回概率。
+# - **放在损失里**：最后一层不用激活函数，损失用 `SparseCategoricalCrossentropy(from_logits=True)`。模型返回 logits。
+#
+# 第二种更稳妥，因为先算 softmax 再取对数，会丢失有效数字。下面是三个 logits，第一个属于正确类别。
+
 # %%
 z = tf.constant([[0.0, 100.0, 200.0]])
 loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -767,6 +984,11 @@ print("from the logits:  ", float(loss(np.array([0]), z)))
 # them for probabilities learns badly or not at all, and Keras does not
 # complain.
 
+# %% [markdown] lang="zh" of="65f0cfbe"
+# 正确类别的概率太小，32 位浮点数表示不了。它变成了 0，损失也就成了无穷大。直接由 logits 来算，损失就是 200。（如果 Keras 找得到 softmax 背后的 logits，它会自动改用 logits。）
+#
+# **模型和损失必须配套。** 如果模型输出的是 logits，损失却把它们当成概率，网络就会学得很差，甚至什么也学不到，而 Keras 不会给出任何提示。
+
 # %% [markdown]
 # <a id="ex-4"></a>
 # ### Exercise 4 - fashion_cnn
@@ -777,6 +999,14 @@ print("from the logits:  ", float(loss(np.array([0]), z)))
 #
 # What has to change with `from_logits`? Leave all that is not mentioned at
 # its default.
+
+# %% [markdown] lang="zh" of="a985076b"
+# <a id="ex-4"></a>
+# ### 练习 4 - fashion_cnn
+#
+# 编写 `fashion_cnn(from_logits)`。它搭建 5.2 节的网络，并且**编译**（compile）：优化器用 `"adam"`，指标用 `"accuracy"`，损失要适合用类别编号表示的标签。
+#
+# 哪些地方要随 `from_logits` 而变？没有提到的设置一律保持默认。
 
 # %% nbgrader={"grade_id": "fashion_cnn", "solution": true}
 # GRADED FUNCTION: fashion_cnn
@@ -814,6 +1044,9 @@ def fashion_cnn(from_logits=False):
 # %% [markdown]
 # Two helpers for the tests. The first looks at what the table of layers
 # does not show. The second trains your network for a short time.
+
+# %% [markdown] lang="zh" of="c85b64db"
+# 下面是测试用的两个辅助函数。第一个检查各层的表格里看不到的东西，第二个把你的网络训练一小会儿。
 
 # %% nbgrader={"grade_id": "check_compiled", "locked": true}
 def check_compiled(model, outputs, loss, call):
@@ -942,6 +1175,11 @@ same_model(logit_model, expected_cnn(True), compiled=True)
 # pictures. Then it has to name 7 of 10 new pictures right. All of them are
 # drawn afresh, so that every machine grades alike.
 
+# %% [markdown] lang="zh" of="5ff8e61b"
+# ### 5.4 - 训练与评估
+#
+# **先做计分的训练**：你的网络输出 logits，在 3000 张图片上训练 3 轮。之后，每 10 张新图片它要认对 7 张。所有图片都是现画的，这样在每台机器上评分都一样。
+
 # %% nbgrader={"grade_id": "test_training", "grade": true, "points": 4, "locked": true}
 quick_images, quick_labels = held_out("fashion_mnist", 3000, seed=1)
 new_images, new_labels = held_out("fashion_mnist", 1000, seed=2)
@@ -999,6 +1237,11 @@ assert accuracy >= 0.5, (
 # **Predict:** the CNN has four times as many weights as the dense network.
 # By how much will it be better? It takes half a minute to find out.
 
+# %% [markdown] lang="zh" of="a541fe7e"
+# **再做更长的训练**，用的是训练全连接网络的那 8000 张图片。
+#
+# **先猜一猜**：CNN 的权重数是全连接网络的四倍。它会好多少？半分钟后见分晓。
+
 # %%
 cnn = fashion_cnn()
 cnn_history = cnn.fit(
@@ -1033,6 +1276,13 @@ plt.show()
 # test have been reported for this network: it has begun to learn its
 # pictures by heart.
 
+# %% [markdown] lang="zh" of="a0cbf8de"
+# *图 7：每一轮的损失和准确率。这里的 validation（验证）指测试图片：我们只是观察，没有根据它们做任何选择。*
+#
+# 看图要点：CNN 只训练一轮，就超过了全连接网络四轮的成绩。在我们的运行中，它最后达到 0.885，全连接网络是 0.819。
+#
+# 为什么一开始反而是验证曲线更好？训练的数值是整轮的平均，那时网络还在学习；验证的数值则是一轮结束时测得的。后来情况会反过来。有报告说，用 60000 张原始图片训练 10 轮，这个网络的训练准确率为 0.97，测试准确率为 0.92：它开始死记训练图片了。
+
 # %% [markdown]
 # ### 5.5 - Does it matter where the boot is?
 #
@@ -1041,6 +1291,13 @@ plt.show()
 # and ask both networks again. Neither has seen a moved picture in training.
 #
 # **Predict:** which one will suffer more?
+
+# %% [markdown] lang="zh" of="9f923212"
+# ### 5.5 - 靴子的位置有影响吗？
+#
+# 回到本课开头的问题。Fashion-MNIST 的所有图片都是居中的。现在我们把测试图片向右移，每次一个像素，再让两个网络来认。这两个网络在训练中都没见过移动过的图片。
+#
+# **先猜一猜**：哪个网络受的影响更大？
 
 # %%
 moves = range(7)
@@ -1069,11 +1326,21 @@ plt.show()
 # place. The remedy is to train with moved pictures (lesson 08), or to pool
 # more.
 
+# %% [markdown] lang="zh" of="b931e5aa"
+# *图 8：在移动后的测试图片上的准确率。*
+#
+# 看图要点：只移一个像素，我们的 CNN 的准确率就降了 0.04，全连接网络降了 0.05。移三个像素后，两者都低于 0.5；移六个像素后，两者都是 0.21。可见 CNN 确实更好，但离不变性还差得远。靴子在哪里，它的卷积都能找到，池化也容许一两个像素的偏差。可是后面的全连接层认定，每个特征都该待在老地方。补救的办法是用移动过的图片训练（第 08 课），或者多做一些池化。
+
 # %% [markdown]
 # ### 5.6 - Look at the mistakes
 #
 # Count how often class $i$ (row) was taken for class $j$ (column). This is
 # called a **confusion matrix**.
+
+# %% [markdown] lang="zh" of="a444fa60"
+# ### 5.6 - 看看错在哪里
+#
+# 数一数，类别 $i$（行）有多少次判成了类别 $j$（列）。这样的表叫作**混淆矩阵**（confusion matrix）。
 
 # %%
 y_hat = cnn.predict(X_test, verbose=0)
@@ -1102,6 +1369,11 @@ plt.show()
 # became T-shirts, coats and pullovers in nearly equal numbers. Look at some
 # of the mistakes before you blame the network:
 
+# %% [markdown] lang="zh" of="d36950e2"
+# *图 9：正确类别与网络的回答。对角线上的都是答对的。*
+#
+# 看图要点：鞋会错认成别的鞋，上衣会错认成别的上衣。在我们的运行中，203 件衬衫只认对了 68 件，其余的错认成 T 恤、外套和套头衫，三者数量相差不多。先别急着怪网络，看几个它认错的例子：
+
 # %%
 wrong = np.flatnonzero(answers != Y_test)
 surest = wrong[np.argsort(-y_hat[wrong].max(axis=1))][:8]
@@ -1117,11 +1389,19 @@ plt.show()
 # *Figure 10. The eight mistakes the network was surest of: its answer, its
 # probability, and the right class in brackets.* Would you have done better?
 
+# %% [markdown] lang="zh" of="27301b3e"
+# *图 10：网络最有把握的八个错误：它的回答、它给出的概率，括号里是正确类别*。换成你，会认得更准吗？
+
 # %% [markdown]
 # ### 5.7 - What the filters have learned
 #
 # A model that ends after the first convolution shows what its 32 kernels
 # make of a picture.
+
+# %% [markdown] lang="zh" of="a2e90c1a"
+# ### 5.7 - 滤波器学到了什么
+#
+# 取一个到第一次卷积为止的模型，就能看到它的 32 个卷积核怎样处理一张图片。
 
 # %%
 first = tf.keras.Model(cnn.inputs, cnn.layers[0].output)
@@ -1144,6 +1424,11 @@ plt.show()
 #
 # What to look at: some filters keep the whole boot, some only its left or
 # right edge, or its top. Nobody told them what to look for.
+
+# %% [markdown] lang="zh" of="75867b2e"
+# *图 11：一只短靴，以及 32 个滤波器中前 13 个对它的输出，均已经过 ReLU。*
+#
+# 看图要点：有的滤波器保留了整只靴子，有的只保留左边缘、右边缘或者顶部。该找什么，没有人告诉过它们。
 
 # %% [markdown]
 # <a id="6"></a>
@@ -1187,6 +1472,36 @@ plt.show()
 #   learning*, <https://arxiv.org/abs/1603.07285>, with moving pictures at
 #   <https://github.com/vdumoulin/conv_arithmetic>
 
+# %% [markdown] lang="zh" of="b39bb96b"
+# <a id="6"></a>
+# ## 6 - 你现在会做什么
+#
+# - 用纸笔计算卷积、最大池化以及两者输出的大小
+# - 说出卷积核、滤波器、填充、步幅、深度和不变性的含义
+# - 用 Keras 搭建 CNN，并在 softmax 与 logits 之间做出选择
+# - 把它与基线比较，查看它的错误和滤波器
+#
+# **三个问题**
+#
+# 1. 一张 5×5 的图片经过 3×3 的卷积核。用 `"valid"` 时输出多大？用 `"same"` 呢？
+# 2. 某层有 64 个 3×3 的滤波器，输入的深度为 32。权重和偏置一共有多少个？
+# 3. 最大池化为什么没有东西可学？它又有什么用？
+#
+# <details><summary>答案</summary>
+#
+# 1. $5 - 3 + 1 = 3$，所以是 3×3。围上一圈 0 之后，图片变成 7×7，输出是 5×5。
+# 2. $(3 \cdot 3 \cdot 32 + 1) \cdot 64 = 18{,}496$。
+# 3. 取最大值不需要权重。它把图片缩小，既省计算，又让网络对物体的确切位置不那么敏感。
+#
+# </details>
+#
+# **开放任务**： 改动网络中的一处，重新训练：改用平均池化，或者用步幅为 2 的卷积代替池化，或者用三层卷积。为它画出图 8。你能找到一个更能应付图片移动的网络吗？
+#
+# **延伸阅读**
+#
+# - S. Saha，*A Comprehensive Guide to Convolutional Neural Networks — the ELI5 way*，<https://towardsdatascience.com/a-comprehensive-guide-to-convolutional-neural-networks-the-eli5-way-3bd2b1164a53>
+# - V. Dumoulin 和 F. Visin，*A guide to convolution arithmetic for deep learning*，<https://arxiv.org/abs/1603.07285>，配套动图见 <https://github.com/vdumoulin/conv_arithmetic>
+
 # %% [markdown]
 # <a id="before-you-submit"></a>
 # ## Before you submit
@@ -1196,3 +1511,9 @@ plt.show()
 # and prints cost nothing. `check()` and `hint()` from `test_utils` help
 # while you work. Hidden tests use other inputs than the ones you see. All
 # rules are in the README of the course.
+
+# %% [markdown] lang="zh" of="d8cd0ff1"
+# <a id="before-you-submit"></a>
+# ## 提交之前
+#
+# 有四个单元格要评分，就是含有 `raise NotImplementedError()` 的那几个：分别是 4 分、10 分、6 分和 6 + 4 分。重启并全部运行，然后保存。多加单元格、多写 print 都不扣分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。隐藏测试所用的输入与你看到的不同。全部规则见课程的 README。

@@ -35,6 +35,25 @@
 # ConvNets. Farmers photograph a leaf of a cassava plant and learn whether
 # it is diseased ([video](https://www.youtube.com/watch?v=NlpS-DhayQA)).
 
+# %% [markdown] lang="zh" of="a34d6a64"
+# # 马还是人：从文件夹读取更大的图片
+#
+# 有人给你一个装满图片的文件夹。没有标签清单，主体可能在任何位置，摆出任何姿势。网络能学会分辨马和人吗？它的回答可信吗？
+#
+# ![六张没有用来训练网络的图片，各附网络的回答：三匹马的数值是 0.00、0.46 和 0.00，三个人的数值都接近 1。](images/opening.png)
+#
+# *最后的效果：网络从没见过的图片，以及它的回答，也就是“图中是人”的概率。*
+#
+# **学完本课，你将能够**：
+#
+# - 把图片文件夹变成带标签的批次，指错文件夹时也能察觉
+# - 算出每次卷积和池化之后数据的形状
+# - 训练只有一个 sigmoid 输出的卷积网络（ConvNet），先不带验证，再带验证
+# - 让网络判断你自己的图片，并查看网络内部
+# - 说清楚图片缩小以后得到什么、失去什么
+#
+# 同样的工具在现实中也派得上用场。汽车靠卷积网络发现其他汽车和行人。农民拍下一片木薯叶，就能知道它有没有得病（[视频](https://www.youtube.com/watch?v=NlpS-DhayQA)）。
+
 # %% [markdown]
 # ## Table of contents
 #
@@ -51,9 +70,29 @@
 # - [11 - Before you submit](#11)
 # - [12 - Bibliography](#12)
 
+# %% [markdown] lang="zh" of="a11b4097"
+# ## 目录
+#
+# - [1 - 软件包和训练规模](#1)
+# - [2 - 图片](#2)
+# - [3 - 从文件夹到批次](#3)：练习 1
+# - [4 - 模型](#4)：练习 2
+# - [5 - 训练网络](#5)
+# - [6 - 你自己的图片](#6)
+# - [7 - 看看网络内部](#7)
+# - [8 - 带验证的训练](#8)
+# - [9 - 150×150 的图片](#9)：练习 3 和 4
+# - [10 - 你现在会做什么](#10)
+# - [11 - 提交之前](#11)
+# - [12 - 参考文献](#12)
+
 # %% [markdown]
 # <a id="1"></a>
 # ## 1 - Packages and sizes
+
+# %% [markdown] lang="zh" of="e1abc8da"
+# <a id="1"></a>
+# ## 1 - 软件包和训练规模
 
 # %%
 import tempfile
@@ -77,6 +116,9 @@ tf.keras.utils.set_random_seed(1)
 # cores. The original course had a GPU, on which its 15 epochs took about
 # two minutes. Its sizes stand beside ours; use them if you have the time.
 
+# %% [markdown] lang="zh" of="e4dad3f4"
+# 下面这些数值决定 notebook 要运行多久：在两个 CPU 核上约三分钟。原课程用 GPU，训练 15 轮约两分钟。原课程的数值就写在旁边；时间充裕的话，可以改用它们。
+
 # %%
 BATCH_SIZE = 16         # original: 128 to train, 32 to validate
 STEPS_300 = 32          # batches in one epoch; original: 8
@@ -98,6 +140,14 @@ EPOCHS_150 = 8          # all pictures in each; original: 15
 # program, with the same folders and sizes, and the loader says so. The
 # grader always uses the stand-in.
 
+# %% [markdown] lang="zh" of="7975334f"
+# <a id="2"></a>
+# ## 2 - 图片
+#
+# **Horses or Humans** 有一千多张训练图片和 256 张验证图片。没有一张是照片，全都是 Laurence Moroney 用计算机渲染的：马有各种毛色和姿势，人也形形色色，背景多种多样。当初的希望是，用这些图片训练出来的网络也能认出照片。
+#
+# 如果你没有下载原始数据，就会得到由程序画出的**替代数据**，文件夹和图片大小都与原始数据相同，加载程序会说明这一点。评分程序始终使用替代数据。
+
 # %%
 train_dir, validation_dir = horse_or_human_folders()
 
@@ -114,6 +164,11 @@ for folder in (train_dir, validation_dir):
 #
 # Now look at eight horses and eight humans.
 
+
+# %% [markdown] lang="zh" of="6b82abca"
+# 程序能从文件名读出标签吗？除非起名的人足够细心。在原课程提供下载的数据里，验证集中那些马的文件名就没有写明图中是什么。**标签放在文件名里不保险，放在文件夹里才保险。**
+#
+# 现在来看八匹马和八个人。
 
 # %%
 def some_of(folder, count):
@@ -138,6 +193,11 @@ plt.show()
 # every picture. Real photographs differ in still more: in their **shape**,
 # wide or tall, and some show **several subjects** at once.
 
+# %% [markdown] lang="zh" of="b0c0ca8c"
+# *图 1：训练集中的八匹马和八个人。*
+#
+# 看图要点：主体的**位置**和**大小**、**姿势**、**背景**。在 Fashion-MNIST 里，这四样在每张图片中都差不多。真实照片的差别还要更多：**形状**有横有竖，有的照片里同时有**好几个主体**。
+
 # %% [markdown]
 # <a id="3"></a>
 # ## 3 - From folders to batches
@@ -151,6 +211,16 @@ plt.show()
 # *Figure 2. Point at the folder that holds the class folders: once at
 # `train`, once at `validation`.*
 
+# %% [markdown] lang="zh" of="690d14ac"
+# <a id="3"></a>
+# ## 3 - 从文件夹到批次
+#
+# 图片放在哪个文件夹里，Keras 就按**文件夹的名字**给它标签。文件夹名排序之后，各自的位置就是标签：`horses` 是 0，`humans` 是 1。
+#
+# ![文件夹的树形图：horse-or-human 下有 train 和 validation，这两个文件夹里又各有 horses 和 humans。horses 里的图片标签为 0，humans 里的图片标签为 1。绿色的说明写着：要指向 train 和 validation。](images/folders_give_labels.svg)
+#
+# *图 2：要指向装着类别文件夹的那一层：一次指向 `train`，一次指向 `validation`。*
+
 # %% [markdown]
 # <a id="3-1"></a>
 # ### 3.1 - The wrong folder
@@ -158,6 +228,12 @@ plt.show()
 # The usual mistake is to point one level too low or too high. See what
 # Keras says in each case. The class that reads the folders is called
 # `ImageDataGenerator`; more about it below.
+
+# %% [markdown] lang="zh" of="bf8d00b5"
+# <a id="3-1"></a>
+# ### 3.1 - 指错文件夹
+#
+# 常见的错误是指低了一层，或者指高了一层。看看 Keras 在这两种情况下各说什么。读取文件夹的类叫 `ImageDataGenerator`，下文再细讲。
 
 # %%
 for folder in (
@@ -182,6 +258,12 @@ for folder in (
 #
 # So check two things in that line: is the **number of images** what you
 # expect, and are the **classes** what you expect?
+
+# %% [markdown] lang="zh" of="a2fd7e36"
+# - **太低**：它找到 *0 images belonging to 0 classes*，也就是 0 个类别、0 张图片。这时还不报错，到 `fit` 才会报错。（后面要讲的 `image_dataset_from_directory` 会立刻停下。）
+# - **太高**：它找到了图片，也有两个类别，看上去没问题。但这两个类别是 `train` 和 `validation`：网络要学的就成了区分训练集和验证集。**而且永远不会报错。**
+#
+# 所以，在这行输出里要核对两件事：**图片数量**对不对？**类别**对不对？
 
 # %% [markdown]
 # <a id="3-2"></a>
@@ -215,6 +297,32 @@ for folder in (
 # it in many books and programs, so you should know it. The successor
 # follows in [section 3.3](#3-3).
 
+# %% [markdown] lang="zh" of="76a33282"
+# <a id="3-2"></a>
+# ### 3.2 - 生成器做什么
+#
+# ```python
+# datagen = ImageDataGenerator(rescale=1.0 / 255)
+# generator = datagen.flow_from_directory(
+#     directory, target_size=(300, 300), batch_size=128,
+#     class_mode="binary",
+# )
+# ```
+#
+# | 设置 | 作用 |
+# |:---|:---|
+# | `rescale=1.0 / 255` | 乘到每个像素上，把 0 到 255 变成 0 到 1 |
+# | `directory` | 装着类别文件夹的文件夹 |
+# | `target_size` | 每张图片要缩放到的（高，宽） |
+# | `batch_size` | 每次给出多少张图片 |
+# | `class_mode="binary"` | 每张图片一个标签，0 或 1 |
+#
+# **为什么要缩放**？网络要求所有输入大小一致。图片在读取的同时缩放，所以换一种大小试试也不用改动文件。
+#
+# **为什么要分批**？一千张图片，每张 300×300×3 个数，总共要占 1 GB 以上。分批就是读一批、用一批、丢一批。批次多大最好，要靠试验来找。
+#
+# Keras 保留了 `ImageDataGenerator`，但已把它标为弃用（deprecated）。你会在许多书和程序里遇到它，所以应该认识它。接替它的函数见 [3.3 节](#3-3)。
+
 # %% [markdown]
 # <a id="ex-1"></a>
 # ### Exercise 1 - make_generators
@@ -227,6 +335,15 @@ for folder in (
 # - The training generator shuffles, which is the default. The validation
 #   generator does not: `shuffle=False`. Then its pictures come in the order
 #   of the files, and you can tell later which ones were misjudged.
+
+# %% [markdown] lang="zh" of="ff1fb5e1"
+# <a id="ex-1"></a>
+# ### 练习 1 - make_generators
+#
+# 编写 `make_generators`。它返回两个生成器，一个读训练文件夹，一个读验证文件夹。
+#
+# - 两个生成器给出的像素都在 0 到 1 之间，图片大小为 `image_size` × `image_size`，每次 `batch_size` 张，标签为 0 和 1。
+# - 训练生成器要打乱顺序，这是默认设置。验证生成器不打乱：`shuffle=False`。这样图片按文件的顺序给出，之后就能查出哪些判断错了。
 
 # %% nbgrader={"grade_id": "make_generators", "solution": true}
 # GRADED FUNCTION: make_generators
@@ -274,6 +391,9 @@ def make_generators(
 # your function, and looks at all batches of one epoch. These functions do
 # it.
 
+
+# %% [markdown] lang="zh" of="036c9d54"
+# 测试会在新建的文件夹里写入几张纯色图片，调用你的函数，再检查一轮里的所有批次。这些工作由下面的函数完成。
 
 # %% nbgrader={"grade_id": "batches_of_colours", "locked": true}
 def batches_of_colours(folders, image_size, batch_size):
@@ -478,6 +598,9 @@ with tempfile.TemporaryDirectory() as root:
 # %% [markdown]
 # Now the real folders. Read what Keras found.
 
+# %% [markdown] lang="zh" of="8c81a903"
+# 现在换成真正的文件夹。读一读 Keras 找到了什么。
+
 # %%
 train_300_old, validation_300_old = make_generators(
     train_dir, validation_dir, 300, BATCH_SIZE
@@ -498,6 +621,14 @@ print("Y", Y_batch.shape, np.ravel(Y_batch)[:10])
 # And a dataset can **cache**: read the files once and keep the pictures in
 # memory. At 150×150 they fit. **Predict:** how much faster is that?
 
+
+# %% [markdown] lang="zh" of="8466eaa0"
+# <a id="3-3"></a>
+# ### 3.3 - 新的做法，哪种更快
+#
+# `image_dataset_from_directory` 做的是同样的事，返回一个 `tf.data` 数据集。网络还在处理上一批，它就已经在同时读取好几个文件了。它不换算像素值，这要另写一行。
+#
+# 数据集还能**缓存**（cache）：文件只读一次，图片留在内存里。150×150 的图片放得下。**先猜一猜**：这样能快多少？
 
 # %%
 def make_batches(folder, image_size, shuffle=True):
@@ -530,6 +661,9 @@ for name, batches in (
 # **mixes** neighbours (bilinear). And their labels have the shapes $(m,)$
 # and $(m, 1)$. Keras takes both. From here on we use the datasets.
 
+# %% [markdown] lang="zh" of="f6f49340"
+# 新旧做法有两处不同，很容易忽略。缩小图片时，旧做法**挑选**最近的像素，新做法**混合**相邻的像素（双线性，bilinear）。标签的形状也不同，分别是 $(m,)$ 和 $(m, 1)$，这两种 Keras 都接受。从这里开始，我们用新做法的数据集。
+
 # %% [markdown]
 # <a id="4"></a>
 # ## 4 - The model
@@ -543,6 +677,16 @@ for name, batches in (
 # - **Three channels.** A colour picture has three bytes per pixel, one each
 #   for red, green and blue: 24 bits. So the input is 300×300×3.
 # - **One output** for two classes. See [section 4.2](#4-2).
+
+# %% [markdown] lang="zh" of="8cb4cdb3"
+# <a id="4"></a>
+# ## 4 - 模型
+#
+# 网络的搭法和以前一样：卷积、池化，反复多次，然后是全连接层。新的地方有三处。
+#
+# - **块更多**，因为图片更大。我们用五个块。每个块都要花计算时间，同时让后面的滤波器看到图片中更大的范围。
+# - **三个通道**。彩色图片的每个像素有三个字节，红、绿、蓝各一个，共 24 位。所以输入是 300×300×3。
+# - **一个输出**，对应两个类别。见 [4.2 节](#4-2)。
 
 # %% [markdown]
 # <a id="4-1"></a>
@@ -573,6 +717,27 @@ for name, batches in (
 # 512 + 512 = 1{,}606{,}144$ parameters. After three blocks it would have
 # been 40 million.
 
+# %% [markdown] lang="zh" of="dd61f531"
+# <a id="4-1"></a>
+# ### 4.1 - 从 300 到 7
+#
+# 不做填充的 3×3 卷积在每条边上少一个像素：$n \to n - 2$。2×2 池化把边长减半，并向下取整：$n \to \lfloor n/2 \rfloor$。
+#
+# | 块 | 卷积 3×3 | 池化 2×2 | 通道 | 参数 |
+# |:---|:---|:---|---:|---:|
+# | 输入 | | 300 | 3 | |
+# | 1 | $300 - 2 = 298$ | $298/2 = 149$ | 16 | $(3 \cdot 3 \cdot 3 + 1) \cdot 16 = 448$ |
+# | 2 | $149 - 2 = 147$ | $\lfloor 147/2 \rfloor = 73$ | 32 | $(3 \cdot 3 \cdot 16 + 1) \cdot 32 = 4640$ |
+# | 3 | $73 - 2 = 71$ | $\lfloor 71/2 \rfloor = 35$ | 64 | $(3 \cdot 3 \cdot 32 + 1) \cdot 64 = 18496$ |
+# | 4 | $35 - 2 = 33$ | $\lfloor 33/2 \rfloor = 16$ | 64 | $(3 \cdot 3 \cdot 64 + 1) \cdot 64 = 36928$ |
+# | 5 | $16 - 2 = 14$ | $14/2 = 7$ | 64 | $36928$ |
+#
+# ![方框表示每个块之后的数据：300×300×3、149×149×16、73×73×32、35×35×64、16×16×64、7×7×64，接着是 3136 个值、512 个单元和一个输出。](images/five_blocks.svg)
+#
+# *图 3：模型内部的形状。图片越来越小，通道越来越多（未按比例绘制）。*
+#
+# **这些块省下了什么**？图片本身有 $300 \cdot 300 \cdot 3 = 270{,}000$ 个数。三个块之后剩下 $35 \cdot 35 \cdot 64 = 78{,}400$ 个，五个块之后剩下 $7 \cdot 7 \cdot 64 = 3136$ 个。这些数送入 512 个单元的全连接层，参数有 $3136 \cdot 512 + 512 = 1{,}606{,}144$ 个。如果只用三个块，就要 4000 万个。
+
 # %% [markdown]
 # <a id="ex-2"></a>
 # ### Exercise 2 - horse_or_human_model
@@ -589,6 +754,19 @@ for name, batches in (
 # - Dense with 1 unit and `"sigmoid"`
 #
 # Leave everything else at its default.
+
+# %% [markdown] lang="zh" of="cd1d82c8"
+# <a id="ex-2"></a>
+# ### 练习 2 - horse_or_human_model
+#
+# 编写 `horse_or_human_model`，用于 `image_size` × `image_size` 的彩色图片。
+#
+# - 五个块，每块由一个 [Conv2D](https://www.tensorflow.org/api_docs/python/tf/keras/layers/Conv2D) 和一个 [MaxPooling2D](https://www.tensorflow.org/api_docs/python/tf/keras/layers/MaxPool2D) 组成。各卷积层依次有 **16、32、64、64、64** 个 3×3 滤波器，不做填充，激活函数为 `"relu"`。池化都是 2×2。
+# - Flatten（展平）
+# - Dense，512 个单元，`"relu"`
+# - Dense，1 个单元，`"sigmoid"`
+#
+# 其余设置都用默认值。
 
 # %% nbgrader={"grade_id": "horse_or_human_model", "solution": true}
 # GRADED FUNCTION: horse_or_human_model
@@ -712,6 +890,14 @@ for size in (130, other):
 #
 # $$\hat{y} = \sigma(z) = \frac{1}{1 + e^{-z}}$$
 
+# %% [markdown] lang="zh" of="f8ef78e4"
+# <a id="4-2"></a>
+# ### 4.2 - 一个输出还是两个
+#
+# 衣服有十个类别，当时每个类别有一个输出。两个类别只要一个输出。**sigmoid** 把任意数 $z$ 压缩到 0 到 1 之间，结果就可以看成类别 1（人）的概率。接近 0 则表示马。
+#
+# $$\hat{y} = \sigma(z) = \frac{1}{1 + e^{-z}}$$
+
 # %%
 z = np.linspace(-6, 6, 200)
 plt.figure(figsize=(6, 3))
@@ -729,6 +915,11 @@ plt.show()
 # that add up to 1, the second says nothing new, and costs 513 parameters.
 # Try it later: `Dense(2, activation="softmax")`, with the loss
 # `"sparse_categorical_crossentropy"`.
+
+# %% [markdown] lang="zh" of="443aa18d"
+# *图 4：sigmoid 函数。在 $z = 0$ 处，网络无法决定。*
+#
+# 用两个输出加 **softmax** 也可以。但两个概率之和为 1，第二个不含新信息，还要多用 513 个参数。以后可以试试：`Dense(2, activation="softmax")`，损失用 `"sparse_categorical_crossentropy"`。
 
 # %% [markdown]
 # <a id="5"></a>
@@ -748,6 +939,19 @@ plt.show()
 #
 # *Older programs write `RMSprop(lr=0.001)`. Keras 3 wants
 # `learning_rate`.*
+
+# %% [markdown] lang="zh" of="7190ba6b"
+# <a id="5"></a>
+# ## 5 - 训练网络
+#
+# <a id="5-1"></a>
+# ### 5.1 - 编译
+#
+# - 损失用 `binary_crossentropy`，即回答是或否时的交叉熵。一无所知的网络回答 0.5，损失为 $\ln 2 \approx 0.69$。
+# - 优化器用 **RMSprop**，学习率为 0.001。更新每个权重时，它会把步子除以这个权重近来梯度的大小。用 Adam 也行。
+# - **学习率**决定一步迈多远。如果准确率在轮与轮之间大起大落，该调小的就是这个数。
+#
+# *旧程序写 `RMSprop(lr=0.001)`，Keras 3 要求写 `learning_rate`。*
 
 # %%
 model_300.compile(
@@ -780,6 +984,19 @@ model_300.compile(
 # call an epoch. We use it to make short ones: 32 batches of 16, half of the
 # pictures. The next epoch goes on with the other half.
 
+# %% [markdown] lang="zh" of="d3319e7a"
+# <a id="5-2"></a>
+# ### 5.2 - 步和轮
+#
+# 一**步**（step）就是一个批次。一**轮**（epoch）通常是把所有图片过一遍。步数由 Keras 来数：每批 128 张，就有 $\lceil 1027 / 128 \rceil = 9$ 步，最后一批只有 3 张图片。
+#
+# <details><summary>为什么不像以前的课程那样写 <code>steps_per_epoch=8</code>？</summary>
+#
+# 原课程每轮用 8 个批次，每批 128 张；验证用 8 个批次，每批 32 张（`validation_steps=8`）。在 Keras 3 里，共有 9 个批次却写 `steps_per_epoch=8`，后果很糟。第一轮用掉 8 个批次。第二轮只剩一个批次、3 张图片，用完就停，并给出警告 *Your input ran out of data*（输入数据已用完）。结果一半的轮几乎是空的。旧程序还会调用 `model.fit_generator`，如今这个方法已经没有了：数组、生成器和数据集，`fit` 都能接受。
+# </details>
+#
+# 用 `.repeat()` 得到的数据集没有尽头，这样就可以用 `steps_per_epoch` 规定多长算一轮。我们用它把轮缩短：32 个批次，每批 16 张，也就是一半的图片。下一轮接着用另一半。
+
 # %%
 train_300 = make_batches(train_dir, 300).repeat()
 validation_300 = make_batches(validation_dir, 300, shuffle=False)
@@ -792,6 +1009,12 @@ validation_300 = make_batches(validation_dir, 300, shuffle=False)
 # nothing is shuffled: the dataset does that itself. **Predict:** both
 # classes have nearly the same size, so guessing gives about 0.5. How far
 # will two short epochs get?
+
+# %% [markdown] lang="zh" of="6faf1fa1"
+# <a id="5-3"></a>
+# ### 5.3 - 不带验证
+#
+# `verbose=2` 表示每轮打印一行。`shuffle=False` 并不是说什么都不打乱：数据集自己会打乱。**先猜一猜**：两个类别大小相近，瞎猜的准确率约为 0.5。短短两轮能到多少？
 
 # %%
 start = time.perf_counter()
@@ -813,6 +1036,9 @@ print(f"{ms_300:.1f} ms a picture, {ms_300 * 1.027:.0f} s for 1027")
 # it was measured on the very pictures the network has trained on.** It says
 # nothing about others.
 
+# %% [markdown] lang="zh" of="73bd52f3"
+# 在原课程的那次训练里，准确率用 15 轮从 0.52 升到 0.998，中间偶有回落，那是某一步迈得太大。看起来好极了。**但测这个准确率用的，正是网络训练时用过的图片**。对其他图片，它什么也说明不了。
+
 # %% [markdown]
 # <a id="6"></a>
 # ## 6 - Your own pictures
@@ -825,6 +1051,14 @@ print(f"{ms_300:.1f} ms a picture, {ms_300 * 1.027:.0f} s for 1027")
 # an array of that size. `predict` wants a batch, so the first axis of `X`
 # counts the pictures.
 
+
+# %% [markdown] lang="zh" of="31de5fb9"
+# <a id="6"></a>
+# ## 6 - 你自己的图片
+#
+# 那就拿网络从没见过的图片来问它。下面的函数可以处理任意多个文件。
+#
+# 图片的准备方式必须和训练图片完全一样：大小相同，取值范围同样是 0 到 1。`load_own_image` 把文件变成相应大小的数组。`predict` 要的是一个批次，所以 `X` 的第一个轴是图片的编号。
 
 # %%
 def horse_or_human(model, pictures):
@@ -846,6 +1080,9 @@ def horse_or_human(model, pictures):
 # %% [markdown]
 # Put the paths of your own files into `own_files`. As long as it is empty,
 # four validation pictures take their place.
+
+# %% [markdown] lang="zh" of="f945fcd5"
+# 把你自己的文件路径写进 `own_files`。只要它还是空的，就用四张验证图片代替。
 
 # %%
 own_files = []  # such as ["white_horse.jpg", "me.png"]
@@ -870,6 +1107,13 @@ horse_or_human(model_300, {
 # from your computer. They go to the machine that runs this notebook, which
 # on a hub or in Colab is not your own.
 
+# %% [markdown] lang="zh" of="190f01be"
+# *图 5：没有用来训练网络的图片，附网络的回答和 $\hat{y}$，即“图中是人”的概率。*
+#
+# 训练这么短，有些回答可能是错的。答错的那些接近 0.5 吗？
+#
+# **用按钮上传**：下一个单元格会显示一个按钮。从你的电脑里选一张或几张图片。图片会传到运行这个 notebook 的机器上；如果你用的是 hub 或 Colab，那就不是你自己的机器。
+
 # %%
 def show_answers(pictures):
     horse_or_human(model_300, pictures)
@@ -882,6 +1126,9 @@ upload_pictures((300, 300), show_answers)
 # horse, a rider on a horse, a person in a long dress seen from behind, a
 # person with wings. In the original course these were the hard ones.
 
+# %% [markdown] lang="zh" of="72293423"
+# 在免费图片网站上搜索 *horse*（马）和 *person*（人）。试试白马、骑在马上的人、穿长裙的人的背影、长着翅膀的人。在原课程里，难认的就是这些。
+
 # %% [markdown]
 # <a id="7"></a>
 # ## 7 - Look inside
@@ -890,6 +1137,12 @@ upload_pictures((300, 300), show_answers)
 # stack of pictures, one a channel. A second model, with the same layers but
 # these outputs, returns them all.
 
+
+# %% [markdown] lang="zh" of="9825a384"
+# <a id="7"></a>
+# ## 7 - 看看网络内部
+#
+# 网络一路上看到了什么？每一层的输出都是一叠图片，每个通道一张。再建一个模型，层还是原来的层，输出换成这些图片，就能把它们全部取出来。
 
 # %%
 def show_inside(model, x, channels=8):
@@ -938,6 +1191,17 @@ plt.show()
 # Put `examples[0]`, a horse, in its place and run the cell again. Which
 # channels answer to both?
 
+# %% [markdown] lang="zh" of="307a5317"
+# *图 6：最左边是原图。右边是五次池化之后的通道，每次取变化最大的八个。上方标着通道的大小。黄色表示响应强，紫色表示没有响应；每个通道有自己的颜色尺度。*
+#
+# 看图要点：
+#
+# - **第一行**几乎还是一幅图：边缘、亮处和暗处、某种颜色。
+# - **再往下**，像素变少，暗的也变多。这时一个通道只对很少的东西有响应：腿、头发、轮廓。
+# - **最后一行**的每个通道有 7×7 个像素。图片已经认不出来了，但对判断来说足够了。
+#
+# 把图片换成 `examples[0]`，那是一匹马，再运行一次这个单元格。哪些通道对两张图片都有响应？
+
 # %% [markdown]
 # <a id="8"></a>
 # ## 8 - With validation
@@ -948,6 +1212,14 @@ plt.show()
 #
 # A second `fit` does not start again. It continues with the weights of the
 # first. **Predict:** will `val_accuracy` be above or below `accuracy`?
+
+# %% [markdown] lang="zh" of="5d7567dc"
+# <a id="8"></a>
+# ## 8 - 带验证的训练
+#
+# 拿几张图片试试很有趣，但算不上测量。测量要用验证集。把它作为 `validation_data` 传入，Keras 会在每轮之后测一次，但绝不用它训练。
+#
+# 第二次调用 `fit` 并不从头开始，而是从第一次得到的权重继续。**先猜一猜**：`val_accuracy` 会高于还是低于 `accuracy`？
 
 # %%
 history_300 = model_300.fit(
@@ -965,6 +1237,9 @@ history_300 = model_300.fit(
 # times as many epochs, each over all pictures. Here are the accuracies that
 # it printed.
 
+
+# %% [markdown] lang="zh" of="13899b0a"
+# 这次训练很短：总共看了五遍，每遍一半图片。多训练一轮或少训练一轮，两个准确率都可能变动好几个百分点。原课程的轮数是这里的三倍，每轮都看全部图片。下面是它打印出来的准确率。
 
 # %%
 def plot_curves(curves, title):
@@ -1004,7 +1279,7 @@ plot_curves({
 #
 # - **The gap.** At the end 0.97 in training, 0.80 in validation.
 # - **The jumps.** In epoch 3 the validation accuracy is 0.50, pure
-#   guessing; two epochs later 0.84. A step that was too large throws the
+#   guessing; one epoch later 0.84. A step that was too large throws the
 #   network off, and it recovers. A smaller learning rate makes the jumps
 #   smaller.
 # - **One epoch is not enough to judge by.** After epoch 14, validation was
@@ -1015,6 +1290,20 @@ plot_curves({
 #
 # **Overfitting.** The network has begun to know its training pictures by
 # heart. What it learns from then on is true of these pictures only.
+# </details>
+
+# %% [markdown] lang="zh" of="a9ac332c"
+# *图 7：原课程一次训练中，训练集和验证集上的准确率，图片 300×300 像素，每批 128 张。*
+#
+# 看图要点：
+#
+# - **差距**：最后训练准确率为 0.97，验证准确率为 0.80。
+# - **跳动**：第 3 轮的验证准确率是 0.50，和瞎猜一样；一轮之后是 0.84。某一步迈得太大，把网络带偏了，随后它又恢复过来。学习率调小，跳动也会变小。
+# - **只看一轮不足以下结论**：第 14 轮之后，验证准确率是 0.89；第 10 轮之后是 0.64。
+#
+# <details><summary><b>思考题</b>：训练准确率接近 1.0，验证准确率却不是。这有什么风险？</summary>
+#
+# **过拟合**。网络开始死记训练图片了。从这时起，它学到的东西只对这些图片成立。
 # </details>
 
 # %% [markdown]
@@ -1035,12 +1324,30 @@ plot_curves({
 # It alone has 9.5 million parameters. The **time** goes into the
 # convolutions all the same.
 
+# %% [markdown] lang="zh" of="ea6bed36"
+# <a id="9"></a>
+# ## 9 - 150×150 的图片
+#
+# 高和宽都减半，就只剩**四分之一的像素**。块也可以少一些：原课程去掉了第四块和第五块。
+#
+# ![方框表示每个块之后的数据：150×150×3、74×74×16、36×36×32、17×17×64，接着是 18496 个值、512 个单元和一个输出。](images/three_blocks.svg)
+#
+# *图 8：精简模型内部的形状（未按比例绘制）：$150 \to 148 \to 74 \to 72 \to 36 \to 34 \to 17$。*
+#
+# 像素少了，层也少了，参数却更多：送入全连接层的有 $17 \cdot 17 \cdot 64 = 18496$ 个数，而不是 3136 个。光这一层就有 950 万个参数。不过，**时间**还是花在卷积上。
+
 # %% [markdown]
 # <a id="ex-3"></a>
 # ### Exercise 3 - compact_model
 #
 # Write `compact_model`: as in exercise 2, but with **three** blocks of
 # **16, 32 and 64** filters.
+
+# %% [markdown] lang="zh" of="14f77b98"
+# <a id="ex-3"></a>
+# ### 练习 3 - compact_model
+#
+# 编写 `compact_model`：与练习 2 一样，但只用**三个**块，滤波器分别为 **16、32 和 64** 个。
 
 # %% nbgrader={"grade_id": "compact_model", "solution": true}
 # GRADED FUNCTION: compact_model
@@ -1166,6 +1473,21 @@ for size in (60, other):
 # right, and the history has to be that of this training. The solution gets
 # nearly all of them right.
 
+# %% [markdown] lang="zh" of="cdf9f2d5"
+# <a id="ex-4"></a>
+# ### 练习 4 - train_compact_model
+#
+# 你已经看过 `model_300` 是怎样编译和训练的。现在自己动手，编写 `train_compact_model`。它要：
+#
+# - 建一个 `compact_model`，用于大小为 `image_size` 的图片；
+# - 编译模型：损失用 `binary_crossentropy`，优化器用 RMSprop，学习率为 0.001，指标用 `"accuracy"`；
+# - 在 `train_batches` 上训练 `epochs` 轮，用 `validation_batches` 作为验证数据；
+# - 返回模型和 `fit` 的返回值。
+#
+# 这些批次是有尽头的，所以不要写 `steps_per_epoch`。
+#
+# **测试让它学习一个随机抽取的任务**：两种图片，既不是马也不是人。测试给你的函数 480 张 50×50 像素的图片，训练 6 轮，另有 100 张用来验证。然后拿另外 200 张去问模型，至少要答对 80%，而且返回的历史记录必须来自这次训练。参考答案几乎全部答对。
+
 # %% nbgrader={"grade_id": "train_compact_model", "solution": true}
 # GRADED FUNCTION: train_compact_model
 
@@ -1211,6 +1533,9 @@ def train_compact_model(
 # %% [markdown]
 # These functions have yours train, and judge the model that comes back.
 
+
+# %% [markdown] lang="zh" of="b165bf73"
+# 下面的函数调用你的函数来训练，再评判它返回的模型。
 
 # %% nbgrader={"grade_id": "graded_training", "locked": true}
 def graded_training(image_size, train, validation, epochs):
@@ -1360,6 +1685,9 @@ judge_training("two kinds")
 # `cache()`. After it, `shuffle` mixes the order of the batches in every
 # epoch.
 
+# %% [markdown] lang="zh" of="1a58fc86"
+# 现在换成真正的图片，大小为 150×150。图片只读一次，由 `cache()` 留在内存里。接在后面的 `shuffle` 在每一轮都打乱批次的顺序。
+
 # %%
 train_150 = make_batches(train_dir, 150).cache().shuffle(100)
 validation_150 = make_batches(
@@ -1387,12 +1715,26 @@ plot_curves(history_150.history, "150×150, three blocks")
 #   rises, while the training loss goes to 0. The network **overfits**: it
 #   grows surer of its wrong answers, too. Lesson 08 is about what to do.
 
+# %% [markdown] lang="zh" of="48a79568"
+# *图 9：精简模型在 150×150 图片上的损失和准确率。*
+#
+# 看图要点：
+#
+# - **准确率**：训练准确率接近 1（我们这次是 0.99），验证准确率要低一些（0.92）。
+# - **验证损失**：它很早就到了最低点，然后上升，而训练损失趋近于 0。网络**过拟合**了：连错误的回答，它也越来越有把握。第 08 课会讲怎么应对。
+
 # %% [markdown]
 # <a id="9-1"></a>
 # ### 9.1 - What it gains, what it costs
 #
 # **It gains time.** Compare the time a picture takes in training, reading
 # and validation included where they took place.
+
+# %% [markdown] lang="zh" of="dac21883"
+# <a id="9-1"></a>
+# ### 9.1 - 得到什么，失去什么
+#
+# **得到的是时间**。比较一下训练时每张图片要用多少时间；如果其中有读取和验证，也算在内。
 
 # %%
 print(f"300x300, five blocks:  {ms_300:5.1f} ms a picture,"
@@ -1419,6 +1761,19 @@ print(f"150x150 is {ms_300 / ms_150:.1f} times faster.")
 #
 # And here:
 
+# %% [markdown] lang="zh" of="9f6e287f"
+# 像素只有四分之一，卷积中的乘法也只要大约四分之一；去掉的那两个块原来也要做一些乘法。
+#
+# **失去的是细节**。在原课程里，精简模型最后的训练准确率约为 0.99，验证准确率约为 0.84。有一张照片，大模型判断对了，它却判断错了：一位穿长裙的女士，从背后拍摄。她的腿看不见，训练集里也没有类似的图片。
+#
+# | 原课程，15 轮 | 训练 | 验证 |
+# |:---|---:|---:|
+# | 300×300，不带验证 | 0.998 | 未测 |
+# | 300×300，带验证 | 0.97 | 0.80 到 0.85 |
+# | 150×150，带验证 | 0.99 | 0.84 |
+#
+# 我们这里的结果是：
+
 # %%
 runs = {"300x300": history_300, "150x150": history_150}
 for name, run in runs.items():
@@ -1434,6 +1789,11 @@ for name, run in runs.items():
 #
 # **Look at the mistakes.** They tell more than the number. The validation
 # batches are not shuffled, so the answers come in the order of the files.
+
+# %% [markdown] lang="zh" of="a63abc49"
+# 两次训练长短不同，直接比较并不公平。而且验证图片只有 256 张，准确率在 0.8 附近时，一个标准误（standard error）就是 $\sqrt{0.8 \cdot 0.2 / 256} = 0.025$：比这小的差别说明不了什么。
+#
+# **看看错在哪里**。错误比数字更能说明问题。验证批次没有打乱，所以回答按文件的顺序排列。
 
 # %%
 y_hat = model_150.predict(validation_150, verbose=0)[:, 0]
@@ -1463,6 +1823,11 @@ plt.show()
 # human, a winged woman for a horse, and a rider together with the horse for
 # a horse. There were many white horses in front of grass in the training
 # set, and no wings.
+
+# %% [markdown] lang="zh" of="c5d80eaa"
+# *图 10：精简模型最有把握的错误：图片实际是什么，以及 $\hat{y}$。*
+#
+# 我们这次有 21 个错误，其中 18 个是马，许多马扬起前蹄直立，或者是从少见的角度看到的。你那里的错误有什么共同点？是姿势、背景、颜色，还是主体只露出一部分？解决办法往往不是更大的网络，而是**更多这一类的训练图片**。在原课程里，一匹白马被认成人，一位长着翅膀的女士被认成马，骑手连人带马被认成马。训练集里有很多草地前的白马，却没有翅膀。
 
 # %% [markdown]
 # <a id="10"></a>
@@ -1503,6 +1868,33 @@ plt.show()
 # Next, in lesson 07: 80 pictures, happy or sad, and a network that stops
 # training by itself.
 
+# %% [markdown] lang="zh" of="f64a2f3c"
+# <a id="10"></a>
+# ## 10 - 你现在会做什么
+#
+# 你会用文件夹里的文件训练网络，看一行输出就知道文件夹指得对不对。你能一步步算出图片在网络中的大小，也能认出预示过拟合的差距。
+#
+# **三个问题**
+#
+# <details><summary>1. Keras 报告 1283 images belonging to 2 classes，图片本该是 1027 张。发生了什么？</summary>
+#
+# 你指高了一层：1027 + 256 = 1283。这两个类别叫 train 和 validation。
+# </details>
+#
+# <details><summary>2. 用于 150×150 的模型层更少，图片更小。为什么参数反而更多？</summary>
+#
+# 三次池化剩下 17×17×64 = 18496 个数，五次池化剩下 7×7×64 = 3136 个。第一个全连接层还要把它乘以 512。
+# </details>
+#
+# <details><summary>3. 一张图片得到 $\hat{y} = 0.49$。你由此知道什么？</summary>
+#
+# 网络说是马，但它几乎无法决定。如果答错的代价很高，这样的图片就该让人来看。
+# </details>
+#
+# **开放任务**：只改一处，用验证集来比较：图片大小（200、100、75）、学习率（0.0001）、块的个数、滤波器的个数、全连接层的单元数，或者改用两个输出加 softmax。运行之前，先写下你预期的结果。
+#
+# 接下来是第 07 课：80 张图片，开心还是难过，还有一个会自己停止训练的网络。
+
 # %% [markdown]
 # <a id="11"></a>
 # ## 11 - Before you submit
@@ -1510,7 +1902,13 @@ plt.show()
 # Four cells are graded: those that began with
 # `raise NotImplementedError()`. Restart the kernel and run all cells once.
 # A green visible test is not yet full marks: hidden tests ask the same of
-# other inputs. The rest of the rules is in the README of the course.
+# other inputs. The other rules are in the README of the course.
+
+# %% [markdown] lang="zh" of="5b552065"
+# <a id="11"></a>
+# ## 11 - 提交之前
+#
+# 评分单元格有四个，就是原先以 `raise NotImplementedError()` 开头的那些。请先重启并全部运行一次。看得见的测试通过了（绿色），还不等于满分：隐藏测试会用其他输入检查同样的内容。其余规则见本课程的 README。
 
 # %% [markdown]
 # <a id="12"></a>
@@ -1533,3 +1931,14 @@ plt.show()
 # - Looking inside a network: M. Zeiler and R. Fergus, *Visualizing and
 #   Understanding Convolutional Networks*, ECCV 2014,
 #   <https://arxiv.org/abs/1311.2901>
+
+# %% [markdown] lang="zh" of="f70edea2"
+# <a id="12"></a>
+# ## 12 - 参考文献
+#
+# - 数据集：L. Moroney，*Horses or Humans*，<https://laurencemoroney.com/datasets.html>
+# - 从文件夹读取图片：<https://keras.io/api/data_loading/image/>
+# - RMSprop：G. Hinton、N. Srivastava 和 K. Swersky，*Neural Networks for Machine Learning*，第 6 讲，2012，<https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf>；Keras 中的 RMSprop：<https://keras.io/api/optimizers/rmsprop/>
+# - Andrew Ng 课程中的两段视频：二分类，<https://www.youtube.com/watch?v=eqEc66RFY0I>；学习率，<https://www.youtube.com/watch?v=zLRB4oupj6g>
+# - 交叉熵的讲解：R. Gómez，*Understanding Categorical Cross-Entropy Loss, Binary Cross-Entropy Loss, ...*，2018，<https://gombru.github.io/2018/05/23/cross_entropy_loss/>
+# - 观察卷积网络的内部：M. Zeiler 和 R. Fergus，*Visualizing and Understanding Convolutional Networks*，ECCV 2014，<https://arxiv.org/abs/1311.2901>

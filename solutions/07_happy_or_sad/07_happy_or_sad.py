@@ -34,6 +34,24 @@
 # You should have done lesson 06. Here you will find less text, and more of
 # the work is yours.
 
+# %% [markdown] lang="zh" of="32e9a388"
+# # 开心还是难过：学会了就停
+#
+# 八十张小图片，四十张开心，四十张难过。网络要训练多少轮，才能**张张都认对**？事先说不准，而且每次运行都不一样。所以你要写一个**回调**（callback）：这是 Keras 在训练过程中调用的一段代码，它可以让训练结束。
+#
+# ![训练准确率在几轮之内从二分之一左右升到 1，训练随即自动停止。](images/opening.svg)
+#
+# *最后的效果：最多允许训练 40 轮，80 张图片全部认对时，训练自动停了下来。*
+#
+# **学完本课，你将能够：**
+#
+# - 编写一个达到目标就停止训练的回调
+# - 搭建一个网络，各部分的大小由你自己决定
+# - 用文件夹里的图片训练它，直到训练集上达到 100%
+# - 说明为什么训练集上达到 100% 并不等于大功告成
+#
+# 请先学完第 06 课。本课文字更少，更多的工作要由你来做。
+
 # %% [markdown]
 # ## Table of contents
 #
@@ -44,6 +62,17 @@
 # - [5 - What 100% means](#5)
 # - [6 - What you can do now](#6)
 # - [7 - Before you submit](#7)
+
+# %% [markdown] lang="zh" of="6aa74894"
+# ## 目录
+#
+# - [1 - 图片](#1)
+# - [2 - 会喊停的回调](#2)：练习 1
+# - [3 - 模型](#3)：练习 2
+# - [4 - 训练](#4)：练习 3
+# - [5 - 100% 意味着什么](#5)
+# - [6 - 你现在会做什么](#6)
+# - [7 - 提交之前](#7)
 
 # %%
 import matplotlib.pyplot as plt
@@ -65,6 +94,12 @@ tf.keras.utils.set_random_seed(1)
 # not downloaded it, you get a stand-in drawn by a program, and the loader
 # says so. The grader always uses the stand-in.
 
+# %% [markdown] lang="zh" of="802ebd62"
+# <a id="1"></a>
+# ## 1 - 图片
+#
+# 原始数据集是八十张人脸图画，大小为 150×150 像素。如果你没有下载，用到的就是由程序画出的替代数据，加载函数会说明这一点。评分程序始终使用替代数据。
+
 # %%
 folder = happy_or_sad_folder()
 
@@ -76,6 +111,9 @@ for name in ("happy", "sad"):
 # There is no validation folder this time. **Predict:** which label will
 # `happy` get, which one `sad`? Keras numbers folders from 0, in the order
 # of their names.
+
+# %% [markdown] lang="zh" of="e63e00e3"
+# 这一次没有验证文件夹。**先猜一猜**：`happy` 的标签是几，`sad` 的标签又是几？Keras 按文件夹名称的顺序，从 0 开始编号。
 
 # %%
 paths = [
@@ -95,6 +133,11 @@ plt.show()
 # What to look at: what makes *you* say happy or sad? The mouth, most of
 # all; brows and eyes help. Colour, size, place and background change from
 # picture to picture and mean nothing.
+
+# %% [markdown] lang="zh" of="d116c553"
+# *图 1：六张开心的图片和六张难过的图片。*
+#
+# 看图要点：*你*凭什么说一张脸开心还是难过？首先是嘴，眉毛和眼睛也有帮助。颜色、大小、位置和背景每张都不同，与答案无关。
 
 # %% [markdown]
 # <a id="2"></a>
@@ -119,6 +162,22 @@ plt.show()
 # Here is one that does not stop anything. It prints a star for every epoch
 # that was better than all before.
 
+
+# %% [markdown] lang="zh" of="9bb9aa8e"
+# <a id="2"></a>
+# ## 2 - 会喊停的回调
+#
+# 回调是一个对象，它的类继承自 `tf.keras.callbacks.Callback`。你把它放进列表，传给 `fit`。训练过程中，Keras 会调用你写好的方法。其中有一个在每轮结束时调用：
+#
+# ```python
+# def on_epoch_end(self, epoch, logs=None):
+# ```
+#
+# - `epoch` 从 0 开始计数。
+# - `logs` 是一个字典，存放这一轮的各项数值，例如 `{"accuracy": 0.9625, "loss": 0.11}`。其中的名称就是你所用指标的名称。`logs` 可能是 `None`，也可能缺少某个名称。
+# - `self.model` 是正在训练的模型。把 `self.model.stop_training` 设为 `True`，Keras 就会在这一轮之后停止训练。
+#
+# 下面这个回调什么也不停止。哪一轮比之前所有轮都好，它就打印一个星号。
 
 # %%
 class Stars(tf.keras.callbacks.Callback):
@@ -149,6 +208,20 @@ class Stars(tf.keras.callbacks.Callback):
 #
 # **Hint:** `Stars` shows how to get at a figure that may be missing.
 
+# %% [markdown] lang="zh" of="4cd79956"
+# <a id="ex-1"></a>
+# ### 练习 1 - StopWhenLearned
+#
+# 编写回调 `StopWhenLearned`。
+#
+# - 如果某一轮的 `"accuracy"` **大于 0.999**，就在这一轮结束时停止训练。
+# - 在此之前不干预训练。
+# - 如果 `logs` 是 `None`，或者里面没有 `"accuracy"`，就什么也不做。
+#
+# 一共 80 张图片，错一张就是 $79/80 = 0.9875$。所以，大于 0.999 就说明全部认对了。
+#
+# **提示**：怎样取一个可能缺失的数值，看看 `Stars` 是怎么做的。
+
 # %% nbgrader={"grade_id": "StopWhenLearned", "solution": true}
 # GRADED CLASS: StopWhenLearned
 
@@ -169,6 +242,9 @@ class StopWhenLearned(tf.keras.callbacks.Callback):
 # would tell your callback, and returns the number of epochs until it
 # stops. `None` in the list stands for an epoch without `logs`.
 
+
+# %% [markdown] lang="zh" of="5089194b"
+# 不训练也能试用你的回调。下面的函数编造一些数值，像 Keras 那样告诉它，并返回它在多少轮之后停止。列表中的 `None` 表示这一轮没有 `logs`。
 
 # %% nbgrader={"grade_id": "epochs_until_stop", "locked": true}
 def epochs_until_stop(accuracies, metric="accuracy"):
@@ -257,6 +333,25 @@ check([1.0, 1.0], None, metric="val_accuracy")
 # The ReLU may be an activation or a layer of its own. You may add
 # BatchNormalization or Dropout where you like, but nothing else. Either
 # makes 100% harder to reach.
+
+# %% [markdown] lang="zh" of="f40c5491"
+# <a id="3"></a>
+# ## 3 - 模型
+#
+# <a id="ex-2"></a>
+# ### 练习 2 - happy_or_sad_model
+#
+# 这一次大小由你来定，规定的只是结构：
+#
+# - 输入是 150×150 的彩色图片，
+# - **三个**模块，每个模块含一次带 ReLU 的卷积和一次最大池化，
+# - Flatten，
+# - 一个带 ReLU 的全连接层，作为隐藏层，
+# - 一个带 sigmoid 的输出：$\hat{y}$，即*难过*的概率。
+#
+# 用多少个滤波器、多大的窗口、多少个单元？参数**最多 500 万个**。第 06 课的紧凑模型有 950 万个，太大了。大部分参数在哪里？只有 80 张图片，数目小一点就够用。
+#
+# ReLU 可以写成激活函数，也可以单独成层。你可以在任何地方加 BatchNormalization 或 Dropout，但不能加别的。这两种层都会让 100% 更难达到。
 
 # %% nbgrader={"grade_id": "happy_or_sad_model", "solution": true}
 # GRADED FUNCTION: happy_or_sad_model
@@ -372,6 +467,9 @@ sound_model(
 # How large is what goes into the dense layer? Read it off the row of
 # Flatten, and see in the next row what it costs in parameters.
 
+# %% [markdown] lang="zh" of="2e17c9c1"
+# 输入全连接层的数据有多大？从 Flatten 那一行可以读出来，再从下一行看看这一层因此需要多少参数。
+
 # %% [markdown]
 # <a id="4"></a>
 # ## 4 - The training
@@ -404,6 +502,27 @@ sound_model(
 # taken one more step. Usually it is better for it. Now and then the step
 # was too large. With RMSprop, which the original exercise used, we have
 # seen an epoch of 100% that left a model with 70%.
+# </details>
+
+# %% [markdown] lang="zh" of="1b12f0ed"
+# <a id="4"></a>
+# ## 4 - 训练
+#
+# <a id="ex-3"></a>
+# ### 练习 3 - train_happy_or_sad
+#
+# 写出整个训练过程，从文件夹开始，到训练好的模型为止。
+#
+# 1. 读取 `folder` 中的图片，大小为 150×150，分成批次并打乱顺序，**像素值在 0 到 1 之间**，标签为 0 和 1。每个批次 10 张就很合适。
+# 2. 建立模型并编译：损失用 `binary_crossentropy`，优化器任选，指标用 `"accuracy"`。Adam 用默认设置就很好。
+# 3. 用 `fit` 训练，最多 `max_epochs` 轮，带上你的回调。
+# 4. 返回模型，以及 `fit` 的返回值。
+#
+# **测试要求什么。** 训练必须在 40 轮之内停止，原因是准确率超过了 0.999。接下来，测试看的是模型，而不是训练记录：在训练图片上，准确率至少要达到 0.95；在另外 100 张或更多的图片上，至少要达到 0.65。下面的测试使用那 80 张人脸。隐藏测试会让你的函数学习另一项任务，那是专门为你们班生成的：一个文件夹，里面有 120 张 150×150 的图片，共两类，与人脸毫无关系。其中的类别文件夹同样叫 happy 和 sad。
+#
+# <details><summary>为什么不要求训练图片 100% 正确？</summary>
+#
+# 每一轮的准确率是在模型学习的**过程中**统计的：每个批次都先评判，再据此更新一步。所以，最后留下的模型又多走了一步。这一步通常会让它更好，但偶尔也会迈得太大。原来的练习用的是 RMSprop，我们就见过这样的情况：某一轮达到 100%，留下的模型却只有 70%。
 # </details>
 
 # %% nbgrader={"grade_id": "train_happy_or_sad", "solution": true}
@@ -451,6 +570,9 @@ def train_happy_or_sad(folder, max_epochs):
 # %% [markdown]
 # These functions have yours train, and judge the model that comes back.
 
+
+# %% [markdown] lang="zh" of="b165bf73"
+# 下面的函数会调用你的函数来训练，再评判它返回的模型。
 
 # %% nbgrader={"grade_id": "graded_training", "locked": true}
 def graded_training(folder, max_epochs):
@@ -591,6 +713,9 @@ with tempfile.TemporaryDirectory() as root:
 # Now train once more, on the pictures of your folder. **Predict:** will it
 # take as many epochs as in the test?
 
+# %% [markdown] lang="zh" of="9c6d270e"
+# 现在用你文件夹里的图片再训练一次。**先猜一猜**：所用的轮数会和测试中一样吗？
+
 # %%
 model, history = train_happy_or_sad(folder, 40)
 
@@ -605,6 +730,11 @@ plt.show()
 # first touches 1. Run the cell again: the number of epochs changes, because
 # the first weights and the order of the pictures are random.
 
+# %% [markdown] lang="zh" of="b002073b"
+# *图 2：在 80 张训练图片上的损失和准确率。*
+#
+# 看图要点：准确率在哪一轮首次达到 1，训练就在哪一轮停止。再运行一次单元格，轮数就会变，因为初始权重和图片的顺序都是随机的。
+
 # %% [markdown]
 # <a id="5"></a>
 # ## 5 - What 100% means
@@ -615,6 +745,14 @@ plt.show()
 # validation folder. Here the program that drew the stand-in can draw more.
 # **Predict** how many of 100 fresh pictures are right, and compare with the
 # baseline: always answering "happy" gets half of them.
+
+# %% [markdown] lang="zh" of="62720301"
+# <a id="5"></a>
+# ## 5 - 100% 意味着什么
+#
+# 训练达到了目标。网络就算完成了吗？
+#
+# 那 80 张图片回答不了这个问题：它们全都参与了训练。第 06 课有一个验证文件夹。在这里，画出替代数据的程序可以再画一些图片。**先猜一猜**：100 张新图片能认对多少张？再与基线比较：一律回答“开心”，能对一半。
 
 # %%
 X_fresh, Y_fresh = held_out("happy_or_sad", 100, seed=7)
@@ -628,6 +766,9 @@ for label, name in enumerate(("happy", "sad")):
 
 # %% [markdown]
 # Look at the twelve worst answers: wrong ones first, the surest on top.
+
+# %% [markdown] lang="zh" of="659a58a0"
+# 看看最差的十二个回答：错的排在前面，最有把握的排在最前。
 
 # %%
 truth = np.where(Y_fresh == 1, y_hat, 1 - y_hat)
@@ -652,6 +793,13 @@ plt.show()
 # validation figures instead. Keras has a callback for that,
 # [EarlyStopping](https://keras.io/api/callbacks/early_stopping/). Now that
 # you have written one, you know what it does.
+
+# %% [markdown] lang="zh" of="6f2cfcad"
+# *图 3：新图片的真实类别，以及难过的概率 $\hat{y}$。如果 $\hat{y}$ 落在 0.5 的错误一侧，回答就是错的。*
+#
+# 为**训练**准确率设定目标，有一个用处：它能说明网络有学习能力，而且数据、标签和代码相互匹配。如果连 80 张图片都背不下来，那就是哪里出了毛病。
+#
+# 如果想要一个在**新**图片上表现好的网络，就应该根据验证数值来停止。Keras 为此提供了一个回调：[EarlyStopping](https://keras.io/api/callbacks/early_stopping/)。你自己写过回调，也就知道它在做什么了。
 
 # %% [markdown]
 # <a id="6"></a>
@@ -689,6 +837,33 @@ plt.show()
 # Next, in lesson 08: two thousand cats and dogs, a network that overfits
 # badly, and what to do about it.
 
+# %% [markdown] lang="zh" of="249f4566"
+# <a id="6"></a>
+# ## 6 - 你现在会做什么
+#
+# 你会编写回调，会在限定范围内选择网络，还会把它训练到指定目标，而不必事先知道要训练多久。
+#
+# **三个问题**
+#
+# <details><summary>1. 为什么要求“大于 0.999”，而不是“等于 1”？</summary>
+#
+# 准确率是浮点数的平均值，结果可能是 0.99999994。留一点余量没有坏处：80 张里错一张就是 0.9875。
+# </details>
+#
+# <details><summary>2. 打印出的准确率已经到 1，回调却始终不停止训练。你先检查什么？</summary>
+#
+# 检查指标的名称：`logs` 里可能用了别的名称，例如 `"acc"` 或 `"binary_accuracy"`。把 `logs` 打印一次看看。
+# </details>
+#
+# <details><summary>3. 网络连 80 张图片都背不下来。这是过拟合吗？</summary>
+#
+# 不是，恰恰相反：是哪里出了毛病。检查标签、像素值的缩放、损失和学习率。
+# </details>
+#
+# **开放任务**： 再写一个回调：损失低于目标值就停止，目标值由它的 `__init__` 接收。目标值设为多少，得到的网络在新图片上表现更好？
+#
+# 接下来是第 08 课：两千张猫和狗的图片，一个严重过拟合的网络，以及应对的办法。
+
 # %% [markdown]
 # <a id="7"></a>
 # ## 7 - Before you submit
@@ -696,4 +871,10 @@ plt.show()
 # Three cells are graded: those that began with
 # `raise NotImplementedError()`. Restart the kernel and run all cells once.
 # A green visible test is not yet full marks: hidden tests ask the same of
-# other inputs. The rest of the rules is in the README of the course.
+# other inputs. The other rules are in the README of the course.
+
+# %% [markdown] lang="zh" of="fae186ea"
+# <a id="7"></a>
+# ## 7 - 提交之前
+#
+# 有三个单元格要评分，就是原先写着 `raise NotImplementedError()` 的那几个。重启并全部运行一次。可见的测试显示绿色，还不等于满分：隐藏测试会用其他输入提出同样的要求。其余规则见课程的 README。

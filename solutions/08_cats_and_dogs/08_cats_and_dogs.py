@@ -38,6 +38,27 @@
 # You should know what a convolution and max pooling are, and have trained
 # a network with `fit`. You don't need a GPU.
 
+# %% [markdown] lang="zh" of="57dba37b"
+# # 猫和狗：死记硬背的网络
+#
+# 有一个网络，看 100 张图片能答对 99 张。你会用它吗？
+#
+# 这要看是*哪些*图片。在本课中，一个网络几乎完美地学会了 2000 张猫狗图片，可遇到新图片，十张里仍会认错三张。你会亲眼看到这种情况，然后试三种对策，一次试一种。
+#
+# ![两幅图，画出各轮的损失。不用任何对策，训练损失降到 0，验证损失却从 0.53 升到 1.17。用了数据增强和 dropout，训练损失在 50 轮中降到 0.24，验证损失在 0.4 到 0.9 之间跳动，没有上升。](images/opening.svg)
+#
+# *左：训练损失降到 0，但在另外 500 张图片上，损失上升。右：用了三种对策中的两种，损失不再上升。图中的训练跑了 50 轮，你的会短一些。*
+#
+# **学完这一课，你能够：**
+#
+# - 把尺寸各异的图像文件变成形状统一的批次
+# - 从两条曲线看出**过拟合**（overfitting）
+# - 说清训练集、验证集和测试集各有什么用
+# - 用**早停**（early stopping）、**数据增强**（image augmentation）和 **dropout** 对付过拟合
+# - 根据验证损失，从几个网络中选出一个
+#
+# 你需要知道什么是卷积和最大池化，并且用 `fit` 训练过网络。不需要 GPU。
+
 # %% [markdown]
 # ## Table of contents
 #
@@ -53,6 +74,21 @@
 # - [10 - Before you submit](#10)
 # - [11 - Bibliography](#11)
 
+# %% [markdown] lang="zh" of="8fa0462b"
+# ## 目录
+#
+# - [1 - 软件包与参数](#1)
+# - [2 - 数据](#2)：练习 1
+# - [3 - 第一个网络](#3)：练习 2
+# - [4 - 早停](#4)：练习 3
+# - [5 - 数据增强](#5)：练习 4
+# - [6 - Dropout](#6)：练习 5
+# - [7 - 哪个网络最好？](#7)
+# - [8 - 你自己的小网络](#8)：练习 6
+# - [9 - 你现在会做什么](#9)
+# - [10 - 提交之前](#10)
+# - [11 - 参考文献](#11)
+
 # %% [markdown]
 # <a id="1"></a>
 # ## 1 - Packages and parameters
@@ -60,6 +96,12 @@
 # `pathlib` lists files, Pillow (`PIL`) opens pictures, NumPy holds them as
 # arrays, and Matplotlib shows them. TensorFlow may print a few lines in
 # red. They are notes, not errors.
+
+# %% [markdown] lang="zh" of="438d23d3"
+# <a id="1"></a>
+# ## 1 - 软件包与参数
+#
+# `pathlib` 列出文件，Pillow（`PIL`）打开图片，NumPy 把图片存成数组，Matplotlib 负责显示。TensorFlow 可能会打印几行红字，那只是提示，不是错误。
 
 # %%
 from pathlib import Path
@@ -87,6 +129,16 @@ tf.keras.utils.set_random_seed(1)
 # | `EPOCHS`, passes over the training set | 12 | 100 |
 # | `LEARNING_RATE`, of Adam | 0.0005 | 0.001 |
 
+# %% [markdown] lang="zh" of="2ad3483f"
+# 下面几个常量决定这个 notebook 要运行多久：照现在的取值，用两个核心需要两三分钟。如果你有 GPU，或者能腾出一小时，可以换成原课程的取值。
+#
+# | 常量 | 本课 | 原课程，用 GPU |
+# |:---|---:|---:|
+# | `IMG_SHAPE`，图片的高和宽，单位是像素 | 48 | 150 |
+# | `BATCH_SIZE`，更新一次权重所用的图片数 | 25 | 100 |
+# | `EPOCHS`，把训练集过几遍 | 12 | 100 |
+# | `LEARNING_RATE`，Adam 的学习率 | 0.0005 | 0.001 |
+
 # %%
 IMG_SHAPE = 48
 BATCH_SIZE = 25
@@ -112,6 +164,16 @@ LEARNING_RATE = 0.0005
 # and look either way. In a small set of photographs the same thing happens
 # by chance.
 
+# %% [markdown] lang="zh" of="c213350b"
+# <a id="2"></a>
+# ## 2 - 数据
+#
+# 微软收集了三百多万张带标签的猫狗图片，其中 25,000 张是公开的。本课只用一小部分：2000 张用于训练，1000 张用于验证。
+#
+# 如果你没有下载原始照片，用的就是**程序绘制**的图片，加载时会有提示。文件夹、文件名和图片数量都与原来相同。评分程序始终使用绘制的图片，这样在每台机器上评分都一致。
+#
+# 绘制的训练集是故意做得片面的：动物都站得笔直，位于正中，大小相同，而且几乎都朝左看。在验证集里，它们会倾斜，会偏向一边，有近有远，朝左朝右看的都有。照片集如果很小，碰巧也会出现同样的情况。
+
 # %%
 train_dir, validation_dir = map(str, cats_and_dogs_folders())
 
@@ -132,6 +194,21 @@ train_dir, validation_dir = map(str, cats_and_dogs_folders())
 # Always count first. It is the cheapest way to notice that a download
 # stopped halfway.
 
+# %% [markdown] lang="zh" of="eaa0f192"
+# **文件夹的名字就是其中图片的标签。** 除此之外没有别的标签清单。
+#
+# ```
+# cats_and_dogs_filtered
+# |__ train
+# |   |__ cats: [cat.0.jpg, cat.1.jpg, cat.2.jpg ...]
+# |   |__ dogs: [dog.0.jpg, dog.1.jpg, dog.2.jpg ...]
+# |__ validation
+#     |__ cats: [cat.2000.jpg, cat.2001.jpg, cat.2002.jpg ...]
+#     |__ dogs: [dog.2000.jpg, dog.2001.jpg, dog.2002.jpg ...]
+# ```
+#
+# 拿到数据，总是先数一数。下载如果中途断了，这样发现最省事。
+
 # %%
 for split in (train_dir, validation_dir):
     for animal in ("cats", "dogs"):
@@ -143,11 +220,20 @@ for split in (train_dir, validation_dir):
 # right half of the time. So this is the **baseline**: an accuracy of 0.5 is
 # worth nothing.
 
+# %% [markdown] lang="zh" of="9e308364"
+# 两个类别一样大。一律回答“猫”，也能对一半。所以这就是**基线**：0.5 的准确率毫无价值。
+
 # %% [markdown]
 # <a id="2-1"></a>
 # ### 2.1 - Images of different sizes
 #
 # Two things are new about these pictures. The first: they differ in size.
+
+# %% [markdown] lang="zh" of="bf9670f5"
+# <a id="2-1"></a>
+# ### 2.1 - 尺寸不同的图像
+#
+# 这些图片有两点是新的。第一点：尺寸不一。
 
 # %%
 def open_picture(folder, animal, number):
@@ -183,6 +269,13 @@ plt.show()
 # is squeezed. A network can live with that, since all its pictures are
 # squeezed in the same way. Then look at the fur: fine detail is lost.
 
+# %% [markdown] lang="zh" of="bfdfc456"
+# *图 1：训练集中的猫和狗，标题是高 × 宽，单位是像素；下排是缩放后的同一批图片。注意坐标轴的刻度。*
+#
+# 网络要求输入的**尺寸固定**。如果每张图片都按原样展平，图片越大，得到的一列数就越长；可是第一个全连接层（Dense）的权重个数是固定的。所以要先把所有图片**缩放**（resize）到同样的高和宽。
+#
+# 看看第二行里动物的形状：原来不是正方形的图片都压变形了。这对网络来说不成问题，因为它的图片全都是这样压的。再看毛发：细节丢失了。
+
 # %% [markdown]
 # <a id="2-2"></a>
 # ### 2.2 - Colour images
@@ -192,6 +285,12 @@ plt.show()
 # depth is the number of **channels**. An RGB image has one for red, one for
 # green and one for blue; each by itself looks like a grey image. An RGB
 # image of 5 × 5 pixels is an array of shape (5, 5, 3).
+
+# %% [markdown] lang="zh" of="dad5970a"
+# <a id="2-2"></a>
+# ### 2.2 - 彩色图像
+#
+# 第二点是颜色。灰度图像是二维数组。彩色图像有**三个**维度：高、宽和深度。深度就是**通道**（channel）的数目。RGB 图像有红、绿、蓝三个通道，每个通道单独看都像一幅灰度图像。5 × 5 像素的 RGB 图像是形状为 (5, 5, 3) 的数组。
 
 # %%
 print("shape:", raw[1].shape)
@@ -230,6 +329,19 @@ plt.show()
 #
 # **Predict** the four shapes that the next cell prints.
 
+# %% [markdown] lang="zh" of="3415a08d"
+# *图 2：一幅彩色图像和它的三个通道。头上那块橙色在通道 0 里很亮，在通道 2 里很暗。*
+#
+# 有三个通道，**滤波器的深度也就是三**：每个通道各有一片 3×3。每一片只在自己的通道上滑动，三个结果加在一起，再加上一个偏置。所以不管输入有多少个通道，一个滤波器只产生*一个*二维输出。一层把所有滤波器的输出叠起来：16 个滤波器，深度就是 16。
+#
+# ![一幅 5×5 图像的三个通道，四周用零填充，经过两个 3×3×3 的滤波器。每个滤波器产生一个 5×5 的输出；叠起来，深度为 2。](images/colour_convolution.svg)
+#
+# *图 3：彩色图像上的两个滤波器。深色方块是一组：27 个乘积加一个偏置，得到一个数。*
+#
+# **最大池化**（max pooling）对每个通道分别计算。窗口为 2×2、步幅为 2 时，高和宽减半，深度不变。
+#
+# **先猜一猜**：下一个单元格会打印哪四个形状？
+
 # %%
 batch = tf.constant(raw[1][np.newaxis] / 255.0, tf.float32)
 convolution = tfl.Conv2D(filters=16, kernel_size=3, padding="same")
@@ -245,6 +357,9 @@ print("the filters:", convolution.kernel.shape)
 # in, 16 filters out. That makes $3 \cdot 3 \cdot 3 \cdot 16 = 432$ weights,
 # and 16 biases. Training changes these numbers so that the loss becomes
 # small.
+
+# %% [markdown] lang="zh" of="6ae06105"
+# 滤波器的形状从左往右读：窗口是 3×3，输入 3 个通道，由 16 个滤波器输出。于是有 $3 \cdot 3 \cdot 3 \cdot 16 = 432$ 个权重和 16 个偏置。训练就是改变这些数，让损失变小。
 
 # %% [markdown]
 # <a id="2-3"></a>
@@ -287,6 +402,40 @@ print("the filters:", convolution.kernel.shape)
 # `(m, height, width, 3)` with values from 0 to 1, and the labels, 0 or 1,
 # one number per picture.
 
+# %% [markdown] lang="zh" of="d17eed90"
+# <a id="2-3"></a>
+# ### 2.3 - 从文件到批次
+#
+# 从文件到网络能学的数据，要走四步：
+#
+# 1. **读取**文件。
+# 2. **解码**：把 JPEG 变成 RGB 值的数组。
+# 3. 把数组变成**尺寸**统一的**浮点数**。
+# 4. **调整数值范围**（rescale）：从 0 ... 255 变到 0 ... 1。数值小，网络学得更好。
+#
+# [`tf.keras.utils.image_dataset_from_directory`](https://keras.io/api/data_loading/image/) 完成前三步。它遍历各个文件夹，按名称顺序给类别编号（猫 0，狗 1），缩放图片，再返回像素值为 0 到 255 的批次。第四步由你来做：
+#
+# ```python
+# rescale = tfl.Rescaling(1.0 / 255)
+# dataset = dataset.map(lambda X, Y: (rescale(X), Y))
+# ```
+#
+# 用较老的 `ImageDataGenerator` 加 `flow_from_directory` 也可以。
+#
+# <a id="ex-1"></a>
+# #### 练习 1 - make_dataset
+#
+# 编写 `make_dataset`，让它把一个文件夹里的图片按批次返回。
+#
+# | 参数 | 含义 |
+# |:---|:---|
+# | `folder` | 例如 `train_dir`：每个类别一个子文件夹 |
+# | `image_size` | （高，宽），所有图片都缩放到这个尺寸 |
+# | `batch_size` | 每个批次的图片数；最后一批可以少一些 |
+# | `shuffle` | `True`：随机顺序；`False`：先按类别、再按文件名排序 |
+#
+# 每个批次是一对 `(X, Y)`：图片的形状为 `(m, height, width, 3)`，值在 0 到 1 之间；标签为 0 或 1，每张图片一个数。
+
 # %% nbgrader={"grade_id": "make_dataset", "solution": true}
 # GRADED FUNCTION: make_dataset
 
@@ -310,6 +459,9 @@ def make_dataset(folder, image_size, batch_size, shuffle):
 # %% [markdown]
 # `read_batches` collects what `make_dataset` yields, as a list of
 # arrays. The test looks at that list.
+
+# %% [markdown] lang="zh" of="4049ad11"
+# `read_batches` 把 `make_dataset` 给出的批次收集成一个数组列表。测试检查的就是这个列表。
 
 # %% nbgrader={"grade_id": "read_batches", "locked": true}
 def read_batches(folder, image_size, batch_size, shuffle):
@@ -490,11 +642,14 @@ with tempfile.TemporaryDirectory() as root:
 # in memory: 2000 pictures take 55 MB at 48 × 48, and 540 MB at 150 × 150.
 # Data that does not fit stays in files, and the `Dataset` goes to `fit`.
 
+# %% [markdown] lang="zh" of="0f2084da"
+# 读取和解码都要花时间。所以我们只做**一次**，把数组留在内存里：2000 张图片在 48 × 48 时占 55 MB，在 150 × 150 时占 540 MB。内存放不下的数据就留在文件里，把 `Dataset` 直接交给 `fit`。
+
 # %% [markdown]
 # <a id="2-4"></a>
 # ### 2.4 - Training, validation and test sets
 #
-# In lesson 03 the difference between training and test accuracy showed up
+# In lesson 02 the difference between training and test accuracy showed up
 # only when training was over. With a **validation set** you see it after
 # every epoch. No weight is ever changed because of it, so it tells whether
 # the network has understood something or only remembers. It helps you
@@ -513,6 +668,20 @@ with tempfile.TemporaryDirectory() as root:
 #
 # The original course validates with all 1000 validation pictures. We put
 # every other one aside, as a test set.
+
+# %% [markdown] lang="zh" of="ae326f66"
+# <a id="2-4"></a>
+# ### 2.4 - 训练集、验证集和测试集
+#
+# 在第 02 课里，训练准确率和测试准确率的差别要到训练结束才看得出来。有了**验证集**（validation set），每一轮之后都能看到。没有哪个权重会因为验证集而改变，所以它能告诉你，网络是学懂了，还是只记住了。它帮你决定训练多久，以及在几个网络中留下哪一个。
+#
+# 为什么还要**测试集**（test set）呢？因为做这些决定时，看的正是验证集。从许多网络里选，留下的是碰巧适合这些图片的那个，所以它的验证准确率略微偏高。想得到真实的数字，就要用没有参与过任何决定的图片。而且这个数字只有第一次是真实的：如果你因为它做了改动，测试集就成了第二个验证集。
+#
+# ![训练集：每一步都用来拟合权重。验证集：每一轮之后用来挑选。测试集：只在最后用一次，用来测量。](images/three_sets.svg)
+#
+# *图 4：三个集合各自的用途。*
+#
+# 原课程用全部 1000 张验证图片来验证。我们每隔一张留出一张，作为测试集。
 
 # %%
 def read_arrays(folder, shuffle):
@@ -536,6 +705,9 @@ for name, X, Y in [("training", X_train, Y_train),
 # see them. **Cat or dog?** Write down ten answers before you run the cell
 # after this one.
 
+
+# %% [markdown] lang="zh" of="959be19b"
+# 现在你来当一回网络。下面是十张验证图片，网络看到的就是这个样子。**是猫还是狗？** 先写下十个答案，再运行后面那个单元格。
 
 # %%
 def plotImages(images_arr, titles=None):
@@ -567,6 +739,11 @@ print(*class_names[np.ravel(Y_val[ten]).astype(int)])
 # If you could not tell them apart, it would be unfair to expect it of the
 # network.
 
+# %% [markdown] lang="zh" of="ab6aecc7"
+# *图 5：十张验证图片，48 × 48 像素。*
+#
+# 如果连你也分不清，要求网络分清就不公平了。
+
 # %% [markdown]
 # <a id="3"></a>
 # ## 3 - A first network
@@ -594,6 +771,30 @@ print(*class_names[np.ravel(Y_val[ten]).astype(int)])
 #
 # Leave everything else at its default. Sequential and Functional are both
 # welcome.
+
+# %% [markdown] lang="zh" of="9151a40c"
+# <a id="3"></a>
+# ## 3 - 第一个网络
+#
+# 这个网络有**四个块**，每块是一个卷积加一个最大池化。每经过一块，图片的高和宽减半，所以越靠后的滤波器，看到的范围越大。接着是一个全连接层，把各个滤波器找到的东西组合起来，最后是输出。
+#
+# <a id="ex-2"></a>
+# ### 练习 2 - cats_and_dogs_model
+#
+# 编写 `cats_and_dogs_model`，让它返回下面这个模型：
+#
+# | 层 | 设置 |
+# |:---|:---|
+# | [Conv2D](https://keras.io/api/layers/convolution_layers/convolution2d/) | 32 个 3×3 滤波器，激活函数 `"relu"` |
+# | [MaxPooling2D](https://keras.io/api/layers/pooling_layers/max_pooling2d/) | 窗口 2×2，步幅 2 |
+# | Conv2D、MaxPooling2D | 同上，64 个滤波器 |
+# | Conv2D、MaxPooling2D | 同上，128 个滤波器 |
+# | Conv2D、MaxPooling2D | 同上，128 个滤波器 |
+# | Flatten | |
+# | Dense | 512 个单元，激活函数 `"relu"` |
+# | Dense | 2 个单元，**没有激活函数** |
+#
+# 其他设置一律用默认值。Sequential 和 Functional 两种写法都可以。
 
 # %% nbgrader={"grade_id": "cats_and_dogs_model", "solution": true}
 # GRADED FUNCTION: cats_and_dogs_model
@@ -717,6 +918,11 @@ print(f"{model.count_params():,} parameters")
 # countless ways to fit them, and which one it finds depends on the
 # accidents of the data; they call that *variance*.
 
+# %% [markdown] lang="zh" of="d3f2c7f9"
+# 这相当于 2000 张图片每张摊到 154 个参数。（在 150 × 150 时，参数有 3,453,634 个，其中 93% 在第一个全连接层里。）
+#
+# **网络的参数多而样本少，就能把样本死记下来。** 参数太少，网络连样本都学不会，统计学家把这叫作*偏差*（bias）。参数太多，拟合样本的方式就数不胜数，网络找到的只是其中一种；究竟是哪一种，取决于数据里的偶然因素，统计学家把这叫作*方差*（variance）。
+
 # %% [markdown]
 # <a id="3-1"></a>
 # ### 3.1 - Compile: softmax and sigmoid
@@ -743,9 +949,29 @@ print(f"{model.count_params():,} parameters")
 #
 # We use the Adam optimizer with half of its default learning rate. With
 # augmented pictures, larger steps delay the start of the learning. The
-# function below trains every network of this notebook, so neither the
+# function below trains the networks of this notebook, so neither the
 # optimizer nor the number of epochs makes the difference between two runs.
 
+
+# %% [markdown] lang="zh" of="46d79b43"
+# <a id="3-1"></a>
+# ### 3.1 - 编译：softmax 与 sigmoid
+#
+# 最后一层有两个单元，没有激活函数。它输出的两个数叫作 **logits**，可以取任何值。Softmax 把它们变成概率：
+#
+# $$\hat{y}_k = \frac{e^{z_k}}{e^{z_0} + e^{z_1}}$$
+#
+# 你可以把 softmax 放进模型。不过交给损失函数更稳妥：哪里用对数更精确，损失函数就在哪里用对数计算。`from_logits=True` 就是告诉它这一点：
+#
+# | 最后一层 | 损失 |
+# |:---|:---|
+# | `Dense(2)` | `SparseCategoricalCrossentropy(from_logits=True)` |
+# | `Dense(2, activation="softmax")` | `"sparse_categorical_crossentropy"` |
+# | `Dense(1, activation="sigmoid")` | `"binary_crossentropy"` |
+#
+# 对两个类别来说，三行都行得通，但不要混用：sigmoid 输出需要另一种损失。第三行其实是换了样子的第二行：$\sigma(z_1 - z_0)$ 就是两个 logits 经 softmax 后类别 1 的概率。
+#
+# 优化器用 Adam，学习率取默认值的一半。图片经过数据增强后，步子再大些，网络反而更晚才开始学到东西。本课的网络都用下面这个函数训练，因此两次训练结果的差别既不来自优化器，也不来自轮数。
 
 # %%
 def train(network, data, callbacks=()):
@@ -781,6 +1007,12 @@ train_plain = (
 # multiplies each of the $48 \cdot 48 \cdot 3 = 6912$ numbers of a picture
 # with a weight, and adds.
 
+# %% [markdown] lang="zh" of="60fb6a17"
+# <a id="3-2"></a>
+# ### 3.2 - 训练，然后看曲线
+#
+# 先来第二条基线：一个**完全没有卷积**的网络。一张图片有 $48 \cdot 48 \cdot 3 = 6912$ 个数，它把每个数乘上一个权重，再加起来。
+
 # %%
 linear = tf.keras.Sequential([
     tf.keras.Input(shape=(IMG_SHAPE, IMG_SHAPE, 3)),
@@ -796,6 +1028,11 @@ history_linear = train(linear, train_plain)
 # and does not learn from them.
 #
 # **Predict:** where will `accuracy` end, and where `val_accuracy`?
+
+# %% [markdown] lang="zh" of="e2adf8aa"
+# 现在轮到四个块的网络。2000 张图片，每批 25 张，一轮要更新权重 $\lceil 2000 / 25 \rceil = 80$ 次。每一轮之后，`fit` 会在验证图片上计算损失和准确率，但不从中学习。
+#
+# **先猜一猜**：`accuracy` 最后会到多少？`val_accuracy` 呢？
 
 # %%
 history = train(model, train_plain)
@@ -841,6 +1078,16 @@ plot_curves(history, "four blocks, no help")
 # seen and poor on others. The loss rises although the accuracy hardly
 # changes, because the network becomes surer of its wrong answers.
 
+# %% [markdown] lang="zh" of="11a31914"
+# *图 6：第一个网络各轮的准确率和损失。*
+#
+# 看图要点：
+#
+# - **差距。** 训练准确率一路升向 1。验证准确率早早停在 0.70 附近，我们的运行如此，用原始照片也如此。
+# - **验证损失。** 它先下降几轮，然后**上升**，而训练损失继续下降。从这里开始，网络学到的东西很少与猫狗本身有关，大多只与这 2000 张图片有关。
+#
+# 这就是**过拟合**（overfitting）。见过的图片，网络几乎全对；没见过的，表现很差。准确率几乎不变，损失却在上升，因为网络对自己的错误答案越来越有把握。
+
 # %% [markdown]
 # <a id="4"></a>
 # ## 4 - Early stopping
@@ -860,6 +1107,19 @@ plot_curves(history, "four blocks, no help")
 # It watches the **validation loss**, has the given patience, counts every
 # fall of the loss, however small, and in the end **restores the best
 # weights**.
+
+# %% [markdown] lang="zh" of="050b7c9b"
+# <a id="4"></a>
+# ## 4 - 早停
+#
+# 第一种对策不花任何代价：**验证损失不再下降，就停止训练**，并退回到最好那一轮的权重。
+#
+# 损失曲线有起有伏。一轮变差，不等于最好的时候已经过去。所以这个回调（callback）会多等几轮才放弃，等待的轮数叫作*耐心值*（patience）。
+#
+# <a id="ex-3"></a>
+# ### 练习 3 - make_early_stopping
+#
+# 编写 `make_early_stopping`，让它返回一个 [EarlyStopping](https://keras.io/api/callbacks/early_stopping/) 回调。它监视**验证损失**，耐心值由参数给定；损失只要下降，再小也算数；最后**恢复最好的权重**。
 
 # %% nbgrader={"grade_id": "make_early_stopping", "solution": true}
 # GRADED FUNCTION: make_early_stopping
@@ -885,6 +1145,9 @@ def make_early_stopping(patience):
 # part of `fit`: it has a network with a single weight, sets that weight to
 # the number of the epoch, and tells the callback a validation loss you
 # choose.
+
+# %% [markdown] lang="zh" of="3c1dce65"
+# 不训练也能试用回调。`run_with_callback` 扮演 `fit` 的角色：它有一个只含一个权重的网络，每一轮都把这个权重设成当前是第几轮，再把你选定的验证损失告诉回调。
 
 # %% nbgrader={"grade_id": "run_with_callback", "locked": true}
 def run_with_callback(patience, val_losses):
@@ -956,6 +1219,9 @@ for patience, losses, wanted in [
 # losses of figure 6. **Predict** from the figure where it would have
 # stopped with a patience of 3.
 
+# %% [markdown] lang="zh" of="3fb8fe04"
+# 放到我们刚才的训练上，它会怎么做？下一个单元格把图 6 中的损失告诉回调。**先猜一猜**：看着图 6，耐心值为 3 时，它会停在哪一轮？
+
 # %%
 losses = history.history["val_loss"]
 ran, kept = run_with_callback(3, losses)
@@ -975,6 +1241,13 @@ print(f"stopped after {ran} of {len(losses)} epochs, "
 # Early stopping ends the damage. It does not help the network to learn
 # more. The next two remedies do.
 
+# %% [markdown] lang="zh" of="f92b0f2e"
+# 在 `fit` 里写 `callbacks=[make_early_stopping(3)]`，`epochs` 想设多大都行。
+#
+# 耐心值太小，起步慢的网络还没开始学就停了。后面几次训练，我们想看到所有的轮，所以把耐心值设成与训练轮数一样：回调不会中途停止训练，只负责恢复最好的权重。
+#
+# 早停能止住损害，却不能帮网络学到更多。接下来的两种对策可以。
+
 # %% [markdown]
 # <a id="5"></a>
 # ## 5 - Image augmentation
@@ -992,6 +1265,16 @@ print(f"stopped after {ran} of {len(losses)} epochs, "
 # picture as it is. `RandomRotation` counts in parts of a **full turn**. A
 # turned picture leaves corners empty; `fill_mode="nearest"` fills them
 # with the pixels at the edge.
+
+# %% [markdown] lang="zh" of="af69de71"
+# <a id="5"></a>
+# ## 5 - 数据增强
+#
+# 猫在图片的哪个位置、朝哪边看、是大是小，都还是猫。网络不知道这一点。每张图片只呈现一个位置、一个方向、一种大小。
+#
+# **数据增强**（image augmentation）在每次用到训练图片时，都随机改动一下。网络永远不会两次看到完全相同的图片，也就没有什么可死记的了。
+#
+# 每一种改动，Keras 都有对应的层。设 `training=True`，层才起作用；否则，比如在 `evaluate` 和 `predict` 里，图片会原样返回。`RandomRotation` 以**整圈**为单位，填的是一圈的几分之几。图片转过之后，四角会空出来；`fill_mode="nearest"` 用边缘的像素填上。
 
 # %%
 dog = tf.image.resize(raw[1] / 255.0, (IMG_SHAPE, IMG_SHAPE))
@@ -1031,6 +1314,27 @@ plotImages(
 #
 # (The original shifts by 0.2 and has `shear_range=0.2` as well. That is a
 # shear of 0.2 *degrees*, too small to see.)
+
+# %% [markdown] lang="zh" of="80a3ca5e"
+# *图 7：一张训练图片，每种层各处理五次：翻转、旋转、缩放。在第二行，找一找四角的条纹：那是重复的像素。在第三行，看看图片放大后丢掉了什么。*
+#
+# 并不是越多越好。数据增强不能改变图片的**内容**。如果放大时把区分猫狗的地方都切掉了，标签就错了。
+#
+# <a id="ex-4"></a>
+# ### 练习 4 - make_augmenter
+#
+# 编写 `make_augmenter`，让它返回一个四层的模型：
+#
+# | 层 | 设置 |
+# |:---|:---|
+# | [RandomFlip](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_flip/) | 水平 |
+# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | 两个方向都最多 40° |
+# | [RandomTranslation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_translation/) | 最多为高的 0.1 和宽的 0.1 |
+# | [RandomZoom](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_zoom/) | 放大和缩小都最多 0.2 |
+#
+# 除了翻转，其余各层都用 `fill_mode="nearest"`。顺序随你。
+#
+# （原课程平移 0.2，还设了 `shear_range=0.2`。那是 0.2 *度*的剪切，小得看不出来。）
 
 # %% nbgrader={"grade_id": "make_augmenter", "solution": true}
 # GRADED FUNCTION: make_augmenter
@@ -1141,6 +1445,13 @@ plotImages(augmenter(five, training=True).numpy())
 # So the augmenter goes into the training data. `map` applies it to every
 # batch, anew in each epoch, while the network works on the batch before.
 
+# %% [markdown] lang="zh" of="3ec92f78"
+# *图 8：同一张图片，经过全部四层，共五次。五张里都还是狗吗？*
+#
+# **只有训练图片才做数据增强。** 验证图片和测试图片保持原样，因为它们代表网络以后会遇到的图片。
+#
+# 所以，只在训练数据里接上做数据增强的模型。`map` 让每个批次都经过它，每一轮都重新随机；与此同时，网络正在处理上一个批次。
+
 # %%
 def augmented(X, Y):
     """One batch, each picture changed at random."""
@@ -1156,6 +1467,9 @@ train_augmented = (
 # number of epochs as the first. Only the pictures are augmented.
 # **Predict:** will the training accuracy be higher than before, or lower?
 
+
+# %% [markdown] lang="zh" of="31d02ac9"
+# **一次只改一处。** 下一次训练的网络、优化器和轮数都与第一次相同，只有图片做了数据增强。**先猜一猜**：训练准确率会比之前高，还是低？
 
 # %%
 model_augmented = cats_and_dogs_model((IMG_SHAPE, IMG_SHAPE, 3))
@@ -1179,6 +1493,15 @@ plot_curves(history_augmented, "augmentation")
 # - **Validation may be above training.** The training accuracy is measured
 #   on changed pictures, which is the harder task.
 
+# %% [markdown] lang="zh" of="53baa018"
+# *图 9：只用数据增强时的准确率和损失。坐标轴与图 6 相同。*
+#
+# 看图要点：
+#
+# - **差距几乎消失了。** 两个准确率并肩上升。
+# - **学得慢。** 头几轮几乎一直停在 0.5。学会什么是猫，要比死记 2000 张图片花更长的时间。原课程给了 100 轮。
+# - **验证可能高于训练。** 训练准确率是在改动过的图片上算的，那是更难的任务。
+
 # %% [markdown]
 # <a id="6"></a>
 # ## 6 - Dropout
@@ -1201,6 +1524,20 @@ plot_curves(history_augmented, "augmentation")
 # Watch the layer at work. With a rate of 0.5, about half of the ones become
 # 0. The rest are **doubled**, so that the sum stays about the same.
 
+# %% [markdown] lang="zh" of="212eefa3"
+# <a id="6"></a>
+# ## 6 - Dropout
+#
+# 同一层的神经元可能会互相依赖：某个神经元要靠另一个特定的神经元来纠正，才有用处。这样的搭配拟合得了训练图片，遇到新图片就失灵。dropout 的提出者把这叫作*共适应*（co-adaptation）。
+#
+# **Dropout** 在每个训练步骤里随机关掉一部分数值。其余的数值不能再靠它们，每个都得自己有用。网络做预测时，所有数值都是打开的。你要选的只有关掉的概率，也就是 *rate*。
+#
+# ![同一个网络：三个训练步骤，每次划掉的隐藏神经元都不同；预测时，所有神经元都打开。](images/dropout.svg)
+#
+# *图 10：五个隐藏神经元的 dropout。每个训练步骤关掉的神经元都不同。*
+#
+# 看看这一层怎样工作。rate 为 0.5 时，大约一半的 1 变成 0，其余的**加倍**，这样总和大致不变。
+
 # %%
 dropout = tfl.Dropout(0.5)
 ones = tf.ones((1, 12))
@@ -1214,6 +1551,12 @@ print("prediction:", dropout(ones, training=False).numpy()[0])
 # Write `model_with_dropout`: the network of exercise 2 with one more layer,
 # `Dropout` with a rate of 0.5, **between the last max pooling and
 # Flatten**.
+
+# %% [markdown] lang="zh" of="e32fcd06"
+# <a id="ex-5"></a>
+# ### 练习 5 - model_with_dropout
+#
+# 编写 `model_with_dropout`：在练习 2 的网络里多加一层，即 rate 为 0.5 的 `Dropout`，放在**最后一个最大池化和 Flatten 之间**。
 
 # %% nbgrader={"grade_id": "model_with_dropout", "solution": true}
 # GRADED FUNCTION: model_with_dropout
@@ -1298,6 +1641,9 @@ for shape in ((96, 80, 1), other):
 # Dropout has no parameters of its own. Again we change one thing: this run
 # has dropout and **no** augmentation.
 
+# %% [markdown] lang="zh" of="872c21cb"
+# Dropout 本身没有参数。我们仍然只改一处：这次训练用 dropout，**不用**数据增强。
+
 # %%
 model_dropout = model_with_dropout((IMG_SHAPE, IMG_SHAPE, 3))
 history_dropout = train(
@@ -1310,6 +1656,11 @@ plot_curves(history_dropout, "dropout")
 #
 # Compare with figure 6: the network still overfits, but later, and its
 # lowest validation loss is lower. Now both remedies together.
+
+# %% [markdown] lang="zh" of="1857fa9b"
+# *图 11：只用 dropout 时的准确率和损失。*
+#
+# 与图 6 比一比：网络仍然过拟合，但来得更晚，最低的验证损失也更低。现在把两种对策一起用上。
 
 # %%
 model_both = model_with_dropout((IMG_SHAPE, IMG_SHAPE, 3))
@@ -1326,6 +1677,11 @@ plot_curves(history_both, "augmentation and dropout")
 # loss was 0.40, its last validation accuracy 0.82. That is the right half
 # of the figure at the top.
 
+# %% [markdown] lang="zh" of="a13e0a4e"
+# *图 12：用数据增强加 dropout 时的准确率和损失。*
+#
+# 这个网络起步最慢：12 轮之后，训练准确率还不到 0.8。我们让它继续训练到 50 轮，最低的验证损失是 0.40，最后的验证准确率是 0.82。本课开头那幅图的右半边，画的就是这次训练。
+
 # %% [markdown]
 # <a id="7"></a>
 # ## 7 - Which network is best?
@@ -1334,6 +1690,12 @@ plot_curves(history_both, "augmentation and dropout")
 # differ in their *layers* are compared in the same way. So we add one with
 # dropout and **half as many filters**, which has a quarter of the weights
 # in its convolutions.
+
+# %% [markdown] lang="zh" of="c7afde44"
+# <a id="7"></a>
+# ## 7 - 哪个网络最好？
+#
+# 到目前为止，各个候选网络的差别在于训练方式。如果差别在于*层*，比较的方法也一样。所以我们再加一个网络：用 dropout，而且**滤波器减半**，卷积里的权重只有原来的四分之一。
 
 # %%
 model_half = tf.keras.Sequential(
@@ -1356,6 +1718,11 @@ history_half = train(
 # also tells how sure the network was.
 #
 # **Predict:** which will have the lowest?
+
+# %% [markdown] lang="zh" of="1787825b"
+# **比较验证损失，每个网络取最好的一轮。** 为什么看损失，不看准确率？图片只有 500 张，准确率的变化是跳跃的；而且勉强答对和有把握地答对，算分一样。损失还能反映网络有多大把握。
+#
+# **先猜一猜**：哪个网络的验证损失最低？
 
 # %%
 candidates = {
@@ -1404,6 +1771,16 @@ print("chosen:", chosen)
 #   are chance. Twelve epochs are also few: without help the loss only rises
 #   from here, and with both remedies it reached 0.40 in 50 epochs.
 
+# %% [markdown] lang="zh" of="ab739680"
+# *图 13：所有候选网络的验证损失。圆点标出各自最好的一轮。*
+#
+# 看图要点：
+#
+# - **基线。** 没有卷积的网络只比瞎猜好一点点（我们的运行中是 0.53），而且从第一轮起就过拟合。
+# - **对策。** 在我们的运行中，每一种都让最低损失更低：从 0.60 降到数据增强的 0.47、dropout 的 0.49、两者并用的 0.55。
+# - **减少参数**在这里不算对策。滤波器减半，最低损失是 0.59。
+# - **这个排名有多可靠？** 不太可靠。换一个随机起点，我们看到不用对策是 0.53，用了对策是 0.50 到 0.53。零点零几的差别只是偶然。十二轮也太少：不用对策，损失从这里开始只会上升；两种对策并用，50 轮内降到了 0.40。
+
 # %% [markdown]
 # <a id="7-1"></a>
 # ### 7.1 - The test set, once
@@ -1411,6 +1788,12 @@ print("chosen:", chosen)
 # All decisions are made. Now, and only now, we use the 500 pictures that
 # played no part in them. **Predict:** will the accuracy be higher or lower
 # than on the validation set?
+
+# %% [markdown] lang="zh" of="e0987c2c"
+# <a id="7-1"></a>
+# ### 7.1 - 测试集，只用一次
+#
+# 所有决定都做完了。到了现在，也只有到了现在，我们才用那 500 张没有参与过任何决定的图片。**先猜一猜**：准确率会比验证集上高，还是低？
 
 # %%
 _, val_accuracy = best_model.evaluate(X_val, Y_val, verbose=0)
@@ -1424,13 +1807,20 @@ print(f"test accuracy       {test_accuracy:.3f} ± {error:.3f}")
 # pictures. Our run gave 0.76 in validation and 0.80 in the test: one
 # network, and two samples of 500 pictures. Chance is that large.
 #
-# One more thing was decided with the validation pictures: the picture
-# size, the batch size and the learning rate of this notebook. We tried
+# More was decided with the validation pictures: the picture size, the
+# batch size and the learning rate of this notebook. We tried
 # several before we wrote it. Such choices, too, make a validation accuracy
 # look better than it is. The test pictures know nothing of them.
 #
 # **Resist the wish to try again** with other settings until the test
 # accuracy is higher. If you do, you overfit the test set.
+
+# %% [markdown] lang="zh" of="80f5c823"
+# ± 后面的数，是用 500 张图片测得的准确率的标准误。我们的运行中，验证得 0.76，测试得 0.80：同一个网络，两组各 500 张的样本。偶然的影响就有这么大。
+#
+# 还有一些事也是看着验证图片决定的：本课的图片尺寸、批次大小和学习率。写这一课之前，我们试过好几种取值。这样的选择也会让验证准确率看起来比实际高。测试图片则与这些选择毫无关系。
+#
+# **忍住再试一次的念头**：不要为了让测试准确率变高，换着设置一试再试。那样做，就是对测试集过拟合。
 
 # %% [markdown]
 # <a id="7-2"></a>
@@ -1439,6 +1829,12 @@ print(f"test accuracy       {test_accuracy:.3f} ± {error:.3f}")
 # One number hides what goes wrong. A **confusion matrix** counts each kind
 # of answer, and the worst mistakes are worth seeing. We take the validation
 # pictures: looking at test pictures could lead to decisions, too.
+
+# %% [markdown] lang="zh" of="08d9d9c9"
+# <a id="7-2"></a>
+# ### 7.2 - 看看错在哪里
+#
+# 只看一个数字，看不出错在哪里。**混淆矩阵**（confusion matrix）会给每一种回答计数；错得最厉害的那些图片，也值得看一看。我们用验证图片：看了测试图片，也可能引出新的决定。
 
 # %%
 y_hat = tf.nn.softmax(best_model.predict(X_val, verbose=0)).numpy()
@@ -1463,6 +1859,11 @@ plotImages(X_val[surest], [
 # In our run 34 of 250 cats were called dogs, and 84 of 250 dogs cats. Most
 # of the dogs in the figure have pointed ears or stripes, as the cats have.
 # What could you add to the training set to help?
+
+# %% [markdown] lang="zh" of="74348bdd"
+# *图 14：网络错得最厉害的十张验证图片：实际是什么；网络说是什么，以及有多大把握。*
+#
+# 在我们的运行中，250 只猫里有 34 只被认成狗，250 只狗里有 84 只被认成猫。图中的狗大多有尖耳朵或条纹，和猫一样。往训练集里加些什么，会有帮助？
 
 # %% [markdown]
 # <a id="8"></a>
@@ -1496,6 +1897,27 @@ plotImages(X_val[surest], [
 # **Hint:** `BatchNormalization` between a convolution and its ReLU makes
 # small networks learn faster. In a short training give it
 # `momentum=0.9`: its averages then keep up with the weights.
+
+# %% [markdown] lang="zh" of="76e9cfe3"
+# <a id="8"></a>
+# ## 8 - 你自己的小网络
+#
+# 现在把学到的东西综合起来，但有一个硬条件：要快。图片只有 **32 × 32 像素**。
+#
+# <a id="ex-6"></a>
+# ### 练习 6 - train_small
+#
+# 编写 `train_small`。它收到形状为 (m, 32, 32, 3)、值在 0 到 1 之间的图片 `X`，以及标签 `Y`，返回一个**训练好的**、有两个输出的网络。层、数据增强、dropout 和轮数都由你定。
+#
+# **测试会随机生成一个任务让它学**：两种图片，既不是猫也不是狗。你的函数得到其中 600 张，这些图片里的物体都直立着，朝向也相同。然后，测试让网络辨认另外 300 张。在这些图片里，物体最多倾斜 30°，有近有远，而且**一半的图片是左右相反的**。满足以下条件，你就得分：
+#
+# - 见过的图片，答对的比例至少是 0.85；
+# - 没见过的图片，答对的比例也至少是 0.85；
+# - 两者相差不超过 0.15。
+#
+# 所以死记硬背没有用。参考答案几秒就能跑完。你可以使用前面自己写的函数。图片这么小，网络用不着超过三个块。
+#
+# **提示**：在卷积和它的 ReLU 之间放一个 `BatchNormalization`，小网络会学得更快。训练很短时，给它设 `momentum=0.9`，这样它的平均值才跟得上权重的变化。
 
 # %% nbgrader={"grade_id": "train_small", "solution": true}
 # GRADED FUNCTION: train_small
@@ -1544,6 +1966,9 @@ def train_small(X, Y):
 
 # %% [markdown]
 # The next functions call yours and judge the network that comes back.
+
+# %% [markdown] lang="zh" of="76d1d568"
+# 下面的函数会调用你的函数，并评判返回的网络。
 
 # %% nbgrader={"grade_id": "small_network", "locked": true}
 def small_network(X, Y):
@@ -1687,14 +2112,49 @@ judge_small(trained, task)
 # Next: [flowers](../09_flowers/09_flowers.ipynb), where you do all of it by
 # yourself.
 
+# %% [markdown] lang="zh" of="668bad21"
+# <a id="9"></a>
+# ## 9 - 你现在会做什么
+#
+# 你能把各种尺寸的照片变成统一的形状，能看出网络在死记硬背，也知道怎么应对：早点停下，用旧的训练图片变出新的，随机关掉一部分数值。
+#
+# 办法还不止这些。*权重衰减*（weight decay）把所有权重往零的方向拉：在层里写 `kernel_regularizer=tf.keras.regularizers.L2(1e-4)`。*交叉验证*（cross-validation）多次划分训练图片和验证图片，让每张图片都当一次验证图片；划分几次，就要训练几次。而最好的办法也最枯燥：**更多的数据，整理得更好的数据**。做这一行的人说，这占了他们工作的十分之九。
+#
+# **三个问题**
+#
+# <details><summary>1. 训练损失下降，验证损失上升，验证准确率不变。这怎么可能？</summary>
+#
+# 网络答错的图片还是原来那些，但它对错误答案更有把握了。损失会把这一点算进去，准确率不会。
+# </details>
+#
+# <details><summary>2. 为什么垂直翻转在这里不是好的数据增强，用在显微镜图片上却是？</summary>
+#
+# 猫和狗很少头朝下，网络会把力气花在根本不会出现的图片上。显微镜下则没有上下之分。
+# </details>
+#
+# <details><summary>3. 你在同一个验证集上比较了 50 个网络，留下最好的一个。用它的验证准确率来预测以后的表现，公平吗？</summary>
+#
+# 不公平，它偏高了。试了 50 次，总有一个碰巧适合这些图片。应该用测试集来测。
+# </details>
+#
+# **开放任务**：用 `train_small` 来学猫和狗。`tf.image.resize(X_train, (32, 32), antialias=True)` 能把图片缩到足够小。它离前面那些网络还有多远？参数又只有它们的几分之几？一次只改一处，根据验证集来决定。
+#
+# 下一课：[花卉](../09_flowers/09_flowers.ipynb)，这一切都由你自己来做。
+
 # %% [markdown]
 # <a id="10"></a>
 # ## 10 - Before you submit
 #
 # Six cells are graded: those that began with `raise NotImplementedError()`.
 # Restart the kernel and run all cells once. A green visible test is not yet
-# full marks: hidden tests ask the same of other inputs. The rest of the
-# rules is in the README of the course.
+# full marks: hidden tests ask the same of other inputs. The other rules
+# are in the README of the course.
+
+# %% [markdown] lang="zh" of="b69bfc45"
+# <a id="10"></a>
+# ## 10 - 提交之前
+#
+# 有六个评分单元格，就是原来以 `raise NotImplementedError()` 开头的那些。请重启并全部运行一遍。可见的测试通过了，还不等于满分：隐藏测试会换一些输入，提同样的要求。其他规则见课程的 README。
 
 # %% [markdown]
 # <a id="11"></a>
@@ -1713,3 +2173,13 @@ judge_small(trained, task)
 #   <https://hackernoon.com/memorizing-is-not-learning-6-tricks-to-prevent-overfitting-in-machine-learning-820b091dc42>
 # - Data augmentation in Keras:
 #   <https://keras.io/api/layers/preprocessing_layers/image_augmentation/>
+
+# %% [markdown] lang="zh" of="0ee5b882"
+# <a id="11"></a>
+# ## 11 - 参考文献
+#
+# - J. Elson, J. Douceur, J. Howell and J. Saul, *Asirra: A CAPTCHA that Exploits Interest-Aligned Manual Image Categorization*, CCS 2007：图片的出处
+# - N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov, *Dropout: A Simple Way to Prevent Neural Networks from Overfitting*, JMLR 15, 2014, <https://jmlr.org/papers/v15/srivastava14a.html>
+# - L. Prechelt, *Early Stopping - But When?*, in: Neural Networks: Tricks of the Trade, Springer 1998
+# - *Memorizing is not learning! 6 tricks to prevent overfitting*, <https://hackernoon.com/memorizing-is-not-learning-6-tricks-to-prevent-overfitting-in-machine-learning-820b091dc42>
+# - Keras 中的数据增强：<https://keras.io/api/layers/preprocessing_layers/image_augmentation/>

@@ -24,6 +24,17 @@
 # You know all the parts. If you get stuck, look into lesson 08, cats and
 # dogs.
 
+# %% [markdown] lang="zh" of="03a07029"
+# # 花卉：自己设计分类器
+#
+# **雏菊、蒲公英、玫瑰、向日葵，还是郁金香**？这是本课程的最后一个 notebook，这次由你来设计网络。
+#
+# ![雏菊、蒲公英、玫瑰、向日葵、郁金香的图片各两张，附有答案和概率。八个答案正确。一张玫瑰认成了郁金香，一张郁金香认成了玫瑰。](images/what_will_work.png)
+#
+# *你要做出的成果：十张验证图片，每张都附有本课网络的答案和概率。红色的是错误答案。*
+#
+# 需要的各个部分你都学过了。如果卡住，就回头看看第 08 课“猫和狗”。
+
 # %% [markdown]
 # ## Contents
 #
@@ -36,9 +47,23 @@
 # - [6 - The final exercise, train_flowers](#ex-4)
 # - [7 - What you can do now](#7), [Before you submit](#before-you-submit)
 
+# %% [markdown] lang="zh" of="9e4b1e4a"
+# ## 目录
+#
+# - [1 - 软件包与参数](#1)、[2 - 数据](#2)，含[练习 1：split_files](#ex-1)
+# - [3 - 网络](#3)，含[练习 2：make_augmenter](#ex-2) 和[练习 3：flower_model](#ex-3)
+# - [4 - 数据增强有用吗？](#4)
+# - [5 - 网络会混淆哪些花？](#5)
+# - [6 - 最后的练习：train_flowers](#ex-4)
+# - [7 - 你现在会做什么](#7)、[提交之前](#before-you-submit)
+
 # %% [markdown]
 # <a id="1"></a>
 # ## 1 - Packages and parameters
+
+# %% [markdown] lang="zh" of="ac6a3a8b"
+# <a id="1"></a>
+# ## 1 - 软件包与参数
 
 # %%
 from pathlib import Path
@@ -58,6 +83,9 @@ tf.keras.utils.set_random_seed(1)
 # %% [markdown]
 # With these constants the notebook takes about two minutes on two cores.
 
+# %% [markdown] lang="zh" of="5ed45d46"
+# 用下面这些常量，整个 notebook 在两个处理器核心上大约要运行两分钟。
+
 # %%
 IMG_SHAPE = 64    # height and width in pixels; with a GPU 150
 PER_CLASS = 120   # pictures of each flower, at most; with a GPU 900
@@ -72,6 +100,12 @@ EPOCHS = 25       # with a GPU 80
 # the TensorFlow team: 633 daisies, 898 dandelions, 641 roses, 699
 # sunflowers and 799 tulips. Without them you get 600 pictures drawn by a
 # program, 120 of each flower. The grader always uses drawn pictures.
+
+# %% [markdown] lang="zh" of="43f520f6"
+# <a id="2"></a>
+# ## 2 - 数据
+#
+# 原版数据是 TensorFlow 团队从 Flickr 收集的 3670 张照片：雏菊（daisy）633 张，蒲公英（dandelion）898 张，玫瑰（roses）641 张，向日葵（sunflowers）699 张，郁金香（tulips）799 张。没有原版数据时，你会得到程序绘制的 600 张图片，每种花 120 张。评分程序始终用程序绘制的图片。
 
 # %%
 flowers_dir = flowers_folder()
@@ -90,7 +124,7 @@ for name in class_names:
 # the split yourself. **Think first:** the list is sorted by class. What
 # would its first 80% hold?
 #
-# Nearly all of four flowers, and of the fifth nothing at all. It is best to
+# All of four flowers, and of the fifth nothing or nearly nothing. It is best to
 # pick files at random **within each class**, so that each class is split in
 # the same proportion. That is called a **stratified** split.
 #
@@ -110,6 +144,23 @@ for name in class_names:
 #   same split, another seed another one.
 #
 # **Hint:** `np.random.default_rng(seed)` has a method `permutation`.
+
+# %% [markdown] lang="zh" of="23f47687"
+# 这次**没有现成的训练和验证文件夹**，要由你自己划分。**先想一想**：文件列表按类别排好了序，前 80% 里会有什么？
+#
+# 前四种花全在里面，第五种却一张也没有，或者几乎没有。最好**在每个类别内部**随机挑选文件，让各个类别都按同样的比例划分。这叫**分层**（stratified）划分。
+#
+# <a id="ex-1"></a>
+# ### 练习 1 - split_files
+#
+# 编写 `split_files(files, fraction, seed)`，返回两个列表：训练文件和验证文件。
+#
+# - 每个文件是一个字符串，例如 `".../tulips/100930342_92e8746431_n.jpg"`，所在文件夹的名字就是它的类别。列表不一定排过序，不同文件夹里的文件可能同名。
+# - **每个类别**中，占比为 `fraction` 的文件用于训练，个数取整（向上或向下都可以）。其余的用于验证。
+# - 每个文件都放进两个列表之一，而且只放一次。
+# - 哪个文件分到哪边，由随机决定。`seed` 相同，划分就相同；换一个 `seed`，划分也不同。
+#
+# **提示**：`np.random.default_rng(seed)` 有一个方法叫 `permutation`。
 
 # %% nbgrader={"grade_id": "split_files", "solution": true}
 # GRADED FUNCTION: split_files
@@ -247,6 +298,11 @@ train_files, validation_files = split_files(files, 0.8, seed=1)
 # rescales them. The label of a picture is the position of its class in
 # `class_names`.
 
+# %% [markdown] lang="zh" of="f22431fe"
+# ### 2.1 - 从文件到数组
+#
+# 这些图片大小不一。`read_files` 负责打开图片、调整大小并缩放像素值。图片的标签，就是它的类别在 `class_names` 中的位置。
+
 # %%
 def read_files(files, image_size):
     """Pictures as float32 (m, height, width, 3), and their labels."""
@@ -280,6 +336,13 @@ plt.show()
 # name the most common flower, or the flower whose training pictures have
 # the nearest **mean colour**. **Predict:** how often is each right?
 
+# %% [markdown] lang="zh" of="b11e5c14"
+# *图 1：每种花两张训练图片。*
+#
+# 看图要点：靠什么区分这些花，颜色还是形状？
+#
+# 搭建网络之前，先问问不用网络能做到多好。可以每次都回答最常见的那种花；也可以看**平均颜色**：哪种花的训练图片在平均颜色上最接近，就回答哪种。**先猜一猜**：这两种办法答对的比例各是多少？
+
 # %%
 colours, colours_val = (X.mean(axis=(1, 2)) for X in (X_train, X_val))
 of_class = [colours[Y_train == c].mean(axis=0) for c in range(5)]
@@ -291,6 +354,9 @@ print(f"mean colour        {by_colour:.3f}")
 # %% [markdown]
 # On the drawn flowers we saw 0.200 and 0.275. So colour alone says little:
 # the network has to learn shapes.
+
+# %% [markdown] lang="zh" of="e19ad299"
+# 在程序绘制的花上，我们得到的是 0.200 和 0.275。可见单凭颜色说明不了什么：网络必须学会看形状。
 
 # %% [markdown]
 # <a id="3"></a>
@@ -304,6 +370,15 @@ print(f"mean colour        {by_colour:.3f}")
 # them. It does nothing else to them.
 # How strong is your choice: rotation from 2 to 72 degrees, zoom from 0.01
 # to 0.6. Values from 0 to 1 stay so. Why is a vertical flip a bad idea here?
+
+# %% [markdown] lang="zh" of="90d22d11"
+# <a id="3"></a>
+# ## 3 - 网络
+#
+# <a id="ex-2"></a>
+# ### 练习 2 - make_augmenter
+#
+# 编写 `make_augmenter`，返回一个随机改变图片的模型：水平翻转、旋转、缩放，也可以平移，除此之外不做任何改动。幅度由你决定：旋转 2 到 72 度，缩放 0.01 到 0.6。像素值原本在 0 到 1 之间，改变之后也要如此。为什么在这里垂直翻转不是好主意？
 
 # %% nbgrader={"grade_id": "make_augmenter", "solution": true}
 # GRADED FUNCTION: make_augmenter
@@ -330,6 +405,9 @@ def make_augmenter(input_shape):
 # %% [markdown]
 # Two helpers for the tests: one lists the layers of a model, the other
 # looks at the settings of an augmenter, and at what it does to pictures.
+
+# %% [markdown] lang="zh" of="3bb4e429"
+# 下面是测试用的两个辅助函数：一个列出模型的各层；另一个检查数据增强模型的设置，以及它对图片做了什么。
 
 # %% nbgrader={"grade_id": "check_augmenter", "locked": true}
 def all_layers(model):
@@ -440,6 +518,9 @@ assert other == (None, 20, 30, 1), (
 # %% [markdown]
 # Look at your own augmentation before you trust it.
 
+# %% [markdown] lang="zh" of="af89b65b"
+# 数据增强的效果要先亲眼看看，再放心使用。
+
 # %%
 augmenter = make_augmenter((IMG_SHAPE, IMG_SHAPE, 3))
 copies = augmenter(X_train[[0] * 6], training=True).numpy()
@@ -451,6 +532,11 @@ plt.show()
 #
 # What to look at: would you still name the flower in all six? If not, make
 # the changes smaller.
+
+# %% [markdown] lang="zh" of="1e133309"
+# *图 2：同一张训练图片，六次数据增强的结果。*
+#
+# 看图要点：六张图里的花，你都还认得出来吗？认不出来，就把幅度调小。
 
 # %% [markdown]
 # <a id="ex-3"></a>
@@ -474,6 +560,23 @@ plt.show()
 # If you don't know how to start: three blocks of convolution and max
 # pooling with 16, 32 and 64 filters, then a Dense layer of 512 units,
 # between two Dropout layers with a rate of 0.2.
+
+# %% [markdown] lang="zh" of="c3613c3f"
+# <a id="ex-3"></a>
+# ### 练习 3 - flower_model
+#
+# 编写 `flower_model(input_shape, classes)`。网络结构由你决定，但要符合以下要求：
+#
+# - 至少**三个** `Conv2D` 层，以及至少**三个**能把图片变小的池化层
+# - 至少一个 `Dropout` 层，比率在 0.1 到 0.7 之间
+# - 最后一层是 `Dense`，每个类别一个单元，**没有激活函数**：它返回 logits
+# - 图片为 64 × 64 × 3、类别数为 5 时，参数不超过 300 万个
+# - 只用 Keras 自带的层，不用自定义类，也不用 `Lambda`
+# - 所有权重都可训练，各层的 kernel 一律随机初始化
+#
+# **先想一想**：哪一层的参数最多？要让参数不到 300 万个，需要池化几次？
+#
+# 如果不知道从哪里入手，可以这样：先搭三个模块，每个由卷积和最大池化组成，滤波器数分别为 16、32 和 64；再接一个 512 个单元的全连接层，前后各放一个比率为 0.2 的 Dropout 层。
 
 # %% nbgrader={"grade_id": "flower_model", "solution": true}
 # GRADED FUNCTION: flower_model
@@ -565,6 +668,12 @@ sound_model(
 # changed. **Predict:** which network will be better on the training
 # pictures, and which one on the validation pictures?
 
+# %% [markdown] lang="zh" of="871aa263"
+# <a id="4"></a>
+# ## 4 - 数据增强有用吗？
+#
+# 从相同的初始权重出发，把网络训练两次。两次只有**一处不同**：第一次直接用原来的训练图片；第二次每轮都对训练图片重新做数据增强。验证图片始终不变。**先猜一猜**：哪个网络在训练图片上更好？哪个在验证图片上更好？
+
 # %%
 def training(dataset):
     """A new network, trained on the dataset; and its history."""
@@ -630,6 +739,13 @@ plt.show()
 # augmentation, more dropout, fewer parameters. Are both poor, and flat?
 # Then it *underfits*: less dropout, more filters.
 
+# %% [markdown] lang="zh" of="0f6aa95c"
+# *图 3：各轮的准确率和损失，橙色为不用数据增强，蓝色为使用数据增强。虚线：训练。实线：验证。*
+#
+# 看图要点：我们运行时，不用数据增强的网络几乎把 480 张图片背了下来。它的验证损失先降到 0.83，又回升到 1.27。用了数据增强，训练更难，但验证损失到最后仍在下降，降到了 0.69。从验证准确率上几乎看不出这种差别：一个 0.70，一个 0.74。在 120 张图片里，相差五张。
+#
+# 每次看到这样的图，都要问几个问题。验证曲线还在变好吗？那就多训练几轮。它与训练曲线的差距在拉大吗？那是网络过拟合了：加强数据增强，加大 dropout，减少参数。两条曲线都不好，而且不再变化吗？那是*欠拟合*：减小 dropout，增加滤波器。
+
 # %% [markdown]
 # <a id="5"></a>
 # ## 5 - Which flowers does it confuse?
@@ -638,6 +754,14 @@ plt.show()
 # flower, and a column for each answer. Right answers are on the diagonal.
 #
 # **Predict:** which two flowers will be confused most often?
+
+# %% [markdown] lang="zh" of="b626b866"
+# <a id="5"></a>
+# ## 5 - 网络会混淆哪些花？
+#
+# 单独一个数会掩盖很多信息。**混淆矩阵**（confusion matrix）里，每种花占一行，每种答案占一列。正确答案都在对角线上。
+#
+# **先猜一猜**：最容易混淆的是哪两种花？
 
 # %%
 logits = model.predict(X_val, verbose=0)
@@ -666,6 +790,13 @@ plt.show()
 # Now look at the pictures themselves: the wrong answers that the network
 # was surest of.
 
+# %% [markdown] lang="zh" of="c800ebda"
+# *图 4：验证图片的混淆矩阵。*
+#
+# 看图要点：找出对角线以外最大的数。我们运行时，雏菊和向日葵全部答对；24 张玫瑰有 8 张认成了郁金香，24 张蒲公英有 7 张认成了雏菊。
+#
+# 现在来看图片本身，也就是网络最有把握的那些错误答案。
+
 # %%
 probabilities = tf.nn.softmax(logits).numpy()
 wrong = np.flatnonzero(answers != Y_val)
@@ -683,6 +814,11 @@ plt.show()
 # What to look at: which mistakes would you make, too? In our run several
 # roses were taken for tulips: both may be pink or red, and at 64×64 pixels
 # the petals of a rose are hard to see. More pixels might help.
+
+# %% [markdown] lang="zh" of="9f246426"
+# *图 5：网络最有把握的十个错误：答案、概率，括号里是正确类别。*
+#
+# 看图要点：其中哪些错误你自己也会犯？我们运行时，有好几张玫瑰认成了郁金香：两种花都可能是粉色或红色，而在 64×64 像素下，玫瑰的花瓣很难看清。像素再多一些，也许会好些。
 
 # %% [markdown]
 # <a id="6"></a>
@@ -703,6 +839,19 @@ plt.show()
 #
 # Only the network's answers count. The grader gives you one processor core.
 # The solution takes about 10 seconds.
+
+# %% [markdown] lang="zh" of="9c9d60f5"
+# <a id="6"></a>
+# ## 6 - 最后的练习
+#
+# <a id="ex-4"></a>
+# ### 练习 4 - train_flowers
+#
+# 编写 `train_flowers`。它的输入是图片 `X`，形状为 (m, 32, 32, 3)，取值从 0 到 1；以及图片的标签 `Y`，从 0 到 4。它返回一个**训练好**的网络，有五个输出。前面写的函数都可以用。
+#
+# 测试考的不是花。**测试会给你的函数 240 张图片，属于另外五种**，然后拿网络没见过的图片来考它。答对的比例至少要达到 0.70。可见的测试会画五种彩色图案。评分程序用的图片与此类似，但只为你们班绘制。
+#
+# 评分只看网络的答案。评分程序只给你一个处理器核心。参考答案大约运行 10 秒。
 
 # %% nbgrader={"grade_id": "train_flowers", "solution": true}
 # GRADED FUNCTION: train_flowers
@@ -739,6 +888,9 @@ def train_flowers(X, Y):
 # %% [markdown]
 # Two helpers for the test: one calls your function and looks at what comes
 # back, the other draws five kinds of pictures.
+
+# %% [markdown] lang="zh" of="3eaaf435"
+# 下面是测试用的两个辅助函数：一个调用你的函数，检查返回的结果；另一个绘制五种图片。
 
 # %% nbgrader={"grade_id": "flower_network", "locked": true}
 def flower_network(X, Y):
@@ -833,6 +985,9 @@ print(f"accuracy on unseen pictures {unseen:.3f}")
 # Now try it on the flowers. **Predict:** the pictures are smaller than in
 # section 4, and in the solution there are 16 epochs. What will that cost?
 
+# %% [markdown] lang="zh" of="aaf0cd11"
+# 现在用花来试试。**先猜一猜**：这里的图片比第 4 节的小，参考答案只训练 16 轮。这要付出多大代价？
+
 # %%
 X_seen, X_new = (tf.image.resize(X, (32, 32), antialias=True).numpy()
                  for X in (X_train, X_val))
@@ -843,6 +998,9 @@ for what, X, Y in [("seen", X_seen, Y_train), ("unseen", X_new, Y_val)]:
 
 # %% [markdown]
 # We saw 0.667 on unseen pictures, 9 of 120 fewer than in section 4.
+
+# %% [markdown] lang="zh" of="2799fbbf"
+# 我们在没见过的图片上得到 0.667，120 张里比第 4 节少答对 9 张。
 
 # %% [markdown]
 # <a id="7"></a>
@@ -878,6 +1036,31 @@ for what, X, Y in [("seen", X_seen, Y_train), ("unseen", X_new, Y_val)]:
 # <https://www.tensorflow.org/tutorials/images/transfer_learning>. The
 # original data: <https://www.tensorflow.org/tutorials/load_data/images>.
 
+# %% [markdown] lang="zh" of="3c1c9e80"
+# <a id="7"></a>
+# ## 7 - 你现在会做什么
+#
+# - 把一个文件夹里的文件按类别逐一划分为训练和验证两部分
+# - 搭建网络之前，先定一条基线
+# - 在限制条件内设计网络，每次只检验一处改动
+# - 读懂混淆矩阵，找出错误背后的原因
+#
+# **三个问题**
+#
+# 1. 一个类别有 10 个文件，另一个有 1000 个。你把整个列表按 80 比 20 随机划分，可能出什么问题？
+# 2. 你试了 30 个网络，留下了在 120 张验证图片上准确率最高的那个。在新图片上，它还能达到这个准确率吗？
+# 3. 练习 4 的测试为什么不看那 240 张训练图片上的准确率？
+#
+# <details><summary>答案</summary>
+#
+# 1. 碰巧的话，验证集里可能一个稀有类别的文件都没有，也可能多达一半。分层划分则恰好放进两个。
+# 2. 不能，估计会低一些：30 个里最好的，也是在这 120 张图片上运气最好的。只用一次的测试集能告诉你更多。
+# 3. 网络可能把训练图片都背了下来。要知道它学到了什么，得看新图片。
+#
+# </details>
+#
+# **开放任务**：找一个更好的网络。每次只改一个地方，把每次尝试的最小验证损失记下来。然后试试*迁移学习*（transfer learning），也就是用已经从一百万张其他图片中学习过的网络：<https://www.tensorflow.org/tutorials/images/transfer_learning>。原版数据：<https://www.tensorflow.org/tutorials/load_data/images>。
+
 # %% [markdown]
 # <a id="before-you-submit"></a>
 # ## Before you submit
@@ -887,3 +1070,9 @@ for what, X, Y in [("seen", X_seen, Y_train), ("unseen", X_new, Y_val)]:
 # prints cost nothing. `check()` and `hint()` from `test_utils` help while
 # you work. Hidden tests use other inputs than the ones you see. All rules
 # are in the README of the course.
+
+# %% [markdown] lang="zh" of="50110862"
+# <a id="before-you-submit"></a>
+# ## 提交之前
+#
+# 评分单元格有四个，就是含有 `raise NotImplementedError()` 的那几个，分值依次为 10、5、8、12 分。提交之前，请重启并全部运行，然后保存。多加单元格、多打印内容都不扣分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。隐藏测试用的输入与你看到的不同。完整规则见课程的 README。

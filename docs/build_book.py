@@ -1,0 +1,123 @@
+"""Build the book: `python docs/build_book.py`, or `make book`.
+
+The solved notebooks are run once (see `executed.py`), made into pages (`lesson_page.py`) and built
+by Sphinx, once for each language, into `book/`. Nothing in `book/` needs a network.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import nbformat
+from executed import executed
+from lesson_page import lesson_page
+from mathjax import mathjax
+
+from grader.assignment.percent_format import read_source
+from grader.checkout import installed_root
+from grader.course import Course
+
+HERE = Path(__file__).resolve().parent
+LANGUAGES = ("en", "zh")
+BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?labpath={path}"
+COLAB = "https://colab.research.google.com/github/{repository}/blob/HEAD/{path}"
+
+
+@click.command()
+@click.option("--output", type=click.Path(path_type=Path), help="Instead of book/.")
+@click.option("--run/--no-run", default=True, help="Without a run the pages have no outputs.")
+@click.option("--strict", is_flag=True, help="Fail if Sphinx warns.")
+def main(output: Path | None, run: bool, strict: bool) -> None:
+    """Build the book in all its languages."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    course = Course.load(installed_root())
+    output = output or course.root / "book"
+    work = course.root / "build" / "book"
+    shutil.rmtree(work / "pages", ignore_errors=True)
+    for name in course.assignments():
+        started = time.monotonic()
+        stage(course, name, work, run=run)
+        click.echo(f"{name:<36}{time.monotonic() - started:7.1f} s")
+    for language in LANGUAGES:
+        build(language, work, output, strict=strict)
+    shutil.copy(HERE / "choose_language.html", output / "index.html")
+    size = sum(file.stat().st_size for file in output.rglob("*") if file.is_file())
+    click.echo(f"{output / 'index.html'}: {size / 1e6:.0f} MB")
+
+
+def stage(course: Course, name: str, work: Path, *, run: bool) -> None:
+    """Write the pages of one lesson, in all languages, where Sphinx reads them."""
+    source = course.source(name) / f"{name}.py"
+    solved, seconds = read_source(source), None
+    if run:
+        solved, seconds = executed(source.with_suffix(".ipynb"), course.root, work / "runs")
+    for language in LANGUAGES:
+        release = course.release(name)
+        if language != "en":
+            release = release.parent / language / name
+        notebook = release / f"{name}.ipynb"
+        page = lesson_page(
+            read_source(source, language),
+            nbformat.read(notebook, 4),
+            solved,
+            number=name.partition("_")[0],
+            language=language,
+            seconds=seconds,
+            links=links(notebook.relative_to(course.root)),
+        )
+        folder = work / "pages" / language / "lessons" / name
+        folder.mkdir(parents=True)
+        nbformat.write(page, folder / f"{name}.ipynb")
+        images = source.parent / "images"
+        if images.is_dir():
+            shutil.copytree(images, folder / "images")
+        shutil.copy(notebook, folder / "notebook.ipynb.txt")
+
+
+def for_instructors(root: Path) -> str:
+    """The README's part about the grader. Links to files outside the book become their texts."""
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    _, part = readme.split("<!-- book: begin -->")
+    part, _ = part.split("<!-- book: end -->")
+    return re.sub(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", part)
+
+
+def links(notebook: Path) -> dict[str, str]:
+    """Where a released notebook can be opened; Binder and Colab only if the book knows its web."""
+    found = {"notebook": "notebook.ipynb.txt"}
+    if repository := os.environ.get("GITHUB_REPOSITORY"):
+        at = {"repository": repository, "path": notebook.as_posix()}
+        found |= {"Binder": BINDER.format(**at), "Colab": COLAB.format(**at)}
+    return found
+
+
+def build(language: str, work: Path, output: Path, *, strict: bool) -> None:
+    """Let Sphinx build the pages of one language."""
+    pages = work / "pages" / language
+    shutil.copytree(HERE / language, pages, dirs_exist_ok=True)
+    (pages / "docs").mkdir(exist_ok=True)
+    shutil.copy(HERE / "report.png", pages / "docs")
+    (pages / "readme_part.md").write_text(for_instructors(HERE.parent), encoding="utf-8")
+    environment = os.environ | {
+        "BOOK_LANGUAGE": language,
+        "BOOK_MATHJAX": str(mathjax(work / "mathjax")),
+    }
+    command = [
+        *(sys.executable, "-m", "sphinx", "-b", "html", "-q", "-c", str(HERE)),
+        *("-d", str(work / "doctrees" / language)),
+        *(["-W", "--keep-going"] if strict else []),
+        *(str(pages), str(output / language)),
+    ]
+    if subprocess.run(command, env=environment, check=False).returncode:
+        raise click.ClickException(f"Sphinx could not build the pages in {pages}; see above.")
+
+
+if __name__ == "__main__":
+    main()
