@@ -22,6 +22,8 @@ c.CourseDirectory.ignore = [
     "sample_class.py",
     "wrong_answers.py",
     "equivalent_mutants.toml",
+    "translations.toml",
+    "hints.*.toml",
 ]
 # Submissions are read, run, scored and recorded by this course's engine; see README.md.
 c.Autograde.exporter_class = "grader.gradebook.nbgrader_plugin.TolerantExporter"

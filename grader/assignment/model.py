@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from nbformat import NotebookNode
 
 from grader.analysis.cell_analysis import analyse, syntax_tree
+from grader.assignment.messages import translate
 from grader.assignment.required_datasets import datasets_in
+from grader.assignment.translation import ENGLISH
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
 
@@ -148,6 +150,10 @@ class AssignmentNotebook:
         The author's cells, with solutions and tests.
     authored : frozenset of str
         The names that the author's cells define, tests excluded.
+    translations : dict
+        By language, the texts of the tests; see `grader.assignment.messages`.
+    language : str
+        That of `tests` and `locked`.
     """
 
     name: str
@@ -158,6 +164,8 @@ class AssignmentNotebook:
     manual: tuple[ManualCell, ...] = ()
     authored: frozenset[str] = frozenset()
     locked: tuple[LockedCell, ...] = ()
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    language: str = ENGLISH
 
     @cached_property
     def imports(self) -> Imports:
@@ -189,6 +197,18 @@ class AssignmentNotebook:
     def keeping(self, keep: Callable[[str], bool]) -> AssignmentNotebook:
         """A copy with only the tests for whose grade_id `keep` is true."""
         return replace(self, tests=tuple(test for test in self.tests if keep(test.grade_id)))
+
+    def in_language(self, language: str) -> AssignmentNotebook:
+        """A copy whose tests and locked cells speak a language, as far as it is known here."""
+        texts = self.translations.get(language)
+        if not texts:
+            return self
+        tests = (
+            replace(t, source=translate(t.source, texts), visible=translate(t.visible, texts))
+            for t in self.tests
+        )
+        locked = (replace(cell, source=translate(cell.source, texts)) for cell in self.locked)
+        return replace(self, tests=tuple(tests), locked=tuple(locked), language=language)
 
     def visible_part(self) -> AssignmentNotebook:
         """A copy whose tests are what students see of them."""

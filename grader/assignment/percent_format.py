@@ -8,6 +8,7 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode, from_dict
 
+from grader.assignment.messages import read_translations, speaks, translate
 from grader.assignment.model import grade_id_of
 from grader.assignment.translation import ENGLISH, choose_language
 from grader.errors import AuthoringError
@@ -41,6 +42,10 @@ def read_source(path: Path, language: str = ENGLISH) -> NotebookNode:
     """
     nb = read_all_languages(path)
     nb.cells = choose_language(nb.cells, language)
+    texts = read_translations(path.parent).get(language, {})
+    for cell in nb.cells:
+        if texts and speaks(cell):
+            cell.source = translate(cell.source, texts)
     nb.metadata = from_dict(
         {
             "kernelspec": KERNELSPEC,

@@ -12,6 +12,7 @@ from nbgrader import utils
 
 from grader.analysis.cell_analysis import analyse, syntax_tree
 from grader.assignment.hidden_parts import mark_hidden_part
+from grader.assignment.messages import read_translations
 from grader.assignment.model import (
     Assignment,
     AssignmentNotebook,
@@ -91,6 +92,7 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
         tuple(manual),
         frozenset(authored),
         tuple(locked),
+        read_translations(path.parent),
     )
 
 

@@ -9,6 +9,7 @@ import nbformat
 from nbgrader.utils import compute_checksum, is_solution
 
 from grader.assignment.generate import generate_release
+from grader.assignment.messages import FILE, messages, read_translations, speaks
 from grader.assignment.percent_format import read_all_languages, read_source
 from grader.assignment.translation import ENGLISH, languages, untranslated
 from grader.atomic_write import write_whole
@@ -62,13 +63,21 @@ def out_of_step(files: dict[Path, bytes]) -> list[Path]:
 
 
 def stale_translations(course: Course, assignment: str) -> list[str]:
-    """A sentence for each cell of the sources whose translation is missing or out of date."""
-    sources = sorted(course.source(course.require(assignment)).glob(f"{assignment}*.py"))
-    return [
-        f"{path.relative_to(course.root)}: {sentence}"
-        for path in sources
-        for sentence in untranslated(read_all_languages(path).cells)
-    ]
+    """A sentence for each cell and message whose translation is missing or out of date."""
+    folder = course.source(course.require(assignment))
+    found = []
+    for path in sorted(folder.glob(f"{assignment}*.py")):
+        cells = read_all_languages(path).cells
+        where = path.relative_to(course.root)
+        found += [f"{where}: {sentence}" for sentence in untranslated(cells)]
+        said = {text for cell in cells if speaks(cell) for text in messages(cell.source)}
+        known = read_translations(folder)
+        for language in languages(cells):
+            texts = known.get(language, {})
+            missing = [f"{text!r} is not translated" for text in sorted(said - set(texts))]
+            unused = [f"{text!r} is no message of it" for text in sorted(set(texts) - said)]
+            found += [f"{where}: [{language}] {what}; see {FILE}" for what in missing + unused]
+    return found
 
 
 def write(files: dict[Path, bytes], *, force: bool = False) -> list[Path]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.assignment.translation import ENGLISH
 from grader.errors import UnreadableNotebook
 from grader.submissions.cell_outputs import NOTHING, Shown, Viewer
 from grader.submissions.file_names import shown
@@ -44,12 +45,14 @@ class SubmittedNotebook:
 
     `findings` say how the file differs from a notebook that Jupyter has saved; none costs points.
     `beside` are the files that were in one archive with it, (name from its folder, content).
+    `language` is that of the released notebook.
     """
 
     name: str
     cells: tuple[Cell, ...]
     findings: tuple[str, ...] = ()
     beside: Files = ()
+    language: str = ENGLISH
 
 
 def read_notebook(path: Path) -> SubmittedNotebook:
@@ -133,7 +136,15 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
             "Was data pasted into a cell? Load it from a file instead."
         )
     name = file_name.removesuffix(".ipynb")
-    return SubmittedNotebook(name, tuple(read), findings, file.beside)
+    return SubmittedNotebook(name, tuple(read), findings, file.beside, _language(data))
+
+
+def _language(data: dict[str, Any]) -> str:
+    """The language that a released notebook says it is in; English where it says nothing."""
+    said: Any = data
+    for key in ("metadata", "generated", "language"):
+        said = said.get(key) if isinstance(said, dict) else None
+    return said if isinstance(said, str) else ENGLISH
 
 
 def _parse_json(text: str, file_name: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ def plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = 
     `unfit` says why it seems to be another notebook than this one; where nothing was found to
     grade, that is the reason.
     """
+    author = author.in_language(submitted.language)
     matched = match_cells(author, submitted)
     cells, about_blanks = as_run(author, matched.cells)
     to_run = replace(matched, cells=cells)

@@ -204,6 +204,8 @@ class _Reader:
         while True:
             if self._has_news(min(LOOK, seconds)):
                 answer = self._receive()
+                if type(answer) is str:
+                    raise Unsupported(answer)
                 if type(answer) is not tuple:
                     if what == ANSWERS:
                         return answers_of(answer)

@@ -57,12 +57,12 @@ def files_of(data: Sequence[tuple[bytes, bytes, int]]) -> list[CandidateFile]:
 
 def plans_data(plans: Sequence[GradingPlan], assignment: Assignment) -> list:
     """Describe the plans for the notebooks of an assignment, in its order."""
-    return [
-        _plan_data(plan, author) for plan, author in zip(plans, assignment.notebooks, strict=True)
-    ]
+    assert len(plans) == len(assignment.notebooks)
+    return [_plan_data(plan) for plan in plans]
 
 
-def _plan_data(plan: GradingPlan, author: AssignmentNotebook) -> tuple:
+def _plan_data(plan: GradingPlan) -> tuple:
+    author = plan.author  # in the submission's language
     tests = {id(test): number for number, test in enumerate(author.tests)}
     locked = {id(cell): number for number, cell in enumerate(author.locked)}
     cells: list[Cell] = []
@@ -90,7 +90,7 @@ def _plan_data(plan: GradingPlan, author: AssignmentNotebook) -> tuple:
             str: _as_bytes,
         },
     )
-    return tuple(to_data(cell, {}) for cell in cells), described
+    return author.language, tuple(to_data(cell, {}) for cell in cells), described
 
 
 def plans_of(data: object, assignment: Assignment) -> list[GradingPlan]:
@@ -107,9 +107,10 @@ def plans_of(data: object, assignment: Assignment) -> list[GradingPlan]:
 
 
 def _plan_of(data: Any, author: AssignmentNotebook) -> GradingPlan:
-    if type(data) is not tuple or len(data) != 2:
-        raise Malformed("a plan must be its cells and the rest")
-    cells = from_data(tuple[Cell, ...], data[0], {Shown: _shown_of})
+    if type(data) is not tuple or len(data) != 3:
+        raise Malformed("a plan must be its language, its cells and the rest")
+    author = author.in_language(from_data(str, data[0], {}))
+    cells = from_data(tuple[Cell, ...], data[1], {Shown: _shown_of})
     test_of: list[TestCell] = []
 
     def own_test(number: Any) -> TestCell:
@@ -133,7 +134,7 @@ def _plan_of(data: Any, author: AssignmentNotebook) -> GradingPlan:
 
     plan: GradingPlan = from_data(
         GradingPlan,
-        data[1],
+        data[2],
         {
             AssignmentNotebook: lambda data: author,
             TestCell: own_test,

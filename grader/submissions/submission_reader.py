@@ -84,7 +84,11 @@ def serve(sock: socket.socket) -> None:
         while True:
             what, new_assignment, folder, files, hidden = receive()
             if new_assignment is not None:
-                assignment = assignment_of(new_assignment)
+                try:
+                    assignment = assignment_of(new_assignment)
+                except Exception as error:  # nothing of the submission is read yet
+                    send(f"the assignment can't be read ({type(error).__name__}: {error})")
+                    return
             assert assignment is not None
             choices = find_notebooks(
                 Path(os.fsdecode(folder)), files_of(files), hidden, assignment, read

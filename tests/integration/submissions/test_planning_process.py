@@ -174,6 +174,14 @@ def test_an_assignment_that_can_not_be_sent_is_not_the_submissions_fault(one):
     assert all(task.settled.fault for task in plan.tasks)
 
 
+def test_an_assignment_that_a_reader_can_not_read_is_not_the_submissions_fault(one, monkeypatch):
+    submission, assignment = one
+    monkeypatch.setattr(planning_process, "assignment_data", lambda assignment: ("nonsense",))
+    [plan] = plan_in_subprocess(submission, replace(assignment))
+    assert all(task.settled.fault for task in plan.tasks)
+    assert "the assignment can't be read" in plan.findings[0]
+
+
 def test_an_answer_that_is_malformed_costs_only_its_own_submission(one, monkeypatch):
     submission, assignment = one
     monkeypatch.setattr(_pool, "take", lambda is_fresh: Answers(["nonsense"]))
@@ -186,14 +194,14 @@ def test_an_answer_that_is_malformed_costs_only_its_own_submission(one, monkeypa
 def forged(data, **changes):
     """A described plan with fields changed, by their place."""
     names = [field.name for field in fields(GradingPlan)]
-    [(cells, plan)] = copy.deepcopy(data)
+    [(language, cells, plan)] = copy.deepcopy(data)
     for name, value in changes.items():
         if name == "sent":
             cells = value(cells)
         else:
             at = names.index(name)
             plan[at] = value(plan[at]) if callable(value) else value
-    return [(cells, plan)]
+    return [(language, cells, plan)]
 
 
 def settled_as(*result):

@@ -75,7 +75,7 @@ def test_a_translated_answer_keeps_its_grade_id(written):
 def test_what_is_missing_is_told(written):
     cells = read_all_languages(written(SOURCE)).cells
     assert languages(cells) == ["de", "zh"]
-    assert untranslated(cells) == ['The cell \'a dog, in two lines\' has no lang="de" below it.']
+    assert untranslated(cells) == ["The cell 'a dog, in two lines' has no lang=\"de\" below it."]
 
 
 def test_a_changed_english_cell_is_told_with_its_new_fingerprint(written):

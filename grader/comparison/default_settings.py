@@ -1,0 +1,54 @@
+"""Whether the layers of a model leave at their defaults what an exercise does not ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from grader.comparison.check_failure import Explained
+from grader.comparison.equivalent_settings import same_value, settings_of, written
+from grader.comparison.graph import NoGraph, model_graph
+
+
+def default_settings(model, asked: Collection[str]) -> None:
+    """Check, in a visible test, that all other settings of the layers are Keras's defaults.
+
+    It shows nothing of the expected model, and equivalent spellings make no difference:
+    VarianceScaling with the numbers of GlorotUniform is the default, too.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What the student's function returned.
+    asked : collection of str
+        The settings that the exercise asks for, such as "filters".
+
+    Raises
+    ------
+    AssertionError
+        With a sentence for each setting that is not the default: layer, setting, found, expected.
+    """
+    __tracebackhide__ = True  # in IPython
+    try:
+        calls = model_graph(model).calls
+    except NoGraph as error:
+        raise Explained(str(error)) from None
+    changed = []
+    for call in calls:
+        layer = call.operation
+        if not hasattr(layer, "weights"):
+            continue  # an operation, which the rows of the model show
+        config = layer.get_config()
+        try:
+            plain = type(layer)(**{name: config[name] for name in asked if name in config})
+        except TypeError:
+            continue  # such as a layer around another one, which can't be made from these
+        mine, default = settings_of(layer, call.rank), settings_of(plain, call.rank)
+        for name in sorted((mine.keys() | default.keys()) - set(asked)):
+            x, y = mine.get(name), default.get(name)
+            if not same_value(x, y):
+                changed.append(
+                    f"Layer {call.number} ({type(layer).__name__}): {name} is {written(x)}, "
+                    f"expected the default, {written(y)}. Leave {name} out."
+                )
+    if changed:
+        raise Explained("\n".join(changed))
