@@ -32,14 +32,15 @@ COLAB = "https://colab.research.google.com/github/{repository}/blob/HEAD/{path}"
 
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path), help="Instead of book/.")
+@click.option("--work", type=click.Path(path_type=Path), help="Instead of build/book/.")
 @click.option("--run/--no-run", default=True, help="Without a run the pages have no outputs.")
 @click.option("--strict", is_flag=True, help="Fail if Sphinx warns.")
-def main(output: Path | None, run: bool, strict: bool) -> None:
+def main(output: Path | None, work: Path | None, run: bool, strict: bool) -> None:
     """Build the book in all its languages."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     course = Course.load(installed_root())
     output = output or course.root / "book"
-    work = course.root / "build" / "book"
+    work = work or course.root / "build" / "book"
     shutil.rmtree(work / "pages", ignore_errors=True)
     for name in course.assignments():
         started = time.monotonic()

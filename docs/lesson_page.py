@@ -7,6 +7,7 @@ without their hidden parts, and the outputs of a run.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from nbformat import NotebookNode, v4
 
@@ -58,7 +59,8 @@ def lesson_page(
     released : NotebookNode
         The notebook that students open.
     executed : NotebookNode
-        The author's notebook, in any language, after a run. Its code cells are those of `solved`.
+        The author's notebook, in any language, after a run. Its code is that of `solved`, but for
+        the language of the tests' messages.
     seconds : float, optional
         How long the run took.
     links : dict
@@ -67,7 +69,7 @@ def lesson_page(
     Raises
     ------
     ValueError
-        The code of the two notebooks differs.
+        The two notebooks have other cells.
     """
     words = WORDS[language]
     blanks = {grade_id_of(cell): cell.source for cell in released.cells}
@@ -95,13 +97,13 @@ def lesson_page(
     return page
 
 
-def _outputs(solved: NotebookNode, executed: NotebookNode):
+def _outputs(solved: NotebookNode, executed: NotebookNode) -> Iterator[list]:
     """The outputs of the run, code cell by code cell."""
     ours, run = (
         [cell for cell in nb.cells if cell.cell_type == "code"] for nb in (solved, executed)
     )
-    if [cell.source for cell in ours] != [cell.source for cell in run]:
-        raise ValueError("the executed notebook has other code than the page")
+    if list(map(grade_id_of, ours)) != list(map(grade_id_of, run)):
+        raise ValueError("the executed notebook has other cells than the page")
     return (
         [out for out in cell.outputs if out.get("name") != "stderr"]  # TensorFlow's log
         for cell in run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tarfile
 from pathlib import Path
 
+import click
 import pooch
 
 URL = "https://registry.npmjs.org/mathjax/-/mathjax-3.2.2.tgz"
@@ -14,19 +15,24 @@ FILE = "package/es5/tex-svg.js"
 
 
 def mathjax(folder: Path) -> Path:
-    """Return the path of MathJax's file, after a download from npm if it is not in the folder.
+    """Write MathJax's file into a folder and return its path; npm's archive is kept in a cache.
 
     Raises
     ------
-    ValueError
-        The download is not the file that was tested.
+    click.ClickException
+        The archive can't be downloaded, or is not the one that was tested.
     """
-    path = folder / "static" / "mathjax.js"
-    if not path.is_file():
-        archive = pooch.retrieve(URL, f"sha256:{SHA256}", path=folder, progressbar=False)
-        with tarfile.open(archive) as package:
-            member = package.extractfile(FILE)
-            assert member is not None
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(member.read())
+    cache = pooch.os_cache("cnn-course")
+    try:
+        archive = pooch.retrieve(URL, f"sha256:{SHA256}", Path(URL).name, cache)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(
+            f"MathJax could not be downloaded ({error}). Put {URL} into {cache} by hand."
+        ) from error
+    path = folder / "mathjax.js"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(archive) as package:
+        file = package.extractfile(FILE)
+        assert file is not None
+        path.write_bytes(file.read())
     return path

@@ -61,7 +61,7 @@
   function addReset(place) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn btn-sm btn-outline-secondary";
+    button.className = "remove-ticks";
     button.textContent = TEXT.reset;
     button.addEventListener("click", () => {
       Object.keys(localStorage).filter((key) => key.startsWith(KEY))

@@ -1,0 +1,141 @@
+"""The book, opened from a disk: complete, offline, readable by everybody, in both languages.
+
+It is built without running the notebooks, so its pages have no outputs.
+"""
+
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+LESSON = "lessons/05_convolution_model_application/05_convolution_model_application.html"
+PAGES = ["index.html", LESSON, "grader.html", "api.html", "search.html"]
+LANGUAGES = ["en", "zh"]
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("book")
+    command = [sys.executable, "docs/build_book.py", "--no-run", "--strict"]
+    command += ["--output", folder / "book", "--work", folder / "work"]
+    built = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    if "MathJax could not be downloaded" in built.stderr:
+        pytest.skip(built.stderr.strip())
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder / "book"
+
+
+class Links(HTMLParser):
+    """What a page refers to, and what it can be referred to by."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.targets, self.loaded, self.ids = [], [], {""}
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.ids.add(named.get("id") or "")
+        if tag == "a" and "href" in named:
+            self.targets.append(named["href"] or "")
+        for name in ("src", "data", *(["href"] if tag == "link" else [])):
+            if named.get(name):
+                self.loaded.append(named[name])
+
+
+def test_every_link_inside_the_book_has_a_target(book):
+    own = (path for path in book.rglob("*.html") if "_static" not in path.parts)
+    pages = {path: Links(path) for path in own}
+    broken = []
+    for path, page in pages.items():
+        for target in [*page.targets, *page.loaded]:
+            parts = urlsplit(target)
+            if parts.scheme or parts.netloc:
+                continue
+            file = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            known = pages.get(file)
+            if not file.is_file() or (known and unquote(parts.fragment) not in known.ids):
+                broken.append((path.relative_to(book).as_posix(), target))
+    assert len(pages) > 25
+    assert broken == []
+
+
+def test_no_page_loads_anything_from_elsewhere(book):
+    loaded = {
+        address
+        for path in book.rglob("*.html")
+        for address in Links(path).loaded
+        if urlsplit(address).scheme in ("http", "https") or address.startswith("//")
+    }
+    assert loaded == set()
+
+
+def test_hidden_tests_are_not_printed(book):
+    assert not [p for p in book.rglob("*.html") if "BEGIN HIDDEN TESTS" in p.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_stays_on_the_machine_and_axe_finds_nothing_serious(
+    book, open_page, violations, shot, language, path
+):
+    page = open_page((book / language / path).as_uri(), width=390, scheme="dark")
+    shot(page, f"book-{language}-{Path(path).stem}-390")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(page) == []
+    assert [url for url in page.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_formulas_are_drawn(book, open_page, language):
+    page = open_page((book / language / LESSON).as_uri())
+    page.wait_for_selector("mjx-container svg")
+    assert page.locator("mjx-container svg").count() == page.locator(".math").count() > 10
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "batch normalization"), ("zh", "批归一化"), ("zh", "卷积 步幅")]
+)
+def test_the_search_finds_the_lesson(book, open_page, language, words):
+    page = open_page((book / language / "search.html").as_uri() + f"?q={words}")
+    page.wait_for_selector("#search-results li a")
+    page.wait_for_function("document.querySelector('#search-results').dataset !== undefined")
+    assert page.locator("#search-results li a[href*='05_conv']").first.is_visible()
+
+
+def test_the_language_switch_stays_on_the_page(book, open_page):
+    page = open_page((book / "en" / LESSON).as_uri())
+    page.click(".language-switch")
+    page.wait_for_url((book / "zh" / LESSON).as_uri())
+    assert page.get_by_role("heading", name="卷积网络：模型应用").count() == 1
+
+
+def test_ticks_are_kept_counted_and_removed(book, open_page):
+    page = open_page((book / "en" / LESSON).as_uri())
+    page.locator(".done-tick").nth(1).check()
+    page.reload()
+    assert page.locator(".done-tick").nth(1).is_checked()
+    assert not page.locator(".done-tick").nth(0).is_checked()
+    counts = page.locator(".bd-sidebar-primary .done-count")
+    assert "1/6" in counts.all_inner_texts()
+    page.goto((book / "zh" / "index.html").as_uri())  # the same ticks in both languages
+    assert "1/6" in counts.all_inner_texts()
+    page.click(".remove-ticks")
+    assert "1/6" not in counts.all_inner_texts()
+
+
+def test_solutions_are_folded(book, open_page):
+    page = open_page((book / "en" / LESSON).as_uri())
+    solution = page.locator("details:has-text('Show a solution') pre").first
+    assert not solution.is_visible()
+    page.locator("summary:has-text('Show a solution')").first.click()
+    assert "filters=32" in solution.inner_text()
+
+
+def test_what_needs_the_web_is_hidden_on_a_disk(book, open_page):
+    page = open_page((book / "en" / LESSON).as_uri())
+    assert page.evaluate("document.documentElement.classList.contains('on-disk')")
