@@ -79,7 +79,9 @@ def stage(course: Course, name: str, work: Path, *, run: bool) -> None:
         images = source.parent / "images"
         if images.is_dir():
             shutil.copytree(images, folder / "images")
-        shutil.copy(notebook, folder / "notebook.ipynb.txt")
+        files = work / "pages" / language / "files"  # as they are, into the book's folder
+        files.mkdir(exist_ok=True)
+        shutil.copy(notebook, files)
 
 
 def for_instructors(root: Path) -> str:
@@ -92,7 +94,7 @@ def for_instructors(root: Path) -> str:
 
 def links(notebook: Path) -> dict[str, str]:
     """Where a released notebook can be opened; Binder and Colab only if the book knows its web."""
-    found = {"notebook": "notebook.ipynb.txt"}
+    found = {"notebook": f"../../{notebook.name}"}
     if repository := os.environ.get("GITHUB_REPOSITORY"):
         at = {"repository": repository, "path": notebook.as_posix()}
         found |= {"Binder": BINDER.format(**at), "Colab": COLAB.format(**at)}
@@ -108,6 +110,7 @@ def build(language: str, work: Path, output: Path, *, strict: bool) -> None:
     (pages / "readme_part.md").write_text(for_instructors(HERE.parent), encoding="utf-8")
     environment = os.environ | {
         "BOOK_LANGUAGE": language,
+        "BOOK_FILES": str(pages / "files"),
         "BOOK_MATHJAX": str(mathjax(work / "mathjax")),
     }
     command = [

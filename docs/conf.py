@@ -31,7 +31,7 @@ extensions = [
 ]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_block", "html_image"]
 myst_dmath_double_inline = True
-exclude_patterns = ["readme_part.md"]  # included in a page
+exclude_patterns = ["files", "readme_part.md"]  # included in a page
 nb_execution_mode = "off"  # the pages come with their outputs
 nb_merge_streams = True
 autodoc_member_order = "bysource"
@@ -39,6 +39,7 @@ autodoc_typehints = "none"
 
 templates_path = ["templates"]
 html_theme = "sphinx_book_theme"
+html_extra_path = [os.environ["BOOK_FILES"]]
 html_static_path = ["static", str(mathjax_file.parent)]
 html_css_files = ["book.css"]
 html_js_files = ["progress.js"]

@@ -22,7 +22,7 @@ WORDS = {
         "minutes": "Running all cells takes about {minutes} on two processor cores.",
         "minute": "one minute",
         "many": "{n} minutes",
-        "open": "Open: [the notebook with the exercises]({notebook})",
+        "notebook": "Download the notebook with the exercises",
     },
     "zh": {
         "solution": "显示参考答案",
@@ -31,7 +31,7 @@ WORDS = {
         "minutes": "在两个处理器核心上，运行全部单元格大约需要 {minutes}。",
         "minute": "1 分钟",
         "many": "{n} 分钟",
-        "open": "打开：[带练习的 notebook]({notebook})",
+        "notebook": "下载带练习的 notebook",
     },
 }
 ANCHOR = re.compile(r'<a id="([\w-]+)"></a>\n?')
@@ -135,9 +135,9 @@ def _with_targets(text: str, number: str) -> str:
 
 def _about(words: dict[str, str], seconds: float | None, links: dict[str, str]) -> str:
     """Where to open the notebook, and how long it runs."""
-    text = words["open"].format(notebook=links["notebook"])
+    text = f'<a href="{links["notebook"]}" download>{words["notebook"]}</a>'
     text += "".join(
-        f', <a class="on-the-web" href="{links[name]}">{name}</a>'
+        f' · <a class="on-the-web" href="{links[name]}">{name}</a>'
         for name in ("Binder", "Colab")
         if name in links
     )
