@@ -13,8 +13,9 @@ import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 LESSON = "lessons/05_convolution_model_application/05_convolution_model_application.html"
-PAGES = ["index.html", LESSON, "grader.html", "api.html", "search.html"]
 LANGUAGES = ["en", "zh"]
+PAGES = [(one, path) for one in LANGUAGES for path in ("index.html", LESSON)]
+PAGES += [("en", path) for path in ("grader.html", "api.html", "search.html")]
 
 
 @pytest.fixture(scope="session")
@@ -78,8 +79,7 @@ def test_hidden_tests_are_not_printed(book):
     assert not [p for p in book.rglob("*.html") if "BEGIN HIDDEN TESTS" in p.read_text("utf-8")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("language", "path"), PAGES)
 def test_a_page_stays_on_the_machine_and_axe_finds_nothing_serious(
     book, open_page, violations, shot, language, path
 ):
