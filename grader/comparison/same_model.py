@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from difflib import SequenceMatcher
 
 from grader.comparison.behaviour import behaviour_differences
 from grader.comparison.check_failure import Explained
 from grader.comparison.compile_settings import compile_differences
-from grader.comparison.equivalent_settings import plain, same_value, settings_of, written
-from grader.comparison.graph import Call, ModelGraph, NoGraph, Ref, model_graph
+from grader.comparison.graph import ModelGraph, NoGraph, model_graph
+from grader.comparison.graph_differences import graph_differences, kind_of
 from grader.comparison.untrained_weights import changed_weights
 
 MAX_SHOWN = 6
@@ -82,9 +81,7 @@ def _differences(found, expected, compiled: bool, example, fresh: bool) -> list[
         mine = model_graph(found)
     except NoGraph as error:
         return [str(error)]
-    problems = [*_inputs(mine, theirs), *_calls(mine, theirs)]
-    if len(mine.calls) == len(theirs.calls):
-        problems += _outputs(mine, theirs)
+    problems = graph_differences(mine, theirs)
     if not problems:
         problems = _weights(mine, theirs)
     if not problems and fresh:
@@ -100,196 +97,11 @@ def _differences(found, expected, compiled: bool, example, fresh: bool) -> list[
 def _unlike(found, expected) -> int:
     """Roughly the number of layers that have no counterpart in the other model."""
     try:
-        kinds = [[_kind(call) for call in model_graph(m).calls] for m in (found, expected)]
+        kinds = [[kind_of(call) for call in model_graph(m).calls] for m in (found, expected)]
     except NoGraph:
         return 0
     blocks = SequenceMatcher(None, *kinds, autojunk=False).get_matching_blocks()
     return sum(map(len, kinds)) - 2 * sum(block.size for block in blocks)
-
-
-def _inputs(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
-    if len(mine.inputs) != len(theirs.inputs):
-        return [f"The model has {len(mine.inputs)} inputs, expected {len(theirs.inputs)}."]
-    problems = []
-    for a, b in zip(mine.inputs, theirs.inputs, strict=True):
-        for what, x, y in zip(("shape", "dtype", "sparse"), a, b, strict=True):
-            if x != y:
-                problems.append(
-                    f"The model's input has {what} {x!r}, expected {y!r}. Begin the model with "
-                    f"tf.keras.Input({b[0][1:]})."
-                )
-    if not problems and not _same_structure(mine.input_structure, theirs.input_structure):
-        problems.append("The model's inputs have another structure (list, dict) than expected.")
-    return problems
-
-
-def _outputs(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
-    if _same_structure(mine.outputs, theirs.outputs):
-        return []
-    a, b = (_outputs_text(graph) for graph in (mine, theirs))
-    if a == b:
-        return ["The model's outputs come in another order or structure than expected."]
-    return [f"The model's output is {a}, expected {b}. Give that to outputs=..."]
-
-
-def _outputs_text(graph: ModelGraph) -> str:
-    import keras
-
-    return " and ".join(_source(ref, graph) for ref in keras.tree.flatten(graph.outputs))
-
-
-def _same_structure(a, b) -> bool:
-    """Whether two structures of `Ref` are equal; a list of one equals its item."""
-    a, b = (x[0] if isinstance(x, (list, tuple)) and len(x) == 1 else x for x in (a, b))
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(map(_same_structure, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same_structure(v, b[k]) for k, v in a.items())
-    return a == b
-
-
-def _calls(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
-    problems: list[str] = []
-    for n, (a, b) in enumerate(zip(mine.calls, theirs.calls, strict=False)):
-        if _kind(a) != _kind(b):
-            return [*problems, *_other_kind(n, mine, theirs)]
-        problems += _settings(n, a, b)
-        problems += _wiring(n, mine, theirs)
-    extra = mine.calls[len(theirs.calls) :]
-    if extra:
-        names = ", ".join(_called(call) for call in extra[:4])
-        problems.append(
-            f"The model goes on after the expected {len(theirs.calls)} layers, with {names}. Take "
-            "that out."
-        )
-    missing = theirs.calls[len(mine.calls) :]
-    if missing:
-        names = ", ".join(_type(call) for call in missing[:4])
-        problems.append(
-            f"The model ends after {len(mine.calls)} layers, expected {names} after them. If these "
-            "layers are there, connect them: each gets the output of the one before it."
-        )
-    return problems
-
-
-def _kind(call: Call) -> tuple:
-    return _is_layer(call), type(call.operation).__name__, type(call.operation).__module__
-
-
-def _is_layer(call: Call) -> bool:
-    return hasattr(call.operation, "weights")
-
-
-def _type(call: Call) -> str:
-    kind = type(call.operation).__name__
-    return kind if _is_layer(call) else f"an operation {kind}"
-
-
-def _called(call: Call) -> str:
-    if not _is_layer(call):
-        given = [written(plain(x)) for x in call.args if not isinstance(x, Ref)]
-        return f"the operation {type(call.operation).__name__}" + (
-            f" with {', '.join(given)}" if given else ""
-        )
-    return f"layer {call.number} ({type(call.operation).__name__})"
-
-
-def _other_kind(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
-    a, b = mine.calls[n], theirs.calls[n]
-    place = f"after {_called(mine.calls[n - 1])}" if n else "after the input"
-    text = f"{place[0].upper()}{place[1:]} comes {_called(a)}, expected {_type(b)}."
-    if not _is_layer(a):
-        text += (
-            " An operation (x * y, x + y, keras.ops...) is part of the model too: take it out, or "
-            "use the layer."
-        )
-    elif _kind(a) in map(_kind, theirs.calls):
-        text += " Are the layers in the right order, and is each connected to the one before it?"
-    else:
-        text += f" Put {_type(b)} there."
-    return [text]
-
-
-def _settings(n: int, a: Call, b: Call) -> list[str]:
-    try:
-        mine = settings_of(a.operation, a.rank)
-    except Exception as error:
-        return [f"{_called(a)} can't be described by Keras ({type(error).__name__})."]
-    wanted = settings_of(b.operation, b.rank)
-    problems = []
-    for key in sorted(mine.keys() | wanted.keys()):
-        x, y = mine.get(key), wanted.get(key)
-        if not same_value(x, y):
-            name = f"L{_called(a)[1:]}" if _is_layer(a) else f"T{_called(a)[1:]}"
-            problems.append(
-                f"{name}: {key} is {written(x)}, expected {written(y)}. {_advice(key, b, y)}"
-            )
-    matters = _is_layer(a) and a.operation.weights  # what has no weights can't be frozen
-    if matters and a.trainable != b.trainable:
-        state = ("frozen (trainable=False)", "trainable")
-        problems.append(
-            f"Layer {a.number} ({type(a.operation).__name__}) is {state[a.trainable]}, expected "
-            f"{state[b.trainable]}."
-        )
-    return problems
-
-
-def _advice(key: str, wanted: Call, value) -> str:
-    default = _default(type(wanted.operation), key)
-    if default is not None and same_value(plain(default), value):
-        return f"Leave {key} out; that is the default."
-    if value is None:
-        return f"Leave {key} out."
-    return f"Use {key}={written(value)}."
-
-
-def _default(kind: type, key: str):
-    parameter = inspect.signature(kind.__init__).parameters.get(key)
-    if parameter is None or parameter.default is inspect.Parameter.empty:
-        return None
-    return parameter.default
-
-
-def _wiring(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
-    a, b = mine.calls[n], theirs.calls[n]
-    problems = []
-    if a.layer != b.layer:
-        first = next(i for i, call in enumerate(mine.calls) if call.layer == a.layer)
-        again = f"is {_called(mine.calls[first])}, called again" if first < n else "is a new layer"
-        wanted = "an earlier layer, called again" if first == n else "a layer of its own"
-        problems.append(f"Layer {a.number}, {_type(a)}, {again}; expected {wanted}.")
-    if not _same_arguments((a.args, a.kwargs), (b.args, b.kwargs)):
-        problems.append(
-            f"{_called(a)[0].upper()}{_called(a)[1:]} gets {_arguments(a, mine)}, expected "
-            f"{_arguments(b, theirs)}. Connect it to that."
-        )
-    return problems
-
-
-def _same_arguments(a, b) -> bool:
-    if isinstance(a, Ref) or isinstance(b, Ref):
-        return a == b
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(map(_same_arguments, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same_arguments(v, b[k]) for k, v in a.items())
-    return same_value(plain(a), plain(b))
-
-
-def _arguments(call: Call, graph: ModelGraph) -> str:
-    import keras
-
-    named = [("", x) for x in keras.tree.flatten(list(call.args))]
-    named += [(f"{key}=", x) for key, x in call.kwargs.items()]
-    return " and ".join(
-        name + (_source(x, graph) if isinstance(x, Ref) else written(plain(x))) for name, x in named
-    )
-
-
-def _source(ref: Ref, graph: ModelGraph) -> str:
-    if ref.call < 0:
-        return "the model's input"
-    return f"the output of {_called(graph.calls[ref.call])}"
 
 
 def _weights(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
