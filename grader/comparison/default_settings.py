@@ -42,6 +42,11 @@ def default_settings(model, asked: Collection[str]) -> None:
             plain = type(layer)(**{name: config[name] for name in asked if name in config})
         except TypeError:
             continue  # such as a layer around another one, which can't be made from these
+        if layer.weights and not call.trainable:
+            changed.append(
+                f"Layer {call.number} ({type(layer).__name__}) is frozen (trainable=False), "
+                "expected trainable. Leave trainable out."
+            )
         mine, default = settings_of(layer, call.rank), settings_of(plain, call.rank)
         for name in sorted((mine.keys() | default.keys()) - set(asked)):
             x, y = mine.get(name), default.get(name)

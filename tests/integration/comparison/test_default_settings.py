@@ -47,12 +47,14 @@ def test_defaults_in_other_spellings_are_accepted(convolution):
         (lambda: layers.Conv2D(4, 3, kernel_regularizer="l2"), "kernel_regularizer is L1L2"),
         (lambda: layers.Conv2D(4, 3, dtype="float16"), "dtype is 'float16'"),
         (lambda: layers.BatchNormalization(epsilon=1.0), "epsilon is 1"),
+        (lambda: layers.Conv2D(4, 3, trainable=False), "is frozen (trainable=False)"),
     ],
 )
 def test_other_values_are_told_with_the_layer_and_the_default(convolution, said):
     with pytest.raises(AssertionError) as told:
         default_settings(a_model(convolution()), ASKED)
     assert str(told.value).startswith("Layer 1 (")
+    assert str(told.value).count("\n") == 0
     assert said in str(told.value)
     assert str(told.value).endswith("out.")
 
