@@ -1632,7 +1632,6 @@ def judge_training(name):
         "Compile with RMSprop and the rate 0.001, once, and call fit once."
     )
 
-
     def answers_to(X):
         """What the trained model says of pictures: one number each."""
         y_hat = model.predict(X, verbose=0).reshape(-1)
@@ -1645,7 +1644,6 @@ def judge_training(name):
             "(NaN): the training has diverged."
         )
         return y_hat
-
 
     y_new = answers_to(X_new)
     right = float(np.mean((y_new > 0.5) == (Y_new == 1)))
