@@ -80,10 +80,12 @@ def explanation(error: BaseException, text: str) -> str:
         return NO_NETWORK.format("a server")
     if not isinstance(error, OSError):
         return ""
+    frames = traceback.extract_tb(error.__traceback__)
     if error.errno == errno.EPERM and "grader" not in text:
-        frames = traceback.extract_tb(error.__traceback__)
         if any("multiprocessing" in frame.filename for frame in frames):
             return NO_PROCESSES
+    if any(frame.name == "get_file" for frame in frames):  # Keras first makes a folder to load into
+        return NO_NETWORK.format("get_file")
     elsewhere = os.path.isabs(error.filename) if isinstance(error.filename, str) else False
     refused = (errno.ENOENT, errno.EACCES, errno.EROFS, errno.EPERM)
     return OWN_FILES_ONLY if elsewhere and error.errno in refused else ""

@@ -24,6 +24,8 @@ REFUSED = {
         "93.184.215.14"
     ),
     "import socket\nsocket.gethostbyname('example.com')": NETWORK.format("example.com"),
+    # as Keras does, in get_file and so in load_data and applications, before it asks for a network
+    "def get_file():\n    open('/home/me/.keras', 'w')\nget_file()": NETWORK.format("get_file"),
     "x = input('How many? ')": KEYBOARD,
     "import getpass\ngetpass.getpass()": KEYBOARD,
     "breakpoint()": KEYBOARD,
