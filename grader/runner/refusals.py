@@ -81,10 +81,10 @@ def explanation(error: BaseException, text: str) -> str:
     if not isinstance(error, OSError):
         return ""
     frames = traceback.extract_tb(error.__traceback__)
-    if error.errno == errno.EPERM and "grader" not in text:
-        if any("multiprocessing" in frame.filename for frame in frames):
-            return NO_PROCESSES
-    if any(frame.name == "get_file" for frame in frames):  # Keras first makes a folder to load into
+    in_processes = any("multiprocessing" in frame.filename for frame in frames)
+    if error.errno == errno.EPERM and "grader" not in text and in_processes:
+        return NO_PROCESSES
+    if any(frame.name == "get_file" for frame in frames):  # of Keras: its folder comes first
         return NO_NETWORK.format("get_file")
     elsewhere = os.path.isabs(error.filename) if isinstance(error.filename, str) else False
     refused = (errno.ENOENT, errno.EACCES, errno.EROFS, errno.EPERM)
