@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -93,6 +94,19 @@ def lesson_runner():
 
     with runner_for_all_lessons(1 if "PYTEST_XDIST_WORKER" in os.environ else 2) as runner:
         yield runner
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory):
+    """The book, built without running the notebooks, so its pages have no outputs."""
+    folder = tmp_path_factory.mktemp("book")
+    command = [sys.executable, "docs/build_book.py", "--no-run", "--strict"]
+    command += ["--output", folder / "book", "--work", folder / "work"]
+    built = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    if "MathJax could not be downloaded" in built.stderr:
+        pytest.skip(built.stderr.strip())
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder / "book"
 
 
 def _load(root):
