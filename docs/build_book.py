@@ -60,10 +60,10 @@ def stage(course: Course, name: str, work: Path, *, run: bool) -> None:
     if run:
         solved, seconds = executed(source.with_suffix(".ipynb"), course.root, work / "runs")
     for language in LANGUAGES:
-        release = course.release(name)
-        if language != "en":
-            release = release.parent / language / name
-        notebook = release / f"{name}.ipynb"
+        notebook = course.release(name) / f"{name}.ipynb"
+        translated = notebook.parents[1] / language / name / notebook.name
+        if translated.is_file():  # else the lesson is in English in all languages
+            notebook = translated
         page = lesson_page(
             read_source(source, language),
             nbformat.read(notebook, 4),
@@ -105,6 +105,11 @@ def build(language: str, work: Path, output: Path, *, strict: bool) -> None:
     """Let Sphinx build the pages of one language."""
     pages = work / "pages" / language
     shutil.copytree(HERE / language, pages, dirs_exist_ok=True)
+    index = pages / "index.md"
+    text = index.read_text(encoding="utf-8")
+    lessons = (f"lessons/{path.name}/{path.name}" for path in sorted((pages / "lessons").iterdir()))
+    others = "\n".join(lesson for lesson in lessons if lesson not in text)
+    index.write_text(text.replace("OTHER_LESSONS", others), encoding="utf-8")
     (pages / "docs").mkdir(exist_ok=True)
     shutil.copy(HERE / "report.png", pages / "docs")
     (pages / "readme_part.md").write_text(for_instructors(HERE.parent), encoding="utf-8")
