@@ -12,6 +12,7 @@ from grader.comparison.check_failure import ComparisonFailed
 from grader.comparison.differences import compare
 from grader.comparison.sanitize import Opaque, plain_rows, same, value_text
 from grader.comparison.summary import SummaryError, summary
+from grader.language import _
 from grader.student.hints import hint
 
 # Imported on first use: they need NumPy or more, and every notebook imports this module.
@@ -64,9 +65,12 @@ def comparator(learner, instructor) -> None:
         raise AssertionError(f"This test expects {what}, where it needs a list of rows.")
     if type(yours) is Opaque:
         raise AssertionError(
-            f"This test needs a list of layers, as summary(model) makes it, but got: "
-            f"{value_text(yours)}. Pass summary(model) unchanged."
+            _(
+                "This test needs a list of layers, as summary(model) makes it, but got: {found}. "
+                "Pass summary(model) unchanged.",
+                found=value_text(yours),
+            )
         )
     if not same(yours, expected):
         raise ComparisonFailed(compare(yours, expected))
-    print(f"{_GREEN}All tests passed!{_RESET}")
+    print(f"{_GREEN}{_('All tests passed!')}{_RESET}")

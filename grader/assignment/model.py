@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from grader.analysis.cell_analysis import analyse, syntax_tree
 from grader.assignment.messages import translate
 from grader.assignment.required_datasets import datasets_in
-from grader.assignment.translation import ENGLISH
+from grader.language import ENGLISH
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
 

@@ -10,8 +10,9 @@ from nbformat import NotebookNode, from_dict
 
 from grader.assignment.messages import read_translations, speaks, translate
 from grader.assignment.model import grade_id_of
-from grader.assignment.translation import ENGLISH, choose_language
+from grader.assignment.translation import choose_language
 from grader.errors import AuthoringError
+from grader.language import ENGLISH
 
 NBGRADER_DEFAULTS = {
     "grade": False,

@@ -19,8 +19,6 @@ from nbformat import NotebookNode
 
 from grader.errors import AuthoringError
 
-ENGLISH = "en"
-
 
 def fingerprint(source: str) -> str:
     """Eight hexadecimal digits of a cell's words; line breaks and spaces do not count."""

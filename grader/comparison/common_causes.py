@@ -13,6 +13,7 @@ from dataclasses import replace
 from grader.comparison.difference_report import Difference, Kind, Report
 from grader.comparison.row_schema import layer_type, output_shape
 from grader.comparison.sanitize import Opaque, name_text, same
+from grader.language import _
 
 ACTIVATION_LAYERS = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
 MAX_DISTANCE = 2  # between a layer and its activation layer: BatchNormalization may stand between
@@ -81,9 +82,9 @@ def common_cause(report: Report) -> tuple[str, str] | None:
         return None
     mine, wanted = (layer_type(rows[0]) == "InputLayer" for rows in (report.yours, report.expected))
     if mine and not wanted:  # a Sequential model does not list its input
-        return SEQUENTIAL_ASKED, MAKE_SEQUENTIAL
+        return _(SEQUENTIAL_ASKED), _(MAKE_SEQUENTIAL)
     if wanted and not mine:
-        return FUNCTIONAL_ASKED, MAKE_FUNCTIONAL
+        return _(FUNCTIONAL_ASKED), _(MAKE_FUNCTIONAL)
     return _late_input(report) if mine else None
 
 
@@ -120,9 +121,12 @@ def _belong_together(layer: Difference, lack: Difference) -> bool:
 
 
 def _advice(layer: Difference, lack: Difference) -> str:
-    return (
-        f"take activation={layer.items[0].yours!r} out of it, and add {lack.layer}() as a layer of "
-        f"its own, layer {lack.expected} of the expected model"
+    return _(
+        "take activation={activation} out of it, and add {layer}() as a layer of its own, layer "
+        "{number} of the expected model",
+        activation=repr(layer.items[0].yours),
+        layer=lack.layer,
+        number=lack.expected,
     )
 
 
@@ -135,11 +139,12 @@ def _late_input(report: Report) -> tuple[str, str] | None:
     for number, row in enumerate(expected[1:-1], start=1):
         next_type = layer_type(expected[number + 1])
         if same(output_shape(row), start) and next_type == layer_type(yours[1]):
-            what = (
-                "The model's input is not what Input() returned but what "
-                f"{name_text(layer_type(row))} did: the variable that inputs= names was used again"
+            what = _(
+                "The model's input is not what Input() returned but what {name} did: the variable "
+                "that inputs= names was used again",
+                name=name_text(layer_type(row)),
             )
-            return what, (
+            return what, _(
                 "keep the result of Input() under a name of its own, such as inputs, and give the "
                 "results of the layers another one"
             )

@@ -18,8 +18,10 @@ from grader.comparison.difference_text import (
     headline,
     introduction,
     last_sentence,
+    more_differences,
 )
 from grader.comparison.sanitize import Opaque, name_text, same, value_text
+from grader.language import _
 
 MAX_ROWS = 60
 
@@ -60,7 +62,7 @@ def element(report: Report) -> str:
     """The comparison for a page that has `STYLE` already."""
     # it scrolls sideways where it is too narrow, so the keyboard must be able to reach it
     parts = ['<div class="model-diff" role="region" tabindex="0"']
-    parts[-1] += ' aria-label="Your model beside the expected one">'
+    parts[-1] += f' aria-label="{escape(_("Your model beside the expected one"))}">'
     parts += [f"<p><strong>{escape(introduction(report))}</strong></p>", _table(report)]
     if report.yours and report.differences:
         parts += ["<ol>", *_differences(report), "</ol>"]
@@ -70,12 +72,12 @@ def element(report: Report) -> str:
 
 def _table(report: Report) -> str:
     used = [mark for mark in MARKS if mark in report.marks]
-    legend = " &nbsp; ".join(f"{MARKS[mark]} {LEGEND[mark]}" for mark in used)
+    legend = " &nbsp; ".join(f"{MARKS[mark]} {escape(_(LEGEND[mark]))}" for mark in used)
     lines = [
         f"<table><caption>{legend}</caption>",
-        '<thead><tr><th scope="col">mark</th>'
-        + _headings("yours", "")
-        + _headings("expected", ' class="apart"')
+        f'<thead><tr><th scope="col">{_("mark")}</th>'
+        + _headings(_("yours"), "")
+        + _headings(_("expected"), ' class="apart"')
         + "</tr></thead><tbody>",
     ]
     pairs = list(zip(report.marks, report.pairs, strict=True))
@@ -83,20 +85,22 @@ def _table(report: Report) -> str:
         yours = None if i is None else report.yours[i]
         expected = None if j is None else report.expected[j]
         emphasise = mark in (Kind.DIFFERENT, Kind.FOLLOWS)
+        meaning = escape(_(LEGEND[mark]))
         lines.append(
-            f'<tr class="{mark}"><td class="sign" title="{LEGEND[mark]}">{MARKS[mark]}</td>'
+            f'<tr class="{mark}"><td class="sign" title="{meaning}">{MARKS[mark]}</td>'
             + _cells(i, yours, expected if emphasise else None, "")
             + _cells(j, expected, yours if emphasise else None, ' class="apart"')
             + "</tr>"
         )
     left_out = max(0, len(pairs) - MAX_ROWS) + report.left_out
     if left_out:
-        lines.append(f'<tr><td colspan="7">… {left_out} more layers</td></tr>')
+        more = _("… {count} more layers", count=left_out)
+        lines.append(f'<tr><td colspan="7">{more}</td></tr>')
     return "\n".join([*lines, "</tbody></table>"])
 
 
 def _headings(whose: str, attributes: str) -> str:
-    names = (whose, "output shape, parameters")
+    names = (whose, _("output shape, parameters"))
     return f'<th scope="col"{attributes}>#</th>' + "".join(
         f'<th scope="col">{name}</th>' for name in names
     )
@@ -137,5 +141,5 @@ def _differences(report: Report) -> list[str]:
         items.append(f"<li>{''.join(lines)}</li>")
     left_out = len(report.differences) - MAX_DIFFERENCES
     if left_out > 0:
-        items.append(f"<li>… and {left_out} more differences.</li>")
+        items.append(f"<li>{more_differences(left_out)}</li>")
     return items

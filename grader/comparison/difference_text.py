@@ -9,6 +9,7 @@ from grader.comparison.difference_report import Difference, Kind, Report
 from grader.comparison.explain import column_items
 from grader.comparison.row_schema import PARAMETERS, SHAPE, is_operation, wiring
 from grader.comparison.sanitize import name_text, row_text, same, shorten, value_text
+from grader.language import _
 
 MAX_DIFFERENCES = 10
 MAX_ITEMS = 8
@@ -23,7 +24,7 @@ LEGEND = {
     Kind.FOLLOWS: "follows from an earlier difference",
     Kind.EXTRA: "not expected",
     Kind.MISSING: "missing",
-}
+}  # looked up as `_(LEGEND[mark])`
 
 
 def message(report: Report) -> str:
@@ -35,12 +36,17 @@ def message(report: Report) -> str:
         indented = [*details(difference), *consequences(number, report)]
         block = [headline(difference, report), *(f"    {line}" for line in indented)]
         if count > 1:
-            block.append(f"    To do: {_what_to_do(difference, report)}.")
+            block.append("    " + _("To do: {what}.", what=_what_to_do(difference, report)))
         lines += ["", *(part for line in block for part in _wrap(line))]
     if len(shown) < count and shown:
-        lines += ["", f"… and {count - len(shown)} more differences."]
+        lines += ["", more_differences(count - len(shown))]
     lines += ["", *side_by_side(report), "", *_wrap(last_sentence(report), indent="")]
     return "\n".join(lines)
+
+
+def more_differences(count: int) -> str:
+    """How many differences are not shown."""
+    return _("… and {count} more differences.", count=count)
 
 
 def _wrap(line: str, indent: str = "      ") -> list[str]:
@@ -52,13 +58,15 @@ def _wrap(line: str, indent: str = "      ") -> list[str]:
 def introduction(report: Report) -> str:
     """The number of differences in one sentence, and their common cause if there is one."""
     if not report.yours:
-        return "Your model is not the expected one: its list of layers is empty."
+        return _("Your model is not the expected one: its list of layers is empty.")
     count = len(report.differences)
-    things = "1 difference" if count == 1 else f"{count} differences"
-    told = f"Your model is not the expected one: {things} to fix."
+    if count == 1:
+        told = _("Your model is not the expected one: 1 difference to fix.")
+    else:
+        told = _("Your model is not the expected one: {count} differences to fix.", count=count)
     if cause := common_cause(report):
         what, to_do = cause
-        told += f" {what}. {to_do[0].upper()}{to_do[1:]}."
+        told += _(" {what}. {to_do}.", what=what, to_do=f"{to_do[0].upper()}{to_do[1:]}")
     return told
 
 
@@ -66,15 +74,38 @@ def details(difference: Difference) -> list[str]:
     """What differs in the layer, and the arithmetic, as lines."""
     lines = []
     for item in difference.items[:MAX_ITEMS]:
-        source = f" ({item.source})" if item.source else ""
-        lines.append(
-            f"{item.attribute}: yours {value_text(item.yours)}{source}, "
-            f"expected {value_text(item.expected)}"
-        )
+        yours, expected = value_text(item.yours), value_text(item.expected)
+        name = _(item.attribute)
+        if item.source:
+            lines.append(
+                _(
+                    "{name}: yours {yours} ({source}), expected {expected}",
+                    name=name,
+                    yours=yours,
+                    source=item.source,
+                    expected=expected,
+                )
+            )
+        else:
+            lines.append(
+                _(
+                    "{name}: yours {yours}, expected {expected}",
+                    name=name,
+                    yours=yours,
+                    expected=expected,
+                )
+            )
     lines += difference.formulas
     if difference.effect:
         number, kind, (formula, *more) = difference.effect
-        lines.append(f"so in your layer {number} ({name_text(kind)}) {formula}")
+        lines.append(
+            _(
+                "so in your layer {number} ({name}) {formula}",
+                number=number,
+                name=name_text(kind),
+                formula=formula,
+            )
+        )
         lines += more
     return lines
 
@@ -84,28 +115,57 @@ def headline(difference: Difference, report: Report) -> str:
     kind, name = difference.kind, name_text(difference.layer)
     if kind == Kind.MISSING:
         place = _place(difference.expected, report.expected)
-        return f"− {name} is missing: expected as layer {difference.expected}, {place}."
+        return _(
+            "− {name} is missing: expected as layer {number}, {place}.",
+            name=name,
+            number=difference.expected,
+            place=place,
+        )
     if kind == Kind.EXTRA and is_operation(report.yours[difference.yours - 1]):
         what = wiring(report.yours[difference.yours - 1])
-        return f"+ Row {difference.yours} ({name}: {what}) is no layer, and not expected."
+        return _(
+            "+ Row {number} ({name}: {what}) is no layer, and not expected.",
+            number=difference.yours,
+            name=name,
+            what=what,
+        )
     if kind == Kind.EXTRA:
-        return f"+ Layer {difference.yours} ({name}) is not expected."
+        return _("+ Layer {number} ({name}) is not expected.", number=difference.yours, name=name)
     if kind == Kind.MOVED:
         place = _place(difference.expected, report.expected)
-        return f"✗ Layer {difference.yours} ({name}) is in the wrong place: expected {place}."
+        return _(
+            "✗ Layer {number} ({name}) is in the wrong place: expected {place}.",
+            number=difference.yours,
+            name=name,
+            place=place,
+        )
     if kind == Kind.INPUT:
-        return "✗ The model is made for another input."
-    also = ""
-    if difference.yours != difference.expected:
-        also = f", layer {difference.expected} of the expected model"
-    return f"✗ Layer {difference.yours} ({name}{also}) is different."
+        return _("✗ The model is made for another input.")
+    if difference.yours == difference.expected:
+        return _("✗ Layer {number} ({name}) is different.", number=difference.yours, name=name)
+    return _(
+        "✗ Layer {number} ({name}, layer {expected} of the expected model) is different.",
+        number=difference.yours,
+        name=name,
+        expected=difference.expected,
+    )
 
 
 def _place(number: int, rows: list) -> str:
     if number == 1:
-        return "at the beginning"
+        return _("at the beginning")
     before = rows[number - 2]
-    return f"after {name_text(before[0]) if type(before) is list else 'the one before'}"
+    if type(before) is not list:
+        return _("after the one before")
+    return _("after {name}", name=name_text(before[0]))
+
+
+FOLLOWING = {  # (several layers, certain)
+    (False, True): "Layer {numbers} differs only because of {causes}.",
+    (False, False): "Layer {numbers} differs probably only because of {causes}.",
+    (True, True): "Layers {numbers} differ only because of {causes}.",
+    (True, False): "Layers {numbers} differ probably only because of {causes}.",
+}
 
 
 def consequences(number: int, report: Report) -> list[str]:
@@ -114,22 +174,18 @@ def consequences(number: int, report: Report) -> list[str]:
     for found in report.consequences:
         if found.causes[-1] != number:
             continue
-        many = len(found.layers) > 1
-        only = "only" if found.certain else "probably only"
-        causes = " and ".join(_cause(report.differences[c]) for c in found.causes)
-        lines.append(
-            f"{'Layers' if many else 'Layer'} {_ranges(found.layers)} "
-            f"{'differ' if many else 'differs'} {only} because of {causes}."
-        )
+        causes = _(" and ").join(_cause(report.differences[c]) for c in found.causes)
+        sentence = FOLLOWING[len(found.layers) > 1, found.certain]
+        lines.append(_(sentence, numbers=_ranges(found.layers), causes=causes))
     return lines
 
 
 def _cause(difference: Difference) -> str:
     if difference.kind == Kind.MISSING:
-        return f"the missing {name_text(difference.layer)}"
+        return _("the missing {name}", name=name_text(difference.layer))
     if difference.kind == Kind.INPUT:
-        return "the input"
-    return f"layer {difference.yours}"
+        return _("the input")
+    return _("layer {number}", number=difference.yours)
 
 
 def _ranges(numbers: tuple[int, ...]) -> str:
@@ -146,14 +202,15 @@ def _ranges(numbers: tuple[int, ...]) -> str:
 def last_sentence(report: Report) -> str:
     """What to do first."""
     if not report.yours:
-        return "Add the layers to the model, in the order shown above; then run the cell again."
+        return _("Add the layers to the model, in the order shown above; then run the cell again.")
     if not report.differences:
-        return "Compare the two lists above line by line; then run the cell again."
+        return _("Compare the two lists above line by line; then run the cell again.")
     if cause := common_cause(report):
-        return f"Start here: {cause[1]}; then run the cell again."
-    first = report.differences[0]
-    start = "Start here" if len(report.differences) == 1 else "Start with the first"
-    return f"{start}: {_what_to_do(first, report)}; then run the cell again."
+        return _("Start here: {what}; then run the cell again.", what=cause[1])
+    what = _what_to_do(report.differences[0], report)
+    if len(report.differences) == 1:
+        return _("Start here: {what}; then run the cell again.", what=what)
+    return _("Start with the first: {what}; then run the cell again.", what=what)
 
 
 def steps(report: Report) -> list[str]:
@@ -171,19 +228,27 @@ def _what_to_do(difference: Difference, report: Report) -> str:
     if difference.layer == "InputLayer" and (cause := common_cause(report)):
         return cause[1]
     if difference.kind == Kind.MISSING:
-        return f"add {difference.advice or name} {_place(difference.expected, report.expected)}"
+        place = _place(difference.expected, report.expected)
+        return _("add {layer} {place}", layer=difference.advice or name, place=place)
     if difference.kind == Kind.EXTRA and is_operation(report.yours[difference.yours - 1]):
-        return f"take the operation in row {difference.yours} ({name}) out of the model"
+        return _(
+            "take the operation in row {number} ({name}) out of the model",
+            number=difference.yours,
+            name=name,
+        )
     if difference.kind == Kind.EXTRA:
-        return f"remove layer {difference.yours} ({name})"
+        return _("remove layer {number} ({name})", number=difference.yours, name=name)
     if difference.kind == Kind.MOVED:
-        return f"move {name} {_place(difference.expected, report.expected)}"
+        place = _place(difference.expected, report.expected)
+        return _("move {name} {place}", name=name, place=place)
     item = difference.items[0] if difference.items else None
     if difference.kind == Kind.INPUT:
-        return f"use the input shape {value_text(item.expected[1:])}"
+        return _("use the input shape {shape}", shape=value_text(item.expected[1:]))
     if difference.kind == Kind.DIFFERENT and item and item.attribute == "type":
-        return f"replace layer {difference.yours} ({name}) by {difference.advice}"
-    return f"in layer {difference.yours} ({name}), {difference.advice}"
+        sentence = "replace layer {number} ({name}) by {advice}"
+    else:
+        sentence = "in layer {number} ({name}), {advice}"
+    return _(sentence, number=difference.yours, name=name, advice=difference.advice)
 
 
 def side_by_side(report: Report) -> list[str]:
@@ -192,13 +257,13 @@ def side_by_side(report: Report) -> list[str]:
     The lines have at most 100 characters. If there are more than `MAX_LINES` pairs, equal ones at
     the start are left out, and then the last ones.
     """
-    lines = [_line(" ", "yours", "expected")]
+    lines = [_line(" ", _("yours"), _("expected"))]
     pairs = list(zip(report.marks, report.pairs, strict=True))
     first = next((n for n, mark in enumerate(report.marks) if mark != Kind.SAME), 0)
     start = max(0, first - 3) if len(pairs) > MAX_LINES else 0
     digits = len(str(max(len(report.yours), len(report.expected))))
     if start:
-        lines.append(f"  … {start} equal layers")
+        lines.append("  " + _("… {count} equal layers", count=start))
     for mark, (i, j) in pairs[start : start + MAX_LINES]:
         mine = None if i is None else report.yours[i]
         wanted = None if j is None else report.expected[j]
@@ -208,9 +273,9 @@ def side_by_side(report: Report) -> list[str]:
         lines.append(_line(MARKS[mark], left, right))
     left_out = max(0, len(pairs) - start - MAX_LINES) + report.left_out
     if left_out:
-        lines.append(f"  … {left_out} more layers")
+        lines.append("  " + _("… {count} more layers", count=left_out))
     used = [mark for mark in MARKS if mark in report.marks]
-    lines.append("  " + "   ".join(f"{MARKS[mark]} {LEGEND[mark]}" for mark in used))
+    lines.append("  " + "   ".join(f"{MARKS[mark]} {_(LEGEND[mark])}" for mark in used))
     return lines
 
 

@@ -17,6 +17,7 @@ from grader.comparison.formulas import parameter_line, size_line, with_padding
 from grader.comparison.layer_arithmetic import apply, infer, input_shape, likely_input_shape
 from grader.comparison.row_schema import PARAMETERS, SHAPE, layer_type, output_shape
 from grader.comparison.sanitize import Opaque, same
+from grader.language import _
 
 MAX_WRONG = 300  # layers that differ; the rest is not compared
 
@@ -103,7 +104,7 @@ class _Walk:
             self._follow(i, row, wanted_row, as_predicted)
             return Kind.FOLLOWS
         found = explain(row, wanted_row, self.input, layer)
-        advice = found.advice or f"make it {_call(wanted_row, self.expected_input)}"
+        advice = found.advice or _("make it {layer}", layer=_call(wanted_row, self.expected_input))
         difference = Difference(
             Kind.DIFFERENT, name, i + 1, j + 1, found.items, found.formulas, advice
         )

@@ -17,6 +17,7 @@ from grader.comparison.row_schema import (
     output_shape,
 )
 from grader.comparison.sanitize import argument, name_text, same, value_text
+from grader.language import _
 
 PLAIN_CHAIN = "a plain chain"  # the wiring of a row without a wiring column
 
@@ -92,7 +93,7 @@ def call_text(row: list, given: list | None) -> str:
     if row[0] == "InputLayer" and (shape := output_shape(row)):
         return f"Input({value_text(shape[1:])})"
     if is_operation(row):
-        return f"the operation {name_text(row[0])}"
+        return _("the operation {name}", name=name_text(row[0]))
     layer = infer(row, given) if given else None
     arguments = []
     if row[0] in ("Conv2D", "Dense") and layer:
@@ -107,21 +108,21 @@ def call_text(row: list, given: list | None) -> str:
 def _inferred_items(mine: Layer, wanted: Layer, known: set[str], row: list) -> list[Item]:
     """Hyperparameters that differ and have no column: kernel, strides, filters, units, axis."""
     found = []
+    counted = _("from {count} parameters", count=row[2])
     if mine.type == "Conv2D":
         if mine.kernel != wanted.kernel:
-            source = f"from {row[2]} parameters"
-            found.append(Item("kernel size", list(mine.kernel), list(wanted.kernel), source))
+            found.append(Item("kernel size", list(mine.kernel), list(wanted.kernel), counted))
         if mine.strides != wanted.strides:
-            found.append(
-                Item("strides", list(mine.strides), list(wanted.strides), "from the sizes")
-            )
+            source = _("from the sizes")
+            found.append(Item("strides", list(mine.strides), list(wanted.strides), source))
     if mine.filters != wanted.filters:
         name = "units" if mine.type == "Dense" else "filters"
-        found.append(Item(name, mine.filters, wanted.filters, "the last number of the shape"))
+        source = _("the last number of the shape")
+        found.append(Item(name, mine.filters, wanted.filters, source))
     if mine.bias != wanted.bias:
-        found.append(Item("use bias", mine.bias, wanted.bias, f"from {row[2]} parameters"))
+        found.append(Item("use bias", mine.bias, wanted.bias, counted))
     if mine.axis != wanted.axis:
-        found.append(Item("axis", mine.axis, wanted.axis, f"from {row[2]} parameters"))
+        found.append(Item("axis", mine.axis, wanted.axis, counted))
     return [item for item in found if item.attribute not in known]
 
 
@@ -141,8 +142,11 @@ def _batch_note(items: list[Item]) -> tuple[str, ...]:
             continue
         if type(item.yours[0]) is int and item.expected[0] is None:
             return (
-                f"the first number of the shape, {item.yours[0]}, is the size of a batch; a model "
-                "leaves it open (None): give the input shape without it",
+                _(
+                    "the first number of the shape, {size}, is the size of a batch; a model leaves "
+                    "it open (None): give the input shape without it",
+                    size=item.yours[0],
+                ),
             )
     return ()
 
@@ -157,7 +161,8 @@ def _no_kernel_note(row: list, items: list[Item], given: list | None) -> tuple[s
         return ()
     if square_kernel(row[2], given[3], shape[3]):
         return ()
-    return (f"no square kernel k×k gives (k·k·{given[3]} + 1)·{shape[3]} = {row[2]} parameters",)
+    formula = f"(k·k·{given[3]} + 1)·{shape[3]} = {row[2]}"
+    return (_("no square kernel k×k gives {formula} parameters", formula=formula),)
 
 
 def _advice(items: list[Item]) -> str:
@@ -169,16 +174,18 @@ def _advice(items: list[Item]) -> str:
         if same(wanted["pool size"], wanted["strides"]):
             settings = [i for i in settings if i.attribute != "strides"]
     words = [f"{i.attribute.replace(' ', '_')}={argument(i.expected)}" for i in settings]
-    advice = [f"use {' and '.join(words)}"] if words else []
+    advice = [_("use {settings}", settings=_(" and ").join(words))] if words else []
     wired = [i for i in items if i.attribute == "wiring"]
     if wired:
         advice.append(_connect(wired[0].yours, wired[0].expected))
-    return ", and ".join(advice)
+    return _(", and ").join(advice)
 
 
 def _connect(yours, expected) -> str:
     if expected == PLAIN_CHAIN and type(yours) is str and yours.endswith("called again"):
-        return "make another layer here instead of calling the one of that row again"
+        return _("make another layer here instead of calling the one of that row again")
     if expected != PLAIN_CHAIN:
-        return f"connect it as expected ({expected})"
-    return "call it once, on the output of the layer before it, and give outputs= the last layer's"
+        return _("connect it as expected ({wiring})", wiring=expected)
+    return _(
+        "call it once, on the output of the layer before it, and give outputs= the last layer's"
+    )

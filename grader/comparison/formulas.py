@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.comparison.layer_arithmetic import Layer, apply, conv_parameters, window_size
 from grader.comparison.row_schema import is_pads
+from grader.language import _
 
 
 def size_line(layer: Layer, given: list, row: list) -> str:
@@ -13,13 +14,16 @@ def size_line(layer: Layer, given: list, row: list) -> str:
     sides = row[1][out]
     if not formula or apply(layer, given)[0][out] == sides:
         return ""
-    return f"{formula}; expected {'×'.join(map(str, dict.fromkeys(sides)))}"
+    size = "×".join(map(str, dict.fromkeys(sides)))
+    return _("{formula}; expected {size}", formula=formula, size=size)
 
 
 def parameter_line(layer: Layer, given: list, row: list) -> str:
     """The formula of a layer's parameters and the count in the expected row; "" without any."""
     formula = parameter_formula(layer, given)
-    return formula and f"parameters: {formula}; expected {row[2]}"
+    if not formula:
+        return ""
+    return _("parameters: {formula}; expected {count}", formula=formula, count=row[2])
 
 
 def remedy(mine: Layer, wanted: Layer, given: list, row: list) -> str:
@@ -36,7 +40,8 @@ def remedy(mine: Layer, wanted: Layer, given: list, row: list) -> str:
         (kernel, wanted.kernel[0], (wanted.kernel[0], s, padding)),
     ):
         if settings != (k, s, padding) and window_size(n, *settings) == size:
-            return f"with {name}={value!r}: {window_formula(n, *settings)}"
+            formula = window_formula(n, *settings)
+            return _("with {setting}: {formula}", setting=f"{name}={value!r}", formula=formula)
     return ""
 
 
@@ -48,7 +53,9 @@ def with_padding(layer: Layer, given: list, row: list) -> str:
     p = padding[0][0]
     sides = zip(given[1:3], layer.kernel, layer.strides, strict=True)
     lines = [window_formula(n, k, s, layer.padding, p) for n, k, s in sides]
-    return f"with ZeroPadding2D({p}): {lines[0]}" if lines[0] == lines[1] else ""
+    if lines[0] != lines[1]:
+        return ""
+    return _("with {setting}: {formula}", setting=f"ZeroPadding2D({p})", formula=lines[0])
 
 
 def size_formula(layer: Layer, given: list) -> str:
@@ -68,8 +75,8 @@ def size_formula(layer: Layer, given: list) -> str:
 
 def _sides(lines: list[str]) -> str:
     if lines[0] == lines[1]:
-        return f"height and width: {lines[0]}"
-    return f"height: {lines[0]}, width: {lines[1]}"
+        return _("height and width: {formula}", formula=lines[0])
+    return _("height: {height}, width: {width}", height=lines[0], width=lines[1])
 
 
 def parameter_formula(layer: Layer, given: list) -> str:

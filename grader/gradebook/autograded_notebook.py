@@ -17,6 +17,7 @@ from grader.comparison.difference_html import page
 from grader.comparison.difference_text import introduction, last_sentence
 from grader.comparison.serialized import from_text
 from grader.gradebook.student_markdown import Space, harmless
+from grader.language import ENGLISH, speak
 from grader.results import TestResult, Verdict
 from grader.submissions.answers import answers
 from grader.submissions.grading_plan import GradingPlan
@@ -45,6 +46,8 @@ def autograded_notebook(
     by_test = {result.grade_id: result for result in results}
     ids = _grade_ids(author, plan, set(master))
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": author.kernelspec})
+    if plan.author.language != ENGLISH:
+        nb.metadata[OURS] = NotebookNode(language=plan.author.language)
     if plan.findings:
         lines = "\n".join(f"- {harmless(finding)}" for finding in plan.findings)
         nb.cells.append(_cell("markdown", f"**Findings of the grader**\n\n{lines}"))
@@ -68,7 +71,8 @@ def autograded_notebook(
             copy.metadata.nbgrader = NotebookNode(known.metadata.nbgrader)
             copy.metadata.nbgrader.checksum = compute_checksum(known)
             if result := by_test.get(ids[place]):
-                copy.outputs = _outputs(result)
+                with speak(plan.author.language):
+                    copy.outputs = _outputs(result)
                 copy.metadata[OURS] = NotebookNode(
                     verdict=result.verdict.value, message=result.message, compared=result.compared
                 )

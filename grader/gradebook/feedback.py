@@ -25,6 +25,7 @@ from grader.comparison.difference_html import STYLE, element
 from grader.comparison.serialized import from_text
 from grader.gradebook.autograded_notebook import OURS
 from grader.gradebook.safe_converters import make_safe
+from grader.language import ENGLISH, speak
 from grader.printable import shortened
 
 MAX_SOURCE = 20_000  # characters of a cell, or of what a test printed
@@ -196,9 +197,11 @@ class FeedbackExporter(Exporter):
             lstrip_blocks=True,
         )
         environment.filters.update(points=_points, comment=_comment)
+        with speak(nb.metadata.get(OURS, {}).get("language", ENGLISH)):
+            found = items(nb)
         page = environment.get_template("feedback.html.j2").render(
             about=resources["nbgrader"],
-            items=items(nb),
+            items=found,
             findings=findings(nb),
             cells=whole_notebook(nb),
             label=_label,

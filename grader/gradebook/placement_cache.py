@@ -12,12 +12,12 @@ import nbformat
 
 from grader.assignment.model import Assignment
 from grader.assignment.percent_format import read_source
-from grader.assignment.translation import ENGLISH
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import GraderError
 from grader.gradebook.assignment_files import digest
 from grader.gradebook.result_cache import ENGINE, FOLDER, described
+from grader.language import ENGLISH
 from grader.runner.grading import Runner
 from grader.runner.limits import Limits
 from grader.runner.test_placement import (

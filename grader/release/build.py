@@ -11,10 +11,11 @@ from nbgrader.utils import compute_checksum, is_solution
 from grader.assignment.generate import generate_release
 from grader.assignment.messages import FILE, messages, read_translations, speaks
 from grader.assignment.percent_format import read_all_languages, read_source
-from grader.assignment.translation import ENGLISH, languages, untranslated
+from grader.assignment.translation import languages, untranslated
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import AuthoringError
+from grader.language import ENGLISH
 
 
 def build(

@@ -11,6 +11,7 @@ from functools import cache
 from typing import cast
 
 from grader.fresh_tasks import seed
+from grader.language import speak
 from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
@@ -81,7 +82,8 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
         worker.start(job["seconds"])
         seed.use(test["seed"])
         try:
-            outcome = _outcome(test, worker, job["prelude"], afresh=job["afresh"])
+            with speak(test["language"]):
+                outcome = _outcome(test, worker, job["prelude"], afresh=job["afresh"])
         except AskedOtherwise:
             yield {"again": True}
             return

@@ -9,6 +9,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from grader.language import _
+
 FILE = "hints.toml"
 OFF = "There are no hints for this assignment."
 _given: dict[tuple[Path, str], int] = {}
@@ -30,14 +32,15 @@ def hint(exercise: str | None = None, folder: Path | None = None) -> None:
     except (OSError, tomllib.TOMLDecodeError):
         hints = {"enabled": False}
     if not hints.pop("enabled", True):
-        print(OFF)
+        print(_(OFF))
         return
     if exercise not in hints:
         names = ", ".join(f'hint("{name}")' for name in hints)
-        print(f"There are hints for: {names}." if names else OFF)
+        print(_("There are hints for: {names}.", names=names) if names else _(OFF))
         return
     steps = hints[exercise]["steps"]
     step = min(_given.get((path, exercise), 0) + 1, len(steps))
     _given[path, exercise] = step
-    more = " Call hint again for more." if step < len(steps) else ""
-    print(f"Hint {step} of {len(steps)}: {steps[step - 1]}{more}")
+    more = _(" Call hint again for more.") if step < len(steps) else ""
+    told = _("Hint {step} of {count}: {text}", step=step, count=len(steps), text=steps[step - 1])
+    print(told + more)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.assignment.translation import ENGLISH
 from grader.errors import UnreadableNotebook
+from grader.language import ENGLISH
 from grader.submissions.cell_outputs import NOTHING, Shown, Viewer
 from grader.submissions.file_names import shown
 from grader.submissions.safe_files import plain_bytes

@@ -1,0 +1,128 @@
+"""What students are told, in the language of the moment."""
+
+import ast
+import json
+import re
+import string
+import tomllib
+
+import pytest
+
+from grader import language
+from grader.comparison import common_causes, difference_text
+from grader.comparison.difference_html import element
+from grader.comparison.differences import compare
+from grader.comparison.row_schema import COMMON, SETTINGS
+from grader.language import FOLDER, VARIABLE, _, speak
+from grader.student import hints
+
+GRADER = FOLDER.parent
+SPEAKING = [*GRADER.glob("*/*.py"), GRADER.parent / "test_utils.py"]
+CONV = ["Conv2D", [None, 64, 64, 32], 4736, "valid", "linear", "GlorotUniform"]
+PAD = ["ZeroPadding2D", [None, 70, 70, 3], 0, [[3, 3], [3, 3]]]
+RELU = ["ReLU", [None, 64, 64, 32], 0]
+POOL = ["MaxPooling2D", [None, 32, 32, 32], 0, [2, 2], [2, 2], "valid"]
+FLAT = ["Flatten", [None, 32768], 0]
+DENSE = ["Dense", [None, 1], 32769, "sigmoid"]
+EXPECTED = [PAD, CONV, RELU, POOL, FLAT, DENSE]
+
+
+def texts():
+    """Every text that is looked up, by the name of its file."""
+    for path in SPEAKING:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if called == "_" and isinstance(node.args[0], ast.Constant):
+                yield node.args[0].value
+    yield hints.OFF
+    yield from difference_text.LEGEND.values()
+    yield from difference_text.FOLLOWING.values()
+    yield from {name for names in (COMMON, *SETTINGS.values()) for name in names}
+    yield from (common_causes.SEQUENTIAL_ASKED, common_causes.MAKE_SEQUENTIAL)
+    yield from (common_causes.FUNCTIONAL_ASKED, common_causes.MAKE_FUNCTIONAL)
+
+
+@pytest.mark.parametrize("path", FOLDER.glob("*.toml"), ids=lambda path: path.stem)
+def test_every_text_is_translated_with_its_placeholders(path):
+    translated = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert set(texts()) - set(translated) == set()
+
+    def placeholders(text):
+        return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+    assert [t for t, new in translated.items() if placeholders(t) != placeholders(new)] == []
+
+
+WRONG = {
+    "a missing layer": [CONV, RELU, POOL, FLAT, DENSE],
+    "other strides": [PAD, ["Conv2D", [None, 32, 32, 32], *CONV[2:]], *EXPECTED[2:]],
+    "an activation inside": [PAD, [*CONV[:4], "relu", CONV[5]], POOL, FLAT, DENSE],
+    "two in the wrong order": [PAD, CONV, POOL, RELU, FLAT, DENSE],
+    "one too many, another type": [PAD, CONV, RELU, RELU, POOL, DENSE],
+    "no layers": [],
+    "functional": [["InputLayer", [[None, 64, 64, 3]], 0], *EXPECTED],
+}
+
+
+@pytest.mark.parametrize("rows", WRONG.values(), ids=WRONG)
+def test_a_comparison_is_wholly_in_chinese(rows):
+    with speak("zh"):
+        report = compare(rows, EXPECTED)
+        told = difference_text.message(report) + element(report)
+    code = re.compile(
+        r"<[^>]*>|&\w+;|tf\.keras\.\w+|\w+\([^()]*\)|\w+=[^，。；）]*|\b[A-Z]\w*"
+        r"|\b(valid|same|lin\w*|relu|sigmoid)\b"
+    )
+    assert re.findall(r"[a-z]{3,}", code.sub("", told)) == []
+    assert "与预期不符" in told
+
+
+def test_a_hint_is_in_the_language_of_its_frame(tmp_path, capsys):
+    (tmp_path / "hints.toml").write_text('[f]\nsteps = ["{一}", "二"]\n', encoding="utf-8")
+    with speak("zh"):
+        hints.hint("f", tmp_path)
+        hints.hint("f", tmp_path)
+        hints.hint("g", tmp_path)
+    assert capsys.readouterr().out.splitlines() == [
+        "提示 1/2：{一} 再调用一次 hint，看下一条提示。",
+        "提示 2/2：二",
+        '这些练习有提示：hint("f")。',
+    ]
+
+
+def test_english_is_what_it_was():
+    with speak("en"):
+        assert _("layer {number}", number=3) == "layer 3"
+    with speak("fr"):  # not known here
+        assert _("layer {number}", number=3) == "layer 3"
+
+
+def test_a_language_holds_for_its_block():
+    with speak("zh"):
+        assert _("missing") == "缺少"
+        with speak("en"):
+            assert _("missing") == "missing"
+        assert _("missing") == "缺少"
+
+
+def test_the_environment_chooses(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "zh")
+    assert language.language() == "zh"
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [
+        ({"metadata": {"generated": {"language": "zh"}}}, "zh"),
+        ({"metadata": {"generated": {"language": "en"}}}, "en"),
+        ({"metadata": {"generated": {"language": ["zh"]}}}, "en"),
+        ({"metadata": []}, "en"),
+        ([], "en"),
+    ],
+)
+def test_in_a_notebook_its_own_language_is_spoken(tmp_path, monkeypatch, written, chosen):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    (tmp_path / "a.ipynb").write_bytes(b"\xff no JSON")
+    (tmp_path / "b.ipynb").write_text(json.dumps(written))
+    monkeypatch.chdir(tmp_path)
+    assert language.language() == chosen
