@@ -25,7 +25,7 @@ from grader.comparison.difference_html import STYLE, element
 from grader.comparison.serialized import from_text
 from grader.gradebook.autograded_notebook import OURS
 from grader.gradebook.safe_converters import make_safe
-from grader.language import ENGLISH, speak
+from grader.language import ENGLISH, _, speak
 from grader.printable import shortened
 
 MAX_SOURCE = 20_000  # characters of a cell, or of what a test printed
@@ -101,7 +101,7 @@ def whole_notebook(nb: NotebookNode) -> list[tuple[str, str]]:
         cells.append((cell.cell_type, source))
         space -= len(escape(source))
         if space <= 0:
-            return [*cells, ("text", "… the rest is left out here.")]
+            return [*cells, ("text", _("… the rest is left out here."))]
     return cells
 
 
@@ -197,27 +197,29 @@ class FeedbackExporter(Exporter):
             lstrip_blocks=True,
         )
         environment.filters.update(points=_points, comment=_comment)
-        with speak(nb.metadata.get(OURS, {}).get("language", ENGLISH)):
-            found = items(nb)
-        page = environment.get_template("feedback.html.j2").render(
-            about=resources["nbgrader"],
-            items=found,
-            findings=findings(nb),
-            cells=whole_notebook(nb),
-            label=_label,
-            diff_style=Markup(STYLE),
-        )
+        language = nb.metadata.get(OURS, {}).get("language", ENGLISH)
+        with speak(language):
+            page = environment.get_template("feedback.html.j2").render(
+                about=resources["nbgrader"],
+                items=items(nb),
+                findings=findings(nb),
+                cells=whole_notebook(nb),
+                label=_label,
+                diff_style=Markup(STYLE),
+                language=language,
+                _=_,
+            )
         return page, resources
 
 
 def _label(item: Item) -> str:
     if item.pending:
-        return LABELS[PENDING]
+        return _(LABELS[PENDING])
     if item.by_hand:
-        return "graded by a person"
+        return _("graded by a person")
     if item.verdict == "passed" and item.score < item.points:
-        return LABELS["partly"]
-    return LABELS.get(item.verdict, item.verdict)
+        return _(LABELS["partly"])
+    return _(LABELS.get(item.verdict, "graded"))
 
 
 def _points(number: float | None) -> str:

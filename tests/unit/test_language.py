@@ -34,6 +34,8 @@ def texts():
             called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             if called == "_" and isinstance(node.args[0], ast.Constant):
                 yield node.args[0].value
+    for path in GRADER.glob("gradebook/*.j2"):
+        yield from re.findall(r'_\("([^"]*)"', path.read_text(encoding="utf-8"))
     yield hints.OFF
     yield from difference_text.LEGEND.values()
     yield from difference_text.FOLLOWING.values()
