@@ -7,6 +7,7 @@ from collections.abc import Collection
 from grader.comparison.check_failure import Explained
 from grader.comparison.equivalent_settings import same_value, settings_of, written
 from grader.comparison.graph import NoGraph, model_graph
+from grader.language import _
 
 
 def default_settings(model, asked: Collection[str]) -> None:
@@ -44,16 +45,27 @@ def default_settings(model, asked: Collection[str]) -> None:
             continue  # such as a layer around another one, which can't be made from these
         if layer.weights and not call.trainable:
             changed.append(
-                f"Layer {call.number} ({type(layer).__name__}) is frozen (trainable=False), "
-                "expected trainable. Leave trainable out."
+                _(
+                    "Layer {number} ({name}) is frozen (trainable=False), expected trainable. "
+                    "Leave trainable out.",
+                    number=call.number,
+                    name=type(layer).__name__,
+                )
             )
         mine, default = settings_of(layer, call.rank), settings_of(plain, call.rank)
         for name in sorted((mine.keys() | default.keys()) - set(asked)):
             x, y = mine.get(name), default.get(name)
             if not same_value(x, y):
                 changed.append(
-                    f"Layer {call.number} ({type(layer).__name__}): {name} is {written(x)}, "
-                    f"expected the default, {written(y)}. Leave {name} out."
+                    _(
+                        "Layer {number} ({name}): {setting} is {found}, expected the default, "
+                        "{expected}. Leave {setting} out.",
+                        number=call.number,
+                        name=type(layer).__name__,
+                        setting=name,
+                        found=written(x),
+                        expected=written(y),
+                    )
                 )
     if changed:
         raise Explained("\n".join(changed))

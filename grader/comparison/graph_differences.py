@@ -6,6 +6,7 @@ import inspect
 
 from grader.comparison.equivalent_settings import plain, same_value, settings_of, written
 from grader.comparison.graph import Call, ModelGraph, Ref
+from grader.language import _
 
 
 def graph_differences(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
@@ -18,17 +19,24 @@ def graph_differences(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
 
 def _inputs(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
     if len(mine.inputs) != len(theirs.inputs):
-        return [f"The model has {len(mine.inputs)} inputs, expected {len(theirs.inputs)}."]
+        counts = {"found": len(mine.inputs), "expected": len(theirs.inputs)}
+        return [_("The model has {found} inputs, expected {expected}.", **counts)]
     problems = []
     for a, b in zip(mine.inputs, theirs.inputs, strict=True):
         for what, x, y in zip(("shape", "dtype", "sparse"), a, b, strict=True):
             if x != y:
                 problems.append(
-                    f"The model's input has {what} {x!r}, expected {y!r}. Begin the model with "
-                    f"tf.keras.Input({b[0][1:]})."
+                    _(
+                        "The model's input has {what} {found}, expected {expected}. Begin the "
+                        "model with tf.keras.Input({shape}).",
+                        what=what,
+                        found=repr(x),
+                        expected=repr(y),
+                        shape=b[0][1:],
+                    )
                 )
     if not problems and not _same_structure(mine.input_structure, theirs.input_structure):
-        problems.append("The model's inputs have another structure (list, dict) than expected.")
+        problems.append(_("The model's inputs have another structure (list, dict) than expected."))
     return problems
 
 
@@ -37,14 +45,15 @@ def _outputs(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
         return []
     a, b = (_outputs_text(graph) for graph in (mine, theirs))
     if a == b:
-        return ["The model's outputs come in another order or structure than expected."]
-    return [f"The model's output is {a}, expected {b}. Give that to outputs=..."]
+        return [_("The model's outputs come in another order or structure than expected.")]
+    sentence = "The model's output is {found}, expected {expected}. Give that to outputs=..."
+    return [_(sentence, found=a, expected=b)]
 
 
 def _outputs_text(graph: ModelGraph) -> str:
     import keras
 
-    return " and ".join(_source(ref, graph) for ref in keras.tree.flatten(graph.outputs))
+    return _(" and ").join(_source(ref, graph) for ref in keras.tree.flatten(graph.outputs))
 
 
 def _same_structure(a, b) -> bool:
@@ -68,15 +77,22 @@ def _calls(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
     if extra:
         names = ", ".join(_called(call) for call in extra[:4])
         problems.append(
-            f"The model goes on after the expected {len(theirs.calls)} layers, with {names}. Take "
-            "that out."
+            _(
+                "The model goes on after the expected {count} layers, with {names}. Take that out.",
+                count=len(theirs.calls),
+                names=names,
+            )
         )
     missing = theirs.calls[len(mine.calls) :]
     if missing:
         names = ", ".join(_type(call) for call in missing[:4])
         problems.append(
-            f"The model ends after {len(mine.calls)} layers, expected {names} after them. If these "
-            "layers are there, connect them: each gets the output of the one before it."
+            _(
+                "The model ends after {count} layers, expected {names} after them. If these layers "
+                "are there, connect them: each gets the output of the one before it.",
+                count=len(mine.calls),
+                names=names,
+            )
         )
     return problems
 
@@ -91,31 +107,42 @@ def _is_layer(call: Call) -> bool:
 
 def _type(call: Call) -> str:
     kind = type(call.operation).__name__
-    return kind if _is_layer(call) else f"an operation {kind}"
+    return kind if _is_layer(call) else _("an operation {name}", name=kind)
 
 
 def _called(call: Call) -> str:
     if not _is_layer(call):
-        given = [written(plain(x)) for x in call.args if not isinstance(x, Ref)]
-        return f"the operation {type(call.operation).__name__}" + (
-            f" with {', '.join(given)}" if given else ""
-        )
-    return f"layer {call.number} ({type(call.operation).__name__})"
+        name = type(call.operation).__name__
+        given = ", ".join(written(plain(x)) for x in call.args if not isinstance(x, Ref))
+        if given:
+            return _("the operation {name} with {values}", name=name, values=given)
+        return _("the operation {name}", name=name)
+    return _("layer {number} ({name})", number=call.number, name=type(call.operation).__name__)
+
+
+def _capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _other_kind(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
     a, b = mine.calls[n], theirs.calls[n]
-    place = f"after {_called(mine.calls[n - 1])}" if n else "after the input"
-    text = f"{place[0].upper()}{place[1:]} comes {_called(a)}, expected {_type(b)}."
+    before = _called(mine.calls[n - 1]) if n else _("the input")
+    text = _(
+        "After {before} comes {found}, expected {expected}.",
+        before=before,
+        found=_called(a),
+        expected=_type(b),
+    )
     if not _is_layer(a):
-        text += (
+        text += _(
             " An operation (x * y, x + y, keras.ops...) is part of the model too: take it out, or "
             "use the layer."
         )
     elif kind_of(a) in map(kind_of, theirs.calls):
-        text += " Are the layers in the right order, and is each connected to the one before it?"
+        text += _(" Are the layers in the right order, and is each connected to the one before it?")
     else:
-        text += f" Put {_type(b)} there."
+        text += _(" Put {name} there.", name=_type(b))
     return [text]
 
 
@@ -123,22 +150,33 @@ def _settings(n: int, a: Call, b: Call) -> list[str]:
     try:
         mine = settings_of(a.operation, a.rank)
     except Exception as error:
-        return [f"{_called(a)} can't be described by Keras ({type(error).__name__})."]
+        why = type(error).__name__
+        return [_("{layer} can't be described by Keras ({why}).", layer=_called(a), why=why)]
     wanted = settings_of(b.operation, b.rank)
     problems = []
     for key in sorted(mine.keys() | wanted.keys()):
         x, y = mine.get(key), wanted.get(key)
         if not same_value(x, y):
-            name = f"L{_called(a)[1:]}" if _is_layer(a) else f"T{_called(a)[1:]}"
             problems.append(
-                f"{name}: {key} is {written(x)}, expected {written(y)}. {_advice(key, b, y)}"
+                _(
+                    "{layer}: {setting} is {found}, expected {expected}. {advice}",
+                    layer=_capital(_called(a)),
+                    setting=key,
+                    found=written(x),
+                    expected=written(y),
+                    advice=_advice(key, b, y),
+                )
             )
     matters = _is_layer(a) and a.operation.weights  # what has no weights can't be frozen
     if matters and a.trainable != b.trainable:
-        state = ("frozen (trainable=False)", "trainable")
+        state = (_("frozen (trainable=False)"), _("trainable"))
         problems.append(
-            f"Layer {a.number} ({type(a.operation).__name__}) is {state[a.trainable]}, expected "
-            f"{state[b.trainable]}."
+            _(
+                "{layer} is {found}, expected {expected}.",
+                layer=_capital(_called(a)),
+                found=state[a.trainable],
+                expected=state[b.trainable],
+            )
         )
     return problems
 
@@ -146,10 +184,10 @@ def _settings(n: int, a: Call, b: Call) -> list[str]:
 def _advice(key: str, wanted: Call, value) -> str:
     default = _default(type(wanted.operation), key)
     if default is not None and same_value(plain(default), value):
-        return f"Leave {key} out; that is the default."
+        return _("Leave {setting} out; that is the default.", setting=key)
     if value is None:
-        return f"Leave {key} out."
-    return f"Use {key}={written(value)}."
+        return _("Leave {setting} out.", setting=key)
+    return _("Use {setting}.", setting=f"{key}={written(value)}")
 
 
 def _default(kind: type, key: str):
@@ -164,13 +202,20 @@ def _wiring(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
     problems = []
     if a.layer != b.layer:
         first = next(i for i, call in enumerate(mine.calls) if call.layer == a.layer)
-        again = f"is {_called(mine.calls[first])}, called again" if first < n else "is a new layer"
-        wanted = "an earlier layer, called again" if first == n else "a layer of its own"
-        problems.append(f"Layer {a.number}, {_type(a)}, {again}; expected {wanted}.")
+        if first < n:
+            sentence = "{layer} is {earlier}, called again; expected a layer of its own."
+        else:
+            sentence = "{layer} is a new layer; expected an earlier layer, called again."
+        earlier = _called(mine.calls[first])
+        problems.append(_(sentence, layer=_capital(_called(a)), earlier=earlier))
     if not _same_arguments((a.args, a.kwargs), (b.args, b.kwargs)):
         problems.append(
-            f"{_called(a)[0].upper()}{_called(a)[1:]} gets {_arguments(a, mine)}, expected "
-            f"{_arguments(b, theirs)}. Connect it to that."
+            _(
+                "{layer} gets {found}, expected {expected}. Connect it to that.",
+                layer=_capital(_called(a)),
+                found=_arguments(a, mine),
+                expected=_arguments(b, theirs),
+            )
         )
     return problems
 
@@ -190,12 +235,12 @@ def _arguments(call: Call, graph: ModelGraph) -> str:
 
     named = [("", x) for x in keras.tree.flatten(list(call.args))]
     named += [(f"{key}=", x) for key, x in call.kwargs.items()]
-    return " and ".join(
+    return _(" and ").join(
         name + (_source(x, graph) if isinstance(x, Ref) else written(plain(x))) for name, x in named
     )
 
 
 def _source(ref: Ref, graph: ModelGraph) -> str:
     if ref.call < 0:
-        return "the model's input"
-    return f"the output of {_called(graph.calls[ref.call])}"
+        return _("the model's input")
+    return _("the output of {layer}", layer=_called(graph.calls[ref.call]))

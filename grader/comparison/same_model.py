@@ -10,6 +10,7 @@ from grader.comparison.compile_settings import compile_differences
 from grader.comparison.graph import ModelGraph, NoGraph, model_graph
 from grader.comparison.graph_differences import graph_differences, kind_of
 from grader.comparison.untrained_weights import changed_weights
+from grader.language import _
 
 MAX_SHOWN = 6
 
@@ -21,9 +22,10 @@ class ModelsDiffer(Explained):
         self.differences = differences
         shown = differences[:MAX_SHOWN]
         if len(differences) > MAX_SHOWN:
-            shown = [*shown, f"… and {len(differences) - MAX_SHOWN} more differences."]
+            left_out = len(differences) - MAX_SHOWN
+            shown = [*shown, _("… and {count} more differences.", count=left_out)]
         if call and len(shown) > 1:
-            shown = [f"{call} is not the expected model:", *shown]
+            shown = [_("{call} is not the expected model:", call=call), *shown]
         elif call:
             shown = [f"{call}: {shown[0]}"]
         super().__init__("\n".join(shown))
@@ -114,7 +116,12 @@ def _weights(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
         )
         if found != wanted:
             problems.append(
-                f"{mine.label(a)} has the weights {found} (shape, dtype, "
-                f"trainable), expected {wanted}."
+                _(
+                    "{layer} has the weights {found} (shape, dtype, trainable), expected "
+                    "{expected}.",
+                    layer=mine.label(a),
+                    found=found,
+                    expected=wanted,
+                )
             )
     return problems
