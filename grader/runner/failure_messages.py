@@ -16,6 +16,7 @@ from types import FrameType
 
 from grader.assignment.hidden_parts import first_hidden_line, has_hidden_part, is_hidden
 from grader.checkout import installed_root
+from grader.language import _
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
 from grader.runner.cell_errors import (
@@ -23,7 +24,6 @@ from grader.runner.cell_errors import (
     CodeInMagic,
     anywhere,
     cause_of,
-    line_of,
     missing_name,
 )
 from grader.runner.cell_execution import FILE
@@ -45,7 +45,9 @@ FOLDERS = sorted(
     reverse=True,
 )
 SCRATCH = re.compile(r"/scratch/\d+/|/tmp/grader-scratch-\w+/\d+/")
-HIDDEN = "A hidden check failed. It checks what the visible test does not: {}."
+HIDDEN = "A hidden check failed. It checks what the visible test does not: {what}."
+RAISED_HIDDEN = "While a hidden check ran, your code raised an exception."
+RAISED_AFTER = "After hidden checks, your code raised an exception."
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,10 @@ def failure_message(failure: Failure) -> str:
     hidden = any(is_hidden(number, source) for number in lines)
     if failure.raised is not None:
         if _may_know(lines, source):
-            when = "While a hidden check ran, your" if hidden else "After hidden checks, your"
-            how = f" It was called as {failure.last_call}." if may_show_values(source) else ""
-            return f"{when} code raised an exception.{how} {TRY_OTHERS}"
+            told = _(RAISED_HIDDEN if hidden else RAISED_AFTER)
+            if may_show_values(source):
+                told += _(" It was called as {call}.", call=failure.last_call)
+            return f"{told} {_(TRY_OTHERS)}"
         return told_of(failure.raised, failure)
     if isinstance(error, AssertionError) and str(error):
         if may_show_values(source) or not _may_know(lines, source):
@@ -128,20 +131,20 @@ def failure_message(failure: Failure) -> str:
     if why := cause_of(missing_name(error), failure.not_run):
         return why
     if isinstance(error, NameError) and not hidden:
-        return f"{error}. Define it in a cell above the test."
+        return _("{error}. Define it in a cell above the test.", error=error)
     if hidden:
-        return HIDDEN.format(_checked(line, source))
+        return _(HIDDEN, what=_checked(line, source))
     if isinstance(error, CheckFailed):
         return error.found
     if isinstance(error, AssertionError):
-        return f"This check failed: {_source_line(line, source)}"
+        return _("This check failed: {check}", check=_source_line(line, source))
     return f"{type(error).__name__}: {error}"
 
 
 def refusal_message(refused: str, error: BaseException | None, source: str) -> str:
     """What the student is told of a value that can't cross; `error` is what the test came to."""
     if error is None or _may_know(_lines(error), source):
-        return (
+        return _(
             "Your code returned something that a hidden check can't look at. Return the same kind "
             "of value as the visible test needs, for every input."
         )
@@ -154,14 +157,19 @@ def told_of(raised: Raised, failure: Failure) -> str:
     Once hidden checks have called it, nothing of it is told: student code chooses the type, the
     line and the text of what it raises; all three could be what it was called with.
     """
-    where = f" ({raised.cell}, {line_of(raised)})" if raised.cell else ""
     message = without_paths(_without_stack(shortened(raised.message)))
-    told = [f"Your code raised {raised.type_name}{where}: {message}"]
+    what = {"error": raised.type_name, "text": message}
+    if raised.cell:
+        where = {"cell": raised.cell, "line": raised.line or "#"}
+        told = [_("Your code raised {error} ({cell}, line {line}): {text}", **what, **where)]
+    else:
+        told = [_("Your code raised {error}: {text}", **what)]
     if advice := advice_for(raised.type_name, message):
         told.append(advice)
     if name := missing_name(failure.error):
         why = cause_of(name, failure.not_run)
-        told.append(why or f"Define `{name}` in this cell, or in a cell above it.")
+        define = _("Define `{name}` in this cell, or in a cell above it.", name=name)
+        told.append(why or define)
     return "\n".join(told)
 
 
@@ -219,4 +227,4 @@ def _checked(line: int, source: str) -> str:
                 ]
                 if calls and not isinstance(node, ast.FunctionDef | ast.With | ast.For | ast.Try):
                     return ", ".join(f"`{name}`" for name in dict.fromkeys(calls))
-    return "your answer"
+    return _("your answer")

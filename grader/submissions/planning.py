@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import AssignmentNotebook, LockedCell, SolutionCell, TestCell
+from grader.language import _, speak
 from grader.results import TestResult, Verdict
 from grader.submissions.answers import (
     answers,
@@ -19,6 +20,9 @@ from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.slicing import Slice, slice_for, words_in
 
+ONE_BLANK = "Not attempted: {names} is still blank."
+SEVERAL_BLANK = "Not attempted: {names} are still blank."
+
 
 def plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = "") -> GradingPlan:
     """Decide what each test of `author` needs of what was submitted.
@@ -27,6 +31,11 @@ def plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str = 
     grade, that is the reason.
     """
     author = author.in_language(submitted.language)
+    with speak(author.language):
+        return _plan(author, submitted, unfit)
+
+
+def _plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str) -> GradingPlan:
     matched = match_cells(author, submitted)
     cells, about_blanks = as_run(author, matched.cells)
     to_run = replace(matched, cells=cells)
@@ -145,10 +154,10 @@ def _why_blank(solutions: list[SolutionCell], cells: tuple[Cell, ...]) -> str:
     """Say that nothing was filled in, and whether there was anything to fill in."""
     there = [s.grade_id for s in solutions if answers(s, cells)]
     if there:
-        verb = "is" if len(there) == 1 else "are"
-        return f"Not attempted: {', '.join(there)} {verb} still blank."
+        blank = ONE_BLANK if len(there) == 1 else SEVERAL_BLANK
+        return _(blank, names=", ".join(there))
     gone = ", ".join(solution.grade_id for solution in solutions)
-    return f"Not attempted: no cell answers {gone}. Is this the right notebook?"
+    return _("Not attempted: no cell answers {names}. Is this the right notebook?", names=gone)
 
 
 def _settled(
@@ -170,7 +179,11 @@ def _settled(
             found = analyse(cell.source)
             where = f"The cell {cell.grade_id}" if cell.grade_id else f"Code cell {cell.number}"
             anywhere = where if cell.grade_id else "Code cell #"
-            message = f"{where} is not valid Python: {found.error}. Correct this line."
+            message = _(
+                "{where} is not valid Python: {error}. Correct this line.",
+                where=where,
+                error=found.error,
+            )
             mistake = f"{anywhere} is not valid Python: {found.problem}. Correct this line."
             return replace(task.result(Verdict.ERROR, message), mistake=mistake)
     return None

@@ -102,4 +102,5 @@ def test_a_class_that_submits_the_chinese_notebook_has_the_same_scores(
         assert found == {test: sample.scores[test] for test in found}
     assert results["solved"].score == results["solved"].max_score
     assert results["untouched"].score == 0
+    assert all(test.message.startswith("未作答") for test in results["untouched"].tests)
     assert not any("edited" in finding for finding in results["solved"].findings)

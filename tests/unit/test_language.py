@@ -9,7 +9,7 @@ import tomllib
 import pytest
 
 from grader import language
-from grader.comparison import common_causes, difference_text
+from grader.comparison import difference_text
 from grader.comparison.difference_html import element
 from grader.comparison.differences import compare
 from grader.comparison.row_schema import COMMON, SETTINGS
@@ -28,20 +28,37 @@ EXPECTED = [PAD, CONV, RELU, POOL, FLAT, DENSE]
 
 
 def texts():
-    """Every text that is looked up, by the name of its file."""
+    """Every text that is looked up: in place, by the name of a constant, or in a template."""
     for path in SPEAKING:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if called == "_" and isinstance(node.args[0], ast.Constant):
-                yield node.args[0].value
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {
+            target.id: statement.value
+            for statement in tree.body
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        }
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "_":
+                yield from strings(call.args[0], named)
     for path in GRADER.glob("gradebook/*.j2"):
         yield from re.findall(r'_\("([^"]*)"', path.read_text(encoding="utf-8"))
-    yield hints.OFF
-    yield from difference_text.LEGEND.values()
-    yield from difference_text.FOLLOWING.values()
     yield from {name for names in (COMMON, *SETTINGS.values()) for name in names}
-    yield from (common_causes.SEQUENTIAL_ASKED, common_causes.MAKE_SEQUENTIAL)
-    yield from (common_causes.FUNCTIONAL_ASKED, common_causes.MAKE_FUNCTIONAL)
+
+
+def strings(node, named):
+    """The texts that an expression may be; those of a dict are its values."""
+    if isinstance(node, ast.Constant):
+        yield node.value
+    elif isinstance(node, ast.Name) and isinstance(named.get(node.id), ast.Constant | ast.Dict):
+        yield from strings(named[node.id], named)
+    elif isinstance(node, ast.Dict):
+        yield from (value.value for value in node.values)
+    elif isinstance(node, ast.Subscript):
+        yield from strings(node.value, named)
+    elif isinstance(node, ast.IfExp):
+        yield from strings(node.body, named)
+        yield from strings(node.orelse, named)
 
 
 @pytest.mark.parametrize("path", FOLDER.glob("*.toml"), ids=lambda path: path.stem)
