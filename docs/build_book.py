@@ -26,6 +26,7 @@ from grader.course import Course
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
+CARD = "lessons/05_convolution_model_application/images/two_networks.png"  # of a link to the book
 BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?labpath={path}"
 COLAB = "https://colab.research.google.com/github/{repository}/blob/HEAD/{path}"
 
@@ -49,6 +50,7 @@ def main(output: Path | None, work: Path | None, run: bool, strict: bool) -> Non
     for language in LANGUAGES:
         build(language, work, output, strict=strict)
     shutil.copy(HERE / "choose_language.html", output / "index.html")
+    shutil.copy(work / "pages" / "en" / CARD, output / "card.png")
     size = sum(file.stat().st_size for file in output.rglob("*") if file.is_file())
     click.echo(f"{output / 'index.html'}: {size / 1e6:.0f} MB")
 
