@@ -105,7 +105,7 @@ def links(notebook: Path) -> dict[str, str]:
 
 def build(language: str, work: Path, output: Path, *, strict: bool) -> None:
     """Let Sphinx build the pages of one language."""
-    pages = work / "pages" / language
+    pages, built = work / "pages" / language, work / "html" / language
     shutil.copytree(HERE / language, pages, dirs_exist_ok=True)
     index = pages / "index.md"
     text = index.read_text(encoding="utf-8")
@@ -124,10 +124,12 @@ def build(language: str, work: Path, output: Path, *, strict: bool) -> None:
         *(sys.executable, "-m", "sphinx", "-b", "html", "-q", "-c", str(HERE)),
         *("-d", str(work / "doctrees" / language)),
         *(["-W", "--keep-going"] if strict else []),
-        *(str(pages), str(output / language)),
+        *(str(pages), str(built)),
     ]
     if subprocess.run(command, env=environment, check=False).returncode:
         raise click.ClickException(f"Sphinx could not build the pages in {pages}; see above.")
+    shutil.rmtree(output / language, ignore_errors=True)
+    shutil.copytree(built, output / language, ignore=shutil.ignore_patterns("_sources"))
 
 
 if __name__ == "__main__":
