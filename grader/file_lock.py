@@ -10,11 +10,14 @@ from typing import IO
 
 
 @contextlib.contextmanager
-def one_at_a_time(path: Path) -> Iterator[None]:
-    """Wait until no other process is in such a block with the lock file `path`; make its folder."""
+def one_at_a_time(path: Path, *, together: bool = False) -> Iterator[None]:
+    """Wait until no other process is in such a block with the lock file `path`; make its folder.
+
+    Blocks that may be in it `together` wait only for those that may not.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+        fcntl.flock(lock, fcntl.LOCK_SH if together else fcntl.LOCK_EX)  # until it is closed
         yield
 
 

@@ -26,7 +26,7 @@ from grader.gradebook.course_changes import (
 )
 from grader.gradebook.manual_grades import ByHand, SetAside
 from grader.gradebook.result_cache import FOLDER
-from grader.gradebook.writer import one_transaction, register
+from grader.gradebook.writer import one_transaction, recording_lock, register
 
 
 class OutOfStep(CourseError):
@@ -67,11 +67,11 @@ def bring_in_step(course: Course, assignment: Assignment, *, agreed: bool = Fals
 
 
 def _recording(course: Course) -> contextlib.AbstractContextManager[None]:
-    """Wait until no other process of this course records an assignment.
+    """Wait until no other process of this course records an assignment, or a submission.
 
-    nbgrader removes notebooks and cells in one step, and adds them in another.
+    nbgrader removes notebooks that have no submissions in one step, and adds them in another.
     """
-    return one_at_a_time(course.root / FOLDER / "recording.lock")
+    return one_at_a_time(recording_lock(course))
 
 
 def require_same_cells(course: Course, assignment: Assignment) -> None:

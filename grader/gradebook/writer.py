@@ -6,6 +6,7 @@ import contextlib
 import tempfile
 import warnings
 from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, TaskCell
@@ -15,8 +16,10 @@ from sqlalchemy.exc import SAWarning
 from grader.assignment.generate import generate_release
 from grader.course import Course
 from grader.errors import CourseError
+from grader.file_lock import one_at_a_time
 from grader.gradebook.connection import open_gradebook, require_writable
 from grader.gradebook.deadlines import Extensions, LatePolicy
+from grader.gradebook.result_cache import FOLDER
 from grader.printable import listed
 from grader.results import SubmissionResult
 from grader.submissions.grading_plan import GradingPlan
@@ -39,6 +42,11 @@ def register(course: Course, assignment: str) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="grader-register-") as work:
         generate_release(course, course.source(assignment), Path(work), register=True)
+
+
+def recording_lock(course: Course) -> Path:
+    """The lock file of what is recorded: assignments one at a time, submissions between them."""
+    return course.root / FOLDER / "recording.lock"
 
 
 @contextlib.contextmanager
@@ -67,6 +75,7 @@ class GradebookWriter:
         self._opened = open_gradebook(course)
         self._gradebook = self._opened.__enter__()
         self._assignment = assignment
+        self._between_assignments = partial(one_at_a_time, recording_lock(course), together=True)
         self._late_policy = LatePolicy(course)
         self._extensions = Extensions(course)
 
@@ -92,8 +101,14 @@ class GradebookWriter:
             What was planned for its notebooks; they tell the answers left blank and those that
             a person has to grade.
         """
-        with one_transaction(self._gradebook):
+        with self._one_submission():
             self._record(result, timestamp, plans)
+
+    @contextlib.contextmanager
+    def _one_submission(self) -> Iterator[None]:
+        """One transaction, in which nobody records the assignment anew."""
+        with self._between_assignments(), one_transaction(self._gradebook):
+            yield
 
     def _record(
         self, result: SubmissionResult, timestamp: str | None, plans: Collection[GradingPlan]
@@ -127,7 +142,7 @@ class GradebookWriter:
 
         For one that is not graded again: a due date may have moved, an extension been granted.
         """
-        with one_transaction(self._gradebook):
+        with self._one_submission():
             submission = self._gradebook.find_submission(self._assignment, student)
             self._set_times(submission, timestamp)
             self._apply_late_policy(submission)
@@ -139,7 +154,7 @@ class GradebookWriter:
 
     def extend(self, student: str) -> SubmittedAssignment | None:
         """Apply the extension that was granted to a student; None if nothing was submitted yet."""
-        with one_transaction(self._gradebook):
+        with self._one_submission():
             try:
                 submission = self._gradebook.find_submission(self._assignment, student)
             except MissingEntry:

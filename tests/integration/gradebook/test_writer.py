@@ -1,4 +1,5 @@
 import datetime
+import threading
 
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
@@ -6,7 +7,8 @@ from nbgrader.api import Gradebook, MissingEntry
 from grader.assignment.model import AssignmentNotebook
 from grader.course import Course
 from grader.errors import AuthoringError
-from grader.gradebook.writer import GradebookWriter, register
+from grader.file_lock import one_at_a_time
+from grader.gradebook.writer import GradebookWriter, recording_lock, register
 from grader.release.build import build, write
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.submissions.grading_plan import GradingPlan
@@ -187,3 +189,24 @@ def test_new_tests_after_the_first_submission_are_refused_with_nbgraders_reason(
     write(build(registered, TINY))
     with pytest.raises(AuthoringError, match=f"^{TINY}: nbgrader says: "):
         register(Course.load(registered.root), TINY)
+
+
+def test_a_submission_waits_while_the_assignment_is_recorded(registered, record):
+    """nbgrader removes a notebook without submissions, and adds it anew."""
+    written = threading.Event()
+
+    def write_result():
+        record(result())
+        written.set()
+
+    with one_at_a_time(recording_lock(registered)):
+        thread = threading.Thread(target=write_result)
+        thread.start()
+        assert not written.wait(1)
+    thread.join(60)
+    assert written.is_set()
+
+
+def test_submissions_do_not_wait_for_each_other(registered, record):
+    with one_at_a_time(recording_lock(registered), together=True):
+        record(result())
