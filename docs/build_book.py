@@ -47,8 +47,10 @@ def main(output: Path | None, work: Path | None, run: bool, strict: bool) -> Non
         started = time.monotonic()
         stage(course, name, work, run=run)
         click.echo(f"{name:<36}{time.monotonic() - started:7.1f} s")
+    drawing = mathjax(work / "mathjax")
     for language in LANGUAGES:
-        build(language, work, output, strict=strict)
+        front_pages(language, work / "pages" / language)
+        build(language, work, output, drawing, strict=strict)
     shutil.copy(HERE / "choose_language.html", output / "index.html")
     shutil.copy(work / "pages" / "en" / CARD, output / "card.png")
     size = sum(file.stat().st_size for file in output.rglob("*") if file.is_file())
@@ -103,9 +105,8 @@ def links(notebook: Path) -> dict[str, str]:
     return found
 
 
-def build(language: str, work: Path, output: Path, *, strict: bool) -> None:
-    """Let Sphinx build the pages of one language."""
-    pages, built = work / "pages" / language, work / "html" / language
+def front_pages(language: str, pages: Path) -> None:
+    """Write the pages beside the lessons; the front page lists lessons that it does not name."""
     shutil.copytree(HERE / language, pages, dirs_exist_ok=True)
     index = pages / "index.md"
     text = index.read_text(encoding="utf-8")
@@ -115,10 +116,15 @@ def build(language: str, work: Path, output: Path, *, strict: bool) -> None:
     (pages / "docs").mkdir(exist_ok=True)
     shutil.copy(HERE / "report.png", pages / "docs")
     (pages / "readme_part.md").write_text(for_instructors(HERE.parent), encoding="utf-8")
+
+
+def build(language: str, work: Path, output: Path, drawing: Path, *, strict: bool) -> None:
+    """Let Sphinx build the pages of one language; `drawing` is MathJax's file."""
+    pages, built = work / "pages" / language, work / "html" / language
     environment = os.environ | {
         "BOOK_LANGUAGE": language,
         "BOOK_FILES": str(pages / "files"),
-        "BOOK_MATHJAX": str(mathjax(work / "mathjax")),
+        "BOOK_MATHJAX": str(drawing),
     }
     command = [
         *(sys.executable, "-m", "sphinx", "-b", "html", "-q", "-c", str(HERE)),

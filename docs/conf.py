@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import jieba
@@ -19,7 +20,7 @@ site = os.environ.get("BOOK_URL")  # where the book is published, for the card o
 project = "卷积网络" if chinese else "Convolutional networks"
 author = "the authors of the course"
 html_title = project
-version = release = "0.2.0"
+version = release = metadata.version("cnn-course")
 language = "zh_CN" if chinese else "en"
 
 extensions = [
@@ -31,7 +32,7 @@ extensions = [
 ]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "attrs_block", "html_image"]
 myst_dmath_double_inline = True
-exclude_patterns = ["files", "readme_part.md"]  # included in a page
+exclude_patterns = ["files", "readme_part.md"]  # offered as they are, included in a page
 nb_execution_mode = "off"  # the pages come with their outputs
 nb_merge_streams = True
 autodoc_member_order = "bysource"

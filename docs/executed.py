@@ -18,7 +18,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 SECONDS_PER_CELL = 1200
-USED = ("cnn_utils.py", "test_utils.py", "datasets/cnn_datasets", "grader/comparison")
+USED = (
+    *("cnn_utils.py", "test_utils.py", "datasets/cnn_datasets"),
+    *("grader/comparison", "grader/fresh_tasks", "grader/student", "grader/language.py"),
+)
 
 
 def executed(path: Path, root: Path, cache_root: Path) -> tuple[NotebookNode, float]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode, v4
 
-from grader.assignment.hidden_parts import BEGIN, END, lines_between
+from grader.assignment.hidden_parts import BEGIN, END, lines_outside
 from grader.assignment.model import grade_id_of
 
 WORDS = {
@@ -85,15 +85,15 @@ def lesson_page(
             cells.append(v4.new_code_cell(blanks[grade_id_of(cell)]))
             _fold(shown, words["solution"])
         elif marks.get("grade"):
-            shown.source = _without_hidden(cell.source)
+            shown.source = "\n".join(lines_outside(cell.source, BEGIN, END)).rstrip()
             _fold(shown, words["test"])
         elif marks.get("locked"):
             _fold(shown, words["helper"])
         cells.append(shown)
     cells.insert(1, v4.new_markdown_cell(_about(words, seconds, links)))
     page = v4.new_notebook(cells=cells, metadata={"kernelspec": solved.metadata.kernelspec})
-    for number, cell in enumerate(page.cells):
-        cell.id = f"cell-{number:03d}"
+    for position, cell in enumerate(page.cells):
+        cell.id = f"cell-{position:03d}"
     return page
 
 
@@ -114,12 +114,6 @@ def _fold(cell: NotebookNode, prompt: str) -> None:
     """Hide a cell's source behind a line that opens it; its outputs stay in sight."""
     cell.metadata["tags"] = ["hide-input"]
     cell.metadata["mystnb"] = {"code_prompt_show": prompt, "code_prompt_hide": prompt}
-
-
-def _without_hidden(source: str) -> str:
-    hidden = lines_between(source, BEGIN, END)
-    lines = source.split("\n")
-    return "\n".join(line for n, line in enumerate(lines, start=1) if n not in hidden).rstrip()
 
 
 def _with_targets(text: str, number: str) -> str:

@@ -24,10 +24,10 @@ def mark_hidden_part(source: str, visible: str, delimiters: tuple[str, str]) -> 
     delimiters : (str, str)
         The course's marks at the beginning and the end of a hidden part.
     """
-    if _without(source, BEGIN, END) == visible.split("\n"):
+    if lines_outside(source, BEGIN, END) == visible.split("\n"):
         return source
     begin, end = delimiters
-    if begin and end and _without(source, begin, end) == visible.split("\n"):
+    if begin and end and lines_outside(source, begin, end) == visible.split("\n"):
         hidden = lines_between(source, begin, end)
     else:
         hidden = _missing(source, visible)
@@ -39,7 +39,7 @@ def mark_hidden_part(source: str, visible: str, delimiters: tuple[str, str]) -> 
     return f"{magic}### {BEGIN}\n{line}\n### {END}"
 
 
-def _without(source: str, begin: str, end: str) -> list[str]:
+def lines_outside(source: str, begin: str, end: str) -> list[str]:
     """The lines that nbgrader keeps when it clears the parts between two delimiters."""
     hidden = lines_between(source, begin, end)
     return [line for n, line in enumerate(source.split("\n"), start=1) if n not in hidden]

@@ -199,10 +199,22 @@ class AssignmentNotebook:
         return replace(self, tests=tuple(test for test in self.tests if keep(test.grade_id)))
 
     def in_language(self, language: str) -> AssignmentNotebook:
-        """A copy whose tests and locked cells speak a language, as far as it is known here."""
-        texts = self.translations.get(language)
-        if not texts:
+        """The notebook whose tests and locked cells speak a language, as far as it is known here.
+
+        It is made once for each language, not for each submission.
+        """
+        if language == self.language or not self.translations.get(language):
             return self
+        if language not in self._spoken:
+            self._spoken[language] = self._translated(language)
+        return self._spoken[language]
+
+    @cached_property
+    def _spoken(self) -> dict[str, AssignmentNotebook]:
+        return {}
+
+    def _translated(self, language: str) -> AssignmentNotebook:
+        texts = self.translations[language]
         tests = (
             replace(t, source=translate(t.source, texts), visible=translate(t.visible, texts))
             for t in self.tests

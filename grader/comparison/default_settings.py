@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from grader.comparison.check_failure import Explained
-from grader.comparison.equivalent_settings import same_value, settings_of, written
+from grader.comparison.equivalent_settings import different_settings, settings_of, written
 from grader.comparison.graph import NoGraph, model_graph
 from grader.language import _
 
@@ -53,19 +53,19 @@ def default_settings(model, asked: Collection[str]) -> None:
                 )
             )
         mine, default = settings_of(layer, call.rank), settings_of(plain, call.rank)
-        for name in sorted((mine.keys() | default.keys()) - set(asked)):
-            x, y = mine.get(name), default.get(name)
-            if not same_value(x, y):
-                changed.append(
-                    _(
-                        "Layer {number} ({name}): {setting} is {found}, expected the default, "
-                        "{expected}. Leave {setting} out.",
-                        number=call.number,
-                        name=type(layer).__name__,
-                        setting=name,
-                        found=written(x),
-                        expected=written(y),
-                    )
+        for name, x, y in different_settings(mine, default):
+            if name in asked:
+                continue
+            changed.append(
+                _(
+                    "Layer {number} ({name}): {setting} is {found}, expected the default, "
+                    "{expected}. Leave {setting} out.",
+                    number=call.number,
+                    name=type(layer).__name__,
+                    setting=name,
+                    found=written(x),
+                    expected=written(y),
                 )
+            )
     if changed:
         raise Explained("\n".join(changed))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -220,6 +221,13 @@ def _factor(value, kind: str):
     if isinstance(value, float) and kind not in ("RandomHue", "RandomSaturation"):
         return (0.0 if kind == "RandomContrast" else -value, value)
     return value
+
+
+def different_settings(mine: dict, theirs: dict) -> Iterator[tuple[str, object, object]]:
+    """Each setting that differs: its name and both values, None where one lacks it."""
+    for name in sorted(mine.keys() | theirs.keys()):
+        if not same_value(mine.get(name), theirs.get(name)):
+            yield name, mine.get(name), theirs.get(name)
 
 
 def same_value(a, b) -> bool:

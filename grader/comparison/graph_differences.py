@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import inspect
 
-from grader.comparison.equivalent_settings import plain, same_value, settings_of, written
+from grader.comparison.equivalent_settings import (
+    different_settings,
+    plain,
+    same_value,
+    settings_of,
+    written,
+)
 from grader.comparison.graph import Call, ModelGraph, Ref
 from grader.language import _
 
@@ -154,19 +160,17 @@ def _settings(n: int, a: Call, b: Call) -> list[str]:
         return [_("{layer} can't be described by Keras ({why}).", layer=_called(a), why=why)]
     wanted = settings_of(b.operation, b.rank)
     problems = []
-    for key in sorted(mine.keys() | wanted.keys()):
-        x, y = mine.get(key), wanted.get(key)
-        if not same_value(x, y):
-            problems.append(
-                _(
-                    "{layer}: {setting} is {found}, expected {expected}. {advice}",
-                    layer=_capital(_called(a)),
-                    setting=key,
-                    found=written(x),
-                    expected=written(y),
-                    advice=_advice(key, b, y),
-                )
+    for key, x, y in different_settings(mine, wanted):
+        problems.append(
+            _(
+                "{layer}: {setting} is {found}, expected {expected}. {advice}",
+                layer=_capital(_called(a)),
+                setting=key,
+                found=written(x),
+                expected=written(y),
+                advice=_advice(key, b, y),
             )
+        )
     matters = _is_layer(a) and a.operation.weights  # what has no weights can't be frozen
     if matters and a.trainable != b.trainable:
         state = (_("frozen (trainable=False)"), _("trainable"))

@@ -6,7 +6,6 @@ import contextlib
 import tempfile
 import warnings
 from collections.abc import Collection, Iterator
-from functools import partial
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, TaskCell
@@ -75,7 +74,7 @@ class GradebookWriter:
         self._opened = open_gradebook(course)
         self._gradebook = self._opened.__enter__()
         self._assignment = assignment
-        self._between_assignments = partial(one_at_a_time, recording_lock(course), together=True)
+        self._recording = recording_lock(course)
         self._late_policy = LatePolicy(course)
         self._extensions = Extensions(course)
 
@@ -107,7 +106,7 @@ class GradebookWriter:
     @contextlib.contextmanager
     def _one_submission(self) -> Iterator[None]:
         """One transaction, in which nobody records the assignment anew."""
-        with self._between_assignments(), one_transaction(self._gradebook):
+        with one_at_a_time(self._recording, together=True), one_transaction(self._gradebook):
             yield
 
     def _record(

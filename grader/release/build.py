@@ -36,19 +36,22 @@ def build(
     files: dict[Path, bytes] = {}
     sources = sorted(folder.glob(f"{assignment}*.py"))
     known = {tag for path in sources for tag in languages(read_all_languages(path).cells)}
-    for path in sources:
-        files[path.with_suffix(".ipynb")] = _notebook(path, language)
     usual = course.release(assignment)
     for one in [language, *sorted(known - {language})]:
-        target = usual if one == language else usual.parent / one / usual.name
+        is_usual = one == language
+        target = usual if is_usual else usual.parent / one / usual.name
+        notebooks = {path.with_suffix(".ipynb"): _notebook(path, one) for path in sources}
+        if is_usual:
+            files |= notebooks
         with tempfile.TemporaryDirectory(prefix="grader-release-") as work:
             staged = Path(work) / "staged" / assignment
             # Whatever the course's settings leave out, students never get a source.
             _copy(folder, staged, but=sources, language=one, known=known)
-            for path in sources:
-                (staged / path.with_suffix(".ipynb").name).write_bytes(_notebook(path, one))
-            register = register and one == language
-            release = generate_release(course, staged, Path(work) / "run", register=register)
+            for path, content in notebooks.items():
+                (staged / path.name).write_bytes(content)
+            release = generate_release(
+                course, staged, Path(work) / "run", register=register and is_usual
+            )
             for path in sorted(p for p in release.rglob("*") if p.is_file()):
                 files[target / path.relative_to(release)] = path.read_bytes()
     return files
@@ -66,13 +69,12 @@ def out_of_step(files: dict[Path, bytes]) -> list[Path]:
 def stale_translations(course: Course, assignment: str) -> list[str]:
     """A sentence for each cell and message whose translation is missing or out of date."""
     folder = course.source(course.require(assignment))
-    found = []
+    found, known = [], read_translations(folder)
     for path in sorted(folder.glob(f"{assignment}*.py")):
         cells = read_all_languages(path).cells
         where = path.relative_to(course.root)
         found += [f"{where}: {sentence}" for sentence in untranslated(cells)]
         said = {text for cell in cells if speaks(cell) for text in messages(cell.source)}
-        known = read_translations(folder)
         for language in languages(cells):
             texts = known.get(language, {})
             missing = [f"{text!r} is not translated" for text in sorted(said - set(texts))]
