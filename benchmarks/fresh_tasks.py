@@ -14,15 +14,13 @@ every seed.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
 import math
 import os
 import statistics
-import sys
 import time
-from collections.abc import Iterator
-from types import FrameType
 
 import click
 import numpy as np
@@ -37,6 +35,7 @@ from grader.fresh_tasks import seed as task_seed
 from grader.submissions.author_submission import author_submission
 from grader.submissions.planning import plan
 
+NOTED = "_noted_locals"
 ELSEWHERE = 10_000  # added to a seed: tasks that brought-along weights were trained on
 
 
@@ -61,7 +60,8 @@ class Lesson:
         Returns what it said ("" if it passed), the figures that it judged (NaN where it did not
         come so far), and the seconds of processor time it took.
         """
-        names: dict = {"__name__": "__main__"}
+        judge = FIGURES[self.number].function
+        names: dict = {"__name__": "__main__", NOTED: []}
         said = ""
         with (
             other_seeds(seed),
@@ -70,18 +70,17 @@ class Lesson:
         ):
             edited = answer.edited(self._cells).values()
             for source in (self._prelude, *edited, *self._helpers):
-                run_cell(source, names)
+                run_cell(_with_noted_locals(source, judge), names)
             if answer.brings:
                 names["brought"] = self._brought(names, seed)
             task_seed.use(seed)
             start = time.process_time()
-            with _locals_of(FIGURES[self.number].function) as judged:
-                try:
-                    run_cell(self._test, names)
-                except Exception as error:
-                    said = f"{type(error).__name__}: {error}"
+            try:
+                run_cell(self._test, names)
+            except Exception as error:
+                said = f"{type(error).__name__}: {error}"
             seconds = time.process_time() - start
-        calls = judged if FIGURES[self.number].function else [names]
+        calls = names[NOTED] if judge else [names]
         figures = [
             _value(f.expression, names | calls[f.call] if f.call < len(calls) else {})
             for f in FIGURES[self.number].figures
@@ -100,22 +99,14 @@ class Lesson:
         return other.get("trained", other.get("model"))
 
 
-@contextlib.contextmanager
-def _locals_of(function: str) -> Iterator[list[dict]]:
-    """Collect the local names of each call of a notebook's function, as it ends."""
-    found: list[dict] = []
-
-    def ended(frame: FrameType, event: str, _: object) -> None:
-        code = frame.f_code
-        if event == "return" and (code.co_filename, code.co_name) == ("cell", function):
-            found.append(dict(frame.f_locals))
-
-    if function:
-        sys.setprofile(ended)
-    try:
-        yield found
-    finally:
-        sys.setprofile(None)
+def _with_noted_locals(source: str, function: str) -> str:
+    """The cell, with the local names of each call of `function` added to `NOTED` as it ends."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            note = ast.parse(f"{NOTED}.append(dict(locals()))").body
+            node.body = [ast.Try(node.body, handlers=[], orelse=[], finalbody=note)]
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def _value(expression: str, names: dict) -> float:
