@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 TRIAL_SECONDS = 60.0  # by the clock; it takes one, and what waits for a lost thread never ends
 NOT_USED = (
     "This version of TensorFlow can't be forked once it has been used, so grading takes longer. "
@@ -125,6 +126,7 @@ def _succeeds(function: Callable[[], None], seconds: float) -> bool:
     """Whether `function` returns, in a fork of this process, within so many seconds."""
     pid = os.fork()
     if not pid:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # no fork outlives its parent
         status = 1
         try:
             function()

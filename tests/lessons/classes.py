@@ -15,7 +15,7 @@ from grader.release.sample_class import body, edit, load_samples, solved
 from grader.runner.grading import grade_submission
 from grader.submissions.submission import Submission
 
-SOLVED_WITH_TRAINING = sampled(ASSIGNMENTS, 3)
+SOLVED_WITH_TRAINING = sampled(ASSIGNMENTS, 4)
 
 
 def copy_of_course(root):

@@ -86,6 +86,14 @@ def test_a_tensorflow_that_does_not_bear_it_is_left_unused(train):
     assert state == "unused"
 
 
+def test_no_fork_outlives_the_one_that_waited_for_it():
+    program = (
+        "import time; from grader.runner.used_tensorflow import _succeeds\n"
+        "print(_succeeds(lambda: _succeeds(lambda: time.sleep(600), 600.0), 1.0))"
+    )
+    assert output(program) == "False\n"  # a fork that is left would keep the output open
+
+
 def test_without_tensorflow_nothing_is_done():
     program = "from grader.runner.used_tensorflow import use_tensorflow as u; print(u())"
     assert output(program) == "[]\n"
