@@ -24,14 +24,12 @@ from grader.printable import json_line, one_line
 @click.option(
     "--language",
     type=click.Choice(languages()),
-    default="",
-    show_default="the notebook's",
-    help="Language of what you are told.",
+    help="Language of what you are told. Default: the notebook's.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for editors.")
 @click.pass_context
 def check(
-    ctx: click.Context, notebook: Path, trust_notebook: bool, language: str, as_json: bool
+    ctx: click.Context, notebook: Path, trust_notebook: bool, language: str | None, as_json: bool
 ) -> None:
     """Run the visible tests of NOTEBOOK and say what to look at before you submit it.
 
@@ -45,7 +43,7 @@ def check(
     def say(line: str) -> None:
         click.echo(line, err=True)
 
-    with speak(language):
+    with speak(language or ""):
         try:
             result = check_notebook(notebook, course, say, trust=trust_notebook)
         except NoSandbox:

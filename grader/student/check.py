@@ -198,7 +198,8 @@ def _print_check(result: CheckResult) -> None:
         console.print(f"\n[bold]{_('Before you submit')}[/bold]")
     for finding in result.findings:
         sign = "!" if finding.costs else "·"
-        console.print(f"{sign} {escape(finding.place)} {escape(finding.what)}", soft_wrap=True)
+        told = _("{place} {what}", place=finding.place, what=finding.what)
+        console.print(f"{sign} {escape(told)}", soft_wrap=True)
         console.print(f"    {escape(finding.meaning)}", soft_wrap=True)
     for note in result.notes:
         console.print(f"· {escape(without_controls(note))}", soft_wrap=True)

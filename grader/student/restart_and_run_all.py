@@ -16,7 +16,14 @@ from grader.submissions.notebook_reader import Cell, called, label, read_json
 
 GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "_", "__", "___", "exit", "quit"}
 STAR = re.compile(r"^from cnn_utils import \*", re.MULTILINE)
-RESTART = "Restart the kernel and run all cells to see it as a grader does."
+STOPS = (
+    "A run from the top stops there with a NameError. Restart the kernel and run all cells to see "
+    "it as a grader does."
+)
+FROM_THE_TOP = (
+    "Restart the kernel and run all cells to see it as a grader does. The grader runs cells from "
+    "the top."
+)
 
 
 def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
@@ -44,7 +51,7 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
                 called(label(cell)),
                 _line_of(cell.source, name),
                 what,
-                f"{_('A run from the top stops there with a NameError.')} {_(RESTART)}",
+                _(STOPS),
                 costs=True,
             )
         known |= found.defines
@@ -65,7 +72,7 @@ def execution_order(path: Path) -> Iterator[Finding]:
                     number=count,
                     above=before,
                 ),
-                f"{_(RESTART)} {_('The grader runs cells from the top.')}",
+                _(FROM_THE_TOP),
             )
             break
     never = [number for number, count in counts if count is None]
