@@ -9,6 +9,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from grader.language import ENGLISH, _, language
+
 __all__ = [
     "cats_and_dogs_folders",
     "convert_to_one_hot",
@@ -177,17 +179,27 @@ def convert_to_one_hot(Y, C):
     if labels.size == 0:
         labels = labels.astype(np.int64)
     if isinstance(C, bool) or not isinstance(C, (int, np.integer)):
-        raise TypeError(f"C is the number of classes, an integer; got {C!r}")
+        raise TypeError(_("C is the number of classes, an integer; got {found!r}", found=C))
     if C < 1:
-        raise ValueError(f"C is the number of classes, at least 1; got {C}")
+        raise ValueError(_("C is the number of classes, at least 1; got {found}", found=C))
     if not np.issubdtype(labels.dtype, np.integer):
         raise TypeError(
-            f"the labels are {labels.dtype}, not integers; "
-            "convert_to_one_hot takes class numbers, e.g. Y_train_orig"
+            _(
+                "the labels are {dtype}, not integers; convert_to_one_hot takes class "
+                "numbers, e.g. Y_train_orig",
+                dtype=labels.dtype,
+            )
         )
     outside = labels[(labels < 0) | (labels >= C)]
     if outside.size:
-        raise ValueError(f"label {outside.flat[0]} is not in 0 ... {C - 1} (C = {C} classes)")
+        raise ValueError(
+            _(
+                "label {label} is not in 0 ... {last} (C = {count} classes)",
+                label=outside.flat[0],
+                last=C - 1,
+                count=C,
+            )
+        )
     return np.eye(C)[labels.reshape(-1)].T
 
 
@@ -220,10 +232,22 @@ def plot_samples(X, Y, classes=None, rows=2, columns=5, captions=None):
 
     labels = np.asarray(Y).reshape(-1)
     if len(labels) != len(X):
-        raise ValueError(f"{len(X)} images, but {len(labels)} labels; they must be as many")
+        raise ValueError(
+            _(
+                "{images} images, but {labels} labels; they must be as many",
+                images=len(X),
+                labels=len(labels),
+            )
+        )
     shown = min(rows * columns, len(X))
     if captions is not None and len(captions) < shown:
-        raise ValueError(f"{shown} images are shown, but there are {len(captions)} captions")
+        raise ValueError(
+            _(
+                "{images} images are shown, but there are {captions} captions",
+                images=shown,
+                captions=len(captions),
+            )
+        )
     figure, axes = plt.subplots(
         rows, columns, figsize=(1.5 * columns, 1.7 * rows), squeeze=False, layout="constrained"
     )
@@ -268,7 +292,10 @@ def plot_history(history):
     measures = [name for name in ("loss", "accuracy") if name in curves]
     if not measures:
         raise ValueError(
-            f"found {sorted(curves)}, expected 'loss' or 'accuracy'; pass model.fit's result"
+            _(
+                "found {found}, expected 'loss' or 'accuracy'; pass model.fit's result",
+                found=sorted(curves),
+            )
         )
     figure, axes = plt.subplots(
         1, len(measures), figsize=(6 * len(measures), 4), squeeze=False, layout="constrained"
@@ -279,8 +306,12 @@ def plot_history(history):
                 axis.plot(range(1, len(curves[key]) + 1), curves[key], label=label)
         axis.set(title=f"Model {measure}", xlabel="Epoch", ylabel=measure.capitalize())
         axis.legend()
-    said = textwrap.wrap(training_advice(history), 45 * len(measures))
-    figure.supxlabel("\n".join(said), fontsize=10)
+    said = training_advice(history)
+    if language() == ENGLISH:
+        lines = textwrap.wrap(said, 45 * len(measures))
+        figure.supxlabel("\n".join(lines), fontsize=10)
+    else:  # Matplotlib's own font has Latin letters only
+        print(said)
     return figure
 
 
@@ -344,7 +375,10 @@ def plot_layers(model):
 
     if not model.built or not getattr(model, "inputs", None):
         raise ValueError(
-            f"the model {model.name!r} is not built; start it with tf.keras.Input(shape=...)"
+            _(
+                "the model {name!r} is not built; start it with tf.keras.Input(shape=...)",
+                name=model.name,
+            )
         )
     sources, shapes = _graph_of(model)
     row = {}

@@ -33,9 +33,13 @@ def speak(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def language() -> str:
-    """The language of the moment: what `speak` has set, the environment's, the notebook's."""
-    if said := _spoken.get() or os.environ.get(VARIABLE, ""):
+def language(notebook: str = "") -> str:
+    """The language of the moment: what `speak` has set, the environment's, the notebook's.
+
+    `notebook` is that of the notebook in question. By default it is looked for in the current
+    folder.
+    """
+    if said := _spoken.get() or os.environ.get(VARIABLE, "") or notebook:
         return said
     try:
         return _of_notebooks(os.getcwd())
@@ -46,6 +50,11 @@ def language() -> str:
 def _(text: str, /, **values: object) -> str:
     """A text in the language of the moment, with its placeholders filled in as by `str.format`."""
     return _texts(language()).get(text, text).format(**values)
+
+
+def languages() -> list[str]:
+    """All that can be spoken."""
+    return [ENGLISH, *sorted(_known())]
 
 
 @cache

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Sequence
 
+from grader.language import _
+
 # Escape sequences of terminals, and control characters other than tab and line feed.
 CONTROL = re.compile(
     r"\x1b\[[0-9;?]*[ -/]*[@-~]"  # a control sequence, such as a colour
@@ -50,10 +52,11 @@ def shortened(text: str, length: int) -> str:
     """Keep the first `length` characters, and say how many were left out."""
     if len(text) <= length:
         return text
-    return f"{text[:length]}\n… {len(text) - length:,} more characters"
+    left_out = _("… {count:,} more characters", count=len(text) - length)
+    return f"{text[:length]}\n{left_out}"
 
 
 def listed(names: Sequence[str], most: int) -> str:
     """Name the first `most` in a sentence, and say how many more there are."""
-    first = ", ".join(names[:most])
-    return first if len(names) <= most else f"{first} and {len(names) - most} more"
+    first, more = ", ".join(names[:most]), len(names) - most
+    return first if more <= 0 else _("{names} and {count} more", names=first, count=more)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from grader.language import _
 from grader.printable import shortened, without_controls
 
 # Characters. The longest honest message, a comparison of two large models, has some thousands.
@@ -89,7 +90,8 @@ def fit(text: str, length: int) -> str:
     start = without_controls(text[: 2 * length])  # not all of what may be a hundred megabytes
     if len(text) <= 2 * length:
         return shortened(start, length)
-    return f"{start[:length]}\n… {len(text) - length:,} more characters"
+    left_out = _("… {count:,} more characters", count=len(text) - length)
+    return f"{start[:length]}\n{left_out}"
 
 
 def fit_findings(findings: Sequence[str]) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ def fit_findings(findings: Sequence[str]) -> tuple[str, ...]:
     kept = dict.fromkeys(fit(finding, MAX_FINDING) for finding in findings)
     if len(kept) <= MAX_FINDINGS:
         return tuple(kept)
-    left_out = f"{len(kept) - MAX_FINDINGS + 1} more findings were left out."
+    left_out = _("{count} more findings were left out.", count=len(kept) - MAX_FINDINGS + 1)
     return (*list(kept)[: MAX_FINDINGS - 1], left_out)
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cnn_datasets.dataset import DataError
+from grader.language import _
 
 __all__ = ["Expected", "unpack"]
 
@@ -31,6 +32,7 @@ BYTES_OF_ALL_ELSE = 2**24
 CHUNK = 2**18
 RESERVED = frozenset('<>:"|?*')  # in file names on Windows; a drive or a stream hides behind ":"
 LONGEST_PATH = 1000
+NO_FILE = "its member {name!r} is a link or device, not a file"
 DAMAGE = (
     zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError,
     NotImplementedError, RuntimeError, ValueError, OverflowError,
@@ -113,22 +115,29 @@ def unpack(
         start = file.read(4)
     if not start.startswith(b"PK" if is_zip else b"\x1f\x8b"):
         kind = "zip" if is_zip else "tar.gz"
-        raise DataError(f"it is not a {kind} archive; it starts with {start!r}")
+        raise DataError(
+            _("it is not a {kind} archive; it starts with {start!r}", kind=kind, start=start)
+        )
     members = _zip_members if is_zip else _tar_members
     with _damage_as_data_error(), contextlib.closing(members(archive)) as found:
         for number, member in enumerate(found):
             left -= member.size
             if left < 0 or number >= expected.max_members:
                 raise DataError(
-                    f"unpacked, it has more than {expected.max_bytes:,} bytes or "
-                    f"{expected.max_members:,} files; no archive of {expected.images:,} images has"
+                    _(
+                        "unpacked, it has more than {bytes:,} bytes or {files:,} files; no "
+                        "archive of {images:,} images has",
+                        bytes=expected.max_bytes,
+                        files=expected.max_members,
+                        images=expected.images,
+                    )
                 )
             place = expected.place(member.parts)
             if place is None:
                 continue
             path = "/".join(place)
             if path.casefold() in seen:
-                raise DataError(f"it has {path} twice")
+                raise DataError(_("it has {name} twice", name=path))
             seen.add(path.casefold())
             written[path] = _write(member, folder / path)
             report(1)
@@ -142,7 +151,7 @@ def _damage_as_data_error() -> Iterator[None]:
     try:
         yield
     except DAMAGE as error:
-        raise DataError(f"it is truncated or damaged ({error})") from error
+        raise DataError(_("it is truncated or damaged ({error})", error=error)) from error
 
 
 def _zip_members(archive: Path) -> Iterator[_Member]:
@@ -151,9 +160,9 @@ def _zip_members(archive: Path) -> Iterator[_Member]:
             name = info.orig_filename  # `filename` hides what follows a zero byte
             kind = stat.S_IFMT(info.external_attr >> 16)
             if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-                raise DataError(f"its member {name[:100]!r} is a link or device, not a file")
+                raise DataError(_(NO_FILE, name=name[:100]))
             if info.flag_bits & 1:
-                raise DataError(f"its member {name[:100]!r} is encrypted")
+                raise DataError(_("its member {name!r} is encrypted", name=name[:100]))
             parts = _safe_parts(name)
             if not info.is_dir():
                 yield _Member(parts, info.file_size, lambda info=info: opened.open(info))
@@ -163,7 +172,7 @@ def _tar_members(archive: Path) -> Iterator[_Member]:
     with tarfile.open(archive, "r:gz") as opened:
         for info in opened:
             if not (info.isfile() or info.isdir()) or info.issparse():
-                raise DataError(f"its member {info.name[:100]!r} is a link or device, not a file")
+                raise DataError(_(NO_FILE, name=info.name[:100]))
             if info.isfile():
                 parts = _safe_parts(info.name)
                 yield _Member(parts, info.size, lambda info=info: opened.extractfile(info))
@@ -175,7 +184,9 @@ def _safe_parts(name: str) -> tuple[str, ...]:
     leads_out = not parts or name.startswith("/") or ".." in parts or "\\" in name
     odd = any(ord(c) < 32 or c in RESERVED for c in name) or len(name) > LONGEST_PATH
     if leads_out or odd:
-        raise DataError(f"it has a member with the path {name[:100]!r}, which no honest one has")
+        raise DataError(
+            _("it has a member with the path {name!r}, which no honest one has", name=name[:100])
+        )
     return parts
 
 
@@ -188,11 +199,24 @@ def _write(member: _Member, target: Path) -> list:
         while chunk := source.read(CHUNK):
             size += len(chunk)
             if size > member.size:
-                raise DataError(f"{path} is larger than the {member.size:,} bytes it says")
+                raise DataError(
+                    _(
+                        "{name} is larger than the {size:,} bytes it says",
+                        name=path,
+                        size=member.size,
+                    )
+                )
             digest.update(chunk)
             file.write(chunk)
     if size != member.size or size == 0:
-        raise DataError(f"{path} has {size:,} bytes, but says {member.size:,}")
+        raise DataError(
+            _(
+                "{name} has {found:,} bytes, but says {size:,}",
+                name=path,
+                found=size,
+                size=member.size,
+            )
+        )
     return [size, digest.hexdigest()]
 
 
@@ -203,7 +227,13 @@ def _check_counts(written: dict[str, list], expected: Expected) -> None:
         if name.lower() not in LICENCES:
             found[split[0]][class_name] += 1
     if found != expected.counts:
-        raise DataError(f"it has {_words(found)}; expected {_words(expected.counts)}")
+        raise DataError(
+            _(
+                "it has {found}; expected {expected}",
+                found=_words(found),
+                expected=_words(expected.counts),
+            )
+        )
 
 
 def _words(counts: dict[str, dict[str, int]]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnn_datasets.data_folder import data_folder, file_sha256
+from grader.language import _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -165,7 +166,9 @@ class Storage(abc.ABC):
 
 def how_to_download(dataset: Dataset, folder: Path | None = None) -> str:
     """What to do for an original that may be downloaded, as the end of a sentence."""
-    return (
-        f"run `python -m grader data fetch {dataset.name}`, or {dataset.obtain} and put the "
-        f"download into {folder or data_folder()}"
+    return _(
+        "run `python -m grader data fetch {name}`, or {obtain} and put the download into {folder}",
+        name=dataset.name,
+        obtain=_(dataset.obtain),
+        folder=folder or data_folder(),
     )

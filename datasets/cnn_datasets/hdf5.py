@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from cnn_datasets.data_folder import FOLDER_VARIABLE, data_folder, file_sha256, stand_in_folder
 from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, Storage
+from grader.language import _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +97,8 @@ class Hdf5Files(Storage):
             found = [f"{name} ({state})" for name, state in states.items() if state != "missing"]
             return Original((), data_folder(), found=tuple(found), missing=missing)
         unknown = [name for name, state in states.items() if state == "not verified"]
-        note = f" ({', '.join(unknown)} not verified: no published checksum)" if unknown else ""
+        names = ", ".join(unknown)
+        note = _(" ({names} not verified: no published checksum)", names=names) if unknown else ""
         return Original(tuple(data_folder() / name for name in states), data_folder(), note)
 
     def load_original(self, dataset: Dataset, original: Original, say: Say) -> dict:
@@ -117,7 +119,8 @@ class Hdf5Files(Storage):
 
     def how_to_obtain(self, dataset: Dataset) -> str:
         missing = [f.name for f in self.files if not (data_folder() / f.name).exists()]
-        return f"put {' and '.join(missing)} into {data_folder()}"
+        names = _(" and ").join(missing)
+        return _("put {names} into {folder}", names=names, folder=data_folder())
 
     def downloads(self, dataset: Dataset) -> list[Download]:
         # Without a checksum a file is not downloaded: nothing would tell what it is.
@@ -152,12 +155,21 @@ def _state_of_original(file: Hdf5File) -> str:
             return "original"
         read(path, file)
         if file.sha256:
-            raise DataError(f"its content is another one (SHA-256 {file_sha256(path)})")
+            raise DataError(
+                _("its content is another one (SHA-256 {sha256})", sha256=file_sha256(path))
+            )
     except (DataError, OSError) as error:
-        wanted = f"the original with SHA-256 {file.sha256}" if file.sha256 else "a whole original"
+        wanted = _("a whole original")
+        if file.sha256:
+            wanted = _("the original with SHA-256 {sha256}", sha256=file.sha256)
         raise DataError(
-            f"{path} is not usable: {error}. Expected {wanted}. Replace it by a fresh copy, or "
-            f"move it away to work with the drawn stand-in."
+            _(
+                "{path} is not usable: {error}. Expected {expected}. Replace it by a fresh copy, "
+                "or move it away to work with the drawn stand-in.",
+                path=path,
+                error=error,
+                expected=wanted,
+            )
         ) from error
     return "not verified"
 
@@ -224,9 +236,9 @@ def read_stand_in(dataset: Dataset, file: Hdf5File) -> tuple[np.ndarray, np.ndar
     """
     images, labels, attributes = read(stand_in_folder() / file.name, file)
     if attributes.get("drawing_version") != dataset.drawing_version:
-        raise DataError("it was drawn by another version of the course")
+        raise DataError(_("it was drawn by another version of the course"))
     if attributes.get("content_sha256") != _content_sha256(images, labels):
-        raise DataError("its content is not what was drawn")
+        raise DataError(_("its content is not what was drawn"))
     return images, labels
 
 
@@ -236,9 +248,9 @@ def _stand_in(dataset: Dataset, file: Hdf5File, say: Say) -> tuple[np.ndarray, n
     try:
         return read_stand_in(dataset, file)
     except OSError:
-        say(f"Drawing the stand-in of {file.name} (once, some seconds) ...")
+        say(_("Drawing the stand-in of {name} (once, some seconds) ...", name=file.name))
     except DataError as error:
-        say(f"The stand-in of {file.name} is drawn again: {error}.")
+        say(_("The stand-in of {name} is drawn again: {error}.", name=file.name, error=error))
     images, labels = draw_split(dataset, file)
     attributes = {
         "about": f"Stand-in for {dataset.title}: drawn, not photographs",
@@ -249,8 +261,13 @@ def _stand_in(dataset: Dataset, file: Hdf5File, say: Say) -> tuple[np.ndarray, n
         write(stand_in_folder() / file.name, file, images, labels, attributes)
     except OSError as error:
         say(
-            f"It could not be kept in {stand_in_folder()} ({error.strerror or error}) and will be "
-            f"drawn again next time; set {FOLDER_VARIABLE} to a folder you can write."
+            _(
+                "It could not be kept in {folder} ({error}) and will be drawn again next "
+                "time; set {variable} to a folder you can write.",
+                folder=stand_in_folder(),
+                error=error.strerror or error,
+                variable=FOLDER_VARIABLE,
+            )
         )
     return images, labels
 
@@ -275,9 +292,16 @@ def read(path: Path, file: Hdf5File) -> tuple[np.ndarray, np.ndarray, dict]:
 
     size = path.stat().st_size
     if size > file.max_bytes:
-        raise DataError(f"it has {size:,} bytes; {file.name} has at most {file.max_bytes:,}")
+        raise DataError(
+            _(
+                "it has {size:,} bytes; {name} has at most {most:,}",
+                size=size,
+                name=file.name,
+                most=file.max_bytes,
+            )
+        )
     if not h5py.is_hdf5(path):
-        raise DataError(f"it is not an HDF5 file ({size:,} bytes)")
+        raise DataError(_("it is not an HDF5 file ({size:,} bytes)", size=size))
     expected = {
         file.images_key: (file.shape, np.uint8),
         file.labels_key: (file.shape[:1], np.int64),
@@ -292,9 +316,9 @@ def read(path: Path, file: Hdf5File) -> tuple[np.ndarray, np.ndarray, dict]:
             images, labels, classes = (h5[key][()] for key in expected)
             attributes = dict(h5.attrs)
     except (OSError, RuntimeError) as error:
-        raise DataError(f"it is truncated or damaged ({error})") from error
+        raise DataError(_("it is truncated or damaged ({error})", error=error)) from error
     if not np.isin(labels, file.classes).all() or classes.tolist() != file.classes:
-        raise DataError(f"its labels are not the classes {file.classes}")
+        raise DataError(_("its labels are not the classes {classes}", classes=file.classes))
     return images, labels, attributes
 
 
@@ -304,12 +328,21 @@ def _check_array(h5, key: str, shape: tuple[int, ...], dtype) -> None:
 
     found = h5.get(key) if isinstance(h5.get(key, getlink=True), h5py.HardLink) else None
     if not isinstance(found, h5py.Dataset):
-        raise DataError(f"it has no array {key!r}; it has {sorted(h5)[:10]}")
+        raise DataError(
+            _("it has no array {name!r}; it has {found}", name=key, found=sorted(h5)[:10])
+        )
     if found.external or found.is_virtual:
-        raise DataError(f"its array {key!r} lies in another file")
+        raise DataError(_("its array {name!r} lies in another file", name=key))
     if found.shape != shape or found.dtype != dtype:
         raise DataError(
-            f"{key!r} is {found.dtype} {found.shape}; expected {dtype.__name__} {shape}"
+            _(
+                "{name!r} is {dtype} {shape}; expected {expected} {expected_shape}",
+                name=key,
+                dtype=found.dtype,
+                shape=found.shape,
+                expected=dtype.__name__,
+                expected_shape=shape,
+            )
         )
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from cnn_datasets import parallel, stand_in_cache
 from cnn_datasets.data_folder import data_folder, file_sha256, stand_in_folder
 from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, how_to_download
+from grader.language import _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,16 +88,27 @@ class IdxFiles(stand_in_cache.CachedFolder):
             except DataError as error:
                 if folder == own:
                     raise DataError(
-                        f"{folder} is not usable: {error}. Move it away, then "
-                        f"{self.how_to_obtain(dataset)}, or work with the drawn stand-in."
+                        _(
+                            "{folder} is not usable: {error}. Move it away, then {how}, or "
+                            "work with the drawn stand-in.",
+                            folder=folder,
+                            error=error,
+                            how=self.how_to_obtain(dataset),
+                        )
                     ) from error
-                skipped.append(f"{folder} is not usable: {error}")
+                skipped.append(_("{folder} is not usable: {error}", folder=folder, error=error))
                 continue
             if not missing:
                 everything = tuple(paths.values())
                 return Original(everything, folder, skipped=tuple(skipped), arrays=tuple(arrays))
             if arrays:
-                skipped.append(f"{folder} is not used: {', '.join(missing)} is missing there")
+                skipped.append(
+                    _(
+                        "{folder} is not used: {names} is missing there",
+                        folder=folder,
+                        names=", ".join(missing),
+                    )
+                )
         return Original((), own, skipped=tuple(skipped))
 
     def load_original(self, dataset: Dataset, original: Original, say: Say) -> dict:
@@ -113,7 +125,13 @@ class IdxFiles(stand_in_cache.CachedFolder):
                 [read(path, file)[0] for path, file in zip(paths, self.files, strict=True)]
             )
         except (OSError, DataError) as error:
-            raise DataError(f"The stand-in of {dataset.title} cannot be read: {error}") from error
+            raise DataError(
+                _(
+                    "The stand-in of {title} cannot be read: {error}",
+                    title=dataset.title,
+                    error=error,
+                )
+            ) from error
 
     def verify(self, dataset: Dataset) -> list[tuple[str, str, str]]:
         try:
@@ -180,11 +198,15 @@ def _read_original(path: Path, file: IdxFile) -> np.ndarray:
     try:
         values, sha256 = read(path, file)
     except (OSError, DataError) as error:
-        raise DataError(f"{path.name}: {error}") from error
+        raise DataError(_("{name}: {error}", name=path.name, error=error)) from error
     if sha256 != file.sha256:
         raise DataError(
-            f"{path.name} is not the original: its content has SHA-256 {sha256}, expected "
-            f"{file.sha256}"
+            _(
+                "{name} is not the original: its content has SHA-256 {found}, expected {expected}",
+                name=path.name,
+                found=sha256,
+                expected=file.sha256,
+            )
         )
     return values
 
@@ -223,13 +245,25 @@ def read(path: Path, file: IdxFile) -> tuple[np.ndarray, str]:
         try:
             content = stream.read(length + 1)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise DataError(f"it is truncated or damaged ({error})") from error
+            raise DataError(_("it is truncated or damaged ({error})", error=error)) from error
     found = content[: len(expected)]
     if found != expected:
-        raise DataError(f"it starts with {found.hex(' ')}; expected {expected.hex(' ')} (IDX)")
+        raise DataError(
+            _(
+                "it starts with {found}; expected {expected} (IDX)",
+                found=found.hex(" "),
+                expected=expected.hex(" "),
+            )
+        )
     if len(content) != length:
-        less = "more" if len(content) > length else f"{len(content):,}"
-        raise DataError(f"it has {less} bytes; {file.shape} needs {length:,}")
+        raise DataError(
+            _(
+                "it has {found} bytes; {shape} needs {expected:,}",
+                found=_("more") if len(content) > length else f"{len(content):,}",
+                shape=file.shape,
+                expected=length,
+            )
+        )
     values = np.frombuffer(content, np.uint8, offset=len(expected)).reshape(file.shape)
     return values, hashlib.sha256(content).hexdigest()
 

@@ -13,6 +13,7 @@ from cnn_datasets import originals, parallel, stand_in_cache
 from cnn_datasets.data_folder import data_folder, stand_in_folder
 from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, how_to_download
 from cnn_datasets.originals import Archive
+from grader.language import _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,7 +102,7 @@ class ImageFolders(stand_in_cache.CachedFolder):
             present = tuple(a.name for a in self.archives if a.name not in missing)
             return Original((), data_folder(), found=present, missing=missing)
         notes = (originals.why_unverified(a, what) for a, what in found.items())
-        note = "".join(f" ({why})" for why in notes if why)
+        note = "".join(_(" ({why})", why=why) for why in notes if why)
         folders: dict[str, Path] = {}
         for archive, what in found.items():
             # Where an archive is still packed, the folders it will be unpacked into.
@@ -143,7 +144,11 @@ class ImageFolders(stand_in_cache.CachedFolder):
     def how_to_obtain(self, dataset: Dataset) -> str:
         if all(archive.url for archive in self.archives):
             return how_to_download(dataset)
-        return f"{dataset.obtain} and put the download into {data_folder()}"
+        return _(
+            "{obtain} and put the download into {folder}",
+            obtain=_(dataset.obtain),
+            folder=data_folder(),
+        )
 
     def downloads(self, dataset: Dataset) -> list[Download]:
         return [

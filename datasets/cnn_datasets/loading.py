@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cnn_datasets.data_folder import STAND_IN_VARIABLE, stand_in_is_forced
 from cnn_datasets.dataset import Dataset, Original, Say
+from grader.language import _
 
 __all__ = ["Located", "load", "locate", "make", "verify"]
 
@@ -58,23 +59,37 @@ def locate(dataset: Dataset, drawn: bool = False) -> Located:
 def _choose(dataset: Dataset, drawn: bool) -> tuple[Located, Original | None]:
     stand_in = dataset.storage.stand_in_paths(dataset)
     if drawn or stand_in_is_forced():
-        why = "as the grader has it" if drawn else f"{STAND_IN_VARIABLE} is set"
-        sentence = f"{dataset.title}: stand-in (drawn, not photographs; {why})"
+        sentence = _(
+            "{title}: stand-in (drawn, not photographs; {why})",
+            title=dataset.title,
+            why=_("as the grader has it") if drawn else _("{name} is set", name=STAND_IN_VARIABLE),
+        )
         return Located("stand-in", stand_in, sentence), None
     original = dataset.storage.find_original(dataset)
-    skipped = "".join(f" ({why})" for why in original.skipped)
+    skipped = "".join(_(" ({why})", why=why) for why in original.skipped)
     if original.paths:
-        where = f"from {original.folder}{skipped}"
-        sentence = f"{dataset.title}: original{original.note}, {where}"
-        return Located("original", original.paths, sentence), original
-    why = "drawn, not photographs"
-    if original.found:
-        why += (
-            f"; found {' and '.join(original.found)}, but {' and '.join(original.missing)} is "
-            "missing, so the stand-in is used for both"
+        sentence = _(
+            "{title}: original{note}, from {folder}{skipped}",
+            title=dataset.title,
+            note=original.note,
+            folder=original.folder,
+            skipped=skipped,
         )
-    how = f"{dataset.storage.how_to_obtain(dataset)}{skipped}"
-    sentence = f"{dataset.title}: stand-in ({why}); for the original {how}"
+        return Located("original", original.paths, sentence), original
+    why = _("drawn, not photographs")
+    if original.found:
+        why = _(
+            "drawn, not photographs; found {found}, but {missing} is missing, so the stand-in is "
+            "used for both",
+            found=_(" and ").join(original.found),
+            missing=_(" and ").join(original.missing),
+        )
+    sentence = _(
+        "{title}: stand-in ({why}); for the original {how}",
+        title=dataset.title,
+        why=why,
+        how=f"{dataset.storage.how_to_obtain(dataset)}{skipped}",
+    )
     return Located("stand-in", stand_in, sentence), None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cnn_datasets.data_folder import file_sha256
 from cnn_datasets.dataset import DataError
+from grader.language import _
 
 __all__ = [
     "MANIFEST", "AddedFileError", "check_digests", "check_sizes", "read_manifest", "remove",
@@ -54,7 +55,7 @@ def read_manifest(root: Path) -> dict:
         if not all(isinstance(size, int) and isinstance(sha, str) for size, sha in files.values()):
             raise TypeError("a file without size or digest")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"its manifest is damaged ({error})") from error
+        raise DataError(_("its manifest is damaged ({error})", error=error)) from error
     return manifest
 
 
@@ -69,18 +70,20 @@ def check_sizes(root: Path, files: dict[str, list]) -> None:
         If there is a file too many.
     """
     found = _sizes(root)
-    for path, (size, _) in files.items():
+    for path, (size, _digest) in files.items():
         if found.pop(path, None) != size:
-            raise DataError(f"{path} is missing or has not its {size:,} bytes")
+            raise DataError(
+                _("{name} is missing or has not its {size:,} bytes", name=path, size=size)
+            )
     if found:
-        raise AddedFileError(f"{min(found)} does not belong to it")
+        raise AddedFileError(_("{name} does not belong to it", name=min(found)))
 
 
 def check_digests(root: Path, files: dict[str, list]) -> None:
     """Raises DataError if the content of a file is not what the manifest says."""
-    for path, (_, digest) in files.items():
+    for path, (_size, digest) in files.items():
         if file_sha256(root / path) != digest:
-            raise DataError(f"the content of {path} was changed")
+            raise DataError(_("the content of {name} was changed", name=path))
 
 
 def remove(path: Path) -> None:

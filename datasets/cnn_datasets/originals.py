@@ -25,6 +25,7 @@ from cnn_datasets.manifest import (
     write_manifest,
 )
 from cnn_datasets.parallel import progress_line
+from grader.language import _
 
 __all__ = [
     "Archive", "ArchiveState", "check_checksum", "check_unpacked", "examine", "known_sha256",
@@ -126,8 +127,12 @@ def examine(archive: Archive, counts: Counts) -> ArchiveState:
         check_checksum(packed, archive.sha256, archive.bytes)
     except (DataError, OSError) as error:
         raise DataError(
-            f"{packed} is not usable: {error}. Replace it by a fresh copy, or move it away to "
-            "work with the drawn stand-in."
+            _(
+                "{path} is not usable: {error}. Replace it by a fresh copy, or move it away "
+                "to work with the drawn stand-in.",
+                path=packed,
+                error=error,
+            )
         ) from error
     return ArchiveState("packed", {})
 
@@ -135,9 +140,12 @@ def examine(archive: Archive, counts: Counts) -> ArchiveState:
 def why_unverified(archive: Archive, what: ArchiveState) -> str:
     """Why the content of an archive is not known to be the original's; "" if it is."""
     if archive.sha256 is None:
-        return f"{archive.name} not verified: no published checksum"
+        return _("{name} not verified: no published checksum", name=archive.name)
     if what.state == "not verified":
-        return f"{archive.stem} not verified: unpacked by somebody, the number of images is right"
+        return _(
+            "{name} not verified: unpacked by somebody, the number of images is right",
+            name=archive.stem,
+        )
     return ""
 
 
@@ -152,11 +160,13 @@ def unpack_archive(archive: Archive, counts: Counts, say: Say = print) -> None:
     packed, folder = data_folder() / archive.name, archive.unpacked_folder
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     expected = archive.expected(counts)
-    say(f"Unpacking {archive.name} ({expected.images:,} images, once) ...")
+    say(
+        _("Unpacking {name} ({count:,} images, once) ...", name=archive.name, count=expected.images)
+    )
     try:
         sha256 = check_checksum(packed, archive.sha256, archive.bytes)
         fresh.mkdir()
-        with progress_line(f"unpacking {archive.name}", expected.images) as report:
+        with progress_line(_("unpacking {name}", name=archive.name), expected.images) as report:
             files = unpack(packed, fresh, expected, report)
         write_manifest(fresh, files, about=f"from {archive.name}", archive_sha256=sha256)
         if not (folder / MANIFEST).exists():  # another process may have been first
@@ -165,15 +175,24 @@ def unpack_archive(archive: Archive, counts: Counts, say: Say = print) -> None:
             remember(archive.name, sha256)
     except DataError as error:
         raise DataError(
-            f"{packed} is not usable: {error}. Nothing of it was kept. Replace it by a fresh "
-            "copy, or move it away to work with the drawn stand-in."
+            _(
+                "{path} is not usable: {error}. Nothing of it was kept. Replace it by a "
+                "fresh copy, or move it away to work with the drawn stand-in.",
+                path=packed,
+                error=error,
+            )
         ) from error
     except OSError as error:
         if (folder / MANIFEST).exists():
             return  # another process was first after all
         raise DataError(
-            f"{archive.name} could not be unpacked into {folder.parent} "
-            f"({error.strerror or error}). Make room there or make it writable."
+            _(
+                "{name} could not be unpacked into {folder} ({error}). Make room there or "
+                "make it writable.",
+                name=archive.name,
+                folder=folder.parent,
+                error=error.strerror or error,
+            )
         ) from error
     finally:
         remove(fresh)
@@ -190,15 +209,18 @@ def check_unpacked(archive: Archive) -> None:
 def _check_unpacked(archive: Archive) -> dict[str, list]:
     manifest = read_manifest(archive.unpacked_folder)
     if archive.sha256 and manifest.get("archive_sha256") != archive.sha256:
-        raise DataError("it was unpacked from another archive")
+        raise DataError(_("it was unpacked from another archive"))
     check_sizes(archive.unpacked_folder, manifest["files"])
     return manifest["files"]
 
 
 def _not_usable(archive: Archive, error: DataError) -> str:
-    return (
-        f"{archive.unpacked_folder} is not usable: {error}. Move it away; {archive.name} beside "
-        "it is then unpacked again, and without that the drawn stand-in is used."
+    return _(
+        "{folder} is not usable: {error}. Move it away; {name} beside it is then "
+        "unpacked again, and without that the drawn stand-in is used.",
+        folder=archive.unpacked_folder,
+        error=error,
+        name=archive.name,
     )
 
 
@@ -206,14 +228,14 @@ def _search(archive: Archive, counts: Counts, folder: Path) -> dict[str, Path]:
     """Find the class folders of what somebody unpacked, wherever the archive has put them."""
     expected = archive.expected(counts).counts
     roots = [folder]
-    for _ in range(DEPTH + 1):
+    for _depth in range(DEPTH + 1):
         for root in roots:
             if all((root / s / c).is_dir() for s, classes in expected.items() for c in classes):
                 _check_count(root, expected)
                 return archive.folders(counts, root)
         roots = [below for root in roots for below in sorted(root.iterdir()) if below.is_dir()]
     names = ", ".join(sorted({name for classes in expected.values() for name in classes}))
-    raise DataError(f"no folders {names} were found in it")
+    raise DataError(_("no folders {names} were found in it", names=names))
 
 
 def _check_count(root: Path, expected: Counts) -> None:
@@ -222,7 +244,14 @@ def _check_count(root: Path, expected: Counts) -> None:
             place = root / split / name
             found = sum(1 for path in place.iterdir() if path.name.lower().endswith(IMAGES))
             if found != count:
-                raise DataError(f"{place.relative_to(root)} has {found:,} images, not {count:,}")
+                raise DataError(
+                    _(
+                        "{place} has {found:,} images, not {expected:,}",
+                        place=place.relative_to(root),
+                        found=found,
+                        expected=count,
+                    )
+                )
 
 
 def check_checksum(path: Path, published: str | None, size: int | None = None) -> str:
@@ -244,10 +273,25 @@ def check_checksum(path: Path, published: str | None, size: int | None = None) -
     found, found_size = file_sha256(path), path.stat().st_size
     expected = published or _record().get(path.name)
     if expected is not None and found != expected:
-        whose = "the original has" if published else f"the first copy seen here ({RECORD}) had"
-        raise DataError(f"it has {found_size:,} bytes and SHA-256 {found}; {whose} {expected}")
+        raise DataError(
+            _(
+                "it has {size:,} bytes and SHA-256 {found}; {whose} {expected}",
+                size=found_size,
+                found=found,
+                whose=_("the original has")
+                if published
+                else _("the first copy seen here ({record}) had", record=RECORD),
+                expected=expected,
+            )
+        )
     if expected is None and size is not None and found_size != size:
-        raise DataError(f"it has {found_size:,} bytes; the original has {size:,}")
+        raise DataError(
+            _(
+                "it has {size:,} bytes; the original has {expected:,}",
+                size=found_size,
+                expected=size,
+            )
+        )
     return found
 
 

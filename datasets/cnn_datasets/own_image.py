@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from grader.language import _
+
 __all__ = ["load_own_image", "read_uploads", "upload_pictures"]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
@@ -61,8 +63,14 @@ def load_own_image(path, size=(64, 64)):
         pixels = picture.width * picture.height
         if pixels > MAX_PIXELS:
             raise ValueError(
-                f"{_name_of(path)} has {picture.width} x {picture.height} pixels; at most "
-                f"{MAX_PIXELS:,} in all can be read. Save it smaller and try again."
+                _(
+                    "{name} has {width} x {height} pixels; at most {most:,} in all can be "
+                    "read. Save it smaller and try again.",
+                    name=_name_of(path),
+                    width=picture.width,
+                    height=picture.height,
+                    most=MAX_PIXELS,
+                )
             )
         # A JPEG can be decoded at a half, a quarter or an eighth of its size, in less memory.
         picture.draft("RGB", (4 * width, 4 * height))
@@ -80,12 +88,12 @@ def _height_and_width(size) -> tuple[int, int]:
     except (TypeError, ValueError):
         height = width = 0
     if min(height, width) < 1:
-        raise ValueError(f"size is (height, width), two integers from 1; got {size!r}")
+        raise ValueError(_("size is (height, width), two integers from 1; got {size!r}", size=size))
     return height, width
 
 
 def _name_of(path) -> str:
-    return "the picture" if isinstance(path, (bytes, bytearray, memoryview)) else str(path)
+    return _("the picture") if isinstance(path, (bytes, bytearray, memoryview)) else str(path)
 
 
 def _opened(path):
@@ -95,39 +103,61 @@ def _opened(path):
         source = io.BytesIO(path)
     elif not isinstance(path, (str, Path)):
         raise TypeError(
-            f"path is a {type(path).__name__}; give the name of a picture file, such as "
-            '"me.jpg", or its content as bytes'
+            _(
+                'path is a {kind}; give the name of a picture file, such as "me.jpg", or its '
+                "content as bytes",
+                kind=type(path).__name__,
+            )
         )
     else:
         source = Path(path).expanduser()
         if source.is_dir():
-            raise ValueError(f"{name} is a folder; give the name of a picture file in it")
+            raise ValueError(
+                _("{name} is a folder; give the name of a picture file in it", name=name)
+            )
         if not source.exists():
             raise FileNotFoundError(
-                f"there is no file {name} in {Path.cwd()}; check the spelling, or upload the "
-                "picture beside the notebook"
+                _(
+                    "there is no file {name} in {folder}; check the spelling, or upload the "
+                    "picture beside the notebook",
+                    name=name,
+                    folder=Path.cwd(),
+                )
             )
     try:
         with warnings.catch_warnings():  # the number of pixels is checked by the caller
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(source, formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise ValueError(f"{name} has too many pixels ({error}). Save it smaller.") from error
+        raise ValueError(
+            _("{name} has too many pixels ({error}). Save it smaller.", name=name, error=error)
+        ) from error
     except UnidentifiedImageError as error:
         raise ValueError(
-            f"{name} is not a picture of a format that can be read here "
-            f"({', '.join(FORMATS)}). A photograph in HEIC format, as some phones "
-            "take, has to be saved as JPEG first."
+            _(
+                "{name} is not a picture of a format that can be read here ({formats}). A "
+                "photograph in HEIC format, as some phones take, has to be saved as JPEG "
+                "first.",
+                name=name,
+                formats=", ".join(FORMATS),
+            )
         ) from error
     except PermissionError as error:
-        raise PermissionError(f"{name} may not be read; change its permissions") from error
+        raise PermissionError(
+            _("{name} may not be read; change its permissions", name=name)
+        ) from error
     except OSError as error:
         raise _damaged(path, error) from error
 
 
 def _damaged(path, error) -> ValueError:
-    what = f"{_name_of(path)} is damaged or was cut short ({error})"
-    return ValueError(f"{what}. Copy or save it again.")
+    return ValueError(
+        _(
+            "{name} is damaged or was cut short ({error}). Copy or save it again.",
+            name=_name_of(path),
+            error=error,
+        )
+    )
 
 
 def _on_white(picture):
@@ -159,12 +189,12 @@ def upload_pictures(size: tuple[int, int], show: Show) -> None:
     try:
         import ipywidgets
     except ImportError:
-        print(NO_BUTTON)
+        print(_(NO_BUTTON))
         return
     from IPython.display import display
 
     below = ipywidgets.Output()
-    button = ipywidgets.FileUpload(accept="image/*", multiple=True, description="Your pictures")
+    button = ipywidgets.FileUpload(accept="image/*", multiple=True, description=_("Your pictures"))
 
     def chosen(change: Mapping) -> None:
         below.clear_output()
@@ -197,5 +227,5 @@ def read_uploads(
         try:
             pictures[unused] = load_own_image(bytes(file["content"]), size)
         except (OSError, ValueError) as error:
-            problems.append(f"{name}: {error}")
+            problems.append(_("{name}: {error}", name=name, error=error))
     return pictures, problems

@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from grader.language import _
+
 __all__ = ["WorkerError", "cores", "progress_line", "run"]
 
 Function = Callable[[object, Callable[[int], None]], dict]
@@ -64,7 +66,7 @@ def run(function: Function, shares: Sequence, report: Callable[[int], None]) -> 
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(found)}
     environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     orders = [pickle.dumps((function, share)) for share in shares]
-    results: list[dict | str] = ["it could not be started"] * len(shares)
+    results: list[dict | str] = [_("it could not be started")] * len(shares)
     one_at_a_time = threading.Lock()
 
     def attend(number: int, worker: subprocess.Popen, errors: BinaryIO) -> None:
@@ -84,7 +86,7 @@ def run(function: Function, shares: Sequence, report: Callable[[int], None]) -> 
             with contextlib.suppress(ValueError):  # closed: the user has interrupted
                 errors.seek(0)
                 words = errors.read().decode(errors="replace").strip().splitlines()
-                results[number] = words[-1] if words else "a worker was ended"
+                results[number] = words[-1] if words else _("a worker was ended")
 
     with contextlib.ExitStack() as stack:
         threads = []

@@ -25,6 +25,7 @@ from cnn_datasets.manifest import (
     write_manifest,
 )
 from cnn_datasets.parallel import WorkerError, progress_line
+from grader.language import _
 
 __all__ = ["CachedFolder", "alone_in", "check", "check_content", "ensure", "folder", "state"]
 
@@ -95,12 +96,12 @@ def check(dataset: Dataset) -> dict[str, list]:
         manifest = read_manifest(root)
     except FileNotFoundError:
         if root.exists():
-            raise DataError("it has no manifest") from None
+            raise DataError(_("it has no manifest")) from None
         raise
     if manifest.get("drawing_version") != dataset.drawing_version:
-        raise DataError("it was drawn by another version of the course")
+        raise DataError(_("it was drawn by another version of the course"))
     if manifest["files"].keys() != dataset.storage.file_names(dataset):
-        raise DataError("its list of files is not the one of this version")
+        raise DataError(_("its list of files is not the one of this version"))
     check_sizes(root, manifest["files"])
     return manifest["files"]
 
@@ -135,13 +136,25 @@ def ensure(dataset: Dataset, say: Say = print) -> Path:
                 _draw(dataset, say)
     except OSError as error:
         raise DataError(
-            f"The stand-in of {dataset.title} could not be drawn into {place} "
-            f"({error.strerror or error}). Make room there or make it writable, or set "
-            f"{FOLDER_VARIABLE} to a folder you can write. It needs to be drawn only once: "
-            f"python -m grader data make {dataset.name}"
+            _(
+                "The stand-in of {title} could not be drawn into {folder} ({error}). Make "
+                "room there or make it writable, or set {variable} to a folder you can "
+                "write. It needs to be drawn only once: python -m grader data make {name}",
+                title=dataset.title,
+                folder=place,
+                error=error.strerror or error,
+                variable=FOLDER_VARIABLE,
+                name=dataset.name,
+            )
         ) from error
     except WorkerError as error:
-        raise DataError(f"The stand-in of {dataset.title} could not be drawn: {error}") from error
+        raise DataError(
+            _(
+                "The stand-in of {title} could not be drawn: {error}",
+                title=dataset.title,
+                error=error,
+            )
+        ) from error
     return folder(dataset)
 
 
@@ -165,21 +178,33 @@ def _is_sound(dataset: Dataset, say: Say) -> bool:
     except FileNotFoundError:
         return False
     except AddedFileError as error:  # drawing again would take somebody's file away
-        raise DataError(f"{folder(dataset)} cannot be used: {error}. Move that away.") from error
+        raise DataError(
+            _(
+                "{folder} cannot be used: {error}. Move that away.",
+                folder=folder(dataset),
+                error=error,
+            )
+        ) from error
     except (DataError, OSError) as error:
-        say(f"The stand-in of {dataset.title} is drawn again: {error}.")
+        say(_("The stand-in of {title} is drawn again: {error}.", title=dataset.title, error=error))
         return False
     return True
 
 
 def _draw(dataset: Dataset, say: Say) -> None:
     root, total = folder(dataset), dataset.storage.number_of_images(dataset)
-    say(f"Drawing the stand-in of {dataset.title} ({total:,} images, once) ...")
+    say(
+        _(
+            "Drawing the stand-in of {title} ({count:,} images, once) ...",
+            title=dataset.title,
+            count=total,
+        )
+    )
     mark = f"{os.getpid()}-{secrets.token_hex(4)}"
     fresh, old = (root.with_name(f".{root.name}.{mark}.{end}") for end in ("tmp", "old"))
     try:
         fresh.mkdir()
-        with progress_line(f"drawing {dataset.name}", total) as report:
+        with progress_line(_("drawing {name}", name=dataset.name), total) as report:
             files = dataset.storage.draw_files(dataset, fresh, report)
         write_manifest(
             fresh,

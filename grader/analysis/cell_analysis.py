@@ -34,6 +34,7 @@ from grader.analysis.mutations import (
     outside_functions,
 )
 from grader.analysis.namespace_access import with_plain_names
+from grader.language import _
 
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -101,10 +102,10 @@ class CellAnalysis:
         Whether it may define names that can't be seen here: ``import *``, ``%run``, ``exec``.
     unknown
         Whether it may also read and change any name: all of these but ``import *``.
-    error
-        Why it can't be read as Python, or None.
     problem
-        The same without the number of the line.
+        Why it can't be read as Python, or None.
+    line
+        The line of the problem, 0 if it is in none.
     """
 
     code: str
@@ -120,12 +121,27 @@ class CellAnalysis:
     files: frozenset[str] = frozenset()
     open: bool = False
     unknown: bool = False
-    error: str | None = None
     problem: str | None = None
+    line: int = 0
 
     @property
     def defines(self) -> frozenset[str]:
         return frozenset(self.definitions)
+
+    @property
+    def error(self) -> str | None:
+        """The problem with its line, in the language of the moment."""
+        return self._error(self.line)
+
+    @property
+    def error_anywhere(self) -> str | None:
+        """The same without the number of the line, which differs by student."""
+        return self._error("#")
+
+    def _error(self, line: int | str) -> str | None:
+        if self.problem is None or not self.line:
+            return self.problem
+        return _("line {line}: {problem}", line=line, problem=self.problem)
 
 
 @lru_cache(maxsize=4096)
@@ -144,10 +160,10 @@ def analyse(source: str) -> CellAnalysis:
     except SyntaxError as error:
         line = (error.text or "").strip()
         said = f"{error.msg}: {line}" if line else error.msg
-        return CellAnalysis(code, error=f"line {error.lineno}: {said}", problem=f"line #: {said}")
+        return CellAnalysis(code, problem=said, line=error.lineno or 0)
     except (ValueError, RecursionError, MemoryError) as error:
         said = str(error) or type(error).__name__
-        return CellAnalysis(code, error=said, problem=said)
+        return CellAnalysis(code, problem=said)
 
 
 def syntax_tree(source: str) -> ast.Module:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from grader.errors import GraderError
+from grader.language import _
 
 # Functions of `cnn_utils`, and the dataset that each of them loads.
 LOADERS = {
@@ -46,7 +47,7 @@ def ensure(names: Iterable[str], say: Callable[[str], None] = lambda line: None)
     from cnn_datasets.loading import locate, make
 
     for name in names:
-        why = "the folder of the datasets can't be written"
+        why = _("the folder of the datasets can't be written")
         try:
             make(DATASETS[name], say=say)
         except Exception as error:
@@ -55,7 +56,13 @@ def ensure(names: Iterable[str], say: Callable[[str], None] = lambda line: None)
             if all(path.exists() for path in locate(DATASETS[name], drawn=True).paths):
                 continue  # student workers will find it there
         raise DataMissing(
-            f"This assignment needs the dataset {name!r}, and its stand-in could not be drawn into "
-            f"{data_folder()}: {why}. Nothing was graded. Make room there, or name another "
-            f"folder with {FOLDER_VARIABLE}, and try `python -m grader data make {name}`."
+            _(
+                "This assignment needs the dataset {name!r}, and its stand-in could not be "
+                "drawn into {folder}: {why}. Nothing was graded. Make room there, or name "
+                "another folder with {variable}, and try `python -m grader data make {name}`.",
+                name=name,
+                folder=data_folder(),
+                why=why,
+                variable=FOLDER_VARIABLE,
+            )
         )

@@ -9,6 +9,7 @@ import click
 
 from grader.cli.options import course_dir, course_of
 from grader.errors import GraderError
+from grader.language import _, languages, speak
 from grader.printable import json_line, one_line
 
 
@@ -20,9 +21,16 @@ from grader.printable import json_line, one_line
     is_flag=True,
     help="Do not ask before its code runs with all your rights, where there is no sandbox.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(languages()),
+    help="Language of what you are told. Default: the notebook's.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for editors.")
 @click.pass_context
-def check(ctx: click.Context, notebook: Path, trust_notebook: bool, as_json: bool) -> None:
+def check(
+    ctx: click.Context, notebook: Path, trust_notebook: bool, language: str | None, as_json: bool
+) -> None:
     """Run the visible tests of NOTEBOOK and say what to look at before you submit it.
 
     The exit code is 0 if all visible tests passed, else 1.
@@ -35,11 +43,12 @@ def check(ctx: click.Context, notebook: Path, trust_notebook: bool, as_json: boo
     def say(line: str) -> None:
         click.echo(line, err=True)
 
-    try:
-        result = check_notebook(notebook, course, say, trust=trust_notebook)
-    except NoSandbox:
-        _ask_for_trust(notebook, protection().bubblewrap)
-        result = check_notebook(notebook, course, say, trust=True)
+    with speak(language or ""):
+        try:
+            result = check_notebook(notebook, course, say, trust=trust_notebook)
+        except NoSandbox:
+            _ask_for_trust(notebook, protection().bubblewrap)
+            result = check_notebook(notebook, course, say, trust=True)
     if as_json:
         click.echo(json_line(result.as_json()))
     else:
@@ -55,16 +64,18 @@ def _ask_for_trust(notebook: Path, reason: str | None) -> None:
     GraderError
         If the answer is no.
     """
-    told = (
-        f"There is no sandbox on this machine ({reason}), so the code in "
-        f"{one_line(notebook.name)} would run with all your rights: it could read, change and "
-        "send everything you can."
+    told = _(
+        "There is no sandbox on this machine ({reason}), so the code in {name} would run with all "
+        "your rights: it could read, change and send everything you can.",
+        reason=reason,
+        name=one_line(notebook.name),
     )
     if not sys.stdin.isatty():
-        raise GraderError(
-            f"{told} Nothing was run. If you trust it, say --trust-notebook, or in a notebook "
+        advice = _(
+            "Nothing was run. If you trust it, say --trust-notebook, or in a notebook "
             "check(..., trust=True)."
         )
+        raise GraderError(f"{told} {advice}")
     click.echo(told, err=True)
-    if not click.confirm("Do you trust this notebook?", default=False, err=True):
-        raise GraderError("Nothing was run.")
+    if not click.confirm(_("Do you trust this notebook?"), default=False, err=True):
+        raise GraderError(_("Nothing was run."))

@@ -85,7 +85,7 @@ def _refuse_other_archive(path: Path) -> None:
     known = [(IS_ZIP, f"a zip archive that is cut off or damaged; {AGAIN}")]
     known += [(IS_GZIP, f"a gzip archive of something else, or damaged; {AGAIN}")]
     other = f"{ONLY_OPENED}, so unpack it and name the folder"
-    known += [(begin, f"{kind}; {other}") for begin, kind in OTHER_ARCHIVES]
+    known += [(begin, f"{kind}; {other}") for begin, kind in OTHER_ARCHIVES.items()]
     for begin, told in known:
         if start.startswith(begin):
             raise CourseError(f"{path} is {told}.")

@@ -12,6 +12,7 @@ from html import escape
 import numpy as np
 
 from grader.comparison.check_failure import Explained
+from grader.language import _
 
 MAX_NUMBERS = 200  # in all, that are worth being written out
 TOLERANCE = 1e-3
@@ -102,20 +103,31 @@ def same_array(
         found = np.asarray(function())
     except Exception as error:
         # it keeps its type: the grader tells a student's own exceptions from failed checks
-        error.add_note(str(_differ(f"This happened in {call}.", shown, None, wanted)))
+        error.add_note(str(_differ(_("This happened in {call}.", call=call), shown, None, wanted)))
         raise
     if found.dtype.kind not in "biuf":
-        raise _differ(f"{call} returned no numbers.", shown, None, wanted)
+        raise _differ(_("{call} returned no numbers.", call=call), shown, None, wanted)
     if found.shape != wanted.shape:
-        what = f"{call} has the shape {found.shape}, expected {wanted.shape}."
+        what = _(
+            "{call} has the shape {found}, expected {expected}.",
+            call=call,
+            found=found.shape,
+            expected=wanted.shape,
+        )
         raise _differ(what, shown, found, wanted)
     wrong = ~np.isclose(found, wanted, rtol=0, atol=tolerance)
     if wrong.any():
         first = tuple(int(i) for i in np.argwhere(wrong)[0])
         place = f"[{', '.join(map(str, first))}]" if first else ""
-        what = (
-            f"{call} is wrong in {wrong.sum()} of {wrong.size} numbers; the first, {place}, is "
-            f"{_rounded(found[first])}, expected {_rounded(wanted[first])}."
+        what = _(
+            "{call} is wrong in {count} of {size} numbers; the first, {place}, is "
+            "{found}, expected {expected}.",
+            call=call,
+            count=wrong.sum(),
+            size=wrong.size,
+            place=place,
+            found=_rounded(found[first]),
+            expected=_rounded(wanted[first]),
         )
         raise _differ(what, shown, found, wanted, wrong)
     return found
@@ -138,13 +150,14 @@ def _differ(
     wanted: np.ndarray,
     wrong: np.ndarray | None = None,
 ) -> ArraysDiffer:
-    results = {"expected": wanted} if found is None else {"found": found, "expected": wanted}
+    results = {} if found is None else {_("found"): found}
+    results[_("expected")] = wanted
     named: dict[str, np.ndarray] = {}
     for name, array in {**given, **results}.items():
         named |= _sheets(name, array)
     if sum(sheet.size for sheet in named.values()) > MAX_NUMBERS:
         return ArraysDiffer(what, {}, {})
-    return ArraysDiffer(what, named, {} if wrong is None else _sheets("found", wrong))
+    return ArraysDiffer(what, named, {} if wrong is None else _sheets(_("found"), wrong))
 
 
 def _sheet_text(sheet: np.ndarray) -> str:
@@ -162,11 +175,11 @@ def _page(what: str, named: Mapping[str, np.ndarray], marks: Mapping[str, np.nda
     """The arrays of `ArraysDiffer` as one HTML element with its own style."""
     strongest = max((float(np.abs(s).max(initial=0)) for s in named.values()), default=0) or 1.0
     tables = [_table(name, sheet, marks.get(name), strongest) for name, sheet in named.items()]
-    legend = "<p>Outlined and underlined: wrong.</p>" if marks else ""
+    legend = f"<p>{_('Outlined and underlined: wrong.')}</p>" if marks else ""
     return (
         f"<style>{STYLE}</style>\n"
         '<div class="array-diff" role="region" tabindex="0" '
-        'aria-label="Your result beside the expected one">'
+        f'aria-label="{escape(_("Your result beside the expected one"))}">'
         f'<p><strong>{escape(what)}</strong></p><div class="sheets">{"".join(tables)}</div>'
         f"{legend}</div>"
     )

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from grader.comparison.graph import ModelGraph
+from grader.language import _
 
 MAX_DRAWN = 2_000_000  # values of a weight; a larger one repeats them
 TOLERANCE = 2e-4  # relative to the largest value; float32 has 6e-8, sums of millions lose some
@@ -50,31 +51,48 @@ def behaviour_differences(
             for v, w in zip(getattr(a, "weights", ()), getattr(b, "weights", ()), strict=False):
                 if _differs(np.asarray(v), np.asarray(w)):
                     return [
-                        f"{mine.label(a)}: after one call in training, its {v.name} is not what "
-                        "it is in the reference. Leave the layer's settings at their defaults."
+                        _(
+                            "{layer}: after one call in training, its {weight} is not what "
+                            "it is in the reference. Leave the layer's settings at their "
+                            "defaults.",
+                            layer=mine.label(a),
+                            weight=v.name,
+                        )
                     ]
     return []
 
 
 def _compared(found: tuple, expected: tuple, inputs: list, training: bool) -> str:
     """Compare answers and, in training, gradients of two pairs of a model and its graph."""
-    mode = "in training" if training else "in inference"
+    mode = _("in training") if training else _("in inference")
     ours, our_gradients = _run(*found, inputs, training)
     theirs, their_gradients = _run(*expected, inputs, training)
-    advice = "Return the output of the last layer as it is, and build the layers as described."
+    advice = _("Return the output of the last layer as it is, and build the layers as described.")
     if len(ours) != len(theirs):
-        return f"The model gives {len(ours)} outputs {mode}, expected {len(theirs)}. {advice}"
+        return _(
+            "The model gives {found} outputs {mode}, expected {expected}. {advice}",
+            found=len(ours),
+            mode=mode,
+            expected=len(theirs),
+            advice=advice,
+        )
     for a, b in zip(ours, theirs, strict=True):
         if _differs(a, b):
-            return (
-                f"With the same weights the model answers a random picture {mode} with "
-                f"{_numbers(a)}, expected {_numbers(b)}. {advice}"
+            return _(
+                "With the same weights the model answers a random picture {mode} with "
+                "{found}, expected {expected}. {advice}",
+                mode=mode,
+                found=_numbers(a),
+                expected=_numbers(b),
+                advice=advice,
             )
-    for (name, a), (_, b) in zip(our_gradients, their_gradients, strict=False):
+    for (name, a), (_same, b) in zip(our_gradients, their_gradients, strict=False):
         if (a is None) != (b is None) or (a is not None and _differs(a, b)):
-            return (
-                f"In training a weight ({name}) is not changed as in the reference. Is there a "
-                f"regulariser, or something that stops the gradient? {advice}"
+            return _(
+                "In training a weight ({name}) is not changed as in the reference. Is "
+                "there a regulariser, or something that stops the gradient? {advice}",
+                name=name,
+                advice=advice,
             )
     return ""
 
@@ -126,7 +144,7 @@ def random_inputs(graph: ModelGraph, rng, examples: int = 2) -> list[np.ndarray]
     Floats are from 0 to 1, integers 0 or 1. An open size is 8, an open batch size `examples`.
     """
     arrays = []
-    for shape, dtype, _ in graph.inputs:
+    for shape, dtype, _sparse in graph.inputs:
         sizes = [examples, *(8 if size is None else size for size in shape[1:])]
         if shape[0] is not None:
             sizes[0] = shape[0]

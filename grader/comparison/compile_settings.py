@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from grader.comparison.equivalent_settings import plain, same_value, written
+from grader.language import _
 
 _STEPS = (0, 1, 2, 5, 10, 50, 100, 500, 1_000, 10_000)  # at which learning rates are compared
 _LEFT_OUT = ("name", "learning_rate")
+RATE = "compile: the learning rate of {name} is {found}, expected {expected}."
 
 
 def compile_differences(found, expected, *, metrics: bool = True) -> list[str]:
@@ -28,7 +30,7 @@ def compile_differences(found, expected, *, metrics: bool = True) -> list[str]:
     if not getattr(expected, "compiled", False):
         raise ValueError("same_model(compiled=True) needs an expected model that is compiled.")
     if not getattr(found, "compiled", False):
-        return ["The model is not compiled, expected it to be: call model.compile(...)."]
+        return [_("The model is not compiled, expected it to be: call model.compile(...).")]
     problems = [
         *_optimizer(found.optimizer, expected.optimizer),
         *_loss(found, expected),
@@ -42,14 +44,26 @@ def compile_differences(found, expected, *, metrics: bool = True) -> list[str]:
 def _optimizer(found, expected) -> list[str]:
     mine, wanted = type(found).__name__, type(expected).__name__
     if mine != wanted:
-        return [f"compile: the optimizer is {mine}, expected {wanted}."]
+        return [
+            _(
+                "compile: the optimizer is {found}, expected {expected}.",
+                found=mine,
+                expected=wanted,
+            )
+        ]
     a, b = found.get_config(), expected.get_config()
     problems = _learning_rate(a.get("learning_rate"), b.get("learning_rate"), wanted)
     for key in sorted((a.keys() | b.keys()) - {*_LEFT_OUT}):
         x, y = plain(a.get(key)), plain(b.get(key))
         if not same_value(x or None, y or None):  # False, 0 and None all switch a setting off
             problems.append(
-                f"compile: the optimizer {wanted} has {key}={written(x)}, expected {written(y)}."
+                _(
+                    "compile: the optimizer {name} has {setting}={found}, expected {expected}.",
+                    name=wanted,
+                    setting=key,
+                    found=written(x),
+                    expected=written(y),
+                )
             )
     return problems
 
@@ -61,17 +75,20 @@ def _learning_rate(found, expected, optimizer: str) -> list[str]:
         return []
     if alike:  # between those steps a schedule may do anything
         mine, wanted = (
-            written(_schedule(r)) if isinstance(r, dict) else f"always {r:g}"
+            written(_schedule(r)) if isinstance(r, dict) else _("always {rate:g}", rate=r)
             for r in (found, expected)
         )
-        return [f"compile: the learning rate of {optimizer} is {mine}, expected {wanted}."]
+        return [_(RATE, name=optimizer, found=mine, expected=wanted)]
     mine, wanted = (
-        f"{r[0]:g}" if np.ptp(r) == 0 else f"a schedule that starts at {r[0]:g}" for r in rates
+        f"{r[0]:g}" if np.ptp(r) == 0 else _("a schedule that starts at {rate:g}", rate=r[0])
+        for r in rates
     )
     if mine == wanted:
         at = int(np.argmax(~np.isclose(*rates, rtol=1e-5, atol=0)))
-        mine, wanted = (f"{r[at]:g} after {_STEPS[at]} steps" for r in rates)
-    return [f"compile: the learning rate of {optimizer} is {mine}, expected {wanted}."]
+        mine, wanted = (
+            _("{rate:g} after {count} steps", rate=r[at], count=_STEPS[at]) for r in rates
+        )
+    return [_(RATE, name=optimizer, found=mine, expected=wanted)]
 
 
 def _schedule(value):
@@ -95,11 +112,21 @@ def _loss(found, expected) -> list[str]:
 
     mine, wanted = (keras.tree.flatten(_compile_loss(m)) for m in (found, expected))
     if len(mine) != len(wanted):
-        return [f"compile: found {len(mine)} losses, expected {len(wanted)}."]
+        return [
+            _(
+                "compile: found {found} losses, expected {expected}.",
+                found=len(mine),
+                expected=len(wanted),
+            )
+        ]
     shapes = [tuple(x.shape) for x in expected.outputs]
     shapes = shapes if len(shapes) == len(wanted) else [shapes[0]] * len(wanted)
     return [
-        f"compile: the loss is {_loss_text(a)}, expected {_loss_text(b)}."
+        _(
+            "compile: the loss is {found}, expected {expected}.",
+            found=_loss_text(a),
+            expected=_loss_text(b),
+        )
         for a, b, shape in zip(mine, wanted, shapes, strict=True)
         if not same_loss(a, b, shape)
     ]
@@ -183,7 +210,13 @@ def _loss_weights(found, expected) -> list[str]:
     mine, wanted = (w if any(v != 1.0 for v in w) else [] for w in (mine, wanted))
     if len(mine) == len(wanted) and np.allclose(mine, wanted):
         return []
-    return [f"compile: loss_weights is {mine or None}, expected {wanted or None}."]
+    return [
+        _(
+            "compile: loss_weights is {found}, expected {expected}.",
+            found=mine or None,
+            expected=wanted or None,
+        )
+    ]
 
 
 def _metrics(found, expected, key: str) -> list[str]:
@@ -192,7 +225,14 @@ def _metrics(found, expected, key: str) -> list[str]:
     )
     if mine == wanted:
         return []
-    return [f"compile: {key} is {_names(mine)}, expected {_names(wanted)}."]
+    return [
+        _(
+            "compile: {what} is {found}, expected {expected}.",
+            what=key,
+            found=_names(mine),
+            expected=_names(wanted),
+        )
+    ]
 
 
 def _listed(value) -> list:
@@ -240,4 +280,4 @@ def _accuracy(model) -> str:
 
 
 def _names(metrics: set[str]) -> str:
-    return f"[{', '.join(sorted(metrics))}]" if metrics else "empty"
+    return f"[{', '.join(sorted(metrics))}]" if metrics else _("empty")

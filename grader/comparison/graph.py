@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from grader.language import _
+
 
 class NoGraph(ValueError):
     """A model has no graph to compare; the text says why and what to do."""
@@ -76,7 +78,7 @@ class ModelGraph:
     def label(self, layer) -> str:
         """A layer in a message: its number and type, not its name, which a student chose."""
         number = next(call.number for call in self.calls if call.operation is layer)
-        return f"Layer {number} ({type(layer).__name__})"
+        return _("Layer {number} ({name})", number=number, name=type(layer).__name__)
 
 
 def model_graph(model) -> ModelGraph:
@@ -111,13 +113,18 @@ def _functional_of(model):
         model = model._functional
         if model is None:
             raise NoGraph(
-                "The model does not know the shape of its input. Begin it with "
-                "tf.keras.Input(shape=...)."
+                _(
+                    "The model does not know the shape of its input. Begin it with "
+                    "tf.keras.Input(shape=...)."
+                )
             )
     elif kind.__name__ != "Functional" or not kind.__module__.startswith("keras."):
         raise NoGraph(
-            f"Found an object of type {kind.__name__}, expected a Keras model: return what "
-            "tf.keras.Sequential([...]) or tf.keras.Model(inputs=..., outputs=...) gives."
+            _(
+                "Found an object of type {kind}, expected a Keras model: return what "
+                "tf.keras.Sequential([...]) or tf.keras.Model(inputs=..., outputs=...) gives.",
+                kind=kind.__name__,
+            )
         )
     return model
 
@@ -149,7 +156,7 @@ class _Walk:
                 waiting += reversed(missing)
                 continue
             if node.is_input:
-                raise NoGraph("The model depends on an input that is not among its inputs.")
+                raise NoGraph(_("The model depends on an input that is not among its inputs."))
             refs = self._call(node, known, trainable, context)
             known |= {id(x): ref for x, ref in zip(node.outputs, refs, strict=True)}
             waiting.pop()

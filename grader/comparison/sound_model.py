@@ -20,6 +20,7 @@ from grader.comparison.graph import ModelGraph, NoGraph, model_graph
 from grader.comparison.influence import influence, last_weights
 from grader.comparison.sound_settings import unsound_settings
 from grader.comparison.untrained_weights import changed_weights
+from grader.language import _
 
 SETS = 4  # of random weights
 PICTURES = 8
@@ -65,7 +66,7 @@ def sound_model(
         raise ValueError(f"answers is {answers!r}, expected 'probability' or 'logits'.")
     problem = _unsound(model, tuple(inputs), tuple(outputs), answers, rescaled)
     if problem:
-        raise NotSound(f"{call}: {problem}" if call else problem)
+        raise NotSound(_("{call}: {problem}", call=call, problem=problem) if call else problem)
 
 
 def all_layers_used(model, *, call: str = "") -> None:
@@ -96,7 +97,7 @@ def all_layers_used(model, *, call: str = "") -> None:
         with restored(model):
             problem = _unused(graph, influence(graph, pictures).layers)
     if problem:
-        raise NotSound(f"{call}: {problem}" if call else problem)
+        raise NotSound(_("{call}: {problem}", call=call, problem=problem) if call else problem)
 
 
 def _unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool) -> str:
@@ -120,20 +121,29 @@ def _unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool)
 
 
 def _wrong_ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
-    for what, shapes, wanted in (
-        ("input", [shape for shape, _, _ in graph.inputs], inputs),
-        ("output", [tuple(x.shape) for x in model.outputs], outputs),
+    for name, what, shapes, wanted in (
+        ("inputs", _("input"), [given[0] for given in graph.inputs], inputs),
+        ("outputs", _("output"), [tuple(x.shape) for x in model.outputs], outputs),
     ):
         if len(shapes) != 1:
-            return f"The model has {len(shapes)} {what}s, expected 1."
+            return _("The model has {count} {what}s, expected 1.", count=len(shapes), what=what)
         if shapes[0] != wanted:
-            return f"The model's {what} has the shape {shapes[0]}, expected {wanted}."
-        structure = graph.input_structure if what == "input" else graph.outputs
+            return _(
+                "The model's {what} has the shape {found}, expected {expected}.",
+                what=what,
+                found=shapes[0],
+                expected=wanted,
+            )
+        structure = graph.input_structure if name == "inputs" else graph.outputs
         if isinstance(structure, dict):
-            return f"The model's {what} is a dict, expected it alone: {what}s=x."
+            return _(
+                "The model's {what} is a dict, expected it alone: {name}=x.", what=what, name=name
+            )
     dtype = graph.inputs[0][1]
     if dtype != "float32":
-        return f"The model's input is {dtype}, expected float32. Leave dtype out of Input."
+        return _(
+            "The model's input is {dtype}, expected float32. Leave dtype out of Input.", dtype=dtype
+        )
     return ""
 
 
@@ -142,14 +152,14 @@ def _unsteady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
     together, again, alone = (_answers(model, graph, x) for x in (pictures, pictures, pictures[:1]))
     scale = 1e-4 + 1e-3 * np.abs(together).max()
     if not np.isfinite(together).all():
-        return NOT_FINITE
+        return _(NOT_FINITE)
     if np.abs(together - again).max() > scale:
-        return (
-            "In inference the model answers the same picture differently each time. Don't call "
-            "layers with training=True."
+        return _(
+            "In inference the model answers the same picture differently each time. "
+            "Don't call layers with training=True."
         )
     if np.abs(together[:1] - alone).max() > scale:
-        return "The answer to a picture depends on the other pictures of the batch."
+        return _("The answer to a picture depends on the other pictures of the batch.")
     return ""
 
 
@@ -166,7 +176,7 @@ def _wrong_behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: st
     last = last_weights(graph)
     spread, seen, untrainable = 0.0, [], {id(layer) for layer in graph.layers}
     used, pixels, is_linear = set(), np.zeros(pictures.shape), True
-    for _ in range(SETS):
+    for _set in range(SETS):
         for layer in graph.layers:
             give_random_weights((layer,), rng)
         reached = influence(graph, [pictures])
@@ -179,25 +189,27 @@ def _wrong_behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: st
                 weight.assign(np.asarray(weight) * np.float32(scale))
             found = _answers(model, graph, pictures)
             if not np.isfinite(found).all():
-                return NOT_FINITE
+                return _(NOT_FINITE)
             seen.append(found)
             if scale == 1.0:
                 spread = max(spread, _spread(found, answers))
             elif answers == "logits" and _one_kernel(graph, last):
                 wanted = seen[-2] * scale
                 is_linear &= np.abs(found - wanted).max() <= 0.01 * np.abs(wanted).max()
-    problem = _wrong_form(np.concatenate(seen), answers) or ("" if is_linear else NOT_LINEAR)
+    problem = _wrong_form(np.concatenate(seen), answers) or ("" if is_linear else _(NOT_LINEAR))
     if problem:
         return problem
     if spread < MIN_SPREAD:
-        return (
-            "The model gives nearly the same answer to very different pictures, whatever its "
-            "weights are. Does something in it flatten or scale away what it is given?"
+        return _(
+            "The model gives nearly the same answer to very different pictures, whatever "
+            "its weights are. Does something in it flatten or scale away what it is "
+            "given?"
         )
     for layer in (x for x in graph.layers if id(x) in untrainable):
-        return (
-            f"{graph.label(layer)}: no gradient reaches its weights, so training can't change "
-            "them. Is its output used, and by layers that pass a gradient on?"
+        return _(
+            "{layer}: no gradient reaches its weights, so training can't change them. Is "
+            "its output used, and by layers that pass a gradient on?",
+            layer=graph.label(layer),
         )
     return _unused(graph, used) or _unseen(pixels)
 
@@ -207,9 +219,10 @@ def _unused(graph: ModelGraph, used: set[int]) -> str:
 
     for layer in graph.layers:
         if isinstance(layer, keras.Layer) and id(layer) not in used:
-            return (
-                f"{graph.label(layer)}: the model's answer does not depend on what it gives out. "
-                "Put it on the way from the input to the output."
+            return _(
+                "{layer}: the model's answer does not depend on what it gives out. Put "
+                "it on the way from the input to the output.",
+                layer=graph.label(layer),
             )
     return ""
 
@@ -218,18 +231,23 @@ def _unseen(pixels: np.ndarray) -> str:
     """A part of the picture that influences no answer, as a sentence; "" if there is none."""
     share = float(pixels.any(axis=(0, -1)).mean())
     if share < MIN_SHARE_SEEN:
-        return (
-            f"The model's answer depends on {share:.2%} of the pixels only. Use smaller strides, "
-            "or larger windows."
+        return _(
+            "The model's answer depends on {share:.2%} of the pixels only. Use smaller "
+            "strides, or larger windows.",
+            share=share,
         )
     rows, columns = (np.array_split(np.arange(n), TILES) for n in pixels.shape[1:3])
     for y in rows:
         for x in columns:
             if len(y) and len(x) and not pixels[:, y[0] : y[-1] + 1, x[0] : x[-1] + 1].any():
-                return (
-                    f"The model's answer does not depend on rows {y[0]} to {y[-1]}, columns "
-                    f"{x[0]} to {x[-1]} of the picture, whatever its weights are. Does something "
-                    "cut them away?"
+                return _(
+                    "The model's answer does not depend on rows {first} to {last}, "
+                    "columns {left} to {right} of the picture, whatever its weights are. "
+                    "Does something cut them away?",
+                    first=y[0],
+                    last=y[-1],
+                    left=x[0],
+                    right=x[-1],
                 )
     return ""
 
@@ -257,24 +275,36 @@ def _wrong_form(found: np.ndarray, answers: str) -> str:
     classes = found.shape[-1]
     if answers == "logits":
         if low >= 0 or high <= 1 or (classes > 1 and np.abs(sums - 1).max() < 1e-3):
-            return (
-                f"Whatever its weights are, the model answers with values from {low:.3g} to "
-                f"{high:.3g}, expected logits, which are of any size and sign. End in a Dense "
-                "layer without an activation, and put nothing behind it."
+            return _(
+                "Whatever its weights are, the model answers with values from {low:.3g} "
+                "to {high:.3g}, expected logits, which are of any size and sign. End in "
+                "a Dense layer without an activation, and put nothing behind it.",
+                low=low,
+                high=high,
             )
         return ""
-    end = 'Dense(1, activation="sigmoid")' if classes == 1 else "a softmax"
+    end = 'Dense(1, activation="sigmoid")' if classes == 1 else _("a softmax")
     if low < -1e-6 or high > 1 + 1e-6:
-        return (
-            f"The model answers with {low if low < 0 else high:.3g}, expected probabilities, from "
-            f"0 to 1. End in {end}."
+        return _(
+            "The model answers with {found:.3g}, expected probabilities, from 0 to 1. "
+            "End in {end}.",
+            found=low if low < 0 else high,
+            end=end,
         )
     if classes > 1 and np.abs(sums - 1).max() > 1e-3:
         at = int(np.abs(sums - 1).argmax())
-        return f"The probabilities of a picture sum to {sums[at]:.3g}, expected 1. End in {end}."
+        return _(
+            "The probabilities of a picture sum to {found:.3g}, expected 1. End in {end}.",
+            found=sums[at],
+            end=end,
+        )
     if low > 0.1 or high < 0.9:
-        return (
-            f"Whatever its weights are, the model answers with values from {low:.3g} to "
-            f"{high:.3g}, expected probabilities that can come near 0 and near 1. End in {end}."
+        return _(
+            "Whatever its weights are, the model answers with values from {low:.3g} to "
+            "{high:.3g}, expected probabilities that can come near 0 and near 1. End in "
+            "{end}.",
+            low=low,
+            high=high,
+            end=end,
         )
     return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from grader.comparison.graph import ModelGraph
+from grader.language import _
 
 MAX_REGULARISATION = 0.1  # of weights; 0.01 is strong already
 MAX_ACTIVITY_REGULARISATION = 0.01  # the sum over all outputs of a layer
@@ -36,7 +37,7 @@ def unsound_settings(graph: ModelGraph) -> str:
     if problem := _dropped(graph):
         return problem
     if not any(getattr(layer, "trainable_weights", ()) for layer in graph.layers):
-        return "The model has no weight that training can change. It needs layers with weights."
+        return _("The model has no weight that training can change. It needs layers with weights.")
     return ""
 
 
@@ -50,10 +51,11 @@ def _dropped(graph: ModelGraph) -> str:
             kept *= 1 - float(call.operation.rate)
             kept_in_all *= 1 - float(call.operation.rate)
             if kept < MIN_KEPT or kept_in_all < MIN_KEPT_IN_ALL:
-                return (
-                    f"{graph.label(call.operation)}: with the Dropout layers before it, "
-                    f"{min(kept, kept_in_all):.2%} of the values are left. Use fewer, or lower "
-                    "rates."
+                return _(
+                    "{layer}: with the Dropout layers before it, {share:.2%} of the "
+                    "values are left. Use fewer, or lower rates.",
+                    layer=graph.label(call.operation),
+                    share=min(kept, kept_in_all),
                 )
     return ""
 
@@ -62,34 +64,62 @@ def _config(operation, label: str) -> str:
     try:
         config = operation.get_config()
     except Exception as error:
-        return f"{label} can't be described by Keras ({type(error).__name__}). Use another layer."
+        return _(
+            "{layer} can't be described by Keras ({error}). Use another layer.",
+            layer=label,
+            error=type(error).__name__,
+        )
     for key, value in _settings(config):
         if key == "dtype" and _name(value) not in (None, "float32"):
-            return f"{label} computes in {_name(value)}, expected float32. Leave dtype out."
+            return _(
+                "{layer} computes in {found}, expected float32. Leave dtype out.",
+                layer=label,
+                found=_name(value),
+            )
         if key.endswith("constraint") and value is not None:
-            return f"{label} has a {key}, expected none. Leave {key} out."
+            return _(
+                "{layer} has a {name}, expected none. Leave {name} out.", layer=label, name=key
+            )
         if key.endswith("regularizer") and value is not None:
             activity = key == "activity_regularizer"
             most = MAX_ACTIVITY_REGULARISATION if activity else MAX_REGULARISATION
-            strength = max((abs(v) for _, v in _settings(value) if _is_number(v)), default=0)
+            strength = max((abs(v) for _key, v in _settings(value) if _is_number(v)), default=0)
             if not strength <= most:
-                return f"{label} has a {key} of {strength:g}, expected at most {most:g}."
+                return _(
+                    "{layer} has a {name} of {found:g}, expected at most {most:g}.",
+                    layer=label,
+                    name=key,
+                    found=strength,
+                    most=most,
+                )
         low, high = BOUNDS.get(key, (-np.inf, np.inf))
         if _is_number(value) and not low <= value <= high:
-            return f"{label}: {key} is {value:g}, expected a value from {low:g} to {high:g}."
+            return _(
+                "{layer}: {name} is {found:g}, expected a value from {low:g} to {high:g}.",
+                layer=label,
+                name=key,
+                found=value,
+                low=low,
+                high=high,
+            )
     if type(operation).__name__ == "ActivityRegularization":
         strength = max(abs(float(config["l1"])), abs(float(config["l2"])))
         if strength > MAX_ACTIVITY_REGULARISATION:
-            return (
-                f"{label} has a strength of {strength:g}, expected at most "
-                f"{MAX_ACTIVITY_REGULARISATION:g}."
+            return _(
+                "{layer} has a strength of {found:g}, expected at most {most:g}.",
+                layer=label,
+                found=strength,
+                most=MAX_ACTIVITY_REGULARISATION,
             )
     return ""
 
 
 def _weights(call, label: str) -> str:
     if not call.trainable:
-        return f"{label} is frozen (trainable=False), expected every layer to be trainable."
+        return _(
+            "{layer} is frozen (trainable=False), expected every layer to be trainable.",
+            layer=label,
+        )
     for weight in call.operation.weights:
         values = np.asarray(weight)
         name = weight.name
@@ -98,14 +128,28 @@ def _weights(call, label: str) -> str:
         size = float(np.abs(values.astype(np.float64)).max())
         most = MAX_BIAS if "bias" in name or "beta" in name else MAX_WEIGHT
         if not size <= most:
-            return f"{label}: its {name} begins at up to {size:g}, expected at most {most:g}."
+            return _(
+                "{layer}: its {weight} begins at up to {found:g}, expected at most {most:g}.",
+                layer=label,
+                weight=name,
+                found=size,
+                most=most,
+            )
         if "kernel" in name and values.size > 8 and np.ptp(values) == 0:
-            return (
-                f"{label}: all of its {name} begins at {values.flat[0]:g}, so all its units stay "
-                "alike. Leave the initializer at its default."
+            return _(
+                "{layer}: all of its {weight} begins at {found:g}, so all its units stay alike. "
+                "Leave the initializer at its default.",
+                layer=label,
+                weight=name,
+                found=values.flat[0],
             )
         if name == "gamma" and not np.abs(values).min() > 1e-3:
-            return f"{label}: its {name} begins at {values.min():g}, expected 1."
+            return _(
+                "{layer}: its {weight} begins at {found:g}, expected 1.",
+                layer=label,
+                weight=name,
+                found=values.min(),
+            )
     return ""
 
 
@@ -127,5 +171,5 @@ def _is_number(value) -> bool:
 def _name(dtype) -> str | None:
     if isinstance(dtype, dict):
         config = dtype.get("config")
-        return config.get("name") if isinstance(config, dict) else "another policy"
+        return config.get("name") if isinstance(config, dict) else _("another policy")
     return dtype if dtype is None else getattr(dtype, "name", str(dtype))

@@ -8,6 +8,7 @@ import types
 
 from grader.comparison.row_schema import SETTINGS
 from grader.comparison.wiring import SummaryRow, summary_rows
+from grader.language import _
 
 FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)
 
@@ -45,9 +46,9 @@ def summary(model) -> list[list]:
         A ValueError, if `model` is not a Keras model or its input shape is not known.
     """
     if problem := _problem(model):
-        raise SummaryError(f"summary() {problem}")
+        raise SummaryError(_("summary() {problem}", problem=problem))
     if not model.layers:
-        raise SummaryError("summary() got a model without layers; add the layers first.")
+        raise SummaryError(_("summary() got a model without layers; add the layers first."))
     return [_row(row, number) for number, row in enumerate(summary_rows(model), 1)]
 
 
@@ -55,40 +56,48 @@ def _problem(model) -> str:
     """What `summary` got in place of a Keras model, and what to do; "" for a Keras model."""
     kind = type(model).__name__
     if model is None:
-        return "got None; the function that makes the model has to end in `return model`."
+        return _("got None; the function that makes the model has to end in `return model`.")
     if isinstance(model, type):
         name = model.__name__
-        return f"got the class {name}, not a model; call it to make one: `{name}(...)`."
+        return _(
+            "got the class {name}, not a model; call it to make one: `{name}(...)`.", name=name
+        )
     if isinstance(model, (list, tuple)):
-        return (
-            f"got a {kind} of {len(model)} items, not a model; put the layers into a model first: "
-            "`tf.keras.Sequential([...])`."
+        return _(
+            "got a {kind} of {count} items, not a model; put the layers into a model "
+            "first: `tf.keras.Sequential([...])`.",
+            kind=kind,
+            count=len(model),
         )
     if isinstance(model, _keras_classes("Model")):
         return ""
     if isinstance(model, _keras_classes("Layer")):
-        return (
-            f"got a single {kind} layer, not a model; put it into one: "
-            "`tf.keras.Sequential([...])`."
+        return _(
+            "got a single {kind} layer, not a model; put it into one: "
+            "`tf.keras.Sequential([...])`.",
+            kind=kind,
         )
     if "Tensor" in kind:
-        return (
-            f"got a {kind}, the output of a layer; make the model from it: "
-            "`tf.keras.Model(inputs=..., outputs=...)`."
+        return _(
+            "got a {kind}, the output of a layer; make the model from it: "
+            "`tf.keras.Model(inputs=..., outputs=...)`.",
+            kind=kind,
         )
     package = next((k.__module__.partition(".")[0] for k in type(model).__mro__[:-1]
                     if k.__module__.startswith(("tf_keras", "keras"))), "")  # fmt: skip
     if package:
-        return (
-            f"got a model of the package {package}, which is not the Keras of the tests: "
-            "import all layers and models from tensorflow.keras."
+        return _(
+            "got a model of the package {package}, which is not the Keras of the tests: "
+            "import all layers and models from tensorflow.keras.",
+            package=package,
         )
     if isinstance(model, FUNCTIONS):
-        return (
-            f"got the function {getattr(model, '__name__', kind)} itself, not a model; "
-            "call it, with parentheses, and pass what it returns."
+        return _(
+            "got the function {name} itself, not a model; call it, with parentheses, and "
+            "pass what it returns.",
+            name=getattr(model, "__name__", kind),
         )
-    return f"needs a Keras model, but got an object of type {kind}."
+    return _("needs a Keras model, but got an object of type {kind}.", kind=kind)
 
 
 def _keras_classes(name: str) -> tuple[type, ...]:
@@ -108,9 +117,13 @@ def _row(row: SummaryRow, number: int) -> list:
         parameters = 0 if counted else int(layer.count_params())
     except (AttributeError, ValueError, RuntimeError):
         raise SummaryError(
-            f"the model has no shapes yet (found at layer {number}, {name}): tell it the size of "
-            "its input, with `tf.keras.Input(shape=...)` or `input_shape=...` at the first layer, "
-            "and build it as a Sequential or functional model."
+            _(
+                "the model has no shapes yet (found at layer {number}, {name}): tell it the "
+                "size of its input, with `tf.keras.Input(shape=...)` or `input_shape=...` at "
+                "the first layer, and build it as a Sequential or functional model.",
+                number=number,
+                name=name,
+            )
         ) from None
     if name == "InputLayer" and type(shape) is tuple:
         shape = [shape]

@@ -10,6 +10,7 @@ import time
 import numpy as np
 
 from grader.comparison.compile_settings import compile_differences
+from grader.language import _
 
 TOLERANCE = 2e-3  # relative; float32 sums in another order differ by some 1e-5
 
@@ -94,39 +95,63 @@ def same_training(trained, history, own, own_history, call: str) -> None:
     """
     __tracebackhide__ = True  # in IPython
     curves = getattr(history, "history", None)
-    assert isinstance(curves, dict), (
-        f"{call} returned an object of type {type(history).__name__}, expected the History that "
-        "fit returns. Write: history = model.fit(...)"
+    assert isinstance(curves, dict), _(
+        "{call} returned an object of type {kind}, expected the History that fit "
+        "returns. Write: history = model.fit(...)",
+        call=call,
+        kind=type(history).__name__,
     )
     for name, wanted in own_history.history.items():
-        assert name in curves, (
-            f"{call}: the history has {sorted(curves)}, expected {name!r} among them. Check the "
-            "metrics in compile."
+        assert name in curves, _(
+            "{call}: the history has {found}, expected {name!r} among them. Check the "
+            "metrics in compile.",
+            call=call,
+            found=sorted(curves),
+            name=name,
         )
         found = curves[name]
-        assert len(found) == len(wanted), (
-            f"{call} trained {len(found)} epochs, expected {len(wanted)}. Give epochs=epochs to "
-            "fit."
+        assert len(found) == len(wanted), _(
+            "{call} trained {found} epochs, expected {expected}. Give epochs=epochs to fit.",
+            call=call,
+            found=len(found),
+            expected=len(wanted),
         )
         for epoch, (mine, right) in enumerate(zip(found, wanted, strict=True), start=1):
-            assert np.isclose(mine, right, rtol=TOLERANCE, atol=1e-4), (
-                f"{call}, epoch {epoch}: {name} is {mine:.5g}. The recipe of the exercise, run on "
-                f"the same examples, comes to {right:.5g}. Check the loss, the optimizer with its "
-                "learning rate, and what is given to fit."
+            assert np.isclose(mine, right, rtol=TOLERANCE, atol=1e-4), _(
+                "{call}, epoch {epoch}: {name} is {found:.5g}. The recipe of the "
+                "exercise, run on the same examples, comes to {expected:.5g}. Check the "
+                "loss, the optimizer with its learning rate, and what is given to fit.",
+                call=call,
+                epoch=epoch,
+                name=name,
+                found=mine,
+                expected=right,
             )
     for mine, right in zip(trained.get_weights(), own.get_weights(), strict=True):
         off = float(np.max(np.abs(mine - right), initial=0.0))
-        assert np.allclose(mine, right, rtol=TOLERANCE, atol=1e-3), (
-            f"{call}: after the training a weight is off by {off:.3g} from where the recipe of the "
-            "exercise leads. Train the model that the function is given, in place."
+        assert np.allclose(mine, right, rtol=TOLERANCE, atol=1e-3), _(
+            "{call}: after the training a weight is off by {off:.3g} from where the "
+            "recipe of the exercise leads. Train the model that the function is given, "
+            "in place.",
+            call=call,
+            off=off,
         )
     left, asked = (len(model.trainable_weights) for model in (trained, own))
-    assert left == asked, (
-        f"{call} leaves a model with {left} trainable weights, expected {asked}. Leave `trainable` "
-        "of its layers as it was."
+    assert left == asked, _(
+        "{call} leaves a model with {found} trainable weights, expected {expected}. "
+        "Leave `trainable` of its layers as it was.",
+        call=call,
+        found=left,
+        expected=asked,
     )
     for problem in compile_differences(trained, own, metrics=False):
-        raise AssertionError(f"{call}: the model is left compiled in another way. {problem}")
+        raise AssertionError(
+            _(
+                "{call}: the model is left compiled in another way. {problem}",
+                call=call,
+                problem=problem,
+            )
+        )
 
 
 def _limit(seconds: float, epochs: int):
@@ -144,9 +169,14 @@ def _limit(seconds: float, epochs: int):
         def on_train_batch_end(self, batch, logs=None):
             if time.process_time() - self.start > seconds:
                 raise AssertionError(
-                    f"Training your model was stopped after {seconds:g} s of processor time, in "
-                    f"epoch {self.epoch + 1} of {epochs}. Use fewer filters or units, or pool "
-                    "earlier, so that it trains faster."
+                    _(
+                        "Training your model was stopped after {seconds:g} s of processor "
+                        "time, in epoch {epoch} of {epochs}. Use fewer filters or units, or "
+                        "pool earlier, so that it trains faster.",
+                        seconds=seconds,
+                        epoch=self.epoch + 1,
+                        epochs=epochs,
+                    )
                 )
 
     return Limit()

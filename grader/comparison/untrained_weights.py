@@ -18,10 +18,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.language import _
+
 MAX_SAMPLE = 20_000  # values of a large weight whose distribution is compared
 _LOG = math.log(2 / 1e-11)
 MAX_ROWS, MAX_COLUMNS = 200, 256  # of a large weight whose units are compared
 _FLOAT32_STEPS = 2**-23
+ALIKE = {
+    "units": "begins with units that are alike, expected values drawn one by one",
+    "inputs": "begins with inputs that are alike, expected values drawn one by one",
+}
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,13 @@ def changed_weights(layer, label: str, own=None) -> list[str]:
         problem = _problem(initializer_of(layer, ideal), ideal, weight, own is not None)
         if problem:
             found.append(
-                f"{label}: its {weight.name} {problem}. Return the model as it was built: "
-                "not trained, with no weights set by hand."
+                _(
+                    "{layer}: its {weight} {problem}. Return the model as it was built: not "
+                    "trained, with no weights set by hand.",
+                    layer=label,
+                    weight=weight.name,
+                    problem=problem,
+                )
             )
     return found
 
@@ -81,7 +92,7 @@ def _problem(initializer, ideal, weight, has_reference: bool) -> str:
         return ""
     values = values.astype(np.float64)
     if not np.isfinite(values).all():
-        return "holds values that are no numbers"
+        return _("holds values that are no numbers")
     constant = _constant(initializer, ideal)
     if constant is None and has_reference and initializer is None:
         constant = np.asarray(ideal).astype(np.float64)
@@ -89,9 +100,11 @@ def _problem(initializer, ideal, weight, has_reference: bool) -> str:
         if values.shape == constant.shape and np.allclose(values, constant, rtol=1e-5, atol=1e-7):
             return ""
         at = np.argmax(np.abs(values - constant)) if values.shape == constant.shape else 0
-        return (
-            f"begins with values such as {values.flat[at]:.4g}, expected "
-            f"{constant.flat[at % constant.size]:.4g}, as its initializer makes it"
+        return _(
+            "begins with values such as {found:.4g}, expected {expected:.4g}, as its "
+            "initializer makes it",
+            found=values.flat[at],
+            expected=constant.flat[at % constant.size],
         )
     spread = distribution_of(initializer, values.shape)
     if not spread:
@@ -160,14 +173,17 @@ def _spread_problem(values: np.ndarray, spread: Distribution) -> str:
     slack = 1e-5 * width
     off = values[(values < spread.low - slack) | (values > spread.high + slack)]
     if off.size:
-        return (
-            f"begins with the value {off[0]:.4g}, expected values from {spread.low:.4g} to "
-            f"{spread.high:.4g}, as its initializer makes them"
+        return _(
+            "begins with the value {found:.4g}, expected values from {low:.4g} to "
+            "{high:.4g}, as its initializer makes them",
+            found=off[0],
+            low=spread.low,
+            high=spread.high,
         )
     # a random value is exactly 0 about once in 2**23 times
     zeros = int((values == 0).sum())
     if zeros > 30 + 8 * values.size * _FLOAT32_STEPS or (values.size >= 3 and zeros == values.size):
-        return f"begins with {zeros} values of exactly 0, expected random ones"
+        return _("begins with {count} values of exactly 0, expected random ones", count=zeros)
     if len(values) > MAX_SAMPLE:
         values = np.random.default_rng(0).choice(values, MAX_SAMPLE, replace=False)
     n = len(values)
@@ -175,16 +191,20 @@ def _spread_problem(values: np.ndarray, spread: Distribution) -> str:
     steps = np.arange(n + 1) / n
     apart = max((steps[1:] - share).max(), (share - steps[:-1]).max())
     if apart > math.sqrt(_LOG / (2 * n)) + 1e-4:
-        return (
-            f"begins with values from {values.min():.4g} to {values.max():.4g} that are not "
-            f"spread as its initializer spreads them, from {spread.low:.4g} to {spread.high:.4g}"
+        return _(
+            "begins with values from {least:.4g} to {most:.4g} that are not spread as "
+            "its initializer spreads them, from {low:.4g} to {high:.4g}",
+            least=values.min(),
+            most=values.max(),
+            low=spread.low,
+            high=spread.high,
         )
     return _alike(values) if n >= 3 else ""
 
 
 def _alike(values: np.ndarray) -> str:
     if values.size >= 3 and np.ptp(values) == 0:
-        return f"begins with the same value everywhere, {values.flat[0]:.4g}"
+        return _("begins with the same value everywhere, {value:.4g}", value=values.flat[0])
     return ""
 
 
@@ -209,5 +229,5 @@ def _not_independent(values: np.ndarray) -> str:
         together = np.abs(np.triu(rows.T @ rows, 1)).max()
         bound = math.log(n * n) + _LOG
         if 1 - together**2 < math.exp(-2 * bound / (m - 3)):
-            return f"begins with {what} that are alike, expected values drawn one by one"
+            return _(ALIKE[what])
     return ""

@@ -17,7 +17,7 @@ from grader.comparison.difference_html import page
 from grader.comparison.difference_text import introduction, last_sentence
 from grader.comparison.serialized import from_text
 from grader.gradebook.student_markdown import Space, harmless
-from grader.language import ENGLISH, speak
+from grader.language import ENGLISH, _, speak
 from grader.results import TestResult, Verdict
 from grader.submissions.answers import answers
 from grader.submissions.grading_plan import GradingPlan
@@ -50,7 +50,9 @@ def autograded_notebook(
         nb.metadata[OURS] = NotebookNode(language=plan.author.language)
     if plan.findings:
         lines = "\n".join(f"- {harmless(finding)}" for finding in plan.findings)
-        nb.cells.append(_cell("markdown", f"**Findings of the grader**\n\n{lines}"))
+        with speak(plan.author.language):
+            heading = _("Findings of the grader")
+        nb.cells.append(_cell("markdown", f"**{heading}**\n\n{lines}"))
         nb.cells[0].metadata[OURS] = NotebookNode(findings=list(plan.findings))
     space = Space()
     if files or any(cell.shown.outputs for cell in plan.cells):

@@ -219,7 +219,7 @@ def _label(item: Item) -> str:
         return _("graded by a person")
     if item.verdict == "passed" and item.score < item.points:
         return _(LABELS["partly"])
-    return _(LABELS.get(item.verdict, "graded"))
+    return _(LABELS[item.verdict]) if item.verdict in LABELS else _("graded")
 
 
 def _points(number: float | None) -> str:

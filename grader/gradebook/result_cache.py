@@ -20,6 +20,7 @@ from grader.errors import UnreadableNotebook
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import digest as digest_of_files
 from grader.gradebook.submitted_files import submitted_files
+from grader.language import language
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.limits import Limits
 from grader.submissions.candidate_files import CandidateFile, candidates
@@ -30,7 +31,7 @@ from grader.submissions.unwrapping import MAX_BYTES
 FOLDER = ".grader"
 MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
 # Raise it when the engine may judge the same submission otherwise, or a result holds other data.
-ENGINE = 6
+ENGINE = 7
 
 
 class ResultCache:
@@ -42,7 +43,9 @@ class ResultCache:
         # another secret draws other fresh tasks, which may be judged otherwise
         secret = hashlib.sha256(class_secret(course.root)).hexdigest()
         files = digest_of_files(course, assignment.name)
-        basis = [ENGINE, described(assignment), files, asdict(limits), secret]
+        # in the language of the moment is told what says no language of its own, such as a file
+        # that is no notebook
+        basis = [ENGINE, described(assignment), files, asdict(limits), secret, language()]
         self._basis = json.dumps(basis)
         self._names = [f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
 

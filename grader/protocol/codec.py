@@ -23,6 +23,7 @@ import msgpack
 import numpy as np
 from msgpack import ExtType
 
+from grader.language import _
 from grader.protocol import Malformed, TooLarge, Unsupported
 from grader.protocol.array_codec import SCALARS, array_bytes, read_array
 from grader.protocol.message_limits import CONTAINER, EXTENSIONS, LIMITS, Limits, scan
@@ -33,6 +34,7 @@ NUMPY_SCALARS = SCALARS | {np.str_, np.bytes_}
 _INT, _COMPLEX, _RANGE, _ARRAY, _SCALAR, _NUMPY_STR, _NUMPY_BYTES = EXTENSIONS[1:]
 _TWO_DOUBLES, _THREE_LONGS = struct.Struct(">dd"), struct.Struct(">qqq")
 _CONTAINERS: tuple[Any, ...] = (tuple, set, frozenset, *VALUE_TYPES)
+TOO_MANY_BYTES = "The value takes more than {most:,} bytes."
 _MARK = {kind: ExtType(CONTAINER, bytes([n])) for n, kind in enumerate(_CONTAINERS)}
 
 _FIXED_SIZE = {type(None), bool, float, complex, range, *SCALARS}
@@ -66,11 +68,11 @@ def encode(value: object, limits: Limits = LIMITS) -> bytes:
     try:
         data = _packed(value, buf_size=_Checker(limits).size_of(value))
     except UnicodeEncodeError:
-        raise Unsupported("a text with half a surrogate pair, which is not Unicode") from None
+        raise Unsupported(_("a text with half a surrogate pair, which is not Unicode")) from None
     except (RecursionError, MemoryError):
-        raise TooLarge("The value is nested too deeply, or does not fit into memory.") from None
+        raise TooLarge(_("The value is nested too deeply, or does not fit into memory.")) from None
     if len(data) > limits.message_bytes:
-        raise TooLarge(f"The value takes more than {limits.message_bytes:,} bytes.")
+        raise TooLarge(_(TOO_MANY_BYTES, most=limits.message_bytes))
     return data
 
 
@@ -112,14 +114,14 @@ class _Checker:
         elif kind in _MARK:
             self._items_of([getattr(value, field.name) for field in fields(value)], depth)
         else:
-            raise Unsupported(f"a value of type {kind.__name__}")
+            raise Unsupported(_("a value of type {kind}", kind=kind.__name__))
 
     def _items_of(self, items: Collection[object], depth: int) -> None:
         self._items += len(items)
         if self._items > self._limits.items:
-            raise TooLarge(f"The value has more than {self._limits.items:,} items.")
+            raise TooLarge(_("The value has more than {most:,} items.", most=self._limits.items))
         if depth >= self._limits.depth and items:
-            raise TooLarge(f"The value is nested more than {self._limits.depth} deep.")
+            raise TooLarge(_("The value is nested more than {most} deep.", most=self._limits.depth))
         for item in items:
             if type(item) not in _FIXED_SIZE:
                 self.check(item, depth + 1)
@@ -127,12 +129,12 @@ class _Checker:
     def _keys(self, keys: Iterable[object]) -> None:
         for key in keys:
             if not is_key(key):
-                raise Unsupported(f"a key of type {type(key).__name__}")
+                raise Unsupported(_("a key of type {kind}", kind=type(key).__name__))
 
     def _add_bytes(self, number: int) -> None:
         self._bytes += number
         if self._bytes > self._limits.message_bytes:
-            raise TooLarge(f"The value takes more than {self._limits.message_bytes:,} bytes.")
+            raise TooLarge(_(TOO_MANY_BYTES, most=self._limits.message_bytes))
 
 
 def _extended(value: Any) -> object:
@@ -186,7 +188,7 @@ def decode(data: bytes, limits: Limits = LIMITS) -> object:
     except (ValueError, TypeError) as error:  # keys that NumPy can't compare
         raise Malformed(f"msgpack refuses it: {error}") from None
     except (RecursionError, MemoryError):
-        raise TooLarge("The value is nested too deeply, or does not fit into memory.") from None
+        raise TooLarge(_("The value is nested too deeply, or does not fit into memory.")) from None
 
 
 class _Mark(NamedTuple):

@@ -12,6 +12,7 @@ import inspect
 import math
 from typing import Any
 
+from grader.language import _
 from grader.protocol import ModelRefused
 
 
@@ -114,19 +115,29 @@ def check_settings(class_name: str, config: object, where: str) -> dict:
         With a text that starts with `where`.
     """
     if type(config) is not dict:
-        raise ModelRefused(f"{where} has no settings, but {_short(config)}.")
+        raise ModelRefused(
+            _("{where} has no settings, but {found}.", where=where, found=_short(config))
+        )
     unknown = [key for key in config if key not in layer_settings(class_name)]
     if unknown:
-        raise ModelRefused(f"{where} has a setting {_short(unknown[0])} that Keras does not know.")
+        raise ModelRefused(
+            _(
+                "{where} has a setting {name} that Keras does not know.",
+                where=where,
+                name=_short(unknown[0]),
+            )
+        )
     checked = {key: _setting(key, value, where) for key, value in config.items()}
     if class_name == "InputLayer":
         check_shape(checked.get("batch_shape"), where)
     axis = checked.get("axis")
     if class_name == "Normalization" and type(axis) is list and len(axis) > 1:
         # the statistics are as large as the product of the axes
-        raise ModelRefused(f"{where} normalises over several axes; use one.")
+        raise ModelRefused(_("{where} normalises over several axes; use one.", where=where))
     if checked.get("stateful"):
-        raise ModelRefused(f"{where} is stateful, which needs a fixed batch size; use the default.")
+        raise ModelRefused(
+            _("{where} is stateful, which needs a fixed batch size; use the default.", where=where)
+        )
     return checked
 
 
@@ -135,7 +146,13 @@ def check_shape(shape: Any, where: str) -> tuple[int | None, ...]:
     good = type(shape) is list and len(shape) <= 8
     good = good and all(n is None or (type(n) is int and 0 < n <= MAX_SIZE) for n in shape)
     if not good or math.prod(n or 1 for n in shape) > MAX_INPUT:
-        raise ModelRefused(f"{where} has the shape {_short(shape)}, which no model here needs.")
+        raise ModelRefused(
+            _(
+                "{where} has the shape {shape}, which no model here needs.",
+                where=where,
+                shape=_short(shape),
+            )
+        )
     return tuple(shape)
 
 
@@ -152,12 +169,25 @@ def check_plain(value: object, where: str, limit: int = MAX_SIZE, depth: int = 0
     if type(value) is list and len(value) <= _MAX_LIST and depth < _MAX_DEPTH:
         return [check_plain(item, where, limit, depth + 1) for item in value]
     if type(value) in (int, float):
-        raise ModelRefused(f"{where} has the number {_short(value)}; at most {limit:,} is allowed.")
-    raise ModelRefused(f"{where} has the setting {_short(value)}, which can't be graded.")
+        raise ModelRefused(
+            _(
+                "{where} has the number {number}; at most {most:,} is allowed.",
+                where=where,
+                number=_short(value),
+                most=limit,
+            )
+        )
+    raise ModelRefused(
+        _(
+            "{where} has the setting {setting}, which can't be graded.",
+            where=where,
+            setting=_short(value),
+        )
+    )
 
 
 def _setting(key: str, value: object, where: str) -> object:
-    where = f"{where}, setting '{key}',"
+    where = _("{where}, setting '{key}',", where=where, key=key)
     if key == "dtype":
         return _dtype(value, where)
     if type(value) is not dict:
@@ -174,7 +204,9 @@ def _part(value: dict, module: str, allowed: frozenset[str], where: str) -> dict
     """An object in Keras's form; the module that Keras will look in is ours, not the sender's."""
     name, config = value.get("class_name"), value.get("config")
     if not is_builtin(value) or name not in allowed or type(config) is not dict:
-        raise ModelRefused(f"{where} is {_short(name)}, which is not one of Keras's own.")
+        raise ModelRefused(
+            _("{where} is {name}, which is not one of Keras's own.", where=where, name=_short(name))
+        )
     config = {
         key: check_plain(item, where, MAX_SEED if key == "seed" else MAX_SIZE)
         if type(item) is not dict
@@ -193,7 +225,13 @@ def _activation(value: dict, where: str) -> object:
             return check_plain(function.removesuffix("_v2"), where)
     elif is_builtin(value) and type(name) is str and name in ACTIVATION_LAYERS:
         return keras_object("keras.layers", name, check_settings(name, value.get("config"), where))
-    raise ModelRefused(f"{where} is {_short(name)}; use one of Keras's own, such as 'relu'.")
+    raise ModelRefused(
+        _(
+            "{where} is {name}; use one of Keras's own, such as 'relu'.",
+            where=where,
+            name=_short(name),
+        )
+    )
 
 
 def _dtype(value: object, where: str) -> object:
@@ -201,7 +239,13 @@ def _dtype(value: object, where: str) -> object:
         config = value.get("config")
         value = config.get("name") if type(config) is dict else None
     if value is not None and (type(value) is not str or value not in DTYPES):
-        raise ModelRefused(f"{where} is {_short(value)}; leave it at its default, 'float32'.")
+        raise ModelRefused(
+            _(
+                "{where} is {name}; leave it at its default, 'float32'.",
+                where=where,
+                name=_short(value),
+            )
+        )
     return value
 
 
@@ -222,5 +266,5 @@ def is_builtin(value: dict) -> bool:
 
 
 def _short(value: object) -> str:
-    text = repr(value) if type(value) is not int or abs(value) < 10**30 else "a huge number"
+    text = repr(value) if type(value) is not int or abs(value) < 10**30 else _("a huge number")
     return text if len(text) <= 80 else f"{text[:77]}..."

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.language import _
 from grader.protocol import ModelRefused, layer_config
 from grader.protocol.layer_config import (
     CALL_ARGUMENTS,
@@ -25,6 +26,7 @@ MAX_COST = 2_000  # layer calls; a model shared at every level multiplies them
 _MAX_NESTING = 6
 MAX_CALLS = 2_000
 _MAX_NAME = 200
+CALLED_ODDLY = "{where} is called in a way that can't be graded."
 Calls = tuple[tuple[list, dict], ...]  # the positional and the keyword arguments of each call
 
 
@@ -75,13 +77,17 @@ def read_config(text: str) -> ModelSpec:
         `grader.protocol.layer_config`) with sizes within bounds.
     """
     if len(text) > CONFIG_CHARS:
-        raise ModelRefused(f"The model's description has more than {CONFIG_CHARS:,} characters.")
+        raise ModelRefused(
+            _("The model's description has more than {most:,} characters.", most=CONFIG_CHARS)
+        )
     try:
-        return _Walk().model(json.loads(text), "The model", 0)
+        return _Walk().model(json.loads(text), _("The model"), 0)
     except RecursionError:
-        raise ModelRefused("The model's description is nested too deeply.") from None
+        raise ModelRefused(_("The model's description is nested too deeply.")) from None
     except ValueError as error:
-        raise ModelRefused(f"The model's description is not JSON ({error}).") from None
+        raise ModelRefused(
+            _("The model's description is not JSON ({error}).", error=error)
+        ) from None
 
 
 class _Walk:
@@ -93,26 +99,32 @@ class _Walk:
         class_name = entry["class_name"]
         if class_name not in layer_config.MODELS or not is_builtin(entry):
             raise ModelRefused(
-                f"{where} is a '{_name(class_name)}', a class of its own; this test only "
-                "accepts Sequential and functional models."
+                _(
+                    "{where} is a '{name}', a class of its own; this test only accepts "
+                    "Sequential and functional models.",
+                    where=where,
+                    name=_name(class_name),
+                )
             )
         if depth > _MAX_NESTING:
-            raise ModelRefused(f"Models are nested more than {_MAX_NESTING} deep.")
+            raise ModelRefused(_("Models are nested more than {most} deep.", most=_MAX_NESTING))
         entries = config.get("layers")
         if type(entries) is not list:
-            raise ModelRefused(f"{where} has no list of layers.")
-        inner = "" if depth == 0 else f" of {where[0].lower()}{where[1:]}"
+            raise ModelRefused(_("{where} has no list of layers.", where=where))
+        inner = "" if depth == 0 else _(" of {where}", where=_inside(where))
         numbers = _numbers(entries, class_name)
         layers = tuple(
-            self.layer(entry, f"Layer {n}{inner}", depth)
+            self.layer(entry, _("Layer {number}{inner}", number=n, inner=inner), depth)
             for entry, n in zip(entries, numbers, strict=True)
         )
         functional = class_name == "Functional"
         cost = sum(layer.cost * (len(layer.calls) if functional else 1) for layer in layers)
         if cost > MAX_COST:
-            raise ModelRefused(f"{where} calls layers more than {MAX_COST:,} times.")
+            raise ModelRefused(
+                _("{where} calls layers more than {most:,} times.", where=where, most=MAX_COST)
+            )
         if len({layer.name for layer in layers}) < len(layers):
-            raise ModelRefused(f"{where} has two layers of the same name.")
+            raise ModelRefused(_("{where} has two layers of the same name.", where=where))
         shape = config.get("build_input_shape")
         return ModelSpec(
             class_name,
@@ -128,7 +140,7 @@ class _Walk:
     def layer(self, entry: object, where: str, depth: int) -> LayerSpec | ModelSpec:
         self.layers += 1
         if self.layers > MAX_LAYERS:
-            raise ModelRefused(f"The model has more than {MAX_LAYERS} layers.")
+            raise ModelRefused(_("The model has more than {most} layers.", most=MAX_LAYERS))
         entry, config = _described(entry, where)
         class_name = entry["class_name"]
         calls = _calls(entry.get("inbound_nodes", []), where)
@@ -145,8 +157,12 @@ class _Walk:
             if class_name in layer_config.LAYERS:
                 return self._leaf(class_name, config, calls, where, depth)
         raise ModelRefused(
-            f"{where} is a '{_name(class_name)}' layer; this test only accepts Keras's own "
-            "layers, such as Dense, Conv2D, MaxPooling2D, Flatten and BatchNormalization."
+            _(
+                "{where} is a '{name}' layer; this test only accepts Keras's own layers, "
+                "such as Dense, Conv2D, MaxPooling2D, Flatten and BatchNormalization.",
+                where=where,
+                name=_name(class_name),
+            )
         )
 
     def _leaf(
@@ -166,7 +182,7 @@ class _Walk:
         inner: LayerSpec | ModelSpec | None = None
         cost = 1
         for key in sorted(wrapped):
-            inside = f"The layer inside {where[0].lower()}{where[1:]}"
+            inside = _("The layer inside {where}", where=_inside(where))
             spec = self.layer(config[key], inside, depth + 1)
             cost += spec.cost
             if class_name == "TimeDistributed":
@@ -174,8 +190,19 @@ class _Walk:
             elif isinstance(spec, LayerSpec) and spec.class_name in ("LSTM", "GRU", "SimpleRNN"):
                 settings[key] = keras_object("keras.layers", spec.class_name, spec.config)
             else:
-                raise ModelRefused(f"{where} wraps a '{spec.class_name}'; use LSTM or GRU there.")
+                raise ModelRefused(
+                    _(
+                        "{where} wraps a '{name}'; use LSTM or GRU there.",
+                        where=where,
+                        name=spec.class_name,
+                    )
+                )
         return LayerSpec(class_name, name, settings, "", inner, calls, cost)
+
+
+def _inside(where: str) -> str:
+    """What begins a sentence, inside of one."""
+    return f"{where[0].lower()}{where[1:]}"
 
 
 def _described(entry: object, where: str) -> tuple[dict, dict]:
@@ -184,7 +211,7 @@ def _described(entry: object, where: str) -> tuple[dict, dict]:
         config = entry.get("config")
         if type(config) is dict:
             return entry, config
-    raise ModelRefused(f"{where} is not described in the way Keras does it.")
+    raise ModelRefused(_("{where} is not described in the way Keras does it.", where=where))
 
 
 def _numbers(entries: list, class_name: str) -> range:
@@ -197,22 +224,26 @@ def _numbers(entries: list, class_name: str) -> range:
 
 def _name(value: object) -> str:
     if type(value) is not str or not 0 < len(value) <= _MAX_NAME:
-        raise ModelRefused(f"A layer's name must be a text of 1 to {_MAX_NAME} characters.")
+        raise ModelRefused(
+            _("A layer's name must be a text of 1 to {most} characters.", most=_MAX_NAME)
+        )
     return value
 
 
 def _calls(nodes: object, where: str) -> Calls:
     if type(nodes) is not list or len(nodes) > MAX_CALLS:
-        raise ModelRefused(f"{where} is called in a way that can't be graded.")
+        raise ModelRefused(_(CALLED_ODDLY, where=where))
     calls = []
     for node in nodes:
         args = node.get("args") if type(node) is dict else None
         kwargs = node.get("kwargs") if type(node) is dict else None
         if type(args) is not list or type(kwargs) is not dict:
-            raise ModelRefused(f"{where} is called in a way that can't be graded.")
+            raise ModelRefused(_(CALLED_ODDLY, where=where))
         unknown = kwargs.keys() - CALL_ARGUMENTS
         if unknown:
-            raise ModelRefused(f"{where} is called with '{_name(min(unknown))}'.")
+            raise ModelRefused(
+                _("{where} is called with '{name}'.", where=where, name=_name(min(unknown)))
+            )
         calls.append((_argument(args, where), _argument(kwargs, where)))
     return tuple(calls)
 
@@ -220,7 +251,7 @@ def _calls(nodes: object, where: str) -> Calls:
 def _argument(value: object, where: str, depth: int = 0) -> Any:
     """An argument of a call: tensors as TensorRef, lists, dicts and plain values."""
     if depth > 4:
-        raise ModelRefused(f"{where} is called with arguments nested too deeply.")
+        raise ModelRefused(_("{where} is called with arguments nested too deeply.", where=where))
     if type(value) is list and len(value) <= MAX_CALLS:
         return [_argument(item, where, depth + 1) for item in value]
     if type(value) is not dict:
@@ -229,7 +260,9 @@ def _argument(value: object, where: str, depth: int = 0) -> Any:
         return {_name(key): _argument(item, where, depth + 1) for key, item in value.items()}
     history = value["config"].get("keras_history") if type(value.get("config")) is dict else None
     if value["class_name"] != "__keras_tensor__":
-        raise ModelRefused(f"{where} is called with something that is not the output of a layer.")
+        raise ModelRefused(
+            _("{where} is called with something that is not the output of a layer.", where=where)
+        )
     return _ref(history, where)
 
 
@@ -238,7 +271,9 @@ def _ref(value: object, where: str) -> TensorRef:
         layer, call, tensor = value
         if all(type(n) is int and 0 <= n <= MAX_CALLS for n in (call, tensor)):
             return TensorRef(layer, call, tensor)
-    raise ModelRefused(f"{where} is connected to something that is not the output of a layer.")
+    raise ModelRefused(
+        _("{where} is connected to something that is not the output of a layer.", where=where)
+    )
 
 
 def _ends(value: object, where: str, depth: int = 0) -> object:
@@ -249,4 +284,4 @@ def _ends(value: object, where: str, depth: int = 0) -> object:
         return [_ends(item, where, depth + 1) for item in value]
     if type(value) is dict and 0 < len(value) <= MAX_CALLS and depth < 4:
         return {_name(key): _ends(item, where, depth + 1) for key, item in value.items()}
-    raise ModelRefused(f"{where} has no inputs or outputs.")
+    raise ModelRefused(_("{where} has no inputs or outputs.", where=where))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader.language import _
 from grader.protocol import ModelRefused
 from grader.protocol.layer_config import MAX_SIZE
 from grader.protocol.model_config import LayerSpec, ModelSpec, TensorRef, read_config
@@ -65,7 +66,9 @@ def rebuild_model(value: ModelValue) -> keras.Model:
         raise
     except (Exception, MemoryError) as error:
         keras.utils.clear_session()
-        raise ModelRefused(f"Keras can't build this model again: {_first_line(error)}") from None
+        raise ModelRefused(
+            _("Keras can't build this model again: {error}", error=_first_line(error))
+        ) from None
     return model
 
 
@@ -177,15 +180,26 @@ class _Builder:
 def _check_shapes(variables: list, value: ModelValue) -> None:
     if len(variables) != len(value.weights):
         raise ModelRefused(
-            f"The model came with {len(value.weights)} weight arrays, but its layers have "
-            f"{len(variables)}. A layer that is used both in an inner model and outside of it "
-            "can't be rebuilt."
+            _(
+                "The model came with {found} weight arrays, but its layers have {needed}. A "
+                "layer that is used both in an inner model and outside of it can't be "
+                "rebuilt.",
+                found=len(value.weights),
+                needed=len(variables),
+            )
         )
     for variable, array in zip(variables, value.weights, strict=True):
         if tuple(variable.shape) != array.shape or variable.dtype != str(array.dtype):
             raise ModelRefused(
-                f"The weight '{variable.path}' came as {array.dtype} {array.shape}, but its layer "
-                f"needs {variable.dtype} {tuple(variable.shape)}."
+                _(
+                    "The weight '{name}' came as {dtype} {shape}, but its layer needs "
+                    "{needed} {needed_shape}.",
+                    name=variable.path,
+                    dtype=array.dtype,
+                    shape=array.shape,
+                    needed=variable.dtype,
+                    needed_shape=tuple(variable.shape),
+                )
             )
 
 
@@ -231,7 +245,9 @@ class _Graph:
                     progress = True
             if not progress:
                 names = ", ".join(f"'{name}'" for name, calls in waiting if calls)
-                raise ModelRefused(f"The layers {names[:200]} are connected in a circle.")
+                raise ModelRefused(
+                    _("The layers {names} are connected in a circle.", names=names[:200])
+                )
             waiting = [(name, calls) for name, calls in waiting if calls]
 
     def _call(self, name: str, args: list, kwargs: dict) -> None:
@@ -243,7 +259,9 @@ class _Graph:
     def _ready(self, value: object) -> bool:
         if isinstance(value, TensorRef):
             if value.layer not in self.layers:
-                raise ModelRefused(f"The layer '{value.layer[:80]}' is used, but not in the model.")
+                raise ModelRefused(
+                    _("The layer '{name}' is used, but not in the model.", name=value.layer[:80])
+                )
             return value.call < len(self.outputs[value.layer])
         if isinstance(value, dict):
             return all(self._ready(item) for item in value.values())
@@ -260,7 +278,9 @@ class _Graph:
         calls = self.outputs.get(value.layer, [])
         call = value.call - (first or {}).get(value.layer, 0)
         if not 0 <= call < len(calls) or value.tensor >= len(calls[call]):
-            raise ModelRefused(f"The layer '{value.layer[:80]}' has no output of that number.")
+            raise ModelRefused(
+                _("The layer '{name}' has no output of that number.", name=value.layer[:80])
+            )
         return calls[call][value.tensor]
 
 
@@ -275,7 +295,13 @@ def _limit_statistics(layer: keras.layers.Normalization) -> None:
     def limited(input_shape: Sequence[int | None]) -> object:
         sizes = [input_shape[axis] or 1 for axis in layer.axis if -9 < axis < len(input_shape)]
         if math.prod(sizes) > MAX_SIZE:
-            raise ModelRefused(f"Layer '{layer.name}' normalises {math.prod(sizes):,} features.")
+            raise ModelRefused(
+                _(
+                    "Layer '{name}' normalises {count:,} features.",
+                    name=layer.name,
+                    count=math.prod(sizes),
+                )
+            )
         layer.build = build
         return build(input_shape)
 

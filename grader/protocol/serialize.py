@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader.language import _
 from grader.protocol import TooLarge
 from grader.protocol.array_codec import supports
 from grader.protocol.codec import NUMPY_SCALARS, is_key
@@ -88,7 +89,7 @@ class _Serializer:
     def serialize(self, obj: Any, depth: int) -> object:
         self.items += 1
         if self.items > LIMITS.items:
-            raise TooLarge(f"more than {LIMITS.items:,} items")
+            raise TooLarge(_("more than {most:,} items", most=LIMITS.items))
         kind = type(obj)
         if kind in _AS_THEY_ARE or (kind is int and abs(obj) < _MAX_INT) or kind is range:
             return obj
@@ -110,12 +111,19 @@ class _Serializer:
 
     def _container(self, obj: Any, depth: int) -> object:
         if depth > _MAX_DEPTH:
-            return _uncrossable(obj, f"a {type(obj).__name__} nested too deeply, or in itself")
+            return _uncrossable(
+                obj, _("a {kind} nested too deeply, or in itself", kind=type(obj).__name__)
+            )
         if type(obj) in (set, frozenset, dict):
             bad = next((key for key in obj if not is_key(key) or not _clean_key(key)), None)
             if bad is not None:
                 return _uncrossable(
-                    obj, f"a {type(obj).__name__} with a key of type {type(bad).__name__}"
+                    obj,
+                    _(
+                        "a {kind} with a key of type {key}",
+                        kind=type(obj).__name__,
+                        key=type(bad).__name__,
+                    ),
                 )
             if type(obj) is not dict:
                 return obj
@@ -130,25 +138,39 @@ def _uncrossable(obj: object, why: str) -> Uncrossable:
 def _reason(obj: object) -> str:
     kind = type(obj)
     if isinstance(obj, types.GeneratorType):
-        return "a generator; this test needs a plain value: return list(...) of it"
+        return _("a generator; this test needs a plain value: return list(...) of it")
     if isinstance(obj, types.ModuleType):
-        return "a module"
+        return _("a module")
     if isinstance(obj, np.ndarray):
         if kind is not np.ndarray:
-            return f"a {kind.__name__}; this test needs a plain array: return np.asarray(...) of it"
-        return f"an array of dtype {obj.dtype}; this test needs numbers, bools or text"
+            return _(
+                "a {kind}; this test needs a plain array: return np.asarray(...) of it",
+                kind=kind.__name__,
+            )
+        return _(
+            "an array of dtype {dtype}; this test needs numbers, bools or text", dtype=obj.dtype
+        )
     if kind.__module__.partition(".")[0] == "pandas":
-        return f"a pandas {kind.__name__}; this test needs an array: return its .to_numpy()"
+        return _(
+            "a pandas {kind}; this test needs an array: return its .to_numpy()", kind=kind.__name__
+        )
     if kind is str:
-        return "a text with half a surrogate pair, which is not Unicode"
+        return _("a text with half a surrogate pair, which is not Unicode")
     if kind is int:
-        return f"an int of more than {LIMITS.int_bits} bits"
+        return _("an int of more than {bits} bits", bits=LIMITS.int_bits)
     if hasattr(obj, "__next__"):
-        return f"a {kind.__name__} iterator; this test needs a plain value: return list(...) of it"
+        return _(
+            "a {kind} iterator; this test needs a plain value: return list(...) of it",
+            kind=kind.__name__,
+        )
     for base in (bool, int, float, str, bytes, list, tuple, dict, set, frozenset):
         if isinstance(obj, base):
-            return f"a {_name(kind)}, which is a class of its own; return a plain {base.__name__}"
-    return f"an object of type {_name(kind)}; this test needs a plain value"
+            return _(
+                "a {kind}, which is a class of its own; return a plain {base}",
+                kind=_name(kind),
+                base=base.__name__,
+            )
+    return _("an object of type {kind}; this test needs a plain value", kind=_name(kind))
 
 
 def _name(kind: type) -> str:
@@ -186,7 +208,7 @@ def _serialize_keras(
     if isinstance(obj, keras.KerasTensor):
         return _uncrossable(
             obj,
-            "the output of a layer, not a model; return tf.keras.Model(inputs=..., outputs=...)",
+            _("the output of a layer, not a model; return tf.keras.Model(inputs=..., outputs=...)"),
         )
     if isinstance(obj, keras.callbacks.History):
         return _history(obj, inner)
@@ -197,7 +219,7 @@ def _serialize_keras(
     if isinstance(obj, keras.Model):
         return _model(obj, refs)
     if isinstance(obj, keras.layers.Layer):
-        return _uncrossable(obj, f"a single {type(obj).__name__} layer, not a model")
+        return _uncrossable(obj, _("a single {kind} layer, not a model", kind=type(obj).__name__))
     return None
 
 
@@ -205,9 +227,11 @@ def _tensor(obj: tf.Tensor | tf.Variable | keras.Variable) -> object:
     try:
         array = np.asarray(obj.numpy())
     except Exception:
-        return _uncrossable(obj, "a tensor without a value, made inside a tf.function")
+        return _uncrossable(obj, _("a tensor without a value, made inside a tf.function"))
     if not supports(array):
-        return _uncrossable(obj, f"a tensor of dtype {array.dtype}; this test needs numbers")
+        return _uncrossable(
+            obj, _("a tensor of dtype {dtype}; this test needs numbers", dtype=array.dtype)
+        )
     return TensorValue(array)
 
 
@@ -217,7 +241,7 @@ def _history(obj: keras.callbacks.History, inner: Callable[[object], Any]) -> ob
         type(k) is str and type(v) is list for k, v in history.items()
     )
     if not plain or type(epoch) is not list:
-        return _uncrossable(obj, "a History whose .history was changed; train again")
+        return _uncrossable(obj, _("a History whose .history was changed; train again"))
     crossed = inner(history), inner(epoch)
     for value in crossed:
         if isinstance(value, Uncrossable):
@@ -238,20 +262,25 @@ def _model(obj: keras.Model, refs: ObjectRefs) -> object:
     if type(obj).__module__.partition(".")[0] != "keras":
         return _uncrossable(
             obj,
-            f"a {type(obj).__name__}, a class of its own; this test needs a tf.keras.Sequential or "
-            "a tf.keras.Model(inputs=..., outputs=...)",
+            _(
+                "a {kind}, a class of its own; this test needs a tf.keras.Sequential or a "
+                "tf.keras.Model(inputs=..., outputs=...)",
+                kind=type(obj).__name__,
+            ),
         )
     size = sum(4 * int(np.prod(w.shape)) for w in obj.weights)
     if size > _MAX_WEIGHT_BYTES:
-        return _uncrossable(obj, f"a model with {size:,} bytes of weights; that is too large")
+        return _uncrossable(
+            obj, _("a model with {size:,} bytes of weights; that is too large", size=size)
+        )
     try:
         config = _architecture(obj)
         arrays = _weights(obj)
     except Exception as error:
         first = (str(error).splitlines() or [""])[0][:300]
-        return _uncrossable(obj, f"a model that Keras can't describe: {first}")
+        return _uncrossable(obj, _("a model that Keras can't describe: {error}", error=first))
     if len(config) > CONFIG_CHARS or not all(supports(array) for array in arrays):
-        return _uncrossable(obj, "a model that is too large, or has weights of an odd dtype")
+        return _uncrossable(obj, _("a model that is too large, or has weights of an odd dtype"))
     return ModelValue(refs.refer(obj), config, arrays, describe_compilation(obj))
 
 

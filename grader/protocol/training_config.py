@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from grader.language import _
 from grader.protocol import ModelRefused
 from grader.protocol.layer_config import keras_object
 from grader.protocol.value_types import CallbackConfig
@@ -55,6 +56,7 @@ FUNCTIONS = _names(
 )
 _PARTS = ("loss", "loss_weights", "metrics", "weighted_metrics")
 _MAX_TEXT, _MAX_ITEMS, _MAX_DEPTH = 200, 100, 6
+NOT_KERAS = "The model is compiled with {what} that is not one of Keras's own."
 
 
 def describe_compilation(model: keras.Model) -> dict | None:
@@ -88,18 +90,22 @@ def compile_again(model: keras.Model, compiled: dict | None) -> None:
         return
     if "refused" in compiled:
         raise ModelRefused(
-            "The model is compiled with something that is not Keras's own. Use an optimizer, a "
-            "loss and metrics of Keras."
+            _(
+                "The model is compiled with something that is not Keras's own. Use an "
+                "optimizer, a loss and metrics of Keras."
+            )
         )
     import keras
 
-    optimizer = _part(compiled.get("optimizer"), "keras.optimizers", OPTIMIZERS, "the optimizer")
+    optimizer = _part(compiled.get("optimizer"), "keras.optimizers", OPTIMIZERS, _("the optimizer"))
     settings = {name: _choice(compiled.get(name), name) for name in _PARTS}
     try:
         model.compile(optimizer=keras.optimizers.deserialize(optimizer), **settings)
     except Exception as error:
         first = (str(error).splitlines() or [""])[0][:_MAX_TEXT]
-        raise ModelRefused(f"Keras can't compile this model again: {first}") from None
+        raise ModelRefused(
+            _("Keras can't compile this model again: {error}", error=first)
+        ) from None
 
 
 def _plain(value: Any, depth: int) -> object:
@@ -136,7 +142,7 @@ def _choice(value: object, what: str, depth: int = 0) -> object:
         return getattr(getattr(keras, name), part["class_name"]).from_config(part["config"])
     if type(value) is dict and len(value) <= _MAX_ITEMS and depth < _MAX_DEPTH:
         return {_text(key): _choice(item, what, depth + 1) for key, item in value.items()}
-    raise ModelRefused(f"The model is compiled with `{what}` that is not one of Keras's own.")
+    raise ModelRefused(_(NOT_KERAS, what=f"`{what}`"))
 
 
 def _part(value: object, module: str, allowed: frozenset[str], what: str) -> dict:
@@ -144,11 +150,13 @@ def _part(value: object, module: str, allowed: frozenset[str], what: str) -> dic
     name = value.get("class_name") if type(value) is dict else None
     config = value.get("config") if type(value) is dict else None
     if name not in allowed or type(config) is not dict or len(config) > _MAX_ITEMS:
-        raise ModelRefused(f"The model is compiled with {what} that is not one of Keras's own.")
+        raise ModelRefused(_(NOT_KERAS, what=what))
     checked = {}
     for key, item in config.items():
         if key == "learning_rate" and type(item) is dict:
-            item = _part(item, "keras.optimizers.schedules", SCHEDULES, "a learning rate schedule")
+            item = _part(
+                item, "keras.optimizers.schedules", SCHEDULES, _("a learning rate schedule")
+            )
         else:
             item = _setting(item, what)
         checked[_text(key)] = item
@@ -162,7 +170,9 @@ def _setting(value: object, what: str, depth: int = 0) -> object:
         return _text(value)
     if type(value) is list and len(value) <= _MAX_ITEMS and depth < 2:
         return [_setting(item, what, depth + 1) for item in value]
-    raise ModelRefused(f"The model is compiled with a setting of {what} that can't be graded.")
+    raise ModelRefused(
+        _("The model is compiled with a setting of {what} that can't be graded.", what=what)
+    )
 
 
 def _is_number(value: Any) -> bool:
@@ -171,7 +181,7 @@ def _is_number(value: Any) -> bool:
 
 def _text(value: object) -> str:
     if type(value) is not str or len(value) > _MAX_TEXT:
-        raise ModelRefused("The model is compiled with a name that can't be graded.")
+        raise ModelRefused(_("The model is compiled with a name that can't be graded."))
     return value
 
 
@@ -226,14 +236,22 @@ def make_callback(value: CallbackConfig) -> keras.callbacks.Callback:
 
     known = CALLBACKS.get(value.class_name)
     if known is None or set(value.config) != set(known):
-        raise ModelRefused(f"The callback {value.class_name} is not one that a test can look at.")
+        raise ModelRefused(
+            _("The callback {name} is not one that a test can look at.", name=value.class_name)
+        )
     for key, argument in value.config.items():
         plain = argument is None or type(argument) in (bool, int, float, str)
         if not plain or len(str(argument)) > _MAX_TEXT or argument != argument:
-            raise ModelRefused(f"The setting {key} of {value.class_name} can't be looked at.")
+            raise ModelRefused(
+                _("The setting {key} of {name} can't be looked at.", key=key, name=value.class_name)
+            )
         if type(argument) is float and math.isinf(argument):
-            raise ModelRefused(f"The setting {key} of {value.class_name} is infinite.")
+            raise ModelRefused(
+                _("The setting {key} of {name} is infinite.", key=key, name=value.class_name)
+            )
     try:
         return getattr(keras.callbacks, value.class_name)(**value.config)
     except Exception as error:
-        raise ModelRefused(f"Keras can't make this {value.class_name} again: {error}") from None
+        raise ModelRefused(
+            _("Keras can't make this {name} again: {error}", name=value.class_name, error=error)
+        ) from None

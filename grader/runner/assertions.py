@@ -7,6 +7,8 @@ import operator
 import reprlib
 from typing import TYPE_CHECKING, Any
 
+from grader.language import _
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -34,8 +36,18 @@ class CheckFailed(AssertionError):
     def found(self) -> str:
         left, right = map(shown, self._values)
         if self._sign == "==":
-            return f"`{self._left}` is {left}, expected {right}."
-        return f"This check failed: `{self._check}`. `{self._left}` is {left}."
+            return _(
+                "`{what}` is {found}, expected {expected}.",
+                what=self._left,
+                found=left,
+                expected=right,
+            )
+        return _(
+            "This check failed: `{check}`. `{what}` is {found}.",
+            check=self._check,
+            what=self._left,
+            found=left,
+        )
 
 
 def keep_values(tree: ast.Module) -> ast.Module:

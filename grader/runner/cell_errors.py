@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from grader.language import _
 from grader.protocol.value_types import Raised
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
@@ -40,15 +41,29 @@ class CellError:
     def sentence(self, name: str = "") -> str:
         """What happened, and that `name` is missing now."""
         first, *notes = shortened(self.raised.message).splitlines() or [""]
-        where = f" at {line_of(self.raised)}" if self.raised.cell == self.label else ""
-        if self.raised.type_name == "NotImplementedError" and not first:
-            return f"{subject(self.label)} is not filled in{where}: it raises NotImplementedError."
-        told = f"{subject(self.label)} stopped{where} with {self.raised.type_name}"
-        told += f": {first}" if first else "."
-        if self.raised.type_name == "MemoryError":
-            notes.append(NO_MEMORY)
+        cell, error = subject(self.label), self.raised.type_name
+        in_it = self.raised.cell == self.label
+        where = _(" at line {line}", line=self.raised.line or "#") if in_it else ""
+        if error == "NotImplementedError" and not first:
+            return _(
+                "{cell} is not filled in{where}: it raises NotImplementedError.",
+                cell=cell,
+                where=where,
+            )
+        if first:
+            told = _(
+                "{cell} stopped{where} with {error}: {text}",
+                cell=cell,
+                where=where,
+                error=error,
+                text=first,
+            )
+        else:
+            told = _("{cell} stopped{where} with {error}.", cell=cell, where=where, error=error)
+        if error == "MemoryError":
+            notes.append(_(NO_MEMORY))
         if name:
-            told = f"{told.rstrip('.')}. So `{name}` is not defined."
+            told = told.rstrip(".。") + _(". So `{name}` is not defined.", name=name)
         advice = advice_for(self.raised.type_name, first)
         return "\n".join([told, *notes, *filter(None, [advice])])
 
@@ -77,19 +92,17 @@ class CodeInMagic:
 
     def sentence(self, name: str) -> str:
         """Why `name` is missing, and what to do."""
-        return (
-            f"{subject(self.label)} gives code to `{self.magic}`, which the grader does not run. "
-            f"So `{name}` is not defined. Take `{self.magic}` out of the cell."
+        return _(
+            "{cell} gives code to `{magic}`, which the grader does not run. So `{name}` is not "
+            "defined. Take `{magic}` out of the cell.",
+            cell=subject(self.label),
+            magic=self.magic,
+            name=name,
         )
 
     def anywhere(self) -> CodeInMagic:
         """The same without the number of the cell, which differs by student."""
         return replace(self, label=unnumbered(self.label))
-
-
-def line_of(raised: Raised) -> str:
-    """The line that raised, as a part of a sentence."""
-    return f"line {raised.line or '#'}"
 
 
 def anywhere(raised: Raised) -> Raised:

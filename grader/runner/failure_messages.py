@@ -16,7 +16,7 @@ from types import FrameType
 
 from grader.assignment.hidden_parts import first_hidden_line, has_hidden_part, is_hidden
 from grader.checkout import installed_root
-from grader.language import _
+from grader.language import ENGLISH, _, speak
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
 from grader.runner.cell_errors import (
@@ -30,6 +30,7 @@ from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.masking import masked_message, may_show_values
 from grader.runner.worker_client import WorkerClient
+from grader.submissions.notebook_reader import called
 
 STACK_LINE = re.compile(r'^\s*File ".*", line \d+')
 TRY_OTHERS = "Call it with other inputs than those of the visible test to see it."
@@ -98,12 +99,14 @@ class Failure:
 def mistake_of(failure: Failure, tell: Callable[[Failure], str]) -> str:
     """Return the first line of what `tell` says, without what differs between students.
 
+    It is in English whatever the student's language: reports for the instructor count by it.
     An empty text stands for a message that names no place in the student's code; such a message
     is not made a second time, since that would run the test's own expressions again.
     """
     if failure.raised is None and not isinstance(failure.error, NameError):
         return ""
-    return tell(failure.anywhere()).strip().partition("\n")[0]
+    with speak(ENGLISH):
+        return tell(failure.anywhere()).strip().partition("\n")[0]
 
 
 def failure_message(failure: Failure) -> str:
@@ -148,7 +151,7 @@ def refusal_message(refused: str, error: BaseException | None, source: str) -> s
             "Your code returned something that a hidden check can't look at. Return the same kind "
             "of value as the visible test needs, for every input."
         )
-    return f"{refused}."
+    return _("{refused}.", refused=refused)
 
 
 def told_of(raised: Raised, failure: Failure) -> str:
@@ -160,7 +163,7 @@ def told_of(raised: Raised, failure: Failure) -> str:
     message = without_paths(_without_stack(shortened(raised.message)))
     what = {"error": raised.type_name, "text": message}
     if raised.cell:
-        where = {"cell": raised.cell, "line": raised.line or "#"}
+        where = {"cell": called(raised.cell), "line": raised.line or "#"}
         told = [_("Your code raised {error} ({cell}, line {line}): {text}", **what, **where)]
     else:
         told = [_("Your code raised {error}: {text}", **what)]

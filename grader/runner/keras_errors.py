@@ -10,7 +10,9 @@ import difflib
 import re
 from collections.abc import Callable
 
-Advice = str | Callable[[re.Match], str]
+from grader.language import _
+
+Advice = Callable[[re.Match], str]
 CONTROL = re.compile(r"\x1b\[[0-9;]*m")
 CALLED = re.compile(r"^Exception encountered when calling .*?\n+")
 ARGUMENTS = re.compile(r"\n+Arguments received by .*", re.DOTALL)
@@ -27,6 +29,12 @@ NAMES = {
     ],
     "optimizer": ["adam", "sgd", "rmsprop", "adagrad", "adamw", "nadam"],
     "metric": ["accuracy", "mse", "mae", "auc", "precision", "recall"],
+}
+UNKNOWN = {
+    "activation function": "Keras knows no activation function `{name}`.",
+    "loss": "Keras knows no loss `{name}`.",
+    "optimizer": "Keras knows no optimizer `{name}`.",
+    "metric": "Keras knows no metric `{name}`.",
 }
 LAYERS = [
     "Conv2D",
@@ -78,7 +86,6 @@ ARGUMENT_NAMES = [
 ]
 TYPES = ("ValueError", "TypeError", "AttributeError", "InvalidArgumentError")
 MAX_CHARS = 600  # student code may have chosen the text to be slow to search
-NO_SESSIONS = "This is TensorFlow 1. In TensorFlow 2 build the model with Keras layers instead."
 
 
 def advice_for(type_name: str, message: str) -> str:
@@ -87,7 +94,7 @@ def advice_for(type_name: str, message: str) -> str:
         return ""
     for pattern, advice in KNOWN:
         if found := pattern.search(message[:MAX_CHARS]):
-            return advice if isinstance(advice, str) else advice(found)
+            return advice(found)
     return ""
 
 
@@ -99,17 +106,22 @@ def shortened(message: str) -> str:
 def _spelling(found: re.Match) -> str:
     kind, name = found[1], found[2].rstrip(".")
     near = difflib.get_close_matches(name.lower(), NAMES[kind], 1, 0.5)
-    known = f"`{near[0]}`" if near else f"one of {', '.join(NAMES[kind])}"
-    return f"Keras knows no {kind} `{name}`. Did you mean {known}? Names are in lower case."
+    known = f"`{near[0]}`" if near else _("one of {names}", names=", ".join(NAMES[kind]))
+    told = _(UNKNOWN[kind], name=name)
+    return told + _(" Did you mean {known}? Names are in lower case.", known=known)
 
 
 def _layer_name(found: re.Match) -> str:
     near = difflib.get_close_matches(found[1], LAYERS, 1, 0.5)
-    return f"Keras has no layer `{found[1]}`." + (f" Did you mean `{near[0]}`?" if near else "")
+    meant = _(" Did you mean `{name}`?", name=near[0]) if near else ""
+    return _("Keras has no layer `{name}`.", name=found[1]) + meant
 
 
 def _same(found: re.Match) -> str:
-    return f"Write the padding in lower case: padding='same' or 'valid', not {found[1].strip()!r}."
+    return _(
+        "Write the padding in lower case: padding='same' or 'valid', not {found!r}.",
+        found=found[1].strip(),
+    )
 
 
 def _argument(found: re.Match) -> str:
@@ -117,9 +129,10 @@ def _argument(found: re.Match) -> str:
     names = [first or second for first, second in names]
     given = ", ".join(f"`{name}`" for name in names)
     near = difflib.get_close_matches(names[0], ARGUMENT_NAMES, 1, 0.6) if names else []
-    hint = f" Did you mean `{near[0]}`?" if near else " Look at its help for the right name."
+    meant = _(" Did you mean `{name}`?", name=near[0]) if near else ""
     called = "fit" if found[1].endswith("Trainer") else found[1]
-    return f"{called} has no argument {given}.{hint}"
+    told = _("{called} has no argument {given}.", called=called, given=given)
+    return told + (meant or _(" Look at its help for the right name."))
 
 
 KNOWN: list[tuple[re.Pattern[str], Advice]] = [
@@ -129,71 +142,100 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
         (
             r"Cannot convert '\(.*?\)' to a shape\. Found invalid dimension '[\d.]+' of type "
             r"'<class 'float'>'",
-            "A size must be a whole number: write filters=8, not filters=8.0 or 16/2 (use 16//2).",
+            lambda m: _(
+                "A size must be a whole number: write filters=8, not filters=8.0 or 16/2 "
+                "(use 16//2)."
+            ),
         ),
         (
             r"Received an invalid value for `(units|filters)`",
-            lambda m: f"`{m[1]}` must be a whole number: {m[1]}=8, neither 8.0 nor '8'.",
+            lambda m: _(
+                "`{name}` must be a whole number: {name}=8, neither 8.0 nor '8'.", name=m[1]
+            ),
         ),
         (
             r"Cannot convert '([\d, ]+)' to a shape",
-            lambda m: f"A shape is a tuple, also one with a single number: ({m[1].strip(', ')},).",
+            lambda m: _(
+                "A shape is a tuple, also one with a single number: ({number},).",
+                number=m[1].strip(", "),
+            ),
         ),
         (
             r"Cannot convert '.*' to a shape\. Found invalid dimension '(\w+)' of type "
             r"'<class 'str'>'",
-            "A shape is a tuple of numbers such as (64, 64, 3), without quotes.",
+            lambda m: _("A shape is a tuple of numbers such as (64, 64, 3), without quotes."),
         ),
         (
             r"'KerasTensor' object is not callable",
-            "A tensor is used here like a function. A layer is called on a tensor, as in "
-            "x = layer(x); the names may be in the wrong order, or a layer's name is taken by a "
-            "tensor.",
+            lambda m: _(
+                "A tensor is used here like a function. A layer is called on a tensor, as "
+                "in x = layer(x); the names may be in the wrong order, or a layer's name "
+                "is taken by a tensor."
+            ),
         ),
         (
             r"A symbolic KerasTensor cannot be used as a boolean",
-            "Make the layer before you call it: ReLU()(x), not ReLU(x). Nor can an `if` ask for "
-            "values that are not there before the model runs.",
+            lambda m: _(
+                "Make the layer before you call it: ReLU()(x), not ReLU(x). Nor can an "
+                "`if` ask for values that are not there before the model runs."
+            ),
         ),
         (
             r"Only instances of `keras.Layer` can be added.*<class '.*\.(\w+)'> \(of type <class "
             r"'type'>",
-            lambda m: f"{m[1]} stands there without parentheses: write {m[1]}().",
+            lambda m: _("{layer} stands there without parentheses: write {layer}().", layer=m[1]),
         ),
         (
             r"All `outputs` values must be KerasTensors.*including invalid value <(\w+) name=",
-            lambda m: f"outputs= is the layer {m[1]} itself. Call it on a tensor: {m[1]}(…)(x).",
+            lambda m: _(
+                "outputs= is the layer {layer} itself. Call it on a tensor: {layer}(…)(x).",
+                layer=m[1],
+            ),
         ),
         (
             r"Only input tensors may be passed as positional arguments",
-            "A layer is called on something that is no tensor, such as another layer that was not "
-            "called itself. Write x = layer(x), one layer after the other.",
+            lambda m: _(
+                "A layer is called on something that is no tensor, such as another layer "
+                "that was not called itself. Write x = layer(x), one layer after the other."
+            ),
         ),
         (
             r"Output with path .* is not connected to `inputs`",
-            "outputs= does not come from inputs=. Give inputs= what Input() returned, and use that "
-            "variable's name for nothing else in between.",
+            lambda m: _(
+                "outputs= does not come from inputs=. Give inputs= what Input() returned, "
+                "and use that variable's name for nothing else in between."
+            ),
         ),
         (
             r"KerasTensor (?:cannot be used as input to a TensorFlow|is symbolic)",
-            "Use a Keras layer here, such as ReLU() or Flatten(), not a function of TensorFlow or "
-            "NumPy: the model has no values yet while it is built.",
+            lambda m: _(
+                "Use a Keras layer here, such as ReLU() or Flatten(), not a function of "
+                "TensorFlow or NumPy: the model has no values yet while it is built."
+            ),
         ),
         (
             r"expected min_ndim=4, found ndim=2",
-            "This layer needs pictures, but gets flat vectors: put it before Flatten.",
+            lambda m: _("This layer needs pictures, but gets flat vectors: put it before Flatten."),
         ),
         (
             r"expected min_ndim=4, found ndim=3",
-            "This layer needs a batch of pictures, (count, height, width, channels); for one "
-            "picture write x[None], and leave the count out of the model's input shape.",
+            lambda m: _(
+                "This layer needs a batch of pictures, (count, height, width, channels); "
+                "for one picture write x[None], and leave the count out of the model's "
+                "input shape."
+            ),
         ),
         (
             r"Computed output size would be zero or negative",
-            "The window is larger than what is left of the picture. Use a smaller kernel or pool, "
-            "padding='same', or fewer layers that make it smaller.",
+            lambda m: _(
+                "The window is larger than what is left of the picture. Use a smaller "
+                "kernel or pool, padding='same', or fewer layers that make it smaller."
+            ),
         ),
-        (r"You must call `compile\(\)`", "Call model.compile(…) before fit or evaluate."),
+        (
+            r"You must call `compile\(\)`",
+            lambda m: _("Call model.compile(…) before fit or evaluate."),
+        ),
         (
             r"Could not interpret (activation function|loss|optimizer|metric) identifier: (\S+)",
             _spelling,
@@ -201,70 +243,100 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
         (
             r"Arguments `target` and `output` must have the same (?:shape|rank).*"
             r"target.shape=(\(.*?\)), output.shape=(\(.*?\))",
-            lambda m: (
-                f"The labels have the shape {m[1]}, the model gives {m[2]}: check the units of the "
-                "last layer, Flatten before it, and whether the loss needs one-hot labels."
+            lambda m: _(
+                "The labels have the shape {labels}, the model gives {model}: check the "
+                "units of the last layer, Flatten before it, and whether the loss needs "
+                "one-hot labels.",
+                labels=m[1],
+                model=m[2],
             ),
         ),
         (
             r"Received a label value of (\S+) which is outside the valid range",
-            lambda m: (
-                f"The last layer has no unit for the label {m[1].rstrip('.,')}: give it as many "
-                "units as there are classes."
+            lambda m: _(
+                "The last layer has no unit for the label {label}: give it as many units "
+                "as there are classes.",
+                label=m[1].rstrip(".,"),
             ),
         ),
         (
             r"expected axis -1 of input shape to have value (\d+), but received input with shape "
             r"(\(.*?\))",
-            lambda m: f"The model was built for another input: it needs {m[1]} values, not {m[2]}.",
+            lambda m: _(
+                "The model was built for another input: it needs {needed} values, not {given}.",
+                needed=m[1],
+                given=m[2],
+            ),
         ),
         (
             r"Expected shape (\(.*?\)), but input has incompatible shape (\(.*?\))",
-            lambda m: (
-                f"The model needs {m[1]} and gets {m[2]}; the first number is how many pictures. "
-                "For a single picture write x[None]."
+            lambda m: _(
+                "The model needs {needed} and gets {given}; the first number is how many "
+                "pictures. For a single picture write x[None].",
+                needed=m[1],
+                given=m[2],
             ),
         ),
         (
             r"Data cardinality is ambiguous",
-            "There are not as many labels as examples: check X.shape[0] and Y.shape[0].",
+            lambda m: _(
+                "There are not as many labels as examples: check X.shape[0] and Y.shape[0]."
+            ),
         ),
-        (r"Argument\(s\) not recognized: \{'lr'", "Write learning_rate= instead of lr=."),
+        (
+            r"Argument\(s\) not recognized: \{'lr'",
+            lambda m: _("Write learning_rate= instead of lr=."),
+        ),
         (
             r"keyword arguments passed to Model: \{'(?:inputs|outputs)'",
-            "A functional model needs both: Model(inputs=…, outputs=…).",
+            lambda m: _("A functional model needs both: Model(inputs=…, outputs=…)."),
         ),
         (r"Unrecognized keyword arguments passed to (\w+): (\{.*)", _argument),
         (r"(\w+)(?:\.\w+)?\(\) got an unexpected keyword argument ('\w+')", _argument),
         (
             r"(\w+)\.__init__\(\) missing \d+ required positional arguments?: (.*)",
-            lambda m: f"{m[1]} also needs {m[2]}.",
+            lambda m: _("{called} also needs {missing}.", called=m[1], missing=m[2]),
         ),
         (
             r"Expected `trainable` to be a boolean. Received: trainable=<",
-            "Sequential takes one list of layers: Sequential([first, second]), in brackets.",
+            lambda m: _(
+                "Sequential takes one list of layers: Sequential([first, second]), in brackets."
+            ),
         ),
         (
             r"'Functional' object has no attribute 'add'",
-            "Only a Sequential model has add(). In a functional model write x = layer(x).",
+            lambda m: _(
+                "Only a Sequential model has add(). In a functional model write x = layer(x)."
+            ),
         ),
         (
             r"the layer isn't built|has no defined output shape yet",
-            "The model does not know its input yet: begin it with Input(shape=…).",
+            lambda m: _("The model does not know its input yet: begin it with Input(shape=…)."),
         ),
         (
             r"'NoneType' object has no attribute '(compile|fit|summary|predict|evaluate|layers)'",
-            "There is no model here but None: does your function end with `return model`?",
+            lambda m: _(
+                "There is no model here but None: does your function end with `return model`?"
+            ),
         ),
-        (r"has no attribute '(GradingRun|placeholder|get_default_graph)'", NO_SESSIONS),
+        (
+            r"has no attribute '(GradingRun|placeholder|get_default_graph)'",
+            lambda m: _(
+                "This is TensorFlow 1. In TensorFlow 2 build the model with Keras layers instead."
+            ),
+        ),
         (r"module '.*keras.*layers' has no attribute '(\w+)'", _layer_name),
         (
             r"The `(\w+)` argument must be a tuple of \d integers\. Received \w+=(\(.*?\)|[^,]*)",
-            lambda m: f"Give `{m[1]}` as whole numbers such as 2 or (2, 2), not {m[2]}.",
+            lambda m: _(
+                "Give `{name}` as whole numbers such as 2 or (2, 2), not {given}.",
+                name=m[1],
+                given=m[2],
+            ),
         ),
         (
             r"missing 1 required positional argument: 'model'",
-            "A callback stands there without parentheses: write EarlyStopping(…).",
+            lambda m: _("A callback stands there without parentheses: write EarlyStopping(…)."),
         ),
     )
 ]

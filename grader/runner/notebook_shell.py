@@ -26,13 +26,15 @@ from traitlets import Type
 from traitlets.config import Config
 
 from grader.analysis.ipython_syntax import without_timing
-from grader.runner.refusals import NO_PROGRAMS, Refusals
+from grader.language import _
+from grader.runner.refusals import Refusals, no_programs
 
 # Cell magics that give their body to a program.
 PROGRAMS = frozenset(
     {"bash", "sh", "script", "system", "sx", "!", "perl", "ruby", "python", "python2", "python3"}
     | {"pypy", "cmd", "R", "julia", "pip", "conda", "mamba", "micromamba", "uv"}
 )
+UNKNOWN_MAGIC = "The grader does not know `{name}`; it had no effect."
 ONCE = "-n1 -r1 "
 REPEATS = re.compile(r"(?:^|(?<=\s))-[nr]\s*\d+\s*")
 
@@ -80,7 +82,8 @@ class NotebookShell(InteractiveShell):
         importlib.invalidate_caches()  # it may have written a module that the next one imports
         error = result.error_before_exec or result.error_in_exec
         if error is not None and (imported := import_below(label, error, self.user_ns)):
-            self.refusals.note(f"Its imports below were run all the same: {'; '.join(imported)}.")
+            told = _("Its imports below were run all the same: {what}.", what="; ".join(imported))
+            self.refusals.note(told)
         return error
 
     # Magics and shell lines
@@ -94,7 +97,7 @@ class NotebookShell(InteractiveShell):
         if name in ("timeit", "load_ext", "reload_ext"):
             return self._run_leniently(name, line, _stack_depth + 1)
         if self._find_with_lazy_load("line", name) is None:
-            self.refusals.note(f"The grader does not know `%{name}`; it had no effect.")
+            self.refusals.note(_(UNKNOWN_MAGIC, name=f"%{name}"))
             return None
         return super().run_line_magic(name, line, _stack_depth + 1)
 
@@ -103,7 +106,7 @@ class NotebookShell(InteractiveShell):
             self._no_program(f"%%{name}")
             return None
         if self._find_with_lazy_load("cell", name) is None:
-            self.refusals.note(f"The grader does not know `%%{name}`; it had no effect.")
+            self.refusals.note(_(UNKNOWN_MAGIC, name=f"%%{name}"))
             return None
         if name == "timeit":
             line = ONCE + REPEATS.sub("", line)
@@ -120,12 +123,12 @@ class NotebookShell(InteractiveShell):
         try:
             return super().run_line_magic(name, line, depth + 1)
         except ImportError:
-            self.refusals.note(f"The extension `{line}` isn't there in the grader.")
+            self.refusals.note(_("The extension `{name}` isn't there in the grader.", name=line))
             return None
 
     def _no_program(self, what: str) -> None:
         self.user_ns["_exit_code"] = 127  # as a shell says of a program that it can't find
-        self.refusals.note(NO_PROGRAMS.format(what))
+        self.refusals.note(no_programs(what))
 
     def system(self, cmd: str) -> None:
         self._no_program(f"!{cmd.strip()}")

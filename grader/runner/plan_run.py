@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from grader.language import speak
 from grader.protocol import ProtocolError, TooLarge
 from grader.protocol.codec import encode
 from grader.results import TestResult
@@ -56,6 +57,10 @@ class PlanRun:
 
         With `afresh` a test is run even if its whole conversation with student code is known.
         """
+        with speak(self._plan.author.language):
+            return self._results(groups, afresh=afresh)
+
+    def _results(self, groups: Sequence[list[TestTask]], *, afresh: bool) -> dict[str, TestResult]:
         tests = sum(map(len, groups))
         budget = Budget(self._limits, tests)
         results: dict[str, TestResult] = {}

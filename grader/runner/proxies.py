@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from grader.language import _
 from grader.protocol.value_types import CallbackValue, FunctionValue, HistoryValue, IterableValue
 
 if TYPE_CHECKING:
@@ -41,11 +42,14 @@ class StudentIterable:
         worker = self._factory.worker
         iterator = worker.iterator(self._value.ref)
         while items := worker.next_of(iterator):
-            yield self._factory.make(items[0], f"a batch of the {self._value.type_name} is")
+            what = _("a batch of the {name} is", name=self._value.type_name)
+            yield self._factory.make(items[0], what)
 
     def __len__(self) -> int:
         if self._value.length is None:
-            raise TypeError(f"the {self._value.type_name} has no known number of batches")
+            raise TypeError(
+                _("the {name} has no known number of batches", name=self._value.type_name)
+            )
         return self._value.length
 
     def __bool__(self) -> bool:

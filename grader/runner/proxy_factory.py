@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from grader.language import _
 from grader.protocol import ModelRefused
 from grader.protocol.rebuild_model import rebuild_model, update_model
 from grader.protocol.training_config import make_callback
@@ -61,9 +62,11 @@ class ProxyFactory:
         answer, states = self.worker.call(function.ref, sent_args, sent_kwargs)
         for model, state in zip(models, states, strict=False):
             if type(state) is ModelValue:
-                with self._refusing(f"a model that `{function.name}` was given is a model"):
+                with self._refusing(
+                    _("a model that `{name}` was given is a model", name=function.name)
+                ):
                     update_model(model, state)
-        return self.make(answer, f"`{function.name}` returned")
+        return self.make(answer, _("`{name}` returned", name=function.name))
 
     def make(self, value: Any, what: str) -> object:
         """The test runner's own object for a value that crossed; `what` names it in messages.
@@ -86,7 +89,7 @@ class ProxyFactory:
                 known = self._remember(value.ref, PROXIES[kind](self, value))
             return known
         if kind is CallbackConfig:
-            with self._refusing(f"{what} a callback"):
+            with self._refusing(_("{what} a callback", what=what)):
                 return make_callback(value)
         if kind is HistoryValue:
             return History(value)
@@ -95,7 +98,7 @@ class ProxyFactory:
         if kind is PathValue:
             return Path(value.path)
         if kind is Uncrossable:
-            self._refuse(f"{what} {value.why}")
+            self._refuse(_("{what} {why}", what=what, why=value.why))
         return value
 
     def sendable(self, value: object) -> Any:
@@ -108,12 +111,14 @@ class ProxyFactory:
         try:
             return tf.convert_to_tensor(value.array)
         except (TypeError, ValueError) as error:
-            self._refuse(f"{what} a tensor that can't be made here: {error}")
+            self._refuse(
+                _("{what} a tensor that can't be made here: {error}", what=what, error=error)
+            )
 
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""
         known = self._made.get(value.ref)
-        with self._refusing(f"{what} a model"):
+        with self._refusing(_("{what} a model", what=what)):
             if known is None or self._configs.get(value.ref) != value.config:
                 known = self._remember(value.ref, rebuild_model(value))
                 self._configs[value.ref] = value.config
@@ -131,7 +136,7 @@ class ProxyFactory:
         try:
             yield
         except ModelRefused as error:
-            self._refuse(f"{what} that can't be examined: {error}")
+            self._refuse(_("{what} that can't be examined: {error}", what=what, error=error))
 
     def _refuse(self, sentence: str) -> NoReturn:
         self.refused.append(sentence)
@@ -150,7 +155,7 @@ def kind_of(value: object) -> str:
     """What a value is, not which."""
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple) and shape:
-        return f"array of shape {shape}"
+        return _("array of shape {shape}", shape=shape)
     if isinstance(value, list | tuple | dict | str):
-        return f"{type(value).__name__} of length {len(value)}"
+        return _("{name} of length {length}", name=type(value).__name__, length=len(value))
     return type(value).__name__

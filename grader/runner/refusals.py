@@ -18,15 +18,16 @@ import traceback
 from bdb import BdbQuit
 from collections.abc import Callable
 
-OUT = "Take it out of the graded cell."
-NO_PROGRAMS = f"The grader runs no other programs (`{{}}`). {OUT}"
+from grader.language import _
+
+NO_PROGRAMS = "The grader runs no other programs (`{what}`). Take it out of the graded cell."
 NO_PROCESSES = (
     "The grader allows no further processes (such as those of multiprocessing). Work in one "
     "process; threads are allowed."
 )
 NO_NETWORK = (
-    "There is no network while your notebook is graded (`{}`). Use the data that comes with the "
-    "assignment, and take the download out of the graded cell."
+    "There is no network while your notebook is graded (`{what}`). Use the data that comes with "
+    "the assignment, and take the download out of the graded cell."
 )
 OWN_FILES_ONLY = (
     "While your notebook is graded there are only the files that come with the assignment and "
@@ -68,43 +69,52 @@ class Refusals:
             sys.addaudithook(_refuse)
 
     def _no_program(self, command: object) -> int:
-        self.note(NO_PROGRAMS.format(_short(command)))
+        self.note(no_programs(command))
         return 127 << 8
+
+
+def no_programs(what: object) -> str:
+    """The sentence for a program that isn't run."""
+    return _(NO_PROGRAMS, what=_short(what))
+
+
+def _no_network(what: object) -> str:
+    return _(NO_NETWORK, what=_short(what))
 
 
 def explanation(error: BaseException, text: str) -> str:
     """The sentence for an error, whose text is `text`, that comes from a refusal; "" for others."""
     if isinstance(error, BdbQuit):
-        return NO_KEYBOARD
-    if NETWORK_TEXT.search(text) and NO_NETWORK[:20] not in text:
-        return NO_NETWORK.format("a server")
+        return _(NO_KEYBOARD)
+    if NETWORK_TEXT.search(text) and _no_network("").partition("`")[0] not in text:
+        return _no_network(_("a server"))
     if not isinstance(error, OSError):
         return ""
     frames = traceback.extract_tb(error.__traceback__)
     in_processes = any("multiprocessing" in frame.filename for frame in frames)
     if error.errno == errno.EPERM and "grader" not in text and in_processes:
-        return NO_PROCESSES
+        return _(NO_PROCESSES)
     if any(frame.name == "get_file" for frame in frames):  # of Keras: its folder comes first
-        return NO_NETWORK.format("get_file")
+        return _no_network("get_file")
     elsewhere = os.path.isabs(error.filename) if isinstance(error.filename, str) else False
     refused = (errno.ENOENT, errno.EACCES, errno.EROFS, errno.EPERM)
-    return OWN_FILES_ONLY if elsewhere and error.errno in refused else ""
+    return _(OWN_FILES_ONLY) if elsewhere and error.errno in refused else ""
 
 
-def _no_keyboard(prompt: object = "", *_: object, **__: object) -> str:
-    raise EOFError(NO_KEYBOARD)
+def _no_keyboard(*args: object, **kwargs: object) -> str:
+    raise EOFError(_(NO_KEYBOARD))
 
 
 def _program(command: object) -> OSError:
-    return PermissionError(errno.EPERM, NO_PROGRAMS.format(_short(command)))
+    return PermissionError(errno.EPERM, no_programs(command))
 
 
-def _process(_: tuple) -> OSError:
-    return PermissionError(errno.EPERM, NO_PROCESSES)
+def _process(args: tuple) -> OSError:
+    return PermissionError(errno.EPERM, _(NO_PROCESSES))
 
 
 def _look_up(args: tuple) -> OSError:
-    return socket.gaierror(socket.EAI_AGAIN, NO_NETWORK.format(_short(args[0])))
+    return socket.gaierror(socket.EAI_AGAIN, _no_network(args[0]))
 
 
 # https://docs.python.org/3/library/audit_events.html
@@ -116,7 +126,7 @@ REFUSED: dict[str, Callable[[tuple], OSError]] = {
     "os.forkpty": _process,
     "socket.getaddrinfo": _look_up,
     "socket.gethostbyname": _look_up,
-    "socket.connect": lambda args: OSError(errno.ENETUNREACH, NO_NETWORK.format(_short(args[1]))),
+    "socket.connect": lambda args: OSError(errno.ENETUNREACH, _no_network(args[1])),
 }
 
 

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
+from grader.language import VARIABLE, _
 from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
@@ -91,10 +92,14 @@ class StudentWorker:
             return encode((number, answer))
         except ProtocolError as error:
             kind = type(answer).__name__
-            return encode((number, Uncrossable(kind, f"a value that is too large: {error}")))
+            why = _("a value that is too large: {error}", error=error)
+            return encode((number, Uncrossable(kind, why)))
 
     def _do_put(self, files: Sequence[tuple[str, bytes]]) -> None:
         write_own(files, os.getcwd())
+
+    def _do_speak(self, language: str) -> None:
+        os.environ[VARIABLE] = language  # for all threads
 
     def _do_run(self, cells: Sequence[tuple[str, str]]) -> list[Raised | None]:
         """Run cells as a notebook does: after an error the cells below still get their turn."""
@@ -190,4 +195,4 @@ def _message(error: BaseException) -> str:
     try:
         return str(error)
     except BaseException:
-        return "(its message could not be read)"
+        return _("(its message could not be read)")

@@ -68,13 +68,13 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
                 # what a test does to others of its names is none of the student's business
                 "shared": sorted(task.shared & author.authored),
                 "inside": task.test.inside,
-                "language": author.language,
             }
         )
     # the coordinator watches the time; this is for the day on which it can't
     seconds = 2 * PATIENCE * (limits.seconds_per_test + limits.own_seconds)
     return {
         "prelude": author.prelude,
+        "language": author.language,
         "seconds": seconds,
         "files": list(plan.files),
         "in_magics": in_magics(plan.cells),

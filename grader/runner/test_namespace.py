@@ -9,6 +9,7 @@ import types
 
 import IPython
 
+from grader.language import _
 from grader.protocol import Unsupported
 from grader.protocol.value_types import Uncrossable
 from grader.runner import assertions
@@ -93,11 +94,12 @@ class TestNamespace(dict):
             is_module = type(value) is Uncrossable and value.type_name == "module"
             if is_module and isinstance(self._own.get(name), types.ModuleType):
                 return self._own[name]  # an answer may import it, as the author's solution does
-            return self.proxies.make(value, f"`{name}` is")
+            return self.proxies.make(value, _("`{name}` is", name=name))
         except Missing:  # no KeyError, after which the interpreter tries Python's own names
             raise NameError(f"name {name!r} is not defined") from None
         except KeyError as error:
-            raise RuntimeError(f"`{name}` can't be looked at: {error}") from error
+            told = _("`{name}` can't be looked at: {error}", name=name, error=error)
+            raise RuntimeError(told) from error
 
     def __setitem__(self, name: str, value: object) -> None:
         super().__setitem__(name, value)

@@ -12,6 +12,7 @@ from typing import Any
 
 from grader.comparison.check_failure import ComparisonFailed
 from grader.comparison.serialized import as_text
+from grader.language import _
 from grader.protocol.value_types import Raised
 from grader.results import Verdict
 from grader.runner.assertions import keep_values
@@ -29,7 +30,7 @@ from grader.runner.worker_client import OutOfTime
 MAX_PRINTED = 20_000
 ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
 ALTHOUGH = "Passed, although not every cell above ran to its end."
-ENDED = "The code ended its own process"
+ENDED_HIDDEN = "The code ended its own process while a hidden check ran."
 MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 
 
@@ -95,9 +96,9 @@ def judge(
         error = caught
     outcome = _outcome(source, points, value, error, names)
     if printed.ended and outcome.lost and outcome.verdict is Verdict.ERROR:
-        outcome = replace(outcome, message=f"{ENDED} while a hidden check ran.")
+        outcome = replace(outcome, message=_(ENDED_HIDDEN))
     if outcome.verdict is Verdict.PASSED and stopped:
-        outcome = replace(outcome, message=f"{ALTHOUGH} {stopped[0].sentence()}")
+        outcome = replace(outcome, message=f"{_(ALTHOUGH)} {stopped[0].sentence()}")
     return replace(outcome, printed=printed.text(), met_hidden=printed.ended)
 
 
@@ -139,7 +140,7 @@ def lost_outcome(lost: BaseException) -> Outcome:
     """The outcome of a test that has lost its student worker, see `WorkerClient.lost`."""
     if isinstance(lost, OutOfTime):
         return Outcome(Verdict.TIMEOUT, lost=True)
-    return Outcome(Verdict.ERROR, f"{ENDED}: {lost}", lost=True)
+    return Outcome(Verdict.ERROR, _("The code ended its own process: {how}", how=lost), lost=True)
 
 
 def score(value: Any, points: float) -> tuple[float, str]:
@@ -152,7 +153,10 @@ def score(value: Any, points: float) -> tuple[float, str]:
     if not (truth or isinstance(value, numbers.Number)):
         return points, ""
     if truth:
-        return 0.0, f"The test's last expression is {value!r}, no number of points: 0 given."
+        return 0.0, _(
+            "The test's last expression is {value}, no number of points: 0 given.",
+            value=repr(value),
+        )
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
@@ -161,8 +165,12 @@ def score(value: Any, points: float) -> tuple[float, str]:
         if math.isclose(number, whole, rel_tol=ROUNDING, abs_tol=ROUNDING * points):
             number = whole
     if math.isnan(number) or not 0 <= number <= points:
-        shown = "a huge number" if isinstance(value, int) and abs(value) > 10**100 else repr(value)
-        return 0.0, f"The test's last expression is {shown}, not in [0, {points:g}]: 0 given."
+        is_huge = isinstance(value, int) and abs(value) > 10**100
+        return 0.0, _(
+            "The test's last expression is {value}, not in [0, {points:g}]: 0 given.",
+            value=_("a huge number") if is_huge else repr(value),
+            points=points,
+        )
     return number, ""
 
 

@@ -9,28 +9,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from grader.language import ENGLISH, _, speak
 from grader.results import TestResult, Verdict
 from grader.runner.limits import Allowed
-from grader.runner.test_outcome import ENDED, Outcome
+from grader.runner.test_outcome import Outcome
 from grader.runner.watchdog import Stop, Used
 from grader.sandbox.exit_status import Ended
 from grader.submissions.grading_plan import TestTask
 
 # No number stands in these that depends on what student code has used: it could be made to say
 # what a hidden test has called it with.
-TOO_SLOW = "The test was stopped after {:g} seconds of processor time. {}"
+TOO_SLOW = "The test was stopped after {seconds:g} seconds of processor time. {advice}"
 WAITED = (
-    "The test was stopped after {:g} seconds in which the code did nothing but wait. Look for "
-    "`sleep`, or for a wait for something that does not come."
+    "The test was stopped after {seconds:g} seconds in which the code did nothing but wait. Look "
+    "for `sleep`, or for a wait for something that does not come."
 )
 OWN_TIME = (
-    "The test was stopped after {:g} seconds of processor time that it spent itself on what your "
-    "code returned. {}"
+    "The test was stopped after {seconds:g} seconds of processor time that it spent itself on "
+    "what your code returned. {advice}"
 )
 BY_THE_CLOCK = "The test was stopped: by the clock, it went on for too long."
 LEFT = (
     "The test was stopped: all tests of a notebook share their processor time, and those before "
-    "have used most of it. {}"
+    "have used most of it. {advice}"
 )
 LOOP = "Look for a loop that never ends, or for training inside a graded function."
 TRAINING = (
@@ -38,7 +39,7 @@ TRAINING = (
     "for a network that is too large, or for a loop that never ends."
 )
 SMALLER = "Make the network, or what it is trained on, smaller."
-THREADS = f"{ENDED}: it was stopped because it started too many threads."
+THREADS = "The code ended its own process: it was stopped because it started too many threads."
 NO_VERDICT = "The test runner gave no verdict on this test: {}."
 CRASHED = "The test runner crashed on what your code returned."
 SHORT_OF = "While the test ran, {}."
@@ -80,7 +81,8 @@ def result_of(task: TestTask, seen: Seen) -> TestResult:
         return _lost(task, seen, said)
     verdict, message = said.verdict, said.message
     if verdict is Verdict.PASSED and said.points < task.test.points:
-        part = f"{said.points:g} of {task.test.points:g} points. {message}".strip()
+        part = _("{points:g} of {most:g} points.", points=said.points, most=task.test.points)
+        part = f"{part} {message}".strip()
         message = said.finding or part
         verdict = verdict if said.points else Verdict.FAILED
     result = task.result(verdict, message + said.label, said.printed, said.points)
@@ -93,14 +95,14 @@ def result_of(task: TestTask, seen: Seen) -> TestResult:
 
 def refused_result(task: TestTask, why: str) -> TestResult:
     """The verdict on a task whose cells are too large to be run."""
-    message = f"The cells that this test needs are too large to be run. {why}"
+    message = _("The cells that this test needs are too large to be run. {why}", why=why)
     return task.result(Verdict.ERROR, message)
 
 
 def _lost(task: TestTask, seen: Seen, said: Outcome) -> TestResult:
     """The student worker has ended, or was stopped, before the test was done."""
     if seen.stop is Stop.WORKER_THREADS:
-        message = said.message if said.met_hidden else THREADS
+        message = said.message if said.met_hidden else _(THREADS)
         return task.result(Verdict.ERROR, message, said.printed, doubt=True)
     if seen.stop:
         return _timeout(task, seen, said)
@@ -113,7 +115,7 @@ def _lost(task: TestTask, seen: Seen, said: Outcome) -> TestResult:
         return task.result(Verdict.ERROR, reason, fault=True)
     verdict, message = said.verdict, said.message
     if not said.met_hidden:  # from then on student code chose how
-        message = f"{ENDED}: {worker}."
+        message = _("The code ended its own process: {how}.", how=worker)
     doubt = bool(worker.signal or seen.short_of)
     result = task.result(verdict, message + said.label, said.printed, doubt=doubt)
     return replace(result, label=said.label)
@@ -122,15 +124,16 @@ def _lost(task: TestTask, seen: Seen, said: Outcome) -> TestResult:
 def _silence(task: TestTask, seen: Seen) -> TestResult:
     """The test runner gave no verdict."""
     if seen.stop is Stop.RUNNER_TIME:
-        advice = TRAINING if task.test.trains else SMALLER
-        message = OWN_TIME.format(seen.allowed.runner, advice)
+        advice = _(TRAINING) if task.test.trains else _(SMALLER)
+        message = _(OWN_TIME, seconds=seen.allowed.runner, advice=advice)
         if seen.allowed.shortened:
-            message = LEFT.format(advice)
+            message = _(LEFT, advice=advice)
         return task.result(Verdict.TIMEOUT, message)
     runner = seen.runner
     if runner and runner.crashed and not seen.short_of:
-        return task.result(Verdict.ERROR, CRASHED, doubt=True)
-    why = seen.stop.value if seen.stop else str(runner)
+        return task.result(Verdict.ERROR, _(CRASHED), doubt=True)
+    with speak(ENGLISH):  # a fault is told to the instructor
+        why = seen.stop.value if seen.stop else str(runner)
     short = f" {SHORT_OF.format(seen.short_of)}{_less_memory(runner)}" if seen.short_of else ""
     return task.result(Verdict.ERROR, NO_VERDICT.format(why) + short, fault=True)
 
@@ -138,15 +141,15 @@ def _silence(task: TestTask, seen: Seen) -> TestResult:
 def _timeout(task: TestTask, seen: Seen, said: Outcome) -> TestResult:
     """The student worker was stopped because of its time."""
     waited = seen.used.worker < LITTLE * seen.allowed.worker
-    advice = TRAINING if task.test.trains else LOOP
+    advice = _(TRAINING) if task.test.trains else _(LOOP)
     if seen.stop is Stop.CLOCK:
-        message = BY_THE_CLOCK
+        message = _(BY_THE_CLOCK)
     elif seen.allowed.shortened:
-        message = LEFT.format(advice)
+        message = _(LEFT, advice=advice)
     elif waited and not said.met_hidden:
-        message = WAITED.format(seen.allowed.worker)
+        message = _(WAITED, seconds=seen.allowed.worker)
     else:
-        message = TOO_SLOW.format(seen.allowed.worker, advice)
+        message = _(TOO_SLOW, seconds=seen.allowed.worker, advice=advice)
     doubt = waited or seen.stop is Stop.CLOCK
     return task.result(Verdict.TIMEOUT, message, said.printed, doubt=doubt)
 

@@ -78,12 +78,13 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
         return
     with contextlib.suppress(OutOfTime, WorkerLost):  # the first test then says so
         worker.put(job["files"])
+        worker.speak(job["language"])
     for test in job["tests"]:
         worker.start(job["seconds"])
         seed.use(test["seed"])
         try:
-            with speak(test["language"]):
-                outcome = _outcome(test, worker, job["prelude"], afresh=job["afresh"])
+            with speak(job["language"]):
+                outcome = _outcome(test, worker, job)
         except AskedOtherwise:
             yield {"again": True}
             return
@@ -92,7 +93,7 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
             return
 
 
-def _outcome(test: dict, worker: WorkerClient, prelude: str, *, afresh: bool) -> Outcome:
+def _outcome(test: dict, worker: WorkerClient, job: dict) -> Outcome:
     """Have the student's cells run, then the test, unless its conversation is known."""
     try:
         worker.run(test["cells"])
@@ -105,12 +106,12 @@ def _outcome(test: dict, worker: WorkerClient, prelude: str, *, afresh: bool) ->
 
     def run() -> Outcome:
         answers, shared = frozenset(test["answers"]), frozenset(test["shared"])
-        names = TestNamespace(worker, _prelude(prelude), answers, shared)
+        names = TestNamespace(worker, _prelude(job["prelude"]), answers, shared)
         return judge(test["source"], test["points"], names, test["helpers"])
 
     sources = [test["source"], *(source for _, source, _ in test["helpers"])]
-    if afresh or looks_at_the_clock(sources):
+    if job["afresh"] or looks_at_the_clock(sources):
         return run()
     rest = {key: test[key] for key in test if key != "cells"}
-    decides = [rest, prelude, worker.in_magics, worker.cell_errors]
+    decides = [rest, job["prelude"], job["language"], worker.in_magics, worker.cell_errors]
     return _memory.outcome(decides, worker, run)

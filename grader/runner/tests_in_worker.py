@@ -12,15 +12,16 @@ import numbers
 
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.hidden_parts import BEGIN
+from grader.language import _
 from grader.results import Verdict
 from grader.runner.cell_errors import cause_of, missing_name
 from grader.runner.cell_execution import FILE
 from grader.runner.failure_messages import Failure, mistake_of, told_of
-from grader.runner.test_outcome import ENDED, Outcome, score
+from grader.runner.test_outcome import Outcome, score
 from grader.runner.worker_client import OutOfTime, WorkerClient, WorkerLost
 
 INSIDE = "Run inside the student's own process, which could have influenced it."
-LABEL = f" ({INSIDE})"
+LABEL = " (Run inside the student's own process, which could have influenced it.)"
 HIDDEN_FAILED = "A hidden check failed. It checks what the visible test does not."
 NO_POINTS = "The test's last expression is no number of points: 0 given."
 
@@ -28,7 +29,7 @@ NO_POINTS = "The test's last expression is no number of points: 0 given."
 def run_in_worker(source: str, points: float, worker: WorkerClient) -> Outcome:
     """Have the student worker run a test, its visible part first."""
     visible, rest = parts(source)
-    told_hidden = False
+    told_hidden, label = False, _(LABEL)
     try:
         value = worker.test(visible) if visible else None
         if rest:
@@ -38,22 +39,25 @@ def run_in_worker(source: str, points: float, worker: WorkerClient) -> Outcome:
         return Outcome(Verdict.TIMEOUT, lost=True, met_hidden=told_hidden)
     except WorkerLost as error:
         if told_hidden:  # how it ended was for student code to choose
-            return Outcome(Verdict.FAILED, HIDDEN_FAILED, lost=True, met_hidden=True, label=LABEL)
-        return Outcome(Verdict.ERROR, f"{ENDED}: {error}.", lost=True, label=LABEL)
+            return Outcome(
+                Verdict.FAILED, _(HIDDEN_FAILED), lost=True, met_hidden=True, label=label
+            )
+        told = _("The code ended its own process: {how}.", how=error)
+        return Outcome(Verdict.ERROR, told, lost=True, label=label)
     except Exception as error:
         if told_hidden:
-            return Outcome(Verdict.FAILED, HIDDEN_FAILED, label=LABEL)
+            return Outcome(Verdict.FAILED, _(HIDDEN_FAILED), label=label)
         verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
         failure = Failure.met(error, visible, worker)
         mistake = mistake_of(failure, _told)
-        return Outcome(verdict, _told(failure), mistake=mistake, label=LABEL)
+        return Outcome(verdict, _told(failure), mistake=mistake, label=label)
     ends_in_value = isinstance([None, *_statements(source)][-1], ast.Expr)
     if not (ends_in_value and isinstance(value, numbers.Number)):
         value = None
     worth, odd = score(value, points)
     if odd:
-        return Outcome(Verdict.PASSED, INSIDE, worth, finding=NO_POINTS, label=LABEL)
-    return Outcome(Verdict.PASSED, INSIDE, worth)
+        return Outcome(Verdict.PASSED, _(INSIDE), worth, finding=_(NO_POINTS), label=label)
+    return Outcome(Verdict.PASSED, _(INSIDE), worth)
 
 
 def parts(source: str) -> tuple[str, str]:
@@ -80,8 +84,8 @@ def _told(failure: Failure) -> str:
     if raised.type_name == "AssertionError" and not raised.message:
         lines = failure.source.split("\n")
         if 0 < raised.line <= len(lines):
-            return f"This check failed: {lines[raised.line - 1].strip()}"
-        return "A check failed."
+            return _("This check failed: {check}", check=lines[raised.line - 1].strip())
+        return _("A check failed.")
     why = cause_of(missing_name(failure.error), failure.not_run)
     return why or f"{raised.type_name}: {raised.message}"
 

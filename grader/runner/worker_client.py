@@ -99,6 +99,10 @@ class WorkerClient:
         if files:
             self._ask("put", list(files))
 
+    def speak(self, language: str) -> None:
+        """Have it say in this language what it refuses."""
+        self._ask("speak", language)
+
     def run(self, cells: Sequence[tuple]) -> None:
         """Have cells run: (label, code, names it binds), of which the last may be left out.
 

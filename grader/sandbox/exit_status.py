@@ -6,6 +6,8 @@ import os
 import signal
 from dataclasses import dataclass
 
+from grader.language import _
+
 # What a process gets for its own mistakes: a crash in a library, a limit that it has reached.
 OWN_SIGNALS = {
     signal.SIGSEGV,
@@ -63,15 +65,15 @@ class Ended:
         return None
 
     def __str__(self) -> str:
-        """As a part of a sentence."""
+        """As a part of a sentence; what only instructors are told is English in all languages."""
         if self.status is None:
             return "its fork server ended"
         if self.signal == signal.SIGXCPU:
-            return "it used up its processor time"
+            return _("it used up its processor time")
         if self.signal == signal.SIGKILL:
             return "it was killed (SIGKILL)"
         if self.signal:
-            return f"it was ended by signal {signal.Signals(self.signal).name}"
+            return _("it was ended by signal {name}", name=signal.Signals(self.signal).name)
         if self.exit_code is not None:
-            return f"it ended itself with exit code {self.exit_code}"
-        return "it broke off the conversation"
+            return _("it ended itself with exit code {code}", code=self.exit_code)
+        return _("it broke off the conversation")

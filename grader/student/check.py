@@ -16,6 +16,7 @@ from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.assignment.required_datasets import ensure
 from grader.console import MARK
 from grader.course import Course
+from grader.language import ENGLISH, _, language, speak
 from grader.printable import one_line, without_controls
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
@@ -42,12 +43,16 @@ VERDICT_TEXT = {
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The results of the visible tests, the findings, and notes on reading the notebook."""
+    """The results of the visible tests, the findings, and notes on reading the notebook.
+
+    All of it is in one language: that of the notebook, unless another was chosen.
+    """
 
     notebook: str
     tests: tuple[TestResult, ...]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
+    language: str = ENGLISH
 
     @property
     def passed(self) -> bool:
@@ -60,6 +65,7 @@ class CheckResult:
             "tests": [test.as_json() for test in self.tests],
             "findings": [finding.as_json() for finding in self.findings],
             "notes": list(self.notes),
+            "language": self.language,
         }
 
 
@@ -87,10 +93,15 @@ def check_notebook(
         If it can't be read, or belongs to no assignment.
     """
     submitted = read_notebook(path)
-    assignment = visible_notebook(path, course)
-    inside = not course.is_ours
-    tests, notes = _run(assignment, submitted, path.parent, inside=inside, trust=trust, say=say)
-    return CheckResult(path.name, tests, _findings(path, assignment, submitted), notes)
+    chosen = language(submitted.language)
+    submitted = replace(submitted, language=chosen)
+    with speak(chosen):
+        author = visible_notebook(path, course).in_language(chosen)
+        author = replace(author, language=chosen)  # also where its tests have one language only
+        inside = not course.is_ours
+        tests, notes = _run(author, submitted, path.parent, inside=inside, trust=trust, say=say)
+        findings = _findings(path, author, submitted)
+    return CheckResult(path.name, tests, findings, notes, chosen)
 
 
 def _findings(
@@ -164,23 +175,38 @@ def _files_beside(folder: Path) -> Iterator[Path | None]:
 
 def print_check(result: CheckResult) -> None:
     """Print every test with what it said, then the findings."""
+    with speak(result.language):
+        _print_check(result)
+
+
+def _print_check(result: CheckResult) -> None:
     console = Console()
     console.print(f"[bold]{escape(one_line(result.notebook))}[/bold]")
     for test in result.tests:
-        console.print(f"{MARK[test.verdict]} {escape(test.grade_id)}: {VERDICT_TEXT[test.verdict]}")
+        console.print(
+            _(
+                "{mark} {test}: {verdict}",
+                mark=MARK[test.verdict],
+                test=escape(test.grade_id),
+                verdict=_(VERDICT_TEXT[test.verdict]),
+            )
+        )
         if test.verdict not in (Verdict.PASSED, Verdict.NOT_ATTEMPTED):
             for line in test.message.splitlines():
                 console.print(f"    {escape(line)}", soft_wrap=True)
     if result.findings or result.notes:
-        console.print("\n[bold]Before you submit[/bold]")
+        console.print(f"\n[bold]{_('Before you submit')}[/bold]")
     for finding in result.findings:
         sign = "!" if finding.costs else "·"
-        console.print(f"{sign} {escape(finding.place)} {escape(finding.what)}", soft_wrap=True)
+        told = _("{place} {what}", place=finding.place, what=finding.what)
+        console.print(f"{sign} {escape(told)}", soft_wrap=True)
         console.print(f"    {escape(finding.meaning)}", soft_wrap=True)
     for note in result.notes:
         console.print(f"· {escape(without_controls(note))}", soft_wrap=True)
     passed = sum(test.verdict is Verdict.PASSED for test in result.tests)
-    console.print(
-        f"\n{passed} of {len(result.tests)} visible tests passed. "
-        "Hidden tests check more, such as other inputs."
+    told = _(
+        "{count} of {most} visible tests passed. Hidden tests check more, such as other inputs.",
+        count=passed,
+        most=len(result.tests),
     )
+    console.print(f"\n{told}")

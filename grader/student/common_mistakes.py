@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from grader.analysis.cell_analysis import analyse, same_code, syntax_tree
 from grader.analysis.definitions_and_uses import names_of
 from grader.assignment.model import AssignmentNotebook, SolutionCell, grade_id_of
+from grader.language import _
 from grader.student.finding import Finding
 from grader.submissions.answers import answers, is_attempted
-from grader.submissions.notebook_reader import Cell, SubmittedNotebook, label
-
-NOTHING = "Nothing is lost"
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook, called, label
 
 
 def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
@@ -29,7 +28,7 @@ def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) ->
     findings += _extra_cells(author, submitted)
     for solution, cell in answered:
         findings += _parameters(solution, cell)
-    for _, cell in answered:
+    for _solution, cell in answered:
         findings += _globals(author, submitted, cell)
     return findings + list(_edits(author, submitted))
 
@@ -39,10 +38,10 @@ def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
     for line in _lines_of_prints(cell.source)[given:]:
         yield Finding(
             "extra print",
-            label(cell),
+            called(label(cell)),
             line,
-            "prints something that the released cell does not.",
-            f"{NOTHING}: what is printed is not graded.",
+            _("prints something that the released cell does not."),
+            _("Nothing is lost: what is printed is not graded."),
         )
 
 
@@ -68,10 +67,10 @@ def _extra_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> It
     for cell in extra:
         yield Finding(
             "extra cell",
-            label(cell),
+            called(label(cell)),
             None,
-            "is not in the released notebook.",
-            f"{NOTHING}: graded cells are found by their id, or by what they define.",
+            _("is not in the released notebook."),
+            _("Nothing is lost: graded cells are found by their id, or by what they define."),
         )
 
 
@@ -83,11 +82,15 @@ def _parameters(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
             continue
         yield Finding(
             "changed parameters",
-            label(cell),
+            called(label(cell)),
             function.lineno,
-            f"{function.name} takes ({ast.unparse(function.args)}); "
-            f"it was ({ast.unparse(asked.args)}).",
-            "The exercise can be lost: the tests call it as it was.",
+            _(
+                "{name} takes ({found}); it was ({expected}).",
+                name=function.name,
+                found=ast.unparse(function.args),
+                expected=ast.unparse(asked.args),
+            ),
+            _("The exercise can be lost: the tests call it as it was."),
             costs=True,
         )
 
@@ -108,11 +111,18 @@ def _globals(
             if name in elsewhere:
                 yield Finding(
                     "global in a graded function",
-                    label(cell),
+                    called(label(cell)),
                     _first_use(function, name),
-                    f"{function.name} uses `{name}`, which {label(elsewhere[name])} defines.",
-                    f"{NOTHING} as long as that cell is submitted and runs; a parameter or a "
-                    "local variable is safer.",
+                    _(
+                        "{function} uses `{name}`, which {cell} defines.",
+                        function=function.name,
+                        name=name,
+                        cell=called(label(elsewhere[name])),
+                    ),
+                    _(
+                        "Nothing is lost as long as that cell is submitted and runs; a "
+                        "parameter or a local variable is safer."
+                    ),
                 )
 
 
@@ -126,12 +136,12 @@ def _edits(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator
         first = code.strip().splitlines()[0]
         yield Finding(
             "edit elsewhere",
-            label(like) if like else "the notebook",
+            called(label(like)) if like else _("the notebook"),
             None,
-            "is a cell of the course, and was edited."
+            _("is a cell of the course, and was edited.")
             if like
-            else f"lacks the course's cell that begins `{first[:60]}`.",
-            "Points can be lost where a graded function needs what it did.",
+            else _("lacks the course's cell that begins `{line}`.", line=first[:60]),
+            _("Points can be lost where a graded function needs what it did."),
             costs=True,
         )
 

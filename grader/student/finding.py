@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from grader.language import _
 from grader.printable import one_line, shortened
 
 MAX_WORDS = 500  # characters
@@ -19,7 +20,7 @@ class Finding:
     kind
         A stable word for editors, such as ``"extra print"``.
     cell
-        How the cell is called: its grade_id, or ``code cell 7``.
+        How the cell is called in a sentence: by its grade_id, or ``code cell 7``.
     line
         The line in the cell, from 1; None where it is about the whole cell.
     what, meaning
@@ -42,7 +43,14 @@ class Finding:
 
     @property
     def place(self) -> str:
-        return self.cell if self.line is None else f"{self.cell}, line {self.line}"
+        if self.line is None:
+            return self.cell
+        return _("{cell}, line {line}", cell=self.cell, line=self.line)
+
+    @property
+    def sentences(self) -> str:
+        """All of it in one line."""
+        return _("{place} {what} {meaning}", place=self.place, what=self.what, meaning=self.meaning)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from grader.language import _
+
 FEW = 3  # epochs; fewer say nothing
 NO_PROGRESS = 0.02  # of the first loss
 CHANCE = 0.06  # an accuracy that moved no further than this has not learned
@@ -36,11 +38,11 @@ def training_advice(history) -> str:
     """
     curves = curves_of(history)
     if not curves.get("loss"):
-        return "There is no loss in this history, so there is nothing to say about it."
+        return _("There is no loss in this history, so there is nothing to say about it.")
     for sign in (_not_finite, _wrong_loss, _not_learning, _labels_apart, _overfits, _unfinished):
         if found := sign(curves, getattr(history, "model", None)):
             return found
-    return FINE
+    return _(FINE)
 
 
 def curves_of(history) -> dict[str, list[float]]:
@@ -56,9 +58,10 @@ def _not_finite(curves: Curves, model) -> str:
     bad = [n for n, loss in enumerate(curves["loss"], start=1) if not math.isfinite(loss)]
     if not bad:
         return ""
-    return (
-        f"The loss is no number from epoch {bad[0]} on: the training has diverged. Take a learning "
-        "rate ten times smaller, and check that the pixels run from 0 to 1."
+    return _(
+        "The loss is no number from epoch {epoch} on: the training has diverged. Take a "
+        "learning rate ten times smaller, and check that the pixels run from 0 to 1.",
+        epoch=bad[0],
     )
 
 
@@ -73,19 +76,23 @@ def _wrong_loss(curves: Curves, model) -> str:
     logits = not isinstance(loss, str) and bool(loss.get_config().get("from_logits"))
     units = getattr(last, "units", None)
     if activation == "softmax" and units == 1:
-        return (
-            "The last layer is a softmax over one unit, which is always 1. Use 'sigmoid' for one "
-            "unit, or one unit a class."
+        return _(
+            "The last layer is a softmax over one unit, which is always 1. Use 'sigmoid' "
+            "for one unit, or one unit a class."
         )
     if activation not in PROBABILITIES and not logits:
-        return (
-            f"The last layer gives logits (its activation is {activation!r}), but the loss {name} "
-            "expects probabilities. Give the layer an activation, or the loss from_logits=True."
+        return _(
+            "The last layer gives logits (its activation is {activation!r}), but the "
+            "loss {loss} expects probabilities. Give the layer an activation, or the "
+            "loss from_logits=True.",
+            activation=activation,
+            loss=name,
         )
     if activation in PROBABILITIES and logits:
-        return (
-            f"The last layer gives probabilities ({activation}), but the loss is told "
-            "from_logits=True. Leave one of the two out."
+        return _(
+            "The last layer gives probabilities ({activation}), but the loss is told "
+            "from_logits=True. Leave one of the two out.",
+            activation=activation,
         )
     return ""
 
@@ -96,10 +103,13 @@ def _not_learning(curves: Curves, model) -> str:
         return ""
     if accuracy and max(accuracy) - accuracy[0] > CHANCE:
         return ""
-    return (
-        f"It does not learn: after {len(loss)} epochs the loss is {loss[-1]:.3f}, in the first it "
-        f"was {loss[0]:.3f}. Check that the layers can be trained, that labels belong to their "
-        "pictures, and try another learning rate."
+    return _(
+        "It does not learn: after {count} epochs the loss is {last:.3f}, in the first it "
+        "was {first:.3f}. Check that the layers can be trained, that labels belong to "
+        "their pictures, and try another learning rate.",
+        count=len(loss),
+        last=loss[-1],
+        first=loss[0],
     )
 
 
@@ -114,10 +124,12 @@ def _labels_apart(curves: Curves, model) -> str:
     learned = accuracy[-1] - accuracy[0] > GAP
     if not learned or mean > guessing + CHANCE or val_loss[-1] <= val_loss[0]:
         return ""
-    return (
-        f"The training accuracy rises to {accuracy[-1]:.2f}, but validation has stayed near "
-        f"{mean:.2f}, which is guessing: the labels are learned by heart, as if they did not "
-        "belong to their pictures. Were X and Y shuffled apart?"
+    return _(
+        "The training accuracy rises to {accuracy:.2f}, but validation has stayed near "
+        "{mean:.2f}, which is guessing: the labels are learned by heart, as if they did "
+        "not belong to their pictures. Were X and Y shuffled apart?",
+        accuracy=accuracy[-1],
+        mean=mean,
     )
 
 
@@ -131,10 +143,13 @@ def _overfits(curves: Curves, model) -> str:
         return ""
     if accuracy and val and accuracy[-1] - val[-1] < GAP:
         return ""
-    return (
-        f"It overfits: the validation loss was lowest after epoch {best + 1} "
-        f"({val_loss[best]:.3f}) and has risen to {val_loss[-1]:.3f} while the training loss went "
-        "on falling. Stop there, augment the pictures, add dropout, or take fewer parameters."
+    return _(
+        "It overfits: the validation loss was lowest after epoch {epoch} ({lowest:.3f}) "
+        "and has risen to {last:.3f} while the training loss went on falling. Stop "
+        "there, augment the pictures, add dropout, or take fewer parameters.",
+        epoch=best + 1,
+        lowest=val_loss[best],
+        last=val_loss[-1],
     )
 
 
@@ -145,4 +160,8 @@ def _unfinished(curves: Curves, model) -> str:
     recent = loss[-1 - max(1, len(loss) // 5)]
     if loss[-1] > min(loss) or loss[-1] > 0.9 * recent:
         return ""
-    return f"The loss still falls ({recent:.3f} to {loss[-1]:.3f}): more epochs would help."
+    return _(
+        "The loss still falls ({before:.3f} to {last:.3f}): more epochs would help.",
+        before=recent,
+        last=loss[-1],
+    )

@@ -10,11 +10,24 @@ from html import escape
 from pathlib import Path
 
 from grader.console import MARK
+from grader.language import _, speak
 from grader.results import Verdict
+from grader.student.finding import Finding
 
+VERDICT_TEXT = {
+    Verdict.PASSED: "passed",
+    Verdict.FAILED: "failed",
+    Verdict.ERROR: "error",
+    Verdict.TIMEOUT: "timeout",
+    Verdict.NOT_ATTEMPTED: "not attempted",
+}
 UNSAVED = (
     "The cell you ran last with a graded function in it is not in the file on disk. "
     "Save the notebook (Ctrl+S), or what you submit is the older version."
+)
+NO_FILE = (
+    "check() does not know this notebook's file. Save the notebook and give its path: "
+    'check("05_convolution_model_application.ipynb")'
 )
 
 
@@ -32,10 +45,7 @@ def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
     own = _own_path()
     file = own if path is None else Path(path)
     if file is None or not file.is_file():
-        print(
-            "check() does not know this notebook's file. Save the notebook and give its path: "
-            'check("05_convolution_model_application.ipynb")'
-        )
+        print(_(NO_FILE))
         return
     command = [sys.executable, "-P", "-m", "grader", "check", "--json"]
     if trust or file == own:
@@ -46,9 +56,11 @@ def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
     try:
         found = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
-        print(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "The check failed.")
+        said = done.stderr.strip().splitlines()
+        print(said[-1] if said else _("The check failed."))
         return
-    _show(found, _unsaved(file))
+    with speak(found["language"]):
+        _show(found, _unsaved(file))
 
 
 def _own_path() -> Path | None:
@@ -78,15 +90,19 @@ def _show(found: dict, unsaved: bool) -> None:
 
     tests = found["tests"]
     lines = [
-        f"{MARK[Verdict(t['verdict'])]} {t['grade_id']}: {t['verdict'].replace('_', ' ')}"
-        for t in tests
+        _(
+            "{mark} {test}: {verdict}",
+            mark=MARK[Verdict(test["verdict"])],
+            test=test["grade_id"],
+            verdict=_(VERDICT_TEXT[Verdict(test["verdict"])]),
+        )
+        for test in tests
     ]
-    notes = [UNSAVED] if unsaved else []
-    for finding in found["findings"]:
-        place = finding["cell"] + (f", line {finding['line']}" if finding["line"] else "")
-        notes.append(f"{place} {finding['what']} {finding['meaning']}")
+    notes = [_(UNSAVED)] if unsaved else []
+    notes += [Finding(**finding).sentences for finding in found["findings"]]
     notes += found["notes"]
-    parts = ["<div role='region' aria-label='Check of this notebook'>", "<ul>"]
+    about = escape(_("Check of this notebook"))
+    parts = [f"<div role='region' aria-label='{about}'>", "<ul>"]
     for line, test in zip(lines, tests, strict=True):
         message = test["message"] if test["verdict"] != Verdict.NOT_ATTEMPTED else ""
         details = f"<pre>{escape(message)}</pre>" if message else ""
@@ -94,7 +110,7 @@ def _show(found: dict, unsaved: bool) -> None:
     parts.append("</ul>")
     if notes:
         items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-        parts.append(f"<p><strong>Before you submit</strong></p><ul>{items}</ul>")
+        parts.append(f"<p><strong>{_('Before you submit')}</strong></p><ul>{items}</ul>")
     parts.append("</div>")
     text = "\n".join([*lines, *(f"· {note}" for note in notes)])
     display({"text/html": "".join(parts), "text/plain": text}, raw=True)

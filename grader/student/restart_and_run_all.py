@@ -10,12 +10,20 @@ from pathlib import Path
 
 import cnn_utils
 from grader.analysis.cell_analysis import analyse
+from grader.language import _
 from grader.student.finding import Finding
-from grader.submissions.notebook_reader import Cell, label, read_json
+from grader.submissions.notebook_reader import Cell, called, label, read_json
 
 GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "_", "__", "___", "exit", "quit"}
 STAR = re.compile(r"^from cnn_utils import \*", re.MULTILINE)
-RESTART = "Restart the kernel and run all cells to see it as a grader does."
+STOPS = (
+    "A run from the top stops there with a NameError. Restart the kernel and run all cells to see "
+    "it as a grader does."
+)
+FROM_THE_TOP = (
+    "Restart the kernel and run all cells to see it as a grader does. The grader runs cells from "
+    "the top."
+)
 
 
 def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
@@ -30,13 +38,20 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
             return  # another `import *` may define anything
         for name in sorted(found.reads - known - found.defines):
             below = [c for c in code[place + 1 :] if name in analyse(c.source).defines]
-            where = f"only {label(below[0])}, below it, defines it" if below else "no cell does"
+            if below:
+                what = _(
+                    "uses `{name}`, and only {cell}, below it, defines it.",
+                    name=name,
+                    cell=called(label(below[0])),
+                )
+            else:
+                what = _("uses `{name}`, and no cell does.", name=name)
             yield Finding(
                 "undefined name",
-                label(cell),
+                called(label(cell)),
                 _line_of(cell.source, name),
-                f"uses `{name}`, and {where}.",
-                f"A run from the top stops there with a NameError. {RESTART}",
+                what,
+                _(STOPS),
                 costs=True,
             )
         known |= found.defines
@@ -46,25 +61,32 @@ def execution_order(path: Path) -> Iterator[Finding]:
     """Find cells that were run out of order, and changed or new ones that were never run."""
     counts = [(n, c) for n, c, source in _code_cells(path) if source.strip()]
     ran = [(number, count) for number, count in counts if count is not None]
-    for (_, before), (number, count) in itertools.pairwise(ran):
+    for (_above, before), (number, count) in itertools.pairwise(ran):
         if count < before:
             yield Finding(
                 "out of order",
-                f"code cell {number}",
+                _("code cell {number}", number=number),
                 None,
-                f"was run as number {count}, before the cell above it (number {before}).",
-                f"{RESTART} The grader runs cells from the top.",
+                _(
+                    "was run as number {number}, before the cell above it (number {above}).",
+                    number=count,
+                    above=before,
+                ),
+                _(FROM_THE_TOP),
             )
             break
     never = [number for number, count in counts if count is None]
     if ran and never:
-        listed = ", ".join(map(str, never[:10])) + (" ..." if len(never) > 10 else "")
+        numbers = ", ".join(map(str, never[:10])) + (" ..." if len(never) > 10 else "")
+        is_one = len(never) == 1
         yield Finding(
             "never run",
-            f"code cell{'s' * (len(never) > 1)} {listed}",
+            _("code cell {number}", number=numbers)
+            if is_one
+            else _("code cells {numbers}", numbers=numbers),
             None,
-            "had not been run when the notebook was saved.",
-            "Nothing is lost for that, but you have not seen what they do.",
+            _("had not been run when the notebook was saved."),
+            _("Nothing is lost for that, but you have not seen what they do."),
         )
 
 

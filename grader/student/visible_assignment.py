@@ -13,6 +13,7 @@ from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell, 
 from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
+from grader.language import _
 from grader.printable import one_line
 
 
@@ -44,7 +45,12 @@ def _from_itself(path: Path) -> AssignmentNotebook:
     except Exception as error:  # a stranger's metadata may be anything
         name = one_line(path.name)
         raise CourseError(
-            f"{name} can't be read as an assignment's notebook ({type(error).__name__}: {error})."
+            _(
+                "{name} can't be read as an assignment's notebook ({error}: {text}).",
+                name=name,
+                error=type(error).__name__,
+                text=error,
+            )
         ) from None
 
 
@@ -65,8 +71,11 @@ def _read(path: Path) -> AssignmentNotebook:
             authored |= defines
     if not tests:
         raise CourseError(
-            f"{path.name} has no test cells of nbgrader, and there is no assignment of that name. "
-            "Check the notebook of an assignment, as it was released."
+            _(
+                "{name} has no test cells of nbgrader, and there is no assignment of that "
+                "name. Check the notebook of an assignment, as it was released.",
+                name=path.name,
+            )
         )
     kernel = nb.metadata.get("kernelspec", {})
     cells = [  # what was answered is none of the author's

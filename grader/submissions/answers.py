@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from grader.analysis.cell_analysis import analyse, same_code
 from grader.assignment.model import AssignmentNotebook, SolutionCell
+from grader.language import _
 from grader.submissions.notebook_reader import Cell
 
 
@@ -128,10 +129,15 @@ def as_run(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cel
             index = next(index for index, cell in enumerate(cells) if cell is stub)
             cells[index] = replace(stub, source=reduced)
             if elsewhere & analyse(stub.source).defines:
-                where = ", ".join(f"code cell {cell.number}" for cell in given)
+                cells_said = (_("code cell {number}", number=cell.number) for cell in given)
+                where = ", ".join(cells_said)
                 findings.append(
-                    f"{solution.grade_id} is answered in {where}; "
-                    "the cell meant for it is still blank and was left out."
+                    _(
+                        "{name} is answered in {where}; the cell meant for it is still blank "
+                        "and was left out.",
+                        name=solution.grade_id,
+                        where=where,
+                    )
                 )
     return tuple(cells), findings
 
@@ -185,7 +191,11 @@ def _reduced(source: str, elsewhere: frozenset[str], solution: SolutionCell) -> 
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if _raises_first(node) is not None or _reads(node) & solution.unbound:
-            said = f"{node.name} is still blank: fill in the cell {solution.grade_id}."
+            said = _(
+                "{function} is still blank: fill in the cell {name}.",
+                function=node.name,
+                name=solution.grade_id,
+            )
             node.body = ast.parse(f"raise NotImplementedError({said!r})").body
             changed = True
     return ast.unparse(ast.Module(kept, [])) if changed else None

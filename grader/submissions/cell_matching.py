@@ -15,8 +15,9 @@ from nbgrader.utils import is_grade, is_solution
 
 from grader.analysis.cell_analysis import analyse, same_code
 from grader.assignment.model import AssignmentNotebook, grade_id_of
+from grader.language import _
 from grader.submissions.answers import answers, is_stub
-from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, label
+from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, called, label
 
 # What is told of the author's own cells. A locked cell that stands more than once does no harm.
 ABOUT_LOCKED = {
@@ -75,7 +76,9 @@ def _with_code_restored(
     for cell in submitted.cells:
         if not cell.is_code and cell.grade_id in code:
             cell = replace(cell, cell_type="code")
-            findings.append(f"The cell {cell.grade_id} was turned into text; it was read as code.")
+            findings.append(
+                _("The cell {name} was turned into text; it was read as code.", name=cell.grade_id)
+            )
         cells.append(cell)
     return cells, findings
 
@@ -88,18 +91,23 @@ def _solution_findings(author: AssignmentNotebook, cells: list[Cell]) -> list[st
         given = [cell for cell in found if not is_stub(solution, cell)]
         if len(given) > 1:
             findings.append(
-                f"{solution.grade_id} is answered in {len(given)} cells; "
-                "the last one above its test counts, as in Python."
+                _(
+                    "{name} is answered in {count} cells; the last one above its test "
+                    "counts, as in Python.",
+                    name=solution.grade_id,
+                    count=len(given),
+                )
             )
         elif found and not same_id:
             findings.append(
-                f"The graded cell {solution.grade_id} was found by the name it defines, not by id."
+                _(
+                    "The graded cell {name} was found by the name it defines, not by id.",
+                    name=solution.grade_id,
+                )
             )
         for cell in same_id:
             if error := analyse(cell.source).error:
-                findings.append(
-                    f"The cell {solution.grade_id} is not valid Python: {error}. Correct this line."
-                )
+                findings.append(not_python(solution.grade_id, cell.number, error))
     return findings
 
 
@@ -170,7 +178,8 @@ def _with_released(
     def tell(what: str, cell: Cell) -> None:
         if what in about:
             name = _name(cell, released)
-            findings.append(about[what].format(id=cell.grade_id, label=label(cell), name=name))
+            values = {"id": cell.grade_id, "label": called(label(cell)), "name": name}
+            findings.append(_(about[what], **values))
 
     for cell in cells:
         if cell.grade_id not in released:
@@ -198,7 +207,7 @@ def _name(cell: Cell, released: Mapping[str, str]) -> str:
     """Name a released cell by its id, or by its first line if nbgrader has made the id up."""
     made_up = MADE_UP.fullmatch(cell.grade_id)
     first = next(iter(released[cell.grade_id].strip().splitlines()), "")
-    return f"that begins `{first[:60]}`" if made_up and first else cell.grade_id
+    return _("that begins `{line}`", line=first[:60]) if made_up and first else cell.grade_id
 
 
 def _with_imports(
@@ -211,7 +220,10 @@ def _with_imports(
         return list(cells), []
     lines = list(dict.fromkeys(ast.unparse(node) for node in gone))
     told = "; ".join(lines)
-    finding = f"Imports of the course's notebook are gone ({told}): restored; nothing is lost."
+    finding = _(
+        "Imports of the course's notebook are gone ({imports}): restored; nothing is lost.",
+        imports=told,
+    )
     return [Cell(0, None, "\n".join(lines)), *cells], [finding]
 
 
@@ -232,3 +244,11 @@ def _bound(node: ast.Import | ast.ImportFrom) -> set[tuple[str, str, str]]:
             (alias.asname or alias.name.partition(".")[0], alias.name, "") for alias in node.names
         }
     return {(alias.asname or alias.name, node.module or "", alias.name) for alias in node.names}
+
+
+def not_python(grade_id: str | None, number: int | str, error: str | None) -> str:
+    """Say that a cell can't be read as Python; it is named by its number if it has no id."""
+    where = (
+        _("The cell {name}", name=grade_id) if grade_id else _("Code cell {number}", number=number)
+    )
+    return _("{where} is not valid Python: {error}. Correct this line.", where=where, error=error)

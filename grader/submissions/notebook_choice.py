@@ -15,6 +15,7 @@ from pathlib import Path
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
+from grader.language import _, speak
 from grader.printable import listed
 from grader.submissions.answers import changed_manual, meant_names, not_attempted
 from grader.submissions.candidate_files import ARCHIVES, CandidateFile, candidates, stem
@@ -60,6 +61,11 @@ class Candidate:
     submitted: SubmittedNotebook
     author: AssignmentNotebook
     folder: Path | None = None
+
+    @property
+    def language(self) -> str:
+        """The language that its student is told about it in."""
+        return self.author.in_language(self.submitted.language).language
 
     @cached_property
     def marks(self) -> int:
@@ -195,27 +201,43 @@ def _claims(
 def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None) -> Choice:
     """The notebook with most answers; of several, the one with the highest number in its name."""
     fitting = sorted(fitting, key=lambda c: (c.answered, copy_number(stem(c.label)), c.label))
-    best, name = fitting[-1], f"{fitting[-1].author.name}.ipynb"
-    if own is not None and own.marks:
-        why = f"{name} is as it was released"
-    elif own is not None:
-        why = f"{name} is another notebook"
-    elif before is not None and "is missing" not in before.reason:
-        why = before.reason.rstrip(".")
-    else:
-        why = f"there is no {name}"
-    where = f"'{best.label}'" + ("" if "/" in best.label else " beside the assignment's folder")
-    found = f"{where} was graded: {why}, and it has this notebook's cells. Nothing is lost."
-    findings = [found, *best.submitted.findings]
-    rivals = [c for c in fitting if c.submitted.cells != best.submitted.cells]
-    if rivals:
-        names = _quoted([c.label for c in rivals])
-        findings.append(
-            f"{len(rivals) + 1} notebooks fit {name}; '{best.label}' was graded, not {names}. If "
-            f"that is wrong, put the right one there as {name} and grade again."
-        )
+    best = fitting[-1]
+    rivals = [c.label for c in fitting if c.submitted.cells != best.submitted.cells]
+    with speak(best.language):
+        findings = [_why_chosen(best, own, before), *best.submitted.findings]
+        if rivals:
+            findings.append(
+                _(
+                    "{count} notebooks fit {name}; '{chosen}' was graded, not {others}. If that is "
+                    "wrong, put the right one there as {name} and grade again.",
+                    count=len(rivals) + 1,
+                    name=f"{best.author.name}.ipynb",
+                    chosen=best.label,
+                    others=_quoted(rivals),
+                )
+            )
     named = replace(best.submitted, name=best.author.name)
     return Choice(named, tuple(findings), folder=best.folder)
+
+
+def _why_chosen(best: Candidate, own: Candidate | None, before: Choice | None) -> str:
+    name = f"{best.author.name}.ipynb"
+    if own is not None and own.marks:
+        why = _("{name} is as it was released", name=name)
+    elif own is not None:
+        why = _("{name} is another notebook", name=name)
+    elif before is not None and "is missing" not in before.reason:
+        why = before.reason.rstrip(".")  # English: it was read before any language was known
+    else:
+        why = _("there is no {name}", name=name)
+    where = f"'{best.label}'"
+    if "/" not in best.label:
+        where = _("{where} beside the assignment's folder", where=where)
+    return _(
+        "{where} was graded: {why}, and it has this notebook's cells. Nothing is lost.",
+        where=where,
+        why=why,
+    )
 
 
 def _beside(own: Candidate, labels: Sequence[str]) -> tuple[str, ...]:
@@ -227,7 +249,12 @@ def _beside(own: Candidate, labels: Sequence[str]) -> tuple[str, ...]:
     ]
     if not copies:
         return own.submitted.findings
-    said = f"{own.label} was graded; beside it there is {_quoted(copies)}, which was not looked at."
+    with speak(own.language):
+        said = _(
+            "{name} was graded; beside it there is {others}, which was not looked at.",
+            name=own.label,
+            others=_quoted(copies),
+        )
     return (*own.submitted.findings, said)
 
 
@@ -236,10 +263,21 @@ def _as_it_is(own: Candidate) -> Choice:
     if own.marks or own.shared_cells:
         return Choice(own.submitted, own.submitted.findings)
     ids = [cell.grade_id for cell in own.submitted.cells if cell.grade_id]
-    said = f"{own.label} is another notebook: none of this assignment's cells is in it"
-    if ids:
-        said += f"; its own are {_quoted(ids)}"
-    return Choice(own.submitted, own.submitted.findings, f"{said}. Submit this assignment's.")
+    with speak(own.language):
+        if ids:
+            said = _(
+                "{name} is another notebook: none of this assignment's cells is in it; its own are "
+                "{ids}. Submit this assignment's.",
+                name=own.label,
+                ids=_quoted(ids),
+            )
+        else:
+            said = _(
+                "{name} is another notebook: none of this assignment's cells is in it. Submit this "
+                "assignment's.",
+                name=own.label,
+            )
+    return Choice(own.submitted, own.submitted.findings, said)
 
 
 def _with_files(

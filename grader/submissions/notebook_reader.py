@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UnreadableNotebook
-from grader.language import ENGLISH
+from grader.language import ENGLISH, _, speak
 from grader.submissions.cell_outputs import NOTHING, Shown, Viewer
 from grader.submissions.file_names import shown
 from grader.submissions.safe_files import plain_bytes
@@ -78,7 +78,14 @@ def parse_notebook(content: bytes, file_name: str) -> SubmittedNotebook:
     found = parse_notebooks(content, file_name)
     if len(found) > 1:
         names = ", ".join(notebook.name for notebook in found)
-        raise UnreadableNotebook(f"{file_name} is an archive of {len(found)} notebooks: {names}.")
+        raise UnreadableNotebook(
+            _(
+                "{name} is an archive of {count} notebooks: {names}.",
+                name=file_name,
+                count=len(found),
+                names=names,
+            )
+        )
     return found[0]
 
 
@@ -109,7 +116,7 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
         worksheets = data.get("worksheets")  # nbformat 3
         if not isinstance(worksheets, list):
             raise UnreadableNotebook(
-                f"{file_name} is JSON but no notebook: it has no list of cells."
+                _("{name} is JSON but no notebook: it has no list of cells.", name=file_name)
             )
         cells = [
             cell
@@ -119,8 +126,13 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
         ]
     if len(cells) > MAX_CELLS:
         raise UnreadableNotebook(
-            f"{file_name} has {len(cells):,} cells, more than {MAX_CELLS:,}; "
-            "submit the notebook you were given, with your answers."
+            _(
+                "{name} has {count:,} cells, more than {most:,}; submit the notebook you "
+                "were given, with your answers.",
+                name=file_name,
+                count=len(cells),
+                most=MAX_CELLS,
+            )
         )
     numbers, viewer = itertools.count(1), Viewer()
     read = []
@@ -132,11 +144,19 @@ def _notebook(file: Wrapped) -> SubmittedNotebook:
     code = sum(len(cell.source) for cell in read if cell.is_code)
     if code > MAX_CODE:
         raise UnreadableNotebook(
-            f"{file_name} has {code:,} characters of code, more than {MAX_CODE:,}. "
-            "Was data pasted into a cell? Load it from a file instead."
+            _(
+                "{name} has {count:,} characters of code, more than {most:,}. Was data "
+                "pasted into a cell? Load it from a file instead.",
+                name=file_name,
+                count=code,
+                most=MAX_CODE,
+            )
         )
     name = file_name.removesuffix(".ipynb")
-    return SubmittedNotebook(name, tuple(read), findings, file.beside, _language(data))
+    language = _language(data)
+    with speak(language):
+        told = tuple(finding() for finding in findings)
+    return SubmittedNotebook(name, tuple(read), told, file.beside, language)
 
 
 def _language(data: dict[str, Any]) -> str:
@@ -152,11 +172,19 @@ def _parse_json(text: str, file_name: str) -> dict[str, Any]:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableNotebook(
-            f"{file_name} is not a notebook: it is not whole JSON. {_advice(text, error)}"
+            _(
+                "{name} is not a notebook: it is not whole JSON. {advice}",
+                name=file_name,
+                advice=_advice(text, error),
+            )
         ) from None
     if not isinstance(data, dict):
         raise UnreadableNotebook(
-            f"{file_name} is JSON but no notebook: it holds a {type(data).__name__}, not an object."
+            _(
+                "{name} is JSON but no notebook: it holds a {kind}, not an object.",
+                name=file_name,
+                kind=type(data).__name__,
+            )
         )
     return data
 
@@ -168,19 +196,27 @@ CUT_OFF = re.compile(r"|-|t|tr|tru|f|fa|fal|fals|n|nu|nul|N|Na|\\?u?[0-9a-fA-F]{
 def _advice(text: str, error: Exception) -> str:
     """What is wrong with text that is no JSON, and what to do about it."""
     if not text.startswith("{"):
-        return f"It begins with {text[:20]!r}; submit the .ipynb file that Jupyter saved."
+        return _(
+            "It begins with {text!r}; submit the .ipynb file that Jupyter saved.", text=text[:20]
+        )
     if re.search(r"^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
-        return "It holds a Git merge conflict (<<<<<<<): choose one side, save it, submit it again."
+        return _(
+            "It holds a Git merge conflict (<<<<<<<): choose one side, save it, submit it again."
+        )
     if not isinstance(error, json.JSONDecodeError):
-        return "It has a number too long, or brackets too deep, to be read; was it edited by hand?"
+        return _(
+            "It has a number too long, or brackets too deep, to be read; was it edited by hand?"
+        )
     rest = text[error.pos :]
     cut_off = error.msg.startswith("Unterminated string") or CUT_OFF.fullmatch(rest)
     if error.msg == "Extra data" or not cut_off:
-        return (
-            f"It is damaged in line {error.lineno} ({error.msg}), so Jupyter can't open it either. "
-            "Undo the change made there with a text editor, or submit an earlier copy."
+        return _(
+            "It is damaged in line {line} ({error}), so Jupyter can't open it either. "
+            "Undo the change made there with a text editor, or submit an earlier copy.",
+            line=error.lineno,
+            error=error.msg,
         )
-    return "It ends in the middle, as after an upload that broke off; submit it again."
+    return _("It ends in the middle, as after an upload that broke off; submit it again.")
 
 
 def _grade_id(cell: dict[str, Any]) -> str | None:
@@ -209,15 +245,27 @@ NUMBERED = "code cell "
 
 
 def label(cell: Cell) -> str:
-    """How a cell is called: by the id that its author chose, else ``code cell 12``."""
+    """How a cell is called: by the id that its author chose, else ``code cell 12``.
+
+    In every language the same, since files are named by it in tracebacks; `called` is for readers.
+    """
     if cell.grade_id and not MADE_UP.fullmatch(cell.grade_id):
         return cell.grade_id
     return f"{NUMBERED}{cell.number}" if cell.number else ANONYMOUS
 
 
+def called(name: str) -> str:
+    """A cell's label in a sentence, in the language of the moment."""
+    if name.startswith(NUMBERED):
+        return _("code cell {number}", number=name.removeprefix(NUMBERED))
+    return _(ANONYMOUS) if name == ANONYMOUS else name
+
+
 def subject(name: str) -> str:
     """A cell's label at the beginning of a sentence."""
-    return f"C{name[1:]}" if name.startswith(NUMBERED) else f"The cell {name}"
+    if name.startswith(NUMBERED):
+        return _("Code cell {number}", number=name.removeprefix(NUMBERED))
+    return _("The cell {name}", name=called(name))
 
 
 def unnumbered(name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import AssignmentNotebook, LockedCell, SolutionCell, TestCell
-from grader.language import _, speak
+from grader.language import ENGLISH, _, speak
 from grader.results import TestResult, Verdict
 from grader.submissions.answers import (
     answers,
@@ -15,7 +15,7 @@ from grader.submissions.answers import (
     not_attempted,
     own_cells,
 )
-from grader.submissions.cell_matching import MatchedCells, match_cells
+from grader.submissions.cell_matching import MatchedCells, match_cells, not_python
 from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.slicing import Slice, slice_for, words_in
@@ -51,8 +51,12 @@ def _plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str) 
         tasks.append(replace(task, settled=_settled(author, task, matched, needs, blank)))
         for cell in needs.late:
             findings.append(
-                f"{test.grade_id} needs code cell {cell.number}, which stands below it; "
-                "it was run first. Restart the kernel and run all cells to see what happens here."
+                _(
+                    "{test} needs code cell {number}, which stands below it; it was run first. "
+                    "Restart the kernel and run all cells to see what happens here.",
+                    test=test.grade_id,
+                    number=cell.number,
+                )
             )
     to_read = changed_manual(author, matched.cells)  # one without a change is worth 0
     if unfit:  # that cells of this notebook are not in another one is no news
@@ -177,13 +181,8 @@ def _settled(
     for cell in needs.broken:
         if cell.grade_id in ids or words_in(cell) & asked:
             found = analyse(cell.source)
-            where = f"The cell {cell.grade_id}" if cell.grade_id else f"Code cell {cell.number}"
-            anywhere = where if cell.grade_id else "Code cell #"
-            message = _(
-                "{where} is not valid Python: {error}. Correct this line.",
-                where=where,
-                error=found.error,
-            )
-            mistake = f"{anywhere} is not valid Python: {found.problem}. Correct this line."
+            message = not_python(cell.grade_id, cell.number, found.error)
+            with speak(ENGLISH):  # as all mistakes that are counted
+                mistake = not_python(cell.grade_id, "#", found.error_anywhere)
             return replace(task.result(Verdict.ERROR, message), mistake=mistake)
     return None

@@ -19,6 +19,7 @@ from typing import Any
 
 from grader.assignment.model import Assignment
 from grader.errors import NoAccess, UnreadableNotebook
+from grader.language import ENGLISH, speak
 from grader.protocol import Malformed, ProtocolError, TimedOut, Unsupported
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
@@ -82,7 +83,8 @@ def plan_in_subprocess(
     with that reason. Where the machine was in the way, its plans say that there is no verdict.
     """
     first, *others = _plans(submission, assignment, seconds)
-    return [replace(first, findings=(*first.findings, *submission.notes)), *others]
+    with speak(first.author.language):
+        return [replace(first, findings=(*first.findings, *submission.notes)), *others]
 
 
 def _plans(submission: Submission, assignment: Assignment, seconds: float) -> list[GradingPlan]:
@@ -260,7 +262,8 @@ def _content(question: tuple, may_read: dict[Path, int]) -> tuple[str, object]:
         raise Malformed("the reader asked for a file that it may not read, or too often")
     may_read[path] -= 1
     try:
-        return CONTENT, plain_bytes(path, MAX_BYTES)
+        with speak(ENGLISH):  # as the reader, which knows no language before it has read the file
+            return CONTENT, plain_bytes(path, MAX_BYTES)
     except NoAccess as error:
         return NO_ACCESS, str(error)
     except UnreadableNotebook as error:

@@ -10,21 +10,23 @@ import contextlib
 import fnmatch
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import NoAccess, UnreadableNotebook
+from grader.language import _
 from grader.printable import escape, one_line
 
-KINDS = (
-    (stat.S_ISLNK, "a link"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-    (stat.S_ISDIR, "a folder"),
-)
+KINDS = {
+    stat.S_ISLNK: "a link",
+    stat.S_ISFIFO: "a pipe",
+    stat.S_ISSOCK: "a socket",
+    stat.S_ISCHR: "a device",
+    stat.S_ISBLK: "a device",
+    stat.S_ISDIR: "a folder",
+    stat.S_ISREG: "a file",
+}
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,12 @@ def is_folder(path: Path) -> bool:
 
 
 def kind(path: Path) -> str:
-    """Say what `path` is, in words."""
-    mode = path.lstat().st_mode
-    return next((words for test, words in KINDS if test(mode)), "a file")
+    """Say what `path` is, in English words."""
+    return KINDS[_kind(path.lstat().st_mode)]
+
+
+def _kind(mode: int) -> Callable[[int], bool]:
+    return next((test for test in KINDS if test(mode)), stat.S_ISREG)
 
 
 def plain_bytes(path: Path, most: int) -> bytes:
@@ -113,24 +118,35 @@ def plain_bytes(path: Path, most: int) -> bytes:
     try:
         about = path.lstat()
     except FileNotFoundError:
-        raise UnreadableNotebook(f"{name} is missing; submit it under this name.") from None
+        raise UnreadableNotebook(
+            _("{name} is missing; submit it under this name.", name=name)
+        ) from None
     except OSError as error:
         raise _no_access(name, error) from None
     if stat.S_ISDIR(about.st_mode) and (reason := why_closed(path)):
         raise NoAccess(reason)
     if not stat.S_ISREG(about.st_mode):
         raise UnreadableNotebook(
-            f"{name} is not a plain file but {kind(path)}; submit the file itself."
+            _(
+                "{name} is not a plain file but {kind}; submit the file itself.",
+                name=name,
+                kind=_(KINDS[_kind(about.st_mode)]),
+            )
         )
     if about.st_size > most:
         raise UnreadableNotebook(
-            f"{name} has {about.st_size:,} bytes, more than {most:,}; clear its outputs "
-            "(Kernel > Restart Kernel and Clear Outputs) and save it again."
+            _(
+                "{name} has {size:,} bytes, more than {most:,}; clear its outputs (Kernel > "
+                "Restart Kernel and Clear Outputs) and save it again.",
+                name=name,
+                size=about.st_size,
+                most=most,
+            )
         )
     try:
         with _opened(path) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UnreadableNotebook(f"{name} is not a plain file any more.")
+                raise UnreadableNotebook(_("{name} is not a plain file any more.", name=name))
             return file.read(most)
     except OSError as error:
         raise _no_access(name, error) from None

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
+from grader.language import _
 from grader.submissions.candidate_files import (
     CandidateFile,
     is_likely,
@@ -30,6 +31,14 @@ from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
 MAX_TIMESTAMP_BYTES = 100
 LISTED = 5  # names in a message
+NO_TIME = (
+    "timestamp.txt holds '{text}', which is no time that can be read, so this counts as submitted "
+    "on time. Write it as 2024-05-01 12:00:00 UTC and grade again."
+)
+NO_TEXT = (
+    "timestamp.txt holds nothing, so this counts as submitted on time. Write it as 2024-05-01 "
+    "12:00:00 UTC and grade again."
+)
 
 
 @dataclass(frozen=True)
@@ -84,11 +93,7 @@ class Submission:
         text = self._timestamp_text()
         if text is None or self.timestamp:
             return ()
-        said = f"'{shown(text)}', which is no time that can be read" if text else "nothing"
-        return (
-            f"timestamp.txt holds {said}, so this counts as submitted on time. "
-            "Write it as 2024-05-01 12:00:00 UTC and grade again.",
-        )
+        return (_(NO_TIME, text=shown(text)) if text else _(NO_TEXT),)
 
     def _timestamp_text(self) -> str | None:
         """What the first ``timestamp.txt`` there is holds; None without one."""

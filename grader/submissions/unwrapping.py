@@ -23,6 +23,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from grader.errors import UnreadableNotebook
+from grader.language import _
 from grader.submissions.file_names import shown
 from grader.submissions.files_beside import MOST_BYTES
 from grader.submissions.rtf import rtf_text
@@ -37,34 +38,32 @@ INNER = (".zip", ".tar", ".tar.gz", ".tgz")  # archives that are looked for in a
 IS_ZIP, IS_GZIP = b"PK\x03\x04", b"\x1f\x8b"
 # What may stand around the text; a computer that crashed leaves NULs at the end of a file.
 BLANK = " \t\r\n\f\v\0\ufeff"
-SUBMIT = "submit the .ipynb file itself"
-
-ONLY_OPENED = "only zip, tar and gzip can be opened"
 
 # How a file begins, and what it is then. The text ones may follow white space.
-OTHER_ARCHIVES = (
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"Rar!", "a RAR archive"),
-)
-KNOWN_BYTES = (
-    (b"%PDF", "a PDF, not a notebook"),
-    (b"\x89PNG", "a picture, not a notebook"),
-    (b"\xff\xd8\xff", "a picture, not a notebook"),
-    (b"GIF8", "a picture, not a notebook"),
-    (b"\xd0\xcf\x11\xe0", "a Microsoft Office document, not a notebook"),
-    (b"bplist00", "a Safari web archive, not a notebook (was it saved from a browser?)"),
-    (b"\x00\x05\x16\x07", "a companion file that macOS makes, not the notebook beside it"),
-    (b"\x89HDF", "an HDF5 file, not a notebook (is it a saved model?)"),
-    *((start, f"{kind}; {ONLY_OPENED}") for start, kind in OTHER_ARCHIVES),
-)
-KNOWN_TEXT = (
-    ("version https://git-lfs", "a Git LFS pointer, not the notebook it points to"),
-    ("[InternetShortcut]", "a shortcut to a web page, not a notebook"),
-    ("<<<<<<<", "marked with a Git merge conflict; choose one side and save it again"),
-)
+ONLY_OPENED = "only zip, tar and gzip can be opened"
+OTHER_ARCHIVES = {
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"Rar!": "a RAR archive",
+}
+KNOWN_BYTES = {
+    b"%PDF": "a PDF, not a notebook",
+    b"\x89PNG": "a picture, not a notebook",
+    b"\xff\xd8\xff": "a picture, not a notebook",
+    b"GIF8": "a picture, not a notebook",
+    b"\xd0\xcf\x11\xe0": "a Microsoft Office document, not a notebook",
+    b"bplist00": "a Safari web archive, not a notebook (was it saved from a browser?)",
+    b"\x00\x05\x16\x07": "a companion file that macOS makes, not the notebook beside it",
+    b"\x89HDF": "an HDF5 file, not a notebook (is it a saved model?)",
+}
+KNOWN_TEXT = {
+    "version https://git-lfs": "a Git LFS pointer, not the notebook it points to",
+    "[InternetShortcut]": "a shortcut to a web page, not a notebook",
+    "<<<<<<<": "marked with a Git merge conflict; choose one side and save it again",
+}
 Files = tuple[tuple[str, bytes], ...]
+Findings = tuple[Callable[[], str], ...]
 SCRIPT = re.compile(r"\A(?:#!|# coding|# In\[|# %%|# ---\n|import |from \w+ import |def |class )")
 
 
@@ -86,13 +85,15 @@ class Wrapped:
 
     Attributes
     ----------
+    findings:
+        How it was wrapped. They are told in the notebook's language, which is known later.
     beside:
         What an archive has in and below the folder of the notebook: (name from there, content).
     """
 
     content: bytes
     name: str
-    findings: tuple[str, ...] = ()
+    findings: Findings = ()
     beside: Files = ()
 
 
@@ -117,7 +118,12 @@ class _Space:
         data = file.read(self._left + 1)
         if len(data) > self._left:
             raise UnreadableNotebook(
-                f"{name} is an archive with more than {MAX_BYTES:,} bytes in it; {SUBMIT}."
+                _(
+                    "{name} is an archive with more than {most:,} bytes in it; submit the "
+                    ".ipynb file itself.",
+                    name=name,
+                    most=MAX_BYTES,
+                )
             )
         self._left -= len(data)
         return data
@@ -129,18 +135,23 @@ def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
         yield file
         return
     if nesting == MAX_NESTING:
-        raise UnreadableNotebook(f"{name} is an archive in an archive in an archive; {SUBMIT}.")
+        raise _is_no_notebook(name, _("an archive in an archive in an archive"))
     try:
         members = list(_MEMBERS[kind](file.content, name, space))
     except UnreadableNotebook:
         raise
     except BROKEN as error:
-        raise UnreadableNotebook(
-            f"{name} is a {kind} archive that can't be opened ({shown(str(error))}); {SUBMIT}."
-        ) from None
+        closed = _(
+            "a {kind} archive that can't be opened ({why})", kind=kind, why=shown(str(error))
+        )
+        raise _is_no_notebook(name, closed) from None
     if not members:
-        raise UnreadableNotebook(f"{name} is a {kind} archive without a notebook in it; {SUBMIT}.")
-    findings = (*file.findings, f"{name} was a {kind} archive; the notebook in it was read.")
+        raise _is_no_notebook(name, _("a {kind} archive without a notebook in it", kind=kind))
+
+    def told() -> str:
+        return _("{name} was a {kind} archive; the notebook in it was read.", name=name, kind=kind)
+
+    findings = (*file.findings, told)
     found, reasons = [], []
     for one in members:
         label = name if one.name == name else f"{name}/{shown(one.name)}"
@@ -168,7 +179,7 @@ def _zip_members(content: bytes, name: str, space: _Space) -> Iterator[Wrapped]:
         infos = archive.infolist()
         names = {info.filename for info in infos[:MAX_MEMBERS]}
         if "[Content_Types].xml" in names or "mimetype" in names:
-            raise UnreadableNotebook(f"{name} is an Office document, not a notebook; {SUBMIT}.")
+            raise _is_no_notebook(name, _("an Office document, not a notebook"))
         files = {info.filename: info for info in infos[:MAX_MEMBERS] if not info.is_dir()}
         yield from _read(files, lambda path: archive.open(files[path]), name, space)
 
@@ -240,7 +251,7 @@ def _parts(path: str) -> tuple[str, ...]:
     return PurePosixPath(path.replace("\\", "/")).parts
 
 
-def text_of(file: Wrapped) -> tuple[str, tuple[str, ...]]:
+def text_of(file: Wrapped) -> tuple[str, Findings]:
     """The JSON text of a notebook, whatever it was saved as, and how it was wrapped.
 
     Raises
@@ -249,32 +260,54 @@ def text_of(file: Wrapped) -> tuple[str, tuple[str, ...]]:
         With a sentence that says what the file is instead of a notebook.
     """
     content, name, findings = file.content, file.name, file.findings
-    for start, kind in KNOWN_BYTES:
+    for start in OTHER_ARCHIVES:
         if content.startswith(start):
-            raise UnreadableNotebook(f"{name} is {kind}; {SUBMIT}.")
+            kind = _(OTHER_ARCHIVES[start])
+            raise _is_no_notebook(name, _("{kind}; {more}", kind=kind, more=_(ONLY_OPENED)))
+    for start in KNOWN_BYTES:
+        if content.startswith(start):
+            raise _is_no_notebook(name, _(KNOWN_BYTES[start]))
     encoding = json.detect_encoding(content[:4])
     text = content.decode(encoding, errors="replace").strip(BLANK)
     if not text:
-        raise UnreadableNotebook(f"{name} is empty; save the notebook and submit it again.")
+        raise UnreadableNotebook(
+            _("{name} is empty; save the notebook and submit it again.", name=name)
+        )
     if not encoding.startswith("utf-8"):
         said = encoding.upper().removesuffix("-LE").removesuffix("-BE")
-        findings = (*findings, f"{name} was saved as {said} instead of UTF-8; it was read as that.")
+        findings = (
+            *findings,
+            lambda: _(
+                "{name} was saved as {encoding} instead of UTF-8; it was read as that.",
+                name=name,
+                encoding=said,
+            ),
+        )
     if text.startswith("{\\rtf"):
         text = rtf_text(text).strip()
         if not text.startswith("{"):
-            raise UnreadableNotebook(
-                f"{name} is a rich text document (RTF), not a notebook; {SUBMIT}."
-            )
-        return text, (*findings, f"{name} was saved as rich text (RTF); its text was read.")
+            raise _is_no_notebook(name, _("a rich text document (RTF), not a notebook"))
+        return text, (
+            *findings,
+            lambda: _("{name} was saved as rich text (RTF); its text was read.", name=name),
+        )
     if text.startswith("<") and not text.startswith("<<<<<<<"):
-        finding = f"{name} was saved as a web page; its text was read."
-        return _in_page(text, name), (*findings, finding)
-    for start, kind in KNOWN_TEXT:
+        return _in_page(text, name), (
+            *findings,
+            lambda: _("{name} was saved as a web page; its text was read.", name=name),
+        )
+    for start in KNOWN_TEXT:
         if text.startswith(start):
-            raise UnreadableNotebook(f"{name} is {kind}; {SUBMIT}.")
+            raise _is_no_notebook(name, _(KNOWN_TEXT[start]))
     if SCRIPT.match(text):
-        raise UnreadableNotebook(f"{name} is a Python script, not a notebook; {SUBMIT}.")
+        raise _is_no_notebook(name, _("a Python script, not a notebook"))
     return text, findings
+
+
+def _is_no_notebook(name: str, kind: str) -> UnreadableNotebook:
+    return UnreadableNotebook(
+        _("{name} is {kind}; submit the .ipynb file itself.", name=name, kind=kind)
+    )
 
 
 def _in_page(text: str, name: str) -> str:
@@ -291,6 +324,9 @@ def _in_page(text: str, name: str) -> str:
     if inside.startswith("{") and '"cells"' in inside:
         return inside
     raise UnreadableNotebook(
-        f"{name} is an HTML or XML page, not a notebook (was it saved from a browser?); "
-        "submit the .ipynb file itself (File > Download in Jupyter)."
+        _(
+            "{name} is an HTML or XML page, not a notebook (was it saved from a browser?); "
+            "submit the .ipynb file itself (File > Download in Jupyter).",
+            name=name,
+        )
     )

@@ -15,6 +15,7 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 
 import cnn_utils
+from grader.language import speak
 
 matplotlib.use("Agg")
 
@@ -204,3 +205,10 @@ def close_figures():
     import matplotlib.pyplot as plt
 
     plt.close("all")
+
+
+def test_advice_that_the_font_of_figures_lacks_is_printed(capsys):
+    with speak("zh"):
+        figure = cnn_utils.plot_history({"loss": [1.0, 1.0, 1.0]})
+    assert figure.get_supxlabel() == ""
+    assert "没有在学习" in capsys.readouterr().out

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell
+from grader.runner.answer_key import answer_keys
 from grader.runner.limits import Limits
 from grader.runner.test_jobs import MAX_MAGICS, groups, in_magics, job
 from grader.submissions.grading_plan import GradingPlan, TestTask
@@ -34,6 +37,12 @@ def test_cells_that_two_tests_need_run_once():
 def test_cells_cross_as_they_were_written_with_the_names_they_bind():
     tests = job([FIRST], PLAN, Limits(), b"secret")["tests"]
     assert tests[0]["cells"][1] == ("code cell 2", "%time total = 1", ["total"])
+
+
+def test_a_verdict_told_in_one_language_is_not_known_in_another():
+    chinese = replace(PLAN, author=replace(AUTHOR, language="zh"))
+    told = [answer_keys(plan, [FIRST], Limits(), b"secret") for plan in (PLAN, chinese)]
+    assert not set(told[0]) & set(told[1])
 
 
 def test_names_that_magics_keep_from_being_bound_are_told():

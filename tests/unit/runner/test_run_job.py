@@ -20,7 +20,6 @@ TEST = {
     "answers": ["f"],
     "shared": [],
     "inside": False,
-    "language": "en",
 }
 
 
@@ -34,7 +33,7 @@ def outcomes(fork_worker):
     def run(*changes):
         tests = [TEST | change for change in changes]
         job = {"prelude": "", "seconds": 30.0, "files": [], "in_magics": [], "tests": tests}
-        job["afresh"] = False
+        job |= {"language": "en", "afresh": False}
         return list(run_job(job, WorkerClient(ours)))
 
     yield run
