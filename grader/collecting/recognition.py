@@ -6,6 +6,7 @@ each must make about one notebook a student. Where none does, or two do, nothing
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,17 +123,19 @@ def _reading(platform: Platform, names: Sequence[str], assigned: Assigned) -> _R
 
 
 def _crowded(reading: _Reading, assigned: Assigned) -> str:
-    """Why so many have more notebooks than were assigned that they may be several students.
+    """Why so many have more notebooks in a folder than were assigned that they may be several
+    students.
 
     Copies count only where all that there is would be one student's folder.
     """
     students = reading.students
     copies_count = len(students) == 1 and reading.platform.key == "folders"
-    counted = [
-        [one for one in uploads if copies_count or not assigned.is_meant(one.file)]
-        for uploads in students.values()
-    ]
-    crowded = [files for files in counted if len(files) > max(len(assigned.notebooks), 1)]
+    crowded = []
+    for uploads in students.values():
+        counted = [one for one in uploads if copies_count or not assigned.is_meant(one.file)]
+        beside = Counter(one.file.rpartition("/")[0] for one in counted)
+        if max(beside.values(), default=0) > max(len(assigned.notebooks), 1):
+            crowded.append(counted)
     if not crowded or 2 * len(crowded) < len(students):
         return ""
     files = [shown(one.file) for one in crowded[0]]
