@@ -1,5 +1,6 @@
 """Names in every script and of every length become folders, and those that the gradebook has."""
 
+import datetime
 import io
 import os
 import struct
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
-from platform_archives import collect, pack, submitted
+from platform_archives import DAY, collect, pack, submitted
 
 
 def nfd(name):
@@ -123,7 +124,7 @@ MOODLE = "Ada_7_assignsubmission_file_/"
         ["a", "a/b", "A/b"],
         ["a/b", "a"],
         ["timestamp.txt/p1.ipynb", "x.csv"],
-        ["d/" * 300 + "p1.ipynb", "e/" * 300 + "p1.ipynb"],
+        ["d/" * 3000 + "p1.ipynb", "e/" * 3000 + "p1.ipynb"],
         ["文" * 300 + ".ipynb", "文" * 301 + ".ipynb", "x" * 300, "x" * 301],
         ["नि" * 150 + "/" + "é" * 200 + ".ipynb"],
     ],
@@ -132,11 +133,14 @@ def test_whatever_the_names_no_file_takes_the_place_of_another(course, tmp_path,
     members = [(MOODLE + name, str(number)) for number, name in enumerate(inner)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # zipfile's, of a name that is there already
-        archive = pack(tmp_path / "a.zip", [*members, ("Bo_8_assignsubmission_file_/p1.ipynb", "")])
+        members.append(("Bo_8_assignsubmission_file_/p1.ipynb", ""))
+        times = [DAY + datetime.timedelta(days=number) for number in range(len(members))]
+        archive = pack(tmp_path / "a.zip", members, times)
     done = collect(course, archive)
     assert done.exit_code == 0, done.output
     ada = submitted(course)["Ada"]
-    assert sorted(ada.values()) == [content for _, content in members]
+    assert ada.pop("timestamp.txt") == f"{times[-2]} UTC"
+    assert sorted(ada.values()) == [content for _, content in members[:-1]]
     assert len({name.casefold() for name in ada}) == len(ada), "also where a disk folds case"
 
 

@@ -108,6 +108,23 @@ def test_the_option_offers_every_platform():
     assert [platform.key for platform in PLATFORMS] == list(KEYS)
 
 
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        (
+            "subfolders",
+            ["Section A/ada/p1.ipynb", "Section B/ada/q.ipynb", "Section B/bo/p1.ipynb"],
+        ),
+        ("folders", ["ps1-ada/p1.ipynb", "PS1-ada-main/q.ipynb", "ps1-bo/p1.ipynb"]),
+        ("files", ["ada.ipynb", "ada_p1.ipynb", "bo.ipynb"]),
+    ],
+)
+def test_two_of_a_name_in_two_folders_are_not_mixed(course, tmp_path, key, names):
+    done = collect(course, packed(tmp_path, names), "--platform", key)
+    assert set(submitted(course)) == {"bo"}
+    assert "ada: 2 students have this name" in done.output
+
+
 def test_students_whom_the_course_does_not_know_are_named(course, tmp_path, monkeypatch):
     know(course, monkeypatch, "alice")
     done = collect(course, packed(tmp_path, ["alice/p1.ipynb", "hw/p1.ipynb"]))
