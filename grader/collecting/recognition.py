@@ -83,8 +83,8 @@ def _recognized(
     readings = {one.key: found for one in PLATFORMS if (found := _reading(one, names, assigned))}
     works = assigned.works_among(names)
     by_folder = readings.get("folders")
-    in_one_folder = len({name.rpartition("/")[0] for name in works}) == 1
-    by_name = [readings.get(key) for key in ("canvas", "classroom") if in_one_folder]
+    folders_vary = by_folder and len({name.rpartition("/")[0] for name in works}) > 1
+    by_name = [] if folders_vary else [readings.get(key) for key in ("canvas", "classroom")]
     sound = [found for found in (*by_name, by_folder) if found and not found.doubt]
     if not readings.keys() - {"files", "subfolders"}:
         raise _unknown(archive, names, readings)

@@ -90,6 +90,13 @@ def test_what_can_be_read_in_two_ways_is_not_guessed(course, tmp_path, names, ke
     assert students <= set(submitted(course))
 
 
+def test_a_few_files_in_folders_are_not_the_class(course, tmp_path):
+    names = [f"u{n}_{n}_9{n}_p1.ipynb" for n in range(3)]
+    done = collect(course, packed(tmp_path, [*names, "late/u7_7_97_p1.ipynb"]))
+    assert done.exit_code == 0 and "(Canvas)" in done.output, done.output
+    assert set(submitted(course)) == {"u0_0", "u1_1", "u2_2", "u7_7"}
+
+
 @pytest.mark.parametrize(
     ("key", "names"),
     [
