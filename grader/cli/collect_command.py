@@ -13,11 +13,21 @@ from grader.errors import CourseError
 from grader.printable import listed, one_line
 
 if TYPE_CHECKING:
-    from grader.collecting.collect import Collected
+    from grader.collecting.placing import Collected
     from grader.course import Course
 
 LISTED = 10
-KEYS = ("blackboard", "moodle", "canvas", "classroom", "folders")
+KEYS = (
+    "blackboard",
+    "moodle",
+    "brightspace",
+    "sakai",
+    "canvas",
+    "classroom",
+    "folders",
+    "subfolders",
+    "files",
+)
 
 
 @click.command()
@@ -50,11 +60,12 @@ def collect(
 ) -> None:
     """Put the submissions in FILE, a platform's archive, under submitted/STUDENT/ASSIGNMENT/.
 
-    FILE is what Canvas, Moodle, Blackboard or Google Classroom let you download, or the folder it
-    was unpacked to. Times of submission are kept where the archive has them.
+    FILE is what Canvas, Moodle, Blackboard, Brightspace, Sakai or Google Classroom let you
+    download, or the folder it was unpacked to. Times of submission are kept where the archive has
+    them.
     """
     from grader.collecting.collect import collect as collect_all
-    from grader.collecting.platforms import assignment_of
+    from grader.collecting.recognition import assignment_of
     from grader.collecting.roster import roster
     from grader.collecting.submission_times import zone_of
 
@@ -74,6 +85,10 @@ def _lines(done: Collected, assignment: str, course: Course, zone: str | None) -
     counts = [("new", done.new), ("newer", done.newer), ("unchanged", done.unchanged)]
     said = ", ".join(f"{len(who)} {what}" for what, who in counts if who) or "nobody"
     yield f"Collected for {assignment} ({done.platform}): {said}, in {course.submitted_root}."
+    if done.new:
+        yield f"New: {listed(done.new, LISTED)}."
+    if done.unknown:
+        yield f"Not among the students of the course: {listed(done.unknown, LISTED)}."
     if done.untimed:
         yield (
             f"No time of submission, so never late: {listed(done.untimed, LISTED)}. "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import itertools
 import os
 import stat
 import tarfile
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.collecting.entry_names import decoded, names_of
 from grader.errors import CourseError, UnreadableNotebook
 from grader.submissions.safe_files import is_folder, plain_bytes
 from grader.submissions.unwrapping import (
@@ -98,7 +100,8 @@ def _refuse_other_archive(path: Path) -> None:
 
 
 def _of_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
-    for info in archive.infolist():
+    infos = archive.infolist()
+    for info, written in zip(infos, names_of(infos), strict=True):
         if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
             continue
         try:
@@ -107,7 +110,7 @@ def _of_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
             when = None
         if when and when.year <= 1980:  # what zip programs write that know no time
             when = None
-        name = info.filename.replace("\\", "/")  # as some programs on Windows write it
+        name = written.replace("\\", "/")  # as some programs on Windows write it
         yield Entry(name, when, lambda info=info: _zip_bytes(archive, info))
 
 
@@ -125,10 +128,12 @@ def _zip_bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _of_tar(archive: tarfile.TarFile) -> Iterator[Entry]:
-    for member in archive:
-        if member.isfile():
-            when = datetime.datetime.fromtimestamp(member.mtime) if member.mtime > 0 else None
-            yield Entry(member.name, when, lambda member=member: _tar_bytes(archive, member))
+    files = (member for member in archive if member.isfile())
+    members = list(itertools.islice(files, MAX_ENTRIES + 1))
+    names = decoded([member.name.encode("utf-8", "surrogateescape") for member in members])
+    for member, name in zip(members, names, strict=True):
+        when = datetime.datetime.fromtimestamp(member.mtime) if member.mtime > 0 else None
+        yield Entry(name, when, lambda member=member: _tar_bytes(archive, member))
 
 
 def _tar_bytes(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
@@ -143,12 +148,17 @@ def _bounded(content: bytes) -> bytes:
 
 
 def _of_folder(path: Path) -> Iterator[Entry]:
+    files = list(itertools.islice(_plain_files(path), MAX_ENTRIES + 1))
+    names = decoded([os.fsencode(file.relative_to(path).as_posix()) for file in files])
+    for file, name in zip(files, names, strict=True):
+        when = datetime.datetime.fromtimestamp(file.lstat().st_mtime)
+        yield Entry(name, when, lambda file=file: plain_bytes(file, MAX_BYTES))
+
+
+def _plain_files(path: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(path):
         folders.sort()
         for name in sorted(files):
             file = Path(place, name)
-            about = file.lstat()
-            if stat.S_ISREG(about.st_mode):
-                when = datetime.datetime.fromtimestamp(about.st_mtime)
-                inner = file.relative_to(path).as_posix()
-                yield Entry(inner, when, lambda file=file: plain_bytes(file, MAX_BYTES))
+            if stat.S_ISREG(file.lstat().st_mode):
+                yield file

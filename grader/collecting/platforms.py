@@ -1,71 +1,30 @@
-"""What the names in an archive tell: platform, student, assignment.
-
-Learning platforms name the files of a class's submissions like this:
+"""How learning platforms name the files of a class's submissions.
 
 - Canvas: ``NAME[_LATE]_USER_ATTACHMENT_FILE``; the times of the entries are those of packing
   (lib/content_zipper.rb of instructure/canvas-lms).
 - Moodle: a folder or a prefix ``FULL NAME_NUMBER_assignsubmission_file``; the number is one of the
-  assignment's, not of the course (mod/assign/classes/downloader.php of moodle/moodle).
+  assignment's, not of the course (mod/assign/classes/downloader.php of moodle/moodle). Where names
+  are hidden, everybody is called ``Participant``, in the language of the site.
 - Blackboard: ``ASSIGNMENT_USER_attempt_TIME_FILE``, beside a receipt that ends in ``TIME.txt``.
+- Brightspace (D2L): a folder, or a prefix, ``NUMBER-NUMBER - NAME - TIME`` for each attempt.
+- Sakai: ``NAME(USER)/Submission attachment(s)/FILE``, beside the time and comments.
 - Google Classroom: copies named ``FULL NAME - FILE``, in a folder of Drive.
+
+What stands before a platform's own part of a name is matched as shortly as can be: students name
+what comes after, and a folder of theirs must not pass for another student's.
 """
 
 from __future__ import annotations
 
+import bisect
 import os
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 
-from nbgrader.plugins import FileNameCollectorPlugin
-
-from grader.collecting.archive import opened
-from grader.course import Course
-from grader.errors import CourseError
+from grader.collecting.folders import fit_folders, fit_subfolders, read_folder
+from grader.collecting.uploads import Assigned, Platform, Read, Upload
 from grader.submissions.candidate_files import stem
-from grader.submissions.file_names import same_name, shown
-from grader.submissions.unwrapping import INNER
-
-
-@dataclass(frozen=True)
-class Upload:
-    """One file of a student's, as its name in an archive tells.
-
-    Attributes
-    ----------
-    student:
-        What tells the student from all others, as far as the platform says.
-    file:
-        The name that the student gave it, with folders.
-    name, number:
-        The full name, and the platform's number for the student; empty if unknown.
-    when:
-        The time in the file's name; empty if there is none.
-    late:
-        Whether the platform itself calls it late.
-    """
-
-    student: str
-    file: str
-    name: str = ""
-    number: str = ""
-    when: str = ""
-    late: bool = False
-
-
-@dataclass(frozen=True)
-class Platform:
-    """A way of naming; `read` gives None for a name that is not of this kind.
-
-    `dates_entries` says whether the times of an archive's entries can be those of submission.
-    """
-
-    key: str
-    title: str
-    read: Callable[[str], Upload | None]
-    dates_entries: bool = False
-
 
 CANVAS = re.compile(
     r"(?:.*/)?(?P<name>[^/]+?)_(?P<late>LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)\Z"
@@ -74,19 +33,30 @@ CANVAS_ANONYMOUS = re.compile(
     r"(?:.*/)?(?P<late>LATE_)?(?P<name>anon_[A-Za-z0-9]+)_(?P<attachment>\d+)_(?P<file>[^/]+)\Z"
 )
 MOODLE = re.compile(
-    r"(?:.*/)?(?P<name>[^/]+)_(?P<number>\d+)_assignsubmission_file_?/?(?P<file>(?<=[/_]).+)\Z"
+    r"(?:.*?/)??(?P<name>[^/]+?)_(?P<number>\d+)_assignsubmission_file_?/?(?P<file>(?<=[/_]).+)\Z"
 )
 BLACKBOARD = re.compile(
     r"(?:.*/)?(?P<assignment>[^/]+?)_(?P<user>[^/_]+)_attempt_"
-    r"(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|(?P<receipt>\.txt))\Z"
+    r"(?P<when>\d{4}(?:-\d\d){5})_(?P<file>[^/]+)\Z"
 )
-CLASSROOM = re.compile(r"(?:.*/)?(?P<name>[^/]+?) - (?P<file>[^/]+)\Z")
-FOLDERS = re.compile(r"(?!\.\.?/)(?P<name>[^/]+)/(?P<file>.+)\Z")
-# Other things that students submit on the platforms, which are no files of theirs.
-NOT_FILES = re.compile(
-    r"_assignsubmission_(?:onlinetext|comments)|_\d+_(?:text|link)\.html\Z|_attempt_[\d-]+\.txt\Z"
+BRIGHTSPACE = re.compile(
+    r"(?:.*?/)??(?P<id>\d+-\d+) - (?P<name>[^/]+?) - "
+    r"(?P<when>(?:(?! - )[^/])*?\b(?:19|20)\d\d(?!\d)(?:(?! - )[^/])*)(?:/| - )(?P<file>.+)\Z"
 )
-TYPED_END = re.compile(r"_assignsubmission_.*|_(?:text|link)\.html\Z|_attempt_[\d-]+\.txt\Z")
+SAKAI = re.compile(
+    r"(?P<owner>(?:.*?/)??(?P<name>[^/]+)\((?P<user>[^/()]+)\))"
+    r"/Submission attachment\(s\)/(?P<file>.+)\Z"
+)
+# What else is in such archives. Before it stands what the files of the same student begin with.
+CANVAS_OWN = re.compile(r"(?<=\d_)(?:text|link)\.html\Z")
+MOODLE_OWN = re.compile(r"(?<=_)assignsubmission_(?:onlinetext|comments)")
+BLACKBOARD_OWN = re.compile(r"(?<=_)attempt_[\d-]+\.txt\Z")
+BRIGHTSPACE_OWN = re.compile(r"(?<![^/])index\.html\Z")
+SAKAI_OWN = re.compile(
+    r"(?<=\)/)(?:comments\.txt|timestamp\.txt|feedbackText\.html|Feedback Attachment\(s\)/"
+    r"|[^/]*submissionText\.html)|(?<![^/])grades\.\w+\Z"
+)
+PARTICIPANT = "Participant"
 
 
 def _canvas(name: str) -> Upload | None:
@@ -98,65 +68,48 @@ def _canvas(name: str) -> Upload | None:
     return Upload(student, match["file"], match["name"], match["user"], late=bool(match["late"]))
 
 
+def _fit_canvas(names: Sequence[str], assigned: Assigned) -> Read:
+    """Read all but the notebooks' own names, which have no student in them."""
+    return lambda name: None if assigned.is_meant(name) else _canvas(name)
+
+
 def _moodle(name: str) -> Upload | None:
     if not (match := MOODLE.match(name)):
         return None
     return Upload(match["name"], match["file"], match["name"], match["number"])
 
 
+def _fit_moodle(names: Sequence[str], assigned: Assigned) -> Read:
+    """Tell students whose names are hidden by their numbers: those who all have one name."""
+    uploads = [upload for name in names if (upload := _moodle(name))]
+    called = {upload.name for upload in uploads}
+    are_many = len({upload.number for upload in uploads}) > 1
+    hidden = called if len(called) == 1 and are_many else {PARTICIPANT}
+
+    def read(name: str) -> Upload | None:
+        upload = _moodle(name)
+        if upload is None or upload.name not in hidden:
+            return upload
+        return replace(upload, student=f"{upload.name}_{upload.number}", name="")
+
+    return read
+
+
 def _blackboard(name: str) -> Upload | None:
     match = BLACKBOARD.match(name)
-    if not match or match["receipt"]:
+    if not match:
         return None
     day, time = match["when"][:10], match["when"][11:].replace("-", ":")
     return Upload(match["user"], match["file"], when=f"{day} {time}")
 
 
-def _classroom(name: str) -> Upload | None:
-    match = CLASSROOM.match(name)
-    return match and Upload(match["name"], match["file"], match["name"])
+def _fit_blackboard(names: Sequence[str], assigned: Assigned) -> Read:
+    """Find where the assignment's name ends and a user name with a ``_`` begins."""
+    before = [name.rpartition("/")[2].partition("_attempt_")[0] for name in names]
+    start = os.path.commonprefix(before).rpartition("_")[0]  # noqa: RUF071 - of characters
+    if not start:
+        return _blackboard
 
-
-def _folders(name: str) -> Upload | None:
-    match = FOLDERS.match(name)
-    return match and Upload(match["name"], match["file"], match["name"])
-
-
-# Those whose names say most come first.
-PLATFORMS = (
-    Platform("blackboard", "Blackboard", _blackboard),
-    Platform("moodle", "Moodle", _moodle, dates_entries=True),
-    Platform("canvas", "Canvas", _canvas),
-    Platform("classroom", "Google Classroom", _classroom, dates_entries=True),
-    Platform("folders", "one folder a student", _folders, dates_entries=True),
-)
-
-
-def fitted(
-    platform: Platform, names: Sequence[str], notebooks: Sequence[str], assignment: str
-) -> Platform:
-    """The platform's way of naming, with what only all `names` of an archive together can tell.
-
-    - Blackboard: where the assignment's name ends and a user name with a ``_`` begins.
-    - Google Classroom: whether the file's name comes first.
-    - Folders: whether all lie in one more, and are named ``ASSIGNMENT-USER``, as by GitHub
-      Classroom.
-    """
-    names = [name for name in names if not NOT_FILES.search(name)]
-    if platform.key == "blackboard":
-        before = [name.rpartition("/")[2].partition("_attempt_")[0] for name in names]
-        start = os.path.commonprefix(before).rpartition("_")[0]  # noqa: RUF071 - of characters
-        read = _with_user_after(start) if start else platform.read
-    elif platform.key == "classroom":
-        read = _with_file_first(notebooks)
-    elif platform.key == "folders":
-        read = _in_folders(names, notebooks, assignment)
-    else:
-        return platform
-    return replace(platform, read=read)
-
-
-def _with_user_after(start: str) -> Callable[[str], Upload | None]:
     def read(name: str) -> Upload | None:
         upload = _blackboard(name)
         user = name.rpartition("/")[2].removeprefix(f"{start}_").partition("_attempt_")[0]
@@ -165,128 +118,110 @@ def _with_user_after(start: str) -> Callable[[str], Upload | None]:
     return read
 
 
-def _with_file_first(notebooks: Sequence[str]) -> Callable[[str], Upload | None]:
-    def read(name: str) -> Upload | None:
-        upload = _classroom(name)
-        if upload is None or not any(same_name(upload.name, one) for one in notebooks):
-            return upload
-        person, dot, ending = upload.file.rpartition(".")
-        return Upload(person, f"{upload.name}{dot}{ending}", person) if person else upload
-
-    return read
-
-
-def _in_folders(
-    names: Sequence[str], notebooks: Sequence[str], assignment: str
-) -> Callable[[str], Upload | None]:
-    def is_notebook(file: str) -> bool:
-        name = file.partition(".")[0]
-        return any(same_name(name, notebook) for notebook in notebooks)
-
-    ways = [name.split("/") for name in names if "/" in name]
-    ways = [way for way in ways if way[0] and ".." not in way]
-    outer, depth = "", 1
-    while ways and len({tuple(way[:depth]) for way in ways}) == 1 and len(ways[0]) > depth:
-        # Two folders with the notebook in them are two students', not one's.
-        if len({way[depth] for way in ways if len(way) > depth + 1 and is_notebook(way[-1])}) > 1:
-            outer = "/".join(ways[0][:depth]) + "/"
-            break
-        depth += 1
-    given = re.compile(rf"{re.escape(assignment)}[-_](?P<user>.+?)(?:-(?:main|master))?\Z", re.I)
-    found = filter(None, (_folders(name.removeprefix(outer)) for name in names))
-    every_one = all(given.match(folder) for folder in {upload.student for upload in found})
-
-    def read(name: str) -> Upload | None:
-        upload = _folders(name.removeprefix(outer))
-        match = given.match(upload.student) if upload and every_one else None
-        return replace(upload, student=match["user"], name=match["user"]) if match else upload
-
-    return read
-
-
-def only_typed(names: Sequence[str]) -> list[str]:
-    """Those of `names` that hold what a student typed on the platform who submitted no file."""
-    typed = [name for name in names if NOT_FILES.search(name)]
-    files = [name for name in names if not NOT_FILES.search(name)]
-    owners = {name: f"{TYPED_END.sub('', name)}_" for name in typed}
-    return [name for name in typed if not any(file.startswith(owners[name]) for file in files)]
-
-
-def recognized(names: Sequence[str]) -> Platform | None:
-    """The first platform whose names at least half of the files have."""
-    names = [name for name in names if not NOT_FILES.search(name)]
-    for platform in PLATFORMS:
-        if names and 2 * sum(platform.read(name) is not None for name in names) >= len(names):
-            return platform
-    return None
-
-
-def platform_of(course: Course, names: Sequence[str], key: str | None, archive: Path) -> Platform:
-    """The platform whose archive it is: by `key`, by the course's own pattern, or by the names.
-
-    Raises
-    ------
-    CourseError
-        If none of these tells.
-    """
-    config = course.config
-    if key is None and config.FileNameCollectorPlugin.get("named_regexp"):
-        plugin = FileNameCollectorPlugin(config=config)
-        return Platform("config", "nbgrader_config.py", lambda name: _by_config(plugin, name))
-    if key is not None:
-        return next(one for one in PLATFORMS if one.key == key)
-    found = recognized(names)
-    if found and found.key == "folders" and len(names) == 1 and names[0].lower().endswith(INNER):
-        raise CourseError(
-            f"All that {archive} holds is another archive, {shown(names[0])}. Unpack it and "
-            "collect that one; if it is one student's own, say --platform folders."
-        )
-    if found:
-        return found
-    listed = ", ".join(shown(name) for name in names[:5])
-    raise CourseError(
-        f"The names in {archive} are none that a platform gives: {listed or 'there are none'}. Say "
-        "with --platform whose archive it is, or set c.FileNameCollectorPlugin.named_regexp in "
-        "nbgrader_config.py, as for nbgrader zip_collect."
+def _brightspace(name: str) -> Upload | None:
+    match = BRIGHTSPACE.match(name)
+    if not match:
+        return None
+    owner = f"{match['id']} {match['name']}"
+    return Upload(
+        match["name"],
+        match["file"],
+        match["name"],
+        owner=owner,
+        when=match["when"].replace("_", " "),
     )
 
 
-def _by_config(plugin: FileNameCollectorPlugin, name: str) -> Upload | None:
-    """What the course's own pattern for nbgrader's collector says."""
-    info = plugin.collect(name)
-    if not info or not info.get("student_id") or not info.get("file_id"):
+def _sakai(name: str) -> Upload | None:
+    match = SAKAI.match(name)
+    if not match:
         return None
-    ending = Path(name).suffix
-    file = info["file_id"].removesuffix(ending) + ending
-    full = f"{info.get('first_name') or ''} {info.get('last_name') or ''}".strip()
-    return Upload(info["student_id"], file, full, when=info.get("timestamp") or "")
+    return Upload(match["user"], match["file"], match["name"], owner=match["owner"])
 
 
-def assignment_of(course: Course, archive: Path) -> str:
-    """The one assignment whose notebooks most of the files are named after.
+def _classroom(name: str) -> Upload | None:
+    person, dash, file = name.rpartition("/")[2].partition(" - ")
+    return Upload(person, file, person) if person and dash and file else None
 
-    Raises
-    ------
-    CourseError
-        If no assignment is, or several are as much.
-    """
-    known = course.assignments()
-    if len(known) == 1:
-        return known[0]
-    with opened(archive) as found:
-        names = [entry.name for entry in found]
-    platform = recognized(names)
-    uploads = [platform.read(name) for name in names] if platform else []
-    stems = [stem(upload.file) for upload in uploads if upload]
-    counts = {}
-    for assignment in known:
-        notebooks = [path.stem for path in course.source(assignment).glob("*.ipynb")]
-        counts[assignment] = sum(any(same_name(s, nb) for nb in notebooks) for s in stems)
-    most = max(counts.values(), default=0)
-    best = [assignment for assignment, count in counts.items() if count == most and most]
-    if len(best) != 1:
-        raise CourseError(
-            f"The names in {archive} don't say which assignment it is of; say it with "
-            f"--assignment. There is: {', '.join(known) or 'none'}."
-        )
-    return best[0]
+
+def _fit_classroom(names: Sequence[str], assigned: Assigned) -> Read:
+    """Find the notebook in ``NAME - FILE`` and ``FILE - NAME``, where either may have a dash."""
+
+    def read(name: str) -> Upload | None:
+        if assigned.is_meant(name):
+            return None
+        file = name.rpartition("/")[2]
+        whole = stem(file)
+        ending, parts = file[len(whole) :], whole.split(" - ")
+        for at in range(1, len(parts)):
+            sides = " - ".join(parts[:at]), " - ".join(parts[at:])
+            for person, notebook in (sides, sides[::-1]):
+                if person and assigned.is_notebook(notebook):
+                    return Upload(person, f"{notebook}{ending}", person)
+        return _classroom(name)
+
+    return read
+
+
+def _file(name: str) -> Upload | None:
+    file = name.rpartition("/")[2]
+    whole = stem(file)
+    return Upload(whole, file, whole, owner=name) if whole else None
+
+
+def _fit_files(names: Sequence[str], assigned: Assigned) -> Read:
+    """Read the student in ``STUDENT_NOTEBOOK`` and ``NOTEBOOK_STUDENT``, too."""
+    notebooks = "|".join(re.escape(one) for one in assigned.notebooks) or r"\Z\A"
+    either = re.compile(rf"\A(?:{notebooks})[ _-]+|[ _-]+(?:{notebooks})\Z", re.IGNORECASE)
+
+    def read(name: str) -> Upload | None:
+        upload = None if assigned.is_meant(name) else _file(name)
+        student = either.sub("", upload.student) if upload else ""
+        return replace(upload, student=student, name=student) if upload and student else upload
+
+    return read
+
+
+PLATFORMS = (
+    Platform(
+        "blackboard", "Blackboard", _blackboard, _fit_blackboard, BLACKBOARD_OWN, is_certain=True
+    ),
+    Platform(
+        "moodle", "Moodle", _moodle, _fit_moodle, MOODLE_OWN, is_certain=True, dates_entries=True
+    ),
+    Platform("brightspace", "Brightspace", _brightspace, own=BRIGHTSPACE_OWN, is_certain=True),
+    Platform("sakai", "Sakai", _sakai, own=SAKAI_OWN, is_certain=True, time_file="timestamp.txt"),
+    Platform("canvas", "Canvas", _canvas, _fit_canvas, CANVAS_OWN),
+    Platform("classroom", "Google Classroom", _classroom, _fit_classroom, dates_entries=True),
+    Platform("folders", "one folder a student", read_folder, fit_folders, dates_entries=True),
+    Platform(
+        "subfolders",
+        "one folder a student, a level below",
+        read_folder,
+        fit_subfolders,
+        dates_entries=True,
+    ),
+    Platform("files", "one file a student", _file, _fit_files, dates_entries=True),
+)
+
+
+def fitted(platform: Platform, names: Sequence[str], assigned: Assigned) -> Platform:
+    """The platform's way of naming, with what only all `names` of an archive together can tell."""
+    if platform.fit is None:
+        return platform
+    names = [name for name in names if not platform.is_own(name)]
+    return replace(platform, read=platform.fit(names, assigned))
+
+
+def only_typed(platform: Platform, names: Sequence[str]) -> list[str]:
+    """Those of `names` that hold what a student typed on the platform who submitted no file."""
+    files = sorted(name for name in names if not platform.is_own(name))
+    typed = []
+    for name in names:
+        match = platform.own.search(name) if platform.own and platform.is_own(name) else None
+        if match:
+            start = name[: match.start()]
+            following = bisect.bisect_left(files, start)
+            if not any(file.startswith(start) for file in files[following : following + 1]):
+                typed.append(name)
+    return typed

@@ -13,12 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.collecting.platforms import Upload
+from grader.collecting.uploads import Upload
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import has_gradebook, open_gradebook
 
 ID_COLUMNS = ("student_id", "username", "sis login id", "login id", "email address", "email")
+IDENTIFIER = "identifier"  # of Moodle's worksheet: all that one without names says
 FIRST, LAST = ("first name", "first_name", "firstname"), ("surname", "last name", "last_name")
 FULL = ("full name", "student", "name")
 TIME_COLUMN = "last modified (submission)"
@@ -40,14 +41,19 @@ class Roster:
     def __init__(self, people: Iterable[Person]) -> None:
         self._by_key: dict[str, Person | None] = {}
         for person in people:
-            for key in {person.student, f"#{person.number}", *map(_key, person.names)} - {"#", ""}:
+            id_ = unicodedata.normalize("NFC", person.student)
+            for key in {id_, f"#{person.number}", *map(_key, person.names)} - {"#", ""}:
                 known = self._by_key.get(key, person)
                 same = known is not None and known.student == person.student
                 self._by_key[key] = person if same else None
 
+    def __bool__(self) -> bool:
+        return bool(self._by_key)
+
     def find(self, upload: Upload) -> Person | None:
         """The person an upload is from."""
-        for key in (f"#{upload.number}", upload.student, _key(upload.name)):
+        id_ = unicodedata.normalize("NFC", upload.student)
+        for key in (f"#{upload.number}", id_, _key(upload.name)):
             if key not in ("#", "") and (person := self._by_key.get(key)):
                 return person
         return None
@@ -88,12 +94,13 @@ def _in_table(path: Path) -> list[Person]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CourseError(f"{path} can't be read as CSV in UTF-8: {error}.") from None
     columns = set(rows[0]) if rows else set()
-    column = next((name for name in ID_COLUMNS if name in columns), None)
+    wanted = ID_COLUMNS if columns & {*FIRST, *LAST, *FULL} else (*ID_COLUMNS, IDENTIFIER)
+    column = next((name for name in wanted if name in columns), None)
     if column is None:
         raise CourseError(
             f"{path} has no column that says the students' ids. It has "
             f"{', '.join(sorted(columns)) or 'none'}; one of these is needed: "
-            f"{', '.join(ID_COLUMNS)}."
+            f"{', '.join(wanted)}."
         )
     return [_person(row, column) for row in rows if row.get(column)]
 
@@ -107,9 +114,10 @@ def _person(row: dict[str, str], column: str) -> Person:
     last, comma, first = full.partition(",")
     names += _both_ways(first, last) if comma else (full,)
     number = row.get("id", "") if "student" in row else ""  # Canvas's gradebook
-    if match := re.search(r"\d+\Z", row.get("identifier", "")):  # Moodle's worksheet
+    if match := re.search(r"\d+\Z", row.get(IDENTIFIER, "")):  # Moodle's worksheet
         number = match[0]
-    return Person(row[column], tuple(filter(None, names)), number, row.get(TIME_COLUMN, ""))
+    student = "_".join(row[column].split()) if column == IDENTIFIER else row[column]
+    return Person(student, tuple(filter(None, names)), number, row.get(TIME_COLUMN, ""))
 
 
 def _both_ways(first: str, last: str) -> tuple[str, ...]:
@@ -119,5 +127,5 @@ def _both_ways(first: str, last: str) -> tuple[str, ...]:
 def _key(name: str) -> str:
     """Return a name without what platforms change: case, spaces, hyphens, commas."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    kept = re.sub(r"[\W_]", "", folded)
+    kept = "".join(one for one in folded if one.isalnum() or unicodedata.category(one)[0] == "M")
     return f"@{kept}" if kept else ""

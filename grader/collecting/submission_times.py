@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import zoneinfo
 from collections.abc import Collection
 
@@ -12,6 +13,11 @@ from grader.errors import CourseError
 
 # A platform that packs an archive gives its entries the time of packing, which takes minutes.
 PACKING = datetime.timedelta(minutes=15)
+# Times without what a file's name can't hold or nobody reads, and how they are meant.
+BARE = (
+    (re.compile(r"(\b(?:19|20)\d\d\b.*?\s)(\d{1,2})(\d\d)(\s*[AP]\.?M\.?)?\Z", re.I), r"\1\2:\3\4"),
+    (re.compile(r"\A(\d{8})(\d{6})\d{3}\Z"), r"\1T\2Z"),  # Sakai: milliseconds, in UTC
+)
 
 
 def zone_of(name: str | None) -> datetime.tzinfo:
@@ -33,6 +39,8 @@ def zone_of(name: str | None) -> datetime.tzinfo:
 def in_utc(when: datetime.datetime | str, zone: datetime.tzinfo) -> datetime.datetime | None:
     """A time in UTC; one that names no zone is in `zone`. None for what is no time."""
     if isinstance(when, str):
+        for bare, meant in BARE:
+            when = bare.sub(meant, when)
         try:
             when = parser.parse(when)
         except (ValueError, OverflowError):

@@ -7,53 +7,16 @@ import io
 import os
 import shutil
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from messy_class import SOURCE, rtf, text
 from nbgrader.api import Gradebook
 from plain_courses import write_course
+from platform_archives import DAY, collect, pack, submitted
 
-from grader.cli import main
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
-
-DAY = datetime.datetime(2024, 5, 1, 12, 0, 0)
-
-
-@pytest.fixture
-def course(tmp_path):
-    return write_course(tmp_path / "course", SOURCE)
-
-
-def pack(path, members, when=None):
-    """A zip of (name, content), packed in an instant or at the given times."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for number, (name, content) in enumerate(members):
-            moment = when[number] if when else DAY + datetime.timedelta(seconds=2 * number)
-            info = zipfile.ZipInfo(name, moment.timetuple()[:6])
-            archive.writestr(info, content)
-    return path
-
-
-def collect(course, archive, *options):
-    words = ["--course-dir", str(course.root), "collect", str(archive), "--timezone", "UTC"]
-    return CliRunner().invoke(main, [*words, *options])
-
-
-def submitted(course):
-    """{student: {file: content}} below submitted/."""
-    root = course.submitted_root
-    return {
-        student.name: {
-            str(path.relative_to(student / "ps1")): path.read_text()
-            for path in sorted((student / "ps1").rglob("*"))
-            if path.is_file()
-        }
-        for student in sorted(root.iterdir())
-    }
 
 
 def test_canvas(course, tmp_path):
