@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.protocol import TooLarge
+from grader.protocol import TooLarge, Unsupported
 from grader.protocol.array_codec import supports
 from grader.protocol.codec import NUMPY_SCALARS, is_key
+from grader.protocol.known_classes import instance_value
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.training_config import describe_callback, describe_compilation
 from grader.protocol.value_types import (
@@ -28,6 +29,7 @@ from grader.protocol.value_types import (
     FunctionValue,
     HistoryValue,
     IterableValue,
+    IteratorValue,
     ModelValue,
     PathValue,
     TensorValue,
@@ -103,6 +105,15 @@ class _Serializer:
             return value
         if isinstance(obj, PurePath):
             return PathValue(_clean(str(obj))[:TEXT_CHARS], None, False)
+        try:
+            # the tuple of its parts is one level more
+            instance = instance_value(obj, lambda part: self.serialize(part, depth + 2))
+        except Unsupported:
+            return _uncrossable(obj, _reason(obj))
+        if instance is not None:
+            return instance
+        if hasattr(kind, "__next__"):
+            return IteratorValue(self.refs.refer(obj), _name(kind))
         if callable(obj):
             name = _clean(str(getattr(obj, "__name__", kind.__name__)))[:NAME_CHARS]
             return FunctionValue(self.refs.refer(obj), name)
@@ -129,8 +140,6 @@ def _uncrossable(obj: object, why: str) -> Uncrossable:
 
 def _reason(obj: object) -> str:
     kind = type(obj)
-    if isinstance(obj, types.GeneratorType):
-        return "a generator; this test needs a plain value: return list(...) of it"
     if isinstance(obj, types.ModuleType):
         return "a module"
     if isinstance(obj, np.ndarray):
@@ -143,11 +152,6 @@ def _reason(obj: object) -> str:
         return "a text with half a surrogate pair, which is not Unicode"
     if kind is int:
         return f"an int of more than {LIMITS.int_bits} bits"
-    if hasattr(obj, "__next__"):
-        return f"a {kind.__name__} iterator; this test needs a plain value: return list(...) of it"
-    for base in (bool, int, float, str, bytes, list, tuple, dict, set, frozenset):
-        if isinstance(obj, base):
-            return f"a {_name(kind)}, which is a class of its own; return a plain {base.__name__}"
     return f"an object of type {_name(kind)}; this test needs a plain value"
 
 

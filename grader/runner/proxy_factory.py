@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.protocol import ModelRefused
+from grader.protocol import Malformed, ModelRefused
+from grader.protocol.known_classes import make_instance
 from grader.protocol.rebuild_model import rebuild_model, update_model
 from grader.protocol.training_config import make_callback
 from grader.protocol.value_types import (
@@ -15,19 +16,28 @@ from grader.protocol.value_types import (
     CallbackValue,
     FunctionValue,
     HistoryValue,
+    InstanceValue,
     IterableValue,
+    IteratorValue,
     ModelValue,
     PathValue,
     TensorValue,
     Uncrossable,
 )
-from grader.runner.proxies import History, StudentFunction, StudentIterable, student_callback
+from grader.runner.proxies import (
+    History,
+    StudentFunction,
+    StudentIterable,
+    student_callback,
+    student_iterator,
+)
 from grader.runner.sent_values import Sending
 from grader.runner.worker_client import WorkerClient
 
 PROXIES: dict[type, Callable[[ProxyFactory, Any], object]] = {
     FunctionValue: StudentFunction,
     IterableValue: StudentIterable,
+    IteratorValue: student_iterator,
     CallbackValue: student_callback,
 }
 MAX_ARGUMENTS = 6
@@ -92,6 +102,8 @@ class ProxyFactory:
             return History(value)
         if kind is TensorValue:
             return self._tensor(value, what)
+        if kind is InstanceValue:
+            return self._instance(value, what)
         if kind is PathValue:
             return Path(value.path)
         if kind is Uncrossable:
@@ -109,6 +121,13 @@ class ProxyFactory:
             return tf.convert_to_tensor(value.array)
         except (TypeError, ValueError) as error:
             self._refuse(f"{what} a tensor that can't be made here: {error}")
+
+    def _instance(self, value: InstanceValue, what: str) -> object:
+        parts = tuple(self.make(part, what) for part in value.parts)
+        try:
+            return make_instance(value, parts)
+        except Malformed:
+            self._refuse(f"{what} a {value.type_name or value.known} that can't be made here")
 
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import socket
 import time
 from collections.abc import Sequence
+from functools import cache
 
 from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
+from grader.protocol.known_classes import derived_class
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
 from grader.runner.cell_errors import CellError, CodeInMagic
@@ -29,7 +32,7 @@ class OutOfTime(BaseException):
 
 
 class StudentError(Exception):
-    """Student code raised an exception of a type that Python does not have built in."""
+    """Student code raised an exception that is of no class of Python's own that can be made."""
 
 
 class Missing(Exception):
@@ -240,11 +243,27 @@ class WorkerClient:
 
 
 def _exception(raised: Raised) -> Exception:
-    """An exception of the type that student code raised, if Python has it built in."""
-    kind = getattr(builtins, raised.type_name, None)
+    """An exception of the class that student code raised, or derived from one that Python has.
+
+    It has the text of that exception, whatever its class makes of its arguments.
+    """
+    kind = getattr(builtins, raised.base or raised.type_name, None)
     if isinstance(kind, type) and issubclass(kind, Exception):
-        try:
-            return kind(raised.message)
-        except TypeError:  # UnicodeError and its like want more than a message
-            pass
+        with contextlib.suppress(TypeError):  # of one that wants more than a text
+            made = kind(raised.message)
+            if kind.__name__ == raised.type_name and str(made) == raised.message:
+                return made
+        with contextlib.suppress(TypeError):  # of a group of exceptions, which wants these
+            return derived_class(raised.type_name, _with_text(kind))(raised.message)
     return StudentError(f"{raised.type_name}: {raised.message}")
+
+
+@cache
+def _with_text(kind: type[Exception]) -> type[Exception]:
+    """A class derived from one of Python's, whose text is its first argument."""
+
+    def initialise(self: Exception, message: str) -> None:
+        self.args = (message,)
+
+    methods = {"__init__": initialise, "__str__": lambda self: self.args[0]}
+    return type(kind.__name__, (kind,), methods)

@@ -1,0 +1,192 @@
+"""Classes whose objects cross as plain parts, and are made again from them on the other side.
+
+An object of a class of its own crosses as one of the nearest class here that it is derived from:
+with the data of that and its own class's name, but without its methods. So nothing that a
+submission wrote decides how a test sees a value, and ``isinstance`` holds as in a notebook.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter, OrderedDict, UserDict, UserList, defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from grader.protocol import Malformed, Unsupported
+from grader.protocol.array_codec import supports
+from grader.protocol.value_types import NAME_CHARS, InstanceValue
+
+MAX_EXPONENT = 10_000  # of a Decimal: as an int it takes so many digits
+TIMES = re.compile(r"<[mM]8\[\d*[A-Za-z]+\]")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """How objects of a class cross.
+
+    Attributes
+    ----------
+    parts:
+        What an object is made of.
+    types:
+        The exact types that each part may have; None for any.
+    make:
+        Makes an object of the parts; the class, or one derived from it, if this is None.
+    """
+
+    parts: Callable[[Any], tuple]
+    types: tuple[tuple[type, ...] | None, ...]
+    make: Callable[..., Any] | None = None
+
+
+def _same(read: Callable[[Any], Any], kind: type) -> _Known:
+    """A class that is made of one value of the type `kind`."""
+    return _Known(lambda obj: (read(obj),), ((kind,),))
+
+
+def _items_of(kind: Any) -> _Known:
+    return _same(lambda obj: kind(kind.__iter__(obj)), kind)
+
+
+def _fields(*names: str) -> Callable[[Any], tuple]:
+    return lambda obj: tuple(getattr(obj, name) for name in names)
+
+
+def _dict(obj: dict) -> dict:
+    return dict(dict.items(obj))
+
+
+def _decimal(text: str) -> Decimal:
+    made = Decimal(text)
+    if made.is_finite() and max(abs(made.adjusted()), len(text)) > MAX_EXPONENT:
+        raise ValueError("an exponent that is too large")
+    return made
+
+
+def _array_parts(obj: np.ndarray) -> tuple:
+    kind, plain = obj.dtype.newbyteorder("<"), np.asarray(obj)
+    if kind == object:
+        return "O", plain.shape, plain.ravel().tolist()
+    if kind.kind in "mM":
+        return kind.str, plain.shape, plain.astype(kind).view("<i8").ravel().tolist()
+    raise Unsupported(f"an array of dtype {obj.dtype}")
+
+
+def _array(dtype: str, shape: tuple, items: list) -> np.ndarray:
+    if dtype == "O":
+        made = np.fromiter(items, object, len(items))
+    elif TIMES.fullmatch(dtype):
+        made = np.array(items, "<i8").view(dtype)
+    else:
+        raise ValueError(f"no dtype {dtype}")
+    return made.reshape(shape)
+
+
+_NONE = type(None)
+_INTS = ((int,),)
+_ZONE = ((_NONE, timezone),)
+# Those that cross as they are if they are exactly of this class.
+_PLAIN: dict[type, _Known] = {
+    int: _same(int.__index__, int),
+    float: _same(float.__float__, float),
+    complex: _same(lambda obj: complex(obj.real, obj.imag), complex),
+    str: _same(str.__str__, str),
+    bytes: _same(lambda obj: bytes.__getitem__(obj, slice(None)), bytes),
+    dict: _same(_dict, dict),
+    list: _items_of(list),
+    tuple: _items_of(tuple),
+    set: _items_of(set),
+    frozenset: _items_of(frozenset),
+}
+_KNOWN: dict[type, _Known] = {
+    **_PLAIN,
+    Counter: _same(_dict, dict),
+    OrderedDict: _same(lambda obj: dict(OrderedDict.items(obj)), dict),
+    defaultdict: _Known(lambda obj: (obj.default_factory, _dict(obj)), (None, (dict,))),
+    UserDict: _same(lambda obj: dict(obj.data), dict),
+    UserList: _same(lambda obj: list(obj.data), list),
+    MappingProxyType: _same(dict, dict),
+    type({}.keys()): _Known(lambda obj: (dict.fromkeys(obj),), ((dict,),), dict.keys),
+    type({}.values()): _Known(lambda obj: (dict(enumerate(obj)),), ((dict,),), dict.values),
+    type({}.items()): _Known(lambda obj: (dict(obj),), ((dict,),), dict.items),
+    deque: _Known(
+        lambda obj: (list(deque.__iter__(obj)), obj.maxlen), ((list,), (int, _NONE))
+    ),
+    bytearray: _same(bytes, bytes),
+    array: _Known(lambda obj: (obj.typecode, array.tolist(obj)), ((str,), (list,))),
+    Decimal: _Known(lambda obj: (Decimal.__str__(obj),), ((str,),), _decimal),
+    Fraction: _Known(_fields("numerator", "denominator"), _INTS * 2),
+    timedelta: _Known(_fields("days", "seconds", "microseconds"), _INTS * 3),
+    timezone: _same(lambda obj: obj.utcoffset(None), timedelta),
+    date: _Known(_fields("year", "month", "day"), _INTS * 3),
+    time: _Known(_fields("hour", "minute", "second", "microsecond", "tzinfo"), _INTS * 4 + _ZONE),
+    datetime: _Known(
+        _fields("year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo"),
+        _INTS * 7 + _ZONE,
+    ),
+    np.ndarray: _Known(_array_parts, ((str,), (tuple,), (list,)), _array),
+    np.matrix: _same(np.asarray, np.ndarray),
+    np.ma.MaskedArray: _Known(
+        lambda obj: (np.asarray(obj.data), np.ma.getmaskarray(obj)), ((np.ndarray,),) * 2
+    ),
+}
+_BY_NAME = {kind.__name__: kind for kind in _KNOWN}
+
+
+def instance_value(obj: Any, inner: Callable[[object], Any]) -> InstanceValue | None:
+    """The parts of `obj`, each as `inner` has it cross; None if it has none, or no known class.
+
+    Raises
+    ------
+    Unsupported
+        If its class is known, and it still can't cross.
+    """
+    kind = type(obj)
+    nearest = next((base for base in kind.__mro__ if base in _KNOWN), None)
+    if nearest is None or kind in _PLAIN or (kind is np.ndarray and supports(obj)):
+        return None
+    name = "" if kind is nearest else kind.__name__.encode("utf-8", "replace").decode()
+    parts = tuple(inner(part) for part in _KNOWN[nearest].parts(obj))
+    return InstanceValue(nearest.__name__, name[:NAME_CHARS], parts)
+
+
+def is_known(kind: type) -> bool:
+    """Whether objects of exactly this class cross as parts, with all that they are."""
+    return kind not in _PLAIN and (kind in _KNOWN or kind.__module__ == __name__)
+
+
+def make_instance(value: InstanceValue, parts: tuple) -> object:
+    """Make the object that crossed, of its parts as they are on this side.
+
+    Raises
+    ------
+    Malformed
+        If there is no such object.
+    """
+    kind = _BY_NAME.get(value.known)
+    if kind is None or len(parts) != len(_KNOWN[kind].types):
+        raise Malformed(f"No {value.known} is made of {len(parts)} parts.")
+    for part, types in zip(parts, _KNOWN[kind].types, strict=True):
+        if types is not None and type(part) not in types:
+            raise Malformed(f"A {value.known} with a {type(part).__name__} in it.")
+    own = derived_class(value.type_name, kind) if value.type_name else kind
+    try:
+        return (_KNOWN[kind].make or own)(*parts)
+    except Exception as error:  # the parts may be any of their types
+        raise Malformed(f"no {value.known}: {error}") from error
+
+
+@lru_cache(maxsize=256)
+def derived_class(name: str, base: type) -> type:
+    """A class of that name which is as `base`; that of `base` where `name` can be none."""
+    name = name if name.isidentifier() else base.__name__
+    return type(name, (base,), {"__module__": __name__})
