@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter, OrderedDict, UserDict, UserList, defaultdict, deque
+from collections import ChainMap, Counter, OrderedDict, UserDict, UserList, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -72,9 +72,15 @@ def _decimal(text: str) -> Decimal:
     return made
 
 
+def _bytes(obj: memoryview) -> bytes:
+    if obj.format != "B" or obj.ndim != 1:
+        raise Unsupported("a memoryview of other items than bytes")
+    return bytes(obj)
+
+
 def _array_parts(obj: np.ndarray) -> tuple:
     kind, plain = obj.dtype.newbyteorder("<"), np.asarray(obj)
-    if kind == object:
+    if kind.kind == "O":
         return "O", plain.shape, plain.ravel().tolist()
     if kind.kind in "mM":
         return kind.str, plain.shape, plain.astype(kind).view("<i8").ravel().tolist()
@@ -114,14 +120,14 @@ _KNOWN: dict[type, _Known] = {
     defaultdict: _Known(lambda obj: (obj.default_factory, _dict(obj)), (None, (dict,))),
     UserDict: _same(lambda obj: dict(obj.data), dict),
     UserList: _same(lambda obj: list(obj.data), list),
+    ChainMap: _Known(lambda obj: (list(obj.maps),), ((list,),), lambda maps: ChainMap(*maps)),
     MappingProxyType: _same(dict, dict),
     type({}.keys()): _Known(lambda obj: (dict.fromkeys(obj),), ((dict,),), dict.keys),
     type({}.values()): _Known(lambda obj: (dict(enumerate(obj)),), ((dict,),), dict.values),
     type({}.items()): _Known(lambda obj: (dict(obj),), ((dict,),), dict.items),
-    deque: _Known(
-        lambda obj: (list(deque.__iter__(obj)), obj.maxlen), ((list,), (int, _NONE))
-    ),
+    deque: _Known(lambda obj: (list(deque.__iter__(obj)), obj.maxlen), ((list,), (int, _NONE))),
     bytearray: _same(bytes, bytes),
+    memoryview: _same(_bytes, bytes),
     array: _Known(lambda obj: (obj.typecode, array.tolist(obj)), ((str,), (list,))),
     Decimal: _Known(lambda obj: (Decimal.__str__(obj),), ((str,),), _decimal),
     Fraction: _Known(_fields("numerator", "denominator"), _INTS * 2),
@@ -134,6 +140,7 @@ _KNOWN: dict[type, _Known] = {
         _INTS * 7 + _ZONE,
     ),
     np.ndarray: _Known(_array_parts, ((str,), (tuple,), (list,)), _array),
+    np.longdouble: _Known(lambda obj: (str(obj),), ((str,),)),
     np.matrix: _same(np.asarray, np.ndarray),
     np.ma.MaskedArray: _Known(
         lambda obj: (np.asarray(obj.data), np.ma.getmaskarray(obj)), ((np.ndarray,),) * 2
@@ -178,8 +185,8 @@ def make_instance(value: InstanceValue, parts: tuple) -> object:
     for part, types in zip(parts, _KNOWN[kind].types, strict=True):
         if types is not None and type(part) not in types:
             raise Malformed(f"A {value.known} with a {type(part).__name__} in it.")
-    own = derived_class(value.type_name, kind) if value.type_name else kind
     try:
+        own = derived_class(value.type_name, kind) if value.type_name else kind
         return (_KNOWN[kind].make or own)(*parts)
     except Exception as error:  # the parts may be any of their types
         raise Malformed(f"no {value.known}: {error}") from error

@@ -3,7 +3,16 @@
 import array
 import enum
 import types
-from collections import Counter, OrderedDict, UserDict, UserList, defaultdict, deque, namedtuple
+from collections import (
+    ChainMap,
+    Counter,
+    OrderedDict,
+    UserDict,
+    UserList,
+    defaultdict,
+    deque,
+    namedtuple,
+)
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -54,7 +63,9 @@ STANDARD = [
     UserList([1, (2,)]),
     types.MappingProxyType({"a": 1}),
     deque([1, 2], maxlen=3),
+    ChainMap({"a": 1}, {"b": 2}),
     bytearray(b"\0x"),
+    np.longdouble("0.1"),
     array.array("d", [1.5]),
     Decimal("1.50"),
     Fraction(1, 3),
@@ -152,6 +163,7 @@ LOOP.append(LOOP)
         (type("Own", (str,), {})("\ud800"), "half a surrogate"),
         (deque([object()]), "an object of type object"),
         (np.zeros(1, [("a", "f4")]), "an array of dtype"),
+        (memoryview(np.zeros(2)), "an object of type memoryview"),
         (Decimal("1e999999"), "a Decimal that can't be made here"),
     ],
     ids=str,
@@ -186,3 +198,8 @@ def test_parts_that_make_no_object_are_refused(known, parts):
         ProxyFactory(None).make(InstanceValue(known, "Own", parts), "it is")
     with pytest.raises(Malformed):
         Received(ObjectRefs()).live(InstanceValue(known, "", parts))
+
+
+def test_a_class_that_has_no_derived_ones_is_refused_as_one():
+    with pytest.raises(CannotCross):
+        ProxyFactory(None).make(InstanceValue("mappingproxy", "Own", ({},)), "it is")
