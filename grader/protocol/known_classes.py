@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -30,7 +30,7 @@ TIMES = re.compile(r"<[mM]8\[\d*[A-Za-z]+\]")
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """How objects of a class cross.
 
     Attributes
@@ -48,12 +48,12 @@ class _Known:
     make: Callable[..., Any] | None = None
 
 
-def _same(read: Callable[[Any], Any], kind: type) -> _Known:
+def _same(read: Callable[[Any], Any], kind: type) -> Known:
     """A class that is made of one value of the type `kind`."""
-    return _Known(lambda obj: (read(obj),), ((kind,),))
+    return Known(lambda obj: (read(obj),), ((kind,),))
 
 
-def _items_of(kind: Any) -> _Known:
+def _items_of(kind: Any) -> Known:
     return _same(lambda obj: kind(kind.__iter__(obj)), kind)
 
 
@@ -101,7 +101,7 @@ _NONE = type(None)
 _INTS = ((int,),)
 _ZONE = ((_NONE, timezone),)
 # Those that cross as they are if they are exactly of this class.
-_PLAIN: dict[type, _Known] = {
+_PLAIN: dict[type, Known] = {
     int: _same(int.__index__, int),
     float: _same(float.__float__, float),
     complex: _same(lambda obj: complex(obj.real, obj.imag), complex),
@@ -113,40 +113,55 @@ _PLAIN: dict[type, _Known] = {
     set: _items_of(set),
     frozenset: _items_of(frozenset),
 }
-_KNOWN: dict[type, _Known] = {
+_KNOWN: dict[type, Known] = {
     **_PLAIN,
     Counter: _same(_dict, dict),
     OrderedDict: _same(lambda obj: dict(OrderedDict.items(obj)), dict),
-    defaultdict: _Known(lambda obj: (obj.default_factory, _dict(obj)), (None, (dict,))),
+    defaultdict: Known(lambda obj: (obj.default_factory, _dict(obj)), (None, (dict,))),
     UserDict: _same(lambda obj: dict(obj.data), dict),
     UserList: _same(lambda obj: list(obj.data), list),
-    ChainMap: _Known(lambda obj: (list(obj.maps),), ((list,),), lambda maps: ChainMap(*maps)),
+    ChainMap: Known(lambda obj: (list(obj.maps),), ((list,),), lambda maps: ChainMap(*maps)),
     MappingProxyType: _same(dict, dict),
-    type({}.keys()): _Known(lambda obj: (dict.fromkeys(obj),), ((dict,),), dict.keys),
-    type({}.values()): _Known(lambda obj: (dict(enumerate(obj)),), ((dict,),), dict.values),
-    type({}.items()): _Known(lambda obj: (dict(obj),), ((dict,),), dict.items),
-    deque: _Known(lambda obj: (list(deque.__iter__(obj)), obj.maxlen), ((list,), (int, _NONE))),
+    type({}.keys()): Known(lambda obj: (dict.fromkeys(obj),), ((dict,),), dict.keys),
+    type({}.values()): Known(lambda obj: (dict(enumerate(obj)),), ((dict,),), dict.values),
+    type({}.items()): Known(lambda obj: (dict(obj),), ((dict,),), dict.items),
+    deque: Known(lambda obj: (list(deque.__iter__(obj)), obj.maxlen), ((list,), (int, _NONE))),
     bytearray: _same(bytes, bytes),
     memoryview: _same(_bytes, bytes),
-    array: _Known(lambda obj: (obj.typecode, array.tolist(obj)), ((str,), (list,))),
-    Decimal: _Known(lambda obj: (Decimal.__str__(obj),), ((str,),), _decimal),
-    Fraction: _Known(_fields("numerator", "denominator"), _INTS * 2),
-    timedelta: _Known(_fields("days", "seconds", "microseconds"), _INTS * 3),
+    array: Known(lambda obj: (obj.typecode, array.tolist(obj)), ((str,), (list,))),
+    Decimal: Known(lambda obj: (Decimal.__str__(obj),), ((str,),), _decimal),
+    Fraction: Known(_fields("numerator", "denominator"), _INTS * 2),
+    timedelta: Known(_fields("days", "seconds", "microseconds"), _INTS * 3),
     timezone: _same(lambda obj: obj.utcoffset(None), timedelta),
-    date: _Known(_fields("year", "month", "day"), _INTS * 3),
-    time: _Known(_fields("hour", "minute", "second", "microsecond", "tzinfo"), _INTS * 4 + _ZONE),
-    datetime: _Known(
+    date: Known(_fields("year", "month", "day"), _INTS * 3),
+    time: Known(_fields("hour", "minute", "second", "microsecond", "tzinfo"), _INTS * 4 + _ZONE),
+    datetime: Known(
         _fields("year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo"),
         _INTS * 7 + _ZONE,
     ),
-    np.ndarray: _Known(_array_parts, ((str,), (tuple,), (list,)), _array),
-    np.longdouble: _Known(lambda obj: (str(obj),), ((str,),)),
+    np.ndarray: Known(_array_parts, ((str,), (tuple,), (list,)), _array),
+    np.longdouble: Known(lambda obj: (str(obj),), ((str,),)),
     np.matrix: _same(np.asarray, np.ndarray),
-    np.ma.MaskedArray: _Known(
+    np.ma.MaskedArray: Known(
         lambda obj: (np.asarray(obj.data), np.ma.getmaskarray(obj)), ((np.ndarray,),) * 2
     ),
 }
-_BY_NAME = {kind.__name__: kind for kind in _KNOWN}
+_BY_NAME = {kind.__name__: (kind, known) for kind, known in _KNOWN.items()}
+
+
+@cache
+def _with_pandas() -> dict[type, Known]:
+    """All known classes; those of pandas are loaded only where there are objects of them."""
+    from grader.protocol.pandas_classes import KNOWN
+
+    return _KNOWN | KNOWN
+
+
+def _named(name: str) -> tuple[type, Known] | None:
+    """The known class of this name."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    return next((one for one in _with_pandas().items() if one[0].__name__ == name), None)
 
 
 def instance_value(obj: Any, inner: Callable[[object], Any]) -> InstanceValue | None:
@@ -158,11 +173,13 @@ def instance_value(obj: Any, inner: Callable[[object], Any]) -> InstanceValue | 
         If its class is known, and it still can't cross.
     """
     kind = type(obj)
-    nearest = next((base for base in kind.__mro__ if base in _KNOWN), None)
+    of_pandas = any(str(base.__module__).partition(".")[0] == "pandas" for base in kind.__mro__)
+    classes = _with_pandas() if of_pandas else _KNOWN
+    nearest = next((base for base in kind.__mro__ if base in classes), None)
     if nearest is None or kind in _PLAIN or (kind is np.ndarray and supports(obj)):
         return None
     name = "" if kind is nearest else kind.__name__.encode("utf-8", "replace").decode()
-    parts = tuple(inner(part) for part in _KNOWN[nearest].parts(obj))
+    parts = tuple(inner(part) for part in classes[nearest].parts(obj))
     return InstanceValue(nearest.__name__, name[:NAME_CHARS], parts)
 
 
@@ -179,15 +196,16 @@ def make_instance(value: InstanceValue, parts: tuple) -> object:
     Malformed
         If there is no such object.
     """
-    kind = _BY_NAME.get(value.known)
-    if kind is None or len(parts) != len(_KNOWN[kind].types):
+    found = _named(value.known)
+    if found is None or len(parts) != len(found[1].types):
         raise Malformed(f"No {value.known} is made of {len(parts)} parts.")
-    for part, types in zip(parts, _KNOWN[kind].types, strict=True):
+    kind, known = found
+    for part, types in zip(parts, known.types, strict=True):
         if types is not None and type(part) not in types:
             raise Malformed(f"A {value.known} with a {type(part).__name__} in it.")
     try:
         own = derived_class(value.type_name, kind) if value.type_name else kind
-        return (_KNOWN[kind].make or own)(*parts)
+        return (known.make or own)(*parts)
     except Exception as error:  # the parts may be any of their types
         raise Malformed(f"no {value.known}: {error}") from error
 
