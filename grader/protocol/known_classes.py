@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from math import isnan
 from types import MappingProxyType
 from typing import Any
 
@@ -87,8 +88,26 @@ def _array_parts(obj: np.ndarray) -> tuple:
     raise Unsupported(f"an array of dtype {obj.dtype}")
 
 
+def refuse_missing(missing: bool) -> None:
+    """Refuse values that comparisons, sums or the greatest of them leave out.
+
+    Raises
+    ------
+    ValueError
+        If there are any.
+    """
+    if missing:
+        raise ValueError("some of its values are missing")
+
+
+def _unmasked(data: np.ndarray, mask: np.ndarray) -> np.ma.MaskedArray:
+    refuse_missing(bool(mask.any()))
+    return np.ma.MaskedArray(data)
+
+
 def _array(dtype: str, shape: tuple, items: list) -> np.ndarray:
     if dtype == "O":
+        refuse_missing(any(type(item) is float and isnan(item) for item in items))
         made = np.fromiter(items, object, len(items))
     elif TIMES.fullmatch(dtype):
         made = np.array(items, "<i8").view(dtype)
@@ -143,7 +162,9 @@ _KNOWN: dict[type, Known] = {
     np.longdouble: Known(lambda obj: (str(obj),), ((str,),)),
     np.matrix: _same(np.asarray, np.ndarray),
     np.ma.MaskedArray: Known(
-        lambda obj: (np.asarray(obj.data), np.ma.getmaskarray(obj)), ((np.ndarray,),) * 2
+        lambda obj: (np.asarray(obj.data), np.ma.getmaskarray(obj)),
+        ((np.ndarray,),) * 2,
+        _unmasked,
     ),
 }
 _BY_NAME = {kind.__name__: (kind, known) for kind, known in _KNOWN.items()}
@@ -207,7 +228,7 @@ def make_instance(value: InstanceValue, parts: tuple) -> object:
         own = derived_class(value.type_name, kind) if value.type_name else kind
         return (known.make or own)(*parts)
     except Exception as error:  # the parts may be any of their types
-        raise Malformed(f"no {value.known}: {error}") from error
+        raise Malformed(str(error)) from error
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from grader.protocol import Unsupported
-from grader.protocol.known_classes import Known
+from grader.protocol.known_classes import Known, refuse_missing
 
 # Types of columns whose values are plain, or missing.
 PLAIN_TYPES = re.compile(r"str|string|boolean|(Int|UInt|Float)\d+")
@@ -22,9 +22,10 @@ def _values(column: pd.Series | pd.Index) -> Any:
 
 
 def _checked(values: object) -> Any:
-    if isinstance(values, np.ndarray | ExtensionArray):
-        return values
-    raise TypeError(f"a {type(values).__name__} for a column")
+    if not isinstance(values, np.ndarray | ExtensionArray):
+        raise TypeError(f"a {type(values).__name__} for a column")
+    refuse_missing(bool(pd.isna(values).any()))
+    return values
 
 
 def _series(values: object, index: pd.Index, name: object) -> pd.Series:
@@ -39,10 +40,9 @@ def _frame(columns: list, index: pd.Index, names: pd.Index) -> pd.DataFrame:
 
 def _plain_parts(array: ExtensionArray) -> tuple:
     name = str(array.dtype)
-    if not PLAIN_TYPES.fullmatch(name):
-        raise Unsupported(f"values of type {name}")
-    missing = array.isna()
-    return name, [None if no else item for item, no in zip(array, missing, strict=True)]
+    if not PLAIN_TYPES.fullmatch(name) or array.isna().any():
+        raise Unsupported(f"values of type {name}, or missing ones")
+    return name, list(array)
 
 
 def _plain(name: str, items: list) -> ExtensionArray:

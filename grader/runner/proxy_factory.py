@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+import numbers
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -41,6 +42,7 @@ PROXIES: dict[type, Callable[[ProxyFactory, Any], object]] = {
     CallbackValue: student_callback,
 }
 MAX_ARGUMENTS = 6
+PLAIN = "this test needs a plain value"
 
 
 class CannotCross(Exception):
@@ -50,14 +52,18 @@ class CannotCross(Exception):
 class ProxyFactory:
     """Makes proxies of what crossed, and turns them back where they are given to the student.
 
+    With `strict`, objects of other classes and iterators stay behind: a test that was only tried
+    with plain values may be lenient with what adds, compares or leaves out in a way of its own.
+
     Attributes
     ----------
     refused:
         Why values stayed behind, for the verdict: a test can't swallow this.
     """
 
-    def __init__(self, worker: WorkerClient) -> None:
+    def __init__(self, worker: WorkerClient, *, strict: bool = True) -> None:
         self.worker = worker
+        self._strict = strict
         self._made: dict[int, object] = {}
         self._configs: dict[int, str] = {}  # of rebuilt models, by the student worker's numbers
         self._sending = Sending()
@@ -90,6 +96,8 @@ class ProxyFactory:
             return {key: self.make(item, what) for key, item in value.items()}
         if kind is ModelValue:
             return self._model(value, what)
+        if kind is IteratorValue and self._strict:
+            self._refuse(f"{what} a {value.type_name}; {PLAIN}: return list(...) of it")
         if kind in PROXIES:
             known = self._made.get(value.ref)
             if known is None:
@@ -124,10 +132,14 @@ class ProxyFactory:
 
     def _instance(self, value: InstanceValue, what: str) -> object:
         parts = tuple(self.make(part, what) for part in value.parts)
+        name = value.type_name or value.known
         try:
-            return make_instance(value, parts)
-        except Malformed:
-            self._refuse(f"{what} a {value.type_name or value.known} that can't be made here")
+            made = make_instance(value, parts)
+        except Malformed as error:
+            self._refuse(f"{what} a {name} that can't be looked at: {error}")
+        if self._strict:
+            self._refuse(f"{what} a {name}; {PLAIN}: return {_plain_kind(made)}")
+        return made
 
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""
@@ -155,6 +167,23 @@ class ProxyFactory:
     def _refuse(self, sentence: str) -> NoReturn:
         self.refused.append(sentence)
         raise CannotCross(sentence)
+
+
+def _plain_kind(made: object) -> str:
+    """What a student is to return in place of an object."""
+    kinds = {
+        str: "a plain str",
+        numbers.Integral: "a plain int",
+        numbers.Number: "a plain float",
+        Mapping: "a plain dict",
+        Set: "a plain set",
+        tuple: "a plain tuple",
+        Sequence: "a plain list",
+    }
+    found = (told for kind, told in kinds.items() if isinstance(made, kind))
+    return next(
+        found, "np.asarray(...) of it" if hasattr(made, "__array__") else "a number or a text"
+    )
 
 
 def told_call(name: str, args: tuple, kwargs: dict) -> str:

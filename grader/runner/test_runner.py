@@ -105,7 +105,8 @@ def _outcome(test: dict, worker: WorkerClient, prelude: str, *, afresh: bool) ->
 
     def run() -> Outcome:
         answers, shared = frozenset(test["answers"]), frozenset(test["shared"])
-        names = TestNamespace(worker, _prelude(prelude), answers, shared)
+        own = _prelude(prelude)
+        names = TestNamespace(worker, own, answers, shared, strict=test["strict"])
         return judge(test["source"], test["points"], names, test["helpers"])
 
     sources = [test["source"], *(source for _, source, _ in test["helpers"])]

@@ -12,14 +12,14 @@ from grader.runner.proxy_factory import CannotCross, ProxyFactory
 
 COLUMNS = {
     "int": [1, 2, 3],
-    "float": np.array([0.5, np.nan, 1], "f4"),
+    "float": np.array([0.5, 2, 1], "f4"),
     "bool": [True, False, True],
-    "text": ["a", "b", None],
-    "objects": pd.Series(["a", 1, None], dtype=object),
-    "nullable": pd.array([1, None, 3], dtype="Int16"),
-    "python text": pd.array(["a", None, ""], dtype="string"),
-    "category": pd.Categorical(["b", "a", None], categories=["b", "a"], ordered=True),
-    "time": pd.to_datetime(["2024-02-29", None, "2024-03-01"]),
+    "text": ["a", "b", ""],
+    "objects": pd.Series(["a", 1, (2,)], dtype=object),
+    "nullable": pd.array([1, 2, 3], dtype="Int16"),
+    "python text": pd.array(["a", "b", ""], dtype="string"),
+    "category": pd.Categorical(["b", "a", "a"], categories=["b", "a"], ordered=True),
+    "time": pd.to_datetime(["2024-02-29", "2024-02-28", "2024-03-01"]),
     "local time": pd.to_datetime(["2024-02-29"] * 3).tz_localize("Europe/Berlin"),
     "span": pd.to_timedelta([1, 2, 3], unit="h"),
     5: [(1, 2)] * 3,
@@ -35,7 +35,9 @@ INDICES = {
 
 
 def returned(obj):
-    return ProxyFactory(None).make(decode(encode(serialize(obj, ObjectRefs()))), "it is")
+    return ProxyFactory(None, strict=False).make(
+        decode(encode(serialize(obj, ObjectRefs()))), "it is"
+    )
 
 
 @pytest.mark.parametrize("name", SERIES)
@@ -73,7 +75,6 @@ def test_a_time_is_the_same_on_the_other_side(obj):
 @pytest.mark.parametrize("obj", [pd.NaT, pd.NA])
 def test_what_is_missing_is_missing(obj):
     assert returned([obj])[0] is obj
-    assert returned(pd.Series([1, obj], dtype=object))[1] is obj
 
 
 def test_a_list_of_pandas_crosses_as_a_list():
@@ -84,6 +85,25 @@ def test_a_list_of_pandas_crosses_as_a_list():
 def test_what_has_no_plain_values_stays(obj):
     with pytest.raises(CannotCross):
         returned(obj)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1.0, np.nan],
+        ["a", None],
+        pd.array([1, None], dtype="Int8"),
+        pd.array(["a", None], dtype="string"),
+        pd.Categorical(["a", None]),
+        pd.to_datetime(["2024-02-29", None]),
+        pd.Series([1, pd.NA], dtype=object),
+    ],
+    ids=range(7),
+)
+def test_what_sums_and_comparisons_leave_out_stays(values):
+    for obj in (pd.Series(values), pd.DataFrame({"a": values}), pd.Index(values)):
+        with pytest.raises(CannotCross):
+            returned(obj)
 
 
 class Equal(pd.Series):
@@ -114,4 +134,4 @@ def test_a_series_of_a_class_of_ones_own_crosses_without_its_methods():
 )
 def test_parts_that_make_no_object_are_refused(known, parts):
     with pytest.raises(CannotCross):
-        ProxyFactory(None).make(InstanceValue(known, "", parts), "it is")
+        ProxyFactory(None, strict=False).make(InstanceValue(known, "", parts), "it is")

@@ -35,7 +35,7 @@ def raised(error): raise error
 
 
 def outcome_of(examine, answer, test):
-    return examine(f"{SETUP}def f(n):\n    return {answer}\n", test)
+    return examine(f"{SETUP}def f(n):\n    return {answer}\n", test, strict=False)
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_a_wrong_one_or_one_that_wants_to_be_right_does_not(examine, answer, tes
 
 def test_an_endless_iterator_ends_its_own_test(examine):
     code = "import time\ndef f(n):\n    while True:\n        time.sleep(0.1)\n        yield 1\n"
-    assert examine(code, "sum(f(1))", seconds=1.0).verdict is Verdict.TIMEOUT
+    assert examine(code, "sum(f(1))", seconds=1.0, strict=False).verdict is Verdict.TIMEOUT
 
 
 def test_what_an_iterator_raises_is_told_as_student_code(examine):
     code = "def f(n):\n    yield 1\n    raise ValueError('broken')\n"
-    outcome = examine(code, "list(f(1))")
+    outcome = examine(code, "list(f(1))", strict=False)
     assert outcome.message == "Your code raised ValueError (answer, line 3): broken"
 
 
@@ -127,5 +127,5 @@ def test_values_of_student_code_go_back_to_it(examine):
     code += (
         "def g(table, mine, letters):\n    return sum(table.values()), mine + [2], list(letters)"
     )
-    outcome = examine(code, "assert g(*f(1)) == (2, [1, 2], ['x', 'y'])")
+    outcome = examine(code, "assert g(*f(1)) == (2, [1, 2], ['x', 'y'])", strict=False)
     assert (outcome.verdict, outcome.message) == (Verdict.PASSED, "")

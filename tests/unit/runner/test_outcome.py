@@ -124,7 +124,7 @@ def test_a_test_can_not_swallow_the_end_of_the_worker(examine, body):
 
 def test_a_test_can_not_swallow_that_a_value_stayed_behind(examine):
     outcome = examine(
-        "def f(x):\n    return object()\n", "try:\n    f(1)\nexcept Exception:\n    pass"
+        "def f(x):\n    return (i for i in 'ab')\n", "try:\n    f(1)\nexcept Exception:\n    pass"
     )
     assert (outcome.verdict, outcome.points, outcome.blocked) == (Verdict.ERROR, 0, True)
 
