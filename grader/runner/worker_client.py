@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import builtins
-import contextlib
 import socket
 import time
 from collections.abc import Sequence
-from functools import cache
 
 from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
-from grader.protocol.known_classes import derived_class
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
 from grader.runner.cell_errors import CellError, CodeInMagic
 from grader.runner.conversation import AskedOtherwise, Conversation, Exchange
+from grader.runner.raised_errors import exception_of
 
 
 class WorkerLost(BaseException):
@@ -29,10 +26,6 @@ class NotOpened(Exception):
 
 class OutOfTime(BaseException):
     """The test's time is over."""
-
-
-class StudentError(Exception):
-    """Student code raised an exception that is of no class of Python's own that can be made."""
 
 
 class Missing(Exception):
@@ -230,7 +223,7 @@ class WorkerClient:
 
     def _value(self, answer: object) -> object:
         if type(answer) is Raised:
-            error = _exception(answer)
+            error = exception_of(answer)
             self._last_raised = error, answer
             raise error
         if type(answer) is tuple and len(answer) == 2:
@@ -240,30 +233,3 @@ class WorkerClient:
     def _broken(self, how: str) -> WorkerLost:
         self.lost = WorkerLost(how)
         return self.lost
-
-
-def _exception(raised: Raised) -> Exception:
-    """An exception of the class that student code raised, or derived from one that Python has.
-
-    It has the text of that exception, whatever its class makes of its arguments.
-    """
-    kind = getattr(builtins, raised.base or raised.type_name, None)
-    if isinstance(kind, type) and issubclass(kind, Exception):
-        with contextlib.suppress(TypeError):  # of one that wants more than a text
-            made = kind(raised.message)
-            if kind.__name__ == raised.type_name and str(made) == raised.message:
-                return made
-        with contextlib.suppress(TypeError):  # of a group of exceptions, which wants these
-            return derived_class(raised.type_name, _with_text(kind))(raised.message)
-    return StudentError(f"{raised.type_name}: {raised.message}")
-
-
-@cache
-def _with_text(kind: type[Exception]) -> type[Exception]:
-    """A class derived from one of Python's, whose text is its first argument."""
-
-    def initialise(self: Exception, message: str) -> None:
-        self.args = (message,)
-
-    methods = {"__init__": initialise, "__str__": lambda self: self.args[0]}
-    return type(kind.__name__, (kind,), methods)
