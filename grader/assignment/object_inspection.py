@@ -18,17 +18,27 @@ from grader.analysis.cell_analysis import syntax_tree
 OF_THE_PROCESS = {
     "input()": {"input"},
     "printed text": {"redirect_stdout", "redirect_stderr", "StringIO", "capture_output", "capsys"},
-    "patched names": {"patch", "mock", "Mock", "MagicMock", "monkeypatch", "builtins"},
+    "patched names": {"patch", "mock", "Mock", "MagicMock", "monkeypatch", "builtins", "setattr"},
+    "settings": {
+        *("environ", "putenv", "setenv", "chdir", "argv", "setrecursionlimit", "setlocale"),
+        *("tzset", "seterr", "errstate", "getcontext", "setcontext", "localcontext", "rcParams"),
+        *("set_option", "option_context", "simplefilter", "set_int_max_str_digits"),
+        *("set_floatx", "set_image_data_format", "set_dtype_policy", "set_global_policy"),
+        *("set_default_dtype", "run_functions_eagerly"),
+    },
     "warnings": {"catch_warnings", "warns", "assertWarns", "filterwarnings"},
     "logging": {"assertLogs", "assertNoLogs", "caplog", "getLogger"},
     "names of the notebook": {"globals", "locals", "vars", "dir", "modules", "get_ipython"},
     "source": {"inspect", "getsource", "signature", "__code__", "__defaults__", "__globals__"},
-    "attributes": {"hasattr", "getattr", "setattr", "__dict__", "__annotations__"},
+    "attributes": {"hasattr", "getattr", "__dict__", "__annotations__"},
     "docstring": {"__doc__", "doctest", "getdoc"},
     "identity": {"id", "assertIs", "assertIsNot", "shares_memory", "may_share_memory"},
     "files": {"open", "exists", "listdir", "is_file", "glob", "unlink", "remove", "tempfile"},
-    "random numbers": {"seed", "default_rng", "set_seed", "getstate", "get_state"},
+    "random numbers": {"default_rng", "getstate", "get_state", "setstate", "set_state"},
 }
+# Of these, what a test may have prepared for the answer, which does not feel it from outside.
+PREPARED = ("input()", "patched names", "settings")
+SEEDS = "random numbers"
 
 
 def looks_back(source: str, authored: Collection[str], imported: Collection[str]) -> str:
@@ -44,10 +54,12 @@ def looks_back(source: str, authored: Collection[str], imported: Collection[str]
         Those of them that are imported.
     """
     tree = syntax_tree(source)
-    used = {name for node in ast.walk(tree) for name in _names(node)}
+    used = _used(tree)
     for label, names in OF_THE_PROCESS.items():
         if used & names:
             return label
+    if _seeds(used):
+        return SEEDS
     if any(_compares_identity(node) for node in ast.walk(tree)):
         return "identity"
     if any(_sets_attribute(node) for node in ast.walk(tree)):
@@ -55,6 +67,24 @@ def looks_back(source: str, authored: Collection[str], imported: Collection[str]
     if _looks_at_arguments(tree, {*authored} - {*imported}, {*imported}):
         return "an argument after the call"
     return ""
+
+
+def prepares(source: str) -> set[str]:
+    """What a test prepares in its process for the answers that it asks, in words."""
+    tree = syntax_tree(source)
+    used = _used(tree)
+    found = {label for label in PREPARED if used & OF_THE_PROCESS[label]}
+    found |= {SEEDS} if _seeds(used) else set()
+    return found | ({"patched names"} if any(map(_sets_attribute, ast.walk(tree))) else set())
+
+
+def _used(tree: ast.Module) -> set[str]:
+    return {name for node in ast.walk(tree) for name in _names(node)}
+
+
+def _seeds(used: set[str]) -> bool:
+    """Whether one of the names sets a seed, such as ``set_random_seed``."""
+    return any("seed" in name.lower() or name in ("setstate", "set_state") for name in used)
 
 
 def _names(node: ast.AST) -> Iterator[str]:

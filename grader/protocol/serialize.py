@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.language import _
-from grader.protocol import TooLarge
+from grader.protocol import TooLarge, Unsupported
 from grader.protocol.array_codec import supports
 from grader.protocol.codec import NUMPY_SCALARS, is_key
+from grader.protocol.known_classes import instance_value
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.training_config import describe_callback, describe_compilation
 from grader.protocol.value_types import (
@@ -29,6 +30,7 @@ from grader.protocol.value_types import (
     FunctionValue,
     HistoryValue,
     IterableValue,
+    IteratorValue,
     ModelValue,
     PathValue,
     TensorValue,
@@ -104,6 +106,15 @@ class _Serializer:
             return value
         if isinstance(obj, PurePath):
             return PathValue(_clean(str(obj))[:TEXT_CHARS], None, False)
+        try:
+            # the tuple of its parts is one level more
+            instance = instance_value(obj, lambda part: self.serialize(part, depth + 2))
+        except Unsupported:
+            return _uncrossable(obj, _reason(obj))
+        if instance is not None:
+            return instance
+        if hasattr(kind, "__next__"):
+            return IteratorValue(self.refs.refer(obj), _name(kind))
         if callable(obj):
             name = _clean(str(getattr(obj, "__name__", kind.__name__)))[:NAME_CHARS]
             return FunctionValue(self.refs.refer(obj), name)
@@ -137,8 +148,6 @@ def _uncrossable(obj: object, why: str) -> Uncrossable:
 
 def _reason(obj: object) -> str:
     kind = type(obj)
-    if isinstance(obj, types.GeneratorType):
-        return _("a generator; this test needs a plain value: return list(...) of it")
     if isinstance(obj, types.ModuleType):
         return _("a module")
     if isinstance(obj, np.ndarray):
@@ -158,18 +167,6 @@ def _reason(obj: object) -> str:
         return _("a text with half a surrogate pair, which is not Unicode")
     if kind is int:
         return _("an int of more than {bits} bits", bits=LIMITS.int_bits)
-    if hasattr(obj, "__next__"):
-        return _(
-            "a {kind} iterator; this test needs a plain value: return list(...) of it",
-            kind=kind.__name__,
-        )
-    for base in (bool, int, float, str, bytes, list, tuple, dict, set, frozenset):
-        if isinstance(obj, base):
-            return _(
-                "a {kind}, which is a class of its own; return a plain {base}",
-                kind=_name(kind),
-                base=base.__name__,
-            )
     return _("an object of type {kind}; this test needs a plain value", kind=_name(kind))
 
 

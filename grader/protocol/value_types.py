@@ -89,13 +89,15 @@ class Uncrossable(_Checked):
 class Raised(_Checked):
     """An exception that student code raised, at a line of a cell.
 
-    `cell` is empty where none is known; `line` is 0 where no line is meant.
+    `cell` is empty where none is known; `line` is 0 where no line is meant. `base` is the nearest
+    of Python's own classes that the exception is of, empty where it is not known.
     """
 
     type_name: str
     message: str
     cell: str = ""
     line: int = 0
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,26 @@ class BatchesValue(_Checked):
     batches: list
 
 
+@dataclass(frozen=True, eq=False)
+class InstanceValue(_Checked):
+    """An object of a class that both sides know, as plain parts; see `protocol.known_classes`.
+
+    `type_name` is the name of its own class where that is derived from the one that is `known`.
+    """
+
+    known: str
+    type_name: str
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class IteratorValue(_Checked):
+    """A generator or another iterator, which gives its items one by one, once, under `ref`."""
+
+    ref: int
+    type_name: str
+
+
 # The codec numbers them by their place here.
 VALUE_TYPES: tuple[type, ...] = (
     ModelValue,
@@ -162,4 +184,6 @@ VALUE_TYPES: tuple[type, ...] = (
     CallbackConfig,
     PathValue,
     BatchesValue,
+    InstanceValue,
+    IteratorValue,
 )

@@ -18,10 +18,10 @@ class Limits:
     seconds_per_test:
         What the student worker, which runs the cells that a test needs, may use for one test.
     strict:
-        Whether all tests run in the test runner, those left out that their author has marked. If
-        not, those that the author's own solution passes only inside the student worker run there
-        for everyone, labelled; see `grader.runner.test_placement`. Nothing that is submitted
-        decides it.
+        Whether all tests run in the test runner, those left out that their author has marked, and
+        take only plain values for answers. If not, those that the author's own solution passes only
+        inside the student worker run there for everyone, labelled; see
+        `grader.runner.test_placement`. Nothing that is submitted decides it.
     memory_bytes:
         What each of the two processes may use on top of what it starts with.
     """

@@ -8,7 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from grader.language import _
-from grader.protocol.value_types import CallbackValue, FunctionValue, HistoryValue, IterableValue
+from grader.protocol.known_classes import derived_class
+from grader.protocol.value_types import (
+    CallbackValue,
+    FunctionValue,
+    HistoryValue,
+    IterableValue,
+    IteratorValue,
+)
 
 if TYPE_CHECKING:
     from grader.runner.proxy_factory import ProxyFactory
@@ -58,6 +65,30 @@ class StudentIterable:
     def take(self, count: int) -> Iterator[object]:
         """The first `count` batches of a pass, as a tf.data.Dataset's method gives them."""
         return itertools.islice(self, count)
+
+
+class StudentIterator:
+    """An iterator that lives in the student worker; its items are fetched one by one."""
+
+    def __init__(self, factory: ProxyFactory, value: IteratorValue) -> None:
+        self._factory, self._value = factory, value
+
+    def __iter__(self) -> StudentIterator:
+        return self
+
+    def __next__(self) -> object:
+        items = self._factory.worker.next_of(self._value.ref)
+        if not items:
+            raise StopIteration
+        return self._factory.make(items[0], f"an item of the {self._value.type_name} is")
+
+    def __repr__(self) -> str:
+        return f"a {type(self).__name__}"
+
+
+def student_iterator(factory: ProxyFactory, value: IteratorValue) -> object:
+    """The proxy of an iterator, of a class that has the name of the iterator's own."""
+    return derived_class(value.type_name, StudentIterator)(factory, value)
 
 
 @cache

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+import numbers
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.language import _
-from grader.protocol import ModelRefused
+from grader.protocol import Malformed, ModelRefused
+from grader.protocol.known_classes import make_instance
 from grader.protocol.rebuild_model import rebuild_model, update_model
 from grader.protocol.training_config import make_callback
 from grader.protocol.value_types import (
@@ -16,19 +18,28 @@ from grader.protocol.value_types import (
     CallbackValue,
     FunctionValue,
     HistoryValue,
+    InstanceValue,
     IterableValue,
+    IteratorValue,
     ModelValue,
     PathValue,
     TensorValue,
     Uncrossable,
 )
-from grader.runner.proxies import History, StudentFunction, StudentIterable, student_callback
+from grader.runner.proxies import (
+    History,
+    StudentFunction,
+    StudentIterable,
+    student_callback,
+    student_iterator,
+)
 from grader.runner.sent_values import Sending
 from grader.runner.worker_client import WorkerClient
 
 PROXIES: dict[type, Callable[[ProxyFactory, Any], object]] = {
     FunctionValue: StudentFunction,
     IterableValue: StudentIterable,
+    IteratorValue: student_iterator,
     CallbackValue: student_callback,
 }
 MAX_ARGUMENTS = 6
@@ -41,14 +52,18 @@ class CannotCross(Exception):
 class ProxyFactory:
     """Makes proxies of what crossed, and turns them back where they are given to the student.
 
+    With `strict`, objects of other classes and iterators stay behind: a test that was only tried
+    with plain values may be lenient with what adds, compares or leaves out in a way of its own.
+
     Attributes
     ----------
     refused:
         Why values stayed behind, for the verdict: a test can't swallow this.
     """
 
-    def __init__(self, worker: WorkerClient) -> None:
+    def __init__(self, worker: WorkerClient, *, strict: bool = True) -> None:
         self.worker = worker
+        self._strict = strict
         self._made: dict[int, object] = {}
         self._configs: dict[int, str] = {}  # of rebuilt models, by the student worker's numbers
         self._sending = Sending()
@@ -83,6 +98,14 @@ class ProxyFactory:
             return {key: self.make(item, what) for key, item in value.items()}
         if kind is ModelValue:
             return self._model(value, what)
+        if kind is IteratorValue and self._strict:
+            self._refuse(
+                _(
+                    "{what} a {kind}; this test needs a plain value: return list(...) of it",
+                    what=what,
+                    kind=value.type_name,
+                )
+            )
         if kind in PROXIES:
             known = self._made.get(value.ref)
             if known is None:
@@ -95,6 +118,8 @@ class ProxyFactory:
             return History(value)
         if kind is TensorValue:
             return self._tensor(value, what)
+        if kind is InstanceValue:
+            return self._instance(value, what)
         if kind is PathValue:
             return Path(value.path)
         if kind is Uncrossable:
@@ -114,6 +139,33 @@ class ProxyFactory:
             self._refuse(
                 _("{what} a tensor that can't be made here: {error}", what=what, error=error)
             )
+
+    def _instance(self, value: InstanceValue, what: str) -> object:
+        parts = tuple(self.make(part, what) for part in value.parts)
+        name = value.type_name or value.known
+        try:
+            made = make_instance(value, parts)
+        except Malformed as error:
+            self._refuse(
+                _(
+                    "{what} a {kind} that can't be looked at: {error}",
+                    what=what,
+                    kind=name,
+                    error=error,
+                )
+            )
+        if self._strict and isinstance(made, tuple):
+            return tuple(made)
+        if self._strict:
+            self._refuse(
+                _(
+                    "{what} a {kind}; this test needs a plain value: return {plain}",
+                    what=what,
+                    kind=name,
+                    plain=_plain_kind(made),
+                )
+            )
+        return made
 
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""
@@ -141,6 +193,22 @@ class ProxyFactory:
     def _refuse(self, sentence: str) -> NoReturn:
         self.refused.append(sentence)
         raise CannotCross(sentence)
+
+
+def _plain_kind(made: object) -> str:
+    """What a student is to return in place of an object."""
+    kinds = {
+        str: "str",
+        numbers.Integral: "int",
+        numbers.Number: "float",
+        Mapping: "dict",
+        Set: "set",
+        tuple: "tuple",
+        Sequence: "list",
+    }
+    if found := next((name for kind, name in kinds.items() if isinstance(made, kind)), ""):
+        return _("a plain {kind}", kind=found)
+    return _("np.asarray(...) of it") if hasattr(made, "__array__") else _("a number or a text")
 
 
 def told_call(name: str, args: tuple, kwargs: dict) -> str:

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader.protocol.known_classes import make_instance
 from grader.protocol.serialize import ObjectRefs
-from grader.protocol.value_types import BatchesValue, ModelValue, PathValue, Reference, TensorValue
+from grader.protocol.value_types import (
+    BatchesValue,
+    InstanceValue,
+    ModelValue,
+    PathValue,
+    Reference,
+    TensorValue,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -50,6 +58,8 @@ class Received:
             return _dataset(value.batches)
         if kind is PathValue:
             return self._path(value)
+        if kind is InstanceValue:
+            return make_instance(value, tuple(map(self.live, value.parts)))
         return value
 
     def _noted(self, obj: object) -> object:

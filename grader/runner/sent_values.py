@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.protocol import Unsupported
+from grader.protocol.known_classes import instance_value, is_known
 from grader.protocol.serialize import ObjectRefs, serialize
 from grader.protocol.value_types import BatchesValue, ModelValue, PathValue, Reference, TensorValue
 
@@ -53,6 +54,8 @@ class Sending:
             return self._path(value, is_text=True)
         if kind.__module__.partition(".")[0] in ("tensorflow", "keras"):
             return self._of_keras(value)
+        if is_known(kind):
+            return instance_value(value, self.value) or value
         return value
 
     def models_in(self, value: Any) -> list[object]:

@@ -6,6 +6,7 @@ takes its answers for values and nothing more.
 
 from __future__ import annotations
 
+import builtins
 import os
 import socket
 import sys
@@ -173,7 +174,8 @@ class StudentWorker:
         message = _message(error)[:4000]
         notes = [explanation(error, message), *self._shell.refusals.notes]
         told = "\n".join([message, *filter(None, notes)])
-        return Raised(type(error).__name__[:300], told[:8000], cell, line)
+        kind, base = type(error), _built_in(type(error))
+        return Raised(kind.__name__[:300], told[:8000], cell, line, base.__name__)
 
     def _value(self, make: Callable[[], object]) -> object:
         """What `make` returns, as it crosses, or what it raises."""
@@ -189,6 +191,11 @@ def _one(iterator: Iterator) -> list[object]:
         return [next(iterator)]
     except StopIteration:
         return []
+
+
+def _built_in(kind: type) -> type:
+    """The nearest class of Python's own that an exception is of."""
+    return next(base for base in kind.__mro__ if getattr(builtins, base.__name__, None) is base)
 
 
 def _message(error: BaseException) -> str:

@@ -68,6 +68,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
                 # what a test does to others of its names is none of the student's business
                 "shared": sorted(task.shared & author.authored),
                 "inside": task.test.inside,
+                "strict": limits.strict,
             }
         )
     # the coordinator watches the time; this is for the day on which it can't

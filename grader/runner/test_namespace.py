@@ -71,19 +71,27 @@ class TestNamespace(dict):
         Names that graded cells define; they are always the student's.
     shared:
         Names that student code uses; what the test does to them happens in the worker too.
+    strict:
+        Whether an answer has to be a plain value, see `ProxyFactory`.
     """
 
     __test__ = False
 
     def __init__(
-        self, worker: WorkerClient, own: dict, answers: frozenset[str], shared: frozenset[str]
+        self,
+        worker: WorkerClient,
+        own: dict,
+        answers: frozenset[str],
+        shared: frozenset[str],
+        *,
+        strict: bool = True,
     ) -> None:
         own = RunnerShell(self).given() | own
         super().__init__({k: v for k, v in own.items() if k not in answers})
         self.safe = frozenset(self)
         super().__setitem__("__builtins__", builtins)
         super().__setitem__(assertions.NAME, assertions.compared)
-        self.worker, self.proxies = worker, ProxyFactory(worker)
+        self.worker, self.proxies = worker, ProxyFactory(worker, strict=strict)
         self._own, self._answers, self._shared = own, answers, shared
 
     def __missing__(self, name: str) -> object:

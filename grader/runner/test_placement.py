@@ -4,21 +4,23 @@ A test looks at a student's answer from the test runner, across the isolation bo
 things can't be seen: printed text, a patched builtin, a class as a class. So the solution is graded
 first. A test that it passes across the boundary runs there for everyone; one that would see less
 from there has to pass inside as well, which can only take points away. One that it passes only
-inside the student worker runs inside for everyone, labelled. One that it fails in both places is
-its author's fault, and nobody is graded by it. No submission has a say in any of this.
+inside the student worker, or from outside by chance (see `grader.runner.chance`), runs inside for
+everyone, labelled. One that it fails in both places is its author's fault, and nobody is graded by
+it. No submission has a say in any of this: one that had could have hidden tests run beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from grader.analysis.cell_analysis import same_code
 from grader.assignment.hidden_parts import BEGIN
 from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
-from grader.assignment.object_inspection import looks_back
+from grader.assignment.object_inspection import looks_back, prepares
 from grader.errors import AuthoringError
 from grader.results import TestResult, Verdict
+from grader.runner.chance import asserts_no_draw, feels_what_is_prepared
 from grader.runner.grading import Runner, run_plan, without_faults
 from grader.runner.limits import Limits
 from grader.submissions.author_submission import author_submission
@@ -127,8 +129,9 @@ def try_solution(assignment: Assignment, runner: Runner, limits: Limits) -> Deci
 
 def _try_notebook(notebook: AssignmentNotebook, runner: Runner, limits: Limits) -> list[Tried]:
     planned = plan(notebook, author_submission(notebook))
+    names = notebook.authored, notebook.imports.names
     sees_less = {
-        task.test.grade_id: looks_back(task.test.source, notebook.authored, notebook.imports.names)
+        task.test.grade_id: next(filter(None, (looks_back(s, *names) for s in task.sources)), "")
         for task in planned.tasks
     }
 
@@ -150,6 +153,8 @@ def _try_notebook(notebook: AssignmentNotebook, runner: Runner, limits: Limits) 
     for task, result in zip(planned.tasks, across, strict=True):
         grade_id = result.grade_id
         one = _tried(task, result, inside.get(grade_id), sees_less[grade_id])
+        if one.place == "both" and _is_chance(task, run):
+            one = replace(one, place="inside")
         if one.place == "fails" and one.grade_id in unsolved:
             one = replace(one, place="untried", why="")
         if one.place == "fails" and BEGIN in task.test.source:
@@ -159,6 +164,15 @@ def _try_notebook(notebook: AssignmentNotebook, runner: Runner, limits: Limits) 
             one = replace(one, why=_first_line(told))
         tried.append(one)
     return tried
+
+
+def _is_chance(task: TestTask, run: Callable[[list[TestTask]], list[TestResult]]) -> bool:
+    """Whether that the solution passes from outside may be chance, or need not hold for others."""
+    prepared = set().union(*map(prepares, task.sources))
+    if not prepared or feels_what_is_prepared(task, prepared):
+        return bool(prepared)
+    [found] = run([asserts_no_draw(task)])
+    return found.verdict is not Verdict.PASSED
 
 
 def _unsolved(notebook: AssignmentNotebook) -> set[str]:

@@ -106,7 +106,8 @@ def _outcome(test: dict, worker: WorkerClient, job: dict) -> Outcome:
 
     def run() -> Outcome:
         answers, shared = frozenset(test["answers"]), frozenset(test["shared"])
-        names = TestNamespace(worker, _prelude(job["prelude"]), answers, shared)
+        own = _prelude(job["prelude"])
+        names = TestNamespace(worker, own, answers, shared, strict=test["strict"])
         return judge(test["source"], test["points"], names, test["helpers"])
 
     sources = [test["source"], *(source for _, source, _ in test["helpers"])]

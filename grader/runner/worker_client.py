@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import socket
 import time
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
 from grader.runner.cell_errors import CellError, CodeInMagic
 from grader.runner.conversation import AskedOtherwise, Conversation, Exchange
+from grader.runner.raised_errors import exception_of
 
 
 class WorkerLost(BaseException):
@@ -26,10 +26,6 @@ class NotOpened(Exception):
 
 class OutOfTime(BaseException):
     """The test's time is over."""
-
-
-class StudentError(Exception):
-    """Student code raised an exception of a type that Python does not have built in."""
 
 
 class Missing(Exception):
@@ -231,7 +227,7 @@ class WorkerClient:
 
     def _value(self, answer: object) -> object:
         if type(answer) is Raised:
-            error = _exception(answer)
+            error = exception_of(answer)
             self._last_raised = error, answer
             raise error
         if type(answer) is tuple and len(answer) == 2:
@@ -241,14 +237,3 @@ class WorkerClient:
     def _broken(self, how: str) -> WorkerLost:
         self.lost = WorkerLost(how)
         return self.lost
-
-
-def _exception(raised: Raised) -> Exception:
-    """An exception of the type that student code raised, if Python has it built in."""
-    kind = getattr(builtins, raised.type_name, None)
-    if isinstance(kind, type) and issubclass(kind, Exception):
-        try:
-            return kind(raised.message)
-        except TypeError:  # UnicodeError and its like want more than a message
-            pass
-    return StudentError(f"{raised.type_name}: {raised.message}")

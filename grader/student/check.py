@@ -144,7 +144,8 @@ def _run(
             1, whole.modules, whole.test_modules, trust_submissions=trust, files=files
         ) as runner,
     ):
-        results = {r.grade_id: r for r in run_plan(planned, runner, Limits())}
+        limits = Limits(strict=not inside)
+        results = {r.grade_id: r for r in run_plan(planned, runner, limits)}
         again = tuple(
             replace(task, test=replace(task.test, needs_inside=True))
             for task in planned.tasks
@@ -153,7 +154,7 @@ def _run(
             and results[task.test.grade_id].verdict is not Verdict.PASSED
         )
         if again:
-            found = run_plan(replace(planned, tasks=again), runner, Limits())
+            found = run_plan(replace(planned, tasks=again), runner, limits)
             results |= {r.grade_id: r for r in found if r.verdict is Verdict.PASSED}
         return tuple(results.values()), planned.findings
 

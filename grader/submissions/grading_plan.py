@@ -38,6 +38,11 @@ class TestTask:
         touched = (analyse(cell.source) for cell in self.cells)
         return frozenset().union(*(effect.defines | effect.uses for effect in touched))
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The author's code that judges: the test, and the helpers that it needs."""
+        return self.test.source, *(helper.source for helper in self.helpers)
+
     def result(
         self,
         verdict: Verdict,

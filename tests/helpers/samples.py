@@ -10,6 +10,8 @@ from hypothesis.extra import numpy as hnp
 from grader.protocol.value_types import (
     FunctionValue,
     HistoryValue,
+    InstanceValue,
+    IteratorValue,
     ModelValue,
     Raised,
     TensorValue,
@@ -70,6 +72,8 @@ values = st.recursive(
         | st.builds(FunctionValue, st.integers(0, 2**63 - 1), names)
         | st.builds(Uncrossable, names, names)
         | st.builds(Raised, names, names, names)
+        | st.builds(InstanceValue, names, names, st.lists(inner, max_size=2).map(tuple))
+        | st.builds(IteratorValue, st.integers(0, 2**63 - 1), names)
         | st.builds(
             ModelValue,
             st.integers(0, 2**63 - 1),
@@ -111,5 +115,6 @@ MESSAGES = [
     ModelValue(7, '{"a": 1}', (np.ones((2, 3), "f4"), np.zeros(0)), {"loss": "mse"}),
     HistoryValue({"loss": [0.5, 0.25], "accuracy": [np.float32(1)]}, [0, 1]),
     [TensorValue(np.eye(2)), FunctionValue(1, "f"), Uncrossable("g", "a g")],
-    Raised("ValueError", "bad", "code cell 3", 7),
+    Raised("ValueError", "bad", "code cell 3", 7, "ValueError"),
+    [InstanceValue("deque", "", ([1], None)), IteratorValue(3, "map")],
 ]

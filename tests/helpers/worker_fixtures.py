@@ -96,10 +96,12 @@ def worker(new_worker):
 def examine(worker):
     """Run a test against student code: examine(code, test, ...) gives the `Outcome`."""
 
-    def run(code, test, points=10.0, *, own=None, answers=(), shared=(), seconds=20.0):
+    def run(code, test, points=10.0, *, own=None, answers=(), shared=(), seconds=20.0, strict=True):
         worker.deadline = time.monotonic() + seconds
         worker.run([("answer", code, analyse(code).defines)])
-        names = TestNamespace(worker, own or {}, frozenset(answers), frozenset(shared))
+        names = TestNamespace(
+            worker, own or {}, frozenset(answers), frozenset(shared), strict=strict
+        )
         return judge(test, points, names)
 
     return run

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from plain_courses import graded, solution, submit
+from plain_courses import cell, graded, solution, submit
 from traitlets.config import Config
 
 from grader.assignment.reader import read_assignment
@@ -174,6 +174,63 @@ def test_a_source_without_a_solution_decides_nothing_and_says_so(plain_course):
     results, [note] = grade(course)
     assert results["right"]["t_double"].points == 2
     assert "no solution for them: t_double" in note
+
+
+PREPARED = [
+    solution(
+        "answers",
+        "import random\nimport numpy as np\n"
+        "def roll():\n    return random.randint(1, 6)\n"
+        "def mixed():\n    return np.random.permutation(3)\n"
+        "def total(numbers):\n    return sum(numbers)\n"
+        "def mode():\n    return 'fast'\n"
+        "def hour():\n    import time\n    return time.gmtime().tm_hour",
+    ),
+    cell("def fixed(f):\n    np.random.seed(1)\n    return f()", grade_id="h", locked=True),
+    graded("t_seed", "random.seed(3)\nassert 1 <= roll() <= 6"),
+    graded("t_helper", "assert sorted(fixed(mixed)) == [0, 1, 2]"),
+    graded(
+        "t_patched",
+        "from unittest.mock import patch\nwith patch('random.randint', lambda a, b: b):\n"
+        "    assert roll() <= 6",
+    ),
+    graded(
+        "t_clock",
+        "from unittest.mock import patch\nwith patch('time.time', lambda: 0.0):\n"
+        "    assert hour() < 24",
+    ),
+    graded("t_deep", "import sys\nsys.setrecursionlimit(9000)\nassert total([1] * 3000) == 3000"),
+    graded("t_mode", "import os\nos.environ['MODE'] = 'fast'\nassert mode() == 'fast'"),
+    graded("t_input", "np.random.seed(1)\nx = np.random.rand()\nassert total([x, x]) == 2 * x"),
+]
+
+
+def test_a_pass_from_outside_is_no_evidence_where_the_answer_would_feel_what_a_test_prepares(
+    plain_course,
+):
+    course = plain_course(PREPARED)
+    right = PREPARED[0].source
+    submit(course, "same", {"answers": right}, PREPARED)
+    other = right.replace("sum(numbers)", "numbers[0] + total(numbers[1:]) if numbers else 0")
+    other = other.replace("'fast'", "__import__('os').environ['MODE']")
+    submit(course, "other", {"answers": other}, PREPARED)
+    sly = right + "\n" + ALWAYS + "def total(numbers):\n    return A()"
+    submit(course, "sly", {"answers": sly}, PREPARED)
+    results, _ = grade(course)
+    [entry] = [json.loads(p.read_text()) for p in (course.root / ".grader").glob("*.solution.json")]
+    assert {t["grade_id"]: (t["place"], t["why"]) for t in entry["tests"]} == {
+        "t_seed": ("inside", "random numbers"),
+        "t_helper": ("inside", "random numbers"),
+        "t_patched": ("inside", "patched names"),
+        "t_clock": ("inside", "patched names"),
+        "t_deep": ("inside", "settings"),
+        "t_mode": ("inside", "settings"),
+        "t_input": ("both", "random numbers"),
+    }
+    for student in ("same", "other"):
+        lost = {g: t.message for g, t in results[student].items() if t.points < 1}
+        assert not lost, student
+    assert results["sly"]["t_input"].points == 0
 
 
 def test_this_courses_own_assignments_were_validated_as_long_as_nothing_changes(tiny):

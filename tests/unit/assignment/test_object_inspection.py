@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.assignment.object_inspection import looks_back
+from grader.assignment.object_inspection import looks_back, prepares
 
 AUTHORED, IMPORTED = {"f", "data", "np"}, {"np"}
 
@@ -22,6 +22,8 @@ AUTHORED, IMPORTED = {"f", "data", "np"}, {"np"}
         ("import inspect\nassert len(inspect.signature(f).parameters) == 1", "source"),
         ("assert 'y' not in globals()", "names of the notebook"),
         ("import warnings\nwith warnings.catch_warnings():\n    f(1)", "warnings"),
+        ("import os\nos.chdir('/tmp')\nassert f(1)", "settings"),
+        ("keras.utils.set_random_seed(1)\nassert f(1)", "random numbers"),
         ("f(1)\nimport os\nassert not os.path.exists('x')", "files"),
     ],
 )
@@ -47,3 +49,25 @@ def test_it_is_named(test, what):
 )
 def test_plain_tests_are_left_alone(test):
     assert looks_back(test, AUTHORED, IMPORTED) == ""
+
+
+@pytest.mark.parametrize(
+    ("test", "what"),
+    [
+        ("import random\nrandom.seed(1)\nf()", {"random numbers"}),
+        ("from helpers import seed_everything as fix\nfix(0)\nf()", {"random numbers"}),
+        ("tf.random.set_seed(1)\nwith redirect_stdout(out):\n    f()", {"random numbers"}),
+        ("np.seterr(all='raise')\nf(1)", {"settings"}),
+        ("monkeypatch.setattr(random, 'choice', min)\nf()", {"patched names"}),
+        ("time.time = int\nf()", {"patched names"}),
+        (
+            "builtins.input = lambda: '7'\nrandom.seed(1)",
+            {"input()", "patched names", "random numbers"},
+        ),
+        ("rng = np.random.default_rng(1)\nf(rng.random())", set()),
+        ("with redirect_stdout(out):\n    f(1)", set()),
+        ("no python (", set()),
+    ],
+)
+def test_what_a_test_prepares_for_an_answer_is_named(test, what):
+    assert prepares(test) == what

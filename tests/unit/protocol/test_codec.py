@@ -132,7 +132,7 @@ def test_a_list_that_doubles_at_every_level_is_too_large():
 
 def test_both_sides_count_alike():
     value = {"a": [(1, 2.5), {3}, Raised("a", "b", "c")], (1, 2): np.zeros(3)}
-    items = 1 + 4 + 3 + 2 + 1 + 4 + 2
+    items = 1 + 4 + 3 + 2 + 1 + 5 + 2
     data = encode(value, Limits(items=items))
     assert shape_of(decode(data, Limits(items=items))) == shape_of(value)
     with pytest.raises(TooLarge):

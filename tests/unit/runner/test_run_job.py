@@ -20,6 +20,7 @@ TEST = {
     "answers": ["f"],
     "shared": [],
     "inside": False,
+    "strict": True,
 }
 
 

@@ -150,3 +150,33 @@ def test_cells_that_were_not_all_run_end_the_conversation(pair):
     answers(theirs, (1, []))
     with pytest.raises(WorkerLost):
         client.run([("a", "x = 1")])
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "text"),
+    [
+        (Raised("Negative", "neg", base="ValueError"), ValueError, "neg"),
+        (Raised("JSONDecodeError", "line 1", base="ValueError"), ValueError, "line 1"),
+        (Raised("UnicodeEncodeError", "ascii", base="UnicodeEncodeError"), UnicodeError, "ascii"),
+        (Raised("KeyError", "'x'", base="KeyError"), LookupError, "'x'"),
+        (Raised("ValueError", "mine", base="Exception"), Exception, "mine"),
+        (Raised("a\0b", "odd", base="TypeError"), TypeError, "odd"),
+    ],
+    ids=lambda x: getattr(x, "type_name", ""),
+)
+def test_an_exception_is_of_the_nearest_class_that_python_has(pair, raised, kind, text):
+    client, theirs = pair
+    answers(theirs, (1, raised))
+    with pytest.raises(kind) as caught:
+        client.get("x")
+    assert str(caught.value) == text and client.raised_by(caught.value) == raised
+    assert isinstance(caught.value, ValueError) is (kind in (ValueError, UnicodeError))
+    assert type(caught.value).__name__ in (raised.type_name, "TypeError")
+
+
+@pytest.mark.parametrize("base", ["SystemExit", "KeyboardInterrupt", "BaseException", "print", "x"])
+def test_what_is_no_exception_of_pythons_own_is_an_ordinary_one(pair, base):
+    client, theirs = pair
+    answers(theirs, (1, Raised("Mine", "text", base=base)))
+    with pytest.raises(Exception, match="Mine: text"):
+        client.get("x")
