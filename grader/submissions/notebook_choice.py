@@ -16,9 +16,10 @@ from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.printable import listed
-from grader.submissions.answers import changed_manual, meant_names, not_attempted
+from grader.submissions.answers import meant_names, not_attempted
 from grader.submissions.candidate_files import ARCHIVES, CandidateFile, candidates, stem
 from grader.submissions.file_names import copy_number, same_name, shown
+from grader.submissions.manual_answers import manual_answers
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebook, parse_notebooks
 from grader.submissions.safe_files import plain_bytes
 from grader.submissions.unwrapping import MAX_BYTES
@@ -88,11 +89,16 @@ class Candidate:
         return most or (self.marks > 0 and 3 * self.shared_cells >= 2 * given)
 
     @cached_property
-    def answered(self) -> int:
-        """How many graded cells differ from what was released, those for a person among them."""
+    def answered(self) -> tuple[int, int]:
+        """How many graded cells differ from what was released, those for a person among them; and
+        for how many of these there is any text. What stands beside a blank says less: it may be the
+        author's, of another release."""
+        if not self.marks:
+            return 0, 0
         cells = self.submitted.cells
         attempted = len(self.author.solutions) - len(not_attempted(self.author, cells))
-        return attempted + len(changed_manual(self.author, cells))
+        by_hand = manual_answers(self.author, cells)
+        return attempted + len(by_hand.in_place), sum(map(bool, by_hand.written.values()))
 
 
 def choose(
@@ -126,7 +132,7 @@ def choose(
         except UnreadableNotebook as error:
             fault = isinstance(error, NoAccess)
             failed[notebook.name] = Choice(None, reason=str(error), fault=fault)
-    settled = {name for name, one in own.items() if one.marks and one.answered}
+    settled = {name for name, one in own.items() if one.answered[0]}
     wanted = [name for name in paths if name not in settled]
     taken = {paths[name] for name in settled}
     rest, unreadable, closed = _read(others, taken, wanted, read) if wanted else ([], [], [])
@@ -137,7 +143,9 @@ def choose(
     claimed = _claims(rest, assignment)
     chosen: dict[str, Choice] = {}
     for name in paths:
-        fitting = [c for c in claimed.get(name, []) if c.answered or name not in own]
+        fitting = claimed.get(name, [])
+        if name in own:
+            fitting = [c for c in fitting if c.answered > own[name].answered]
         if name in settled:
             chosen[name] = Choice(own[name].submitted, _beside(own[name], copies))
         elif name in failed and failed[name].fault:
@@ -194,7 +202,7 @@ def _claims(
 
 def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None) -> Choice:
     """The notebook with most answers; of several, the one with the highest number in its name."""
-    fitting = sorted(fitting, key=lambda c: (c.answered, copy_number(stem(c.label)), c.label))
+    fitting = sorted(fitting, key=lambda c: (*c.answered, copy_number(stem(c.label)), c.label))
     best, name = fitting[-1], f"{fitting[-1].author.name}.ipynb"
     if own is not None and own.marks:
         why = f"{name} is as it was released"

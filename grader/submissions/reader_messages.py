@@ -146,6 +146,7 @@ def _plan_of(data: Any, author: AssignmentNotebook) -> GradingPlan:
     )
     right = (
         [id(task.test) for task in plan.tasks] == [id(test) for test in author.tests]
+        and all(0 <= at < len(plan.cells) for _, found in plan.written for at in found)
         and all(task.notebook == author.name for task in plan.tasks)
         and all(len(task.cells) == len(task.cell_indices) for task in plan.tasks)
         and sum(len(content) for _, content in plan.files) <= MOST_BYTES
