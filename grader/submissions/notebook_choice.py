@@ -22,7 +22,7 @@ from grader.submissions.file_names import copy_number, same_name, shown
 from grader.submissions.manual_answers import manual_answers
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebook, parse_notebooks
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.unwrapping import MAX_BYTES
+from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 LISTED = 5  # files that a message names
 Read = Callable[[Path, int], bytes]  # as `plain_bytes`: a file of at most so many bytes
@@ -139,7 +139,7 @@ def choose(
     for notebook in assignment.notebooks:
         path = paths[notebook.name]
         try:
-            submitted = parse_notebook(read(path, MAX_BYTES), shown(path.name))
+            submitted = parse_notebook(read(path, MAX_FILE_BYTES), shown(path.name))
             own[notebook.name] = Candidate(path.name, submitted, notebook)
         except UnreadableNotebook as error:
             fault = isinstance(error, NoAccess)
@@ -185,7 +185,7 @@ def _read(
     read, unreadable, closed = [], [], []
     for file in candidates([file for file in files if file.path not in taken], names):
         try:
-            found = parse_notebooks(read_file(file.path, MAX_BYTES), file.label)
+            found = parse_notebooks(read_file(file.path, MAX_FILE_BYTES), file.label)
         except NoAccess as error:
             closed.append(str(error))
             continue

@@ -18,16 +18,18 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import IO
 
 from grader.errors import UnreadableNotebook
 from grader.submissions.file_names import shown
 from grader.submissions.files_beside import MOST_BYTES
+from grader.submissions.long_outputs import without_long_outputs
 from grader.submissions.rtf import rtf_text
 
-MAX_BYTES = 100_000_000  # most of a notebook is its outputs
+MAX_FILE_BYTES = 250_000_000  # of a file, and of what an archive has in it
+MAX_BYTES = 100_000_000  # of a notebook without long outputs
 MAX_MEMBERS = 2_000
 MAX_NOTEBOOKS = 50  # in one archive
 MAX_BESIDE = 200  # files beside a notebook in an archive
@@ -37,6 +39,10 @@ INNER = (".zip", ".tar", ".tar.gz", ".tgz")  # archives that are looked for in a
 IS_ZIP, IS_GZIP = b"PK\x03\x04", b"\x1f\x8b"
 # What may stand around the text; a computer that crashed leaves NULs at the end of a file.
 BLANK = " \t\r\n\f\v\0\ufeff"
+CLEAR_OUTPUTS = (
+    "clear the outputs (Kernel > Restart Kernel and Clear Outputs), take out large pictures, save "
+    "it and submit it again"
+)
 SUBMIT = "submit the .ipynb file itself"
 
 ONLY_OPENED = "only zip, tar and gzip can be opened"
@@ -111,13 +117,14 @@ class _Space:
     """What a file may become in all, however many archives are in each other."""
 
     def __init__(self) -> None:
-        self._left = MAX_BYTES
+        self._left = MAX_FILE_BYTES
 
     def read(self, file: IO[bytes], name: str) -> bytes:
         data = file.read(self._left + 1)
         if len(data) > self._left:
             raise UnreadableNotebook(
-                f"{name} is an archive with more than {MAX_BYTES:,} bytes in it; {SUBMIT}."
+                f"{name} is an archive with more than {MAX_FILE_BYTES:,} bytes in it; "
+                f"{CLEAR_OUTPUTS}."
             )
         self._left -= len(data)
         return data
@@ -126,7 +133,7 @@ class _Space:
 def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
     kind, name = _archive(file.content), file.name
     if kind is None:
-        yield file
+        yield _within_bounds(file)
         return
     if nesting == MAX_NESTING:
         raise UnreadableNotebook(f"{name} is an archive in an archive in an archive; {SUBMIT}.")
@@ -152,6 +159,21 @@ def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
     if not found:
         raise reasons[0]
     yield from found
+
+
+def _within_bounds(file: Wrapped) -> Wrapped:
+    """The file; without long outputs if it is too large to be parsed."""
+    if len(file.content) <= MAX_BYTES:
+        return file
+    size = f"{file.name} has {len(file.content):,} bytes"
+    content, cells = without_long_outputs(file.content, MAX_BYTES)
+    if len(content) > MAX_BYTES:
+        raise UnreadableNotebook(
+            f"{size}, and more than {MAX_BYTES:,} without the outputs of its cells; "
+            f"{CLEAR_OUTPUTS}."
+        )
+    finding = f"{size}; it was read without the outputs of {cells} of its cells. Nothing is lost."
+    return replace(file, content=content, findings=(*file.findings, finding))
 
 
 def _archive(content: bytes) -> str | None:

@@ -257,6 +257,18 @@ def test_parts_that_were_answered_in_one_notebook_are_all_graded(
     assert "is another notebook" not in " ".join(map(said, plans))
 
 
+def test_ids_that_parts_share_do_not_make_one_the_other(tmp_path):
+    tests = [graded(f"test_{number}", "assert True") for number in range(3)]
+    one = [solution("f", "def f():\n    return 1"), *tests]
+    two = [solution("g", "def g():\n    return 1"), *tests]
+    course = write_course(tmp_path / "c", one, files={"source/ps1/p2.ipynb": two})
+    file("ps1/x.ipynb", text(notebook(one)))(tmp_path / "s" / "ada")
+    [submission] = find_submissions(tmp_path / "s", "ps1")
+    first, second = plan_in_subprocess(submission, read_assignment(course, "ps1"))
+    assert not first.not_graded
+    assert "'ps1/x.ipynb' is there, but is p1." in second.not_graded
+
+
 def test_a_notebook_that_is_another_part_is_called_that(tmp_path, parts):
     file("ps1/x.ipynb", together("h"))(tmp_path / "ada")
     [submission] = find_submissions(tmp_path, "ps1")
