@@ -191,13 +191,10 @@ def _at_the_end(author: AssignmentNotebook, placed: Sequence[_Placed]) -> set[in
 def _is_own(one: _Placed, authored: frozenset[str]) -> bool:
     """Whether a student wrote a cell."""
     cell, text = one.cell, _words(one.cell.source)
-    if one.number is not None or (
-        cell.is_code and not cell.number
-    ):  # that the grader has put there
+    is_put_there = cell.is_code and not cell.number  # such as imports that were restored
+    if one.number is not None or is_put_there or text in authored - {""}:
         return False
-    return bool(text or cell.shown.attachments or cell.shown.outputs) and text not in authored - {
-        ""
-    }
+    return bool(text or cell.shown.attachments or cell.shown.outputs)
 
 
 def _is_filled(one: _Placed, manual: ManualCell) -> bool:
@@ -208,9 +205,8 @@ def _is_filled(one: _Placed, manual: ManualCell) -> bool:
 def _is_edited_text(author: AssignmentNotebook, one: _Placed) -> bool:
     """Whether a cell is text of the author's that nobody was asked to change, and was changed."""
     cell = author.cells[one.number]
-    is_text = cell.cell_type != "code" and grade_id_of(cell) not in {
-        m.grade_id for m in author.manual
-    }
+    by_hand = {manual.grade_id for manual in author.manual}
+    is_text = cell.cell_type != "code" and grade_id_of(cell) not in by_hand
     return is_text and _words(one.cell.source) != _words(cell.source)
 
 
