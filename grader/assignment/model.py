@@ -91,10 +91,11 @@ class LockedCell:
 
 @dataclass(frozen=True)
 class ManualCell:
-    """An answer that a person grades; `blank` is its source when released."""
+    """An answer or a task that a person grades; `blank` is its source when released."""
 
     grade_id: str
     blank: str
+    is_task: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,13 @@ class AssignmentNotebook:
     def _fixed(self) -> list[str]:
         cells = (cell for cell in self.cells if cell.cell_type == "code")
         return [cell.source for cell in cells if not _is_graded(cell)]
+
+    @cached_property
+    def released_sources(self) -> tuple[str, ...]:
+        """The sources of `cells` as students get them."""
+        changed = {part.grade_id: part.blank for part in (*self.solutions, *self.manual)}
+        changed |= {test.grade_id: test.visible for test in self.tests}
+        return tuple(changed.get(grade_id_of(cell), cell.source) for cell in self.cells)
 
     @property
     def prelude(self) -> str:

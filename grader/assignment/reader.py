@@ -65,8 +65,9 @@ def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
     solutions, tests, manual, locked, authored = [], [], [], [], set()
     for cell, blank, whole in zip(source.cells, blanks, wholes, strict=True):
         grade_id = grade_id_of(cell)
-        if utils.is_solution(cell) and utils.is_grade(cell):
-            manual.append(ManualCell(grade_id, blank.source))
+        is_task = utils.is_task(cell)
+        if is_task or (utils.is_solution(cell) and utils.is_grade(cell)):
+            manual.append(ManualCell(grade_id, blank.source, is_task))
         if cell.cell_type != "code":
             continue
         defines = analyse(cell.source).defines

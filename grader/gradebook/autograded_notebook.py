@@ -37,7 +37,8 @@ def autograded_notebook(
     nbgrader's metadata comes from the author's notebook, never from the submission; a cell's id is
     used once.
     Hidden tests are not in it, since nbgrader's feedback shows this notebook to the student. The
-    metadata `OURS` of the findings and of each test says as data what the page of feedback shows.
+    metadata `OURS` of findings, of tests and of what may be the answer to another cell says as data
+    what the page of feedback shows.
     Pictures and outputs stay as they were submitted, for the person who reads the answers; `files`
     are the names of those beside the notebook, which get a link.
     """
@@ -45,6 +46,7 @@ def autograded_notebook(
     authored = {cell.source for cell in author.cells}
     by_test = {result.grade_id: result for result in results}
     ids = _grade_ids(author, plan, set(master))
+    written = _written_elsewhere(plan, ids)
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": author.kernelspec})
     if plan.author.language != ENGLISH:
         nb.metadata[OURS] = NotebookNode(language=plan.author.language)
@@ -68,6 +70,8 @@ def autograded_notebook(
             copy.attachments = nbformat.from_dict(
                 {name: dict(pictures) for name, pictures in cell.shown.attachments}
             )
+        if place in written:
+            copy.metadata[OURS] = NotebookNode(answers=written[place])
         known = master.get(ids.get(place))
         if known is not None and known.cell_type == copy.cell_type:
             copy.metadata.nbgrader = NotebookNode(known.metadata.nbgrader)
@@ -113,6 +117,16 @@ def _grade_ids(author: AssignmentNotebook, plan: GradingPlan, known: set[str]) -
             last[solution.grade_id] = places[-1]
             del strays[id(plan.cells[places[-1]])]
     return {place: grade_id for grade_id, place in last.items()}
+
+
+def _written_elsewhere(plan: GradingPlan, ids: dict[int, str]) -> dict[int, list[str]]:
+    """By the places of cells that may be answers to others the grade_ids of these."""
+    found: dict[int, list[str]] = {}
+    for grade_id, places in plan.written:
+        for place in places:
+            if ids.get(place) != grade_id:
+                found.setdefault(place, []).append(grade_id)
+    return found
 
 
 def write_notebook(nb: NotebookNode, path: Path) -> None:

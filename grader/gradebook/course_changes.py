@@ -164,7 +164,8 @@ def _renamed(now: dict[str, GradedCell], known: dict[str, GradedCell]) -> dict[s
 
 
 def cells_of(notebook: AssignmentNotebook) -> dict[str, GradedCell]:
-    blanks = {cell.grade_id: cell.blank for cell in (*notebook.solutions, *notebook.manual)}
+    answers = (*notebook.solutions, *(cell for cell in notebook.manual if not cell.is_task))
+    blanks = {cell.grade_id: cell.blank for cell in answers}
     found = {}
     for cell in notebook.cells:
         flags = {"grade": utils.is_grade, "solution": utils.is_solution, "task": utils.is_task}

@@ -7,6 +7,7 @@ HTML in it, and its content security policy lets no script run and nothing be lo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import mistune
@@ -77,12 +78,22 @@ def items(nb: NotebookNode) -> list[Item]:
     """All items in the notebook's order; answers that no test follows are an item of their own."""
     found: list[Item] = []
     answers: list[Answer] = []
+    elsewhere = _answers_elsewhere(nb)
     for cell in nb.cells:
         if is_solution(cell) or is_task(cell):
-            answers.append(_answer(cell))
+            answers += [_answer(cell), *elsewhere[cell.metadata.nbgrader.grade_id]]
         if is_grade(cell) or is_task(cell):
             found.append(_item(cell, tuple(answers)))
             answers = []
+    return found
+
+
+def _answers_elsewhere(nb: NotebookNode) -> dict[str, list[Answer]]:
+    """By grade_id what was written for an answer in other cells than its own."""
+    found = defaultdict(list)
+    for cell in nb.cells:
+        for grade_id in _ours(cell).get("answers", ()):
+            found[grade_id].append(Answer(grade_id, shortened(cell.source, MAX_SOURCE), ""))
     return found
 
 

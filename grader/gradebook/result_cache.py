@@ -24,9 +24,9 @@ from grader.language import language
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.limits import Limits
 from grader.submissions.candidate_files import CandidateFile, candidates
-from grader.submissions.safe_files import is_folder, plain_bytes
+from grader.submissions.safe_files import is_folder, plain_digest
 from grader.submissions.submission import Submission
-from grader.submissions.unwrapping import MAX_BYTES
+from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 FOLDER = ".grader"
 MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
@@ -84,10 +84,10 @@ class ResultCache:
             try:
                 if not is_folder(file.path.parent):
                     raise UnreadableNotebook("no folder")
-                content = plain_bytes(file.path, MAX_BYTES)
+                content = plain_digest(file.path, MAX_FILE_BYTES)
             except UnreadableNotebook as error:
-                content = repr(error).encode()
-            digest.update(file.label.encode() + hashlib.sha256(content).digest())
+                content = hashlib.sha256(repr(error).encode()).digest()
+            digest.update(file.label.encode() + content)
         # what else is there is named where there is no notebook
         digest.update(repr([file.label for file in submission.files]).encode())
         for folder in dict.fromkeys((submission.home, *submission.elsewhere)):

@@ -119,8 +119,7 @@ def _place(assignment: Assignment, grade_id: str) -> tuple[str, str]:
         above = None
         for cell in notebook.cells:
             own = grade_id_of(cell)
-            is_task = cell.metadata.get("nbgrader", {}).get("task")
-            above = own if own in ids or is_task else above
+            above = own if own in ids else above
             if own == grade_id and above:
                 return notebook.name, above
     raise CourseError(f"There is no graded cell above {grade_id} that could be commented on.")

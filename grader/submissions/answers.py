@@ -57,16 +57,6 @@ def own_cells(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> tuple[Cell
     return tuple(cell for cell in cells if cell.source.strip() not in author.fixed_sources)
 
 
-def changed_manual(author: AssignmentNotebook, cells: tuple[Cell, ...]) -> frozenset[str]:
-    """Return the grade_ids of the answers for a person that differ from their blanks."""
-    given = {cell.grade_id: cell.source for cell in cells if cell.grade_id}
-    return frozenset(
-        manual.grade_id
-        for manual in author.manual
-        if given.get(manual.grade_id, manual.blank).strip() != manual.blank.strip()
-    )
-
-
 def is_blank(solution: SolutionCell, cell: Cell) -> bool:
     """Whether a cell differs from the released blank in comments and spaces at most."""
     return same_code(cell.source, solution.blank)

@@ -18,7 +18,7 @@ MAX_ENTRIES = 50_000  # a student who submits an environment or a dataset has th
 MAX_OTHERS = 2_000  # files that are listed though they can't be notebooks
 CHECKPOINTS = ".ipynb_checkpoints"
 MAX_CANDIDATES = 40
-MAX_CANDIDATE_BYTES = 200_000_000  # of all of them
+MAX_CANDIDATE_BYTES = 200_000_000  # of all of them, but for the likeliest one
 # Names under which a notebook comes: browsers and mail programs append to them.
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z", ".bz2", ".xz")
 ENDINGS = (*ARCHIVES, ".json", ".txt", ".rtf", ".htm", ".html", "")
@@ -88,7 +88,8 @@ def candidates(
         if may_be_notebook(file) or any(same_name(stem(file.label), name) for name in names)
     ]
     for file in sorted(possible, key=lambda file: not is_likely(file)):
-        if file.size <= space and len(found) < MAX_CANDIDATES:
+        fits = file.size <= space or (is_likely(file) and not found)
+        if fits and len(found) < MAX_CANDIDATES:
             found.append(file)
             space -= file.size
     return found

@@ -17,6 +17,7 @@ from grader.analysis.cell_analysis import analyse, same_code
 from grader.assignment.model import AssignmentNotebook, grade_id_of
 from grader.language import _
 from grader.submissions.answers import answers, is_stub
+from grader.submissions.cell_outputs import Shown
 from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, called, label
 
 # What is told of the author's own cells. A locked cell that stands more than once does no harm.
@@ -31,6 +32,7 @@ ABOUT_TESTS = {
     "gone": "The test cell {name} was not found: the course's own was used; nothing is lost by "
     "that.",
 }
+TURNED_INTO_CODE = "The cell {name} was turned into code; a person reads it as text."
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Mat
     """Put the author's tests where they belong among the student's cells."""
     tests = {test.grade_id: test.visible for test in author.tests}
     locked = {cell.grade_id: cell.source for cell in author.locked}
-    cells, findings = _with_code_restored(author, submitted)
+    cells, findings = _with_types_restored(author, submitted)
     cells = _with_ids(cells, tests | locked)
     cells, about_locked = _with_released(author, cells, locked, ABOUT_LOCKED)
     cells, about_imports = _with_imports(author, cells)
@@ -67,19 +69,27 @@ def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Mat
     return MatchedCells(tuple(cells), position, tuple(findings))
 
 
-def _with_code_restored(
+def _with_types_restored(
     author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[list[Cell], list[str]]:
-    """Return the submitted cells; the author's that became Markdown are code again."""
+    """Return the submitted cells; of the author's, code that became text is code again, and text
+    that a person grades is text again. What such text has put out stays, below it."""
     code = {part.grade_id for part in (*author.solutions, *author.tests, *author.locked)}
+    text = {part.grade_id for part in author.manual} - code
     cells, findings = [], []
     for cell in submitted.cells:
         if not cell.is_code and cell.grade_id in code:
-            cell = replace(cell, cell_type="code")
+            cells.append(replace(cell, cell_type="code"))
             findings.append(
                 _("The cell {name} was turned into text; it was read as code.", name=cell.grade_id)
             )
-        cells.append(cell)
+        elif cell.is_code and cell.grade_id in text:
+            cells.append(replace(cell, cell_type="markdown", number=0))
+            if outputs := cell.shown.outputs:
+                cells.append(Cell(cell.number, None, "", shown=Shown(outputs=outputs)))
+            findings.append(_(TURNED_INTO_CODE, name=cell.grade_id))
+        else:
+            cells.append(cell)
     return cells, findings
 
 

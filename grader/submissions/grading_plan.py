@@ -83,6 +83,8 @@ class GradingPlan:
         The grade_ids of the graded cells that were left as released.
     to_read:
         The grade_ids of the answers that a person has to read and grade.
+    written:
+        By the grade_ids of what a person grades, the indices in `cells` of what may be the answer.
     not_graded:
         Why nothing in it could be graded; empty where something was.
     files:
@@ -98,6 +100,7 @@ class GradingPlan:
     blank: frozenset[str] = frozenset()
     to_read: frozenset[str] = frozenset()
     not_graded: str = ""
+    written: tuple[tuple[str, tuple[int, ...]], ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
     found_in: str = ""
 

@@ -7,7 +7,7 @@ never depends on how many points it would get.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +17,13 @@ from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.errors import NoAccess, UnreadableNotebook
 from grader.language import _, speak
 from grader.printable import listed
-from grader.submissions.answers import changed_manual, meant_names, not_attempted
+from grader.submissions.answers import meant_names, not_attempted
 from grader.submissions.candidate_files import ARCHIVES, CandidateFile, candidates, stem
 from grader.submissions.file_names import copy_number, same_name, shown
+from grader.submissions.manual_answers import manual_answers
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebook, parse_notebooks
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.unwrapping import MAX_BYTES
+from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 LISTED = 5  # files that a message names
 Read = Callable[[Path, int], bytes]  # as `plain_bytes`: a file of at most so many bytes
@@ -69,13 +70,25 @@ class Candidate:
 
     @cached_property
     def marks(self) -> int:
-        """How much of the assignment's notebook is in it: ids, asked names, the author's cells."""
-        cells = self.submitted.cells
-        ids = {cell.grade_id for cell in cells} & _grade_ids(self.author)
-        names = frozenset().union(
-            *(analyse(cell.source).defines | meant_names(cell) for cell in cells if cell.is_code)
-        )
-        return len(ids) + len(_asked(self.author) & names)
+        """How much of the assignment's notebook is in it: ids and asked names."""
+        return len(self._ids) + len(self._names)
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return _grade_ids(self.author) & {cell.grade_id for cell in self.submitted.cells}
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The asked names that its code defines, or was meant to."""
+        code = (cell for cell in self.submitted.cells if cell.is_code)
+        found = (analyse(cell.source).defines | meant_names(cell) for cell in code)
+        return _asked(self.author) & frozenset().union(*found)
+
+    def has_most_beside(self, others: Sequence[AssignmentNotebook]) -> bool:
+        """Whether most of what this notebook asks for, and `others` don't, is in it as well."""
+        asked = _grade_ids(self.author) | _asked(self.author)
+        asked -= frozenset().union(*(_grade_ids(other) | _asked(other) for other in others))
+        return bool(asked) and 2 * len(asked & (self._ids | self._names)) >= len(asked)
 
     @cached_property
     def shared_cells(self) -> int:
@@ -94,11 +107,16 @@ class Candidate:
         return most or (self.marks > 0 and 3 * self.shared_cells >= 2 * given)
 
     @cached_property
-    def answered(self) -> int:
-        """How many graded cells differ from what was released, those for a person among them."""
+    def answered(self) -> tuple[int, int]:
+        """How many graded cells differ from what was released, those for a person among them; and
+        for how many of these there is any text. What stands beside a blank says less: it may be the
+        author's, of another release."""
+        if not self.marks:
+            return 0, 0
         cells = self.submitted.cells
         attempted = len(self.author.solutions) - len(not_attempted(self.author, cells))
-        return attempted + len(changed_manual(self.author, cells))
+        by_hand = manual_answers(self.author, cells)
+        return attempted + len(by_hand.in_place), sum(map(bool, by_hand.written.values()))
 
 
 def choose(
@@ -127,12 +145,12 @@ def choose(
     for notebook in assignment.notebooks:
         path = paths[notebook.name]
         try:
-            submitted = parse_notebook(read(path, MAX_BYTES), shown(path.name))
+            submitted = parse_notebook(read(path, MAX_FILE_BYTES), shown(path.name))
             own[notebook.name] = Candidate(path.name, submitted, notebook)
         except UnreadableNotebook as error:
             fault = isinstance(error, NoAccess)
             failed[notebook.name] = Choice(None, reason=str(error), fault=fault)
-    settled = {name for name, one in own.items() if one.marks and one.answered}
+    settled = {name for name, one in own.items() if one.answered[0]}
     wanted = [name for name in paths if name not in settled]
     taken = {paths[name] for name in settled}
     rest, unreadable, closed = _read(others, taken, wanted, read) if wanted else ([], [], [])
@@ -140,10 +158,14 @@ def choose(
     reasons = [why for path, why in unreadable if path not in told]
     elsewhere = [file.label for file in others if file.path not in told]
     copies = [file.label for file in others if file.path not in paths.values()]
-    claimed = _claims(rest, assignment)
+    labels = {file.path: file.label for file in others}
+    known = [(labels.get(paths[n], own[n].label), own[n].submitted, folder) for n in settled]
+    claimed = _claims([*rest, *known], assignment)
     chosen: dict[str, Choice] = {}
     for name in paths:
-        fitting = [c for c in claimed.get(name, []) if c.answered or name not in own]
+        fitting = claimed.get(name, [])
+        if name in own:
+            fitting = [c for c in fitting if c.answered > own[name].answered]
         if name in settled:
             chosen[name] = Choice(own[name].submitted, _beside(own[name], copies))
         elif name in failed and failed[name].fault:
@@ -155,7 +177,8 @@ def choose(
         elif closed:  # what can't be read may be this notebook
             chosen[name] = Choice(None, reason=closed[0], fault=True)
         else:
-            why = _with_files(failed[name].reason, rest, reasons, elsewhere or hidden)
+            others_read = _what_they_are(rest, claimed)
+            why = _with_files(failed[name].reason, others_read, reasons, elsewhere or hidden)
             chosen[name] = Choice(None, reason=why)
     return chosen
 
@@ -168,7 +191,7 @@ def _read(
     read, unreadable, closed = [], [], []
     for file in candidates([file for file in files if file.path not in taken], names):
         try:
-            found = parse_notebooks(read_file(file.path, MAX_BYTES), file.label)
+            found = parse_notebooks(read_file(file.path, MAX_FILE_BYTES), file.label)
         except NoAccess as error:
             closed.append(str(error))
             continue
@@ -188,19 +211,27 @@ def _read(
 def _claims(
     read: Sequence[tuple[str, SubmittedNotebook, Path]], assignment: Assignment
 ) -> dict[str, list[Candidate]]:
-    """For each notebook of the assignment those that were read and are most like it of all."""
+    """For each notebook of the assignment those that were read and are it.
+
+    One that was read is the notebook that it is most like. It is others as well, if several parts
+    of the assignment were answered in one file.
+    """
     claimed: dict[str, list[Candidate]] = {}
     for label, submitted, folder in read:
         fits = [Candidate(label, submitted, nb, folder) for nb in assignment.notebooks]
-        best = max(fits, key=lambda c: (c.marks > 0, c.shared_cells, c.marks))
-        if best.is_it:
-            claimed.setdefault(best.author.name, []).append(best)
+        fits.sort(key=lambda c: (c.marks > 0, c.shared_cells, c.marks), reverse=True)
+        found = [fits[0]] if fits[0].is_it else []
+        for other in fits[1:]:
+            if found and other.has_most_beside([one.author for one in found]):
+                found.append(other)
+        for one in found:
+            claimed.setdefault(one.author.name, []).append(one)
     return claimed
 
 
 def _best(fitting: list[Candidate], own: Candidate | None, before: Choice | None) -> Choice:
     """The notebook with most answers; of several, the one with the highest number in its name."""
-    fitting = sorted(fitting, key=lambda c: (c.answered, copy_number(stem(c.label)), c.label))
+    fitting = sorted(fitting, key=lambda c: (*c.answered, copy_number(stem(c.label)), c.label))
     best = fitting[-1]
     rivals = [c.label for c in fitting if c.submitted.cells != best.submitted.cells]
     with speak(best.language):
@@ -280,14 +311,25 @@ def _as_it_is(own: Candidate) -> Choice:
     return Choice(own.submitted, own.submitted.findings, said)
 
 
+def _what_they_are(
+    read: Sequence[tuple[str, SubmittedNotebook, Path]], claimed: Mapping[str, Sequence[Candidate]]
+) -> list[str]:
+    """Say of each notebook that was read which of the assignment's it is."""
+    found: dict[str, str] = {}
+    for label, *_ in read:
+        names = [name for name, them in claimed.items() if label in {one.label for one in them}]
+        found[label] = f"'{label}' is there, but is {listed(names, LISTED) or 'another notebook'}."
+    return list(found.values())
+
+
 def _with_files(
     reason: str,
-    read: Sequence[tuple[str, SubmittedNotebook, Path]],
+    read: Sequence[str],
     unreadable: Sequence[str],
     labels: Sequence[str],
 ) -> str:
     """The reason why there is no notebook, and what there is instead."""
-    more = [f"'{label}' is there, but is another notebook." for label, *_ in read[:LISTED]]
+    more = list(read[:LISTED])
     more += [said for said in unreadable[:LISTED] if said != reason]
     rest = [label for label in labels if stem(label) != "timestamp"]
     if rest and not more:

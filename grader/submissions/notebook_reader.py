@@ -14,7 +14,7 @@ from grader.language import ENGLISH, _, speak
 from grader.submissions.cell_outputs import NOTHING, Shown, Viewer
 from grader.submissions.file_names import shown
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.unwrapping import MAX_BYTES, Files, Wrapped, files_in, text_of
+from grader.submissions.unwrapping import MAX_FILE_BYTES, Files, Wrapped, files_in, text_of
 
 # A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
 MAX_CODE = 1_000_000
@@ -64,12 +64,12 @@ def read_notebook(path: Path) -> SubmittedNotebook:
         With a sentence that says what the file is instead of a notebook; a `NoAccess` if it is
         this machine that can't read it.
     """
-    return parse_notebook(plain_bytes(path, MAX_BYTES), shown(path.name))
+    return parse_notebook(plain_bytes(path, MAX_FILE_BYTES), shown(path.name))
 
 
 def read_json(path: Path) -> dict[str, Any]:
     """Read a notebook file as the object that it holds; raises as `read_notebook` does."""
-    file = files_in(plain_bytes(path, MAX_BYTES), shown(path.name))[0]
+    file = files_in(plain_bytes(path, MAX_FILE_BYTES), shown(path.name))[0]
     return _parse_json(text_of(file)[0], file.name)
 
 

@@ -11,12 +11,12 @@ from grader.results import TestResult, Verdict
 from grader.submissions.answers import (
     answers,
     as_run,
-    changed_manual,
     not_attempted,
     own_cells,
 )
 from grader.submissions.cell_matching import MatchedCells, match_cells, not_python
 from grader.submissions.grading_plan import GradingPlan, TestTask
+from grader.submissions.manual_answers import manual_answers
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.slicing import Slice, slice_for, words_in
 
@@ -39,9 +39,10 @@ def _plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str) 
     matched = match_cells(author, submitted)
     cells, about_blanks = as_run(author, matched.cells)
     to_run = replace(matched, cells=cells)
-    index = {id(cell): index for index, cell in enumerate(cells)}
+    manual = manual_answers(author, matched.cells)
+    index = {id(cell): index for cell, index in zip(cells, manual.index_of, strict=True)}
     blank = not_attempted(author, matched.cells)
-    findings = [*submitted.findings, *matched.findings, *about_blanks]
+    findings = [*submitted.findings, *matched.findings, *about_blanks, *manual.findings]
     tasks = []
     for test in author.tests:
         helpers = _helpers(author, test)
@@ -58,20 +59,21 @@ def _plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str) 
                     number=cell.number,
                 )
             )
-    to_read = changed_manual(author, matched.cells)  # one without a change is worth 0
+    to_read = manual.to_read
     if unfit:  # that cells of this notebook are not in another one is no news
         findings = [*submitted.findings, unfit]
         tasks = [_told(task, unfit) for task in tasks]
-    is_none = bool(unfit) and not to_read and all(task.settled for task in tasks)
-    unread = {manual.grade_id for manual in author.manual} - to_read
+        to_read = frozenset()
+    is_none = bool(unfit) and all(task.settled for task in tasks)
     return GradingPlan(
         author,
         tuple(tasks),
-        matched.cells,
+        manual.cells,
         tuple(dict.fromkeys(findings)),
-        blank | unread,
+        (blank | {one.grade_id for one in author.manual}) - to_read,
         to_read,
         unfit if is_none else "",
+        written=tuple(manual.written.items()),
     )
 
 

@@ -13,7 +13,7 @@ import select
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from grader.submissions.reader_messages import (
     CONTENT,
     LIMITS,
     NO_ACCESS,
+    PART_BYTES,
     PLANS,
     READ,
     UNREADABLE,
@@ -45,9 +46,9 @@ from grader.submissions.reader_messages import (
     files_data,
     plans_of,
 )
-from grader.submissions.safe_files import plain_bytes
+from grader.submissions.safe_files import plain_part
 from grader.submissions.submission import Submission
-from grader.submissions.unwrapping import MAX_BYTES
+from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 SECONDS = 20.0  # of processor time
 MEMORY_BYTES = 4 << 30
@@ -189,7 +190,7 @@ class _Reader:
             If it does nothing; if it has ended, or breaks the protocol.
         """
         paths = [folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
-        may_read = dict.fromkeys([*paths, *(file.path for file in files)], MAX_READS)
+        may_read = {path: _Reads() for path in (*paths, *(file.path for file in files))}
         known = assignment is self._assignment  # it is large
         self._assignment = assignment
         meter, used = Meter(lambda: self._server.usage(self._fork)), 0.0
@@ -246,24 +247,40 @@ class _Reader:
         return ended
 
 
-def _check_folders(plans: list[GradingPlan], may_read: dict[Path, int]) -> None:
+@dataclass
+class _Reads:
+    """How often a file may still be read from its start, and where its next part begins."""
+
+    left: int = MAX_READS
+    next_part: int = 0
+
+
+def _check_folders(plans: list[GradingPlan], may_read: dict[Path, _Reads]) -> None:
     """Refuse a folder that no file of the submission lies in: files are read from it."""
     folders = {str(path.parent) for path in may_read} | {""}
     if any(plan.found_in not in folders for plan in plans):
         raise Malformed("the reader found a notebook where there is none")
 
 
-def _content(question: tuple, may_read: dict[Path, int]) -> tuple[str, object]:
-    """Return the content of a file that the reader asks for, or why there is none."""
-    if len(question) != 2 or type(question[1]) is not bytes or question[0] != READ:
-        raise Malformed("the reader asked for something else than a file")
-    path = Path(os.fsdecode(question[1]))
-    if not may_read.get(path):
+def _content(question: tuple, may_read: dict[Path, _Reads]) -> tuple[str, object]:
+    """Return the part of a file that the reader asks for, or why there is none.
+
+    A file is read from its start, part by part.
+    """
+    if [type(one) for one in question] != [str, bytes, int] or question[0] != READ:
+        raise Malformed("the reader asked for something else than a part of a file")
+    path, start = Path(os.fsdecode(question[1])), question[2]
+    reads = may_read.get(path)
+    if reads is None or not (start == reads.next_part if start else reads.left):
         raise Malformed("the reader asked for a file that it may not read, or too often")
-    may_read[path] -= 1
+    reads.left -= not start
+    reads.next_part = 0
     try:
         with speak(ENGLISH):  # as the reader, which knows no language before it has read the file
-            return CONTENT, plain_bytes(path, MAX_BYTES)
+            part = plain_part(path, start, PART_BYTES, MAX_FILE_BYTES)
+        if len(part) == PART_BYTES:
+            reads.next_part = start + PART_BYTES
+        return CONTENT, part
     except NoAccess as error:
         return NO_ACCESS, str(error)
     except UnreadableNotebook as error:

@@ -29,7 +29,8 @@ from grader.submissions.notebook_reader import Cell
 
 LIMITS = Limits(items=4_000_000)  # 2,000 cells with 100 outputs each
 PLANS, ANSWERS = "plans", "answers"  # what may be asked
-READ = "read"  # the reader's question for a file
+READ = "read"  # the reader's question for a part of a file
+PART_BYTES = 16_000_000  # so that many large files at a time don't fill the coordinator's memory
 CONTENT, UNREADABLE, NO_ACCESS = "content", "unreadable", "no access"  # the coordinator's answers
 # Verdicts on tests that are not run; a pass is not among them.
 SETTLED = {verdict.value: verdict for verdict in (Verdict.NOT_ATTEMPTED, Verdict.ERROR)}
@@ -146,6 +147,7 @@ def _plan_of(data: Any, author: AssignmentNotebook) -> GradingPlan:
     )
     right = (
         [id(task.test) for task in plan.tasks] == [id(test) for test in author.tests]
+        and all(0 <= at < len(plan.cells) for _, found in plan.written for at in found)
         and all(task.notebook == author.name for task in plan.tasks)
         and all(len(task.cells) == len(task.cell_indices) for task in plan.tasks)
         and sum(len(content) for _, content in plan.files) <= MOST_BYTES

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from grader.errors import NoAccess, UnreadableNotebook
 from grader.language import _
 from grader.printable import escape, one_line
 
+PIECE = 16_000_000  # bytes of a file that are held at a time, where it is not held whole
 KINDS = {
     stat.S_ISLNK: "a link",
     stat.S_ISFIFO: "a pipe",
@@ -103,7 +105,12 @@ def _kind(mode: int) -> Callable[[int], bool]:
 
 
 def plain_bytes(path: Path, most: int) -> bytes:
-    """Read a plain file of at most `most` bytes.
+    """Read a plain file of at most `most` bytes; raises as `plain_part` does."""
+    return plain_part(path, 0, most, most)
+
+
+def plain_part(path: Path, start: int, size: int, most: int) -> bytes:
+    """Read `size` bytes, or what is left, of a plain file of at most `most` bytes.
 
     A file that we own and may not read, as some zip programs leave it, is made readable.
 
@@ -137,7 +144,7 @@ def plain_bytes(path: Path, most: int) -> bytes:
         raise UnreadableNotebook(
             _(
                 "{name} has {size:,} bytes, more than {most:,}; clear its outputs (Kernel > "
-                "Restart Kernel and Clear Outputs) and save it again.",
+                "Restart Kernel and Clear Outputs), save it and submit it again.",
                 name=name,
                 size=about.st_size,
                 most=most,
@@ -147,9 +154,19 @@ def plain_bytes(path: Path, most: int) -> bytes:
         with _opened(path) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UnreadableNotebook(_("{name} is not a plain file any more.", name=name))
-            return file.read(most)
+            file.seek(start)
+            return file.read(size)
     except OSError as error:
         raise _no_access(name, error) from None
+
+
+def plain_digest(path: Path, most: int) -> bytes:
+    """The SHA-256 of a plain file, which is never held whole; raises as `plain_part` does."""
+    digest, start = hashlib.sha256(), 0
+    while part := plain_part(path, start, PIECE, most):
+        digest.update(part)
+        start += len(part)
+    return digest.digest()
 
 
 def own_files(folder: Path, ignored: Sequence[str] = ()) -> Iterator[Path]:

@@ -13,7 +13,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import grader.light_imports  # noqa: F401 (before nbformat)
 from grader.assignment.model import Assignment
@@ -33,6 +33,7 @@ from grader.submissions.reader_messages import (
     CONTENT,
     LIMITS,
     NO_ACCESS,
+    PART_BYTES,
     PLANS,
     READ,
     assignment_of,
@@ -73,11 +74,15 @@ def serve(sock: socket.socket) -> None:
         return decode(read_frame(sock, LIMITS.message_bytes), LIMITS)
 
     def read(path: Path, most: int) -> bytes:
-        send((READ, os.fsencode(path)))
-        what, content = receive()
-        if what == CONTENT:
-            return cast(bytes, content)
-        raise (NoAccess if what == NO_ACCESS else UnreadableNotebook)(content)
+        whole = bytearray()
+        while True:
+            send((READ, os.fsencode(path), len(whole)))
+            what, content = receive()
+            if what != CONTENT:
+                raise (NoAccess if what == NO_ACCESS else UnreadableNotebook)(content)
+            whole += content
+            if len(content) < PART_BYTES:
+                return bytes(whole)
 
     assignment: Assignment | None = None
     with contextlib.suppress(ProtocolError):

@@ -18,7 +18,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -26,9 +26,11 @@ from grader.errors import UnreadableNotebook
 from grader.language import _
 from grader.submissions.file_names import shown
 from grader.submissions.files_beside import MOST_BYTES
+from grader.submissions.long_outputs import without_long_outputs
 from grader.submissions.rtf import rtf_text
 
-MAX_BYTES = 100_000_000  # most of a notebook is its outputs
+MAX_FILE_BYTES = 250_000_000  # of a file, and of what an archive has in it
+MAX_BYTES = 100_000_000  # of a notebook without long outputs
 MAX_MEMBERS = 2_000
 MAX_NOTEBOOKS = 50  # in one archive
 MAX_BESIDE = 200  # files beside a notebook in an archive
@@ -112,17 +114,18 @@ class _Space:
     """What a file may become in all, however many archives are in each other."""
 
     def __init__(self) -> None:
-        self._left = MAX_BYTES
+        self._left = MAX_FILE_BYTES
 
     def read(self, file: IO[bytes], name: str) -> bytes:
         data = file.read(self._left + 1)
         if len(data) > self._left:
             raise UnreadableNotebook(
                 _(
-                    "{name} is an archive with more than {most:,} bytes in it; submit the "
-                    ".ipynb file itself.",
+                    "{name} is an archive with more than {most:,} bytes in it; clear the outputs "
+                    "(Kernel > Restart Kernel and Clear Outputs), take out large pictures, save "
+                    "it and submit it again.",
                     name=name,
-                    most=MAX_BYTES,
+                    most=MAX_FILE_BYTES,
                 )
             )
         self._left -= len(data)
@@ -132,7 +135,7 @@ class _Space:
 def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
     kind, name = _archive(file.content), file.name
     if kind is None:
-        yield file
+        yield _within_bounds(file)
         return
     if nesting == MAX_NESTING:
         raise _is_no_notebook(name, _("an archive in an archive in an archive"))
@@ -163,6 +166,36 @@ def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
     if not found:
         raise reasons[0]
     yield from found
+
+
+def _within_bounds(file: Wrapped) -> Wrapped:
+    """The file; without long outputs if it is too large to be parsed."""
+    if len(file.content) <= MAX_BYTES:
+        return file
+    size = len(file.content)
+    content, cells = without_long_outputs(file.content, MAX_BYTES)
+    if len(content) > MAX_BYTES:
+        raise UnreadableNotebook(
+            _(
+                "{name} has {size:,} bytes, and more than {most:,} without the outputs of its "
+                "cells; clear the outputs (Kernel > Restart Kernel and Clear Outputs), take out "
+                "large pictures, save it and submit it again.",
+                name=file.name,
+                size=size,
+                most=MAX_BYTES,
+            )
+        )
+
+    def told() -> str:
+        return _(
+            "{name} has {size:,} bytes; it was read without the outputs of {cells} of its cells. "
+            "Nothing is lost.",
+            name=file.name,
+            size=size,
+            cells=cells,
+        )
+
+    return replace(file, content=content, findings=(*file.findings, told))
 
 
 def _archive(content: bytes) -> str | None:

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from messy_class import FULL, MESSES, SOURCE, TIDY, answered, file, files, text
 from nbgrader.utils import parse_utc
-from plain_courses import write_course
+from plain_courses import cell, graded, notebook, solution, write_course
 
 from grader.assignment.reader import read_assignment
 from grader.results import Verdict
@@ -178,9 +178,6 @@ def test_the_time_is_found_where_the_notebook_is(tmp_path, assignment):
 
 @pytest.mark.parametrize("swap", [False, True])
 def test_notebooks_under_each_others_names_are_told_apart(tmp_path, swap):
-    from plain_courses import cell, graded, solution
-    from plain_courses import notebook as make
-
     one = [solution("f", "def f():\n    return 1"), graded("test_1", "assert f() == 1")]
     two = [solution("g", "def g():\n    return 2"), graded("test_1", "assert g() == 2")]
     more = {"source/ps1/p2.ipynb": two}
@@ -190,13 +187,94 @@ def test_notebooks_under_each_others_names_are_told_apart(tmp_path, swap):
     if swap:
         names.reverse()
     for name, cells in zip(names, ([*one, cell("# one")], two), strict=True):
-        answer = make(cells)
+        answer = notebook(cells)
         answer.cells[0].source += "  # mine"
         file(f"ps1/{name}", text(answer).replace("return ", "return 0 + "))(tmp_path / "s" / "ada")
     [submission] = find_submissions(tmp_path / "s", "ps1")
     for plan in plan_in_subprocess(submission, assignment):
         assert [q.settled for q in plan.tasks] == [None]
         assert points(plan) == 1, plan.findings
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    """An assignment of three notebooks; ids and names of the tests are partly the same."""
+    root = tmp_path_factory.mktemp("parts")
+    one, *more = (
+        [
+            solution(
+                name, f"def {name}():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+            ),
+            graded("test_1", f"assert {name}() == 1"),
+            graded(f"test_{name}", f"assert {name}() == 1"),
+            cell(f"# {name}, the end"),
+        ]
+        for name in "fgh"
+    )
+    files = {f"source/ps1/p{number}.ipynb": cells for number, cells in enumerate(more, 2)}
+    return read_assignment(write_course(root, one, files=files), "ps1")
+
+
+def together(*names, right=1):
+    """Parts answered in one notebook."""
+    return text(
+        notebook(
+            one
+            for name in names
+            for one in (
+                solution(name, f"def {name}():\n    return {right}"),
+                graded("test_1", f"assert {name}() == 1"),
+                graded(f"test_{name}", f"assert {name}() == 1"),
+                cell(f"# {name}, the end"),
+            )
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("submitted", "expected"),
+    [
+        ({"all.ipynb": together(*"fgh")}, [2, 2, 2]),
+        ({"p1.ipynb": together(*"fgh")}, [2, 2, 2]),
+        ({"p3.ipynb": together(*"gfh")}, [2, 2, 2]),
+        ({"all.ipynb": together(*"fg")}, [2, 2, 0]),
+        ({"p2.ipynb": together(*"fg"), "p3.ipynb": together("h")}, [2, 2, 2]),
+        ({"a.ipynb": together("f"), "b.ipynb": together(*"gh")}, [2, 2, 2]),
+        ({"p1.ipynb": together(*"fg"), "p2.ipynb": together("g", right=0)}, [2, 0, 0]),
+        ({"p1.ipynb": together("f")}, [2, 0, 0]),
+        ({"x.ipynb": together("h")}, [0, 0, 2]),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, dict) else None,
+)
+def test_parts_that_were_answered_in_one_notebook_are_all_graded(
+    tmp_path, parts, submitted, expected
+):
+    for name, content in submitted.items():
+        file(f"ps1/{name}", content)(tmp_path / "ada")
+    [submission] = find_submissions(tmp_path, "ps1")
+    plans = plan_in_subprocess(submission, parts)
+    assert [points(plan) for plan in plans] == expected
+    assert "is another notebook" not in " ".join(map(said, plans))
+
+
+def test_ids_that_parts_share_do_not_make_one_the_other(tmp_path):
+    tests = [graded(f"test_{number}", "assert True") for number in range(3)]
+    one = [solution("f", "def f():\n    return 1"), *tests]
+    two = [solution("g", "def g():\n    return 1"), *tests]
+    course = write_course(tmp_path / "c", one, files={"source/ps1/p2.ipynb": two})
+    file("ps1/x.ipynb", text(notebook(one)))(tmp_path / "s" / "ada")
+    [submission] = find_submissions(tmp_path / "s", "ps1")
+    first, second = plan_in_subprocess(submission, read_assignment(course, "ps1"))
+    assert not first.not_graded
+    assert "'ps1/x.ipynb' is there, but is p1." in second.not_graded
+
+
+def test_a_notebook_that_is_another_part_is_called_that(tmp_path, parts):
+    file("ps1/x.ipynb", together("h"))(tmp_path / "ada")
+    [submission] = find_submissions(tmp_path, "ps1")
+    one, two, three = plan_in_subprocess(submission, parts)
+    assert "'ps1/x.ipynb' is there, but is p3." in one.not_graded and two.not_graded
+    assert not three.not_graded
 
 
 def test_a_file_that_this_machine_can_not_read_is_a_fault_not_a_copy(

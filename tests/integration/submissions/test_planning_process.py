@@ -146,13 +146,45 @@ def test_a_reader_is_given_no_file_but_the_submissions(one, tmp_path):
     asked = ("plans", submission.folder, submission.files, assignment, 1.0)
     for path in ("/etc/passwd", str(tmp_path), f"{submission.folder}/../../bob/{TINY}/x.ipynb"):
         with pytest.raises(Malformed, match="may not read"):
-            Answers((READ, path.encode())).ask(*asked)
+            Answers((READ, path.encode(), 0)).ask(*asked)
     own = os.fsencode(submission.folder / f"{TINY}.ipynb")
     with pytest.raises(Malformed, match="too often"):
-        Answers(*[(READ, own)] * 5).ask(*asked)
-    for question in ((), (READ,), (READ, 1), ("write", own), (READ, own, 1)):
+        Answers(*[(READ, own, 0)] * 5).ask(*asked)
+    for start in (1, -1, 16_000_000):
+        with pytest.raises(Malformed, match="too often"):
+            Answers((READ, own, 0), (READ, own, start)).ask(*asked)
+    for question in (
+        (),
+        (READ,),
+        (READ, own),
+        ("write", own, 0),
+        (READ, own, "0"),
+        (READ, own, True),
+    ):
         with pytest.raises(Malformed, match="something else"):
-            _content(question, {submission.folder / f"{TINY}.ipynb": 1})
+            _content(question, {})
+
+
+def test_a_file_is_read_part_by_part(one, monkeypatch):
+    path = one[0].folder / f"{TINY}.ipynb"
+    monkeypatch.setattr(planning_process, "PART_BYTES", 100)
+    reads, whole = {path: planning_process._Reads()}, b""
+    while (part := _content((READ, os.fsencode(path), len(whole)), reads)[1]) and len(part) == 100:
+        whole += part
+    assert whole + part == path.read_bytes()
+    with pytest.raises(Malformed, match="too often"):  # there is no more
+        _content((READ, os.fsencode(path), len(whole + part)), reads)
+
+
+def test_a_notebook_of_more_than_a_part_is_read(one, monkeypatch):
+    path = one[0].folder / f"{TINY}.ipynb"
+    nb = nbformat.read(path, 4)
+    text = "0123456789" * 200_000
+    nb.cells[-1].outputs = [nbformat.v4.new_output("stream", text=text) for _ in range(20)]
+    nbformat.write(nb, path)
+    assert path.stat().st_size > 2 * planning_process.PART_BYTES
+    assert plan_in_subprocess(*one) == plans_here(*one)
+    assert plans_here(*one)[0].findings == ()
 
 
 def test_a_folder_that_can_not_be_listed_is_told_and_stops_nobody(one, monkeypatch):

@@ -87,14 +87,14 @@ def test_an_archive_may_hold_several_notebooks_and_broken_ones_are_left_out():
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr(unwrapping, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(unwrapping, "MAX_FILE_BYTES", 1_000_000)
     for bomb in (gzip.compress(b" " * 2_000_000), zipped({"p1.ipynb": b" " * 2_000_000})):
         with pytest.raises(UnreadableNotebook, match="more than 1,000,000 bytes in it"):
             parse_notebook(bomb, "p1.ipynb")
 
 
 def test_archives_side_by_side_in_an_archive_share_its_space(monkeypatch):
-    monkeypatch.setattr(unwrapping, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(unwrapping, "MAX_FILE_BYTES", 1_000_000)
     inner = zipped({"p1.ipynb": b" " * 600_000})
     for ending in ("zip", "ipynb"):
         found = unwrapping.files_in(zipped({f"{n}.{ending}": inner for n in range(3)}), "all.zip")

@@ -212,8 +212,8 @@ def test_a_symbolic_link_is_refused_wherever_it_points(tmp_path):
 def test_a_huge_file_is_refused_without_being_read(tmp_path):
     path = tmp_path / "made_up.ipynb"
     with path.open("wb") as file:
-        file.truncate(notebook_reader.MAX_BYTES + 1)  # sparse: it takes no room
-    with pytest.raises(UnreadableNotebook, match=r"has 100,000,001 bytes, .*clear its outputs"):
+        file.truncate(notebook_reader.MAX_FILE_BYTES + 1)  # sparse: it takes no room
+    with pytest.raises(UnreadableNotebook, match=r"has 250,000,001 bytes, .*clear its outputs"):
         read_notebook(path)
 
 
