@@ -27,6 +27,7 @@ from traitlets.config import Config
 
 from grader.analysis.ipython_syntax import without_timing
 from grader.runner.refusals import NO_PROGRAMS, Refusals
+from grader.runner.shell_database import ShellDatabase
 
 # Cell magics that give their body to a program.
 PROGRAMS = frozenset(
@@ -181,6 +182,7 @@ def notebook_shell() -> NotebookShell:
         ipython_dir=tempfile.mkdtemp(prefix="ipython-"),
     )
     sys.modules["__main__"] = main
+    shell.db = ShellDatabase()
     assert shell.display_formatter is not None  # a new shell makes it
     shell.display_formatter.active_types = ["text/plain"]
     shell.run("first", "None")  # what IPython does at its first cell only is then done
