@@ -23,7 +23,7 @@ class ShellDatabase(MutableMapping):
         self._pickled[key] = pickle.dumps(value)
 
     def __delitem__(self, key: str) -> None:
-        del self._pickled[key]
+        self._pickled.pop(key, None)  # of a file that is not there, IPython says nothing
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._pickled)
