@@ -7,6 +7,7 @@ from itertools import islice
 
 from grader.analysis.cell_analysis import analyse
 from grader.analysis.ipython_syntax import given_to_magics
+from grader.analysis.process_state import HISTORY
 from grader.assignment.hidden_parts import has_hidden_part
 from grader.fresh_tasks.secret import seed_of
 from grader.runner.limits import Limits
@@ -64,6 +65,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
                 "points": task.test.points,
                 "seed": seed_of(secret, plan.notebook, task.test.grade_id),
                 "cells": [(label(c), c.source, sorted(analyse(c.source).defines)) for c in cells],
+                "numbers": _numbers(cells, plan) if _reads_history(task) else [],
                 "answers": sorted(answers),
                 # what a test does to others of its names is none of the student's business
                 "shared": sorted(task.shared & author.authored),
@@ -80,6 +82,18 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
         "in_magics": in_magics(plan.cells),
         "tests": tests,
     }
+
+
+def _reads_history(task: TestTask) -> bool:
+    found = [analyse(task.test.source), *(analyse(cell.source) for cell in task.cells)]
+    return any(one.unknown or HISTORY in one.files for one in found)
+
+
+def _numbers(cells: Sequence[Cell], plan: GradingPlan) -> list[int]:
+    """The numbers that Jupyter gives these cells where all are run, as in ``Out[3]``."""
+    counted = [cell for cell in plan.cells if cell.is_code and cell.source.strip()]
+    numbers = {(cell.number, cell.grade_id): n for n, cell in enumerate(counted, start=1)}
+    return [numbers.get((cell.number, cell.grade_id), 1) for cell in cells]
 
 
 def in_magics(cells: Sequence[Cell]) -> list[tuple[str, str, list[str]]]:

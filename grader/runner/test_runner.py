@@ -95,7 +95,7 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
 def _outcome(test: dict, worker: WorkerClient, prelude: str, *, afresh: bool) -> Outcome:
     """Have the student's cells run, then the test, unless its conversation is known."""
     try:
-        worker.run(test["cells"])
+        worker.run(test["cells"], test["numbers"])
         if test["inside"]:
             worker.run(test["helpers"])  # bound last, whatever the submission made of these names
     except (OutOfTime, WorkerLost) as error:
@@ -111,6 +111,6 @@ def _outcome(test: dict, worker: WorkerClient, prelude: str, *, afresh: bool) ->
     sources = [test["source"], *(source for _, source, _ in test["helpers"])]
     if afresh or looks_at_the_clock(sources):
         return run()
-    rest = {key: test[key] for key in test if key != "cells"}
+    rest = {key: test[key] for key in test if key not in ("cells", "numbers")}
     decides = [rest, prelude, worker.in_magics, worker.cell_errors]
     return _memory.outcome(decides, worker, run)

@@ -99,12 +99,13 @@ class WorkerClient:
         if files:
             self._ask("put", list(files))
 
-    def run(self, cells: Sequence[tuple]) -> None:
+    def run(self, cells: Sequence[tuple], numbers: Sequence[int] = ()) -> None:
         """Have cells run: (label, code, names it binds), of which the last may be left out.
 
-        What they raise explains names that are missing later.
+        What they raise explains names that are missing later. Without `numbers` of their own they
+        are counted.
         """
-        answer = self._ask("run", [(label, code) for label, code, *_ in cells])
+        answer = self._ask("run", [(label, code) for label, code, *_ in cells], list(numbers))
         if type(answer) is not list or len(answer) != len(cells):
             raise self._broken("it did not run every cell")
         for (label, _, *names), error in zip(cells, answer, strict=True):

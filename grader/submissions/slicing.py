@@ -9,6 +9,7 @@ belongs to the slice if it
 - changes the object of a wanted name: ``x[0] = 1``, ``x.a = 1``, ``x += 1``, ``del x``,
   ``x.method()``, ``f(x)``, or by calling a function whose code does one of these;
 - writes a file that a wanted cell reads, see `grader.analysis.file_access`;
+- changes the state of the process, and trains nothing, see `grader.analysis.process_state`;
 - may do anything, such as ``exec(text)`` and ``from a import *``.
 
 Then the names that the cell uses are wanted as well, and those that it is certain to replace are
@@ -18,9 +19,9 @@ a change through one is a change to all of them, see `grader.analysis.aliasing`.
 
 What is assumed, each with an example of what is not followed:
 
-- What a module keeps is changed only by a call for its effect, such as ``np.random.seed(1)``.
+- What a module keeps is changed only by a call for its effect, such as ``np.random.seed(1)``, or
+  of what is called a setter, as in ``old = np.seterr(all="raise")``.
   ``x = np.random.rand()`` above a test moves the random numbers on, and is not run for that.
-  ``old = np.seterr(all="raise")`` is a call for its value, and is not run for its effect either.
 - Reading an attribute, arithmetic, comparing, ``print`` and ``len`` change nothing. A property
   that counts how often it was read would.
 - A function keeps nothing from call to call if it has no decorator and no default that can change,
@@ -42,6 +43,7 @@ from dataclasses import dataclass
 
 from grader.analysis.alias_sets import AliasSets
 from grader.analysis.cell_analysis import CellAnalysis, analyse
+from grader.analysis.process_state import PROCESS, TRAINING
 from grader.submissions.notebook_reader import Cell
 
 # IPython puts these into every notebook's namespace.
@@ -97,7 +99,7 @@ def slice_for(
     before = [cell for cell in before if cell.is_code]
     after = [cell for cell in after if cell.is_code]
     test = analyse(test_source)
-    wanted = frozenset(test.uses - GIVEN - given) | test.files
+    wanted = frozenset(test.uses - GIVEN - given) | test.files | {PROCESS}
     chosen, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
     late: list[Cell] = []
     may_be_late = [cell for cell in after if cell.grade_id not in left_out]
@@ -112,7 +114,7 @@ def slice_for(
         cells=tuple(chosen),
         late=tuple(cell for cell in chosen if cell in late),
         needed=frozenset(needed),
-        missing=frozenset(wanted - defined - test.defines - test.files),
+        missing=frozenset(wanted - defined - test.defines - test.files - {PROCESS}),
         broken=tuple(
             cell
             for cell in [*before, *after]
@@ -143,8 +145,10 @@ def _walk_back(
         if found.error or cell.grade_id in left_out:
             continue
         unknown = objects.runs_unknown_code(found)
-        binds_or_changes = found.defines & wanted_now or objects.touched_by(found) & wanted_now
-        if not (everything or unknown or found.open or binds_or_changes):
+        touched = objects.touched_by(found)
+        if TRAINING in touched:
+            touched -= {PROCESS}
+        if not (everything or unknown or found.open or touched & wanted_now):
             continue
         everything = everything or unknown  # whatever is above, this cell may read it
         chosen.append(cell)

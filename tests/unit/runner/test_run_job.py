@@ -17,6 +17,7 @@ TEST = {
     "points": 2.0,
     "seed": None,
     "cells": [("answer", RIGHT, ["f"])],
+    "numbers": [],
     "answers": ["f"],
     "shared": [],
     "inside": False,
