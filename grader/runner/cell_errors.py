@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from grader.language import _
 from grader.protocol.value_types import Raised
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
@@ -87,6 +88,42 @@ class CodeInMagic:
         return replace(self, label=unnumbered(self.label))
 
 
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell that can't be read as Python, so that nothing of it was run.
+
+    Attributes
+    ----------
+    label:
+        How the cell is called.
+    problem:
+        Why it can't be read, with the line; `anyones` is the same without its number.
+    defines:
+        The names that the cell would have bound, as far as its text tells.
+    """
+
+    label: str
+    problem: str
+    anyones: str
+    defines: frozenset[str] = frozenset()
+
+    def sentence(self, name: str) -> str:
+        """Why `name` is missing, and what to do."""
+        return _(
+            "{where} would define `{name}`, but is not valid Python: {error}. Correct this line.",
+            where=subject(self.label),
+            name=name,
+            error=self.problem,
+        )
+
+    def anywhere(self) -> BrokenCell:
+        """The same without the numbers of cell and line, which differ by student."""
+        return replace(self, label=unnumbered(self.label), problem=self.anyones)
+
+
+NotRun = CellError | CodeInMagic | BrokenCell
+
+
 def line_of(raised: Raised) -> str:
     """The line that raised, as a part of a sentence."""
     return f"line {raised.line or '#'}"
@@ -105,7 +142,7 @@ def missing_name(error: BaseException) -> str:
     return found[1] if found else ""
 
 
-def cause_of(name: str, errors: Sequence[CellError | CodeInMagic]) -> str:
+def cause_of(name: str, errors: Sequence[NotRun]) -> str:
     """Which cell would have bound a name that is missing; "" if none of these."""
     if hasattr(builtins, name):
         return ""

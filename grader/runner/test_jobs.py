@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -16,6 +17,8 @@ from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, label
 
 MAX_MAGICS = 20  # of a cell, and of a notebook
+MAX_BROKEN, MAX_NAMES = 20, 200
+BINDS = re.compile(r"\b(?:def|class|import|as|for)\s+(\w+)|\b(\w+)(?:\s*:[^=\n]{1,80})?\s*=(?!=)")
 
 
 def groups(tasks: Sequence[TestTask]) -> list[list[TestTask]]:
@@ -80,6 +83,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
         "seconds": seconds,
         "files": list(plan.files),
         "in_magics": in_magics(plan.cells),
+        "broken": broken(plan.cells),
         "tests": tests,
     }
 
@@ -105,6 +109,24 @@ def in_magics(cells: Sequence[Cell]) -> list[tuple[str, str, list[str]]]:
         for magic, text in islice(given_to_magics(cell.source), MAX_MAGICS)
     )
     return list(islice((one for one in found if one[2]), MAX_MAGICS))
+
+
+def broken(cells: Sequence[Cell]) -> list[tuple[str, str, str, list[str]]]:
+    """List cells that are no Python: label, why, why without numbers, names that they would bind.
+
+    Of these as many as a message may need: those of a text that is no Python can't be known.
+    """
+    found = ((cell, analyse(cell.source)) for cell in cells if cell.is_code)
+    return [
+        (label(cell), one.error, one.problem or "", sorted(_bound_in(cell.source))[:MAX_NAMES])
+        for cell, one in islice((c for c in found if c[1].error), MAX_BROKEN)
+        if one.error
+    ]
+
+
+def _bound_in(text: str) -> set[str]:
+    """Names that a text would bind, by the look of it."""
+    return {name for match in BINDS.finditer(text) for name in match.groups() if name}
 
 
 def as_python(source: str) -> str:

@@ -16,7 +16,7 @@ from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
-from grader.runner.cell_errors import CodeInMagic
+from grader.runner.cell_errors import BrokenCell, CodeInMagic
 from grader.runner.conversation import AskedOtherwise
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import Outcome, judge, lost_outcome
@@ -67,8 +67,9 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
     Once the worker is lost or of no use, the tests left are not answered: they get another one. So
     does one that is to be run `again`. A worker that was never there is told as `fault`.
     """
-    worker.in_magics = [
-        CodeInMagic(label, magic, frozenset(names)) for label, magic, names in job["in_magics"]
+    worker.unread = [
+        *(CodeInMagic(*about, frozenset(names)) for *about, names in job["in_magics"]),
+        *(BrokenCell(*about, frozenset(names)) for *about, names in job["broken"]),
     ]
     worker.start(job["seconds"])
     try:
@@ -112,5 +113,5 @@ def _outcome(test: dict, worker: WorkerClient, prelude: str, *, afresh: bool) ->
     if afresh or looks_at_the_clock(sources):
         return run()
     rest = {key: test[key] for key in test if key not in ("cells", "numbers")}
-    decides = [rest, prelude, worker.in_magics, worker.cell_errors]
+    decides = [rest, prelude, worker.unread, worker.cell_errors]
     return _memory.outcome(decides, worker, run)

@@ -12,7 +12,7 @@ from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
-from grader.runner.cell_errors import CellError, CodeInMagic
+from grader.runner.cell_errors import BrokenCell, CellError, CodeInMagic
 from grader.runner.conversation import AskedOtherwise, Conversation, Exchange
 
 
@@ -45,8 +45,8 @@ class WorkerClient:
         When an answer comes too late (`time.monotonic`).
     cell_errors:
         The cells that raised an exception.
-    in_magics:
-        Code of the notebook that is not run because a magic was given it.
+    unread:
+        Code of the notebook that is never run: it was given to a magic, or is no Python.
     last_call:
         The last call of a student's function, without its values.
     lost:
@@ -60,7 +60,7 @@ class WorkerClient:
         self.asked = 0  # requests until now
         self.start(0.0)
         self.cell_errors: list[CellError] = []
-        self.in_magics: list[CodeInMagic] = []
+        self.unread: list[CodeInMagic | BrokenCell] = []
         self.lost: BaseException | None = None
 
     def start(self, seconds: float) -> None:

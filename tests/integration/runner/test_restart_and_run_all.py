@@ -55,17 +55,28 @@ RIGHT = {
         "def double(x):\n    return int(open(p).read()) * x",
     ),
 }
+# a broken cell above the answer, and its line that the message names
+BROKEN = {
+    "an unclosed parenthesis": ("factor = 2\nprint((factor)", "line 2: '(' was never closed"),
+    "a bad escape": ("path = 'C:\\Users\\me'\nfactor = 2", "line 1: (unicode error)"),
+    "Python 2": ("import math\nfactor = 2\nprint 'hi'", "line 3: Missing parentheses"),
+}
 FILES = {"lib/facs.py": "factor = 2\n", "lib/f.txt": "2"}
+
+
+def student(name):
+    return name.replace(" ", "_").replace("/", "")
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     """The result of each answer's test, by the name of the answer."""
     course = write_course(tmp_path_factory.mktemp("all") / "course", CELLS)
-    for name, (above, answer) in RIGHT.items():
+    broken = {name: ([source], BY_FACTOR) for name, (source, _) in BROKEN.items()}
+    for name, (above, answer) in (RIGHT | broken).items():
         cells = [copy.deepcopy(one) for one in CELLS]
         cells[1].source = answer
-        folder = course.submitted_root / name.replace(" ", "_").replace("/", "") / "ps1"
+        folder = course.submitted_root / student(name) / "ps1"
         for file, content in FILES.items():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_text(content)
@@ -77,5 +88,12 @@ def results(tmp_path_factory):
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_it_is_right_as_in_jupyter(results, name):
-    found = results[name.replace(" ", "_").replace("/", "")]
+    found = results[student(name)]
     assert (found.points, found.message) == (2.0, "")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_cell_above_is_named(results, name):
+    found = results[student(name)]
+    said = f"Code cell 2 would define `factor`, but is not valid Python: {BROKEN[name][1]}"
+    assert found.points == 0 and said in found.message

@@ -34,7 +34,7 @@ def outcomes(fork_worker):
 
     def run(*changes):
         tests = [TEST | change for change in changes]
-        job = {"prelude": "", "seconds": 30.0, "files": [], "in_magics": [], "tests": tests}
+        job = {"prelude": "", "seconds": 30.0, "files": [], "in_magics": [], "broken": [], "tests": tests}
         job["afresh"] = False
         return list(run_job(job, WorkerClient(ours)))
 
@@ -69,5 +69,5 @@ def test_a_worker_that_was_never_there_is_a_fault():
     ours, theirs = socket.socketpair()
     theirs.close()
     with ours:
-        [found] = run_job({"seconds": 30.0, "in_magics": []}, WorkerClient(ours))
+        [found] = run_job({"seconds": 30.0, "in_magics": [], "broken": []}, WorkerClient(ours))
     assert list(found) == ["fault"]
