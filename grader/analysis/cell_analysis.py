@@ -129,6 +129,12 @@ class CellAnalysis:
     def defines(self) -> frozenset[str]:
         return frozenset(self.definitions)
 
+    @property
+    def only_defines(self) -> bool:
+        """Whether it does nothing but bind names to functions and constants."""
+        plain = all(v.is_function or v is Value.CONSTANT for v in self.definitions.values())
+        return plain and not (self.mutations.all or self.open)
+
 
 @lru_cache(maxsize=4096)
 def analyse(source: str) -> CellAnalysis:

@@ -42,7 +42,7 @@ def run_in_worker(source: str, points: float, worker: WorkerClient) -> Outcome:
         return Outcome(Verdict.ERROR, f"{ENDED}: {error}.", lost=True, label=LABEL)
     except Exception as error:
         if told_hidden:
-            return Outcome(Verdict.FAILED, HIDDEN_FAILED, label=LABEL)
+            return Outcome(Verdict.FAILED, HIDDEN_FAILED, met_hidden=True, label=LABEL)
         verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
         failure = Failure.met(error, visible, worker)
         mistake = mistake_of(failure, _told)

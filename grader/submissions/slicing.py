@@ -31,7 +31,8 @@ What is assumed, each with an example of what is not followed:
   reads ``w1``.
 
 Where a slice is too small by one of these, the test sees what it would see if the student had not
-written the cell that is left out.
+written the cell that is left out. If its visible part fails then, it is run once more with all
+cells above it (`Slice.whole`) before its verdict stands, see `grader.runner.plan_run`.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ class Slice:
     ----------
     cells:
         The cells to run. They give the test what running all would, even if some of them raise.
+    whole:
+        The same, and all other cells above the test that train nothing.
     late:
         Those of `cells` that stand below the test (the notebook was run out of order).
     needed:
@@ -69,6 +72,7 @@ class Slice:
     """
 
     cells: tuple[Cell, ...]
+    whole: tuple[Cell, ...]
     late: tuple[Cell, ...]
     needed: frozenset[str]
     missing: frozenset[str]
@@ -100,7 +104,7 @@ def slice_for(
     after = [cell for cell in after if cell.is_code]
     test = analyse(test_source)
     wanted = frozenset(test.uses - GIVEN - given) | test.files | {PROCESS}
-    chosen, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
+    chosen, whole, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
     late: list[Cell] = []
     may_be_late = [cell for cell in after if cell.grade_id not in left_out]
     while more := [
@@ -109,9 +113,11 @@ def slice_for(
         if c not in late and analyse(c.source).defines & (needed - defined - GIVEN)
     ]:
         late = [c for c in after if c in late or c in more]
-        chosen, needed, defined = _walk_back([*before, *late], wanted, left_out, test.unknown)
+        run = [*before, *late]
+        chosen, whole, needed, defined = _walk_back(run, wanted, left_out, test.unknown)
     return Slice(
         cells=tuple(chosen),
+        whole=tuple(whole),
         late=tuple(cell for cell in chosen if cell in late),
         needed=frozenset(needed),
         missing=frozenset(wanted - defined - test.defines - test.files - {PROCESS}),
@@ -130,8 +136,8 @@ def words_in(cell: Cell) -> set[str]:
 
 def _walk_back(
     cells: Sequence[Cell], wanted: frozenset[str], left_out: frozenset[str], everything: bool
-) -> tuple[list[Cell], set[str], set[str]]:
-    """Return cells in running order, every name needed on the way, and the names they define.
+) -> tuple[list[Cell], list[Cell], set[str], set[str]]:
+    """Return the cells to run and those of `Slice.whole`, what is needed, and what they define.
 
     `everything` says that the test may look at any name, as one that calls ``globals()``.
     """
@@ -140,6 +146,7 @@ def _walk_back(
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()
     chosen: list[Cell] = []
+    whole: list[Cell] = []
     for cell in reversed(cells):
         found = analyse(cell.source)
         if found.error or cell.grade_id in left_out:
@@ -148,7 +155,10 @@ def _walk_back(
         touched = objects.touched_by(found)
         if TRAINING in touched:
             touched -= {PROCESS}
-        if not (everything or unknown or found.open or touched & wanted_now):
+        is_chosen = everything or unknown or found.open or touched & wanted_now
+        if is_chosen or TRAINING not in touched:
+            whole.append(cell)
+        if not is_chosen:
             continue
         everything = everything or unknown  # whatever is above, this cell may read it
         chosen.append(cell)
@@ -156,4 +166,4 @@ def _walk_back(
         wanted_now = (wanted_now - found.kills) | objects.wanted_with(found.uses)
         wanted_now |= found.files
         needed |= wanted_now
-    return chosen[::-1], needed, defined
+    return chosen[::-1], whole[::-1], needed, defined

@@ -165,7 +165,9 @@ def test_a_notebook_submitted_beside_can_be_run(tmp_path, what, wrapped):
 def test_a_notebook_that_the_author_distributes_can_be_run_by_all(tmp_path):
     cells = [
         cell("%run utils.ipynb"),
-        solution("total", "def total():\n    ### BEGIN SOLUTION\n    return six\n    ### END SOLUTION"),
+        solution(
+            "total", "def total():\n    ### BEGIN SOLUTION\n    return six\n    ### END SOLUTION"
+        ),
         graded("t", "assert total() == 6", 2),
     ]
     course = write_course(tmp_path / "course", cells)

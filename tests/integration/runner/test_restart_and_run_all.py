@@ -10,7 +10,9 @@ from grader.gradebook.grading_run import grade_assignment
 
 CELLS = [
     cell("import math"),
-    solution("double", "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"),
+    solution(
+        "double", "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+    ),
     graded("t", "assert double(2) == 4", 2),
 ]
 BY_FACTOR = "def double(x):\n    return factor * x"
@@ -22,7 +24,10 @@ EXACT = (
 )
 # cells above the answer, and the answer
 RIGHT = {
-    "a module's folder": (["import sys\nsys.path.append('lib')", "from facs import factor"], BY_FACTOR),
+    "a module's folder": (
+        ["import sys\nsys.path.append('lib')", "from facs import factor"],
+        BY_FACTOR,
+    ),
     "a module's folder first": (
         ["import sys, os\nsys.path.insert(0, os.path.join(os.getcwd(), 'lib'))"],
         "import facs\ndef double(x):\n    return facs.factor * x",
@@ -34,6 +39,40 @@ RIGHT = {
     "the last value": (["2"], f"factor = _\n{BY_FACTOR}"),
     "a numbered value": (["x = 1", "2", "x"], f"factor = Out[3]\n{BY_FACTOR}"),
     "a numbered value by its name": (["x = 1", "", "2", "x"], f"factor = _3\n{BY_FACTOR}"),
+    # what no look at the cells shows: these are run once more with all cells above
+    "a module that sets the folder": (
+        ["import set_folder", "from facs import factor"],
+        BY_FACTOR,
+    ),
+    "a context in a variable": (
+        ["import decimal\nmine = decimal.getcontext()", "mine.prec = 3"],
+        EXACT,
+    ),
+    "an import in a function": (
+        ["def set_up():\n    import os\n    os.environ['FACTOR'] = '2'\nset_up()"],
+        BY_ENVIRONMENT,
+    ),
+    "a random number drawn": (
+        ["import random\nrandom.seed(3)", "x = random.random()"],
+        f"import random\nfactor = 2 if f'{{random.random():.4f}}' == '0.5442' else 3\n{BY_FACTOR}",
+    ),
+    "a file with a name made up": (
+        ["name = 'a'\nopen('w' + name, 'w').write('2')"],
+        "def double(x):\n    return int(open('wa').read()) * x",
+    ),
+    "a module in a list": (
+        ["modules = [math]\nmodules[0].factor = 2"],
+        "def double(x):\n    return math.factor * x",
+    ),
+    "training above that it does not need": (
+        [
+            "class Model:\n    def fit(self):\n        while True: pass\nmodel = Model()",
+            "model.fit()",
+            "import decimal\nmine = decimal.getcontext()",
+            "mine.prec = 3",
+        ],
+        EXACT,
+    ),
     "a folder that is not there": (["%cd /content/drive/MyDrive\nfactor = 2"], BY_FACTOR),
     "a folder": (["%cd lib", "factor = int(open('f.txt').read())"], BY_FACTOR),
     "a bookmark": (["%bookmark here\nfactor = 2"], BY_FACTOR),
@@ -62,6 +101,7 @@ BROKEN = {
     "Python 2": ("import math\nfactor = 2\nprint 'hi'", "line 3: Missing parentheses"),
 }
 FILES = {"lib/facs.py": "factor = 2\n", "lib/f.txt": "2"}
+FILES["set_folder.py"] = "import sys\nsys.path.append('lib')\n"
 
 
 def student(name):

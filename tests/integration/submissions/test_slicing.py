@@ -90,7 +90,10 @@ SETS = [
     ("import locale\nx = locale.setlocale(0, 'C')", "import locale\nx = locale.getlocale()"),
     ("import warnings\nwarnings.simplefilter('error')", "import warnings"),
     ("import numpy as np\nold = np.seterr(all='raise')", "import numpy as np\nx = np.geterr()"),
-    ("import pandas as pd\npd.options.display.precision = 1", "import pandas as pd\npd.DataFrame()"),
+    (
+        "import pandas as pd\npd.options.display.precision = 1",
+        "import pandas as pd\npd.DataFrame()",
+    ),
     ("import keras\nkeras.config.set_floatx('float64')", "import keras\nm = keras.Model()"),
     ("import tensorflow as tf\nK = tf.keras.backend\nK.set_image_data_format('c')", "K = 3"),
     ("from keras import mixed_precision as m\nm.set_global_policy('f')", "m = 1\nm.set_x(2)"),

@@ -93,7 +93,8 @@ def seen(path):
 NOTE = 7723 * 10**9
 """
 EVERYWHERE = (
-    "PLACES = ['/', '/tmp', '/scratch', '/scratch/0', '/scratch/1', '/cache', '/cache/matplotlib', '/dev', "
+    "PLACES = ['/', '/tmp', '/scratch', '/scratch/0', '/scratch/1', '/cache', "
+    "'/cache/matplotlib', '/dev', "
     "'/dev/shm', '/dev/null', '/dev/pts', '/proc', SHARED, os.path.dirname(SHARED), sys.prefix]\n"
 )
 BY_NAMES = f"""{SEEN}{EVERYWHERE}
@@ -207,8 +208,8 @@ def test_a_worker_tells_others_nothing(channel):
 
 def test_a_worker_has_a_folder_for_temporary_files_that_shares_the_space_of_its_scratch_folder():
     found = in_sandbox(
-        "look = 'open(\"/tmp/a\", \"wb\").write(bytes(9 << 20)); found = [open(\"/tmp/a\").read(1), '"
-        "'os.statvfs(\"/tmp\").f_bfree, os.statvfs(\".\").f_bfree, os.statvfs(\".\").f_blocks]'\n"
+        'look = \'open("/tmp/a", "wb").write(bytes(9 << 20)); found = [open("/tmp/a").read(1), \''
+        '\'os.statvfs("/tmp").f_bfree, os.statvfs(".").f_bfree, os.statvfs(".").f_blocks]\'\n'
         "r = start(0, look); end(r); print(json.dumps(r[2]['found']))"
     )
     text, free, free_in_scratch, blocks = found
