@@ -68,8 +68,11 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
     does one that is to be run `again`. A worker that was never there is told as `fault`.
     """
     worker.unread = [
-        *(CodeInMagic(*about, frozenset(names)) for *about, names in job["in_magics"]),
-        *(BrokenCell(*about, frozenset(names)) for *about, names in job["broken"]),
+        *(CodeInMagic(where, magic, frozenset(names)) for where, magic, names in job["in_magics"]),
+        *(
+            BrokenCell(where, why, anyones, frozenset(names))
+            for where, why, anyones, names in job["broken"]
+        ),
     ]
     worker.start(job["seconds"])
     try:
