@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import traceback
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,10 +42,7 @@ class Course:
         root = Path(root).resolve()
         if not root.is_dir():
             raise CourseError(f"{root} is no folder; name the course's folder with --course-dir.")
-        try:
-            config = PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config()
-        except ConfigFileNotFound:
-            config = Config()
+        config = _config(root)
         config.CourseDirectory.root = str(root)
         return cls(root, config)
 
@@ -172,6 +171,33 @@ class Course:
                 "name below submitted/."
             )
         return assignment
+
+
+def _config(root: Path) -> Config:
+    """Run a course's configuration in the course's folder, as nbgrader does.
+
+    Raises
+    ------
+    CourseError
+        If it can't be run, with its line that failed.
+    """
+    path = root / CONFIG_NAME
+    try:
+        with contextlib.chdir(root):
+            return PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config()
+    except ConfigFileNotFound:
+        return Config()
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+        if isinstance(error, SyntaxError) and error.filename == str(path):
+            lines.append(error.lineno)
+        where = f"{path}, line {lines[-1]}" if lines else str(path)
+        told = f"{type(error).__name__}: {error}".rstrip(": .")
+        raise CourseError(
+            f"The course's configuration can't be run ({where}): {told}. Correct this line, and "
+            "give the same command again."
+        ) from error
 
 
 def _folders_in(

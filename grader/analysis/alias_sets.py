@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from grader.analysis.abstract_values import Value, join
 from grader.analysis.aliasing import aliases_of, merged
 from grader.analysis.cell_analysis import CellAnalysis, FunctionSummary
+from grader.analysis.process_state import INTERPRETER, PROCESS
 
 INERT = (Value.MODULE, Value.CONSTANT)
 
@@ -68,7 +69,15 @@ class AliasSets:
         modules = {name for name, found in self._roots.items() if found & roots}
         members = set().union(*map(self._members, touched))
         shared = {n for n in aliases_of(members, self._sets) if not self._value(n).is_function}
-        return cell.defines.union(touched, modules, shared)
+        process = {PROCESS} if self._sets_process(mutations.settings, called) else set()
+        return cell.defines.union(touched, modules, shared, process)
+
+    def _sets_process(self, settings: Iterable[str], called: Iterable[str]) -> bool:
+        """Whether something of a module is set, or the interpreter is called for an effect."""
+        set_names = {name.removesuffix("()") for name in settings}
+        modules = {n for n in {*set_names, *called} if self._values.get(n) is Value.MODULE}
+        roots = set().union(*(self._roots.get(name, ()) for name in modules & {*called}))
+        return bool(modules & set_names or roots & INTERPRETER)
 
     def _value(self, name: str) -> Value:
         """Return what a name is bound to; what no cell binds counts as a module."""

@@ -18,7 +18,7 @@ from grader.analysis.abstract_values import (
 )
 from grader.analysis.aliasing import groups_of, merged, returned
 from grader.analysis.definitions_and_uses import Names, exposed_uses, names_of
-from grader.analysis.file_access import files_read, is_file
+from grader.analysis.file_access import files_read
 from grader.analysis.ipython_syntax import (
     brings_unknown_names,
     captured_name,
@@ -34,6 +34,7 @@ from grader.analysis.mutations import (
     outside_functions,
 )
 from grader.analysis.namespace_access import with_plain_names
+from grader.analysis.process_state import history_read, history_written, is_resource
 from grader.language import _
 
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -97,7 +98,8 @@ class CellAnalysis:
     aliases
         Pairs (name, other): it binds `name` to `other`, or to an attribute below it.
     files
-        Files it may read, those of function bodies included, see `grader.analysis.file_access`.
+        Files it may read, those of function bodies included, see `grader.analysis.file_access`,
+        and the history of cells.
     open
         Whether it may define names that can't be seen here: ``import *``, ``%run``, ``exec``.
     unknown
@@ -142,6 +144,10 @@ class CellAnalysis:
         if self.problem is None or not self.line:
             return self.problem
         return _("line {line}: {problem}", line=line, problem=self.problem)
+    def only_defines(self) -> bool:
+        """Whether it does nothing but bind names to functions and constants."""
+        plain = all(v.is_function or v is Value.CONSTANT for v in self.definitions.values())
+        return plain and not (self.mutations.all or self.open)
 
 
 @lru_cache(maxsize=4096)
@@ -209,7 +215,7 @@ def _of_tree(source: str, code: str, tree: ast.Module) -> CellAnalysis:
     kills: set[str] = set()
     reads: set[str] = set()
     definitions: dict[str, Value] = {}
-    mutations = Mutations()
+    mutations = Mutations(stores=frozenset(history_written(tree)))
     summaries: dict[str, FunctionSummary] = {}
     alias_groups: set[frozenset[str]] = set()
     imports: dict[str, str] = {}
@@ -231,7 +237,7 @@ def _of_tree(source: str, code: str, tree: ast.Module) -> CellAnalysis:
         alias_groups |= _alias_groups(statement, names)
         reads |= names.read
         later = mutations_later(statement)
-        if names.later or any(map(is_file, later.stores)):
+        if names.later or any(map(is_resource, later.stores)):
             # it may be run by what the statement binds, and by whom it is handed to
             holders = set(names.bound)
             if not isinstance(statement, DEFINITIONS):
@@ -244,18 +250,19 @@ def _of_tree(source: str, code: str, tree: ast.Module) -> CellAnalysis:
                 summaries[name] = summaries.get(name, FunctionSummary()) | summary
     if captured := captured_name(source):
         definitions[captured] = Value.OBJECT
+    uses = frozenset(exposed_uses(tree.body)[0])
     return CellAnalysis(
         code,
         definitions,
         frozenset() if is_timed(source) else frozenset(kills),
-        frozenset(exposed_uses(tree.body)[0]),
+        uses,
         frozenset(reads),
         mutations,
         summaries,
         frozenset(alias_groups),
         imports,
         tuple(aliases),
-        frozenset(files_read(ast.walk(tree))),
+        frozenset(files_read(ast.walk(tree)) | history_read(uses)),
         open=unknown or brings_unknown_names(tree),
         unknown=unknown,
     )

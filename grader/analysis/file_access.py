@@ -25,11 +25,6 @@ MAGICS = frozenset({"writefile", "file"})
 MAX_NAME = 200
 
 
-def is_file(name: str) -> bool:
-    """Whether a name stands for a file, not for a variable."""
-    return name.startswith(FILE)
-
-
 def files_written(call: ast.Call) -> set[str]:
     """Return files that a call may write, and the variables that hold their names."""
     called = getattr(call.func, "attr", getattr(call.func, "id", ""))

@@ -20,7 +20,7 @@ OPTIONS = re.compile(r"\A(?:\s*-\w(?:\s*\d+)?)*\s*")
 CELL_MAGIC = re.compile(r"\A\s*(%%[^\s(]{1,50})[^\n]*\n")
 LINE_MAGIC = re.compile(r"^[ \t]*(%\w{1,50})[ \t]+(.+)$", re.MULTILINE)
 # These run or bring in code that can't be seen here.
-OPEN_MAGICS = {"run", "pylab", "load", "store", "reset", "macro"}
+OPEN_MAGICS = {"run", "pylab", "load", "store", "reset", "macro", "rerun", "recall", "rep"}
 MAGIC_CALLS = {"run_line_magic", "run_cell_magic"}
 OPEN_CALLS = {"run_cell", "push", "ex", "ev"}
 OPEN_NAMES = {"exec", "eval", "globals", "locals", "vars", "__import__"}

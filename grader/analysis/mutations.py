@@ -14,7 +14,8 @@ from grader.analysis.aliasing import (
     may_alias,
     merged,
 )
-from grader.analysis.file_access import files_written, is_file
+from grader.analysis.file_access import files_written
+from grader.analysis.process_state import is_resource, set_through, written_by
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -31,11 +32,15 @@ class Mutations:
         Called, or a method of theirs, for nothing but the effect: ``a.fit(…)``, ``seed(1)``.
     escapes
         Given to a call, asked by a method for a value, or iterated over.
+    settings
+        Those of all these by which something is set for the whole process, if they are modules:
+        ``a.path.append(…)``, ``a.set_seed(…)``, ``a.b = …``.
     """
 
     stores: frozenset[str] = frozenset()
     calls: frozenset[str] = frozenset()
     escapes: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
 
     @property
     def all(self) -> frozenset[str]:
@@ -43,14 +48,19 @@ class Mutations:
 
     def __or__(self, other: Mutations) -> Mutations:
         return Mutations(
-            self.stores | other.stores, self.calls | other.calls, self.escapes | other.escapes
+            self.stores | other.stores,
+            self.calls | other.calls,
+            self.escapes | other.escapes,
+            self.settings | other.settings,
         )
 
     def within(self, names: Iterable[str]) -> Mutations:
-        """Return the part that concerns `names`, results of calling them, and all files."""
+        """Return the part that concerns `names`, results of calling them, files and the process."""
         kept = {form for name in names for form in (name, f"{name}()")}
-        kept |= {name for name in self.stores if is_file(name)}
-        return Mutations(self.stores & kept, self.calls & kept, self.escapes & kept)
+        kept |= {name for name in self.stores if is_resource(name)}
+        return Mutations(
+            self.stores & kept, self.calls & kept, self.escapes & kept, self.settings & kept
+        )
 
 
 def mutations_at_once(statement: ast.stmt) -> Mutations:
@@ -86,12 +96,14 @@ def _mutations(nodes: Iterable[ast.AST]) -> Mutations:
     stores: set[str] = set()
     calls: set[str] = set()
     escapes: set[str] = set()
+    settings: set[str] = set()
     for node in nodes:
         match node:
             case ast.AugAssign(target=target):
                 stores |= _roots(target)
             case ast.Attribute() | ast.Subscript() if not isinstance(node.ctx, ast.Load):
                 stores |= _roots(node)
+                settings |= _roots(node)
             case ast.Delete(targets=targets):
                 stores.update(*map(_roots, targets))
             case ast.Global(names=names):
@@ -114,9 +126,10 @@ def _mutations(nodes: Iterable[ast.AST]) -> Mutations:
                 # a call whose value is thrown away is for what it changes: np.random.seed(1)
                 calls |= _roots(function) - INSPECTORS
             case ast.Call():
-                stores |= files_written(node)
+                stores |= files_written(node) | written_by(node)
+                settings |= set_through(node)
                 escapes |= _escaping_to(node)
-    return Mutations(frozenset(stores), frozenset(calls), frozenset(escapes))
+    return Mutations(*map(frozenset, (stores, calls, escapes, settings)))
 
 
 def _escaping_to(call: ast.Call) -> set[str]:

@@ -7,11 +7,15 @@ import glob
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from grader.course import Course
+from grader.submissions.files_beside import GRADED
 from grader.submissions.safe_files import own_files
+
+# Parts of a notebook that nbgrader takes out, whatever cell they stand in.
+NOT_FOR_STUDENTS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"AUTOTEST")
 
 
 def assignment_files(course: Course, assignment: str) -> dict[str, Path]:
@@ -25,10 +29,28 @@ def assignment_files(course: Course, assignment: str) -> dict[str, Path]:
     return {str(path.relative_to(source)): path for path in own_files(source, ignored)}
 
 
+def files_for_code(course: Course, assignment: str) -> dict[str, Path]:
+    """Return the files that code may read: the same, and the notebooks that hold helpers only.
+
+    Such a one has no cell for a solution or a test, and nothing that students do not get.
+    """
+    source = course.source(assignment)
+    found = {
+        str(path.relative_to(source)): path
+        for path in own_files(source, course.directory.ignore)
+        if path.suffix == ".ipynb" and _is_helper(path.read_bytes())
+    }
+    return found | assignment_files(course, assignment)
+
+
+def _is_helper(notebook: bytes) -> bool:
+    return not GRADED.search(notebook) and not any(part in notebook for part in NOT_FOR_STUDENTS)
+
+
 def digest(course: Course, assignment: str) -> str:
-    """Return a digest of the names and contents of these files."""
+    """Return a digest of the names and contents of the files that code may read."""
     whole = hashlib.sha256()
-    for name, path in assignment_files(course, assignment).items():
+    for name, path in files_for_code(course, assignment).items():
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
         whole.update(f"{name}\0{content}\0".encode(errors="surrogateescape"))
@@ -36,11 +58,14 @@ def digest(course: Course, assignment: str) -> str:
 
 
 def copy_files(course: Course, assignment: str, folder: Path, leave: Collection[str] = ()) -> None:
-    """Copy these files into a folder, except the names in `leave` and what is there already."""
-    for name, path in assignment_files(course, assignment).items():
+    """Copy what students get into a folder, except names in `leave` and what is there already."""
+    files = assignment_files(course, assignment)
+    _copy({name: path for name, path in files.items() if name not in leave}, folder)
+
+
+def _copy(files: Mapping[str, Path], folder: Path) -> None:
+    for name, path in files.items():
         target = folder / name
-        if name in leave:
-            continue
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file() or target.read_bytes() != path.read_bytes():
             target.unlink(missing_ok=True)
@@ -49,10 +74,11 @@ def copy_files(course: Course, assignment: str, folder: Path, leave: Collection[
 
 @contextlib.contextmanager
 def copied_files(course: Course, assignment: str) -> Iterator[Path | None]:
-    """A folder with copies of these files, as long as it is needed; None if there are none."""
-    if not assignment_files(course, assignment):
+    """A folder with copies of what code may read, as long as it is needed; None if it is none."""
+    files = files_for_code(course, assignment)
+    if not files:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="grader-files-") as folder:
-        copy_files(course, assignment, Path(folder))
+        _copy(files, Path(folder))
         yield Path(folder)

@@ -11,7 +11,7 @@ from grader.cluster.connection import connect
 from grader.cluster.messages import Setup
 from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
-from grader.gradebook.assignment_files import assignment_files, copied_files
+from grader.gradebook.assignment_files import copied_files, files_for_code
 from grader.gradebook.verdict_cache import VerdictCache
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import Runner
@@ -71,7 +71,7 @@ def cluster_runner(
         If it can't be reached, or has no worker that may grade.
     """
     files = {
-        name: path.read_bytes() for name, path in assignment_files(course, assignment.name).items()
+        name: path.read_bytes() for name, path in files_for_code(course, assignment.name).items()
     }
     setup = Setup(assignment, files, limits, class_secret(course.root), afresh)
     verdicts = VerdictCache(course, assignment.name, reads=not afresh)

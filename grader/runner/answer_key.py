@@ -12,6 +12,7 @@ from grader.results import TestResult, Verdict
 from grader.runner.limits import Limits
 from grader.runner.test_jobs import job
 from grader.submissions.grading_plan import GradingPlan, TestTask
+from grader.submissions.notebook_reader import label
 
 
 def answer_keys(
@@ -24,7 +25,8 @@ def answer_keys(
     """
     what = job(tasks, plan, limits, secret)
     tests = [test | {"cells": [_program(cell) for cell in test["cells"]]} for test in what["tests"]]
-    more = [task.test.also_inside for task in tasks], repr(limits)
+    whole = [[(label(cell), cell.source) for cell in task.whole] for task in tasks]
+    more = [task.test.also_inside for task in tasks], repr(limits), whole
     try:
         described = [encode((one, *more)) for one in (what, what | {"tests": tests})]
     except TooLarge:

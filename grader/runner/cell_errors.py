@@ -105,6 +105,42 @@ class CodeInMagic:
         return replace(self, label=unnumbered(self.label))
 
 
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell that can't be read as Python, so that nothing of it was run.
+
+    Attributes
+    ----------
+    label:
+        How the cell is called.
+    problem:
+        Why it can't be read, with the line; `anyones` is the same without its number.
+    defines:
+        The names that the cell would have bound, as far as its text tells.
+    """
+
+    label: str
+    problem: str
+    anyones: str
+    defines: frozenset[str] = frozenset()
+
+    def sentence(self, name: str) -> str:
+        """Why `name` is missing, and what to do."""
+        return _(
+            "{where} would define `{name}`, but is not valid Python: {error}. Correct this line.",
+            where=subject(self.label),
+            name=name,
+            error=self.problem,
+        )
+
+    def anywhere(self) -> BrokenCell:
+        """The same without the numbers of cell and line, which differ by student."""
+        return replace(self, label=unnumbered(self.label), problem=self.anyones)
+
+
+NotRun = CellError | CodeInMagic | BrokenCell
+
+
 def anywhere(raised: Raised) -> Raised:
     """The same exception without the numbers of cell and line, which differ by student."""
     if raised.cell == FILE:  # the lines of a test are the same for all
@@ -118,7 +154,7 @@ def missing_name(error: BaseException) -> str:
     return found[1] if found else ""
 
 
-def cause_of(name: str, errors: Sequence[CellError | CodeInMagic]) -> str:
+def cause_of(name: str, errors: Sequence[NotRun]) -> str:
     """Which cell would have bound a name that is missing; "" if none of these."""
     if hasattr(builtins, name):
         return ""

@@ -19,13 +19,7 @@ from grader.checkout import installed_root
 from grader.language import ENGLISH, _, speak
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
-from grader.runner.cell_errors import (
-    CellError,
-    CodeInMagic,
-    anywhere,
-    cause_of,
-    missing_name,
-)
+from grader.runner.cell_errors import NotRun, anywhere, cause_of, missing_name
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.masking import masked_message, may_show_values
@@ -64,7 +58,7 @@ class Failure:
     raised:
         The exception of student code that `error` stands for, if it does.
     not_run:
-        What the student's cells did not run, because they stopped or gave it to a magic.
+        What the student's cells did not run: they stopped, gave it to a magic, or are no Python.
     last_call:
         How student code was called last.
     safe:
@@ -74,7 +68,7 @@ class Failure:
     error: BaseException
     source: str
     raised: Raised | None = None
-    not_run: tuple[CellError | CodeInMagic, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
     last_call: str = ""
     safe: Collection[str] = ()
 
@@ -84,7 +78,7 @@ class Failure:
     ) -> Failure:
         """The failure of a test that has used a student worker."""
         raised = worker.raised_by(error)
-        not_run: tuple[CellError | CodeInMagic, ...] = (*worker.cell_errors, *worker.in_magics)
+        not_run = (*worker.cell_errors, *worker.unread)
         return cls(error, source, raised, not_run, worker.last_call, safe)
 
     def anywhere(self) -> Failure:

@@ -28,11 +28,13 @@ from traitlets.config import Config
 from grader.analysis.ipython_syntax import without_timing
 from grader.language import _
 from grader.runner.refusals import Refusals, no_programs
+from grader.runner.shell_database import ShellDatabase
 
-# Cell magics that give their body to a program.
+# Magics that give their line or their body to a program.
 PROGRAMS = frozenset(
     {"bash", "sh", "script", "system", "sx", "!", "perl", "ruby", "python", "python2", "python3"}
     | {"pypy", "cmd", "R", "julia", "pip", "conda", "mamba", "micromamba", "uv"}
+    | {"edit", "ed", "man"}
 )
 UNKNOWN_MAGIC = "The grader does not know `{name}`; it had no effect."
 ONCE = "-n1 -r1 "
@@ -178,12 +180,13 @@ def notebook_shell() -> NotebookShell:
     settings = Config()
     settings.HistoryManager.enabled = False  # it writes a database, from a thread of its own
     settings.InteractiveShell.colors = "nocolor"
-    shell = NotebookShell.instance(
-        config=settings,
-        user_module=types.ModuleType("__main__"),
-        ipython_dir=tempfile.mkdtemp(prefix="ipython-"),
-    )
+    with tempfile.TemporaryDirectory(prefix="ipython-") as folder:  # nothing of it is needed later
+        shell = NotebookShell.instance(
+            config=settings, user_module=types.ModuleType("__main__"), ipython_dir=folder
+        )
     sys.modules["__main__"] = main
+    shell.db = ShellDatabase()
+    shell.run_line_magic("load_ext", "storemagic")  # as every kernel does
     assert shell.display_formatter is not None  # a new shell makes it
     shell.display_formatter.active_types = ["text/plain"]
     shell.run("first", "None")  # what IPython does at its first cell only is then done

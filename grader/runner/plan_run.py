@@ -2,6 +2,11 @@
 
 Each test gets its verdict from the test runner. Where one takes its worker with it, those after it
 get a new one.
+
+The cells that a test needs are chosen from their text (`grader.submissions.slicing`), and running
+all of them is the truth. So where the visible part of a test fails without cells of the student's
+that might matter, it is run once more with all of them. A failure in a hidden part stands: asked
+twice, an answer could try two guesses there.
 """
 
 from __future__ import annotations
@@ -51,6 +56,7 @@ class PlanRun:
         self._plan, self._limits, self._secret = plan, limits, secret
         self._students, self._test_runner = processes.students, processes.test_runner
         self._threads = processes.threads
+        self._failed_openly: set[str] = set()  # before a hidden part had begun
 
     def results(self, groups: Sequence[list[TestTask]], *, afresh: bool) -> dict[str, TestResult]:
         """The results by grade_id; the tests of a group share a worker.
@@ -73,6 +79,11 @@ class PlanRun:
                 rerun = True  # what is left is run, whatever is known of its conversation
         for task in chain.from_iterable(groups):
             result = results[task.test.grade_id]
+            if task.whole and task.test.grade_id in self._failed_openly:
+                [found] = self._one_worker([task.with_whole], budget, 1, afresh=afresh)
+                if found.points > result.points or found.fault or found.doubt:
+                    task, result = task.with_whole, found
+                    results[task.test.grade_id] = found
             if task.test.also_inside and result.points:
                 inside = replace(task, test=replace(task.test, needs_inside=True))
                 [found] = self._one_worker([inside], budget, 1, afresh=afresh)
@@ -113,6 +124,8 @@ class PlanRun:
                     is_last = seen.stop or outcome is None or outcome["lost"] or outcome["blocked"]
                     if is_last:
                         seen = replace(seen, worker=worker.end())
+                    if outcome and not any(map(outcome.get, ("points", "met_hidden", "lost"))):
+                        self._failed_openly.add(task.test.grade_id)
                     short = machine_events().since(before)
                     answered.append(result_of(task, replace(seen, short_of=short)))
                     if is_last:

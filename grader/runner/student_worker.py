@@ -7,6 +7,7 @@ takes its answers for values and nothing more.
 from __future__ import annotations
 
 import builtins
+import itertools
 import os
 import socket
 import sys
@@ -102,12 +103,17 @@ class StudentWorker:
     def _do_speak(self, language: str) -> None:
         os.environ[VARIABLE] = language  # for all threads
 
-    def _do_run(self, cells: Sequence[tuple[str, str]]) -> list[Raised | None]:
+    def _do_run(
+        self, cells: Sequence[tuple[str, str]], numbers: Sequence[int]
+    ) -> list[Raised | None]:
         """Run cells as a notebook does: after an error the cells below still get their turn."""
-        return [self._run(label, code) for label, code in cells]
+        numbered = itertools.zip_longest(cells, numbers[: len(cells)])
+        return [self._run(label, code, number) for (label, code), number in numbered]
 
-    def _run(self, label: str, code: str) -> Raised | None:
+    def _run(self, label: str, code: str, number: int | None) -> Raised | None:
         self._labels.add(label)
+        if number is not None:
+            self._shell.execution_count = number
         self._shell.refusals.notes.clear()
         try:
             error = self._shell.run(label, code)

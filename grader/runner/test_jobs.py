@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
 from grader.analysis.cell_analysis import analyse
 from grader.analysis.ipython_syntax import given_to_magics
+from grader.analysis.process_state import HISTORY
 from grader.assignment.hidden_parts import has_hidden_part
 from grader.fresh_tasks.secret import seed_of
 from grader.runner.limits import Limits
@@ -15,6 +17,8 @@ from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, label
 
 MAX_MAGICS = 20  # of a cell, and of a notebook
+MAX_BROKEN, MAX_NAMES = 20, 200
+BINDS = re.compile(r"\b(?:def|class|import|as|for)\s+(\w+)|\b(\w+)(?:\s*:[^=\n]{1,80})?\s*=(?!=)")
 
 
 def groups(tasks: Sequence[TestTask]) -> list[list[TestTask]]:
@@ -64,6 +68,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
                 "points": task.test.points,
                 "seed": seed_of(secret, plan.notebook, task.test.grade_id),
                 "cells": [(label(c), c.source, sorted(analyse(c.source).defines)) for c in cells],
+                "numbers": _numbers(cells, plan) if _reads_history(task) else [],
                 "answers": sorted(answers),
                 # what a test does to others of its names is none of the student's business
                 "shared": sorted(task.shared & author.authored),
@@ -79,8 +84,21 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
         "seconds": seconds,
         "files": list(plan.files),
         "in_magics": in_magics(plan.cells),
+        "broken": broken(plan.cells),
         "tests": tests,
     }
+
+
+def _reads_history(task: TestTask) -> bool:
+    found = [analyse(task.test.source), *(analyse(cell.source) for cell in task.cells)]
+    return any(one.unknown or HISTORY in one.files for one in found)
+
+
+def _numbers(cells: Sequence[Cell], plan: GradingPlan) -> list[int]:
+    """The numbers that Jupyter gives these cells where all are run, as in ``Out[3]``."""
+    counted = [cell for cell in plan.cells if cell.is_code and cell.source.strip()]
+    numbers = {(cell.number, cell.grade_id): n for n, cell in enumerate(counted, start=1)}
+    return [numbers.get((cell.number, cell.grade_id), 1) for cell in cells]
 
 
 def in_magics(cells: Sequence[Cell]) -> list[tuple[str, str, list[str]]]:
@@ -92,6 +110,24 @@ def in_magics(cells: Sequence[Cell]) -> list[tuple[str, str, list[str]]]:
         for magic, text in islice(given_to_magics(cell.source), MAX_MAGICS)
     )
     return list(islice((one for one in found if one[2]), MAX_MAGICS))
+
+
+def broken(cells: Sequence[Cell]) -> list[tuple[str, str, str, list[str]]]:
+    """List cells that are no Python: label, why, why without numbers, names that they would bind.
+
+    Of these as many as a message may need: those of a text that is no Python can't be known.
+    """
+    found = ((cell, analyse(cell.source)) for cell in cells if cell.is_code)
+    return [
+        (label(cell), one.error, one.problem or "", sorted(_bound_in(cell.source))[:MAX_NAMES])
+        for cell, one in islice((c for c in found if c[1].error), MAX_BROKEN)
+        if one.error
+    ]
+
+
+def _bound_in(text: str) -> set[str]:
+    """Names that a text would bind, by the look of it."""
+    return {name for match in BINDS.finditer(text) for name in match.groups() if name}
 
 
 def as_python(source: str) -> str:

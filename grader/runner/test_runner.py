@@ -16,7 +16,7 @@ from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
-from grader.runner.cell_errors import CodeInMagic
+from grader.runner.cell_errors import BrokenCell, CodeInMagic
 from grader.runner.conversation import AskedOtherwise
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import Outcome, judge, lost_outcome
@@ -67,8 +67,12 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
     Once the worker is lost or of no use, the tests left are not answered: they get another one. So
     does one that is to be run `again`. A worker that was never there is told as `fault`.
     """
-    worker.in_magics = [
-        CodeInMagic(label, magic, frozenset(names)) for label, magic, names in job["in_magics"]
+    worker.unread = [
+        *(CodeInMagic(where, magic, frozenset(names)) for where, magic, names in job["in_magics"]),
+        *(
+            BrokenCell(where, why, anyones, frozenset(names))
+            for where, why, anyones, names in job["broken"]
+        ),
     ]
     worker.start(job["seconds"])
     try:
@@ -96,7 +100,7 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
 def _outcome(test: dict, worker: WorkerClient, job: dict) -> Outcome:
     """Have the student's cells run, then the test, unless its conversation is known."""
     try:
-        worker.run(test["cells"])
+        worker.run(test["cells"], test["numbers"])
         if test["inside"]:
             worker.run(test["helpers"])  # bound last, whatever the submission made of these names
     except (OutOfTime, WorkerLost) as error:
@@ -113,6 +117,6 @@ def _outcome(test: dict, worker: WorkerClient, job: dict) -> Outcome:
     sources = [test["source"], *(source for _, source, _ in test["helpers"])]
     if job["afresh"] or looks_at_the_clock(sources):
         return run()
-    rest = {key: test[key] for key in test if key != "cells"}
-    decides = [rest, job["prelude"], job["language"], worker.in_magics, worker.cell_errors]
+    rest = {key: test[key] for key in test if key not in ("cells", "numbers")}
+    decides = [rest, job["prelude"], job["language"], worker.unread, worker.cell_errors]
     return _memory.outcome(decides, worker, run)

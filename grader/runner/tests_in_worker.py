@@ -46,7 +46,7 @@ def run_in_worker(source: str, points: float, worker: WorkerClient) -> Outcome:
         return Outcome(Verdict.ERROR, told, lost=True, label=label)
     except Exception as error:
         if told_hidden:
-            return Outcome(Verdict.FAILED, _(HIDDEN_FAILED), label=label)
+            return Outcome(Verdict.FAILED, _(HIDDEN_FAILED), met_hidden=True, label=label)
         verdict = Verdict.FAILED if isinstance(error, AssertionError) else Verdict.ERROR
         failure = Failure.met(error, visible, worker)
         mistake = mistake_of(failure, _told)

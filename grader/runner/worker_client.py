@@ -11,7 +11,7 @@ from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
-from grader.runner.cell_errors import CellError, CodeInMagic
+from grader.runner.cell_errors import BrokenCell, CellError, CodeInMagic
 from grader.runner.conversation import AskedOtherwise, Conversation, Exchange
 from grader.runner.raised_errors import exception_of
 
@@ -41,8 +41,8 @@ class WorkerClient:
         When an answer comes too late (`time.monotonic`).
     cell_errors:
         The cells that raised an exception.
-    in_magics:
-        Code of the notebook that is not run because a magic was given it.
+    unread:
+        Code of the notebook that is never run: it was given to a magic, or is no Python.
     last_call:
         The last call of a student's function, without its values.
     lost:
@@ -56,7 +56,7 @@ class WorkerClient:
         self.asked = 0  # requests until now
         self.start(0.0)
         self.cell_errors: list[CellError] = []
-        self.in_magics: list[CodeInMagic] = []
+        self.unread: list[CodeInMagic | BrokenCell] = []
         self.lost: BaseException | None = None
 
     def start(self, seconds: float) -> None:
@@ -99,12 +99,13 @@ class WorkerClient:
         """Have it say in this language what it refuses."""
         self._ask("speak", language)
 
-    def run(self, cells: Sequence[tuple]) -> None:
+    def run(self, cells: Sequence[tuple], numbers: Sequence[int] = ()) -> None:
         """Have cells run: (label, code, names it binds), of which the last may be left out.
 
-        What they raise explains names that are missing later.
+        What they raise explains names that are missing later. Without `numbers` of their own they
+        are counted.
         """
-        answer = self._ask("run", [(label, code) for label, code, *_ in cells])
+        answer = self._ask("run", [(label, code) for label, code, *_ in cells], list(numbers))
         if type(answer) is not list or len(answer) != len(cells):
             raise self._broken("it did not run every cell")
         for (label, _, *names), error in zip(cells, answer, strict=True):

@@ -12,11 +12,11 @@ from pathlib import Path
 from grader.checkout import installed_root
 from grader.sandbox import working_folder
 from grader.sandbox.hidden_modules import hidden_folders
-from grader.sandbox.namespaces import OwnView
+from grader.sandbox.namespaces import TMP, OwnView
 
 SCRATCH = "/scratch"
 SCRATCH_BYTES = 256 << 20
-USER = "1000"
+USER, USER_NAME = "1000", "student"
 CACHE = "/cache"  # what the fork server needs while it imports
 MATPLOTLIB = f"{CACHE}/matplotlib"
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives")
@@ -58,6 +58,11 @@ def readable() -> list[str]:
     return [*SYSTEM, *interpreter_files(), *course_files()]
 
 
+def readable_paths() -> list[str]:
+    """The same with every path by which Python itself may be called."""
+    return list(dict.fromkeys([*readable(), sys.prefix]))
+
+
 def exposed(folder: Path) -> str | None:
     """The readable folder that `folder` lies in, if it does: its content would be no secret."""
     inside = Path(os.path.realpath(folder))
@@ -72,7 +77,8 @@ def command(
     The folder `files` is seen as `grader.sandbox.working_folder.FOLDER`.
     With `hide`, empty folders lie over the hidden modules (`grader.sandbox.hidden_modules`).
 
-    Each ``/scratch/N`` is a file system of its own, so that one worker can't fill another's.
+    Each ``/scratch/N`` is a file system of its own, so that one worker can't fill another's. So is
+    ``/tmp``, which a single worker may write to; several have one each by their `own_view`.
 
     Raises
     ------
@@ -87,7 +93,8 @@ def command(
     options += ["--unshare-user", "--uid", USER, "--gid", USER]
     options += ["--as-pid-1"]  # or bwrap would leave before its processes, with their times
     options += ["--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", CACHE]
-    paths = list(dict.fromkeys([*readable(), sys.prefix]))
+    options += ["--size", str(SCRATCH_BYTES), "--tmpfs", TMP]  # before what may lie in it
+    paths = readable_paths()
     for path in paths:
         options += ["--ro-bind-try", path, path]
     if files:
@@ -98,7 +105,9 @@ def command(
         options += ["--size", str(SCRATCH_BYTES), "--tmpfs", f"{SCRATCH}/{slot}"]
     for fonts in _font_lists():
         options += ["--ro-bind", str(fonts), f"{MATPLOTLIB}/{fonts.name}"]
-    options += ["--remount-ro", "/dev", "--remount-ro", "/"]  # their folders belong to all workers
+    shared = ["/dev", "/", TMP] if slots > 1 else ["/dev", "/"]
+    for path in shared:  # their folders belong to all workers
+        options += ["--remount-ro", path]
     for name, value in _environment().items():
         options += ["--setenv", name, value]
     return [program, *options, "--chdir", "/", "--", *argv]
@@ -127,7 +136,10 @@ def visible(files: str | None) -> list[str]:
 
 def own_view(scratch: str) -> OwnView:
     """What a worker with this scratch folder sees of the sandbox that it shares with others."""
-    return OwnView(scratch, SCRATCH_BYTES, (CACHE,))
+    below = {os.path.abspath(path) for path in readable_paths() if os.path.exists(path)}
+    kept = {path for path in below if Path(path).is_relative_to(TMP)}
+    outermost = (p for p in kept if not kept & {str(parent) for parent in Path(p).parents})
+    return OwnView(scratch, SCRATCH_BYTES, (CACHE,), tuple(sorted(outermost)))
 
 
 def has_own_views() -> bool:
@@ -156,6 +168,8 @@ def _environment() -> dict[str, str]:
     return {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
         "HOME": f"{SCRATCH}/0",
+        "USER": USER_NAME,  # there is no list of users to look it up in
+        "LOGNAME": USER_NAME,
         "LANG": "C.UTF-8",
         "TMPDIR": CACHE,
         "CNN_COURSE_DATA": str(data_folder()),

@@ -3,8 +3,8 @@
 Landlock keeps a worker from opening other workers' files, not from asking for their names, sizes
 and times; what `/proc` tells of a neighbour, anyone may read. So each worker gets namespaces of its
 own: see `user_namespaces(7)` and `mount_namespaces(7)`. In there a fresh scratch folder lies over
-those of all workers, and a `/proc` with nobody else over the common one. Both go when the process
-goes.
+those of all workers, a fresh `/tmp`, which code names without asking, over the common one, and so
+does a `/proc` with nobody else. All go when the process goes.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x100000
 READ_ONLY, NO_SUID, NO_DEVICES, NO_TIMES, RELATIVE_TIMES = 0x1, 0x2, 0x4, 0x400, 0x200000
 REMOUNT, BIND, MOVE, RECURSIVE, PRIVATE = 0x20, 0x1000, 0x2000, 0x4000, 0x40000
 PLAIN = NO_SUID | NO_DEVICES
+TMP = "/tmp"
 FILES_IN_SCRATCH = 200_000  # each takes memory that is not counted as the worker's
 # What libraries read of the machine, as it was when the fork server started: live, they would
 # show what the neighbours do.
@@ -63,11 +64,14 @@ class OwnView:
         How much fits.
     covered:
         Other folders that an empty one, only for reading, lies over.
+    kept:
+        What stays as it is below ``/tmp``, which is the worker's own as well.
     """
 
     scratch: str
     scratch_bytes: int
     covered: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def enter(self) -> None:
         """Go in, for good. The calling process must have one thread only.
@@ -94,7 +98,24 @@ class OwnView:
         os.mkdir(self.scratch)
         options = f"mode=700,size={self.scratch_bytes},nr_inodes={FILES_IN_SCRATCH}"
         _mount("tmpfs", self.scratch, "tmpfs", PLAIN | NO_TIMES, options)
+        self._part_scratch()
         _close(common)
+
+    def _part_scratch(self) -> None:
+        """Make two folders of the scratch folder, which share its space: itself, and ``/tmp``."""
+        files, tmp = f"{self.scratch}/files", f"{self.scratch}{TMP}"
+        for folder in (files, tmp):
+            os.mkdir(folder, 0o700)
+        for path in self.kept:
+            place = Path(f"{self.scratch}{path}")
+            if os.path.isdir(path):
+                place.mkdir(parents=True, exist_ok=True)
+            else:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.touch()
+            _mount(path, str(place), None, BIND | RECURSIVE)
+        _mount(tmp, TMP, None, BIND | RECURSIVE)
+        _mount(files, self.scratch, None, BIND)
 
     def _make_proc(self, folder: str) -> None:
         """Make the worker's `/proc` in `folder`, then move it to its place."""

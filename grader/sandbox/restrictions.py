@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.sandbox import bubblewrap, seccomp
 from grader.sandbox.linux_capabilities import drop_privileges
-from grader.sandbox.namespaces import NEWUSER, OwnView
+from grader.sandbox.namespaces import NEWUSER, TMP, OwnView
 from grader.sandbox.working_folder import lay_out
 
 PAGE = resource.getpagesize()
@@ -104,7 +104,7 @@ def enter_scratch(scratch: str, allowance: Allowance, options: dict) -> None:
     if options["confined"]:
         confine(
             bubblewrap.visible(options["files"]),
-            [scratch, os.devnull],
+            [scratch, TMP, os.devnull],
             allowance,
             refuse_calls=options["refuse_calls"],
             view=bubblewrap.own_view(scratch) if options["own_view"] else None,

@@ -27,7 +27,7 @@ from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
 from grader.student.restart_and_run_all import execution_order, undefined_names
 from grader.student.visible_assignment import visible_notebook
-from grader.submissions.files_beside import files_to_read
+from grader.submissions.files_beside import files_to_read, without_answers
 from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
 from grader.submissions.planning import plan
 
@@ -139,7 +139,7 @@ def _run(
     whole = Assignment(author.name, (author,))
     ensure(whole.datasets, say)
     with (
-        _files_beside(folder) as files,
+        _files_beside(folder, submitted) as files,
         SandboxedRunner(
             1, whole.modules, whole.test_modules, trust_submissions=trust, files=files
         ) as runner,
@@ -160,12 +160,13 @@ def _run(
 
 
 @contextlib.contextmanager
-def _files_beside(folder: Path) -> Iterator[Path | None]:
+def _files_beside(folder: Path, submitted: SubmittedNotebook) -> Iterator[Path | None]:
     """Copy the files beside the notebook, the course's and the student's own, to a folder.
 
     Where a class is graded, tests see the course's own files only.
     """
-    found = files_to_read(folder)
+    code = [cell.source for cell in submitted.cells if cell.is_code]
+    found = without_answers(files_to_read(folder), code)
     if not found:
         yield None
         return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,11 @@ MAX_BYTES = 100_000_000  # in all of them; nbgrader's own limit for a folder
 MAX_DEPTH = 20  # folders in folders
 MAX_NOTES = 10
 MOST_BYTES = 16_000_000  # that code may read: they cross to the worker with it
+NOTEBOOK = ".ipynb"
+GRADED = re.compile(rb'"(?:grade|solution|task)"\s*:\s*true')  # a cell of nbgrader's
 NEVER = (".*", "*.pyc", "__pycache__", "timestamp.txt", "submission_secret.txt")
+
+Files = tuple[tuple[str, bytes], ...]  # (name from the folder, content)
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,10 @@ def files_beside(
     included: Sequence[str] = ("*",),
     max_file_bytes: int = MAX_BYTES,
     max_bytes: int = MAX_BYTES,
+    *,
+    notebooks: bool = False,
 ) -> FilesBeside:
-    """List the plain files in and below `folder` that are no notebooks; never raises.
+    """List the plain files in and below `folder`, without `notebooks`; never raises.
 
     Links and everything that is no file are left out, and so is what is more than `MAX_FILES`
     entries or `max_bytes` in all. Nothing is looked for in a folder that is a link itself.
@@ -77,7 +84,8 @@ def files_beside(
     files: dict[str, Path] = {}
     left_out: list[tuple[str, str]] = []
     space = max_bytes
-    for path in itertools.islice(_walk(folder, [*ignored, "*.ipynb"], included), MAX_FILES + 1):
+    ignored = [*ignored, *([] if notebooks else [f"*{NOTEBOOK}"])]
+    for path in itertools.islice(_walk(folder, ignored, included), MAX_FILES + 1):
         inner = path.relative_to(folder).as_posix()
         name = "the folder" if path == folder else one_line(inner)
         size, why = _size(path)
@@ -128,8 +136,8 @@ def is_name_below(name: str) -> bool:
     return not {"", ".", ".."}.intersection(name.split("/")) and "\0" not in name
 
 
-def files_to_read(folder: Path, inner: Path | None = None) -> tuple[tuple[str, bytes], ...]:
-    """Read what lies beside the notebooks in and below `folder`, the small files first.
+def files_to_read(folder: Path, inner: Path | None = None) -> Files:
+    """Read what lies in and below `folder`, the small files first and the notebooks last.
 
     Parameters
     ----------
@@ -147,15 +155,35 @@ def files_to_read(folder: Path, inner: Path | None = None) -> tuple[tuple[str, b
     space = MOST_BYTES
     for place in filter(None, (inner, folder)):
         with contextlib.suppress(OSError):
-            beside = files_beside(place, NEVER).files
-            for size, name, path in sorted(
-                (path.lstat().st_size, name, path) for name, path in beside
+            beside = files_beside(place, NEVER, notebooks=True).files
+            for _, size, name, path in sorted(
+                (_is_notebook(name), path.lstat().st_size, name, path) for name, path in beside
             ):
-                if size > space:
-                    break
-                if name in found:
+                if size > space or name in found:
                     continue
                 with contextlib.suppress(UnreadableNotebook):
                     found[name] = plain_bytes(path, size)
                     space -= size
     return tuple(found.items())
+
+
+def without_answers(files: Files, code: Iterable[str]) -> Files:
+    """Leave out the notebooks that are nothing code could mean, such as the one submitted.
+
+    A notebook stays where `code`, or a notebook that stays, has its name in it, and if it has no
+    graded cells. All other files stay.
+    """
+    helpers = {name: content for name, content in files if _is_notebook(name)}
+    helpers = {name: content for name, content in helpers.items() if not GRADED.search(content)}
+    chosen: set[str] = set()
+    texts = [text.encode(errors="replace") for text in code] if helpers else []
+    while texts:
+        text = texts.pop()
+        named = {n for n in helpers.keys() - chosen if Path(n).stem.encode() in text}
+        chosen |= named
+        texts += [helpers[name] for name in named]
+    return tuple((n, content) for n, content in files if n in chosen or not _is_notebook(n))
+
+
+def _is_notebook(name: str) -> bool:
+    return name.endswith(NOTEBOOK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import AssignmentNotebook, LockedCell, TestCell
@@ -18,6 +18,9 @@ class TestTask:
     ----------
     cell_indices:
         Where `cells` stand in the notebook, in the order in which they are to be run.
+    whole:
+        All cells above the test that train nothing it does not need, where one of the student's
+        that is not among `cells` might matter; empty where none could.
     helpers:
         The author's locked cells that the test needs; they are run where the test is.
     shared:
@@ -30,8 +33,14 @@ class TestTask:
     test: TestCell
     cells: tuple[Cell, ...] = ()
     cell_indices: tuple[int, ...] = ()
+    whole: tuple[Cell, ...] = ()
     helpers: tuple[LockedCell, ...] = ()
     settled: TestResult | None = None
+
+    @property
+    def with_whole(self) -> TestTask:
+        """The same task with all of `whole` run for it."""
+        return replace(self, cells=self.whole, cell_indices=tuple(range(len(self.whole))))
 
     @property
     def shared(self) -> frozenset[str]:

@@ -316,7 +316,7 @@ def _what_they_are(
 ) -> list[str]:
     """Say of each notebook that was read which of the assignment's it is."""
     found: dict[str, str] = {}
-    for label, *_ in read:
+    for label, *_rest in read:
         names = [name for name, them in claimed.items() if label in {one.label for one in them}]
         found[label] = f"'{label}' is there, but is {listed(names, LISTED) or 'another notebook'}."
     return list(found.values())

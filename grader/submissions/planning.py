@@ -48,7 +48,8 @@ def _plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str) 
         helpers = _helpers(author, test)
         needs = _needs(author, test, to_run, helpers)
         indices = tuple(index[id(cell)] for cell in needs.cells)
-        task = TestTask(author.name, test, needs.cells, indices, helpers)
+        whole = needs.whole if _may_be_too_small(author, needs) else ()
+        task = TestTask(author.name, test, needs.cells, indices, whole, helpers)
         tasks.append(replace(task, settled=_settled(author, task, matched, needs, blank)))
         for cell in needs.late:
             findings.append(
@@ -138,6 +139,13 @@ def _needs(
         if not more:
             return needs
         wanted |= more
+
+
+def _may_be_too_small(author: AssignmentNotebook, needs: Slice) -> bool:
+    """Whether a cell of the student's own is left out that does more than define names."""
+    left_out = [cell for cell in needs.whole if cell not in needs.cells]
+    own = [cell for cell in left_out if cell.source.strip() not in author.fixed_sources]
+    return any(not analyse(cell.source).only_defines for cell in own)
 
 
 def _without_chance(author: AssignmentNotebook, below: tuple[Cell, ...]) -> list[Cell]:

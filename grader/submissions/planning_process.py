@@ -29,7 +29,7 @@ from grader.sandbox.fork_servers import Server, new_fork, start_server
 from grader.sandbox.process_usage import Meter
 from grader.sandbox.restrictions import Allowance
 from grader.submissions.candidate_files import CandidateFile, hidden_notebooks
-from grader.submissions.files_beside import files_to_read
+from grader.submissions.files_beside import files_to_read, without_answers
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning import failed_plan
 from grader.submissions.reader_messages import (
@@ -108,7 +108,8 @@ def _with_files(plan: GradingPlan, submission: Submission) -> GradingPlan:
         return plan
     inner = Path(plan.found_in) if plan.found_in else None
     files = {**dict(files_to_read(submission.home, inner)), **dict(plan.files)}
-    return replace(plan, files=tuple(files.items()))
+    code = [cell.source for cell in plan.cells if cell.is_code]
+    return replace(plan, files=without_answers(tuple(files.items()), code))
 
 
 def answers_in_subprocess(

@@ -9,6 +9,7 @@ belongs to the slice if it
 - changes the object of a wanted name: ``x[0] = 1``, ``x.a = 1``, ``x += 1``, ``del x``,
   ``x.method()``, ``f(x)``, or by calling a function whose code does one of these;
 - writes a file that a wanted cell reads, see `grader.analysis.file_access`;
+- changes the state of the process, and trains nothing, see `grader.analysis.process_state`;
 - may do anything, such as ``exec(text)`` and ``from a import *``.
 
 Then the names that the cell uses are wanted as well, and those that it is certain to replace are
@@ -18,9 +19,9 @@ a change through one is a change to all of them, see `grader.analysis.aliasing`.
 
 What is assumed, each with an example of what is not followed:
 
-- What a module keeps is changed only by a call for its effect, such as ``np.random.seed(1)``.
+- What a module keeps is changed only by a call for its effect, such as ``np.random.seed(1)``, or
+  of what is called a setter, as in ``old = np.seterr(all="raise")``.
   ``x = np.random.rand()`` above a test moves the random numbers on, and is not run for that.
-  ``old = np.seterr(all="raise")`` is a call for its value, and is not run for its effect either.
 - Reading an attribute, arithmetic, comparing, ``print`` and ``len`` change nothing. A property
   that counts how often it was read would.
 - A function keeps nothing from call to call if it has no decorator and no default that can change,
@@ -30,7 +31,8 @@ What is assumed, each with an example of what is not followed:
   reads ``w1``.
 
 Where a slice is too small by one of these, the test sees what it would see if the student had not
-written the cell that is left out.
+written the cell that is left out. If its visible part fails then, it is run once more with all
+cells above it (`Slice.whole`) before its verdict stands, see `grader.runner.plan_run`.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ from dataclasses import dataclass
 
 from grader.analysis.alias_sets import AliasSets
 from grader.analysis.cell_analysis import CellAnalysis, analyse
+from grader.analysis.process_state import PROCESS, TRAINING
 from grader.submissions.notebook_reader import Cell
 
 # IPython puts these into every notebook's namespace.
@@ -56,6 +59,8 @@ class Slice:
     ----------
     cells:
         The cells to run. They give the test what running all would, even if some of them raise.
+    whole:
+        The same, and all other cells above the test that train nothing.
     late:
         Those of `cells` that stand below the test (the notebook was run out of order).
     needed:
@@ -67,6 +72,7 @@ class Slice:
     """
 
     cells: tuple[Cell, ...]
+    whole: tuple[Cell, ...]
     late: tuple[Cell, ...]
     needed: frozenset[str]
     missing: frozenset[str]
@@ -97,8 +103,8 @@ def slice_for(
     before = [cell for cell in before if cell.is_code]
     after = [cell for cell in after if cell.is_code]
     test = analyse(test_source)
-    wanted = frozenset(test.uses - GIVEN - given) | test.files
-    chosen, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
+    wanted = frozenset(test.uses - GIVEN - given) | test.files | {PROCESS}
+    chosen, whole, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
     late: list[Cell] = []
     may_be_late = [cell for cell in after if cell.grade_id not in left_out]
     while more := [
@@ -107,12 +113,14 @@ def slice_for(
         if c not in late and analyse(c.source).defines & (needed - defined - GIVEN)
     ]:
         late = [c for c in after if c in late or c in more]
-        chosen, needed, defined = _walk_back([*before, *late], wanted, left_out, test.unknown)
+        run = [*before, *late]
+        chosen, whole, needed, defined = _walk_back(run, wanted, left_out, test.unknown)
     return Slice(
         cells=tuple(chosen),
+        whole=tuple(whole),
         late=tuple(cell for cell in chosen if cell in late),
         needed=frozenset(needed),
-        missing=frozenset(wanted - defined - test.defines - test.files),
+        missing=frozenset(wanted - defined - test.defines - test.files - {PROCESS}),
         broken=tuple(
             cell
             for cell in [*before, *after]
@@ -128,8 +136,8 @@ def words_in(cell: Cell) -> set[str]:
 
 def _walk_back(
     cells: Sequence[Cell], wanted: frozenset[str], left_out: frozenset[str], everything: bool
-) -> tuple[list[Cell], set[str], set[str]]:
-    """Return cells in running order, every name needed on the way, and the names they define.
+) -> tuple[list[Cell], list[Cell], set[str], set[str]]:
+    """Return the cells to run and those of `Slice.whole`, what is needed, and what they define.
 
     `everything` says that the test may look at any name, as one that calls ``globals()``.
     """
@@ -138,13 +146,19 @@ def _walk_back(
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()
     chosen: list[Cell] = []
+    whole: list[Cell] = []
     for cell in reversed(cells):
         found = analyse(cell.source)
         if found.error or cell.grade_id in left_out:
             continue
         unknown = objects.runs_unknown_code(found)
-        binds_or_changes = found.defines & wanted_now or objects.touched_by(found) & wanted_now
-        if not (everything or unknown or found.open or binds_or_changes):
+        touched = objects.touched_by(found)
+        if TRAINING in touched:
+            touched -= {PROCESS}
+        is_chosen = everything or unknown or found.open or touched & wanted_now
+        if is_chosen or TRAINING not in touched:
+            whole.append(cell)
+        if not is_chosen:
             continue
         everything = everything or unknown  # whatever is above, this cell may read it
         chosen.append(cell)
@@ -152,4 +166,4 @@ def _walk_back(
         wanted_now = (wanted_now - found.kills) | objects.wanted_with(found.uses)
         wanted_now |= found.files
         needed |= wanted_now
-    return chosen[::-1], needed, defined
+    return chosen[::-1], whole[::-1], needed, defined

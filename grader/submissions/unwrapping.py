@@ -25,7 +25,7 @@ from typing import IO
 from grader.errors import UnreadableNotebook
 from grader.language import _
 from grader.submissions.file_names import shown
-from grader.submissions.files_beside import MOST_BYTES
+from grader.submissions.files_beside import MOST_BYTES, Files
 from grader.submissions.long_outputs import without_long_outputs
 from grader.submissions.rtf import rtf_text
 
@@ -64,7 +64,6 @@ KNOWN_TEXT = {
     "[InternetShortcut]": "a shortcut to a web page, not a notebook",
     "<<<<<<<": "marked with a Git merge conflict; choose one side and save it again",
 }
-Files = tuple[tuple[str, bytes], ...]
 Findings = tuple[Callable[[], str], ...]
 SCRIPT = re.compile(r"\A(?:#!|# coding|# In\[|# %%|# ---\n|import |from \w+ import |def |class )")
 
@@ -244,12 +243,12 @@ def _beside(notebook: str, paths: Collection[str], opened: Callable[[str], IO[by
     found: dict[str, bytes] = {}
     space = MOST_BYTES
     folder = _parts(notebook)[:-1]
-    for path in paths:
+    for path in sorted(paths, key=_is_notebook):  # other files first
         parts = _parts(path)
         inner = parts[len(folder) :]
         if parts[: len(folder)] != folder or ".." in inner or is_hidden(path):
             continue
-        if not inner or path == notebook or _is_notebook(path) or len(found) == MAX_BESIDE:
+        if not inner or path == notebook or len(found) == MAX_BESIDE:
             continue
         with contextlib.suppress(*BROKEN), opened(path) as file:
             content = file.read(space + 1)

@@ -69,3 +69,30 @@ def test_a_missing_folder_is_refused(tmp_path):
 def test_this_checkout_is_a_course(repository):
     assert installed_root() == repository
     assert "05_convolution_model_application" in Course.load(repository).assignments()
+
+
+def test_a_config_is_run_in_the_folder_of_its_course(tmp_path, monkeypatch):
+    course = tmp_path / "course"
+    course.mkdir()
+    (course / "folder.txt").write_text("lessons")
+    (course / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.CourseDirectory.source_directory = open('folder.txt').read()\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert Course.load(course).source("ps1") == course / "lessons" / "ps1"
+    assert Path.cwd() == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("open('nothing.txt')", r"line 2\): FileNotFoundError: .*nothing.txt"),
+        ("c.CourseDirectory.x = (1", r"line 2\): SyntaxError: '\(' was never closed"),
+        ("raise SystemExit", r"line 2\): SystemExit\. "),
+        ("import json; json.loads('{')", r"line 2\): JSONDecodeError: "),
+    ],
+)
+def test_a_config_that_can_not_be_run_is_told_with_its_line(tmp_path, line, told):
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n")
+    with pytest.raises(CourseError, match=f"nbgrader_config.py, {told}"):
+        Course.load(tmp_path)

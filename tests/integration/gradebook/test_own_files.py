@@ -1,14 +1,17 @@
 """Files that a student submits beside the notebook are there when its code runs."""
 
+import shutil
+
 import nbformat
 import pytest
 from messy_class import zipped
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from plain_courses import graded, solution, submit, write_course
+from plain_courses import cell, graded, notebook, solution, submit, write_course
 
 from grader.assignment.reader import read_assignment
+from grader.gradebook.assignment_files import digest, files_for_code
 from grader.gradebook.grading_run import grade_assignment
 from grader.student.check import check_notebook
 from grader.submissions import files_beside
@@ -117,8 +120,88 @@ def test_the_small_ones_are_taken_first_up_to_a_bound(tmp_path, monkeypatch):
         (tmp_path / name).write_bytes(b"x" * size)
     (tmp_path / "link").symlink_to("/etc/passwd")
     found = files_beside.files_to_read(tmp_path)
-    assert [name for name, _ in found] == ["b.txt", "c.txt"]
+    assert [name for name, _ in found] == ["b.txt", "c.txt", "d.ipynb"]
 
 
 def test_a_folder_that_is_not_there_has_none(tmp_path):
     assert files_beside.files_to_read(tmp_path / "nothing") == ()
+
+
+HELPER = notebook([cell("six = 6")])
+RUNS = {
+    "a notebook": "%run helper.ipynb\ndef total():\n    return six",
+    "a notebook in a folder": "%run tools/helper.ipynb\ndef total():\n    return six",
+    "a notebook that runs another": "%run outer.ipynb\ndef total():\n    return six",
+    "its cells read as a file": (
+        "import nbformat\nsix = int(nbformat.read('helper.ipynb', 4).cells[0].source[-1])\n"
+        "def total():\n    return six"
+    ),
+}
+NOTEBOOKS = {
+    "helper.ipynb": nbformat.writes(HELPER),
+    "tools/helper.ipynb": nbformat.writes(HELPER),
+    "outer.ipynb": nbformat.writes(notebook([cell("%run helper.ipynb")])),
+}
+
+
+@pytest.mark.parametrize("what", RUNS)
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_notebook_submitted_beside_can_be_run(tmp_path, what, wrapped):
+    course = write_course(tmp_path / "course", [CELLS[0], graded("t", "assert total() == 6", 2)])
+    submit(course, "ada", {"total": RUNS[what]}, CELLS)
+    folder = course.submitted_root / "ada" / "ps1"
+    for name, content in NOTEBOOKS.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content)
+    if wrapped:
+        files = {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*.ipynb")}
+        shutil.rmtree(folder)
+        folder.mkdir()
+        (folder / "hw.zip").write_bytes(zipped(files))
+    [result] = grade_assignment(course, "ps1", workers=1).results()
+    assert (result.score, [test.message for test in result.tests]) == (2.0, [""])
+
+
+def test_a_notebook_that_the_author_distributes_can_be_run_by_all(tmp_path):
+    cells = [
+        cell("%run utils.ipynb"),
+        solution(
+            "total", "def total():\n    ### BEGIN SOLUTION\n    return six\n    ### END SOLUTION"
+        ),
+        graded("t", "assert total() == 6", 2),
+    ]
+    course = write_course(tmp_path / "course", cells)
+    locked = cell("six = 6", grade_id="six", locked=True)
+    nbformat.write(notebook([locked]), course.source("ps1") / "utils.ipynb")
+    submit(course, "ada", {"total": "def total():\n    return six"}, cells)
+    [result] = grade_assignment(course, "ps1", workers=1).results()
+    assert (result.score, [test.message for test in result.tests]) == (2.0, [""])
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        solution("total", "six = 6"),
+        graded("t", "assert total() == 6"),
+        cell("### BEGIN SOLUTION\nsix = 6\n### END SOLUTION"),
+        cell("### BEGIN HIDDEN TESTS\nsix = 6\n### END HIDDEN TESTS"),
+        cell("### AUTOTEST total()"),
+    ],
+)
+def test_no_notebook_with_a_solution_or_a_test_is_among_the_files_for_code(tmp_path, secret):
+    course = write_course(tmp_path / "course", CELLS)
+    path = course.source("ps1") / "utils.ipynb"
+    nbformat.write(HELPER, path)
+    assert set(files_for_code(course, "ps1")) == {"utils.ipynb"}
+    before = digest(course, "ps1")
+    nbformat.write(notebook([*HELPER.cells, secret]), path)
+    assert files_for_code(course, "ps1") == {}
+    assert digest(course, "ps1") != before
+
+
+def test_only_notebooks_that_code_names_are_taken():
+    graded_one = nbformat.writes(notebook(CELLS)).encode()
+    one = nbformat.writes(HELPER).encode()
+    files = (("p1.ipynb", one), ("helper.ipynb", one), ("copy.ipynb", graded_one), ("a.txt", b"p1"))
+    found = files_beside.without_answers(files, ["%run helper\n%run copy.ipynb"])
+    assert [name for name, _ in found] == ["helper.ipynb", "a.txt"]

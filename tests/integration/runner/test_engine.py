@@ -11,6 +11,7 @@ import pytest
 
 from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell
 from grader.results import Verdict
+from grader.runner.answer_key import answer_keys
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
 from grader.runner.limits import Limits
@@ -47,6 +48,15 @@ def plan(cells, *tests, needs=None):
     return GradingPlan(author, tuple(tasks), cells)
 
 
+def with_whole(one, hidden=False, also_inside=False):
+    """The plan of a single test, which needs the last cell, and may need all of them."""
+    [task] = one.tasks
+    end = "\n### BEGIN HIDDEN TESTS\nassert f(4) == 8\n### END HIDDEN TESTS" if hidden else ""
+    test = replace(task.test, source=task.test.source + end, also_inside=also_inside)
+    task = replace(task, test=test, cells=one.cells[-1:], cell_indices=(0,), whole=one.cells)
+    return replace(one, tasks=(task,))
+
+
 def examine(runner, *arguments, seconds=20.0, **rest):
     return list(runner.run(plan(*arguments, **rest), Limits(seconds)))
 
@@ -59,6 +69,36 @@ def test_every_question_is_answered_in_order(runner):
     results = examine(runner, [RIGHT], CHECK, "assert f(3) == 7", CHECK + "\n2.5")
     assert [r.grade_id for r in results] == ["test0", "test1", "test2"]
     assert points(results) == [10, 0, 2.5]
+
+
+BY_ENVIRONMENT = "import os\ndef f(x):\n    return x * int(os.environ.get('FACTOR', 3))"
+SETS = "import os\nos.environ['FACTOR'] = '{}'"
+
+
+@pytest.mark.parametrize("also_inside", [False, True])
+def test_a_test_that_fails_without_a_cell_above_is_run_with_all(runner, also_inside):
+    one = with_whole(plan([SETS.format(2), BY_ENVIRONMENT], CHECK), True, also_inside)
+    assert points(runner.run(one, Limits(20.0))) == [10]
+
+
+def test_a_test_that_fails_with_all_cells_keeps_its_first_message(runner):
+    one = with_whole(plan([SETS.format(4), BY_ENVIRONMENT], "assert f(3) == 6"))
+    [result] = runner.run(one, Limits(20.0))
+    assert (result.points, result.message) == (0, "`f(3)` is 9, expected 6.")
+
+
+def test_a_failure_in_a_hidden_part_stands(runner):
+    """An answer that knows which run it is in could else try two guesses."""
+    code = "import os\ndef f(x):\n    return 2 * x if x < 4 else int(os.environ.get('GUESS', 7))"
+    first, second = "import os\nos.environ['GUESS'] = '8'", code
+    assert points(runner.run(with_whole(plan([first, second], CHECK)), Limits(20.0))) == [10]
+    assert points(runner.run(with_whole(plan([first, second], CHECK), True), Limits(20.0))) == [0]
+
+
+def test_answers_with_other_cells_above_have_other_keys():
+    plans = [with_whole(plan([SETS.format(n), BY_ENVIRONMENT], CHECK)) for n in (2, 3)]
+    one, other = (set(answer_keys(p, p.tasks, Limits(), b"secret")) for p in plans)
+    assert len(one) == 2 and not one & other
 
 
 def test_stderr_and_warnings_cost_nothing(runner):

@@ -5,7 +5,7 @@ import pytest
 from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell
 from grader.runner.answer_key import answer_keys
 from grader.runner.limits import Limits
-from grader.runner.test_jobs import MAX_MAGICS, groups, in_magics, job
+from grader.runner.test_jobs import MAX_BROKEN, MAX_MAGICS, broken, groups, in_magics, job
 from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.notebook_reader import Cell, label, subject
 
@@ -53,6 +53,19 @@ def test_names_that_magics_keep_from_being_bound_are_told():
     ]
     assert in_magics(cells) == [("f", "%%foo", ["f"]), ("code cell 2", "%bar", ["y", "z"])]
     assert len(in_magics([Cell(1, None, "%bar y = 1\n" * 999)] * 99)) == MAX_MAGICS
+
+
+def test_names_that_broken_cells_would_bind_are_told():
+    cells = [
+        Cell(1, "g", "x = 1"),
+        Cell(2, None, "factor: int = 2\na.b == 3\nprint((factor)"),
+        Cell(3, "f", "import os as o\ndef f(x):\nreturn x"),
+    ]
+    (one, why, anyones, names), (other, *_, more) = broken(cells)
+    assert (one, names, other, more) == ("code cell 2", ["factor"], "f", ["f", "o", "os"])
+    assert why.startswith("line 3: '(' was never closed")
+    assert anyones.startswith("line #: '(' was never closed")
+    assert len(broken(cells * 99)) == MAX_BROKEN
 
 
 @pytest.mark.parametrize(

@@ -67,10 +67,69 @@ def test_the_cells_that_are_needed(expression, sources, needed):
     assert [cell.number for cell in slice_for(expression, cells_of(*sources)).cells] == needed
 
 
+# Cells that change the process, each beside one that leaves it as it is.
+SETS = [
+    ("import sys\nsys.path.append('lib')", "import sys\nx = sys.path.index('a')"),
+    ("from sys import path\npath.insert(0, 'lib')", "from sys import path\nprint(path)"),
+    ("import sys\nsys.path += ['lib']", "import sys\nfound = sys.path + ['lib']"),
+    ("import sys\nsys.path[:0] = ['lib']", "import sys\nfirst = sys.path[:1]"),
+    ("import sys\nfor d in ['a']:\n sys.path.append(d)", "for d in ['a']:\n print(d)"),
+    ("import sys\n[sys.path.append(d) for d in ['a']]", "[d for d in ['a']]"),
+    ("import sys\ndef go(): sys.path.append('lib')\ngo()", "import sys\ndef go2(): sys.exit()"),
+    ("import sys as s\ns.setrecursionlimit(10_000)", "import sys as s\nn = s.getrecursionlimit()"),
+    ("from sys import setrecursionlimit as deep\ndeep(9999)", "from sys import argv\nlen(argv)"),
+    ("import os\nos.environ['A'] = '2'", "import os\na = os.environ['HOME']"),
+    ("import os\nx = os.environ.setdefault('A', '2')", "import os\nx = os.environ.get('A')"),
+    ("import os\nos.putenv('A', '2')", "import os\nx = os.getenv('A')"),
+    ("%env A=2", "%who"),
+    ("%set_env A 2", "%pwd"),
+    ("%cd data", "%ls"),
+    ("%config InteractiveShell.ast_node_interactivity = 'all'", "%matplotlib inline"),
+    ("import decimal\ndecimal.getcontext().prec = 3", "import decimal\nd = decimal.Decimal(3)"),
+    ("from decimal import getcontext\ngetcontext().prec = 3", "from decimal import Decimal"),
+    ("import locale\nx = locale.setlocale(0, 'C')", "import locale\nx = locale.getlocale()"),
+    ("import warnings\nwarnings.simplefilter('error')", "import warnings"),
+    ("import numpy as np\nold = np.seterr(all='raise')", "import numpy as np\nx = np.geterr()"),
+    (
+        "import pandas as pd\npd.options.display.precision = 1",
+        "import pandas as pd\npd.DataFrame()",
+    ),
+    ("import keras\nkeras.config.set_floatx('float64')", "import keras\nm = keras.Model()"),
+    ("import tensorflow as tf\nK = tf.keras.backend\nK.set_image_data_format('c')", "K = 3"),
+    ("from keras import mixed_precision as m\nm.set_global_policy('f')", "m = 1\nm.set_x(2)"),
+    ("import random\nrandom.seed(1)", "import random\nx = random.random()"),
+]
+
+
+@pytest.mark.parametrize(("changes", "leaves"), SETS)
+def test_a_cell_that_changes_the_process_is_needed_by_all_below(changes, leaves):
+    for other, needed in ((changes, [1, 2]), (leaves, [2])):
+        cells = cells_of(other, "def f(): return 1")
+        assert [cell.number for cell in slice_for("f()", cells).cells] == needed
+
+
+@pytest.mark.parametrize("changes", [changes for changes, _ in SETS[:9]])
+def test_no_training_is_needed_for_what_its_cell_sets(changes):
+    cells = cells_of("model = Model()", f"{changes}\nmodel.fit(X)", "def f(): return 1")
+    assert [cell.number for cell in slice_for("f()", cells).cells] == [3]
+
+
+@pytest.mark.parametrize(
+    ("expression", "sources", "needed"),
+    [
+        ("f()", ["2", "x = 3", "factor = _", "def f(): return factor"], [1, 3, 4]),
+        ("f()", ["2", "x = 3", "def f(): return Out[1]"], [1, 3]),
+        ("f() + _1", ["2", "x = 3", "def f(): return 1"], [1, 3]),
+        ("f()", ["2", "for _ in range(2): pass", "def f(_): return _"], [3]),
+    ],
+)
+def test_the_history_of_cells_is_those_that_end_in_a_value(expression, sources, needed):
+    assert [cell.number for cell in slice_for(expression, cells_of(*sources)).cells] == needed
+
+
 # What the docstring of `grader.submissions.slicing` assumes: expression, cells, those that are run
 ASSUMED = [
     ("np.random.rand()", ["import numpy as np", "x = np.random.rand()"], [1]),
-    ("np.ones(1) / 0", ["import numpy as np", "old = np.seterr(all='raise')"], [1]),
     ("c.read", ["c = Counted()", "c.read", "print(c)", "n = len(c)", "c < 3", "d = c / 2"], [1]),
     ("g.x", ["def f(): return 1", "g = f", "f.x = 1"], [1, 2]),
     ("np.x", ["import numpy as np", "modules = [np]", "modules[0].x = 1"], [1]),

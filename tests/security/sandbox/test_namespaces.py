@@ -28,7 +28,7 @@ SHARED = os.path.join(os.path.dirname(bubblewrap.__file__), "__init__.py")
 def worker(slot, code, names, private=True):
     scratch = f"/scratch/{slot}"
     readable = [*bubblewrap.readable(), *bubblewrap.DEVICES, "/proc"]
-    confine(readable, [scratch, os.devnull], Allowance(),
+    confine(readable, [scratch, '/tmp', os.devnull], Allowance(),
             refuse_calls=private, view=bubblewrap.own_view(scratch) if private else None)
     os.chdir(scratch)
     names["libc"] = ctypes.CDLL(None, use_errno=True)
@@ -93,7 +93,8 @@ def seen(path):
 NOTE = 7723 * 10**9
 """
 EVERYWHERE = (
-    "PLACES = ['/', '/scratch', '/scratch/0', '/scratch/1', '/cache', '/cache/matplotlib', '/dev', "
+    "PLACES = ['/', '/tmp', '/scratch', '/scratch/0', '/scratch/1', '/cache', "
+    "'/cache/matplotlib', '/dev', "
     "'/dev/shm', '/dev/null', '/dev/pts', '/proc', SHARED, os.path.dirname(SHARED), sys.prefix]\n"
 )
 BY_NAMES = f"""{SEEN}{EVERYWHERE}
@@ -115,6 +116,10 @@ CHANNELS = {
         "open('note', 'w').write('x' * 7723)\nfor n in range(50):\n    os.mkdir(f'n{n}')",
         BY_NAMES,
     ),
+    "names and contents in /tmp": (
+        "open('/tmp/note', 'w').write('x' * 7723)\nfor n in range(50):\n    os.mkdir(f'/tmp/n{n}')",
+        f"{BY_NAMES}found += [os.listdir('/tmp'), seen('/tmp/note')]\n",
+    ),
     "rights and attributes of folders": (
         f"{EVERYWHERE}\nfor p in PLACES:\n    for do in (lambda: os.chmod(p, 0o1751),\n"
         "            lambda: os.setxattr(p, 'user.note', b'7723')):\n"
@@ -123,7 +128,7 @@ CHANNELS = {
     ),
     "how full the disk is": (
         "open('note', 'wb').write(bytes(7723 * 1000))",
-        "found = []\nfor p in ('/scratch', os.getcwd(), '/cache', '/dev/shm'):\n"
+        "found = []\nfor p in ('/scratch', os.getcwd(), '/tmp', '/cache', '/dev/shm'):\n"
         "    s = os.statvfs(p)\n    found.append([s.f_bfree, s.f_ffree])",
     ),
     "numbers of files": (
@@ -199,6 +204,17 @@ def test_a_worker_tells_others_nothing(channel):
     assert "error" not in left and "error" not in first, (left, first)
     assert beside == alone
     assert after == first
+
+
+def test_a_worker_has_a_folder_for_temporary_files_that_shares_the_space_of_its_scratch_folder():
+    found = in_sandbox(
+        'look = \'open("/tmp/a", "wb").write(bytes(9 << 20)); found = [open("/tmp/a").read(1), \''
+        '\'os.statvfs("/tmp").f_bfree, os.statvfs(".").f_bfree, os.statvfs(".").f_blocks]\'\n'
+        "r = start(0, look); end(r); print(json.dumps(r[2]['found']))"
+    )
+    text, free, free_in_scratch, blocks = found
+    assert text == "\0" and free == free_in_scratch <= blocks - (9 << 20) / 4096
+    assert blocks * 4096 == bubblewrap.SCRATCH_BYTES
 
 
 def test_the_look_would_see_what_is_left():

@@ -50,7 +50,8 @@ assert bubblewrap.__file__.startswith(root), bubblewrap.__file__
 from grader.sandbox.restrictions import Allowance, confine
 import sandlock
 hidden_modules.block_imports()
-confine([*bubblewrap.readable(), *bubblewrap.DEVICES, "/proc", link], ["/scratch/0", os.devnull],
+confine([*bubblewrap.readable(), *bubblewrap.DEVICES, "/proc", link],
+        ["/scratch/0", "/tmp", os.devnull],
         Allowance(), refuse_calls=True, view=bubblewrap.own_view("/scratch/0"))
 unread = ("/usr", "/lib", "/lib64", "/bin", "/proc", sys.prefix, sys.base_prefix)
 found, files = [], 0

@@ -15,7 +15,7 @@ TABLE = {
     "f().x = 1": ("f()", "", "f"),
     "del a, b[0], c.d": ("a b c", "", ""),
     "for a.b in c: pass": ("a", "", "c"),
-    "model.fit(X, Y)": ("", "model", "model X Y"),
+    "model.fit(X, Y)": ("process:training", "model", "model X Y"),
     "a.b[0].c()": ("", "a", "a"),
     "seed(1)": ("", "seed", "seed"),
     "get().append(b)": ("", "get()", "get get() b"),

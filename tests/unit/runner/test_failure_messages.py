@@ -6,7 +6,7 @@ import pytest
 from grader.analysis.cell_analysis import analyse
 from grader.protocol.value_types import Raised
 from grader.results import Verdict
-from grader.runner.cell_errors import CellError, CodeInMagic, anywhere
+from grader.runner.cell_errors import BrokenCell, CellError, CodeInMagic, anywhere
 from grader.runner.cell_execution import FILE
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
@@ -121,13 +121,26 @@ def test_a_visible_comparison_says_what_was_found(examine):
 @pytest.mark.parametrize("code", ["", "def f(x):\n    return k"])
 def test_a_missing_name_is_explained_by_the_magic_that_was_given_its_code(worker, code):
     worker.run([("answer", code)])
-    worker.in_magics.append(CodeInMagic("code cell 2", "%%foo", frozenset({"k", "f"})))
+    worker.unread.append(CodeInMagic("code cell 2", "%%foo", frozenset({"k", "f"})))
     outcome = judge("f(1)", 10.0, TestNamespace(worker, {}, frozenset("f"), frozenset()))
     why = (
         "Code cell 2 gives code to `%%foo`, which the grader does not run. So `{}` is not defined."
     )
     assert why.format("k" if code else "f") in outcome.message
     assert outcome.points == 0 and "cell 2" not in outcome.mistake
+
+
+@pytest.mark.parametrize("code", ["", "def f(x):\n    return k"])
+def test_a_missing_name_is_explained_by_the_cell_that_is_no_python(worker, code):
+    worker.run([("answer", code)])
+    told = "'(' was never closed"
+    about = "code cell 2", f"line 3: {told}", f"line #: {told}", frozenset({"k", "f"})
+    worker.unread.append(BrokenCell(*about))
+    outcome = judge("f(1)", 10.0, TestNamespace(worker, {}, frozenset("f"), frozenset()))
+    why = "Code cell 2 would define `{}`, but is not valid Python: line 3: '(' was never closed."
+    assert why.format("k" if code else "f") in outcome.message
+    assert outcome.points == 0 and "line 3" not in outcome.mistake
+    assert "cell 2" not in outcome.mistake
 
 
 def test_a_missing_name_is_explained_by_the_cell_that_failed(examine):

@@ -17,6 +17,7 @@ TEST = {
     "points": 2.0,
     "seed": None,
     "cells": [("answer", RIGHT, ["f"])],
+    "numbers": [],
     "answers": ["f"],
     "shared": [],
     "inside": False,
@@ -33,8 +34,16 @@ def outcomes(fork_worker):
 
     def run(*changes):
         tests = [TEST | change for change in changes]
-        job = {"prelude": "", "seconds": 30.0, "files": [], "in_magics": [], "tests": tests}
-        job |= {"language": "en", "afresh": False}
+        job = {
+            "prelude": "",
+            "seconds": 30.0,
+            "files": [],
+            "in_magics": [],
+            "broken": [],
+            "tests": tests,
+            "language": "en",
+            "afresh": False,
+        }
         return list(run_job(job, WorkerClient(ours)))
 
     yield run
@@ -68,5 +77,5 @@ def test_a_worker_that_was_never_there_is_a_fault():
     ours, theirs = socket.socketpair()
     theirs.close()
     with ours:
-        [found] = run_job({"seconds": 30.0, "in_magics": []}, WorkerClient(ours))
+        [found] = run_job({"seconds": 30.0, "in_magics": [], "broken": []}, WorkerClient(ours))
     assert list(found) == ["fault"]
