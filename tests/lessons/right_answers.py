@@ -258,6 +258,28 @@ RIGHT = [
     model.add(tfl.Activation("sigmoid"))
     return model
 """),
+    ("norms limited, as in the paper on dropout", SEVEN, "happy_or_sad_model", """def happy_or_sad_model():
+    model = tf.keras.Sequential([tf.keras.Input((150, 150, 3))])
+    for filters in (16, 32, 32):
+        model.add(tfl.Conv2D(filters, 3, activation=tfl.ReLU(), kernel_constraint="max_norm"))
+        model.add(tfl.MaxPooling2D())
+        model.add(tfl.Dropout(0.2))
+    model.add(tfl.Flatten())
+    model.add(tfl.Dense(64, activation="relu", kernel_constraint=tf.keras.constraints.MaxNorm(3)))
+    model.add(tfl.Dropout(0.5))
+    model.add(tfl.Dense(1, activation="sigmoid"))
+    return model
+"""),
+    ("norms limited, spatial dropout", NINE, "flower_model", """def flower_model(input_shape, classes):
+    norm = tf.keras.constraints.MinMaxNorm(0.1, 3.0, axis=[0, 1, 2])
+    layers = [tf.keras.Input(input_shape)]
+    for filters in (16, 32, 64):
+        layers += [
+            tfl.Conv2D(filters, 3, padding="same", activation="relu", kernel_constraint=norm),
+            tfl.MaxPool2D(), tfl.SpatialDropout2D(0.1),
+        ]
+    return tf.keras.Sequential([*layers, tfl.Flatten(), tfl.Dense(64, activation="relu"), tfl.Dense(classes)])
+"""),
     ("residual blocks", NINE, "flower_model", """def flower_model(input_shape, classes):
     inputs = tf.keras.Input(input_shape)
     x = tfl.Conv2D(16, 3, padding="same", activation="relu")(inputs)
