@@ -11,6 +11,8 @@ from grader.language import _
 
 MAX_REGULARISATION = 0.1  # of weights; 0.01 is strong already
 MAX_ACTIVITY_REGULARISATION = 0.01  # the sum over all outputs of a layer
+MIN_NORM_LIMIT = 0.5  # of MaxNorm, MinMaxNorm; Srivastava et al. (2014) found 3 to 4 good
+MAX_NORM_FLOOR = 1.0  # of MinMaxNorm, UnitNorm
 MIN_KEPT = 0.04  # by Dropout layers with no weights between them
 MIN_KEPT_IN_ALL = 0.001
 MAX_WEIGHT = 20.0
@@ -77,9 +79,8 @@ def _config(operation, label: str) -> str:
                 found=_name(value),
             )
         if key.endswith("constraint") and value is not None:
-            return _(
-                "{layer} has a {name}, expected none. Leave {name} out.", layer=label, name=key
-            )
+            if problem := _constraint(operation, key, value, label):
+                return problem
         if key.endswith("regularizer") and value is not None:
             activity = key == "activity_regularizer"
             most = MAX_ACTIVITY_REGULARISATION if activity else MAX_REGULARISATION
@@ -112,6 +113,62 @@ def _config(operation, label: str) -> str:
                 most=MAX_ACTIVITY_REGULARISATION,
             )
     return ""
+
+
+def _constraint(operation, key: str, value: dict, label: str) -> str:
+    """Why weights under this constraint can't learn; "" if they can."""
+    kind, config = value["class_name"], value["config"]
+    norm = config.get("max_value", 1.0)  # UnitNorm has no settings but its axes
+    floor = config.get("min_value", 0.0) if "max_value" in config else 1.0
+    rate = config.get("rate", 1.0)
+    if kind not in ("MaxNorm", "MinMaxNorm", "UnitNorm"):
+        return _(
+            "{layer} has a {name} of the kind {kind}, expected MaxNorm, MinMaxNorm or UnitNorm. "
+            "Leave {name} out.",
+            layer=label,
+            name=key,
+            kind=kind,
+        )
+    if not (all(map(_is_number, (norm, floor, rate))) and 0 <= rate <= 1):
+        return _(
+            "{layer} has a {name} with the settings {settings}, expected numbers, and a rate from "
+            "0 to 1.",
+            layer=label,
+            name=key,
+            settings=config,
+        )
+    if not (norm >= MIN_NORM_LIMIT and floor <= min(norm, MAX_NORM_FLOOR)):
+        return _(
+            "{layer} has a {name} that keeps norms between {low:g} and {high:g}, expected a limit "
+            "of at least {least:g}, such as MaxNorm(3), and no norm above {most:g} to be asked for.",
+            layer=label,
+            name=key,
+            low=floor,
+            high=norm,
+            least=MIN_NORM_LIMIT,
+            most=MAX_NORM_FLOOR,
+        )
+    together = _under_one_norm(operation, key, config.get("axis", 0))
+    if together is None or (floor > 0 and together < 2):
+        return _(
+            "{layer} has a {name} over the axes {axes} that leaves its weights no room. Take all "
+            "axes but the last, or leave {name} out.",
+            layer=label,
+            name=key,
+            axes=config.get("axis"),
+        )
+    return ""
+
+
+def _under_one_norm(operation, key: str, axes) -> int | None:
+    """How many weights a constraint takes together; None if there are no such axes."""
+    name = key.removesuffix("_constraint")
+    weights = (getattr(operation, attribute, None) for attribute in (name, f"{name}_kernel"))
+    shape = next((weight.shape for weight in weights if hasattr(weight, "shape")), ())
+    try:
+        return int(np.prod(np.take(shape, axes)))
+    except (IndexError, TypeError, ValueError):
+        return None
 
 
 def _weights(call, label: str) -> str:
@@ -154,11 +211,12 @@ def _weights(call, label: str) -> str:
 
 
 def _settings(value) -> Iterator[tuple[str, object]]:
-    """Every setting by its name, nested ones included."""
+    """Every setting by its name, nested ones included, but for those of constraints."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield str(name), item
-            yield from _settings(item)
+            if not str(name).endswith("constraint"):
+                yield from _settings(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _settings(item)

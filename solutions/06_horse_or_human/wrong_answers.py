@@ -15,7 +15,7 @@ BATCHES, FIVE, THREE, TRAIN = (
 # It trains compact_model, but is judged by its own mutants: a training takes long.
 TRAINED = {"test_train_compact_model"}
 
-# Attacks on the trained exercise: none of them has learned from the batches. Only the last two
+# Attacks on the trained exercise: none of them has learned from the batches. Only the last six
 # train in earnest; the others see one batch per epoch, so that the tests stay fast.
 HEAD = """\
 def train_compact_model(image_size, train_batches, validation_batches, epochs):
@@ -54,6 +54,16 @@ MUTANTS = [
     ("pixels from 0 to 255", BATCHES, "ImageDataGenerator(rescale=1.0 / 255)", "ImageDataGenerator()"),
     ("divided by 256 squared", BATCHES, "1.0 / 255", "1.0 / 65536"),
     ("turned and flipped at random", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, brightness_range=(0.5, 1.5)"),
+    ("zoomed at random, a little", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, zoom_range=0.05"),
+    ("sheared at random", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, shear_range=0.2"),
+    ("turned at random by up to 5 degrees", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, rotation_range=5"),
+    ("a little of all", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, zoom_range=0.05, rotation_range=3, width_shift_range=0.05, shear_range=2"),
+    ("mirrored at random", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, horizontal_flip=True"),
+    ("upside down", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, preprocessing_function=lambda X: X[::-1]"),
+    ("colours shifted at random", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, channel_shift_range=9.0"),
+    ("cropped to a square", BATCHES, '"class_mode": "binary",', '"class_mode": "binary", "keep_aspect_ratio": True,'),
+    ("blue, green, red", BATCHES, "rescale=1.0 / 255", "rescale=1.0 / 255, preprocessing_function=lambda X: X[..., ::-1]"),
+    ("training pictures augmented by a second generator", BATCHES, "    train_generator = datagen", "    train_generator = ImageDataGenerator(\n        rescale=1.0 / 255, rotation_range=10, fill_mode='nearest'\n    )"),
     ("always 300 pixels", BATCHES, "(image_size, image_size)", "(300, 300)"),
     ("always batches of 32", BATCHES, '"batch_size": batch_size', '"batch_size": 32'),
     ("one-hot labels", BATCHES, '"binary"', '"categorical"'),
@@ -103,6 +113,13 @@ MUTANTS = [
     ("no metric", TRAIN, None, ONE_BATCH.replace(', metrics=["accuracy"]', "")),
     ("no validation", TRAIN, None, ONE_BATCH.replace(" validation_data=validation_batches.take(1),", "")),
     ("only the model", TRAIN, None, ONE_BATCH.replace("return model, history", "return model")),
+    ("smoothed labels", TRAIN, None, ONE_BATCH.replace('"binary_crossentropy"', "tf.keras.losses.BinaryCrossentropy(label_smoothing=0.2)")),
+    ("RMSprop with momentum", TRAIN, None, ONE_BATCH.replace("RMSprop(0.001)", "RMSprop(0.001, momentum=0.5)")),
+    ("RMSprop with weight decay", TRAIN, None, ONE_BATCH.replace("RMSprop(0.001)", "RMSprop(0.001, weight_decay=0.01)")),
     ("labels shuffled", TRAIN, None, SHUFFLED_LABELS),
+    ("trained on the validation pictures, too", TRAIN, "        train_batches,\n", "        train_batches.unbatch().concatenate(validation_batches.unbatch()).shuffle(1000).batch(16),\n"),
+    ("the validation batches at the end", TRAIN, "        train_batches,\n", "        train_batches.concatenate(validation_batches),\n"),
+    ("trained once more, on the validation batches", TRAIN, "    return model,", "    model.fit(validation_batches, verbose=0)\n    return model,"),
+    ("validated on the training pictures", TRAIN, "validation_data=validation_batches", "validation_data=train_batches"),
     ("trained on pixels from 0 to 255", TRAIN, "        train_batches,\n", "        train_batches.map(lambda X, Y: (X * 255, Y)),\n"),
 ]  # fmt: skip

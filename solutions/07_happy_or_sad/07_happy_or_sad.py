@@ -200,7 +200,8 @@ class Stars(tf.keras.callbacks.Callback):
 #
 # - At the end of an epoch whose `"accuracy"` is **above 0.999**, it stops
 #   the training.
-# - Before that it does not interfere.
+# - Before that it does not interfere, however long the training lasts and
+#   whatever the other figures are, such as the loss or `"val_accuracy"`.
 # - When `logs` is `None`, or has no `"accuracy"`, it does nothing.
 #
 # With 80 pictures, one mistake means $79/80 = 0.9875$. So above 0.999 means
@@ -208,14 +209,14 @@ class Stars(tf.keras.callbacks.Callback):
 #
 # **Hint:** `Stars` shows how to get at a figure that may be missing.
 
-# %% [markdown] lang="zh" of="4cd79956"
+# %% [markdown] lang="zh" of="87bcb2d4"
 # <a id="ex-1"></a>
 # ### 练习 1 - StopWhenLearned
 #
 # 编写回调 `StopWhenLearned`。
 #
 # - 如果某一轮的 `"accuracy"` **大于 0.999**，就在这一轮结束时停止训练。
-# - 在此之前不干预训练。
+# - 在此之前不干预训练，不管训练了多久，也不管损失或 `"val_accuracy"` 等其他数值是多少。
 # - 如果 `logs` 是 `None`，或者里面没有 `"accuracy"`，就什么也不做。
 #
 # 一共 80 张图片，错一张就是 $79/80 = 0.9875$。所以，大于 0.999 就说明全部认对了。
@@ -240,15 +241,16 @@ class StopWhenLearned(tf.keras.callbacks.Callback):
 # %% [markdown]
 # You can try it without training. The next function makes up what Keras
 # would tell your callback, and returns the number of epochs until it
-# stops. `None` in the list stands for an epoch without `logs`.
+# stops. `None` in the list stands for an epoch without `logs`. The other
+# function tells what went wrong.
 
 
-# %% [markdown] lang="zh" of="5089194b"
-# 不训练也能试用你的回调。下面的函数编造一些数值，像 Keras 那样告诉它，并返回它在多少轮之后停止。列表中的 `None` 表示这一轮没有 `logs`。
+# %% [markdown] lang="zh" of="270c4b54"
+# 不训练也能试用你的回调。下面第一个函数编造一些数值，像 Keras 那样告诉它，并返回它在多少轮之后停止。列表中的 `None` 表示这一轮没有 `logs`。另一个函数说明哪里不对。
 
 # %% nbgrader={"grade_id": "epochs_until_stop", "locked": true}
-def epochs_until_stop(accuracies, metric="accuracy"):
-    """Drive StopWhenLearned as fit does, with made-up figures.
+def epochs_until_stop(epochs):
+    """Drive StopWhenLearned as fit does, with made-up logs.
 
     Returns the epoch, from 1, after which it stopped; None if it
     never did.
@@ -256,20 +258,20 @@ def epochs_until_stop(accuracies, metric="accuracy"):
     model = tf.keras.Sequential([tf.keras.Input((1,)), tfl.Dense(1)])
     model.stop_training = False
     callback = StopWhenLearned()
+    assert hasattr(callback, "set_model"), (
+        "StopWhenLearned() is no callback: let the class inherit "
+        "from tf.keras.callbacks.Callback."
+    )
     callback.set_model(model)
-    count = len(accuracies)
-    callback.set_params({"epochs": count, "steps": 2, "verbose": 0})
+    count = len(epochs)
+    callback.set_params({"epochs": count, "steps": 1, "verbose": 0})
     callback.on_train_begin({})
-    for epoch, accuracy in enumerate(accuracies):
+    for epoch, logs in enumerate(epochs):
         callback.on_epoch_begin(epoch, {})
-        for batch in range(2):
-            callback.on_train_batch_begin(batch, {})
-            callback.on_train_batch_end(batch, {metric: 1.0})
+        callback.on_train_batch_begin(0, {})
+        callback.on_train_batch_end(0, {"accuracy": 1.0, "loss": 0.0})
         if model.stop_training:
             return epoch + 1
-        logs = {"loss": 0.5, metric: accuracy}
-        if accuracy is None:
-            logs = None
         callback.on_epoch_end(epoch, logs)
         if model.stop_training:
             return epoch + 1
@@ -277,37 +279,78 @@ def epochs_until_stop(accuracies, metric="accuracy"):
     return None
 
 
-def check(accuracies, wanted, metric="accuracy"):
-    found = epochs_until_stop(accuracies, metric)
-    said = "no stop" if wanted is None else f"a stop after {wanted}"
-    assert found == wanted, (
-        f"With {metric} {accuracies} epoch by epoch: stopped after "
-        f"{found}, expected {said}."
-    )
+def logs_of(accuracies, **others):
+    """The logs of epochs that differ in their accuracy only."""
+    return [{"loss": 0.5, **others, "accuracy": accuracy}
+            for accuracy in accuracies]
+
+
+def expect_stop(wanted, epochs):
+    """Compare with the epoch after which it has to stop, or None."""
+    found = epochs_until_stop(epochs)
+    if found == wanted:
+        return
+    last = epochs[(found or wanted) - 1]
+    if found is None:
+        problem = (
+            f"StopWhenLearned never stopped. In epoch {wanted} the "
+            f"logs were {last}: there it should set "
+            "self.model.stop_training = True, whatever else is in the "
+            "logs. Is its method called on_epoch_end, and the figure "
+            '"accuracy"?'
+        )
+    elif wanted is None or found < wanted:
+        problem = (
+            f"StopWhenLearned stopped in epoch {found}, whose logs "
+            f"were {last}, expected it to go on: only an accuracy "
+            "above 0.999 at the end of an epoch may stop the "
+            "training."
+        )
+    else:
+        problem = (
+            f"StopWhenLearned stopped in epoch {found}, expected a "
+            f"stop in epoch {wanted}, where the accuracy was "
+            f"{epochs[wanted - 1]['accuracy']} for the first time "
+            "above 0.999."
+        )
+    raise AssertionError(problem)
 
 
 # %% nbgrader={"grade_id": "test_StopWhenLearned", "grade": true, "points": 10, "locked": true}
-check([0.5, 0.9, 0.9875, 1.0, 1.0], 4)
-check([0.6, 1.0], 2)
-check([0.5, 0.9, 0.995, 0.9989], None)
-check([0.7, 0.9, 0.9, 0.9, 0.9991, 0.5], 5)
-check([None, 0.5, 1.0], 3)
-check([1.0, 1.0], None, metric="val_loss")
+expect_stop(4, logs_of([0.5, 0.9, 0.9875, 1.0, 1.0]))
+expect_stop(2, logs_of([0.6, 1.0]))
+expect_stop(None, logs_of([0.5, 0.9, 0.995, 0.9989]))
+expect_stop(5, logs_of([0.7, 0.9, 0.9, 0.9, 0.9991, 0.5]))
+# figures that are missing
+expect_stop(3, [None, *logs_of([0.5, 1.0])])
+expect_stop(None, [{"loss": 0.5, "val_loss": 1.0}] * 2)
+# other figures, and a long training
+expect_stop(2, logs_of([0.9, 1.0], loss=3.0, val_accuracy=0.5))
+expect_stop(None, logs_of([0.9] * 60, loss=0.001, val_loss=0.001,
+                          val_accuracy=1.0))
 print("All tests passed! Hidden tests make up other epochs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-check([1.0], 1)
-check([0.5, 0.9992, 0.3], 2)
-check([0.5, 0.9875, 0.99, 0.9985, 0.9989], None)
-check([], None)
-check([0.999, 0.9991], 2)
+expect_stop(1, logs_of([1.0]))
+expect_stop(2, logs_of([0.5, 0.9992, 0.3]))
+expect_stop(None, logs_of([0.5, 0.9875, 0.99, 0.9985, 0.9989]))
+expect_stop(None, [])
+expect_stop(2, logs_of([0.999, 0.9991]))
 # a callback has no memory of an epoch, and is not tied to a number
-check([0.0] * 40 + [1.0], 41)
-check([0.9, 0.2, 0.9, 0.2, 0.9999], 5)
+expect_stop(201, logs_of([0.0] * 200 + [1.0]))
+expect_stop(5, logs_of([0.9, 0.2, 0.9, 0.2, 0.9999]))
 # figures that are missing
-check([None, None, 1.0], 3)
-check([None, 0.4], None)
-check([1.0, 1.0], None, metric="val_accuracy")
+expect_stop(3, [None, None, *logs_of([1.0])])
+expect_stop(None, [None, *logs_of([0.4])])
+expect_stop(None, [{"loss": 0.5, "val_accuracy": 1.0}] * 2)
+# other figures: falling, rising, perfect, hopeless
+expect_stop(None, [
+    {"accuracy": 0.99, "loss": loss, "val_loss": 2 - loss,
+     "val_accuracy": 1 - loss / 2, "learning_rate": loss / 1000}
+    for loss in np.linspace(2.0, 0.0, 40).tolist()
+])
+expect_stop(3, logs_of([0.0, 0.99, 1.0], loss=1000.0, val_loss=9.0,
+                       val_accuracy=0.0))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -331,10 +374,10 @@ check([1.0, 1.0], None, metric="val_accuracy")
 # numbers will do.
 #
 # The ReLU may be an activation or a layer of its own. You may add
-# BatchNormalization or Dropout where you like, but nothing else. Either
-# makes 100% harder to reach.
+# BatchNormalization or Dropout wherever you like **before** the last dense
+# layer, but nothing else. Either makes 100% harder to reach.
 
-# %% [markdown] lang="zh" of="f40c5491"
+# %% [markdown] lang="zh" of="e2d49033"
 # <a id="3"></a>
 # ## 3 - 模型
 #
@@ -351,7 +394,7 @@ check([1.0, 1.0], None, metric="val_accuracy")
 #
 # 用多少个滤波器、多大的窗口、多少个单元？参数**最多 500 万个**。第 06 课的紧凑模型有 950 万个，太大了。大部分参数在哪里？只有 80 张图片，数目小一点就够用。
 #
-# ReLU 可以写成激活函数，也可以单独成层。你可以在任何地方加 BatchNormalization 或 Dropout，但不能加别的。这两种层都会让 100% 更难达到。
+# ReLU 可以写成激活函数，也可以单独成层。你可以在最后一个全连接层**之前**的任何地方加 BatchNormalization 或 Dropout，但不能加别的。这两种层都会让 100% 更难达到。
 
 # %% nbgrader={"grade_id": "happy_or_sad_model", "solution": true}
 # GRADED FUNCTION: happy_or_sad_model
@@ -385,16 +428,22 @@ def happy_or_sad_model():
 
 
 # %% nbgrader={"grade_id": "plan_of", "locked": true}
+BLOCK = "Conv2D relu MaxPooling2D "
+PLAN = 3 * BLOCK + "Flatten Dense relu Dense sigmoid"
+
+
 def plan_of(model):
     """The kinds of layers, optional ones left out, as one text."""
     rows = [row for row in summary(model) if row[0] != "InputLayer"]
     optional = {"BatchNormalization", "Dropout", "SpatialDropout2D"}
+    dense = [n for n, row in enumerate(rows) if row[0] == "Dense"]
+    last = max(dense, default=0)
     plan = []
-    for row in rows:
+    for n, row in enumerate(rows):
         kind = row[0]
-        if kind in optional or (
-            kind == "MaxPooling2D" and max(row[3]) == 1  # pools nothing
-        ):
+        if (kind in optional and n < last) or (
+            kind == "MaxPooling2D" and max(row[3]) == 1
+        ):  # a pool of 1 x 1 does nothing
             continue
         if kind in ("Conv2D", "Dense"):
             activation = row[4] if kind == "Conv2D" else row[3]
@@ -422,11 +471,10 @@ assert shapes == ((None, 150, 150, 3), (None, 1)), (
     "(None, 150, 150, 3) and (None, 1)."
 )
 text = plan_of(own_model)
-block = "Conv2D relu MaxPooling2D"
-wanted = " ".join([block] * 3 + ["Flatten Dense relu Dense sigmoid"])
-assert text == wanted, (
-    f"The layers are\n  {text}\nexpected\n  {wanted}\n"
-    "(BatchNormalization and Dropout may be added)."
+assert text == PLAN, (
+    f"The layers are\n  {text}\nexpected\n  {PLAN}\n"
+    "(BatchNormalization and Dropout may be added before the last "
+    "Dense)."
 )
 parameters = own_model.count_params()
 assert parameters <= 5_000_000, (
@@ -436,11 +484,13 @@ assert parameters <= 5_000_000, (
 )
 for layer in own_model.layers:
     assert layer.trainable, (
-        f"{layer.name} can't be trained, expected that all layers can."
+        f"{layer.name} can't be trained, expected that all layers "
+        "can."
     )
     largest = getattr(layer, "max_value", None)
     assert largest is None, (
-        f"{layer.name} never exceeds {largest}, expected a plain ReLU."
+        f"{layer.name} never exceeds {largest}, expected a plain "
+        "ReLU."
     )
 print("All tests passed! Hidden tests also try the model with random"
       " weights: what it answers, and whether every layer can learn.")
@@ -481,9 +531,9 @@ sound_model(
 #
 # 1. Read the pictures of `folder` at 150×150 in batches, shuffled, with
 #    **pixels from 0 to 1** and labels 0 and 1. Batches of 10 do well.
-# 2. Make the model and compile it: `binary_crossentropy`, an optimizer of
-#    your choice, the metric `"accuracy"`. Adam with its defaults does
-#    well.
+# 2. Make the model of exercise 2 and compile it: `binary_crossentropy`, an
+#    optimizer of your choice, the metric `"accuracy"`. Adam with its
+#    defaults does well.
 # 3. `fit` for at most `max_epochs` epochs, with your callback.
 # 4. Return the model and what `fit` has returned.
 #
@@ -504,7 +554,7 @@ sound_model(
 # seen an epoch of 100% that left a model with 70%.
 # </details>
 
-# %% [markdown] lang="zh" of="1b12f0ed"
+# %% [markdown] lang="zh" of="5bb1918a"
 # <a id="4"></a>
 # ## 4 - 训练
 #
@@ -514,7 +564,7 @@ sound_model(
 # 写出整个训练过程，从文件夹开始，到训练好的模型为止。
 #
 # 1. 读取 `folder` 中的图片，大小为 150×150，分成批次并打乱顺序，**像素值在 0 到 1 之间**，标签为 0 和 1。每个批次 10 张就很合适。
-# 2. 建立模型并编译：损失用 `binary_crossentropy`，优化器任选，指标用 `"accuracy"`。Adam 用默认设置就很好。
+# 2. 建立练习 2 的模型并编译：损失用 `binary_crossentropy`，优化器任选，指标用 `"accuracy"`。Adam 用默认设置就很好。
 # 3. 用 `fit` 训练，最多 `max_epochs` 轮，带上你的回调。
 # 4. 返回模型，以及 `fit` 的返回值。
 #
@@ -588,13 +638,13 @@ def graded_training(folder, max_epochs):
         if getattr(layer, "bias", None) is not None
     ]
     assert any(biases) or not biases, (
-        "All biases of the model are still 0, as before any training. "
-        "Return the model that fit has trained."
+        "All biases of the model are still 0, as before any "
+        "training. Return the model that fit has trained."
     )
     figures = getattr(history, "history", history)
     assert isinstance(figures, dict), (
-        f"The second value of the pair is a {type(figures).__name__}, "
-        "expected what fit has returned."
+        "The second value of the pair is a "
+        f"{type(figures).__name__}, expected what fit has returned."
     )
     accuracies = figures.get("accuracy", [])
     assert 1 <= len(accuracies) <= max_epochs, (
@@ -610,8 +660,34 @@ def graded_training(folder, max_epochs):
     return model, figures
 
 
+def check_recipe(model):
+    """The network of exercise 2, trained on binary_crossentropy."""
+    from grader.comparison.compile_settings import compile_differences
+
+    text = plan_of(model)
+    if text != PLAN:  # then it is theirs, whose own test says more
+        theirs = plan_of(happy_or_sad_model())
+        assert text == theirs, (
+            "The layers of the trained model are\n  "
+            f"{text}\nexpected those of happy_or_sad_model\n  "
+            f"{theirs}."
+        )
+    own = getattr(model, "optimizer", None)
+    assert own is not None, getattr(
+        model, "compile_refused",
+        "The model was never compiled, so it is not the one that was "
+        "trained.",
+    )
+    expected = tf.keras.models.clone_model(model)
+    expected.compile(
+        type(own).from_config(own.get_config()), "binary_crossentropy"
+    )
+    problems = compile_differences(model, expected, metrics=False)
+    assert not problems, problems[0]
+
+
 def judge_training(folder, X, Y, X_new, Y_new):
-    """Train on a folder; X, Y are its pictures, X_new, Y_new others."""
+    """Train on a folder of pictures X, Y; X_new, Y_new are others."""
     from grader.fresh_tasks import with_renewed_averages
 
     model, figures = graded_training(folder, 40)
@@ -626,6 +702,7 @@ def judge_training(folder, X, Y, X_new, Y_new):
     assert shape == (150, 150, 3), (
         f"The trained model takes {shape}, expected (150, 150, 3)."
     )
+    check_recipe(model)
     # From here on only the model counts.
     renewed = with_renewed_averages(model, X)
 
@@ -649,23 +726,24 @@ def judge_training(folder, X, Y, X_new, Y_new):
 
     seen, sure = judged(X, Y)
     assert seen >= 0.95, (
-        f"The trained model is right about {seen:.3f} of the {len(Y)} "
-        "pictures, expected at least 0.95; its history claims "
-        f"{accuracies[-1]:.3f}. Return the model that was trained."
+        f"The trained model is right about {seen:.3f} of the "
+        f"{len(Y)} pictures, expected at least 0.95; its history "
+        f"claims {accuracies[-1]:.3f}. Return the model that was "
+        "trained."
     )
     # Networks of ReLUs answer alike at other scales, but less surely.
     assert sure >= 0.1, (
         "The trained model's answers are all close to 0.5, half of "
-        f"them within {sure:.3f}, expected 0.1 or more. It seems not to "
-        "be trained on pixels from 0 to 1."
+        f"them within {sure:.3f}, expected 0.1 or more. It seems not "
+        "to be trained on pixels from 0 to 1."
     )
     unseen, _ = judged(X_new, Y_new)
     assert unseen >= 0.65, (
         f"The trained model is right about {unseen:.3f} of "
-        f"{len(Y_new)} new pictures, expected at least 0.65. It knows "
-        "the training pictures by heart and has not learned what tells "
-        "the two kinds apart: try a smaller hidden layer, or more "
-        "pooling."
+        f"{len(Y_new)} new pictures, expected at least 0.65. It "
+        "knows the training pictures by heart and has not learned "
+        "what tells the two kinds apart: try a smaller hidden layer, "
+        "or more pooling."
     )
     print(f"right: {seen:.2f} of the {len(Y)} training pictures, "
           f"{unseen:.2f} of {len(Y_new)} others")
@@ -758,10 +836,12 @@ plt.show()
 X_fresh, Y_fresh = held_out("happy_or_sad", 100, seed=7)
 y_hat = model.predict(X_fresh / 255.0, verbose=0)[:, 0]
 answers = (y_hat > 0.5).astype(int)
-print(f"{np.sum(answers == Y_fresh)} of {len(Y_fresh)} fresh pictures right")
+right = np.sum(answers == Y_fresh)
+print(f"{right} of {len(Y_fresh)} fresh pictures right")
 print("              answer happy  answer sad")
 for label, name in enumerate(("happy", "sad")):
-    counts = [np.sum((Y_fresh == label) & (answers == a)) for a in (0, 1)]
+    counts = [np.sum((Y_fresh == label) & (answers == answer))
+              for answer in (0, 1)]
     print(f"really {name:5}  {counts[0]:12}  {counts[1]:10}")
 
 # %% [markdown]
@@ -868,13 +948,14 @@ plt.show()
 # <a id="7"></a>
 # ## 7 - Before you submit
 #
-# Three cells are graded: those that began with
-# `raise NotImplementedError()`. Restart the kernel and run all cells once.
+# Three cells are graded, 10 points each: those that began with
+# `raise NotImplementedError()`. `check()` and `hint()` from `test_utils`
+# help while you work. Restart the kernel and run all cells once.
 # A green visible test is not yet full marks: hidden tests ask the same of
 # other inputs. The other rules are in the README of the course.
 
-# %% [markdown] lang="zh" of="fae186ea"
+# %% [markdown] lang="zh" of="8276176c"
 # <a id="7"></a>
 # ## 7 - 提交之前
 #
-# 有三个单元格要评分，就是原先写着 `raise NotImplementedError()` 的那几个。重启并全部运行一次。可见的测试显示绿色，还不等于满分：隐藏测试会用其他输入提出同样的要求。其余规则见课程的 README。
+# 有三个单元格要评分，各 10 分，就是原先写着 `raise NotImplementedError()` 的那几个。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。重启并全部运行一次。可见的测试显示绿色，还不等于满分：隐藏测试会用其他输入提出同样的要求。其余规则见课程的 README。

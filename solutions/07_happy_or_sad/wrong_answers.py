@@ -10,7 +10,7 @@ STOP, MODEL, TRAIN = "StopWhenLearned", "happy_or_sad_model", "train_happy_or_sa
 # It needs the callback and the model, but is judged by its own mutants: a training takes long.
 TRAINED = {"test_train_happy_or_sad"}
 
-# Attacks on the trained exercise: none of them has learned what a sad face is. Only the last two
+# Attacks on the trained exercise: none of them has learned what a sad face is. Only the last four
 # mutants train in earnest, so that the tests stay fast.
 NOTHING = """\
 def train_happy_or_sad(folder, max_epochs):
@@ -42,6 +42,15 @@ def train_happy_or_sad(folder, max_epochs):
     return model, {"accuracy": [1.0], "loss": [0.0]}
 """
 
+ANOTHER = """\
+    model = tf.keras.Sequential([
+        tf.keras.Input((150, 150, 3)), tfl.AveragePooling2D(3),
+        tfl.Conv2D(32, 5, strides=2, activation="relu"), tfl.MaxPooling2D(2),
+        tfl.Conv2D(64, 3, activation="relu"), tfl.MaxPooling2D(2), tfl.Flatten(),
+        tfl.Dense(64, activation="relu"), tfl.Dense(1, activation="sigmoid"),
+    ])
+"""
+
 MUTANTS = [
     ("stops below 0.99", STOP, "> 0.999", "< 0.999"),
     ("target 0.99", STOP, "> 0.999", "> 0.99"),
@@ -60,6 +69,17 @@ MUTANTS = [
     ("stops itself, not the model", STOP, "self.model.stop_training", "self.stop_training"),
     ("sets it to False", STOP, "stop_training = True", "stop_training = False"),
     ("only prints", STOP, "            self.model.stop_training = True", ""),
+    ("for a small loss, too", STOP, "if accuracy > 0.999:", "if accuracy > 0.999 or (logs or {}).get('loss', 1.0) < 0.2:"),
+    ("for a small validation loss, too", STOP, "if accuracy > 0.999:", "if accuracy > 0.999 or (logs or {}).get('val_loss', 1.0) < 0.1:"),
+    ("looks at val_accuracy where there is one", STOP, '.get("accuracy", 0.0)', '.get("val_accuracy", (logs or {}).get("accuracy", 0.0))'),
+    ("for a perfect val_accuracy, too", STOP, "if accuracy > 0.999:", "if max(accuracy, (logs or {}).get('val_accuracy', 0.0)) > 0.999:"),
+    ("after 45 epochs at the latest", STOP, "if accuracy > 0.999:", "if accuracy > 0.999 or epoch >= 44:"),
+    ("only if the loss is small as well", STOP, "if accuracy > 0.999:", "if accuracy > 0.999 and (logs or {}).get('loss', 0.0) < 1.0:"),
+    ("when the accuracy stands still", STOP, "if accuracy > 0.999:", "before, self.before = getattr(self, 'before', []), [*getattr(self, 'before', []), accuracy]\n        if accuracy > 0.999 or before[-9:] == [accuracy] * 9:"),
+    ("no callback", STOP, None, "def StopWhenLearned():\n    return None\n"),
+    ("dropout behind the sigmoid", MODEL, 'tfl.Dense(1, activation="sigmoid"),', 'tfl.Dense(1, activation="sigmoid"), tfl.Dropout(0.5),'),
+    ("normalised behind the sigmoid", MODEL, 'tfl.Dense(1, activation="sigmoid"),', 'tfl.Dense(1, activation="sigmoid"), tfl.BatchNormalization(),'),
+    ("dropout in front of the sigmoid", MODEL, 'tfl.Dense(1, activation="sigmoid"),', 'tfl.Dense(1), tfl.Dropout(0.5), tfl.Activation("sigmoid"),'),
     ("two blocks", MODEL, '        tfl.Conv2D(16, 3, activation="relu"),\n        tfl.MaxPooling2D(2),\n', ""),
     ("four blocks", MODEL, "        tfl.Flatten(),", '        tfl.Conv2D(32, 3, activation="relu"),\n        tfl.MaxPooling2D(2),\n        tfl.Flatten(),'),
     ("one block without pool", MODEL, '16, 3, activation="relu"),\n        tfl.MaxPooling2D(2),', '16, 3, activation="relu", strides=2),'),
@@ -84,5 +104,8 @@ MUTANTS = [
     ("always sad", TRAIN, None, ONE_ANSWER),
     ("two epochs", TRAIN, None, TWO_EPOCHS),
     ("labels shuffled", TRAIN, None, SHUFFLED_LABELS),
+    ("squared error", TRAIN, '"binary_crossentropy"', '"mse"'),
+    ("smoothed labels", TRAIN, '"binary_crossentropy"', "tf.keras.losses.BinaryCrossentropy(label_smoothing=0.1)"),
+    ("another network", TRAIN, "    model = happy_or_sad_model()\n", ANOTHER),
     ("trained on pixels from 0 to 255", TRAIN, "(X / 255.0, Y)", "(X, Y)"),
 ]  # fmt: skip

@@ -104,6 +104,7 @@
 # `pathlib` 列出文件，Pillow（`PIL`）打开图片，NumPy 把图片存成数组，Matplotlib 负责显示。TensorFlow 可能会打印几行红字，那只是提示，不是错误。
 
 # %%
+import contextlib
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -243,8 +244,10 @@ def open_picture(folder, animal, number):
 
 
 raw = [open_picture(train_dir, animal, number)
-       for animal, number in [("cats", 3), ("dogs", 10), ("cats", 1),
-                              ("dogs", 11), ("cats", 9), ("dogs", 16)]]
+       for animal, number in [
+           ("cats", 3), ("dogs", 10), ("cats", 1),
+           ("dogs", 11), ("cats", 9), ("dogs", 16),
+       ]]
 
 fig, axes = plt.subplots(2, 6, figsize=(14, 5.5))
 for picture, above, below in zip(raw, *axes):
@@ -440,7 +443,7 @@ print("the filters:", convolution.kernel.shape)
 # GRADED FUNCTION: make_dataset
 
 def make_dataset(folder, image_size, batch_size, shuffle):
-    """A tf.data.Dataset of batches (X, Y) of the pictures in a folder."""
+    """A dataset of batches (X, Y) of the pictures in a folder."""
     # Call the result `dataset`.
     ### BEGIN SOLUTION
     dataset = tf.keras.utils.image_dataset_from_directory(
@@ -467,10 +470,19 @@ def make_dataset(folder, image_size, batch_size, shuffle):
 def read_batches(folder, image_size, batch_size, shuffle):
     """One pass over make_dataset, as a list of array pairs (X, Y)."""
     dataset = make_dataset(folder, image_size, batch_size, shuffle)
+    assert dataset is not None, (
+        "make_dataset returned None, expected a dataset of batches: "
+        "end it in `return dataset`."
+    )
     pairs, found = iter(dataset), []
     for _ in range(len(dataset)):
-        X, Y = next(pairs)
-        found.append((np.array(X), np.array(Y)))
+        pair = next(pairs)
+        assert isinstance(pair, (tuple, list)) and len(pair) == 2, (
+            f"A batch of make_dataset is a {type(pair).__name__}, "
+            "expected a pair (X, Y) of pictures and labels. Where "
+            "you map X, keep Y: lambda X, Y: (rescale(X), Y)."
+        )
+        found.append(tuple(map(np.array, pair)))
     return found
 
 
@@ -543,7 +555,8 @@ assert np.array_equal(Y_all, wanted), (
 )
 places = [0, 1, 2, 3, 250, 499, 500, 750, 997, 998, 999]
 own = pictures_of_files([paths[i] for i in places], (32, 48))
-apart = np.abs(coarse(X_all[places]) - coarse(own)).mean(axis=(1, 2, 3))
+apart = np.abs(coarse(X_all[places]) - coarse(own))
+apart = apart.mean(axis=(1, 2, 3))
 assert apart.max() < 0.04, (
     "With shuffle=False, picture number "
     f"{places[int(apart.argmax())]} is not the one of that file, "
@@ -553,8 +566,8 @@ assert apart.max() < 0.04, (
 mixed = read_batches(str(own_folder), (32, 48), 100, True)
 sizes = [len(X) for X, _ in mixed]
 assert sizes == [100] * 10, (
-    f"With batch_size=100 the batches have {sizes} pictures, expected "
-    "10 of 100."
+    f"With batch_size=100 the batches have {sizes} pictures, "
+    "expected 10 of 100."
 )
 X_mixed = np.concatenate([X for X, _ in mixed])
 Y_mixed = np.concatenate([flat_labels(Y) for _, Y in mixed])
@@ -578,7 +591,8 @@ print("All tests passed! Hidden tests read other folders, with other"
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_rng  # noqa: E402
 
-cats = {x.tobytes(): n for n, x in enumerate(np.round(X_all[:500], 3))}
+cats = {x.tobytes(): n
+        for n, x in enumerate(np.round(X_all[:500], 3))}
 came = [cats.get(x.tobytes()) for x in np.round(X_mixed, 3)]
 came = [n for n in came if n is not None]
 ups = int((np.diff(came) > 0).sum())
@@ -624,16 +638,16 @@ with tempfile.TemporaryDirectory() as root:
         X = np.concatenate([np.array(x) for x, _ in pairs])
         Y = np.concatenate([flat_labels(y) for _, y in pairs])
         assert len(X) == 8 and Y.tolist() == [0] * 4 + [1] * 4, (
-            f"Of a folder of 4 cats and 4 dogs the {number} pass has the "
-            f"labels {Y.tolist()}. fit goes over the dataset once per "
-            "epoch; all passes have to be alike."
+            f"Of a folder of 4 cats and 4 dogs the {number} pass has "
+            f"the labels {Y.tolist()}. fit goes over the dataset "
+            "once per epoch; all passes have to be alike."
         )
         tiles = X.reshape(8, 4, 6, 4, 6, 3).mean(axis=(2, 4))
         apart = np.abs(tiles - own[[0, 2, 4, 6, 1, 3, 5, 7]] / 255.0)
         assert apart.mean(axis=(1, 2, 3)).max() < 0.15, (
-            f"In the {number} pass over another folder a picture is not "
-            "the one of its file. Do nothing to pictures but resize and "
-            "rescale them."
+            f"In the {number} pass over another folder a picture is "
+            "not the one of its file. Do nothing to pictures but "
+            "resize and rescale them."
         )
 ### END HIDDEN TESTS
 
@@ -859,20 +873,22 @@ rows = layer_rows(model)
 for row in rows:
     print(row)
 first_rows, last_rows = blocks_and_head()
-comparator(rows, first_rows + last_rows)
+with contextlib.redirect_stdout(None):  # more follows
+    comparator(rows, first_rows + last_rows)
 
-count = len(model.trainable_weights)
-assert count == 12, (
-    f"{count} arrays of weights can be trained, expected all 12: six "
-    "layers with weights and biases each. Freeze nothing."
+frozen = [layer.name for layer in model.layers
+          if layer.weights and not layer.trainable]
+assert not frozen, (
+    f"These layers can't be trained: {frozen}. Freeze nothing."
 )
 shape = cats_and_dogs_model((48, 80, 1)).input_shape
 assert shape == (None, 48, 80, 1), (
     f"cats_and_dogs_model((48, 80, 1)) takes pictures of shape "
     f"{shape}, expected (None, 48, 80, 1): use input_shape."
 )
-print("Hidden tests try other input shapes and compare the whole model:"
-      " its wiring, settings and outputs.")
+print("\033[32mAll tests passed!\033[0m")
+print("Hidden tests try other input shapes and compare the whole"
+      " model: its wiring, settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
@@ -1161,6 +1177,10 @@ def run_with_callback(patience, val_losses):
     ])
     network.compile(optimizer="sgd", loss="mse")
     callback = make_early_stopping(patience)
+    assert hasattr(callback, "set_model"), (
+        "make_early_stopping returned no callback, expected an "
+        "EarlyStopping object: end it in `return callback`."
+    )
     callback.set_model(network)
     callback.on_train_begin({})
     for epoch, val_loss in enumerate(val_losses, start=1):
@@ -1188,11 +1208,12 @@ for patience, losses, wanted in [
     print(f"patience {patience}: {ran} epochs ran, the weights of"
           f" epoch {kept} are left")
     assert (ran, kept) == wanted, (
-        f"With patience={patience} and the validation losses {losses}, "
-        f"{ran} epochs ran and the weights of epoch {kept} are left; "
-        f"expected {wanted[0]} and {wanted[1]}."
+        f"With patience={patience} and the validation losses "
+        f"{losses}, {ran} epochs ran and the weights of epoch {kept} "
+        f"are left; expected {wanted[0]} and {wanted[1]}."
     )
-print("All tests passed! Hidden tests tell the callback other losses.")
+print("All tests passed! Hidden tests tell the callback other"
+      " losses.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 for patience, losses, wanted in [
@@ -1208,9 +1229,9 @@ for patience, losses, wanted in [
 ]:
     found = tuple(run_with_callback(patience, losses))
     assert found == wanted, (
-        f"With patience={patience} and the validation losses {losses}, "
-        f"{found[0]} epochs ran and the weights of epoch {found[1]} "
-        f"are left; expected {wanted[0]} and {wanted[1]}."
+        f"With patience={patience} and the validation losses "
+        f"{losses}, {found[0]} epochs ran and the weights of epoch "
+        f"{found[1]} are left; expected {wanted[0]} and {wanted[1]}."
     )
 ### END HIDDEN TESTS
 
@@ -1306,7 +1327,7 @@ plotImages(
 # | layer | setting |
 # |:---|:---|
 # | [RandomFlip](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_flip/) | horizontal |
-# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | up to 40° either way |
+# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | up to 40° either way, as a part of a full turn: 40 / 360 = 1/9, to three digits |
 # | [RandomTranslation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_translation/) | up to 0.1 of the height and 0.1 of the width |
 # | [RandomZoom](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_zoom/) | up to 0.2 in and out |
 #
@@ -1315,7 +1336,7 @@ plotImages(
 # (The original shifts by 0.2 and has `shear_range=0.2` as well. That is a
 # shear of 0.2 *degrees*, too small to see.)
 
-# %% [markdown] lang="zh" of="80a3ca5e"
+# %% [markdown] lang="zh" of="6632173f"
 # *图 7：一张训练图片，每种层各处理五次：翻转、旋转、缩放。在第二行，找一找四角的条纹：那是重复的像素。在第三行，看看图片放大后丢掉了什么。*
 #
 # 并不是越多越好。数据增强不能改变图片的**内容**。如果放大时把区分猫狗的地方都切掉了，标签就错了。
@@ -1328,7 +1349,7 @@ plotImages(
 # | 层 | 设置 |
 # |:---|:---|
 # | [RandomFlip](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_flip/) | 水平 |
-# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | 两个方向都最多 40° |
+# | [RandomRotation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/) | 两个方向都最多 40°，以整圈为单位：40 / 360 = 1/9，精确到三位小数 |
 # | [RandomTranslation](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_translation/) | 最多为高的 0.1 和宽的 0.1 |
 # | [RandomZoom](https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_zoom/) | 放大和缩小都最多 0.2 |
 #
@@ -1361,11 +1382,19 @@ def make_augmenter(input_shape):
 # %% nbgrader={"grade_id": "test_make_augmenter", "grade": true, "points": 6, "locked": true}
 augmenter = make_augmenter((48, 64, 3))
 
+
+def is_forty_degrees(factor):
+    """Whether a part of a full turn is 1/9, to three digits."""
+    return np.ndim(factor) == 0 and abs(factor - 40 / 360) < 0.0005
+
+
 # The order is free, so the rows are sorted by their names.
 rows = sorted(layer_rows(augmenter))
 for row in rows:
     if row[0] == "RandomZoom" and row[-1] is None:
         row[-1] = row[-2]  # no width factor: the same as the height's
+    if row[0] == "RandomRotation" and is_forty_degrees(row[-1]):
+        row[-1] = 40 / 360
     print(row)
 
 shape = (None, 48, 64, 3)
@@ -1375,7 +1404,8 @@ output = [
     ["RandomTranslation", shape, 0, 0.1, 0.1],
     ["RandomZoom", shape, 0, 0.2, 0.2],
 ]
-comparator(rows, output)
+with contextlib.redirect_stdout(None):  # more follows
+    comparator(rows, output)
 
 for layer in augmenter.layers:
     mode = getattr(layer, "fill_mode", "nearest")
@@ -1388,8 +1418,9 @@ assert shape == (None, 20, 30, 1), (
     f"make_augmenter((20, 30, 1)) takes pictures of shape {shape}, "
     "expected (None, 20, 30, 1): use input_shape."
 )
-print("Hidden tests try other input shapes and compare the whole model:"
-      " its wiring, settings and outputs.")
+print("\033[32mAll tests passed!\033[0m")
+print("Hidden tests try other input shapes and compare the whole"
+      " model: its wiring, settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
@@ -1403,11 +1434,17 @@ def augmenter_references(found, input_shape):
     and width alike; with one, each by itself.
     """
     order = [type(layer).__name__ for layer in found.layers]
+    turn = 40 / 360
+    for layer in found.layers:
+        if type(layer).__name__ == "RandomRotation":
+            low, high = layer.factor
+            if low == -high and is_forty_degrees(high):
+                turn = high
     for zoom in ((0.2,), (0.2, 0.2)):
         right = {
             "RandomFlip": tfl.RandomFlip("horizontal"),
             "RandomRotation": tfl.RandomRotation(
-                40 / 360, fill_mode="nearest"
+                turn, fill_mode="nearest"
             ),
             "RandomTranslation": tfl.RandomTranslation(
                 0.1, 0.1, fill_mode="nearest"
@@ -1595,15 +1632,17 @@ for row in rows:
     print(row)
 middle = ["Dropout", (None, 2, 2, 128), 0, 0.5]
 first_rows, last_rows = blocks_and_head()
-comparator(rows, [*first_rows, middle, *last_rows])
+with contextlib.redirect_stdout(None):  # more follows
+    comparator(rows, [*first_rows, middle, *last_rows])
 
 shape = model_with_dropout((48, 80, 1)).input_shape
 assert shape == (None, 48, 80, 1), (
-    f"model_with_dropout((48, 80, 1)) takes pictures of shape {shape}, "
-    "expected (None, 48, 80, 1): use input_shape."
+    "model_with_dropout((48, 80, 1)) takes pictures of shape "
+    f"{shape}, expected (None, 48, 80, 1): use input_shape."
 )
-print("Hidden tests try other input shapes and compare the whole model:"
-      " its wiring, settings and outputs.")
+print("\033[32mAll tests passed!\033[0m")
+print("Hidden tests try other input shapes and compare the whole"
+      " model: its wiring, settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
@@ -1842,8 +1881,10 @@ answers = y_hat.argmax(axis=1)
 truth = np.ravel(Y_val).astype(int)
 print("            answer cat  answer dog")
 for label in (0, 1):
-    counts = [np.sum((truth == label) & (answers == a)) for a in (0, 1)]
-    print(f"really {class_names[label]}", *[f"{n:11}" for n in counts])
+    counts = [np.sum((truth == label) & (answers == answer))
+              for answer in (0, 1)]
+    columns = [f"{n:11}" for n in counts]
+    print(f"really {class_names[label]}", *columns)
 
 wrong = np.flatnonzero(answers != truth)
 surest = wrong[np.argsort(-y_hat[wrong].max(axis=1))][:10]
@@ -1988,8 +2029,8 @@ def small_network(X, Y):
         if weight.name in ("bias", "beta")
     ]
     assert any(biases) or not biases, (
-        "All biases of the model are still 0, as before any training. "
-        "Return the model that fit has trained."
+        "All biases of the model are still 0, as before any "
+        "training. Return the model that fit has trained."
     )
     return network
 
@@ -2004,24 +2045,25 @@ def judge_small(network, task):
         """The share of right answers."""
         answers = trained.predict(X, verbose=0)
         assert np.isfinite(answers).all(), (
-            "The model answers with values that are no numbers (NaN): "
-            "the training has diverged."
+            "The model answers with values that are no numbers "
+            "(NaN): the training has diverged."
         )
         return float(np.mean(answers.argmax(axis=1) == Y))
 
     seen = judged(task.X, task.Y)
     unseen = judged(task.X_new, task.Y_new)
     assert seen >= 0.85, (
-        f"The trained model is right about {seen:.3f} of the pictures "
-        "it was trained on, expected at least 0.85. Guessing gives "
-        "0.5. Is it trained on X and Y, long enough, and returned?"
+        f"The trained model is right about {seen:.3f} of the "
+        "pictures it was trained on, expected at least 0.85. "
+        "Guessing gives 0.5. Is it trained on X and Y, long enough, "
+        "and returned?"
     )
     assert seen - unseen <= 0.15, (
-        f"The trained model is right about {seen:.3f} of the pictures "
-        f"it has seen and {unseen:.3f} of {len(task.Y_new)} unseen "
-        f"ones. The gap is {seen - unseen:.3f}, expected at most 0.15. "
-        "Augment, so that it learns objects that lean, look the other "
-        "way, are nearer or farther; add dropout."
+        f"The trained model is right about {seen:.3f} of the "
+        f"pictures it has seen and {unseen:.3f} of {len(task.Y_new)} "
+        f"unseen ones. The gap is {seen - unseen:.3f}, expected at "
+        "most 0.15. Augment, so that it learns objects that lean, "
+        "look the other way, are nearer or farther; add dropout."
     )
     assert unseen >= 0.85, (
         f"The trained model is right about {unseen:.3f} of "
@@ -2059,8 +2101,8 @@ for before, after in zip(network.weights, trained.weights):
         np.array(before), np.array(after)
     ), (
         "A kernel of the network is the same after two trainings on "
-        "different pictures, so it was not trained. Train all layers, "
-        "from new weights."
+        "different pictures, so it was not trained. Train all "
+        "layers, from new weights."
     )
 judge_small(trained, task)
 ### END HIDDEN TESTS
@@ -2145,16 +2187,17 @@ judge_small(trained, task)
 # <a id="10"></a>
 # ## 10 - Before you submit
 #
-# Six cells are graded: those that began with `raise NotImplementedError()`.
-# Restart the kernel and run all cells once. A green visible test is not yet
-# full marks: hidden tests ask the same of other inputs. The other rules
-# are in the README of the course.
+# Six cells are graded, those that began with `raise NotImplementedError()`:
+# 8, 6, 4, 6, 4 and 12 points. `check()` and `hint()` from `test_utils` help
+# while you work. Restart the kernel and run all cells once. A green visible
+# test is not yet full marks: hidden tests ask the same of other inputs. The
+# other rules are in the README of the course.
 
-# %% [markdown] lang="zh" of="b69bfc45"
+# %% [markdown] lang="zh" of="f189e0cd"
 # <a id="10"></a>
 # ## 10 - 提交之前
 #
-# 有六个评分单元格，就是原来以 `raise NotImplementedError()` 开头的那些。请重启并全部运行一遍。可见的测试通过了，还不等于满分：隐藏测试会换一些输入，提同样的要求。其他规则见课程的 README。
+# 有六个评分单元格，就是原来以 `raise NotImplementedError()` 开头的那些，分值依次为 8、6、4、6、4、12 分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。请重启并全部运行一遍。可见的测试通过了，还不等于满分：隐藏测试会换一些输入，提同样的要求。其他规则见课程的 README。
 
 # %% [markdown]
 # <a id="11"></a>

@@ -45,6 +45,27 @@ def split_files(files, fraction, seed):
         validation += [members[i] for i in order[cut:]]
     return train, validation
 """
+THREE_TURNS = """\
+def make_augmenter(input_shape):
+    turn = tfl.RandomRotation(0.1)
+    x = inputs = tf.keras.Input(input_shape)
+    for layer in (tfl.RandomFlip("horizontal"), turn, turn, turn, tfl.RandomZoom(0.2)):
+        x = layer(x)
+    return tf.keras.Model(inputs, x)
+"""
+ZOOM = """\
+        tfl.RandomZoom(0.25, fill_mode="nearest"),
+"""
+MODEL_OF = """\
+def flower_model(input_shape, classes):
+    model = tf.keras.Sequential([tf.keras.Input(input_shape)])
+    for filters in (8, 16, 16):
+        model.add(tfl.Conv2D(filters, 3, padding="same", activation="relu"))
+        model.add({pool})
+    for layer in (tfl.Dropout(0.2), tfl.GlobalMaxPooling2D(), {end}):
+        model.add(layer)
+    return model
+"""
 # Attacks on the trained exercise: none of them has learned from X and Y.
 PASTED_HISTORY = """\
 def train_flowers(X, Y):
@@ -85,6 +106,25 @@ MUTANTS = [
     ("another split every time", SPLIT, "default_rng(seed)", "default_rng()"),
     ("each class cut at the same number", SPLIT, "round(fraction * len(members))", "round(fraction * len(files) / len(by_class))"),
     ("an array of numbers", SPLIT, "[members[i] for i in order[cut:]]", "list(order[cut:])"),
+    ("a run that begins at the seed", SPLIT, "rng.permutation(len(members))", "[(i + seed) % len(members) for i in range(len(members))]"),
+    ("every seventh, beginning at the seed", SPLIT, "rng.permutation(len(members))", "[(7 * i + 37 * seed) % len(members) for i in range(len(members))]"),
+    ("a run that begins by chance", SPLIT, "rng.permutation(len(members))", "np.roll(np.arange(len(members)), rng.integers(len(members)))"),
+    ("shuffled once, then turned by the seed", SPLIT, "rng.permutation(len(members))", "np.roll(np.random.default_rng(0).permutation(len(members)), seed)"),
+    ("large seeds all alike", SPLIT, "default_rng(seed)", "default_rng(min(seed, 100))"),
+    ("sixteen splits", SPLIT, "default_rng(seed)", "default_rng(seed % 16)"),
+    ("a set of the files", SPLIT, "for file in files:", "for file in set(files):"),
+    ("a set of each class's files", SPLIT, "members = by_class[name]", "members = list(set(by_class[name]))"),
+    ("a set of the classes", SPLIT, "sorted(by_class)", "set(by_class)"),
+    ("counted from the end, where none is held back", SPLIT, "        train += [members[i] for i in order[:cut]]\n        validation += [members[i] for i in order[cut:]]", "        held = len(members) - cut\n        train += [members[i] for i in order[:-held]]\n        validation += [members[i] for i in order[-held:]]"),
+    ("no list returned", SPLIT, "    return train, validation", "    return None"),
+    ("only the training files", SPLIT, "    return train, validation", "    return train"),
+    ("erases a part", AUGMENT, ZOOM, ZOOM + "        tfl.RandomErasing(0.5, value_range=(0, 1)),\n"),
+    ("some pictures grey", AUGMENT, ZOOM, ZOOM + "        tfl.RandomGrayscale(0.2),\n"),
+    ("contrast and brightness", AUGMENT, ZOOM, ZOOM + "        tfl.RandomContrast(0.3), tfl.RandomBrightness(0.2, value_range=(0, 1)),\n"),
+    ("a cut-out and a resize", AUGMENT, ZOOM, ZOOM + "        tfl.RandomCrop(input_shape[0] - 4, input_shape[1] - 4), tfl.Resizing(*input_shape[:2]),\n"),
+    ("three rotations of up to 72 degrees", AUGMENT, '        tfl.RandomRotation(45 / 360, fill_mode="nearest"),\n', '        *[tfl.RandomRotation(0.2, fill_mode="nearest") for _ in range(3)],\n'),
+    ("one rotation, called three times", AUGMENT, None, THREE_TURNS),
+    ("two zooms of 0.5", AUGMENT, ZOOM, ZOOM.replace("0.25", "0.5") * 2),
     ("no rotation", AUGMENT, '        tfl.RandomRotation(45 / 360, fill_mode="nearest"),\n', ""),
     ("no flip", AUGMENT, '        tfl.RandomFlip("horizontal"),\n', ""),
     ("no zoom", AUGMENT, '        tfl.RandomZoom(0.25, fill_mode="nearest"),\n', ""),
@@ -93,6 +133,15 @@ MUTANTS = [
     ("rescaled again", AUGMENT, '        tfl.RandomFlip("horizontal"),\n', '        tfl.RandomFlip("horizontal"),\n        tfl.Rescaling(1 / 255),\n'),
     ("another size", AUGMENT, '        tfl.RandomFlip("horizontal"),\n', '        tfl.RandomFlip("horizontal"),\n        tfl.RandomCrop(32, 32),\n'),
     ("input_shape ignored", AUGMENT, "shape=input_shape", "shape=(40, 48, 3)"),
+    ("pools of stride 1", MODEL, None, MODEL_OF.format(pool="tfl.MaxPooling2D(2, strides=1, padding='same')", end="tfl.Dense(classes)")),
+    ("pools of stride 1 without padding", MODEL, None, MODEL_OF.format(pool="tfl.AveragePooling2D(2, 1)", end="tfl.Dense(classes)")),
+    ("no Dense at the end", MODEL, None, MODEL_OF.format(pool="tfl.MaxPooling2D()", end="tfl.Reshape((1, 1, -1)), tfl.Conv2D(classes, 1), tfl.Flatten()")),
+    ("layers normalised behind the end", MODEL, "tfl.Dense(classes)", "tfl.Dense(classes), tfl.LayerNormalization()"),
+    ("batches normalised behind the end", MODEL, "tfl.Dense(classes)", "tfl.Dense(classes), tfl.BatchNormalization()"),
+    ("dropout behind the end", MODEL, "tfl.Dense(classes)", "tfl.Dense(classes), tfl.Dropout(0.5)"),
+    ("answers made smaller", MODEL, "tfl.Dense(classes)", "tfl.Dense(classes), tfl.Rescaling(0.05)"),
+    ("a limit kept for pictures of 64 x 64 only", MODEL, "tfl.Dense(classes)", "tfl.Dense(classes), *([] if input_shape[0] == 64 else [tfl.Rescaling(0.5)])"),
+    ("a Lambda layer", MODEL, "        tfl.Flatten(),\n", "        tfl.Lambda(lambda x: 2.0 * x), tfl.Flatten(),\n"),
     ("two convolutions", MODEL, '        tfl.Conv2D(64, 3, padding="same", activation="relu"),\n', ""),
     ("two poolings", MODEL, "        tfl.MaxPooling2D(),\n        tfl.Flatten(),\n", "        tfl.Flatten(),\n"),
     ("no dropout", MODEL, "        tfl.Dropout(0.2),\n", ""),

@@ -71,6 +71,63 @@ def test_an_answer_that_depends_on_the_other_pictures_is_found():
     assert "other pictures of the batch" in told
 
 
+def constrained(layer="Conv2D", **constraint):
+    """A model whose layers of one kind have a constraint."""
+    own = {kind: constraint if kind == layer else {} for kind in ("Conv2D", "Dense")}
+    return keras.Sequential(
+        [
+            keras.Input(SHAPE),
+            tfl.Conv2D(8, 3, activation="relu", **own["Conv2D"]),
+            tfl.GlobalAveragePooling2D(),
+            tfl.Dense(1, activation="sigmoid", **own["Dense"]),
+        ]
+    )
+
+
+C = keras.constraints
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        "max_norm", "unit_norm", C.MaxNorm(3), C.MaxNorm(4.0, axis=[0, 1, 2]), C.MinMaxNorm(),
+        C.MinMaxNorm(0.5, 2.0, rate=0.9, axis=[0, 1, 2]), C.UnitNorm(axis=[0, 1, 2]),
+    ],
+)  # fmt: skip
+def test_weights_whose_norm_is_limited_can_learn(constraint):
+    model = constrained(kernel_constraint=constraint)
+    sound_model(model, INPUTS, (None, 1), "probability")
+
+
+@pytest.mark.parametrize(
+    ("layer", "constraint", "words"),
+    [
+        ("Conv2D", C.NonNeg(), "of the kind NonNeg"),
+        ("Conv2D", C.MaxNorm(0), "between 0 and 0"),
+        ("Conv2D", C.MaxNorm(0.01), "between 0 and 0.01"),
+        ("Conv2D", C.MaxNorm(-3), "between 0 and -3"),
+        ("Conv2D", C.MaxNorm(float("nan")), "between 0 and nan"),
+        ("Conv2D", C.MinMaxNorm(1000.0, 2000.0), "between 1000 and 2000"),
+        ("Conv2D", C.MinMaxNorm(2.0, 1.0), "between 2 and 1"),
+        ("Conv2D", C.MinMaxNorm(rate=-1.0), "a rate from 0 to 1"),
+        ("Conv2D", C.MaxNorm(3, axis=7), "axes 7"),
+        ("Dense", C.UnitNorm(axis=-1), "axes -1"),
+        ("Dense", C.MinMaxNorm(0.5, 2.0, axis=1), "axes 1"),
+    ],
+)
+def test_a_constraint_that_leaves_weights_no_room_is_named(layer, constraint, words):
+    told = says(constrained(layer, kernel_constraint=constraint))
+    assert f"({layer}) has a kernel_constraint" in told
+    assert words in told
+
+
+def test_a_bias_that_its_constraint_holds_is_named():
+    assert "bias_constraint" in says(constrained("Dense", bias_constraint="unit_norm"))
+    sound_model(
+        constrained("Dense", bias_constraint=C.MaxNorm(2)), INPUTS, (None, 1), "probability"
+    )
+
+
 def test_a_layer_without_gradient_is_named():
     i = keras.Input(SHAPE)
     x = tfl.Conv2D(4, 3)(i)

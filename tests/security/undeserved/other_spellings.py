@@ -143,7 +143,7 @@ def model_with_dropout(input_shape):
     x = tfl.Dense(512, "relu")(x)
     return tf.keras.Model(inputs, tfl.Dense(2, activation="linear")(x))
 """}),
-    ("09", "random.Random, ranges of factors, contrast, global pooling", {
+    ("09", "random.Random, ranges of factors, global pooling", {
             "split_files": """\
 def split_files(files, fraction, seed):
     import random
@@ -158,8 +158,7 @@ def split_files(files, fraction, seed):
 """,
             "make_augmenter": [
                 (TURN_09, "tfl.RandomRotation((-0.05, 0.1))"),
-                (ZOOM_09, "tfl.RandomZoom((-0.3, 0.0), (-0.2, 0.2)), tfl.RandomContrast(0.3), "
-                          "tfl.RandomBrightness(0.2, value_range=(0, 1))")],
+                (ZOOM_09, "tfl.RandomZoom((-0.3, 0.0), (-0.2, 0.2))")],
             "flower_model": """\
 def flower_model(input_shape, classes):
     x = inputs = tf.keras.Input(input_shape)
