@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import Amount, course_dir, course_of, output_file
+from grader.cli.options import Amount, course_dir, course_of, output_file, output_path
 from grader.errors import CourseError, GraderError
 from grader.printable import json_line, one_line, without_controls
 
@@ -174,7 +174,11 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 
 @click.command()
 @course_dir
-@click.option("--to", default="grades.csv", show_default=True, help="The CSV file to write.")
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The CSV file to write. Default: grades.csv in the course.",
+)
 @click.option(
     "--format",
     "kind",
@@ -192,7 +196,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
     help="Only this assignment; may be given several times. Default: all.",
 )
 @click.pass_context
-def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...]) -> None:
+def export(ctx: click.Context, to: Path | None, kind: str, assignments: tuple[str, ...]) -> None:
     """Export grades as CSV, with nbgrader's columns or for a learning platform."""
     from grader.gradebook.csv_export import export_csv
     from grader.gradebook.gone_submissions import gone_submissions
@@ -211,9 +215,10 @@ def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...])
         "items": export_items,
         "overview": export_overview,
     }[kind]
-    with output_file(course.root / to) as path:
-        write(course, path, assignments)
-    click.echo(f"written: {course.root / to}")
+    path = output_path(to, course.root / "grades.csv")
+    with output_file(path) as new:
+        write(course, new, assignments)
+    click.echo(f"written: {path}")
     for line in gone_submissions(course, assignments):
         click.echo(line)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_dir, course_of, output_file
+from grader.cli.options import course_dir, course_of, output_file, output_path
 from grader.errors import CourseError
 from grader.printable import one_line
 
@@ -32,8 +32,7 @@ def report(ctx: click.Context, name: str, to: Path | None) -> None:
     course = course_of(ctx)
     assignment = read_assignment(course, name)
     page = report_page(class_results(course, assignment), assignment)
-    path = to or course.root / "reports" / f"{name}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = output_path(to, course.root / "reports" / f"{name}.html")
     with output_file(path) as new:
         new.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")
@@ -125,8 +124,7 @@ def term(ctx: click.Context, to: Path | None) -> None:
 
     course = course_of(ctx)
     page = term_page(read_term(course))
-    path = to or course.root / "reports" / "term.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = output_path(to, course.root / "reports" / "term.html")
     with output_file(path) as new:
         new.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")

@@ -72,9 +72,41 @@ def test_a_limit_is_a_number(run, words):
 
 @pytest.mark.parametrize("kind", ["nbgrader", "canvas", "moodle", "items", "overview"])
 def test_every_export_is_written(run, course, kind):
-    done = run("export", "--format", kind, "--to", f"{kind}.csv", "--assignment", TINY)
+    done = run("export", "--format", kind, "--assignment", TINY)
     assert done.exit_code == 0, done.output
-    assert "ada" in (course.root / f"{kind}.csv").read_text()
+    assert "ada" in (course.root / "grades.csv").read_text()
+
+
+WRITING = [("export", "csv"), ("term", "html")]
+
+
+@pytest.mark.parametrize(("command", "kind"), WRITING)
+def test_a_file_is_named_from_the_current_folder(run, tmp_path, monkeypatch, command, kind):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert run(command, "--to", f"new.{kind}").exit_code == 0
+    assert "ada" in (tmp_path / "elsewhere" / f"new.{kind}").read_text()
+    assert run(command, "--to", f"new.{kind}").exit_code == 0
+
+
+@pytest.mark.parametrize(("command", "kind"), WRITING)
+@pytest.mark.parametrize(
+    "name", ["gradebook.db", "nbgrader_config.py", "solutions/01_tiny/01_tiny.py"]
+)
+def test_a_file_of_another_kind_is_not_replaced(run, course, command, kind, name):
+    before = (course.root / name).read_bytes()
+    told = said(run(command, "--to", str(course.root / name)))
+    assert f"is there and is no .{kind} file" in told
+    assert (course.root / name).read_bytes() == before
+
+
+@pytest.mark.parametrize(("command", "kind"), WRITING)
+def test_a_folder_that_is_named_is_not_made(run, tmp_path, command, kind):
+    (tmp_path / "file").touch()
+    for folder in ("none", "file"):
+        told = said(run(command, "--to", str(tmp_path / folder / f"x.{kind}")))
+        assert "can't be written" in told
+    assert not (tmp_path / "none").exists()
 
 
 def test_an_export_tells_whose_submission_is_gone(run):
