@@ -17,6 +17,7 @@ from grader.errors import CourseError
 ENGINE = "grader.gradebook.nbgrader_plugin.GradeInSandbox"
 NOT_IN_NAMES = frozenset("+*?[]{}")  # nbgrader refuses the first, and matches with the others
 CONFIG_NAME = "nbgrader_config.py"
+STATE = ".grader"
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,13 @@ class Course:
         The folder that holds the source, release and submitted folders.
     config:
         What the course's ``nbgrader_config.py`` says.
+    notes:
+        The folder of what the grader notes for itself, if not ``.grader/`` in the root.
     """
 
     root: Path
     config: Config
+    notes: Path | None = None
 
     @classmethod
     def load(cls, root: Path) -> Course:
@@ -55,6 +59,11 @@ class Course:
     def is_ours(self) -> bool:
         """Whether this course was written for the isolation boundary, as its configuration says."""
         return ENGINE in self.config.Autograde.get("autograde_preprocessors", ())
+
+    @property
+    def state(self) -> Path:
+        """The folder of what the grader notes for itself: results, extensions, the secret."""
+        return self.notes or self.root / STATE
 
     @property
     def db_url(self) -> str:

@@ -109,7 +109,6 @@ def grade(
     from grader.console import not_graded_lines, print_changes, print_table, progress
     from grader.gradebook.grading_log import GradingLog
     from grader.gradebook.grading_run import grade_assignment
-    from grader.gradebook.score_changes import score_changes
 
     course = course_of(ctx)
     results, started = [], time.monotonic()
@@ -139,10 +138,12 @@ def grade(
                 noted.add(result)
             if as_json:
                 click.echo(json_line(result.as_json()))
+    if dry_run and run.notes:
+        click.echo("The grading itself would say:", err=as_json)
     for note in run.notes:
         click.echo(without_controls(note), err=as_json)
     if dry_run and not as_json:
-        print_changes(score_changes(course, assignment, results), len(results))
+        print_changes(run.changes, len({one.student for one in (*results, *run.changes)}))
     elif not as_json:
         print_table(sorted(results, key=lambda r: r.student))
         graded = sum(not result.faults for result in results)

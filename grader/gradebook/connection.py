@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import sqlite3
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, app_log
+from nbgrader.api import Assignment, Base, Gradebook, app_log
+from sqlalchemy import create_engine, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -36,6 +38,39 @@ def has_gradebook(course: Course) -> bool:
     return path is None or path.is_file()
 
 
+def copy_gradebook(course: Course, target: Path) -> None:
+    """Copy the gradebook, wherever it is kept, to a new SQLite file.
+
+    Raises
+    ------
+    CourseError
+        If it can't be read, or another program keeps it locked.
+    """
+    path = gradebook_file(course)
+    if path is None:
+        _copy_tables(course, f"{SQLITE}:///{target}")
+        return
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(path)) as source,
+            contextlib.closing(sqlite3.connect(target)) as copy,
+        ):
+            source.execute("PRAGMA user_version").fetchone()  # fails where `backup` would wait
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise CourseError(_sentence(course, error)) from error
+
+
+def _copy_tables(course: Course, url: str) -> None:
+    make_tables(url)
+    copy = create_engine(url)
+    with open_gradebook(course, existing=True) as gradebook, copy.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            if rows := gradebook.db.execute(select(table)).mappings().all():
+                connection.execute(insert(table), [dict(row) for row in rows])
+    copy.dispose()
+
+
 @contextlib.contextmanager
 def open_gradebook(course: Course, *, existing: bool = False) -> Iterator[Gradebook]:
     """Open the gradebook of a course; where there is none, a new one is made unless `existing`.
@@ -61,7 +96,7 @@ def open_gradebook(course: Course, *, existing: bool = False) -> Iterator[Gradeb
         finally:
             app_log.removeFilter(_is_no_rollback)
     except DBAPIError as error:
-        raise CourseError(_sentence(course, error)) from error
+        raise CourseError(_sentence(course, error.orig)) from error
 
 
 def _is_no_rollback(record: logging.LogRecord) -> bool:
@@ -126,8 +161,8 @@ def _no_address(course: Course, error: Exception) -> CourseError:
     )
 
 
-def _sentence(course: Course, error: DBAPIError) -> str:
-    said = str(error.orig).strip().rstrip(".")
+def _sentence(course: Course, error: BaseException | None) -> str:
+    said = str(error).strip().rstrip(".")
     where = gradebook_file(course) or "on the database server"
     if "locked" in said:
         advice = "Another program is writing to it. Wait until that is done, then run this again."

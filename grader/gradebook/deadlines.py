@@ -17,7 +17,6 @@ from traitlets import TraitError
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.result_cache import FOLDER
 
 NAME = "extensions.json"
 
@@ -32,7 +31,7 @@ class Extensions:
     """
 
     def __init__(self, course: Course) -> None:
-        self._path = course.root / FOLDER / NAME
+        self._path = course.state / NAME
         self._minutes = self._read()
 
     def apply(self, submission: SubmittedAssignment) -> None:

@@ -16,7 +16,7 @@ from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import GraderError
 from grader.gradebook.assignment_files import digest
-from grader.gradebook.result_cache import ENGINE, FOLDER, described
+from grader.gradebook.result_cache import ENGINE, described
 from grader.language import ENGLISH
 from grader.runner.grading import Runner
 from grader.runner.limits import Limits
@@ -64,7 +64,7 @@ class DecisionCache:
     """The decision on an assignment, kept on disk beside its result cache."""
 
     def __init__(self, course: Course, assignment: Assignment, limits: Limits) -> None:
-        self._path = course.root / FOLDER / f"{assignment.name}.solution.json"
+        self._path = course.state / f"{assignment.name}.solution.json"
         basis = json.dumps(
             [ENGINE, described(assignment), digest(course, assignment.name), asdict(limits)]
         )

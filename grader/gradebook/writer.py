@@ -18,7 +18,6 @@ from grader.errors import CourseError
 from grader.file_lock import one_at_a_time
 from grader.gradebook.connection import open_gradebook, require_writable
 from grader.gradebook.deadlines import Extensions, LatePolicy
-from grader.gradebook.result_cache import FOLDER
 from grader.printable import listed
 from grader.results import SubmissionResult
 from grader.submissions.grading_plan import GradingPlan
@@ -45,7 +44,7 @@ def register(course: Course, assignment: str) -> None:
 
 def recording_lock(course: Course) -> Path:
     """The lock file of what is recorded: assignments one at a time, submissions between them."""
-    return course.root / FOLDER / "recording.lock"
+    return course.state / "recording.lock"
 
 
 @contextlib.contextmanager

@@ -8,7 +8,6 @@ from nbgrader.plugins import BasePlugin
 
 from grader.errors import CourseError
 from grader.gradebook.deadlines import NAME, Extensions
-from grader.gradebook.result_cache import FOLDER
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, TestResult, Verdict
 
@@ -131,8 +130,8 @@ def test_an_extension_without_a_due_date_does_no_harm(late):
 
 
 def test_a_damaged_file_of_extensions_is_named(late):
-    (late.root / FOLDER).mkdir(exist_ok=True)
-    (late.root / FOLDER / NAME).write_text("{")
+    (late.state).mkdir(exist_ok=True)
+    (late.state / NAME).write_text("{")
     with pytest.raises(CourseError, match=r"extensions\.json holds the extensions, and can't"):
         record(late)
 
