@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
+from grader.checkout import installed_root
 from grader.errors import CourseError
 
 ENGINE = "grader.gradebook.nbgrader_plugin.GradeInSandbox"
@@ -50,6 +52,12 @@ class Course:
             config = Config()
         config.CourseDirectory.root = str(root)
         return cls(root, config)
+
+    def command(self, *words: str) -> str:
+        """A command of the grader about this course, to be copied from a message."""
+        default = self.root == installed_root()
+        where = [] if default else ["--course-dir", shlex.quote(str(self.root))]
+        return " ".join(["python -m grader", *map(shlex.quote, words), *where])
 
     @cached_property
     def directory(self) -> CourseDirectory:

@@ -104,7 +104,8 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     """
     from grader.console import progress
     from grader.gradebook.placement_cache import FORCED
-    from grader.release.validate import EQUIVALENT, try_release
+    from grader.release.files_of_lesson import EQUIVALENT
+    from grader.release.validate import try_release
 
     report = try_release(course, assignment, files, progress)
     _print_validation(report)
