@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,11 +50,20 @@ class Course:
         if not root.is_dir():
             raise CourseError(f"{root} is no folder; name the course's folder with --course-dir.")
         try:
-            config = PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config()
+            with _importing_from(root):
+                config = PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config()
         except ConfigFileNotFound:
             config = Config()
         config.CourseDirectory.root = str(root)
         return cls(root, config)
+
+    def importing(self) -> contextlib.AbstractContextManager[None]:
+        """Let what the configuration names be imported from the course's folder.
+
+        nbgrader does so with the folder that it is run in. For its configuration, plugins and
+        preprocessors only: no other import finds anything there.
+        """
+        return _importing_from(self.root)
 
     def command(self, *words: str) -> str:
         """A command of the grader about this course, to be copied from a message."""
@@ -189,6 +201,16 @@ class Course:
                 "name below submitted/."
             )
         return assignment
+
+
+@contextlib.contextmanager
+def _importing_from(root: Path) -> Iterator[None]:
+    sys.path.insert(0, str(root))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError):
+            sys.path.remove(str(root))
 
 
 def _folders_in(

@@ -12,7 +12,6 @@ import math
 
 from nbgrader.api import SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
-from traitlets import TraitError
 
 from grader.atomic_write import write_whole
 from grader.course import Course
@@ -73,9 +72,11 @@ class LatePolicy:
 
     def __init__(self, course: Course) -> None:
         try:
+            self._importing = course.importing
             self._step = AssignLatePenalties(config=course.config)
-            self._step.init_plugin()
-        except (TraitError, ImportError) as error:
+            with course.importing():
+                self._step.init_plugin()
+        except Exception as error:  # what it names is the course's own code
             raise CourseError(
                 "The late policy can't be made: "
                 f"{' '.join(str(error).split())} Correct `AssignLatePenalties.plugin_class` in "
@@ -100,7 +101,10 @@ class LatePolicy:
         seconds = submission.total_seconds_late
         plugin = self._step.plugin_inst
         try:
-            said = plugin.late_submission_penalty(submission.student.id, notebook.score, seconds)
+            with self._importing():
+                said = plugin.late_submission_penalty(
+                    submission.student.id, notebook.score, seconds
+                )
             penalty = None if said is None else float(said)
         except Exception as error:  # it is the course's own code
             raise CourseError(

@@ -148,12 +148,13 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     config = Config(course.config)
     config.CourseDirectory = Config(course.config.CourseDirectory)
     config.CourseDirectory.assignment_id = assignment
-    converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
-    converter.force = True
     log = ErrorLog()  # nbgrader logs a traceback for each submission that fails
-    converter.log = log.logger
     try:
-        converter.start()
+        with course.importing():
+            converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
+            converter.force = True
+            converter.log = log.logger
+            converter.start()
     except NbGraderException as error:
         if failed := [found[1] for line in log.lines if (found := FAILED.search(line))]:
             reason = one_line(log.errors()).rstrip(".")
