@@ -71,10 +71,10 @@ class LatePolicy:
     """
 
     def __init__(self, course: Course) -> None:
+        self._importing = course.importing
         try:
-            self._importing = course.importing
-            self._step = AssignLatePenalties(config=course.config)
             with course.importing():
+                self._step = AssignLatePenalties(config=course.config)
                 self._step.init_plugin()
         except Exception as error:  # what it names is the course's own code
             raise CourseError(
