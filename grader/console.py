@@ -50,7 +50,7 @@ def print_table(
     table.add_column("student")
     for test in results[0].tests if results else ():
         table.add_column(test.grade_id, justify="right", overflow="fold")
-    table.add_column("score", justify="right")
+    table.add_column("automatic", justify="right")  # not yet what a person gives
     if expected is not None:
         table.add_column("expected", justify="right")
     table.add_column("seconds", justify="right")

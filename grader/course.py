@@ -65,10 +65,14 @@ class Course:
         """
         return _importing_from(self.root)
 
+    @property
+    def is_default(self) -> bool:
+        """Whether commands are about this course unless they say otherwise."""
+        return self.root == installed_root()
+
     def command(self, *words: str) -> str:
         """A command of the grader about this course, to be copied from a message."""
-        default = self.root == installed_root()
-        where = [] if default else ["--course-dir", shlex.quote(str(self.root))]
+        where = [] if self.is_default else ["--course-dir", shlex.quote(str(self.root))]
         return " ".join(["python -m grader", *map(shlex.quote, words), *where])
 
     @cached_property

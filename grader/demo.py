@@ -15,6 +15,7 @@ from grader.console import print_table, progress
 from grader.course import CONFIG_NAME, Course
 from grader.errors import AuthoringError, GraderError
 from grader.gradebook.csv_export import export_csv
+from grader.gradebook.grading_log import GradingLog
 from grader.gradebook.grading_run import grade_assignment
 from grader.gradebook.safe_converters import generate_feedback
 from grader.release.build import build, write
@@ -38,9 +39,11 @@ def run_demo(course: Course, assignment: str, folder: Path, workers: int | None)
     click.echo("3  grading them")
     run = grade_assignment(demo, assignment, workers=workers)
     results = []
-    with progress("   grading", run.total) as advance:
+    log = GradingLog(demo, assignment, run.total)
+    with log, progress("   grading", run.total) as advance:
         for result in run.results():
             results.append(result)
+            log.add(result)
             advance(result.student)
     click.echo("4  making feedback pages and the table of grades")
     pages = generate_feedback(demo, assignment)

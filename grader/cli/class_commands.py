@@ -146,8 +146,9 @@ def grade(
         print_changes(run.changes, len({one.student for one in (*results, *run.changes)}))
     elif not as_json:
         print_table(sorted(results, key=lambda r: r.student))
-        graded = sum(not result.faults for result in results)
-        click.echo(f"{graded} of {len(results)} graded in {time.monotonic() - started:.0f} s.")
+        graded = sum(not (result.faults or result.not_graded) for result in results)
+        everybody = len(results) + len(run.left_out) + len(run.refused)
+        click.echo(f"{graded} of {everybody} graded in {time.monotonic() - started:.0f} s.")
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
     for line in not_graded_lines(results, [*run.left_out, *run.refused]):
         click.echo(line, err=as_json)
@@ -201,6 +202,7 @@ def export(ctx: click.Context, to: Path | None, kind: str, assignments: tuple[st
     """Export grades as CSV, with nbgrader's columns or for a learning platform."""
     from grader.gradebook.csv_export import export_csv
     from grader.gradebook.gone_submissions import gone_submissions
+    from grader.gradebook.waiting import waiting_for_a_person
     from grader.reports.grade_exports import (
         export_canvas,
         export_items,
@@ -220,7 +222,10 @@ def export(ctx: click.Context, to: Path | None, kind: str, assignments: tuple[st
     with output_file(path) as new:
         write(course, new, assignments)
     click.echo(f"written: {path}")
-    for line in gone_submissions(course, assignments):
+    for line in (
+        *gone_submissions(course, assignments),
+        *waiting_for_a_person(course, assignments),
+    ):
         click.echo(line)
 
 
@@ -246,28 +251,31 @@ def extend(
 
     It counts for what they have submitted and for what they will; penalties change at once.
     """
-    from grader.gradebook.connection import require_gradebook
+    from grader.gradebook.connection import has_gradebook
     from grader.gradebook.deadlines import Extensions
     from grader.gradebook.writer import GradebookWriter
 
     course = course_of(ctx)
     course.require(assignment)
-    require_gradebook(course)
     extension = datetime.timedelta(days=days, hours=hours)
     if bool(extension) == take_back:
         raise CourseError("Say how much more time with --days or --hours, or --none for none.")
-    granted = Extensions(course)
-    for student in students:
-        granted.grant(assignment, student, extension)
+    if not has_gradebook(course):
+        granted = Extensions(course)
+        for student in students:
+            granted.grant(assignment, student, extension)
+            click.echo(_nothing_yet(student, []))
+        return
     with GradebookWriter(course, assignment) as gradebook:
         for student in students:
-            submission = gradebook.extend(student)
+            submission = gradebook.extend(student, extension)
             if submission is None:
                 click.echo(_nothing_yet(student, gradebook.students))
                 continue
             due = submission.duedate if submission.assignment.duedate else None
             until = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "no due date"
             click.echo(f"{student}: {until}, late penalty {submission.late_submission_penalty:g}")
+        gradebook.keep_extensions()
 
 
 def _nothing_yet(student: str, known: list[str]) -> str:

@@ -31,7 +31,7 @@ def report(ctx: click.Context, name: str, to: Path | None) -> None:
 
     course = course_of(ctx)
     assignment = read_assignment(course, name)
-    page = report_page(class_results(course, assignment), assignment)
+    page = report_page(course, class_results(course, assignment), assignment)
     path = output_path(to, course.root / "reports" / f"{name}.html")
     with output_file(path) as new:
         new.write_text(page, encoding="utf-8")
@@ -88,9 +88,12 @@ def comment(
             )
         cluster = known[where]
         reached = comment_at(course, assignment, cluster.grade_id, text, cluster.students)
+    if not reached:
+        click.echo(f"Nobody: no submission of {name} is like that. Nothing was written.")
+        return
     noun = "student" if len(reached) == 1 else "students"
     click.echo(f"{len(reached)} {noun}: {', '.join(map(one_line, reached))}")
-    click.echo(f"They see it after `python -m grader feedback {name}`.")
+    click.echo(f"They see it after `{course.command('feedback', name)}`.")
 
 
 @click.command()

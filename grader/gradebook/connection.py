@@ -120,11 +120,11 @@ def require_gradebook(course: Course) -> None:
     if not has_gradebook(course):
         raise CourseError(
             f"There is no gradebook yet ({gradebook_file(course)}). Grade an assignment first: "
-            "`python -m grader grade ASSIGNMENT`."
+            f"`{course.command('grade', 'ASSIGNMENT')}`."
         )
 
 
-def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> None:
+def require_assignments(course: Course, gradebook: Gradebook, names: Collection[str] = ()) -> None:
     """Raise `CourseError` if the gradebook lacks one of these assignments, or has none at all."""
     known = {assignment.name for assignment in gradebook.assignments}
     if unknown := sorted(set(names) - known):
@@ -135,11 +135,13 @@ def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> No
     if not known:
         raise CourseError(
             "The gradebook has no assignment yet. Grade one first: "
-            "`python -m grader grade ASSIGNMENT`."
+            f"`{course.command('grade', 'ASSIGNMENT')}`."
         )
 
 
-def chosen_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> list[Assignment]:
+def chosen_assignments(
+    course: Course, gradebook: Gradebook, names: Collection[str] = ()
+) -> list[Assignment]:
     """The assignments with these names, or all, in the order of their due dates and names.
 
     Raises
@@ -147,10 +149,19 @@ def chosen_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> lis
     CourseError
         If there is none, or not one of them.
     """
-    require_assignments(gradebook, names)
+    require_assignments(course, gradebook, names)
     known = {assignment.name: assignment for assignment in gradebook.assignments}
     chosen = [known[name] for name in names] if names else list(known.values())
     return sorted(chosen, key=lambda a: (a.duedate is None, a.duedate or 0, a.name))
+
+
+def submissions_in_gradebook(course: Course) -> dict[str, int]:
+    """How many submissions the gradebook has of each assignment; none where it has none."""
+    if not has_gradebook(course):
+        return {}
+    with open_gradebook(course) as gradebook:
+        counts = {one.name: len(one.submissions) for one in gradebook.assignments}
+    return {name: count for name, count in counts.items() if count}
 
 
 def _no_address(course: Course, error: Exception) -> CourseError:

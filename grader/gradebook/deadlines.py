@@ -40,9 +40,17 @@ class Extensions:
             submission.extension = datetime.timedelta(minutes=minutes) if minutes else None
 
     def grant(self, assignment: str, student: str, extension: datetime.timedelta) -> None:
-        """Note an extension in place of the one before; none at all takes that back."""
+        """Write an extension down in place of the one before; none at all takes that back."""
+        self.note(assignment, student, extension)
+        self.write()
+
+    def note(self, assignment: str, student: str, extension: datetime.timedelta) -> None:
+        """Grant an extension, until `write` as long as this object lives."""
         granted = self._minutes.setdefault(assignment, {})
         granted[student] = extension.total_seconds() / 60
+
+    def write(self) -> None:
+        """Write all extensions to their file."""
         write_whole(self._path, json.dumps(self._minutes, indent=1))
 
     def _read(self) -> dict[str, dict[str, float]]:

@@ -23,6 +23,7 @@ from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.score_changes import recorded_scores, score_changes
 from grader.gradebook.submission_record import SubmissionRecord
 from grader.gradebook.sync import bring_in_step, require_same_cells
+from grader.gradebook.waiting import waiting_for_a_person
 from grader.gradebook.writer import GradebookWriter
 from grader.results import ScoreChange, SubmissionResult
 from grader.runner.engine import SandboxedRunner
@@ -128,9 +129,10 @@ class GradingRun:
                 names = [self.assignment.name]
                 self.notes.extend(gone_submissions(course, names, self.submitted))
             elif changed:
+                all_of_them = course.command("grade", self.assignment.name)
                 self.notes.append(
                     "Only the students named were graded. What the others have is from before: "
-                    f"grade them as well, `python -m grader grade {self.assignment.name}`."
+                    f"grade them as well, `{all_of_them}`."
                 )
             writer = GradebookWriter(course, self.assignment.name)
             gradebook = stack.enter_context(writer)
@@ -150,6 +152,7 @@ class GradingRun:
                 yield given[-1]
             self.notes.extend(record.notes)
             self.notes.extend(gradebook.penalties({one.student for one in self.submissions}))
+            self.notes.extend(waiting_for_a_person(course, [self.assignment.name]))
             if self.dry_run:
                 now = recorded_scores(course, self.assignment.name)
                 self.changes.extend(score_changes(recorded, now, given))

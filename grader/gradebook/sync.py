@@ -61,7 +61,7 @@ def bring_in_step(course: Course, assignment: Assignment, *, agreed: bool = Fals
         found = _differences(course, assignment)
         if found.are_structural:
             if not agreed:
-                raise OutOfStep(_refusal(found))
+                raise OutOfStep(_refusal(course, found))
             notes += _synchronize(course, assignment, found)
         register(course, assignment.name)
     if found:
@@ -81,7 +81,7 @@ def require_same_cells(course: Course, assignment: Assignment) -> None:
     """Raise `OutOfStep` if notebooks or cells changed after there were submissions."""
     found = _differences(course, assignment)
     if found.are_structural:
-        raise OutOfStep(_refusal(found))
+        raise OutOfStep(_refusal(course, found))
 
 
 def take_over_points(course: Course, assignment: Assignment) -> None:
@@ -111,12 +111,12 @@ def _differences(course: Course, assignment: Assignment) -> Differences:
         return differences(name, assignment)
 
 
-def _refusal(found: Differences) -> str:
+def _refusal(course: Course, found: Differences) -> str:
     submissions = "a submission" if found.submissions == 1 else f"{found.submissions} submissions"
     return (
         f"{found.assignment} was changed after the gradebook got {submissions} of it: "
         f"{found.sentence()}. Nothing was graded. "
-        f"`python -m grader grade {found.assignment} --yes` brings the gradebook in step and "
+        f"`{course.command('grade', found.assignment, '--yes')}` brings the gradebook in step and "
         "grades again; points and comments given by hand are kept."
     )
 
