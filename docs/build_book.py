@@ -26,6 +26,7 @@ from grader.course import Course
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
+SOURCES = ".sources_of_the_book"  # marks a folder of pages that a build made
 CARD = "lessons/05_convolution_model_application/images/two_networks.png"  # of a link to the book
 BINDER = "https://mybinder.org/v2/gh/{repository}/HEAD?labpath={path}"
 COLAB = "https://colab.research.google.com/github/{repository}/blob/HEAD/{path}"
@@ -42,7 +43,12 @@ def main(output: Path | None, work: Path | None, run: bool, strict: bool) -> Non
     course = Course.load(installed_root())
     output = output or course.root / "book"
     work = work or course.root / "build" / "book"
+    for language in LANGUAGES:
+        refuse_unless_built(output / language)
+    refuse_unless_built(work / "pages", SOURCES)
     shutil.rmtree(work / "pages", ignore_errors=True)
+    (work / "pages").mkdir(parents=True)
+    (work / "pages" / SOURCES).touch()
     for name in course.assignments():
         started = time.monotonic()
         stage(course, name, work, run=run)
@@ -55,6 +61,15 @@ def main(output: Path | None, work: Path | None, run: bool, strict: bool) -> Non
     shutil.copy(work / "pages" / "en" / CARD, output / "card.png")
     size = sum(file.stat().st_size for file in output.rglob("*") if file.is_file())
     click.echo(f"{output / 'index.html'}: {size / 1e6:.0f} MB")
+
+
+def refuse_unless_built(folder: Path, mark: str = ".buildinfo") -> None:
+    """Refuse to replace a folder that no build has left here: Sphinx leaves `mark` in its own."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
+        raise click.ClickException(
+            f"{folder} would be replaced, and was not built by this program. Move it away, or name "
+            "other folders with --output and --work."
+        )
 
 
 def stage(course: Course, name: str, work: Path, *, run: bool) -> None:

@@ -50,7 +50,7 @@ def print_table(
     table.add_column("student")
     for test in results[0].tests if results else ():
         table.add_column(test.grade_id, justify="right", overflow="fold")
-    table.add_column("score", justify="right")
+    table.add_column("automatic", justify="right")  # not yet what a person gives
     if expected is not None:
         table.add_column("expected", justify="right")
     table.add_column("seconds", justify="right")
@@ -74,26 +74,36 @@ def print_table(
 
 
 def print_changes(changes: Sequence[ScoreChange], submissions: int) -> None:
-    """Print whose points would change, from what to what, and why; then that nothing is written."""
+    """Print whose points would change, from what to what, and why; then that nothing is written.
+
+    `submissions` is how many were looked at.
+    """
     console = Console()
     if changes:
         table = Table(title="Points that would change")
-        for name in ("student", "test", "before", "after", "why"):
+        for name in ("student", "points of", "before", "after", "why"):
             table.add_column(name, overflow="fold")
         for one in changes:
-            hand = "" if one.by_hand is None else f" (by hand {one.by_hand:g}: it stays)"
-            points = [_points(one.before) + hand, _points(one.after)]
-            names = [escape(one_line(name)) for name in (one.student, one.grade_id)]
+            stays = ": it stays" if one.hand_before == one.hand_after else ""
+            points = [
+                _points(one.before) + _by_hand(one.hand_before, stays),
+                _points(one.after) + _by_hand(None if stays else one.hand_after),
+            ]
+            names = [escape(one_line(name)) for name in (one.student, one.what)]
             table.add_row(*names, *points, escape(one_line(one.why)))
         console.print(table)
-    students = len({one.student for one in changes})
     console.print(
-        f"{students} of {submissions} submissions would get other points. Nothing was written."
+        f"{len({one.student for one in changes})} of {submissions} submissions would get other "
+        "points. Nothing was written."
     )
 
 
 def _points(points: float | None) -> str:
     return "–" if points is None else f"{points:g}"
+
+
+def _by_hand(points: float | None, stays: str = "") -> str:
+    return "" if points is None else f" (by hand {points:g}{stays})"
 
 
 def _cell(test: TestResult) -> str:

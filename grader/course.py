@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
+import sys
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +17,13 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
+from grader.checkout import installed_root
 from grader.errors import CourseError
 
 ENGINE = "grader.gradebook.nbgrader_plugin.GradeInSandbox"
 NOT_IN_NAMES = frozenset("+*?[]{}")  # nbgrader refuses the first, and matches with the others
 CONFIG_NAME = "nbgrader_config.py"
+STATE = ".grader"
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,13 @@ class Course:
         The folder that holds the source, release and submitted folders.
     config:
         What the course's ``nbgrader_config.py`` says.
+    notes:
+        The folder of what the grader notes for itself, if not ``.grader/`` in the root.
     """
 
     root: Path
     config: Config
+    notes: Path | None = None
 
     @classmethod
     def load(cls, root: Path) -> Course:
@@ -46,6 +54,24 @@ class Course:
         config.CourseDirectory.root = str(root)
         return cls(root, config)
 
+    def importing(self) -> contextlib.AbstractContextManager[None]:
+        """Let what the configuration names be imported from the course's folder.
+
+        nbgrader does so with the folder that it is run in. For its configuration, plugins and
+        preprocessors only: no other import finds anything there.
+        """
+        return _importing_from(self.root)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether commands are about this course unless they say otherwise."""
+        return self.root == installed_root()
+
+    def command(self, *words: str) -> str:
+        """A command of the grader about this course, to be copied from a message."""
+        where = [] if self.is_default else ["--course-dir", shlex.quote(str(self.root))]
+        return " ".join(["python -m grader", *map(shlex.quote, words), *where])
+
     @cached_property
     def directory(self) -> CourseDirectory:
         return CourseDirectory(config=self.config)
@@ -54,6 +80,11 @@ class Course:
     def is_ours(self) -> bool:
         """Whether this course was written for the isolation boundary, as its configuration says."""
         return ENGINE in self.config.Autograde.get("autograde_preprocessors", ())
+
+    @property
+    def state(self) -> Path:
+        """The folder of what the grader notes for itself: results, extensions, the secret."""
+        return self.notes or self.root / STATE
 
     @property
     def db_url(self) -> str:
@@ -183,7 +214,7 @@ def _config(root: Path) -> Config:
     """
     path = root / CONFIG_NAME
     try:
-        with contextlib.chdir(root):
+        with contextlib.chdir(root), _importing_from(root):
             return PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config()
     except ConfigFileNotFound:
         return Config()
@@ -198,6 +229,16 @@ def _config(root: Path) -> Config:
             f"The course's configuration can't be run ({where}): {told}. Correct this line, and "
             "give the same command again."
         ) from error
+
+
+@contextlib.contextmanager
+def _importing_from(root: Path) -> Iterator[None]:
+    sys.path.insert(0, str(root))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError):
+            sys.path.remove(str(root))
 
 
 def _folders_in(

@@ -78,7 +78,7 @@ def _assignments(course: Course) -> Check:
         "assignments",
         bool(made),
         ", ".join(made) or f"none in {course.source('')}",
-        "Make them: make notebooks",
+        f"Make them: {course.command('release')}",
     )
 
 
@@ -131,5 +131,5 @@ def _sandbox() -> Iterator[Check]:
     from grader.sandbox.protection import protection
 
     for what, active, words in protection().lines():
-        advice = "See the platform table in README.md for what this means when grading."
+        advice = 'README.md, "The isolation boundary", says what is done without it.'
         yield Check(f"sandbox: {what}", active, words, advice, needed=False)

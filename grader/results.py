@@ -160,18 +160,20 @@ class SubmissionResult:
 
 @dataclass(frozen=True)
 class ScoreChange:
-    """The points of one test that would change.
+    """Points that would change: those of a test, what is taken off for being late, or the score.
 
     `before` is None where the gradebook has no automatic points for it yet, `after` where the
-    machine or the grader gave no verdict. `by_hand` are points that a person gave: they stay.
+    machine or the grader gave no verdict, or the test is gone. `hand_before` and `hand_after` are
+    points that a person gave.
     """
 
     student: str
-    grade_id: str
+    what: str
     before: float | None
     after: float | None
     why: str
-    by_hand: float | None = None
+    hand_before: float | None = None
+    hand_after: float | None = None
 
 
 def _sum(points: Iterable[float]) -> float:

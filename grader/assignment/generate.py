@@ -59,19 +59,20 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
         workdir / SOURCE / assignment,
         ignore=shutil.ignore_patterns(*directory.ignore),
     )
-    converter = _InTheCourse(coursedir=directory, config=config)
-    converter.course_root = course.root
-    if not register:
-        converter.no_database = True
-        converter.preprocessors = [
-            p for p in converter.preprocessors if not is_preprocessor(p, SaveCells)
-        ]
     log = ErrorLog()
-    converter.log = log.logger
     try:
-        if register:
-            make_tables(course.db_url)
-        converter.start()
+        with course.importing():
+            converter = _InTheCourse(coursedir=directory, config=config)
+            converter.course_root = course.root
+            converter.log = log.logger
+            if register:
+                make_tables(course.db_url)
+            else:
+                converter.no_database = True
+                converter.preprocessors = [
+                    p for p in converter.preprocessors if not is_preprocessor(p, SaveCells)
+                ]
+            converter.start()
     except (NbGraderException, RuntimeError, ValueError, TraitError, ImportError) as error:
         raise AuthoringError(f"{assignment}: nbgrader says: {log.errors() or error}") from error
     return workdir / RELEASE / assignment

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.assignment.author_files import read_author_file
 from grader.errors import AuthoringError
 
 FILE = "translations.toml"
@@ -37,10 +38,7 @@ def read_translations(folder: Path) -> dict[str, dict[str, str]]:
     path = folder / FILE
     if not path.is_file():
         return {}
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AuthoringError(f"{path} can't be read: {error}") from error
+    found = read_author_file(path, tomllib.loads)
     for language, texts in found.items():
         if not isinstance(texts, dict) or not all(isinstance(t, str) for t in texts.values()):
             raise AuthoringError(f"{path}: [{language}] must map English texts to translated ones.")

@@ -79,7 +79,8 @@ def stages(course: Course, path: Path, nb: NotebookNode) -> Stages:
         With the reason, if a preprocessor can't be made or fails on the notebook.
     """
     log = ErrorLog()
-    with contextlib.chdir(course.root):  # as nbgrader does when it runs them
+    # as nbgrader does when it runs them
+    with contextlib.chdir(course.root), course.importing():
         steps = _steps(course, path.parent, log)
         if not any(_instantiates(step, nb) for step in steps):
             return _run(steps, path, path.parent, nb, log)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from math import inf
 from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode, from_dict
 
+from grader.analysis.cell_analysis import analyse
+from grader.assignment.author_files import read_author_file
 from grader.assignment.messages import read_translations, speaks, translate
 from grader.assignment.model import grade_id_of
 from grader.assignment.translation import choose_language
@@ -21,13 +24,37 @@ NBGRADER_DEFAULTS = {
     "solution": False,
     "task": False,
 }
+FLAGS = ("grade", "locked", "solution", "task")
+KNOWN_KEYS = {*NBGRADER_DEFAULTS, "cell_type", "grade_id", "points"}
+BROKEN_HEADER = "incorrectly_encoded_metadata"  # where jupytext puts what it can't read
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def read_all_languages(path: Path) -> NotebookNode:
-    """Read a percent-format source with the cells of all its languages, tagged as they are."""
-    return jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    """Read a percent-format source with the cells of all its languages, tagged as they are.
+
+    Raises
+    ------
+    AuthoringError
+        If it is not UTF-8, or the header of a cell is malformed.
+    """
+    nb = read_author_file(path, lambda text: jupytext.reads(text, fmt="py:percent"))
+    for cell in nb.cells:
+        if (header := cell.metadata.get(BROKEN_HEADER)) is not None:
+            raise AuthoringError(
+                f"{path}{_line(path, header)}: the header of the cell, {header!r}, "
+                "isn't valid. After nbgrader= stands JSON, such as "
+                '{"grade_id": "name", "solution": true}.'
+            )
+    return nb
+
+
+def _line(path: Path, header: str) -> str:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.startswith("# %%") and header in line:
+            return f", line {number}"
+    return ""
 
 
 def read_source(path: Path, language: str = ENGLISH) -> NotebookNode:
@@ -39,7 +66,8 @@ def read_source(path: Path, language: str = ENGLISH) -> NotebookNode:
     Raises
     ------
     AuthoringError
-        If a ``grade_id`` is malformed or used twice.
+        If a cell's nbgrader metadata is malformed, a ``grade_id`` is used twice, or a graded or
+        locked cell is no Python.
     """
     nb = read_all_languages(path)
     nb.cells = choose_language(nb.cells, language)
@@ -85,7 +113,25 @@ def _complete(cell: NotebookNode, path: Path, seen: set[str]) -> None:
         raise AuthoringError(f"{path.name}: grade_id {grade_id!r} stands twice; make it unique.")
     seen.add(grade_id)
     metadata = NBGRADER_DEFAULTS | dict(given) | {"cell_type": cell.cell_type}
+    if unknown := sorted(set(metadata) - KNOWN_KEYS):
+        raise AuthoringError(
+            f"{path.name}: cell {grade_id!r} has {', '.join(unknown)} in its nbgrader header; "
+            f"there is {', '.join(sorted(KNOWN_KEYS))}."
+        )
+    for flag in FLAGS:
+        if not isinstance(metadata[flag], bool):
+            raise AuthoringError(
+                f"{path.name}: {flag} of cell {grade_id!r} is {metadata[flag]!r}; say true "
+                "or false."
+            )
     if metadata["grade"] and "points" not in metadata:
         raise AuthoringError(f"{path.name}: graded cell {grade_id!r} has no points.")
+    points = metadata.get("points", 0)
+    if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points < inf:
+        raise AuthoringError(
+            f"{path.name}: the points of cell {grade_id!r} are {points!r}; say a number, 0 or more."
+        )
+    if cell.cell_type == "code" and (error := analyse(cell.source).error):
+        raise AuthoringError(f"{path.name}: cell {grade_id!r} is no valid Python, {error}.")
     metadata["locked"] = metadata["locked"] or (metadata["grade"] and not metadata["solution"])
     cell.metadata["nbgrader"] = NotebookNode(sorted(metadata.items()))

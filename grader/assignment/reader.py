@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 
 from grader.analysis.cell_analysis import analyse, syntax_tree
 from grader.assignment.hidden_parts import mark_hidden_part
+from grader.assignment.in_step import read_author_notebook, require_in_step
 from grader.assignment.messages import read_translations
 from grader.assignment.model import (
     Assignment,
@@ -39,20 +39,21 @@ def read_assignment(course: Course, assignment: str) -> Assignment:
     ------
     CourseError
         If there is no such assignment, it has no notebook yet, one of its notebooks is not for
-        Python, or one of nbgrader's preprocessors fails on it.
+        Python or older than its source, or one of nbgrader's preprocessors fails on it.
     """
     folder = course.source(course.require(assignment))
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
         raise CourseError(
-            f"{folder} has no notebook yet; make it with `python -m grader release {assignment}`."
+            f"{folder} has no notebook yet; make it with `{course.command('release', assignment)}`."
         )
+    require_in_step(course, assignment, paths)
     return Assignment(assignment, tuple(_read_notebook(course, path) for path in paths))
 
 
 def _read_notebook(course: Course, path: Path) -> AssignmentNotebook:
     """Read one notebook after nbgrader's preprocessors."""
-    written = nbformat.read(path, as_version=4)
+    written = read_author_notebook(path)
     _require_python(written, path)
     made = stages(course, path, written)
     source = made.solved

@@ -44,15 +44,18 @@ class _Group(click.Group):
         except GraderError as error:
             raise click.ClickException(without_controls(str(error))) from error
         except Exception as error:
-            if reason := machine_fault(error):
+            if reason := outside_fault(error):
                 raise click.ClickException(without_controls(reason)) from error
             raise
 
 
-def machine_fault(error: BaseException) -> str:
-    """What the machine lacks, and what to do; empty if the error is about something else."""
+def outside_fault(error: BaseException) -> str:
+    """What is wrong with the machine, a file or a setting, and what to do; empty if it is a bug."""
     from sqlalchemy.exc import OperationalError
+    from traitlets import TraitError
 
+    if isinstance(error, TraitError):
+        return f"nbgrader_config.py has a setting that nbgrader refuses: {error} Correct it."
     if isinstance(error, MemoryError):
         return f"{LACKS[errno.ENOMEM]}. {AGAIN}"
     if isinstance(error, OperationalError):
@@ -61,7 +64,7 @@ def machine_fault(error: BaseException) -> str:
         inner = re.search(r"\[Errno (\d+)\]", str(error))  # `shutil.Error` has a list of them
         number = int(inner[1]) if inner else error.errno
         where = f" ({error.filename})" if error.filename else ""
-        return f"{LACKS[number]}{where}. {AGAIN}" if number in LACKS else ""
+        return f"{LACKS.get(number) or error.strerror or error}{where}. {AGAIN}"
     return ""
 
 

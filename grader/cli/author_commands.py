@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 NEXT = """\
 It works as it is. Next:
   1. Release it, and see what is tried:
-       python -m grader release {name}{where}
+       {release}
   2. Replace the exercise in {name}.py with yours, and then the hints, the
      students and the wrong answers in the files beside it.
   3. Release it again, and grade its sample class:
-       python -m grader release {name}{where}
-       python -m grader demo {name}{where}"""
+       {release}
+       {demo}"""
 TESTS = """\
   4. Run the tests of the course on it:
        python -m pytest tests/lessons -k {name}
@@ -91,7 +90,9 @@ def release(
     if check and untranslated:
         raise GraderError("Some translations are missing or older than their English; see above.")
     if check and stale:
-        raise GraderError("Generated files are out of step with their source: `make notebooks`.")
+        raise GraderError(
+            f"Generated files are out of step with their source: `{course.command('release')}`."
+        )
 
 
 def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> None:
@@ -104,7 +105,8 @@ def _try(course, assignment: str, files: dict[Path, bytes], *, force: bool) -> N
     """
     from grader.console import progress
     from grader.gradebook.placement_cache import FORCED
-    from grader.release.validate import EQUIVALENT, try_release
+    from grader.release.files_of_lesson import EQUIVALENT
+    from grader.release.validate import try_release
 
     report = try_release(course, assignment, files, progress)
     _print_validation(report)
@@ -159,7 +161,7 @@ def new_lesson(ctx: click.Context, name: str) -> None:
     course = course_of(ctx)
     for path in make_lesson(course, name):
         click.echo(f"written: {path.relative_to(course.root)}")
-    where = f" --course-dir {shlex.quote(str(ctx.obj))}" if ctx.obj else ""
-    click.echo(NEXT.format(name=name, where=where))
-    if not where:  # the tests are about the lessons of this checkout
+    release_it, demo = course.command("release", name), course.command("demo", name)
+    click.echo(NEXT.format(name=name, release=release_it, demo=demo))
+    if course.is_default:  # the tests are about the lessons of this checkout
         click.echo(TESTS.format(name=name))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import Amount, course_dir, course_of, output_file
+from grader.cli.options import Amount, course_dir, course_of, output_file, output_path
 from grader.errors import CourseError, GraderError
 from grader.printable import json_line, one_line, without_controls
 
@@ -109,7 +109,6 @@ def grade(
     from grader.console import not_graded_lines, print_changes, print_table, progress
     from grader.gradebook.grading_log import GradingLog
     from grader.gradebook.grading_run import grade_assignment
-    from grader.gradebook.score_changes import score_changes
 
     course = course_of(ctx)
     results, started = [], time.monotonic()
@@ -139,14 +138,17 @@ def grade(
                 noted.add(result)
             if as_json:
                 click.echo(json_line(result.as_json()))
+    if dry_run and run.notes:
+        click.echo("The grading itself would say:", err=as_json)
     for note in run.notes:
         click.echo(without_controls(note), err=as_json)
     if dry_run and not as_json:
-        print_changes(score_changes(course, assignment, results), len(results))
+        print_changes(run.changes, len({one.student for one in (*results, *run.changes)}))
     elif not as_json:
         print_table(sorted(results, key=lambda r: r.student))
-        graded = sum(not result.faults for result in results)
-        click.echo(f"{graded} of {len(results)} graded in {time.monotonic() - started:.0f} s.")
+        graded = sum(not (result.faults or result.not_graded) for result in results)
+        everybody = len(results) + len(run.left_out) + len(run.refused)
+        click.echo(f"{graded} of {everybody} graded in {time.monotonic() - started:.0f} s.")
         click.echo(f"Gradebook: {course.db_url.removeprefix('sqlite:///')}")
     for line in not_graded_lines(results, [*run.left_out, *run.refused]):
         click.echo(line, err=as_json)
@@ -174,7 +176,11 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 
 @click.command()
 @course_dir
-@click.option("--to", default="grades.csv", show_default=True, help="The CSV file to write.")
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The CSV file to write. Default: grades.csv in the course.",
+)
 @click.option(
     "--format",
     "kind",
@@ -192,10 +198,11 @@ def feedback(ctx: click.Context, assignment: str) -> None:
     help="Only this assignment; may be given several times. Default: all.",
 )
 @click.pass_context
-def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...]) -> None:
+def export(ctx: click.Context, to: Path | None, kind: str, assignments: tuple[str, ...]) -> None:
     """Export grades as CSV, with nbgrader's columns or for a learning platform."""
     from grader.gradebook.csv_export import export_csv
     from grader.gradebook.gone_submissions import gone_submissions
+    from grader.gradebook.waiting import waiting_for_a_person
     from grader.reports.grade_exports import (
         export_canvas,
         export_items,
@@ -211,10 +218,14 @@ def export(ctx: click.Context, to: str, kind: str, assignments: tuple[str, ...])
         "items": export_items,
         "overview": export_overview,
     }[kind]
-    with output_file(course.root / to) as path:
-        write(course, path, assignments)
-    click.echo(f"written: {course.root / to}")
-    for line in gone_submissions(course, assignments):
+    path = output_path(to, course.root / "grades.csv")
+    with output_file(path) as new:
+        write(course, new, assignments)
+    click.echo(f"written: {path}")
+    for line in (
+        *gone_submissions(course, assignments),
+        *waiting_for_a_person(course, assignments),
+    ):
         click.echo(line)
 
 
@@ -240,28 +251,31 @@ def extend(
 
     It counts for what they have submitted and for what they will; penalties change at once.
     """
-    from grader.gradebook.connection import require_gradebook
+    from grader.gradebook.connection import has_gradebook
     from grader.gradebook.deadlines import Extensions
     from grader.gradebook.writer import GradebookWriter
 
     course = course_of(ctx)
     course.require(assignment)
-    require_gradebook(course)
     extension = datetime.timedelta(days=days, hours=hours)
     if bool(extension) == take_back:
         raise CourseError("Say how much more time with --days or --hours, or --none for none.")
-    granted = Extensions(course)
-    for student in students:
-        granted.grant(assignment, student, extension)
+    if not has_gradebook(course):
+        granted = Extensions(course)
+        for student in students:
+            granted.grant(assignment, student, extension)
+            click.echo(_nothing_yet(student, []))
+        return
     with GradebookWriter(course, assignment) as gradebook:
         for student in students:
-            submission = gradebook.extend(student)
+            submission = gradebook.extend(student, extension)
             if submission is None:
                 click.echo(_nothing_yet(student, gradebook.students))
                 continue
             due = submission.duedate if submission.assignment.duedate else None
             until = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "no due date"
             click.echo(f"{student}: {until}, late penalty {submission.late_submission_penalty:g}")
+        gradebook.keep_extensions()
 
 
 def _nothing_yet(student: str, known: list[str]) -> str:

@@ -50,6 +50,25 @@ def course_of(ctx: click.Context) -> Course:
     return Course.load(ctx.obj or installed_root())
 
 
+def output_path(to: Path | None, default: Path) -> Path:
+    """Return the file to write: what --to names, else `default`, whose folder is made.
+
+    Raises
+    ------
+    CourseError
+        If something is there that is no file of this kind: a gradebook is not replaced by a table.
+    """
+    path = to or default
+    if path.exists() and path.suffix != default.suffix:
+        raise CourseError(
+            f"{path} is there and is no {default.suffix} file, so it was not replaced. Name "
+            "another file with --to."
+        )
+    if to is None:
+        default.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
 @contextlib.contextmanager
 def output_file(path: Path) -> Iterator[Path]:
     """Yield a path to write to; what is written takes the place of `path` when all is done.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_dir, course_of, output_file
+from grader.cli.options import course_dir, course_of, output_file, output_path
 from grader.errors import CourseError
 from grader.printable import one_line
 
@@ -31,9 +31,8 @@ def report(ctx: click.Context, name: str, to: Path | None) -> None:
 
     course = course_of(ctx)
     assignment = read_assignment(course, name)
-    page = report_page(class_results(course, assignment), assignment)
-    path = to or course.root / "reports" / f"{name}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    page = report_page(course, class_results(course, assignment), assignment)
+    path = output_path(to, course.root / "reports" / f"{name}.html")
     with output_file(path) as new:
         new.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")
@@ -89,9 +88,12 @@ def comment(
             )
         cluster = known[where]
         reached = comment_at(course, assignment, cluster.grade_id, text, cluster.students)
+    if not reached:
+        click.echo(f"Nobody: no submission of {name} is like that. Nothing was written.")
+        return
     noun = "student" if len(reached) == 1 else "students"
     click.echo(f"{len(reached)} {noun}: {', '.join(map(one_line, reached))}")
-    click.echo(f"They see it after `python -m grader feedback {name}`.")
+    click.echo(f"They see it after `{course.command('feedback', name)}`.")
 
 
 @click.command()
@@ -125,8 +127,7 @@ def term(ctx: click.Context, to: Path | None) -> None:
 
     course = course_of(ctx)
     page = term_page(read_term(course))
-    path = to or course.root / "reports" / "term.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = output_path(to, course.root / "reports" / "term.html")
     with output_file(path) as new:
         new.write_text(page, encoding="utf-8")
     click.echo(f"written: {path}")

@@ -22,12 +22,19 @@ def status(ctx: click.Context, as_json: bool) -> None:
 
     Each grading run notes what it does in .grader/ASSIGNMENT.log.jsonl.
     """
+    from grader.gradebook.connection import submissions_in_gradebook
     from grader.gradebook.grading_log import last_runs
 
-    runs = last_runs(course_of(ctx))
+    course = course_of(ctx)
+    runs = last_runs(course)
     for run in runs:
         click.echo(json_line(run.as_json()) if as_json else f"{run.assignment}: {_how_far(run)}")
-    if not runs and not as_json:
+    if runs or as_json:
+        return
+    by_others = submissions_in_gradebook(course)
+    for name, count in by_others.items():
+        click.echo(f"{name}: {count} in the gradebook; no run of `grade` was noted here.")
+    if not by_others:
         click.echo("Nothing has been graded here yet.")
 
 

@@ -78,9 +78,9 @@ def _config(operation, label: str) -> str:
                 layer=label,
                 found=_name(value),
             )
-        if key.endswith("constraint") and value is not None:
-            if problem := _constraint(operation, key, value, label):
-                return problem
+        constrained = key.endswith("constraint") and value is not None
+        if constrained and (problem := _constraint(operation, key, value, label)):
+            return problem
         if key.endswith("regularizer") and value is not None:
             activity = key == "activity_regularizer"
             most = MAX_ACTIVITY_REGULARISATION if activity else MAX_REGULARISATION
@@ -140,7 +140,8 @@ def _constraint(operation, key: str, value: dict, label: str) -> str:
     if not (norm >= MIN_NORM_LIMIT and floor <= min(norm, MAX_NORM_FLOOR)):
         return _(
             "{layer} has a {name} that keeps norms between {low:g} and {high:g}, expected a limit "
-            "of at least {least:g}, such as MaxNorm(3), and no norm above {most:g} to be asked for.",
+            "of at least {least:g}, such as MaxNorm(3), and no norm above {most:g} to be asked "
+            "for.",
             layer=label,
             name=key,
             low=floor,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import sqlite3
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, app_log
+from nbgrader.api import Assignment, Base, Gradebook, app_log
+from sqlalchemy import create_engine, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -36,6 +38,39 @@ def has_gradebook(course: Course) -> bool:
     return path is None or path.is_file()
 
 
+def copy_gradebook(course: Course, target: Path) -> None:
+    """Copy the gradebook, wherever it is kept, to a new SQLite file.
+
+    Raises
+    ------
+    CourseError
+        If it can't be read, or another program keeps it locked.
+    """
+    path = gradebook_file(course)
+    if path is None:
+        _copy_tables(course, f"{SQLITE}:///{target}")
+        return
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(path)) as source,
+            contextlib.closing(sqlite3.connect(target)) as copy,
+        ):
+            source.execute("PRAGMA user_version").fetchone()  # fails where `backup` would wait
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise CourseError(_sentence(course, error)) from error
+
+
+def _copy_tables(course: Course, url: str) -> None:
+    make_tables(url)
+    copy = create_engine(url)
+    with open_gradebook(course, existing=True) as gradebook, copy.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            if rows := gradebook.db.execute(select(table)).mappings().all():
+                connection.execute(insert(table), [dict(row) for row in rows])
+    copy.dispose()
+
+
 @contextlib.contextmanager
 def open_gradebook(course: Course, *, existing: bool = False) -> Iterator[Gradebook]:
     """Open the gradebook of a course; where there is none, a new one is made unless `existing`.
@@ -61,7 +96,7 @@ def open_gradebook(course: Course, *, existing: bool = False) -> Iterator[Gradeb
         finally:
             app_log.removeFilter(_is_no_rollback)
     except DBAPIError as error:
-        raise CourseError(_sentence(course, error)) from error
+        raise CourseError(_sentence(course, error.orig)) from error
 
 
 def _is_no_rollback(record: logging.LogRecord) -> bool:
@@ -85,11 +120,11 @@ def require_gradebook(course: Course) -> None:
     if not has_gradebook(course):
         raise CourseError(
             f"There is no gradebook yet ({gradebook_file(course)}). Grade an assignment first: "
-            "`python -m grader grade ASSIGNMENT`."
+            f"`{course.command('grade', 'ASSIGNMENT')}`."
         )
 
 
-def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> None:
+def require_assignments(course: Course, gradebook: Gradebook, names: Collection[str] = ()) -> None:
     """Raise `CourseError` if the gradebook lacks one of these assignments, or has none at all."""
     known = {assignment.name for assignment in gradebook.assignments}
     if unknown := sorted(set(names) - known):
@@ -100,11 +135,13 @@ def require_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> No
     if not known:
         raise CourseError(
             "The gradebook has no assignment yet. Grade one first: "
-            "`python -m grader grade ASSIGNMENT`."
+            f"`{course.command('grade', 'ASSIGNMENT')}`."
         )
 
 
-def chosen_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> list[Assignment]:
+def chosen_assignments(
+    course: Course, gradebook: Gradebook, names: Collection[str] = ()
+) -> list[Assignment]:
     """The assignments with these names, or all, in the order of their due dates and names.
 
     Raises
@@ -112,10 +149,19 @@ def chosen_assignments(gradebook: Gradebook, names: Collection[str] = ()) -> lis
     CourseError
         If there is none, or not one of them.
     """
-    require_assignments(gradebook, names)
+    require_assignments(course, gradebook, names)
     known = {assignment.name: assignment for assignment in gradebook.assignments}
     chosen = [known[name] for name in names] if names else list(known.values())
     return sorted(chosen, key=lambda a: (a.duedate is None, a.duedate or 0, a.name))
+
+
+def submissions_in_gradebook(course: Course) -> dict[str, int]:
+    """How many submissions the gradebook has of each assignment; none where it has none."""
+    if not has_gradebook(course):
+        return {}
+    with open_gradebook(course) as gradebook:
+        counts = {one.name: len(one.submissions) for one in gradebook.assignments}
+    return {name: count for name, count in counts.items() if count}
 
 
 def _no_address(course: Course, error: Exception) -> CourseError:
@@ -126,8 +172,8 @@ def _no_address(course: Course, error: Exception) -> CourseError:
     )
 
 
-def _sentence(course: Course, error: DBAPIError) -> str:
-    said = str(error.orig).strip().rstrip(".")
+def _sentence(course: Course, error: BaseException | None) -> str:
+    said = str(error).strip().rstrip(".")
     where = gradebook_file(course) or "on the database server"
     if "locked" in said:
         advice = "Another program is writing to it. Wait until that is done, then run this again."

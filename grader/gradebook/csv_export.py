@@ -68,10 +68,11 @@ class SafeCsvExport(ExportPlugin):
     def _rows(self, gradebook: Gradebook) -> Iterator[list[object]]:
         assignments = [str(name) for name in self.assignment]
         students = [str(name) for name in self.student]
-        for assignment in gradebook.assignments:
+        everybody = sorted(gradebook.students, key=lambda student: student.id)
+        for assignment in gradebook.assignments:  # by due date and name
             if assignments and assignment.name not in assignments:
                 continue
-            for student in gradebook.students:
+            for student in everybody:
                 if not students or student.id in students:
                     yield _row(gradebook, assignment, student)
 
@@ -111,6 +112,6 @@ def export_csv(course: Course, path: Path, assignments: Collection[str] = ()) ->
     plugin.to = str(path)
     plugin.assignment = list(assignments)
     with open_gradebook(course, existing=True) as gradebook:
-        require_assignments(gradebook, assignments)
+        require_assignments(course, gradebook, assignments)
         plugin.export(gradebook)
     return path

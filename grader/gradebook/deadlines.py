@@ -12,12 +12,10 @@ import math
 
 from nbgrader.api import SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
-from traitlets import TraitError
 
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.result_cache import FOLDER
 
 NAME = "extensions.json"
 
@@ -32,7 +30,7 @@ class Extensions:
     """
 
     def __init__(self, course: Course) -> None:
-        self._path = course.root / FOLDER / NAME
+        self._path = course.state / NAME
         self._minutes = self._read()
 
     def apply(self, submission: SubmittedAssignment) -> None:
@@ -42,9 +40,17 @@ class Extensions:
             submission.extension = datetime.timedelta(minutes=minutes) if minutes else None
 
     def grant(self, assignment: str, student: str, extension: datetime.timedelta) -> None:
-        """Note an extension in place of the one before; none at all takes that back."""
+        """Write an extension down in place of the one before; none at all takes that back."""
+        self.note(assignment, student, extension)
+        self.write()
+
+    def note(self, assignment: str, student: str, extension: datetime.timedelta) -> None:
+        """Grant an extension, until `write` as long as this object lives."""
         granted = self._minutes.setdefault(assignment, {})
         granted[student] = extension.total_seconds() / 60
+
+    def write(self) -> None:
+        """Write all extensions to their file."""
         write_whole(self._path, json.dumps(self._minutes, indent=1))
 
     def _read(self) -> dict[str, dict[str, float]]:
@@ -73,10 +79,12 @@ class LatePolicy:
     """
 
     def __init__(self, course: Course) -> None:
+        self._importing = course.importing
         try:
-            self._step = AssignLatePenalties(config=course.config)
-            self._step.init_plugin()
-        except (TraitError, ImportError) as error:
+            with course.importing():
+                self._step = AssignLatePenalties(config=course.config)
+                self._step.init_plugin()
+        except Exception as error:  # what it names is the course's own code
             raise CourseError(
                 "The late policy can't be made: "
                 f"{' '.join(str(error).split())} Correct `AssignLatePenalties.plugin_class` in "
@@ -101,7 +109,10 @@ class LatePolicy:
         seconds = submission.total_seconds_late
         plugin = self._step.plugin_inst
         try:
-            said = plugin.late_submission_penalty(submission.student.id, notebook.score, seconds)
+            with self._importing():
+                said = plugin.late_submission_penalty(
+                    submission.student.id, notebook.score, seconds
+                )
             penalty = None if said is None else float(said)
         except Exception as error:  # it is the course's own code
             raise CourseError(

@@ -19,7 +19,6 @@ from typing import TextIO
 
 from grader.course import Course
 from grader.file_lock import hold, is_held
-from grader.gradebook.result_cache import FOLDER
 from grader.printable import json_line
 from grader.results import SubmissionResult
 
@@ -104,7 +103,7 @@ class GradingLog:
 def last_runs(course: Course) -> list[RunStatus]:
     """The status of each assignment's last grading run, by name."""
     found = []
-    for path in sorted((course.root / FOLDER).glob(f"*{SUFFIX}")):
+    for path in sorted((course.state).glob(f"*{SUFFIX}")):
         with contextlib.suppress(OSError), path.open("rb") as file:
             running = is_held(file)
             status = _last_run(path.name.removesuffix(SUFFIX), file)
@@ -114,7 +113,7 @@ def last_runs(course: Course) -> list[RunStatus]:
 
 
 def _path(course: Course, assignment: str) -> Path:
-    return course.root / FOLDER / f"{assignment}{SUFFIX}"
+    return course.state / f"{assignment}{SUFFIX}"
 
 
 def _last_run(assignment: str, lines: Iterator[bytes]) -> RunStatus | None:

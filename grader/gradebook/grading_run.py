@@ -18,11 +18,14 @@ from grader.gradebook.connection import require_writable
 from grader.gradebook.course_runner import LazyRunner, cluster_runner, course_runner
 from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
+from grader.gradebook.rehearsal import rehearsal
 from grader.gradebook.result_cache import ResultCache
+from grader.gradebook.score_changes import recorded_scores, score_changes
 from grader.gradebook.submission_record import SubmissionRecord
 from grader.gradebook.sync import bring_in_step, require_same_cells
+from grader.gradebook.waiting import waiting_for_a_person
 from grader.gradebook.writer import GradebookWriter
-from grader.results import SubmissionResult
+from grader.results import ScoreChange, SubmissionResult
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import Graded, grade_class
 from grader.runner.limits import Limits
@@ -44,7 +47,7 @@ class GradingRun:
     gradebook may be brought in step with a course that was changed after submissions were graded,
     see `grader.gradebook.sync`; `only_some` that students were chosen by name.
     `scheduler` is the address of the Dask scheduler whose workers run the tests, if any.
-    With `dry_run` nothing is recorded: neither the gradebook nor what was noted changes.
+    With `dry_run` all is done on a copy of the gradebook, and `changes` says what differs there.
     `submitted` is where the submissions lie if it is not where the course says. `say` is told, a
     line at a time, what takes its time before that.
     """
@@ -63,6 +66,7 @@ class GradingRun:
     scheduler: str | None = None
     submitted: Path | None = None
     notes: list[str] = field(default_factory=list)
+    changes: list[ScoreChange] = field(default_factory=list)
     refused: tuple[str, ...] = ()
     left_out: list[str] = field(default_factory=list)
     say: Callable[[str], None] = lambda line: None
@@ -84,15 +88,18 @@ class GradingRun:
             If the gradebook can't be written, a dataset is missing, the author's own solution fails
             a test, or nbgrader refuses the assignment.
         """
-        require_writable(self.course)
-        ensure(self.assignment.datasets, self.say)
         with contextlib.ExitStack() as stack:
+            course = stack.enter_context(rehearsal(self.course)) if self.dry_run else self.course
+            recorded = recorded_scores(course, self.assignment.name) if self.dry_run else {}
+            given: list[SubmissionResult] = []
+            require_writable(course)
+            ensure(self.assignment.datasets, self.say)
             if not self.agreed:
-                require_same_cells(self.course, self.assignment)  # before anything slow is begun
+                require_same_cells(course, self.assignment)  # before anything slow is begun
             to_grade = self.total
             runner = LazyRunner(
                 lambda: course_runner(
-                    self.course,
+                    course,
                     self.assignment,
                     self.limits,
                     self._workers,
@@ -103,7 +110,7 @@ class GradingRun:
                 )
             )
             decision = where_tests_run(
-                self.course,
+                course,
                 self.assignment,
                 runner.opened,
                 self.limits,
@@ -111,41 +118,48 @@ class GradingRun:
             )
             self.notes.extend(decision.notes)
             placed = decision.apply(self.assignment)
-            cache = ResultCache(self.course, placed, self.limits)
+            cache = ResultCache(course, placed, self.limits)
             before = {s: None if self.force else cache.find(s) for s in self.submissions}
             to_grade = [*before.values()].count(None)
             if to_grade and not self.scheduler:
                 runner.started()  # it starts while the gradebook is made ready
-            if self.dry_run:
-                yield from self._only_looked_at(before, placed, runner, stack)
-                return
-            changed = bring_in_step(self.course, self.assignment, agreed=self.agreed)
+            changed = bring_in_step(course, self.assignment, agreed=self.agreed)
             self.notes.extend(changed)
             if not self.only_some:
                 names = [self.assignment.name]
-                self.notes.extend(gone_submissions(self.course, names, self.submitted))
+                self.notes.extend(gone_submissions(course, names, self.submitted))
             elif changed:
+                all_of_them = course.command("grade", self.assignment.name)
                 self.notes.append(
                     "Only the students named were graded. What the others have is from before: "
-                    f"grade them as well, `python -m grader grade {self.assignment.name}`."
+                    f"grade them as well, `{all_of_them}`."
                 )
-            writer = GradebookWriter(self.course, self.assignment.name)
+            writer = GradebookWriter(course, self.assignment.name)
             gradebook = stack.enter_context(writer)
-            record = SubmissionRecord(self.course, self.assignment, gradebook, cache)
+            record = SubmissionRecord(
+                course, self.assignment, gradebook, cache, only_scores=self.dry_run
+            )
             todo = []
             for submission, result in before.items():
                 if result and record.holds(submission, result):
                     gradebook.update_times(submission.student, submission.timestamp)
+                    given.append(result)
                     yield result
                 else:
                     todo.append(submission)
-            for one in self._graded(todo, placed, runner, stack):
-                yield record.write(one)
+            for one in self._graded(course, todo, placed, runner, stack):
+                given.append(record.write(one))
+                yield given[-1]
             self.notes.extend(record.notes)
             self.notes.extend(gradebook.penalties({one.student for one in self.submissions}))
+            self.notes.extend(waiting_for_a_person(course, [self.assignment.name]))
+            if self.dry_run:
+                now = recorded_scores(course, self.assignment.name)
+                self.changes.extend(score_changes(recorded, now, given))
 
     def _graded(
         self,
+        course: Course,
         todo: list[Submission],
         placed: Assignment,
         local: LazyRunner,
@@ -160,7 +174,7 @@ class GradingRun:
         runner: SandboxedRunner | ClusterRunner
         if self.scheduler:
             runner = cluster_runner(
-                self.course,
+                course,
                 placed,
                 self.limits,
                 self.scheduler,
@@ -177,19 +191,6 @@ class GradingRun:
                 self.left_out.append(nothing_for(one))
             else:
                 yield one
-
-    def _only_looked_at(
-        self,
-        before: dict[Submission, SubmissionResult | None],
-        placed: Assignment,
-        runner: LazyRunner,
-        stack: contextlib.ExitStack,
-    ) -> Iterator[SubmissionResult]:
-        """The results, those that were known first; nothing is recorded."""
-        yield from filter(None, before.values())
-        todo = [submission for submission, result in before.items() if result is None]
-        for one in self._graded(todo, placed, runner, stack):
-            yield one.result
 
     @property
     def _workers(self) -> int:

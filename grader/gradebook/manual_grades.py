@@ -15,7 +15,6 @@ from nbgrader.api import Comment, Grade, SubmittedNotebook
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.result_cache import FOLDER
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class SetAside:
     """What was given by hand at cells of an assignment that are not in the course at present."""
 
     def __init__(self, course: Course, assignment: str) -> None:
-        self.path = course.root / FOLDER / f"{assignment}.set_aside.json"
+        self.path = course.state / f"{assignment}.set_aside.json"
         self._kept = {one.place: one for one in self._read()}
 
     def take(self, grades: Iterable[Grade], comments: Iterable[Comment]) -> list[ByHand]:

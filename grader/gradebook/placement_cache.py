@@ -6,18 +6,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 
-import nbformat
-
+from grader.assignment.in_step import is_in_step
 from grader.assignment.model import Assignment
-from grader.assignment.percent_format import read_source
 from grader.atomic_write import write_whole
 from grader.course import Course
-from grader.errors import GraderError
 from grader.gradebook.assignment_files import digest
-from grader.gradebook.result_cache import ENGINE, FOLDER, described
-from grader.language import ENGLISH
+from grader.gradebook.result_cache import ENGINE, described
 from grader.runner.grading import Runner
 from grader.runner.limits import Limits
 from grader.runner.test_placement import (
@@ -64,7 +59,7 @@ class DecisionCache:
     """The decision on an assignment, kept on disk beside its result cache."""
 
     def __init__(self, course: Course, assignment: Assignment, limits: Limits) -> None:
-        self._path = course.root / FOLDER / f"{assignment.name}.solution.json"
+        self._path = course.state / f"{assignment.name}.solution.json"
         basis = json.dumps(
             [ENGINE, described(assignment), digest(course, assignment.name), asdict(limits)]
         )
@@ -89,22 +84,9 @@ def was_validated(course: Course, assignment: Assignment) -> bool:
     """Whether release validation has tried the assignment as it is.
 
     `python -m grader release` writes a notebook only once its solution earned full marks, unless it
-    is forced. So a notebook that is exactly what its percent source gives has been tried.
+    is forced. So a notebook whose cells are those of its percent source has been tried.
     """
     folder = course.source(assignment.name)
     if not course.is_ours or (course.release(assignment.name) / FORCED).exists():
         return False
-    return all(_in_step(folder / nb.name) for nb in assignment.notebooks)
-
-
-def _in_step(stem: Path) -> bool:
-    source, made = stem.with_name(f"{stem.name}.py"), stem.with_name(f"{stem.name}.ipynb")
-    if not source.is_file():
-        return False
-    content = made.read_bytes()
-    about = nbformat.reads(content.decode(), 4).metadata.get("generated", {})
-    language = about.get("language", ENGLISH)
-    try:
-        return nbformat.writes(read_source(source, language)).encode() + b"\n" == content
-    except GraderError:
-        return False
+    return all(is_in_step(folder / f"{nb.name}.ipynb") for nb in assignment.notebooks)

@@ -28,7 +28,6 @@ from grader.submissions.safe_files import is_folder, plain_digest
 from grader.submissions.submission import Submission
 from grader.submissions.unwrapping import MAX_FILE_BYTES
 
-FOLDER = ".grader"
 MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
 # Raise it when the engine may judge the same submission otherwise, or a result holds other data.
 ENGINE = 7
@@ -39,9 +38,9 @@ class ResultCache:
 
     def __init__(self, course: Course, assignment: Assignment, limits: Limits) -> None:
         self._settings = course.directory
-        self._folder = course.root / FOLDER / assignment.name
+        self._folder = course.state / assignment.name
         # another secret draws other fresh tasks, which may be judged otherwise
-        secret = hashlib.sha256(class_secret(course.root)).hexdigest()
+        secret = hashlib.sha256(class_secret(course.state.parent)).hexdigest()
         files = digest_of_files(course, assignment.name)
         # in the language of the moment is told what says no language of its own, such as a file
         # that is no notebook
@@ -121,7 +120,7 @@ def described(assignment: Assignment) -> list:
 
 def graded_before(course: Course, assignment: str) -> Iterator[SubmissionResult]:
     """Every result that this engine noted for an assignment, whatever was submitted since."""
-    for path in sorted((course.root / FOLDER / assignment).glob("*.json")):
+    for path in sorted((course.state / assignment).glob("*.json")):
         try:
             yield _result(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError):

@@ -148,24 +148,26 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
     config = Config(course.config)
     config.CourseDirectory = Config(course.config.CourseDirectory)
     config.CourseDirectory.assignment_id = assignment
-    converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
-    converter.force = True
     log = ErrorLog()  # nbgrader logs a traceback for each submission that fails
-    converter.log = log.logger
     try:
-        converter.start()
+        with course.importing():
+            converter = _ListedByName(coursedir=CourseDirectory(config=config), config=config)
+            converter.force = True
+            converter.log = log.logger
+            converter.start()
     except NbGraderException as error:
         if failed := [found[1] for line in log.lines if (found := FAILED.search(line))]:
             reason = one_line(log.errors()).rstrip(".")
             if "MissingEntry" in reason:
-                reason = f"the gradebook has no grade of it. Run `grader grade {assignment}` again"
+                again = course.command("grade", assignment)
+                reason = f"the gradebook has no grade of it. Run `{again}` again"
+            others = " The pages of all others are there." * (len(failed) < converter.listed)
             raise CourseError(
-                f"No feedback page was made for {listed(failed, LISTED)}: {reason}. "
-                "The pages of all others are there."
+                f"No feedback page was made for {listed(failed, LISTED)}: {reason}.{others}"
             ) from error
         raise CourseError(
             f"No feedback for {assignment}: {error}. Grade it first: "
-            f"`python -m grader grade {assignment}`."
+            f"`{course.command('grade', assignment)}`."
         ) from error
     folders = course.students_below(course.directory.feedback_directory, assignment)
     return sorted(page for _, folder in folders for page in folder.glob("*.html"))
@@ -174,10 +176,13 @@ def generate_feedback(course: Course, assignment: str) -> list[Path]:
 class _ListedByName(GenerateFeedback):
     """Takes every submission, whatever its name, also in a course whose folder has brackets."""
 
+    listed = 0  # how many there are
+
     def init_notebooks(self) -> None:
         list_by_name(self)
         if not self.assignments:
             super().init_notebooks()  # which has words for that
+        self.listed = len(self.assignments)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         copy_beside(self, assignment_id, student_id)
@@ -189,10 +194,12 @@ def _stage(converter: Autograde) -> None:
     Each has all notebooks of the assignment there, empty: our engine reads the submitted ones.
     """
     directory, assignment = converter.coursedir, converter.coursedir.assignment_id
+    course = Course(Path(directory.root), converter.config)
     if not directory.directory_structure.startswith(STEP):
         raise NbGraderException(
             f"directory_structure is {directory.directory_structure!r}; to keep submissions from "
-            f"harming each other it has to begin with {STEP}. Or grade with `grader grade`."
+            f"harming each other it has to begin with {STEP}. Or grade with "
+            f"`{course.command('grade', assignment)}`."
         )
     submitted = Path(directory.root, directory.submitted_directory)
     source = Path(directory.format_path(directory.source_directory, ".", assignment))
@@ -206,7 +213,6 @@ def _stage(converter: Autograde) -> None:
     folders = [s for s in student_folders(submitted) if _is_asked_for(s, directory)]
     asked, refused = {s.student for s in folders}, [s.refused for s in folders if s.refused]
     staged: dict[str, list[str]] = {}
-    course = Course(Path(directory.root), converter.config)
     others = course.assignments()
     missing = left_out(submitted, assignment, others, asked)
     for submission in find_submissions(submitted, assignment, others):

@@ -7,7 +7,7 @@ from grader.course import Course
 from grader.gradebook.assignment_files import assignment_files, copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
 from grader.gradebook.result_cache import ResultCache
-from grader.gradebook.submitted_files import TIMESTAMP, put, submitted_files
+from grader.gradebook.submitted_files import TIMESTAMP, SubmittedFiles, put, submitted_files
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult
 from grader.runner.grading import Graded
@@ -17,7 +17,10 @@ NOTES_OF_FILES = 5  # of one submission
 
 
 class SubmissionRecord:
-    """Writes what was graded, one submission at a time; `notes` tell what was left out."""
+    """Writes what was graded, one submission at a time; `notes` tell what was left out.
+
+    With `only_scores` it writes the gradebook, and no files.
+    """
 
     def __init__(
         self,
@@ -25,9 +28,12 @@ class SubmissionRecord:
         assignment: Assignment,
         gradebook: GradebookWriter,
         cache: ResultCache,
+        *,
+        only_scores: bool = False,
     ) -> None:
         self._course, self._assignment = course, assignment
         self._gradebook, self._cache = gradebook, cache
+        self._only_scores = only_scores
         self.notes: list[str] = []
 
     def holds(self, submission: Submission, result: SubmissionResult) -> bool:
@@ -45,17 +51,24 @@ class SubmissionRecord:
             return one.result
         try:
             self._write(one)
-            self._cache.write(one.submission, one.result)
+            if not self._only_scores:
+                self._cache.write(one.submission, one.result)
         except Exception as error:  # no space on the disk, a locked database, a strange file
             return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
         return one.result
 
     def _write(self, one: Graded) -> None:
-        course, submission, result = self._course, one.submission, one.result
-        folder = course.autograded(submission.student, submission.assignment)
-        files = submitted_files(submission.home, course.directory)
+        submission = one.submission
+        files = submitted_files(submission.home, self._course.directory)
         for what in files.left_out[:NOTES_OF_FILES]:
             self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
+        if not self._only_scores:
+            self._write_files(one, files)
+        self._gradebook.record(one.result, submission.timestamp, one.plans)
+
+    def _write_files(self, one: Graded, files: SubmittedFiles) -> None:
+        course, submission, result = self._course, one.submission, one.result
+        folder = course.autograded(submission.student, submission.assignment)
         kept = course.config.Autograde.get("exclude_overwriting", {})
         own = kept.get(submission.assignment, ())
         distributed = set(assignment_files(course, submission.assignment)) - set(own)
@@ -68,7 +81,6 @@ class SubmissionRecord:
         copy_files(course, submission.assignment, folder, leave=own)
         if submission.timestamp:
             put(folder / TIMESTAMP, submission.timestamp.encode())
-        self._gradebook.record(result, submission.timestamp, one.plans)
 
 
 def _reason(error: Exception) -> str:

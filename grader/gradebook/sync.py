@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import sqlite3
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -12,10 +11,15 @@ from nbgrader import api
 from nbgrader.api import Gradebook, MissingEntry
 
 from grader.assignment.model import Assignment
-from grader.course import Course
+from grader.course import STATE, Course
 from grader.errors import CourseError
 from grader.file_lock import one_at_a_time
-from grader.gradebook.connection import gradebook_file, has_gradebook, open_gradebook
+from grader.gradebook.connection import (
+    copy_gradebook,
+    gradebook_file,
+    has_gradebook,
+    open_gradebook,
+)
 from grader.gradebook.course_changes import (
     KINDS,
     Differences,
@@ -25,7 +29,6 @@ from grader.gradebook.course_changes import (
     differences,
 )
 from grader.gradebook.manual_grades import ByHand, SetAside
-from grader.gradebook.result_cache import FOLDER
 from grader.gradebook.writer import one_transaction, recording_lock, register
 
 
@@ -58,7 +61,7 @@ def bring_in_step(course: Course, assignment: Assignment, *, agreed: bool = Fals
         found = _differences(course, assignment)
         if found.are_structural:
             if not agreed:
-                raise OutOfStep(_refusal(found))
+                raise OutOfStep(_refusal(course, found))
             notes += _synchronize(course, assignment, found)
         register(course, assignment.name)
     if found:
@@ -78,7 +81,7 @@ def require_same_cells(course: Course, assignment: Assignment) -> None:
     """Raise `OutOfStep` if notebooks or cells changed after there were submissions."""
     found = _differences(course, assignment)
     if found.are_structural:
-        raise OutOfStep(_refusal(found))
+        raise OutOfStep(_refusal(course, found))
 
 
 def take_over_points(course: Course, assignment: Assignment) -> None:
@@ -108,12 +111,12 @@ def _differences(course: Course, assignment: Assignment) -> Differences:
         return differences(name, assignment)
 
 
-def _refusal(found: Differences) -> str:
+def _refusal(course: Course, found: Differences) -> str:
     submissions = "a submission" if found.submissions == 1 else f"{found.submissions} submissions"
     return (
         f"{found.assignment} was changed after the gradebook got {submissions} of it: "
         f"{found.sentence()}. Nothing was graded. "
-        f"`python -m grader grade {found.assignment} --yes` brings the gradebook in step and "
+        f"`{course.command('grade', found.assignment, '--yes')}` brings the gradebook in step and "
         "grades again; points and comments given by hand are kept."
     )
 
@@ -143,7 +146,7 @@ def _synchronize(course: Course, assignment: Assignment, found: Differences) -> 
         aside.write()  # before the gradebook lets go of it
     notes = [f"The gradebook was brought in step: {found.sentence()}."]
     if copy:
-        notes.append(f"The gradebook as it was is kept in {copy.relative_to(course.root)}.")
+        notes.append(f"The gradebook as it was is kept in {STATE}/{copy.name}.")
     returned = {one.place for one in back}
     if waiting := [one for one in taken if one.place not in returned]:
         cells = ", ".join(sorted({one.cell for one in waiting}))
@@ -151,7 +154,7 @@ def _synchronize(course: Course, assignment: Assignment, found: Differences) -> 
         notes.append(
             f"What was given by hand at {cells} ({students} "
             f"{'student' if students == 1 else 'students'}) is kept in "
-            f"{aside.path.relative_to(course.root)}, and comes back when the cell does."
+            f"{STATE}/{aside.path.name}, and comes back when the cell does."
         )
     return notes
 
@@ -247,15 +250,10 @@ def _above_maximum(course: Course, assignment: str) -> list[str]:
 
 def _back_up(course: Course, assignment: str) -> Path | None:
     """Copy the gradebook's file; None where a database server has it."""
-    path = gradebook_file(course)
-    if path is None:
+    if gradebook_file(course) is None:
         return None
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
-    copy = course.root / FOLDER / f"gradebook-before-{assignment}-{now}.db"
+    copy = course.state / f"gradebook-before-{assignment}-{now}.db"
     copy.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        contextlib.closing(sqlite3.connect(path)) as source,
-        contextlib.closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
+    copy_gradebook(course, copy)
     return copy

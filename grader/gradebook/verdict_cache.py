@@ -20,7 +20,6 @@ from dataclasses import asdict
 from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import digest
-from grader.gradebook.result_cache import FOLDER
 from grader.results import TestResult, Verdict
 from grader.runner.known_verdicts import KnownVerdicts
 from grader.runner.version import grader_version
@@ -40,8 +39,8 @@ class VerdictCache(KnownVerdicts):
 
     def __init__(self, course: Course, assignment: str, *, reads: bool = True) -> None:
         super().__init__()
-        self._secret, self._reads = class_secret(course.root), reads
-        self._path = course.root / FOLDER / f"{assignment}.verdicts.db"
+        self._secret, self._reads = class_secret(course.state.parent), reads
+        self._path = course.state / f"{assignment}.verdicts.db"
         self._basis = f"{grader_version()} {digest(course, assignment)}"
         self._lock = threading.Lock()
         self._database: sqlite3.Connection | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import tempfile
 import warnings
 from collections.abc import Collection, Iterator
@@ -18,7 +19,6 @@ from grader.errors import CourseError
 from grader.file_lock import one_at_a_time
 from grader.gradebook.connection import open_gradebook, require_writable
 from grader.gradebook.deadlines import Extensions, LatePolicy
-from grader.gradebook.result_cache import FOLDER
 from grader.printable import listed
 from grader.results import SubmissionResult
 from grader.submissions.grading_plan import GradingPlan
@@ -45,7 +45,7 @@ def register(course: Course, assignment: str) -> None:
 
 def recording_lock(course: Course) -> Path:
     """The lock file of what is recorded: assignments one at a time, submissions between them."""
-    return course.root / FOLDER / "recording.lock"
+    return course.state / "recording.lock"
 
 
 @contextlib.contextmanager
@@ -77,6 +77,7 @@ class GradebookWriter:
         self._recording = recording_lock(course)
         self._late_policy = LatePolicy(course)
         self._extensions = Extensions(course)
+        self._again = course.command("grade", assignment)
 
     def __enter__(self) -> GradebookWriter:
         return self
@@ -119,7 +120,7 @@ class GradebookWriter:
         submission = gradebook.update_or_create_submission(self._assignment, student)
         self._set_times(submission, timestamp)
         tests = {(test.notebook, test.grade_id): test for test in result.tests}
-        _require_places(submission, tests)
+        self._require_places(submission, tests)
         for notebook in submission.notebooks:
             if notebook.name not in result.notebooks:
                 continue
@@ -151,8 +152,12 @@ class GradebookWriter:
         """The ids of all students that the gradebook knows."""
         return [student.id for student in self._gradebook.students]
 
-    def extend(self, student: str) -> SubmittedAssignment | None:
-        """Apply the extension that was granted to a student; None if nothing was submitted yet."""
+    def extend(self, student: str, extension: datetime.timedelta) -> SubmittedAssignment | None:
+        """Apply an extension to what a student submitted; None if that is nothing yet.
+
+        For what they will submit it counts after `keep_extensions`.
+        """
+        self._extensions.note(self._assignment, student, extension)
         with self._one_submission():
             try:
                 submission = self._gradebook.find_submission(self._assignment, student)
@@ -161,6 +166,10 @@ class GradebookWriter:
             self._extensions.apply(submission)
             self._apply_late_policy(submission)
         return submission
+
+    def keep_extensions(self) -> None:
+        """Write the extensions down, once the gradebook has them."""
+        self._extensions.write()
 
     def penalties(self, students: Collection[str]) -> list[str]:
         """Say in a sentence which of these students lose points for being late; none if nobody."""
@@ -190,13 +199,14 @@ class GradebookWriter:
         }
         return all(written.get((t.notebook, t.grade_id)) == t.points for t in result.tests)
 
-
-def _require_places(submission: SubmittedAssignment, tests: Collection[tuple[str, str]]) -> None:
-    """Refuse to drop points for which the gradebook has no place."""
-    places = {(nb.name, grade.name) for nb in submission.notebooks for grade in nb.grades}
-    if missing := sorted(set(tests) - places):
-        listed = ", ".join(f"{grade_id} of {notebook}" for notebook, grade_id in missing)
-        raise CourseError(
-            f"The gradebook has no place for {listed}: the course was changed after it was "
-            f"registered. `python -m grader grade {submission.assignment.name}` brings it in step."
-        )
+    def _require_places(
+        self, submission: SubmittedAssignment, tests: Collection[tuple[str, str]]
+    ) -> None:
+        """Refuse to drop points for which the gradebook has no place."""
+        places = {(nb.name, grade.name) for nb in submission.notebooks for grade in nb.grades}
+        if missing := sorted(set(tests) - places):
+            named = ", ".join(f"{grade_id} of {notebook}" for notebook, grade_id in missing)
+            raise CourseError(
+                f"The gradebook has no place for {named}: the course was changed after it was "
+                f"registered. `{self._again}` brings it in step."
+            )

@@ -6,16 +6,19 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_solution
 
 from grader.assignment.generate import generate_release
 from grader.assignment.messages import FILE, messages, read_translations, speaks
+from grader.assignment.model import grade_id_of
 from grader.assignment.percent_format import read_all_languages, read_source
 from grader.assignment.translation import languages, untranslated
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import AuthoringError
 from grader.language import ENGLISH
+from grader.release.files_of_lesson import require_hints
 
 
 def build(
@@ -31,11 +34,23 @@ def build(
     language : str
         Of the notebook that is released as usual. The others that the source has are released into
         a folder named after each, beside the usual ones.
+
+    Raises
+    ------
+    AuthoringError
+        If the source, its hints or its translations are not as they must be, or are in other
+        languages.
     """
     folder = course.source(course.require(assignment))
     files: dict[Path, bytes] = {}
     sources = sorted(folder.glob(f"{assignment}*.py"))
-    known = {tag for path in sources for tag in languages(read_all_languages(path).cells)}
+    texts = [read_all_languages(path) for path in sources]
+    known = {tag for text in texts for tag in languages(text.cells)}
+    if language not in {ENGLISH, *known}:
+        raise AuthoringError(
+            f"{assignment} is not written in {language!r}; it is in: "
+            f"{', '.join([ENGLISH, *sorted(known)])}."
+        )
     usual = course.release(assignment)
     for one in [language, *sorted(known - {language})]:
         is_usual = one == language
@@ -43,6 +58,7 @@ def build(
         notebooks = {path.with_suffix(".ipynb"): _notebook(path, one) for path in sources}
         if is_usual:
             files |= notebooks
+            _require_hints(folder, texts)
         with tempfile.TemporaryDirectory(prefix="grader-release-") as work:
             staged = Path(work) / "staged" / assignment
             # Whatever the course's settings leave out, students never get a source.
@@ -55,6 +71,12 @@ def build(
             for path in sorted(p for p in release.rglob("*") if p.is_file()):
                 files[target / path.relative_to(release)] = path.read_bytes()
     return files
+
+
+def _require_hints(folder: Path, texts: list[NotebookNode]) -> None:
+    cells = [cell for text in texts for cell in text.cells if is_solution(cell)]
+    if texts:
+        require_hints(folder, {grade_id_of(cell) for cell in cells})
 
 
 def _notebook(source: Path, language: str) -> bytes:

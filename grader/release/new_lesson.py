@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -57,9 +58,13 @@ def make_lesson(course: Course, name: str) -> list[Path]:
         template = environment.get_template(f"{file.format(name='lesson')}.j2")
         title = words.replace("_", " ").capitalize()
         texts[folder / file.format(name=name)] = template.render(number=number, title=title)
-    folder.mkdir(parents=True)
-    for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=folder.parent) as work:
+        made = Path(work) / name  # whole before it takes its place: a disk may be full
+        made.mkdir()
+        for path, text in texts.items():
+            (made / path.name).write_text(text, encoding="utf-8")
+        made.rename(folder)
     return list(texts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import runpy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
+from grader.assignment.author_files import read_author_file
 from grader.assignment.model import grade_id_of
 from grader.course import Course
-from grader.errors import AuthoringError
+from grader.errors import AuthoringError, GraderError
 
 MODULE = "sample_class.py"
 
@@ -36,7 +37,15 @@ class Sample:
     scores: Mapping[str, float]
 
     def content(self, release: Path, solution: Path) -> bytes:
-        made = self.make(nbformat.read(release, 4), nbformat.read(solution, 4))
+        try:
+            made = self.make(nbformat.read(release, 4), nbformat.read(solution, 4))
+        except GraderError:
+            raise
+        except Exception as error:  # it is the author's code
+            raise AuthoringError(
+                f"{MODULE}: what {self.student} submits can't be made: {type(error).__name__}: "
+                f"{error}. Correct it."
+            ) from error
         return made if isinstance(made, bytes) else nbformat.writes(made).encode()
 
 
@@ -45,10 +54,10 @@ def load_samples(course: Course, assignment: str) -> list[Sample]:
     path = course.source(course.require(assignment)) / MODULE
     if not path.is_file():
         raise AuthoringError(f"{assignment} has no {MODULE}, so there is no sample class of it.")
-    spec = importlib.util.spec_from_file_location(f"samples_of_{assignment}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return list(module.SAMPLES)
+    samples = read_author_file(path, lambda text: runpy.run_path(str(path)).get("SAMPLES"))
+    if not isinstance(samples, list) or not all(isinstance(one, Sample) for one in samples):
+        raise AuthoringError(f"{path} has no SAMPLES, a list of Sample(...); write it.")
+    return samples
 
 
 def write_submissions(

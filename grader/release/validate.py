@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -22,6 +21,7 @@ from grader.assignment.mutants import Mutant, mutants_of
 from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
 from grader.course import Course
+from grader.release.files_of_lesson import equivalent_mutants
 from grader.release.undeserving_answers import NOT_APPLICABLE, undeserving_answers
 from grader.results import TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
@@ -33,7 +33,6 @@ from grader.submissions.grading_plan import TestTask
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
 from grader.submissions.planning import plan
 
-EQUIVALENT = "equivalent_mutants.toml"
 TRAINING = ("fit", "train_on_batch")
 # Opens a display for so many steps, and gives what to call after each; `grader.console.progress`
 # is one.
@@ -128,7 +127,7 @@ def try_assignment(
     ensure(assignment.datasets)
     faults: list[str] = []
     tried: list[MutantResult] = []
-    known = _known_equivalents(folder)
+    known = equivalent_mutants(folder)
     changes = [(_mutants(nb), undeserving_answers(nb)) for nb in assignment.notebooks]
     steps = sum(2 + len(mutants) + len(hollow) for mutants, hollow in changes)
     with (
@@ -223,10 +222,3 @@ def _grade(
     notebook: AssignmentNotebook, submitted: SubmittedNotebook, runner: SandboxedRunner
 ) -> list[TestResult]:
     return without_faults(run_plan(plan(notebook, submitted), runner, Limits()))
-
-
-def _known_equivalents(folder: Path) -> list[dict[str, str]]:
-    path = folder / EQUIVALENT
-    if not path.is_file():
-        return []
-    return tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])

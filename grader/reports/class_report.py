@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 from grader.assignment.model import Assignment, grade_id_of
 from grader.course import Course
 from grader.errors import CourseError
+from grader.gradebook.connection import has_gradebook, open_gradebook
+from grader.gradebook.deadlines import final_score
 from grader.gradebook.result_cache import graded_before
 from grader.printable import listed, shortened
 from grader.reports.mistakes import clusters
@@ -40,15 +42,21 @@ class ClassResults:
         In the order of the students' names.
     code:
         For each student the source of each graded cell, by its grade_id; those that could be read.
+    scores:
+        The final scores in the gradebook, with points by hand and what is taken off for being late.
+    max_score:
+        What the gradebook has as the most, or else what the tests have.
     """
 
     assignment: str
     results: tuple[SubmissionResult, ...]
     code: dict[str, dict[str, str]]
+    scores: dict[str, float]
+    max_score: float
 
-    @property
-    def max_score(self) -> float:
-        return max((result.max_score for result in self.results), default=0.0)
+    def score(self, result: SubmissionResult) -> float:
+        """The score of a student in the gradebook; the automatic one where that has none."""
+        return self.scores.get(result.student, result.score)
 
 
 def class_results(course: Course, assignment: Assignment) -> ClassResults:
@@ -63,7 +71,7 @@ def class_results(course: Course, assignment: Assignment) -> ClassResults:
     if not results:
         raise CourseError(
             f"Nothing of {assignment.name} has been graded with this grader yet: "
-            f"`python -m grader grade {assignment.name}`."
+            f"`{course.command('grade', assignment.name)}`."
         )
     try:
         submissions = find_submissions(course.submitted_root, assignment.name, course.assignments())
@@ -75,7 +83,20 @@ def class_results(course: Course, assignment: Assignment) -> ClassResults:
         for result in results
         if result.student in submitted
     }
-    return ClassResults(assignment.name, results, code)
+    scores, most = _final_scores(course, assignment.name)
+    most = most or max(result.max_score for result in results)
+    return ClassResults(assignment.name, results, code, scores, most)
+
+
+def _final_scores(course: Course, assignment: str) -> tuple[dict[str, float], float]:
+    """The scores in the gradebook by student, and the maximum; nothing where that has none."""
+    if not has_gradebook(course):
+        return {}, 0.0
+    with open_gradebook(course) as gradebook:
+        for one in gradebook.assignments:
+            if one.name == assignment:
+                return {s.student.id: final_score(s) for s in one.submissions}, one.max_score
+    return {}, 0.0
 
 
 def histogram(spread: Distribution) -> Markup:
@@ -112,7 +133,7 @@ def histogram(spread: Distribution) -> Markup:
     return Markup("".join(parts))
 
 
-def report_page(found: ClassResults, assignment: Assignment) -> str:
+def report_page(course: Course, found: ClassResults, assignment: Assignment) -> str:
     """Render the page of a class as HTML."""
     environment = Environment(loader=PackageLoader("grader.reports", "."), autoescape=True)
     environment.filters["shortened"] = shortened
@@ -120,12 +141,14 @@ def report_page(found: ClassResults, assignment: Assignment) -> str:
     results = found.results
     seconds = [result.seconds for result in results]
     found_clusters = clusters(results)
+    spread = distribution([found.score(result) for result in results], found.max_score)
     odd = _odd(results)
     return environment.get_template("report.html.j2").render(
         assignment=found.assignment,
         results=results,
-        spread=distribution(results),
-        histogram=histogram(distribution(results)),
+        command=course.command,
+        spread=spread,
+        histogram=histogram(spread),
         blank=sum(_untouched(result) for result in results),
         items=items(results),
         verdicts=list(Verdict),

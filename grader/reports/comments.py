@@ -11,11 +11,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from nbgrader.api import MissingEntry
+from nbgrader.utils import is_grade, is_task
 
 from grader.assignment.model import Assignment, grade_id_of
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import open_gradebook
+from grader.submissions.student_selection import require_submissions
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,23 @@ def comment_at(
     Raises
     ------
     CourseError
-        If there is no such cell, or nothing of the assignment is in the gradebook.
+        If there is no such cell, it has no points that could be lost, one of the students has
+        submitted nothing, or the text is empty.
     """
+    text = text.strip()
+    if not text:
+        raise CourseError("The comment is empty; write a TEXT.")
     notebook, cell = _place(assignment, grade_id)
+    if below_maximum and not _has_points(assignment, grade_id):
+        raise CourseError(
+            f"{grade_id} has no points, so nobody has lost any there. Name the test that has them, "
+            "or leave out --lost."
+        )
     reached = []
     with open_gradebook(course, existing=True) as gradebook:
         submitted = [s.student.id for s in gradebook.assignment_submissions(assignment.name)]
-        for student in students or sorted(submitted):
+        require_submissions(assignment.name, students, submitted)
+        for student in sorted(set(students or submitted)):
             where = notebook, assignment.name, student
             try:
                 comment = gradebook.find_comment(cell, *where)
@@ -68,7 +80,7 @@ def comment_at(
             if grade is not None and grade.score >= grade.max_score:
                 continue
             before = comment.manual_comment or ""
-            if text not in before:
+            if f"\n\n{text}\n\n" not in f"\n\n{before}\n\n":  # whole paragraphs
                 comment.manual_comment = f"{before}\n\n{text}".strip()
             reached.append(student)
         gradebook.db.commit()
@@ -105,11 +117,20 @@ def text_of(course: Course, key: str) -> str:
     for one in written_before(course):
         if one.key == key:
             return one.text
-    raise CourseError(f"There is no comment {key!r}; `python -m grader comments` lists them.")
+    raise CourseError(f"There is no comment {key!r}; `{course.command('comments')}` lists them.")
 
 
 def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def _has_points(assignment: Assignment, grade_id: str) -> bool:
+    return any(
+        is_grade(cell) or is_task(cell)
+        for notebook in assignment.notebooks
+        for cell in notebook.cells
+        if grade_id_of(cell) == grade_id
+    )
 
 
 def _place(assignment: Assignment, grade_id: str) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def export_items(course: Course, path: Path, assignments: Collection[str] = ()) 
     """
     rows: list[Sequence[object]] = [ITEMS]
     with open_gradebook(course, existing=True) as gradebook:
-        for assignment in chosen_assignments(gradebook, assignments):
+        for assignment in chosen_assignments(course, gradebook, assignments):
             for submission in sorted(assignment.submissions, key=lambda s: s.student.id):
                 for notebook in sorted(submission.notebooks, key=lambda n: n.name):
                     place = assignment.name, submission.student.id, notebook.name
@@ -76,7 +76,7 @@ def export_overview(course: Course, path: Path, assignments: Collection[str] = (
     What was not submitted is empty, and counts 0 in the sum.
     """
     with open_gradebook(course, existing=True) as gradebook:
-        chosen = chosen_assignments(gradebook, assignments)
+        chosen = chosen_assignments(course, gradebook, assignments)
         most = [assignment.max_score for assignment in chosen]
         names = [assignment.name for assignment in chosen]
         rows: list[Sequence[object]] = [
@@ -114,7 +114,7 @@ def _export(
     describe: Callable[[Student], list[str]],
 ) -> Path:
     with open_gradebook(course, existing=True) as gradebook:
-        chosen = chosen_assignments(gradebook, names)
+        chosen = chosen_assignments(course, gradebook, names)
         rows = [[*columns, *(assignment.name for assignment in chosen)]]
         rows += [[*describe(who), *scores] for who, scores in _scores(gradebook, chosen)]
     return write_rows(path, rows)

@@ -68,10 +68,8 @@ def items(results: Sequence[SubmissionResult]) -> list[Item]:
     return found
 
 
-def distribution(results: Sequence[SubmissionResult], bins: int = 10) -> Distribution:
-    """The distribution of the scores; a full score is in the last bin."""
-    scores = [result.score for result in results]
-    most = max((result.max_score for result in results), default=0.0)
+def distribution(scores: Sequence[float], most: float, bins: int = 10) -> Distribution:
+    """The distribution of scores; a full score, and with extra credit more, is in the last bin."""
     counts = [0] * bins
     for score in scores:
         counts[min(bins - 1, int(bins * score / most)) if most else 0] += 1

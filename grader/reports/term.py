@@ -107,7 +107,7 @@ def term(course: Course) -> Term:
         If nothing was graded yet.
     """
     with open_gradebook(course, existing=True) as gradebook:
-        assignments = chosen_assignments(gradebook)
+        assignments = chosen_assignments(course, gradebook)
         marks = {}
         for student in sorted(gradebook.students, key=lambda s: s.id):
             given = {s.assignment.name: _mark(s) for s in student.submissions}

@@ -48,12 +48,7 @@ def chosen_submissions(
     ]
     kept = [one for one in found if one.student not in left_out]
     known = {one.student for one in kept}
-    if unknown := sorted(set(students) - known):
-        why = " (excluded in nbgrader_config.py)" if set(unknown) & set(left_out) else ""
-        raise CourseError(
-            f"There is no submission of {assignment} by {', '.join(unknown)}{why}; there is one "
-            f"by {listed(sorted(known), SHOWN) or 'nobody'}."
-        )
+    require_submissions(assignment, students, known, left_out)
     if students:
         return [one for one in kept if one.student in set(students)], []
     if not kept:
@@ -68,6 +63,21 @@ def chosen_submissions(
             f"{', '.join(left_out)}."
         )
     return kept, notes
+
+
+def require_submissions(
+    assignment: str,
+    students: Collection[str],
+    known: Collection[str],
+    excluded: Collection[str] = (),
+) -> None:
+    """Raise `CourseError` if one of the `students` is not among those who submitted."""
+    if unknown := sorted(set(students) - set(known)):
+        why = " (excluded in nbgrader_config.py)" if set(unknown) & set(excluded) else ""
+        raise CourseError(
+            f"There is no submission of {assignment} by {', '.join(unknown)}{why}; there is one "
+            f"by {listed(sorted(known), SHOWN) or 'nobody'}."
+        )
 
 
 def is_asked_for(asked: str, *names: str) -> bool:

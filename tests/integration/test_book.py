@@ -1,5 +1,7 @@
 """The book: whole, offline, and without hidden tests. `tests/browser` opens it."""
 
+import subprocess
+import sys
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -55,3 +57,14 @@ def test_no_page_loads_anything_from_elsewhere(book):
 
 def test_hidden_tests_are_not_printed(book):
     assert not [p for p in book.rglob("*.html") if "BEGIN HIDDEN TESTS" in p.read_text("utf-8")]
+
+
+def test_no_folder_that_is_no_book_is_replaced(repository, tmp_path):
+    for option, name in (("--output", "en"), ("--work", "pages")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "notes.txt").write_text("mine")
+        command = [sys.executable, "docs/build_book.py", "--no-run", option, str(tmp_path)]
+        done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert f"{tmp_path / name} would be replaced" in done.stderr
+        assert (tmp_path / name / "notes.txt").exists()

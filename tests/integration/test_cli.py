@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 
@@ -7,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.demo import MARKER
 
 TINY = "01_tiny"
 COMMANDS = [
@@ -126,6 +128,47 @@ def test_a_demo_never_replaces_a_folder_that_is_none(run, tmp_path):
     assert done.exit_code == 1
     assert "mine exists and is no demo; name another one with --folder." in done.output
     assert (tmp_path / "mine").is_dir()
+
+
+def files_below(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+PLACES = ["course", "", "course/../course", "other", "other/solutions", "link", "copied demo"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_demo_deletes_no_course_and_nothing_around_it(run, tiny, tmp_path, place):
+    shutil.copytree(tiny.root, tmp_path / "other")
+    shutil.copytree(tiny.root, tmp_path / "copied demo")
+    (tmp_path / "copied demo" / MARKER).write_text(f"{tmp_path / 'first demo'}\n")
+    (tmp_path / "link").symlink_to(tmp_path / "other")
+    (tiny.root / MARKER).write_text(f"{tiny.root}\n")  # a demo that is used as a course
+    before = files_below(tmp_path)
+    done = run("demo", TINY, "--folder", str(tmp_path / place))
+    assert done.exit_code == 1
+    assert "--folder" in done.output and "Traceback" not in done.output
+    assert files_below(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        "[]",
+        "[Sample('ada', '', solved, {'test_double': 2})]",
+        "[Sample('ada', '', lambda r, s: edit(r, 'double', 'xyz', ''), {})]",
+    ],
+)
+def test_an_earlier_demo_stays_until_the_next_one_is_made(run, tiny, samples):
+    demo = tiny.root / "demo"
+    demo.mkdir()
+    (demo / MARKER).write_text(f"{demo}\n")
+    (tiny.source(TINY) / "sample_class.py").write_text(
+        f"from grader.release.sample_class import Sample, edit, solved\nSAMPLES = {samples}\n"
+    )
+    before = files_below(tiny.root)
+    assert run("demo", TINY).exit_code == 1
+    assert files_below(tiny.root) == before
 
 
 @pytest.mark.slow

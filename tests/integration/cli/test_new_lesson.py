@@ -1,10 +1,12 @@
 """``grader new-lesson``: what it makes can be released and graded at once."""
 
+import errno
 import runpy
 import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -179,3 +181,22 @@ def test_a_course_that_would_hand_the_answers_out_is_told_to_leave_them_out_firs
     assert "Students of this course would get sample_class.py" in sentence
     assert "c.CourseDirectory.ignore" in sentence
     assert files_of(course) == before
+
+
+def test_a_full_disk_leaves_no_half_of_a_lesson(repository, tmp_path, monkeypatch):
+    shutil.copy(repository / CONFIG_NAME, tmp_path)
+    write = Path.write_text
+
+    def fail_at_the_second(path, *args, **rest):
+        if path.name == "hints.toml":
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return write(path, *args, **rest)
+
+    monkeypatch.setattr(Path, "write_text", fail_at_the_second)
+    course = Course.load(tmp_path)
+    done = run(course, "new-lesson", NAME)
+    assert "no space left" in done.output
+    assert not any(path.is_file() for path in (tmp_path / "solutions").rglob("*"))
+    assert course.assignments() == []
+    monkeypatch.undo()
+    assert run(course, "new-lesson", NAME).exit_code == 0

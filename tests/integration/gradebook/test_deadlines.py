@@ -8,7 +8,6 @@ from nbgrader.plugins import BasePlugin
 
 from grader.errors import CourseError
 from grader.gradebook.deadlines import NAME, Extensions
-from grader.gradebook.result_cache import FOLDER
 from grader.gradebook.writer import GradebookWriter
 from grader.results import SubmissionResult, TestResult, Verdict
 
@@ -101,16 +100,16 @@ def test_the_penalty_follows_a_score_given_by_hand(late):
 
 def test_an_extension_counts_at_once_and_is_taken_back(late):
     for hours, lost in ((1, 0.0), (0.5, 0.5), (0, 1.0)):
-        Extensions(late).grant(TINY, "ada", datetime.timedelta(hours=hours))
         with GradebookWriter(late, TINY) as writer:
-            writer.extend("ada")
+            writer.extend("ada", datetime.timedelta(hours=hours))
+            writer.keep_extensions()
         assert penalty(late) == lost
 
 
 def test_an_extension_is_for_one_student_and_waits_for_the_submission(late):
-    Extensions(late).grant(TINY, "bela", datetime.timedelta(hours=1))
     with GradebookWriter(late, TINY) as writer:
-        assert writer.extend("bela") is None
+        assert writer.extend("bela", datetime.timedelta(hours=1)) is None
+        writer.keep_extensions()
     for student in ("ada", "bela", "caro"):
         record(late, student)
     assert [penalty(late, s) for s in ("ada", "bela", "caro")] == [1.0, 0.0, 1.0]
@@ -131,8 +130,8 @@ def test_an_extension_without_a_due_date_does_no_harm(late):
 
 
 def test_a_damaged_file_of_extensions_is_named(late):
-    (late.root / FOLDER).mkdir(exist_ok=True)
-    (late.root / FOLDER / NAME).write_text("{")
+    (late.state).mkdir(exist_ok=True)
+    (late.state / NAME).write_text("{")
     with pytest.raises(CourseError, match=r"extensions\.json holds the extensions, and can't"):
         record(late)
 

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import text
 
 from grader.assignment.reader import read_assignment
-from grader.cli import machine_fault
+from grader.cli import outside_fault
 from grader.errors import GraderError
 from grader.gradebook.grading_run import GradingRun
 from grader.gradebook.result_cache import ResultCache
@@ -185,6 +185,7 @@ def test_a_machine_that_has_recovered_grades_the_others(run):
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENOMEM])
 def test_what_a_machine_lacks_is_said_in_a_sentence(number):
-    assert "same command again" in machine_fault(OSError(number, "x", "file"))
-    assert machine_fault(FileNotFoundError(errno.ENOENT, "x")) == ""
-    assert "no memory" in machine_fault(MemoryError())
+    assert "same command again" in outside_fault(OSError(number, "x", "file"))
+    assert "a-file" in outside_fault(FileNotFoundError(errno.ENOENT, "x", "a-file"))
+    assert outside_fault(ValueError("a bug")) == ""
+    assert "no memory" in outside_fault(MemoryError())

@@ -53,15 +53,21 @@ def test_a_page_that_can_not_be_written_is_one_sentence(graded, monkeypatch, cap
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("grader.gradebook.safe_converters.own_files", full)
-    with pytest.raises(CourseError, match=r"No feedback page was made for ada: .*No space left"):
+    with pytest.raises(
+        CourseError, match=r"No feedback page was made for ada: .*No space left"
+    ) as told:
         generate_feedback(graded, TINY)
+    assert "others" not in str(told.value)
     assert "Traceback" not in "".join(capfd.readouterr())
 
 
 def test_a_student_without_a_grade_is_one_sentence(graded):
     shutil.copytree(graded.autograded("ada", TINY), graded.autograded("bo", TINY))
-    with pytest.raises(CourseError, match=r"made for bo: the gradebook has no grade of it\. Run"):
+    with pytest.raises(
+        CourseError, match=r"made for bo: the gradebook has no grade of it\. Run"
+    ) as told:
         generate_feedback(graded, TINY)
+    assert "The pages of all others are there." in str(told.value)
     assert graded.feedback("ada", TINY).is_dir()
 
 

@@ -90,3 +90,6 @@ def test_grading_runs_side_by_side_write_one_gradebook(server, tmp_path):
         scores = {s.student.id: s.score for s in gradebook.assignment_submissions("ps1")}
     assert scores == deserved
     assert read
+    command = [sys.executable, "-m", "grader", "grade", "ps1", "--course-dir", str(course.root)]
+    looked = subprocess.run([*command, "--dry-run"], capture_output=True, text=True, check=False)
+    assert f"0 of {RUNS} submissions would get other points" in looked.stdout, looked.stderr

@@ -166,7 +166,8 @@ def test_changed_cells_are_refused_with_their_names_and_the_way_out(term, change
     assert str(refused.value).startswith(
         "ps1 was changed after the gradebook got 2 submissions of it: "
     )
-    assert f": {told}. Nothing was graded. `python -m grader grade ps1 --yes`" in str(refused.value)
+    way_out = f"`{term.course.command('grade', 'ps1', '--yes')}` brings"
+    assert f": {told}. Nothing was graded. {way_out}" in str(refused.value)
     assert (term.state("ada"), term.state("bela")) == before
 
 

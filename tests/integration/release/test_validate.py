@@ -6,7 +6,8 @@ from click.testing import CliRunner
 from grader.assignment.reader import read_assignment
 from grader.cli import main
 from grader.release.build import build, write
-from grader.release.validate import EQUIVALENT, try_assignment
+from grader.release.files_of_lesson import EQUIVALENT
+from grader.release.validate import try_assignment
 
 pytestmark = pytest.mark.slow
 

@@ -105,3 +105,18 @@ def test_an_unknown_cluster_is_a_sentence(graded):
     arguments = ["comment", ASSIGNMENT, "nothing", "x", "--course-dir", str(graded.root)]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1 and "no cluster and no item 'nothing'" in result.output
+
+
+def test_the_scores_of_the_report_are_those_of_the_gradebook(graded, page):
+    assert "Mean score 2.0, median\n1.5, of 5." in page
+    with Gradebook(graded.db_url, "default_course") as gradebook:
+        for student in ("bo", "cy"):
+            grade = gradebook.find_grade("test_double", ASSIGNMENT, ASSIGNMENT, student)
+            grade.manual_score = 2.0
+        submission = gradebook.find_submission(ASSIGNMENT, "ada")
+        submission.notebooks[0].late_submission_penalty = 1.0
+        gradebook.db.commit()
+    run(graded, "report", ASSIGNMENT)
+    changed = (graded.root / "reports" / f"{ASSIGNMENT}.html").read_text()
+    assert "Mean score 2.8, median\n3, of 5." in changed
+    assert f"--course-dir {graded.root}" in changed

@@ -133,7 +133,7 @@ def test_a_comment_reaches_an_item_and_can_be_given_again(graded):
     [one] = written_before(graded)
     assert (one.text, one.places, one.times) == ("Start with 1.", ((NAME, "fold"),), 2)
     again = text_of(graded, one.key)
-    assert comment_at(graded, assignment, "fold", again, ["ada", "nobody"]) == ["ada"]
+    assert comment_at(graded, assignment, "fold", again, ["ada", "ada"]) == ["ada"]
     assert written_before(graded)[0].times == 3
     with pytest.raises(CourseError, match="There is no comment 'xx'"):
         text_of(graded, "xx")

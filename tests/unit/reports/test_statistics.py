@@ -17,6 +17,6 @@ def test_what_does_not_vary_tells_nothing_apart(one):
 
 
 def test_a_full_score_is_in_the_last_bin_and_none_in_the_first(one):
-    spread = distribution([one("a"), one("b", "failed", "x", other=0)], bins=4)
+    spread = distribution([one("a").score, one("b", "failed", "x", other=0).score], 20.0, bins=4)
     assert spread.counts == (1, 0, 0, 1)
     assert (spread.mean, spread.median, spread.edges[-1]) == (10, 10, 20)
