@@ -187,6 +187,16 @@ class AssignmentNotebook:
         cells = (cell for cell in self.cells if cell.cell_type == "code")
         return [cell.source for cell in cells if not _is_graded(cell)]
 
+    def cells_below(self, grade_id: str) -> list[str]:
+        """The sources of the author's code cells below a test that are no answers."""
+        ids = [grade_id_of(cell) for cell in self.cells]
+        solutions = {solution.grade_id for solution in self.solutions}
+        return [
+            cell.source
+            for cell in self.cells[ids.index(grade_id) + 1 :]
+            if cell.cell_type == "code" and grade_id_of(cell) not in solutions
+        ]
+
     @property
     def prelude(self) -> str:
         """Source of the imports that tests and locked cells use, such as those of `np`, `tf`."""

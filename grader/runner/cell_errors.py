@@ -119,7 +119,17 @@ def missing_name(error: BaseException) -> str:
 
 
 def cause_of(name: str, errors: Sequence[CellError | CodeInMagic]) -> str:
-    """Which cell would have bound a name that is missing; "" if none of these."""
+    """Which cell would have bound a name that is missing; "" if none of these.
+
+    A cell that stopped because the same name was missing is no cause.
+    """
     if hasattr(builtins, name):
         return ""
-    return next((error.sentence(name) for error in errors if name in error.defines), "")
+    causes = (e for e in errors if name in e.defines and not _misses(e, name))
+    return next((error.sentence(name) for error in causes), "")
+
+
+def _misses(error: CellError | CodeInMagic, name: str) -> bool:
+    """Whether a cell stopped because `name` was not defined."""
+    found = isinstance(error, CellError) and NAME.search(error.raised.message)
+    return bool(found) and found[1] == name

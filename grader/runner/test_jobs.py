@@ -50,6 +50,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
     """
     author = plan.author
     answers = frozenset().union(*(solution.defines for solution in author.solutions))
+    authors = sorted(cell.grade_id for cell in (*author.tests, *author.locked))
     ran: set[int] = set()
     tests = []
     for task in group:
@@ -78,6 +79,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
         "seconds": seconds,
         "files": list(plan.files),
         "in_magics": in_magics(plan.cells),
+        "authors": authors,
         "tests": tests,
     }
 
