@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,13 +10,13 @@ from grader.language import _
 from grader.protocol.value_types import Raised
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
+from grader.runner.missing_names import NAME
 from grader.submissions.notebook_reader import subject, unnumbered
 
 NO_MEMORY = (
     "It needed more memory than the grader gives a submission. Look for an array or a layer that "
     "is far too large, or for a loop that keeps all it makes."
 )
-NAME = re.compile(r"name '(\w+)' is not defined")
 
 
 @dataclass(frozen=True)
@@ -110,12 +109,6 @@ def anywhere(raised: Raised) -> Raised:
     if raised.cell == FILE:  # the lines of a test are the same for all
         return raised
     return replace(raised, cell=unnumbered(raised.cell), line=0)
-
-
-def missing_name(error: BaseException) -> str:
-    """The name of which a NameError tells, "" if it tells of none."""
-    found = NAME.search(str(error)) if isinstance(error, NameError) else None
-    return found[1] if found else ""
 
 
 def cause_of(name: str, errors: Sequence[CellError | CodeInMagic]) -> str:

@@ -32,7 +32,14 @@ def outcomes(fork_worker):
 
     def run(*changes):
         tests = [TEST | change for change in changes]
-        job = {"prelude": "", "seconds": 30.0, "files": [], "in_magics": [], "authors": [], "tests": tests}
+        job = {
+            "prelude": "",
+            "seconds": 30.0,
+            "files": [],
+            "in_magics": [],
+            "authors": [],
+            "tests": tests,
+        }
         job |= {"language": "en", "afresh": False}
         return list(run_job(job, WorkerClient(ours)))
 
