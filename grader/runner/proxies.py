@@ -32,6 +32,9 @@ class StudentFunction:
         return self._factory.call(self._value, args, kwargs)
 
 
+StudentFunction.__name__ = "function"  # in messages; never a name that student code has chosen
+
+
 class StudentIterable:
     """A dataset or generator that lives in the student worker; each pass fetches its batches."""
 
@@ -58,6 +61,9 @@ class StudentIterable:
     def take(self, count: int) -> Iterator[object]:
         """The first `count` batches of a pass, as a tf.data.Dataset's method gives them."""
         return itertools.islice(self, count)
+
+
+StudentIterable.__name__ = "dataset"
 
 
 @cache
@@ -95,6 +101,7 @@ def _callback_class() -> type:
     for name in dir(keras.callbacks.Callback):
         if name.startswith("on_"):
             setattr(StudentCallback, name, hook(name))
+    StudentCallback.__name__ = "Callback"
     return StudentCallback
 
 
