@@ -41,7 +41,8 @@ def summary(model) -> list[list]:
     Raises
     ------
     SummaryError
-        An AssertionError and ValueError, if `model` is not a Keras model or its input shape is not known.
+        An AssertionError and ValueError, if `model` is not a Keras model or its input shape is
+        not known.
     """
     if problem := _problem(model):
         raise SummaryError(_("summary() {problem}", problem=problem))
