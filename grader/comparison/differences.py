@@ -123,11 +123,12 @@ class _Walk:
     def _make_it(self, row: list, wanted_row: list, items: tuple[Item, ...]) -> str:
         layer = _call(wanted_row, self.expected_input)
         if items and row[0] != "InputLayer" and _call(row, self.input) == layer:
+            item = items[0]
             return _(
                 "leave the layer as it is and change what it gets, until it has the {attribute} "
                 "{expected}",
-                attribute=_(items[0].attribute),
-                expected=value_text(items[0].expected),
+                attribute=_(item.attribute),
+                expected=value_text(item.expected),
             )
         return _("make it {layer}", layer=layer)
 

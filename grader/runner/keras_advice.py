@@ -127,7 +127,7 @@ def other_input(found: re.Match) -> str:
 
 def called_too_early(found: re.Match) -> str:
     return _(
-        "A layer is made first and called on a tensor then: Flatten()(x), not Flatten(x); "
+        "Make the layer first, then call it on a tensor: Flatten()(x), not Flatten(x); "
         "Dense(3)(x), not Dense(3, x)."
     )
 

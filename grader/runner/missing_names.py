@@ -54,7 +54,7 @@ def _meant(name: str, frame: types.FrameType) -> str:
     lines = _binding_lines(code)
     if near := nearest(name, lines, ALIKE):
         return _(
-            "In line {line} you wrote `{near}`: write the name alike in both places.",
+            "In line {line} you wrote `{near}`: spell the name the same in both places.",
             line=lines[near],
             near=near,
         )

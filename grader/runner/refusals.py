@@ -100,7 +100,8 @@ def explanation(error: BaseException, text: str) -> str:
     if any(frame.name == "get_file" for frame in frames):  # of Keras: its folder comes first
         return _no_network("get_file")
     refused = (errno.ENOENT, errno.EACCES, errno.EROFS, errno.EPERM)
-    named = error.filename or (FILE_IN_TEXT.search(text) or [""])[-1]
+    in_text = FILE_IN_TEXT.search(text)
+    named = error.filename or (in_text[1] if in_text else "")
     return _(OWN_FILES_ONLY) if error.errno in refused and _is_elsewhere(named) else ""
 
 

@@ -22,7 +22,7 @@ def told(source):
 @pytest.mark.parametrize(
     "used, sentence",
     [
-        ("model", "In line 3 you wrote `modle`: write the name alike in both places."),
+        ("model", "In line 3 you wrote `modle`: spell the name the same in both places."),
         ("[model for _ in range(2)]", "In line 3 you wrote `modle`"),
         ("imgae", "Did you mean `image`?"),
         ("treshold", "Did you mean `threshold`?"),
