@@ -124,5 +124,5 @@ def cause_of(name: str, errors: Sequence[CellError | CodeInMagic]) -> str:
 
 def _misses(error: CellError | CodeInMagic, name: str) -> bool:
     """Whether a cell stopped because `name` was not defined."""
-    found = isinstance(error, CellError) and NAME.search(error.raised.message)
-    return bool(found) and found[1] == name
+    found = NAME.search(error.raised.message) if isinstance(error, CellError) else None
+    return found is not None and found[1] == name

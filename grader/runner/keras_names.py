@@ -52,7 +52,9 @@ def arguments_of(name: str) -> list[str]:
     found = next((getattr(owner, name) for owner in owners if hasattr(owner, name)), None)
     if not isinstance(found, type):
         return _parameters(found)
-    return [parameter for kind in found.__mro__ for parameter in _parameters(kind.__init__)]
+    return [
+        parameter for kind in found.__mro__ for parameter in _parameters(vars(kind).get("__init__"))
+    ]
 
 
 def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:

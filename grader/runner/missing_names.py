@@ -15,6 +15,7 @@ from grader.runner.keras_names import nearest, place_of
 NAME = re.compile(r"name '(\w+)' is not defined")
 ALIKE = 0.7  # of `modle` and `model` 0.8, of `Z1` and `P1` 0.5
 COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
+VERY_ALIKE = 0.8  # among many names, of which most have nothing to do with it
 USUAL = {
     "keras": "from tensorflow import keras",
     "np": "import numpy as np",
@@ -58,8 +59,8 @@ def _meant(name: str, frame: types.FrameType) -> str:
             line=lines[near],
             near=near,
         )
-    own = [*_parameters(code), *(key for key in names if not key.startswith("_"))]
-    near = nearest(name, own, ALIKE)
+    own = [key for key in names if not key.startswith("_") and key != code.co_name]
+    near = nearest(name, [*_parameters(code), *own], VERY_ALIKE)
     return of_keras or (_("Did you mean `{name}`?", name=near) if near else "")
 
 

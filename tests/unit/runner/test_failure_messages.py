@@ -197,7 +197,12 @@ import numpy as np
 assert f(np.full((3, 2), 7723), n=4, pair=(1, None), word="same", rest=[8812]) == 2
 ### END HIDDEN TESTS
 """
-RAISES = (
+RAISES = """\
+def f(x, n=0, **more):
+    if n == 0:
+        return 2
+    raise ValueError(f'got {n}')
+"""
     "def f(x, n=0, **more):\n    if n == 0:\n        return 2\n    raise ValueError(f'got {n}')\n"
 )
 

@@ -46,8 +46,9 @@ def test_an_attribute_without_self_is_found():
     assert told(source) == "Write `self.model`."
 
 
-def test_nothing_is_guessed_of_a_name_that_is_like_no_other():
-    assert told(SLIP.format("q")) == ""
+@pytest.mark.parametrize("used", ["q", "F", "plot_threshold_of"])
+def test_nothing_is_guessed_of_a_name_that_is_like_no_other(used):
+    assert told(SLIP.format(used)) == ""
 
 
 def test_an_object_that_refuses_to_be_looked_at_is_left_alone():
