@@ -186,12 +186,13 @@ def test_a_name_is_taken_from_below_only_from_a_cell_of_the_students_own(
     author = read_assignment(course, "02_trained").notebooks[0]
     answer = Cell(1, "build", "def build():\n    model = 1\n    return modle, trained")
     own = [Cell(9 + n, None, source) for n, source in enumerate(cells_below)]
-    below = [Cell(3, None, "modle = train(epochs=50)"), Cell(4, "test_trained", "trained = modle")]
+    below = [Cell(3, None, AUTHORS), Cell(4, "test_trained", "trained = build = modle")]
     test = Cell(2, "test_build", "assert build()")
     made = plan(author, SubmittedNotebook("02_trained", (answer, test, *below, *own)))
     assert sources(made.tasks[0]) == [answer.source, *needed]
 
 
+AUTHORS = "modle = build = train(epochs=50)"
 TRAINED_BELOW = """\
 # %% nbgrader={"grade_id": "build", "solution": true}
 def build():
@@ -203,10 +204,10 @@ def build():
 assert build() == 1
 
 # %%
-modle = train(epochs=50)
+modle = build = train(epochs=50)
 
 # %% nbgrader={"grade_id": "test_trained", "grade": true, "points": 1}
-trained = modle
+trained = build = modle
 assert trained
 """
 TWO = """\

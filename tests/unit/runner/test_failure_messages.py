@@ -203,7 +203,6 @@ def f(x, n=0, **more):
         return 2
     raise ValueError(f'got {n}')
 """
-    "def f(x, n=0, **more):\n    if n == 0:\n        return 2\n    raise ValueError(f'got {n}')\n"
 )
 
 
