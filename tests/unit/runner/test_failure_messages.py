@@ -203,7 +203,6 @@ def f(x, n=0, **more):
         return 2
     raise ValueError(f'got {n}')
 """
-)
 
 
 def test_how_a_hidden_check_called_it_is_told_where_its_author_allows_it(examine):
