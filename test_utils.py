@@ -14,6 +14,7 @@ from grader.comparison.sanitize import Opaque, plain_rows, same, value_text
 from grader.comparison.summary import SummaryError, summary
 from grader.language import _
 from grader.student.hints import hint
+from grader.student.notebook_errors import advise_on_errors
 
 # Imported on first use: they need NumPy or more, and every notebook imports this module.
 _LAZY = {
@@ -28,6 +29,8 @@ _LAZY = {
     "training_advice": "grader.student.learning_curves",
 }
 __all__ = ["SummaryError", "comparator", "hint", "summary", *_LAZY]
+
+advise_on_errors()
 
 _GREEN, _RESET = "\033[32m", "\033[0m"
 

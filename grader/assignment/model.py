@@ -195,6 +195,16 @@ class AssignmentNotebook:
         changed |= {test.grade_id: test.visible for test in self.tests}
         return tuple(changed.get(grade_id_of(cell), cell.source) for cell in self.cells)
 
+    def cells_below(self, grade_id: str) -> list[str]:
+        """The sources of the author's code cells below a test that are no answers."""
+        ids = [grade_id_of(cell) for cell in self.cells]
+        solutions = {solution.grade_id for solution in self.solutions}
+        return [
+            cell.source
+            for cell in self.cells[ids.index(grade_id) + 1 :]
+            if cell.cell_type == "code" and grade_id_of(cell) not in solutions
+        ]
+
     @property
     def prelude(self) -> str:
         """Source of the imports that tests and locked cells use, such as those of `np`, `tf`."""

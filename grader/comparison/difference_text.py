@@ -7,7 +7,7 @@ import textwrap
 from grader.comparison.common_causes import common_cause
 from grader.comparison.difference_report import Difference, Kind, Report
 from grader.comparison.explain import column_items
-from grader.comparison.row_schema import PARAMETERS, SHAPE, is_operation, wiring
+from grader.comparison.row_schema import PARAMETERS, SHAPE, is_operation, layer_type, wiring
 from grader.comparison.sanitize import name_text, row_text, same, shorten, value_text
 from grader.language import _
 
@@ -157,7 +157,10 @@ def _place(number: int, rows: list) -> str:
     before = rows[number - 2]
     if type(before) is not list:
         return _("after the one before")
-    return _("after {name}", name=name_text(before[0]))
+    name = name_text(before[0])
+    if sum(layer_type(row) == before[0] for row in rows) > 1:
+        return _("after {name} (layer {number})", name=name, number=number - 1)
+    return _("after {name}", name=name)
 
 
 FOLLOWING = {  # (several layers, certain)
@@ -229,7 +232,10 @@ def _what_to_do(difference: Difference, report: Report) -> str:
         return cause[1]
     if difference.kind == Kind.MISSING:
         place = _place(difference.expected, report.expected)
-        return _("add {layer} {place}", layer=difference.advice or name, place=place)
+        told = _("add {layer} {place}", layer=difference.advice or name, place=place)
+        if layer_type(report.yours[0]) == "InputLayer" != name:
+            told += _(" or, if you have written it, call the next layer on its result")
+        return told
     if difference.kind == Kind.EXTRA and is_operation(report.yours[difference.yours - 1]):
         return _(
             "take the operation in row {number} ({name}) out of the model",

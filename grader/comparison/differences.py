@@ -14,9 +14,15 @@ from grader.comparison.common_causes import join_activations, join_moves
 from grader.comparison.difference_report import Consequence, Difference, Item, Kind, Report
 from grader.comparison.explain import call_text, column_items, explain
 from grader.comparison.formulas import parameter_line, size_line, with_padding
-from grader.comparison.layer_arithmetic import apply, infer, input_shape, likely_input_shape
+from grader.comparison.layer_arithmetic import (
+    apply,
+    infer,
+    input_shape,
+    likely_input_shape,
+    own_input_shape,
+)
 from grader.comparison.row_schema import PARAMETERS, SHAPE, layer_type, output_shape
-from grader.comparison.sanitize import Opaque, same
+from grader.comparison.sanitize import Opaque, same, value_text
 from grader.language import _
 
 MAX_WRONG = 300  # layers that differ; the rest is not compared
@@ -47,8 +53,12 @@ class _Walk:
         # The input shape of the next layer, on both sides. Where the rows do not determine a
         # model's input, it is taken to be the other's.
         mine, wanted = input_shape(yours), input_shape(expected)
-        self.input = mine or wanted or likely_input_shape(expected)
         self.expected_input = wanted or likely_input_shape(expected) or mine
+        if not mine and yours and expected:
+            layer = infer(expected[0], self.expected_input)
+            mine = own_input_shape(yours[0], layer, self.expected_input)
+            wanted = self.expected_input
+        self.input = mine or self.expected_input
         both_say = all(rows and layer_type(rows[0]) == "InputLayer" for rows in (yours, expected))
         if mine and wanted and not same(mine, wanted) and not both_say:
             item = Item("input shape", mine, wanted)
@@ -104,11 +114,23 @@ class _Walk:
             self._follow(i, row, wanted_row, as_predicted)
             return Kind.FOLLOWS
         found = explain(row, wanted_row, self.input, layer)
-        advice = found.advice or _("make it {layer}", layer=_call(wanted_row, self.expected_input))
+        advice = found.advice or self._make_it(row, wanted_row, found.items)
         difference = Difference(
             Kind.DIFFERENT, name, i + 1, j + 1, found.items, found.formulas, advice
         )
         return self._add(difference, not as_predicted and not same(row[1:2], wanted_row[1:2]))
+
+    def _make_it(self, row: list, wanted_row: list, items: tuple[Item, ...]) -> str:
+        layer = _call(wanted_row, self.expected_input)
+        if items and row[0] != "InputLayer" and _call(row, self.input) == layer:
+            item = items[0]
+            return _(
+                "leave the layer as it is and change what it gets, until it has the {attribute} "
+                "{expected}",
+                attribute=_(item.attribute),
+                expected=value_text(item.expected),
+            )
+        return _("make it {layer}", layer=layer)
 
     def _follow(self, i: int, row: list, wanted_row: list, certain: bool) -> None:
         cause = self.report.differences[self.causes[-1]]

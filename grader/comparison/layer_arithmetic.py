@@ -12,7 +12,7 @@ section 2; 'same' as TensorFlow defines it, `tf.nn.convolution`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isqrt, prod
 
 from grader.comparison.row_schema import (
@@ -213,3 +213,32 @@ def likely_input_shape(rows: list) -> list | None:
                 lost = found[0] - 1 if same(first[3], "valid") else 0
                 return [batch, height + lost, width + lost, channels]
     return None
+
+
+def own_input_shape(row, wanted: Layer | None, given: list | None) -> list | None:
+    """The input shape of a student's first Dense or Conv2D, if the expected one's does not do.
+
+    Parameters
+    ----------
+    row : list
+        The student's reduced row.
+    wanted : Layer or None
+        The expected layer: kernel and strides are taken to be right.
+    given : list or None
+        The input shape that is expected.
+    """
+    if not wanted or not given or not is_row(row) or row[0] != wanted.type or infer(row, given):
+        return None
+    if wanted.type == "Dense":
+        return likely_input_shape([row])
+    if wanted.type != "Conv2D" or len(row[1]) != 4 or len(given) != 4:
+        return None
+    batch, *sizes, filters = row[1]
+    layer = replace(wanted, filters=filters)
+    weights = row[2] // filters - wanted.bias
+    expected, _count = apply(layer, given) or ([], 0)
+    guess = [batch, 0, 0, weights // prod(wanted.kernel)]
+    for i, (out, k, s) in enumerate(zip(sizes, wanted.kernel, wanted.strides, strict=True), 1):
+        lost = k - s if wanted.padding == "valid" else 0
+        guess[i] = given[i] if expected[i : i + 1] == [out] else out * s + lost
+    return guess if is_shape(guess) and apply(layer, guess) == (row[1], row[2]) else None

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 import sys
-import types
 
+from grader.comparison.check_failure import Explained
 from grader.comparison.row_schema import SETTINGS
 from grader.comparison.wiring import SummaryRow, summary_rows
 from grader.language import _
 
-FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)
 
-
-class SummaryError(ValueError):
+class SummaryError(Explained, ValueError):
     """`summary` got something that has no rows; the text says what, and what to do."""
 
 
@@ -43,7 +41,8 @@ def summary(model) -> list[list]:
     Raises
     ------
     SummaryError
-        A ValueError, if `model` is not a Keras model or its input shape is not known.
+        An AssertionError and ValueError, if `model` is not a Keras model or its input shape is
+        not known.
     """
     if problem := _problem(model):
         raise SummaryError(_("summary() {problem}", problem=problem))
@@ -62,6 +61,13 @@ def _problem(model) -> str:
         return _(
             "got the class {name}, not a model; call it to make one: `{name}(...)`.", name=name
         )
+    if isinstance(model, (list, tuple)) and any(map(_is_model, model)):
+        return _(
+            "got a {kind} of {count} items with a model in it; give it the model alone, as "
+            "`return model` does.",
+            kind=kind,
+            count=len(model),
+        )
     if isinstance(model, (list, tuple)):
         return _(
             "got a {kind} of {count} items, not a model; put the layers into a model "
@@ -69,7 +75,7 @@ def _problem(model) -> str:
             kind=kind,
             count=len(model),
         )
-    if isinstance(model, _keras_classes("Model")):
+    if _is_model(model):
         return ""
     if isinstance(model, _keras_classes("Layer")):
         return _(
@@ -83,21 +89,30 @@ def _problem(model) -> str:
             "`tf.keras.Model(inputs=..., outputs=...)`.",
             kind=kind,
         )
-    package = next((k.__module__.partition(".")[0] for k in type(model).__mro__[:-1]
-                    if k.__module__.startswith(("tf_keras", "keras"))), "")  # fmt: skip
-    if package:
+    if package := _other_keras(model):
         return _(
             "got a model of the package {package}, which is not the Keras of the tests: "
             "import all layers and models from tensorflow.keras.",
             package=package,
         )
-    if isinstance(model, FUNCTIONS):
+    if isinstance(model, functools.partial) or (callable(model) and hasattr(model, "__name__")):
         return _(
             "got the function {name} itself, not a model; call it, with parentheses, and "
             "pass what it returns.",
             name=getattr(model, "__name__", kind),
         )
     return _("needs a Keras model, but got an object of type {kind}.", kind=kind)
+
+
+def _is_model(value) -> bool:
+    return isinstance(value, _keras_classes("Model"))
+
+
+def _other_keras(model) -> str:
+    """The package of a model or layer that is of another Keras, "" if `model` is none."""
+    kinds = (k for k in type(model).__mro__ if k.__name__ in ("Model", "Layer"))
+    packages = (kind.__module__.partition(".")[0] for kind in kinds)
+    return next((package for package in packages if package in ("keras", "tf_keras")), "")
 
 
 def _keras_classes(name: str) -> tuple[type, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,13 +10,13 @@ from grader.language import _
 from grader.protocol.value_types import Raised
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
+from grader.runner.missing_names import NAME
 from grader.submissions.notebook_reader import subject, unnumbered
 
 NO_MEMORY = (
     "It needed more memory than the grader gives a submission. Look for an array or a layer that "
     "is far too large, or for a loop that keeps all it makes."
 )
-NAME = re.compile(r"name '(\w+)' is not defined")
 
 
 @dataclass(frozen=True)
@@ -148,14 +147,18 @@ def anywhere(raised: Raised) -> Raised:
     return replace(raised, cell=unnumbered(raised.cell), line=0)
 
 
-def missing_name(error: BaseException) -> str:
-    """The name of which a NameError tells, "" if it tells of none."""
-    found = NAME.search(str(error)) if isinstance(error, NameError) else None
-    return found[1] if found else ""
-
-
 def cause_of(name: str, errors: Sequence[NotRun]) -> str:
-    """Which cell would have bound a name that is missing; "" if none of these."""
+    """Which cell would have bound a name that is missing; "" if none of these.
+
+    A cell that stopped because the same name was missing is no cause.
+    """
     if hasattr(builtins, name):
         return ""
-    return next((error.sentence(name) for error in errors if name in error.defines), "")
+    causes = (e for e in errors if name in e.defines and not _misses(e, name))
+    return next((error.sentence(name) for error in causes), "")
+
+
+def _misses(error: NotRun, name: str) -> bool:
+    """Whether a cell stopped because `name` was not defined."""
+    found = NAME.search(error.raised.message) if isinstance(error, CellError) else None
+    return found is not None and found[1] == name

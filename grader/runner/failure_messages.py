@@ -19,10 +19,11 @@ from grader.checkout import installed_root
 from grader.language import ENGLISH, _, speak
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
-from grader.runner.cell_errors import NotRun, anywhere, cause_of, missing_name
+from grader.runner.cell_errors import CellError, NotRun, anywhere, cause_of
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.masking import masked_message, may_show_values
+from grader.runner.missing_names import missing_name
 from grader.runner.worker_client import WorkerClient
 from grader.submissions.notebook_reader import called
 
@@ -39,6 +40,7 @@ FOLDERS = sorted(
     key=len,
     reverse=True,
 )
+MOST_NOTED = 2_000  # characters of what a test notes on an exception
 SCRATCH = re.compile(r"/scratch/\d+/|/tmp/grader-scratch-\w+/\d+/")
 HIDDEN = "A hidden check failed. It checks what the visible test does not: {what}."
 RAISED_HIDDEN = "While a hidden check ran, your code raised an exception."
@@ -154,20 +156,37 @@ def told_of(raised: Raised, failure: Failure) -> str:
     Once hidden checks have called it, nothing of it is told: student code chooses the type, the
     line and the text of what it raises; all three could be what it was called with.
     """
+    if raised.type_name == "NotImplementedError" and not raised.message and raised.cell:
+        return CellError(raised.cell, raised).sentence()
     message = without_paths(_without_stack(shortened(raised.message)))
-    what = {"error": raised.type_name, "text": message}
-    if raised.cell:
-        where = {"cell": called(raised.cell), "line": raised.line or "#"}
-        told = [_("Your code raised {error} ({cell}, line {line}): {text}", **what, **where)]
-    else:
-        told = [_("Your code raised {error}: {text}", **what)]
+    name = missing_name(failure.error)
+    why = cause_of(name, failure.not_run)
+    first, _newline, notes = message.partition("\n")
+    told = [_raised_text(raised, first if why else message)]
     if advice := advice_for(raised.type_name, message):
         told.append(advice)
-    if name := missing_name(failure.error):
-        why = cause_of(name, failure.not_run)
-        define = _("Define `{name}` in this cell, or in a cell above it.", name=name)
-        told.append(why or define)
-    return "\n".join(told)
+    if name and not notes:
+        told.append(_("Define `{name}` in this cell, or in a cell above it.", name=name))
+    if why:
+        told[1:] = [why]
+    return "\n".join([*told, *_notes(failure.error)])
+
+
+def _raised_text(raised: Raised, text: str) -> str:
+    """An exception of student code in a sentence: its type, its place and `text`."""
+    what = {"error": raised.type_name, "text": text}
+    if raised.cell:
+        where = {"cell": called(raised.cell), "line": raised.line or "#"}
+        told = _("Your code raised {error} ({cell}, line {line}): {text}", **what, **where)
+    else:
+        told = _("Your code raised {error}: {text}", **what)
+    return told if text else told.rstrip(" :：") + _(".")
+
+
+def _notes(error: BaseException) -> list[str]:
+    """What the test has noted on an exception, such as the small case in which it was raised."""
+    notes = "\n".join(getattr(error, "__notes__", ()))
+    return [notes if len(notes) <= MOST_NOTED else f"{notes[:MOST_NOTED]} …"] if notes else []
 
 
 def without_paths(text: str) -> str:

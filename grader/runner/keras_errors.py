@@ -6,84 +6,27 @@ text that Keras 3.15 or TensorFlow 2.21 gives; a text that is not known has no s
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 
 from grader.language import _
+from grader.runner.keras_advice import (
+    called_too_early,
+    missing_argument,
+    other_input,
+    padding_in_lower_case,
+    unknown_argument,
+    unknown_identifier,
+    unknown_metric,
+    unknown_name,
+    unknown_setting,
+    wrong_rank,
+)
 
 Advice = Callable[[re.Match], str]
 CONTROL = re.compile(r"\x1b\[[0-9;]*m")
 CALLED = re.compile(r"^Exception encountered when calling .*?\n+")
 ARGUMENTS = re.compile(r"\n+Arguments received by .*", re.DOTALL)
-NAMES = {
-    "activation function": ["relu", "sigmoid", "softmax", "tanh", "linear", "elu", "selu", "gelu"],
-    "loss": [
-        "binary_crossentropy",
-        "categorical_crossentropy",
-        "sparse_categorical_crossentropy",
-        "mean_squared_error",
-        "mean_absolute_error",
-        "mse",
-        "mae",
-    ],
-    "optimizer": ["adam", "sgd", "rmsprop", "adagrad", "adamw", "nadam"],
-    "metric": ["accuracy", "mse", "mae", "auc", "precision", "recall"],
-}
-UNKNOWN = {
-    "activation function": "Keras knows no activation function `{name}`.",
-    "loss": "Keras knows no loss `{name}`.",
-    "optimizer": "Keras knows no optimizer `{name}`.",
-    "metric": "Keras knows no metric `{name}`.",
-}
-LAYERS = [
-    "Conv2D",
-    "MaxPooling2D",
-    "MaxPool2D",
-    "AveragePooling2D",
-    "ZeroPadding2D",
-    "BatchNormalization",
-    "Flatten",
-    "Dense",
-    "Dropout",
-    "ReLU",
-    "Softmax",
-    "Activation",
-    "Rescaling",
-    "RandomFlip",
-    "RandomRotation",
-    "RandomZoom",
-    "Input",
-    "GlobalAveragePooling2D",
-    "Concatenate",
-    "Add",
-    "Reshape",
-]
-ARGUMENT_NAMES = [
-    "strides",
-    "padding",
-    "activation",
-    "kernel_size",
-    "filters",
-    "units",
-    "pool_size",
-    "axis",
-    "rate",
-    "epochs",
-    "batch_size",
-    "validation_data",
-    "validation_split",
-    "use_bias",
-    "input_shape",
-    "name",
-    "verbose",
-    "callbacks",
-    "metrics",
-    "loss",
-    "optimizer",
-    "learning_rate",
-    "shuffle",
-]
 TYPES = ("ValueError", "TypeError", "AttributeError", "InvalidArgumentError")
 MAX_CHARS = 600  # student code may have chosen the text to be slow to search
 
@@ -103,42 +46,10 @@ def shortened(message: str) -> str:
     return ARGUMENTS.sub("", CALLED.sub("", CONTROL.sub("", message)))
 
 
-def _spelling(found: re.Match) -> str:
-    kind, name = found[1], found[2].rstrip(".")
-    near = difflib.get_close_matches(name.lower(), NAMES[kind], 1, 0.5)
-    known = f"`{near[0]}`" if near else _("one of {names}", names=", ".join(NAMES[kind]))
-    told = _(UNKNOWN[kind], name=name)
-    return told + _(" Did you mean {known}? Names are in lower case.", known=known)
-
-
-def _layer_name(found: re.Match) -> str:
-    near = difflib.get_close_matches(found[1], LAYERS, 1, 0.5)
-    meant = _(" Did you mean `{name}`?", name=near[0]) if near else ""
-    return _("Keras has no layer `{name}`.", name=found[1]) + meant
-
-
-def _same(found: re.Match) -> str:
-    return _(
-        "Write the padding in lower case: padding='same' or 'valid', not {found!r}.",
-        found=found[1].strip(),
-    )
-
-
-def _argument(found: re.Match) -> str:
-    names = re.findall(r"[{,] '?(\w+)'(?=:)|^'(\w+)'$", found[2].replace("{'", "{ '"))
-    names = [first or second for first, second in names]
-    given = ", ".join(f"`{name}`" for name in names)
-    near = difflib.get_close_matches(names[0], ARGUMENT_NAMES, 1, 0.6) if names else []
-    meant = _(" Did you mean `{name}`?", name=near[0]) if near else ""
-    called = "fit" if found[1].endswith("Trainer") else found[1]
-    told = _("{called} has no argument {given}.", called=called, given=given)
-    return told + (meant or _(" Look at its help for the right name."))
-
-
 KNOWN: list[tuple[re.Pattern[str], Advice]] = [
     (re.compile(pattern), advice)
     for pattern, advice in (
-        (r"'valid'.*Received: (?:padding=)?([A-Za-z]+)", _same),
+        (r"'valid'.*Received: (?:padding=)?([A-Za-z]+)", padding_in_lower_case),
         (
             r"Cannot convert '\(.*?\)' to a shape\. Found invalid dimension '[\d.]+' of type "
             r"'<class 'float'>'",
@@ -156,7 +67,8 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
         (
             r"Cannot convert '([\d, ]+)' to a shape",
             lambda m: _(
-                "A shape is a tuple, also one with a single number: ({number},).",
+                "A shape is one tuple: Input(shape=(64, 64, 3)), or for {number} numbers in a row "
+                "Input(shape=({number},)).",
                 number=m[1].strip(", "),
             ),
         ),
@@ -207,24 +119,19 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
             ),
         ),
         (
+            r"data_format=<kerastensor|activation function identifier: <KerasTensor|"
+            r"KerasTensor is symbolic.*You cannot convert it to an? (?:int|float)",
+            called_too_early,
+        ),
+        (
             r"KerasTensor (?:cannot be used as input to a TensorFlow|is symbolic)",
             lambda m: _(
                 "Use a Keras layer here, such as ReLU() or Flatten(), not a function of "
                 "TensorFlow or NumPy: the model has no values yet while it is built."
             ),
         ),
-        (
-            r"expected min_ndim=4, found ndim=2",
-            lambda m: _("This layer needs pictures, but gets flat vectors: put it before Flatten."),
-        ),
-        (
-            r"expected min_ndim=4, found ndim=3",
-            lambda m: _(
-                "This layer needs a batch of pictures, (count, height, width, channels); "
-                "for one picture write x[None], and leave the count out of the model's "
-                "input shape."
-            ),
-        ),
+        (r"expected (?:min_)?ndim=4, found ndim=\d\. Full shape received: (\(.*?\))", wrong_rank),
+        (r"Kernel shape must have the same length as input.*input of shape (\(.*?\))", wrong_rank),
         (
             r"Computed output size would be zero or negative",
             lambda m: _(
@@ -238,7 +145,7 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
         ),
         (
             r"Could not interpret (activation function|loss|optimizer|metric) identifier: (\S+)",
-            _spelling,
+            unknown_identifier,
         ),
         (
             r"Arguments `target` and `output` must have the same (?:shape|rank).*"
@@ -262,11 +169,7 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
         (
             r"expected axis -1 of input shape to have value (\d+), but received input with shape "
             r"(\(.*?\))",
-            lambda m: _(
-                "The model was built for another input: it needs {needed} values, not {given}.",
-                needed=m[1],
-                given=m[2],
-            ),
+            other_input,
         ),
         (
             r"Expected shape (\(.*?\)), but input has incompatible shape (\(.*?\))",
@@ -283,19 +186,16 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
                 "There are not as many labels as examples: check X.shape[0] and Y.shape[0]."
             ),
         ),
+        (r"(Argument)\(s\) not recognized: (\{.*)", unknown_setting),
         (
-            r"Argument\(s\) not recognized: \{'lr'",
-            lambda m: _("Write learning_rate= instead of lr=."),
-        ),
-        (
-            r"keyword arguments passed to Model: \{'(?:inputs|outputs)'",
+            r"keyword arguments passed to Model: \{'(?:in|out)puts?'",
             lambda m: _("A functional model needs both: Model(inputs=…, outputs=…)."),
         ),
-        (r"Unrecognized keyword arguments passed to (\w+): (\{.*)", _argument),
-        (r"(\w+)(?:\.\w+)?\(\) got an unexpected keyword argument ('\w+')", _argument),
+        (r"Unrecognized keyword arguments passed to (\w+): (\{.*)", unknown_argument),
+        (r"(\w+(?:\.\w+)?)\(\) got an unexpected keyword argument ('\w+')", unknown_argument),
         (
             r"(\w+)\.__init__\(\) missing \d+ required positional arguments?: (.*)",
-            lambda m: _("{called} also needs {missing}.", called=m[1], missing=m[2]),
+            missing_argument,
         ),
         (
             r"Expected `trainable` to be a boolean. Received: trainable=<",
@@ -325,13 +225,58 @@ KNOWN: list[tuple[re.Pattern[str], Advice]] = [
                 "This is TensorFlow 1. In TensorFlow 2 build the model with Keras layers instead."
             ),
         ),
-        (r"module '.*keras.*layers' has no attribute '(\w+)'", _layer_name),
+        (r"module '([\w.]*keras[\w.]*)' has no attribute '(\w+)'", unknown_name),
         (
             r"The `(\w+)` argument must be a tuple of \d integers\. Received \w+=(\(.*?\)|[^,]*)",
             lambda m: _(
                 "Give `{name}` as whole numbers such as 2 or (2, 2), not {given}.",
                 name=m[1],
                 given=m[2],
+            ),
+        ),
+        (
+            r"Received: data_format=(\d+)$",
+            lambda m: _(
+                "Two numbers are one tuple here: ZeroPadding2D(({number}, {number})), with two "
+                "pairs of parentheses.",
+                number=m[1],
+            ),
+        ),
+        (
+            r"`padding` should have two elements\. Received: padding=[a-zA-Z]",
+            lambda m: _(
+                "The padding of ZeroPadding2D is how many zeros to put on each side: padding=3."
+            ),
+        ),
+        (
+            r"'(?:int|tuple|list)' object has no attribute 'lower'",
+            lambda m: _(
+                "The padding of Conv2D and pooling layers is a word: padding='same' or 'valid'. "
+                "For a number of zeros of your own put ZeroPadding2D before the layer."
+            ),
+        ),
+        (
+            r"(?:factor` arg.*in the range|`rate`.*between 0 and 1).*Received: \w+=([\d.]+)",
+            lambda m: _(
+                "This is a share: 0.2 stands for 20 %, and RandomRotation(40/360) turns by up to "
+                "40 degrees. {given} is too large.",
+                given=m[1],
+            ),
+        ),
+        (
+            r"Expected `metrics` argument to be a list.*Received instead: metrics=(\w+)",
+            lambda m: _("Write the metrics as a list: metrics=['{name}'].", name=m[1]),
+        ),
+        (
+            r"\ANone values not supported\.",
+            lambda m: _("Did you give fit the labels? Write model.fit(X, Y, …)."),
+        ),
+        (r"received monitor=(\w+), but Keras isn't able", unknown_metric),
+        (
+            r"Only instances of `keras.Layer` can be added.*of type <class '.*(KerasTensor|list)'>",
+            lambda m: _(
+                "Sequential takes layers in one list, Sequential([first, second]): no tensors, no "
+                "(x) after a layer, no list in the list."
             ),
         ),
         (

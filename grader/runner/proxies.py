@@ -39,6 +39,9 @@ class StudentFunction:
         return self._factory.call(self._value, args, kwargs)
 
 
+StudentFunction.__name__ = "function"  # in messages; never a name that student code has chosen
+
+
 class StudentIterable:
     """A dataset or generator that lives in the student worker; each pass fetches its batches."""
 
@@ -65,6 +68,9 @@ class StudentIterable:
     def take(self, count: int) -> Iterator[object]:
         """The first `count` batches of a pass, as a tf.data.Dataset's method gives them."""
         return itertools.islice(self, count)
+
+
+StudentIterable.__name__ = "dataset"
 
 
 class StudentIterator:
@@ -126,6 +132,7 @@ def _callback_class() -> type:
     for name in dir(keras.callbacks.Callback):
         if name.startswith("on_"):
             setattr(StudentCallback, name, hook(name))
+    StudentCallback.__name__ = "Callback"
     return StudentCallback
 
 

@@ -43,6 +43,8 @@ PROXIES: dict[type, Callable[[ProxyFactory, Any], object]] = {
     CallbackValue: student_callback,
 }
 MAX_ARGUMENTS = 6
+NUMBERS = (bool, int, float, type(None))
+LONGEST_WORD = 20  # characters
 
 
 class CannotCross(Exception):
@@ -212,7 +214,10 @@ def _plain_kind(made: object) -> str:
 
 
 def told_call(name: str, args: tuple, kwargs: dict) -> str:
-    """A call without its values, such as ``conv2d(array of shape (6, 5), stride=int)``."""
+    """A call with its small values, such as ``conv2d(array of shape (6, 5), stride=2)``.
+
+    For tests whose author lets values be shown.
+    """
     parts = [kind_of(value) for value in args]
     parts += [f"{key}={kind_of(value)}" for key, value in kwargs.items()]
     more = ", …" if len(parts) > MAX_ARGUMENTS else ""
@@ -220,10 +225,17 @@ def told_call(name: str, args: tuple, kwargs: dict) -> str:
 
 
 def kind_of(value: object) -> str:
-    """What a value is, not which."""
+    """A single number, a word or a few of them as they are; of anything else what it is."""
+    few = value if type(value) is tuple and len(value) <= MAX_ARGUMENTS else (value,)
+    if all(type(one) in NUMBERS or _is_word(one) for one in few):
+        return repr(value)
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple) and shape:
         return _("array of shape {shape}", shape=shape)
     if isinstance(value, list | tuple | dict | str):
         return _("{name} of length {length}", name=type(value).__name__, length=len(value))
     return type(value).__name__
+
+
+def _is_word(value: object) -> bool:
+    return type(value) is str and len(value) <= LONGEST_WORD

@@ -14,9 +14,11 @@ import os
 import re
 import socket
 import sys
+import tempfile
 import traceback
 from bdb import BdbQuit
 from collections.abc import Callable
+from pathlib import PureWindowsPath
 
 from grader.language import _
 
@@ -38,6 +40,7 @@ NO_KEYBOARD = (
     "input() and breakpoint() can't be answered while your notebook is graded: nobody is at the "
     "keyboard. Write the value into the code, or make it a parameter."
 )
+FILE_IN_TEXT = re.compile(r"name = '([^']*)'")  # h5py's; its error has no file name
 # Texts of errors from below Python, where nothing is announced.
 NETWORK_TEXT = re.compile(r"Could not resolve host|name resolution|Network is unreachable")
 
@@ -96,9 +99,23 @@ def explanation(error: BaseException, text: str) -> str:
         return _(NO_PROCESSES)
     if any(frame.name == "get_file" for frame in frames):  # of Keras: its folder comes first
         return _no_network("get_file")
-    elsewhere = os.path.isabs(error.filename) if isinstance(error.filename, str) else False
     refused = (errno.ENOENT, errno.EACCES, errno.EROFS, errno.EPERM)
-    return _(OWN_FILES_ONLY) if elsewhere and error.errno in refused else ""
+    in_text = FILE_IN_TEXT.search(text)
+    named = error.filename or (in_text[1] if in_text else "")
+    return _(OWN_FILES_ONLY) if error.errno in refused and _is_elsewhere(named) else ""
+
+
+def _is_elsewhere(name: object) -> bool:
+    """Whether a file lies in a folder of somebody's computer, whatever its system.
+
+    What a test gives to student code lies in the folder for temporary files.
+    """
+    if not isinstance(name, str):
+        return False
+    own = (os.getcwd(), tempfile.gettempdir())
+    if any(name == folder or name.startswith(f"{folder}{os.sep}") for folder in own):
+        return False
+    return os.path.isabs(name) or name.startswith("~") or bool(PureWindowsPath(name).drive)
 
 
 def _no_keyboard(*args: object, **kwargs: object) -> str:

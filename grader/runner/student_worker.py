@@ -24,6 +24,7 @@ from grader.protocol.serialize import ObjectRefs, serialize
 from grader.protocol.value_types import MISSING, OPEN, VALUE, Raised, Uncrossable
 from grader.runner import notebook_shell
 from grader.runner.cell_execution import FILE, run_cell
+from grader.runner.missing_names import meant_by
 from grader.runner.notebook_shell import enter_notebook
 from grader.runner.received_values import Received
 from grader.runner.refusals import explanation
@@ -178,7 +179,7 @@ class StudentWorker:
         own = [frame for frame in frames if frame.filename in self._labels]
         cell, line = (own[-1].filename, own[-1].lineno or 0) if own else ("", 0)
         message = _message(error)[:4000]
-        notes = [explanation(error, message), *self._shell.refusals.notes]
+        notes = [explanation(error, message), meant_by(error), *self._shell.refusals.notes]
         told = "\n".join([message, *filter(None, notes)])
         kind, base = type(error), _built_in(type(error))
         return Raised(kind.__name__[:300], told[:8000], cell, line, base.__name__)

@@ -54,6 +54,8 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
     """
     author = plan.author
     answers = frozenset().union(*(solution.defines for solution in author.solutions))
+    authors = [test.grade_id for test in author.tests]
+    authors += [cell.grade_id for cell in author.locked]
     ran: set[int] = set()
     tests = []
     for task in group:
@@ -85,6 +87,7 @@ def job(group: Sequence[TestTask], plan: GradingPlan, limits: Limits, secret: by
         "files": list(plan.files),
         "in_magics": in_magics(plan.cells),
         "broken": broken(plan.cells),
+        "authors": authors,
         "tests": tests,
     }
 

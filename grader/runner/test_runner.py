@@ -100,7 +100,7 @@ def run_job(job: dict, worker: WorkerClient) -> Iterator[dict]:
 def _outcome(test: dict, worker: WorkerClient, job: dict) -> Outcome:
     """Have the student's cells run, then the test, unless its conversation is known."""
     try:
-        worker.run(test["cells"], test["numbers"])
+        worker.run(test["cells"], test["numbers"], job["authors"])
         if test["inside"]:
             worker.run(test["helpers"])  # bound last, whatever the submission made of these names
     except (OutOfTime, WorkerLost) as error:

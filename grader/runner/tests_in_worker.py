@@ -14,9 +14,10 @@ from grader.analysis.cell_analysis import analyse
 from grader.assignment.hidden_parts import BEGIN
 from grader.language import _
 from grader.results import Verdict
-from grader.runner.cell_errors import cause_of, missing_name
+from grader.runner.cell_errors import cause_of
 from grader.runner.cell_execution import FILE
 from grader.runner.failure_messages import Failure, mistake_of, told_of
+from grader.runner.missing_names import missing_name
 from grader.runner.test_outcome import Outcome, score
 from grader.runner.worker_client import OutOfTime, WorkerClient, WorkerLost
 

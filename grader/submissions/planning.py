@@ -130,7 +130,7 @@ def _needs(
     names |= {other.grade_id: analyse(other.visible).defines for other in author.tests}
     asked = analyse(source).uses - given
     wanted = {test.grade_id}
-    above, below = matched.cells[:index], _without_chance(author, matched.cells[index + 1 :])
+    above, below = matched.cells[:index], _students_own(author, test, matched.cells[index + 1 :])
     while True:
         left_out = frozenset(names) - wanted
         needs = slice_for(source, above, below, given=given, left_out=left_out)
@@ -148,19 +148,26 @@ def _may_be_too_small(author: AssignmentNotebook, needs: Slice) -> bool:
     return any(not analyse(cell.source).only_defines for cell in own)
 
 
-def _without_chance(author: AssignmentNotebook, below: tuple[Cell, ...]) -> list[Cell]:
-    """Return cells below a test, but for the author's that define what answers bind themselves.
+def _students_own(
+    author: AssignmentNotebook, test: TestCell, below: tuple[Cell, ...]
+) -> list[Cell]:
+    """Return the cells below a test that students added, moved there or answer in.
 
     An answer that forgets to bind the ``model`` it returns does not mean the one that the author's
-    next cell happens to train.
+    next cell happens to train. So that an edited cell of the author's is left out as well, one
+    that binds only what the author's cells down there bind is taken for theirs.
     """
-    unbound = frozenset().union(*(solution.unbound for solution in author.solutions))
+    authors = author.cells_below(test.grade_id)
+    sources = {source.strip() for source in authors}
+    bound = frozenset().union(*(analyse(source).defines for source in authors))
+    asked = frozenset().union(*(solution.defines for solution in author.solutions))
+    ids = {cell.grade_id for cell in (*author.tests, *author.locked)}
     return [
         cell
         for cell in below
-        if not (
-            cell.source.strip() in author.fixed_sources and analyse(cell.source).defines & unbound
-        )
+        if cell.grade_id not in ids
+        and cell.source.strip() not in sources
+        and (analyse(cell.source).error or analyse(cell.source).defines - (bound - asked))
     ]
 
 

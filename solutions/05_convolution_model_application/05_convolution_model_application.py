@@ -1110,7 +1110,9 @@ default_settings(conv_model, asked=[
 ])
 windows = [layer.kernel_size for layer in conv_model.layers
            if isinstance(layer, tfl.Conv2D)]
-assert windows == [(4, 4), (2, 2)], (
+# Rows that are right do not tell a window of 2 x 8 from one of 4 x 4.
+differs = summary(conv_model) != output
+assert differs or windows == [(4, 4), (2, 2)], (
     f"The windows of the convolutions are {windows}, expected (4, 4) "
     "and (2, 2)."
 )

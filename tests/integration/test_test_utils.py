@@ -178,3 +178,35 @@ def test_importing_it_loads_nothing_heavy():
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
+
+
+SHELL = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance(colors="nocolor")
+shell.kernel = None  # as in Jupyter
+for cell in ("from test_utils import summary", {cell!r}):
+    shell.run_cell(cell)
+"""
+
+
+@pytest.mark.parametrize(
+    "cell, shown",
+    [
+        ("def f():\n    modle = 1\n    return model\nf()", "In line 2 you wrote `modle`"),
+        ("raise ValueError(\"Cannot convert '64' to a shape.\")", "A shape is one tuple"),
+        ("plt.show()", "Put `import matplotlib.pyplot as plt` into a cell above"),
+        ("1 / 0", "ZeroDivisionError: division by zero\n"),
+        ("summary(None)", "summary() got None; the function that makes the model has to end in"),
+    ],
+)
+def test_a_notebook_shows_an_error_with_the_advice_that_grading_gives(cell, shown):
+    done = subprocess.run(
+        [sys.executable, "-c", SHELL.format(cell=cell)],
+        cwd=Path(test_utils.__file__).parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert shown in done.stdout
+    assert ("Traceback" in done.stdout) == ("summary(" not in cell)
+    assert "in _show" not in done.stdout

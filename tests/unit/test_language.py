@@ -140,7 +140,7 @@ def test_a_comparison_is_wholly_in_chinese(rows):
 KERAS = [
     ("ValueError", "Could not interpret optimizer identifier: addam"),
     ("ValueError", "Unrecognized keyword arguments passed to Conv2D: {'stride': 2}"),
-    ("ValueError", "Input 0 is incompatible: expected min_ndim=4, found ndim=2"),
+    ("ValueError", "Input 0: expected min_ndim=4, found ndim=2. Full shape received: (None, 9)"),
     ("AttributeError", "'NoneType' object has no attribute 'fit'"),
 ]
 

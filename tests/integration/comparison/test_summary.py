@@ -142,3 +142,15 @@ def test_a_function_is_told_to_be_called():
 def test_anything_else_is_named_by_its_type(thing):
     with pytest.raises(SummaryError, match=f"object of type {type(thing).__name__}"):
         summary(thing)
+
+
+def test_what_training_returns_is_named_by_its_type(keras):
+    for thing in (keras.callbacks.History(), keras.losses.MeanSquaredError()):
+        with pytest.raises(SummaryError, match=f"but got an object of type {type(thing).__name__}"):
+            summary(thing)
+
+
+def test_a_model_among_other_values_is_to_be_given_alone(keras):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    with pytest.raises(SummaryError, match="a tuple of 2 items with a model in it"):
+        summary((model, keras.callbacks.History()))

@@ -165,6 +165,51 @@ def test_an_answer_that_needs_another_answer_is_attempted_if_one_of_them_is(make
     assert made.blank == {"inner"}
 
 
+@pytest.mark.parametrize(
+    "cells_below, needed",
+    [
+        ([], []),  # neither the author's next cell nor the next test is meant by `modle`
+        (["modle = train(epochs=20)"], []),  # the author's, edited
+        (["modle = 5", "rest = 1"], []),
+        (["modle, own = 5, 1"], ["modle, own = 5, 1"]),
+        (["def modle():\n    return K", "K = 1"], []),
+        (["def train(epochs):\n    return 0"], []),
+    ],
+)
+def test_a_name_is_taken_from_below_only_from_a_cell_of_the_students_own(
+    make_course, cells_below, needed
+):
+    from grader.release.build import build, write
+
+    course = make_course({"02_trained": TRAINED_BELOW})
+    write(build(course, "02_trained"))
+    author = read_assignment(course, "02_trained").notebooks[0]
+    answer = Cell(1, "build", "def build():\n    model = 1\n    return modle, trained")
+    own = [Cell(9 + n, None, source) for n, source in enumerate(cells_below)]
+    below = [Cell(3, None, AUTHORS), Cell(4, "test_trained", "trained = build = modle")]
+    test = Cell(2, "test_build", "assert build()")
+    made = plan(author, SubmittedNotebook("02_trained", (answer, test, *below, *own)))
+    assert sources(made.tasks[0]) == [answer.source, *needed]
+
+
+AUTHORS = "modle = build = train(epochs=50)"
+TRAINED_BELOW = """\
+# %% nbgrader={"grade_id": "build", "solution": true}
+def build():
+    ### BEGIN SOLUTION
+    return 1
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "test_build", "grade": true, "points": 1}
+assert build() == 1
+
+# %%
+modle = build = train(epochs=50)
+
+# %% nbgrader={"grade_id": "test_trained", "grade": true, "points": 1}
+trained = build = modle
+assert trained
+"""
 TWO = """\
 # %% nbgrader={"grade_id": "inner", "solution": true}
 def inner(x):

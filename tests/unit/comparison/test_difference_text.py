@@ -96,3 +96,19 @@ def test_a_long_table_is_cut():
     table = table_of(rows, other)
     assert len(table) == MAX_LINES + 3
     assert table[-2] == "  … 59 more layers"
+
+
+def test_a_place_after_one_of_several_layers_has_its_number():
+    dense = [["Dense", (None, n), 9 * n, "relu"] for n in (8, 4, 2)]
+    text = text_for(dense, [dense[0], dense[1], ["Flatten", (None, 4), 0], dense[2]])
+    assert "after Dense (layer 2)" in text
+    text = text_for(SIGNS[:1] + SIGNS[2:], SIGNS)
+    assert "after InputLayer." in text and "(layer 1)" not in text
+
+
+def test_a_layer_that_is_written_but_not_connected_is_thought_of_in_a_functional_model():
+    sentence = "or, if you have written it, call the next layer on its result"
+    for left_out in (3, 7):
+        text = text_for(SIGNS[:left_out] + SIGNS[left_out + 1 :], SIGNS)
+        assert sentence in " ".join(text.split())
+    assert sentence not in " ".join(text_for(HAPPY[:2] + HAPPY[3:]).split())

@@ -1,6 +1,7 @@
 import pytest
 from wrong_models import HAPPY, PHOTOS, SIGNS, blame
 
+from grader.comparison.difference_report import Kind
 from grader.comparison.differences import MAX_WRONG, compare
 from grader.comparison.sanitize import plain_rows
 
@@ -90,3 +91,49 @@ def test_a_model_wrong_everywhere_is_not_looked_at_to_its_end():
     expected = [["Softmax", (None, n), 0] for n in range(2, 5002)]
     report = compare(plain_rows(yours), plain_rows(expected))
     assert len(report.pairs) == MAX_WRONG and report.left_out == 5000 - MAX_WRONG
+
+
+def _conv(height, channels, filters=8, kernel=3):
+    parameters = (kernel**2 * channels + 1) * filters
+    shape = (None, height, height, filters)
+    return ["Conv2D", shape, parameters, "valid", "relu", "GlorotUniform"]
+
+
+@pytest.mark.parametrize(
+    "first, expected, given",
+    [
+        (["Dense", (None, 1), 8, "linear"], ["Dense", (None, 1), 2, "linear"], [None, 7]),
+        (["Dense", (None, 8), 32, "relu"], ["Dense", (None, 8), 16, "relu"], [None, 3]),
+        (_conv(62, 1), _conv(62, 3), [None, 64, 64, 1]),
+        (_conv(30, 3), _conv(62, 3), [None, 32, 32, 3]),
+        (_conv(26, 1, filters=4), _conv(62, 3), [None, 28, 28, 1]),
+    ],
+)
+def test_another_input_is_told_from_the_first_layer_that_has_weights(first, expected, given):
+    report = compare(plain_rows([first]), plain_rows([expected]))
+    assert report.differences[0].kind == Kind.INPUT
+    assert report.differences[0].items[0].yours == given
+
+
+@pytest.mark.parametrize(
+    "first",
+    [_conv(60, 3, kernel=5), _conv(61, 3, kernel=4), _conv(62, 3, filters=16), _conv(31, 3)],
+)
+def test_a_kernel_a_stride_or_filters_are_not_taken_for_another_input(first):
+    report = compare(plain_rows([first]), plain_rows([_conv(62, 3)]))
+    assert [d.kind for d in report.differences] == [Kind.DIFFERENT]
+
+
+@pytest.mark.parametrize(
+    "row, expected",
+    [
+        (["Flatten", (None, 2352), 0], ["Flatten", (None, 784), 0]),
+        (
+            ["MaxPooling2D", (None, 9, 9, 1), 0, (2, 2), (2, 2), "valid"],
+            ["MaxPooling2D", (None, 9, 9, 3), 0, (2, 2), (2, 2), "valid"],
+        ),
+    ],
+)
+def test_nobody_is_advised_to_make_a_layer_what_it_is(row, expected):
+    [difference] = compare(plain_rows([row]), plain_rows([expected])).differences
+    assert difference.advice.startswith("leave the layer as it is and change what it gets")

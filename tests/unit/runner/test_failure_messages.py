@@ -207,21 +207,28 @@ SHOWN = """\
 assert f(1) == 2
 ### BEGIN HIDDEN TESTS: values may be shown
 import numpy as np
-assert f(np.full((3, 2), 7723), n=7723) == 2
+assert f(np.full((3, 2), 7723), n=4, pair=(1, None), word="same", rest=[8812]) == 2
 ### END HIDDEN TESTS
 """
-RAISES = "def f(x, n=0):\n    if n == 0:\n        return 2\n    raise ValueError(f'got {n}')\n"
+RAISES = """\
+def f(x, n=0, **more):
+    if n == 0:
+        return 2
+    raise ValueError(f'got {n}')
+"""
 
 
 def test_how_a_hidden_check_called_it_is_told_where_its_author_allows_it(examine):
     message = examine(RAISES, SHOWN).message
-    assert "It was called as f(array of shape (3, 2), n=int)." in message
-    assert "7723" not in message
+    call = "f(array of shape (3, 2), n=4, pair=(1, None), word='same', rest=list of length 1)"
+    assert f"It was called as {call}." in message
+    assert "7723" not in message and "8812" not in message
 
 
 def test_and_nowhere_else(examine):
     message = examine(RAISES, SHOWN.replace(": values may be shown", "")).message
-    assert "called as" not in message and "(3, 2)" not in message
+    for part in ("called as", "(3, 2)", "n=4", "same"):
+        assert part not in message
 
 
 ROOT = "def root(x):\n    return math.sqrt(x)"
@@ -321,3 +328,68 @@ def test_the_machines_own_paths_are_not_told(examine):
     message = examine(code, "f()").message
     assert "numpy/__init__.py of mine.csv" in message
     assert "site-packages" not in message
+
+
+@pytest.mark.parametrize(
+    "source, sentence",
+    [
+        ("def f():\n    modle = 1\n    return model", "In line 2 you wrote `modle`"),
+        ("def f(image):\n    return imgae", "Did you mean `image`?"),
+    ],
+)
+def test_a_name_that_is_spelled_otherwise_is_told_so_and_not_to_be_defined(
+    examine, source, sentence
+):
+    message = examine(source, "f()" if "f()" in source else "f(1)").message
+    assert sentence in message.splitlines()[1]
+    assert "Define" not in message
+
+
+def test_a_cell_that_stopped_for_want_of_a_name_is_no_cause_of_its_lack(worker):
+    cells = ("def f():\n    return trained", "trained = f()")
+    message = judge("f()", 10.0, names_after(worker, *cells)).message
+    assert "NameError" in message and "Code cell 2" not in message
+
+
+@pytest.mark.parametrize(
+    "inside, recorded", [("import nowhere", False), ("helped = f()", True), ("1 / 0", False)]
+)
+def test_an_authors_cell_is_a_cause_only_where_student_code_stopped_it(worker, inside, recorded):
+    worker.run([("answer", "def f():\n    return 1 / 0"), ("locked", inside)], {"locked"})
+    assert bool(worker.cell_errors) == recorded
+
+
+def test_a_function_that_is_not_filled_in_is_called_so(examine):
+    message = examine("def f():\n    raise NotImplementedError()", "f()").message
+    assert message == "The cell answer is not filled in at line 2: it raises NotImplementedError."
+
+
+def test_an_exception_without_a_text_ends_in_a_full_stop(examine):
+    message = examine("def f():\n    raise KeyError", "f()").message
+    assert message == "Your code raised KeyError (answer, line 2)."
+
+
+NOTED = """\
+from test_utils import same_array
+import numpy as np
+same_array(lambda: f(2), np.zeros({size}), "f(2)", x=np.array([1.0, 2.5]))
+"""
+
+
+def test_the_case_in_which_student_code_raised_is_told_as_in_a_notebook(examine):
+    message = examine("def f(x):\n    raise ValueError('no')", NOTED.format(size=2)).message
+    first, *notes = message.splitlines()
+    assert first == "Your code raised ValueError (answer, line 2): no"
+    assert notes == ["This happened in f(2).", "x = [1, 2.5]", "expected = [0, 0]"]
+
+
+def test_nothing_is_noted_of_a_hidden_case(examine):
+    hidden = f"f(1)\n### BEGIN HIDDEN TESTS\n{NOTED.format(size=2)}### END HIDDEN TESTS\n"
+    message = examine("def f(x):\n    if x == 2:\n        raise ValueError('no')", hidden).message
+    assert "hidden check" in message and "2.5" not in message
+
+
+@pytest.mark.parametrize("value", ["len", "lambda: 3", "type('Net', (), {'__call__': print})()"])
+def test_the_proxy_of_a_function_is_called_a_function(examine, value):
+    told = examine(f"f = {value}", "assert f is None, f'f is a {type(f).__name__}'").message
+    assert told == "f is a function"

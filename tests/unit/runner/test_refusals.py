@@ -31,6 +31,12 @@ REFUSED = {
     "breakpoint()": KEYBOARD,
     "import pdb\npdb.set_trace()\nx = 1": KEYBOARD,
     "open('/home/me/Desktop/data.csv')": "Give the file's name without a folder",
+    "open('C:/Users/me/data.csv')": "Give the file's name without a folder",
+    r"open('C:\\Users\\me\\data.csv')": "Give the file's name without a folder",
+    "open('~/data.csv')": "Give the file's name without a folder",
+    "import errno\nraise OSError(errno.ENOENT, \"can't open (name = '/Users/me/a.h5')\")": (
+        "Give the file's name without a folder"  # as h5py says it
+    ),
     "import os\nos.chdir('/content/drive')": "Give the file's name without a folder",
 }
 
@@ -90,3 +96,10 @@ def test_nothing_of_it_is_told_after_a_hidden_part_has_begun(examine):
 def test_what_needs_none_of_it_works(worker, source):
     worker.run([("answer", source)])
     assert worker.cell_errors == []
+
+
+@pytest.mark.parametrize("name", ["'train/horses'", "tempfile.mkdtemp() + '/horses'"])
+def test_a_name_in_the_own_folder_or_that_of_the_test_is_no_file_of_another_computer(examine, name):
+    message = examine(f"import tempfile\ndef f():\n    open({name})", "f()").message
+    assert "FileNotFoundError" in message
+    assert "without a folder" not in message

@@ -40,6 +40,7 @@ def outcomes(fork_worker):
             "files": [],
             "in_magics": [],
             "broken": [],
+            "authors": [],
             "tests": tests,
             "language": "en",
             "afresh": False,
