@@ -355,7 +355,7 @@ def test_a_cell_that_stopped_for_want_of_a_name_is_no_cause_of_its_lack(worker):
     "inside, recorded", [("import nowhere", False), ("helped = f()", True), ("1 / 0", False)]
 )
 def test_an_authors_cell_is_a_cause_only_where_student_code_stopped_it(worker, inside, recorded):
-    worker.run([("answer", "def f():\n    return 1 / 0"), ("locked", inside)], {"locked"})
+    worker.run([("answer", "def f():\n    return 1 / 0"), ("locked", inside)], authors={"locked"})
     assert bool(worker.cell_errors) == recorded
 
 
