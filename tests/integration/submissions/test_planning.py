@@ -208,7 +208,9 @@ modle = build = train(epochs=50)
 
 # %% nbgrader={"grade_id": "test_trained", "grade": true, "points": 1}
 trained = build = modle
+### BEGIN HIDDEN TESTS
 assert trained
+### END HIDDEN TESTS
 """
 TWO = """\
 # %% nbgrader={"grade_id": "inner", "solution": true}
