@@ -145,6 +145,7 @@ class CellAnalysis:
             return self.problem
         return _("line {line}: {problem}", line=line, problem=self.problem)
 
+    @property
     def only_defines(self) -> bool:
         """Whether it does nothing but bind names to functions and constants."""
         plain = all(v.is_function or v is Value.CONSTANT for v in self.definitions.values())
