@@ -37,26 +37,13 @@ LAYERS = _names(
     Add Subtract Multiply Average Maximum Minimum Concatenate Dot
     Rescaling Normalization Resizing CenterCrop
     RandomFlip RandomRotation RandomZoom RandomTranslation RandomContrast RandomBrightness
-    RandomCrop RandomShear RandomHue RandomSaturation RandomSharpness RandomGrayscale
+    RandomCrop RandomHue RandomSaturation RandomSharpness RandomGrayscale
     RandomColorJitter RandomErasing RandomGaussianBlur RandomInvert RandomPosterization
     LSTM GRU SimpleRNN Bidirectional TimeDistributed
     Attention AdditiveAttention MultiHeadAttention
     """
 )
 MODELS = frozenset({"Sequential", "Functional"})
-# What `x + y` or `keras.ops.relu(x)` leaves in a functional model: no layer, but harmless.
-OPERATIONS = {
-    "keras.src.ops.numpy": _names(
-        """
-        Add Subtract Multiply Divide TrueDivide Negative Maximum Minimum Concatenate Mean Max
-        Reshape Tanh Absolute Square Sqrt Exp Log
-        """
-    ),
-    "keras.src.ops.nn": _names(
-        "Relu Relu6 LeakyRelu Elu Selu Gelu Silu Sigmoid Softmax Softplus HardSigmoid"
-    ),
-    "keras.src.activations.activations": frozenset({"ReLU"}),
-}
 ACTIVATION_LAYERS = frozenset({"ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Activation"})
 INITIALIZERS = _names(
     """
@@ -71,9 +58,6 @@ DTYPES = _names(
     bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64
     mixed_float16 mixed_bfloat16
     """
-)
-CALL_ARGUMENTS = _names(
-    "training mask query value key attention_mask use_causal_mask initial_state inputs"
 )
 # Settings that a layer takes, and names in its config, but not in its signature.
 _UNNAMED = {"LayerNormalization": {"rms_scaling"}}
@@ -118,7 +102,7 @@ def check_settings(class_name: str, config: object, where: str) -> dict:
     unknown = [key for key in config if key not in layer_settings(class_name)]
     if unknown:
         raise ModelRefused(f"{where} has a setting {_short(unknown[0])} that Keras does not know.")
-    checked = {key: _setting(key, value, where) for key, value in config.items()}
+    checked = {key: check_setting(key, value, where) for key, value in config.items()}
     if class_name == "InputLayer":
         check_shape(checked.get("batch_shape"), where)
     axis = checked.get("axis")
@@ -156,7 +140,15 @@ def check_plain(value: object, where: str, limit: int = MAX_SIZE, depth: int = 0
     raise ModelRefused(f"{where} has the setting {_short(value)}, which can't be graded.")
 
 
-def _setting(key: str, value: object, where: str) -> object:
+def check_name(value: object) -> str:
+    """Check a name of a layer or a class."""
+    if type(value) is not str or not 0 < len(value) <= _MAX_TEXT:
+        raise ModelRefused(f"A layer's name must be a text of 1 to {_MAX_TEXT} characters.")
+    return value
+
+
+def check_setting(key: str, value: object, where: str) -> object:
+    """Check one setting of a layer or an operation; its name tells which objects it may be."""
     where = f"{where}, setting '{key}',"
     if key == "dtype":
         return _dtype(value, where)

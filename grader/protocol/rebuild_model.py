@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.protocol import ModelRefused
+from grader.protocol.layer_calls import TensorRef
 from grader.protocol.layer_config import MAX_SIZE
-from grader.protocol.model_config import LayerSpec, ModelSpec, TensorRef, read_config
+from grader.protocol.model_config import LayerSpec, ModelSpec, read_config
 from grader.protocol.training_config import compile_again
 from grader.protocol.value_types import ModelValue
 

@@ -84,7 +84,9 @@ def test_the_hints_have_the_same_steps(assignment):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("assignment", [*map(in_one_process, TRANSLATED if WITH_TRAINING else [QUICK])])
+@pytest.mark.parametrize(
+    "assignment", [*map(in_one_process, TRANSLATED if WITH_TRAINING else [QUICK])]
+)
 def test_a_class_that_submits_the_chinese_notebook_has_the_same_scores(
     course_copy, lesson_runner, assignment
 ):
