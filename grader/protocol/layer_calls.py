@@ -13,22 +13,12 @@ import numpy as np
 
 from grader.language import _
 from grader.protocol import ModelRefused
-from grader.protocol.layer_config import DTYPES, check_name, check_plain
+from grader.protocol.layer_config import DTYPES, check_name, check_plain, names_in
 
 MAX_CALLS = 2_000
 MAX_CONSTANT = 64  # numbers in an array that a layer is called with; more could be weights
-CALL_ARGUMENTS = frozenset(
-    [
-        "training",
-        "mask",
-        "query",
-        "value",
-        "key",
-        "attention_mask",
-        "use_causal_mask",
-        "initial_state",
-        "inputs",
-    ]
+CALL_ARGUMENTS = names_in(
+    "training mask query value key attention_mask use_causal_mask initial_state inputs"
 )
 Calls = tuple[tuple[list, dict], ...]  # the positional and the keyword arguments of each call
 

@@ -15,11 +15,12 @@ from typing import Any
 from grader.protocol import ModelRefused
 
 
-def _names(text: str) -> frozenset[str]:
+def names_in(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
-LAYERS = _names(
+LAYERS = names_in(
     """
     InputLayer Dense EinsumDense Embedding Identity Masking Activation
     Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose
@@ -45,7 +46,7 @@ LAYERS = _names(
 )
 MODELS = frozenset({"Sequential", "Functional"})
 ACTIVATION_LAYERS = frozenset({"ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Activation"})
-INITIALIZERS = _names(
+INITIALIZERS = names_in(
     """
     Zeros Ones Constant Identity RandomNormal RandomUniform TruncatedNormal VarianceScaling
     GlorotNormal GlorotUniform HeNormal HeUniform LecunNormal LecunUniform Orthogonal
@@ -53,7 +54,7 @@ INITIALIZERS = _names(
 )
 REGULARIZERS = frozenset({"L1", "L2", "L1L2", "OrthogonalRegularizer"})
 CONSTRAINTS = frozenset({"MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm"})
-DTYPES = _names(
+DTYPES = names_in(
     """
     bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64
     mixed_float16 mixed_bfloat16

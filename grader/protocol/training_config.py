@@ -10,31 +10,27 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from grader.protocol import ModelRefused
-from grader.protocol.layer_config import keras_object
+from grader.protocol.layer_config import keras_object, names_in
 from grader.protocol.value_types import CallbackConfig
 
 if TYPE_CHECKING:
     import keras
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-OPTIMIZERS = _names(
+OPTIMIZERS = names_in(
     "SGD RMSprop Adam AdamW Adamax Adadelta Adagrad Adafactor Nadam Ftrl Lion Lamb Muon"
 )
-SCHEDULES = _names(
+SCHEDULES = names_in(
     "CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay "
     "PolynomialDecay"
 )
-LOSSES = _names(
+LOSSES = names_in(
     "BinaryCrossentropy BinaryFocalCrossentropy CategoricalCrossentropy "
     "CategoricalFocalCrossentropy CategoricalHinge CosineSimilarity Dice Hinge Huber KLDivergence "
     "LogCosh MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError "
     "MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge Tversky"
 )
-METRICS = _names(
+METRICS = names_in(
     "Accuracy AUC BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy "
     "CategoricalCrossentropy CategoricalHinge CosineSimilarity F1Score FBetaScore FalseNegatives "
     "FalsePositives Hinge KLDivergence LogCoshError Mean MeanAbsoluteError "
@@ -44,7 +40,7 @@ METRICS = _names(
     "TruePositives"
 )
 # Losses and metrics as functions, by the names that Keras gives them; `_v2` is TensorFlow's.
-FUNCTIONS = _names(
+FUNCTIONS = names_in(
     "accuracy acc binary_accuracy binary_crossentropy bce BCE binary_focal_crossentropy "
     "categorical_accuracy categorical_crossentropy categorical_focal_crossentropy "
     "categorical_hinge cosine_similarity crossentropy ce hinge huber kl_divergence kld KLD "
