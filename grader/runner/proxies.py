@@ -30,6 +30,10 @@ class StudentFunction:
     def __call__(self, *args: object, **kwargs: object) -> object:
         return self._factory.call(self._value, args, kwargs)
 
+    def identities(self, *args: object, **kwargs: object) -> list[int]:
+        """Call it, and return the numbers of the models it made and of their weights."""
+        return self._factory.identities(self._value, args, kwargs)
+
 
 class StudentIterable:
     """A dataset or generator that lives in the student worker; each pass fetches its batches."""

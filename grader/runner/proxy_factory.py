@@ -55,8 +55,7 @@ class ProxyFactory:
 
     def call(self, function: FunctionValue, args: tuple, kwargs: dict) -> object:
         """Call a student's function. Models among the arguments are afterwards as it left them."""
-        sent_args, sent_kwargs = self.sendable(args), self.sendable(kwargs)
-        self.worker.last_call = told_call(function.name, args, kwargs)
+        sent_args, sent_kwargs = self._sent_call(function, args, kwargs)
         models = self._sending.models_in((args, kwargs))
         answer, states = self.worker.call(function.ref, sent_args, sent_kwargs)
         for model, state in zip(models, states, strict=False):
@@ -64,6 +63,15 @@ class ProxyFactory:
                 with self._refusing(f"a model that `{function.name}` was given is a model"):
                     update_model(model, state)
         return self.make(answer, f"`{function.name}` returned")
+
+    def identities(self, function: FunctionValue, args: tuple, kwargs: dict) -> list[int]:
+        """Call a student's function; the numbers of the models it made, which stay there."""
+        return self.worker.identities(function.ref, *self._sent_call(function, args, kwargs))
+
+    def _sent_call(self, function: FunctionValue, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+        """What crosses for the arguments of a call that is made next."""
+        self.worker.last_call = told_call(function.name, args, kwargs)
+        return self.sendable(args), self.sendable(kwargs)
 
     def make(self, value: Any, what: str) -> object:
         """The test runner's own object for a value that crossed; `what` names it in messages.

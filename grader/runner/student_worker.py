@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
+from grader.comparison.fresh_models import identities
 from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
@@ -121,17 +122,26 @@ class StudentWorker:
         self, ref: int, args: Sequence[object], kwargs: dict[str, object], method: str = ""
     ) -> object:
         """Call an object, or a method of it; the models among the arguments go back as well."""
-        self._received.models.clear()
-        self._shell.refusals.notes.clear()
         try:
-            function = self._refs.find(ref)
-            function = getattr(function, method) if method else function
-            live = self._received.live
-            result = function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
+            result = self._called(ref, args, kwargs, method)
             models = [serialize(model, self._refs) for model in self._received.models]
             return (VALUE, serialize(result, self._refs), models)
         except BaseException as error:
             return self._raised(error)
+
+    def _called(
+        self, ref: int, args: Sequence[object], kwargs: dict[str, object], method: str = ""
+    ) -> object:
+        self._received.models.clear()
+        self._shell.refusals.notes.clear()
+        function = self._refs.find(ref)
+        function = getattr(function, method) if method else function
+        live = self._received.live
+        return function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
+
+    def _do_identities(self, ref: int, args: Sequence[object], kwargs: dict[str, object]) -> object:
+        """Call a function; the numbers of the models that it makes and of their weights."""
+        return self._value(lambda: identities(self._called(ref, args, kwargs), self._refs.refer))
 
     def _do_hook(self, ref: int, name: str, args: Sequence[object]) -> object:
         """Call a method of a callback; answers whether its model is to stop training."""

@@ -128,6 +128,13 @@ class WorkerClient:
             return answer[1], answer[2]
         return self._value(answer), []
 
+    def identities(self, ref: int, args: tuple, kwargs: dict) -> list[int]:
+        """Call a function; the numbers of the models that it makes and of their weights."""
+        numbers = self._value(self._ask("identities", ref, args, kwargs))
+        if type(numbers) is not list or not all(type(number) is int for number in numbers):
+            raise self._broken("its answer was not a list of numbers")
+        return numbers
+
     def hook(self, ref: int, name: str, args: tuple) -> bool:
         """Call a method of a callback; whether it wants training to stop."""
         return self._value(self._ask("hook", ref, name, args)) is True

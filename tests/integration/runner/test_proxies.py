@@ -18,7 +18,7 @@ SERVE = (
 )
 IMPORTS = "import numpy as np\nimport tensorflow as tf\nfrom pathlib import Path\nimport tempfile\n"
 CODE = """\
-import numpy as np, pathlib, tensorflow as tf
+import functools, numpy as np, pathlib, tensorflow as tf
 
 def train(model, data, epochs):
     model.compile("adam", "mse")
@@ -49,6 +49,15 @@ class Stop(tf.keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if logs["loss"] < 100 and epoch >= 2:
             self.model.stop_training = True
+
+def small(units=1):
+    return tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(units)])
+
+kept_model = functools.cache(small)
+LAST = tf.keras.layers.Dense(1)
+
+def shared(units):
+    return tf.keras.Sequential([small(units), LAST])
 
 def early():
     return tf.keras.callbacks.EarlyStopping("val_loss", patience=3)
@@ -179,6 +188,21 @@ assert len(history.epoch) == 3
 def test_one_of_keras_own_callbacks_is_made_again(passes):
     passes("made = early()\nassert type(made) is tf.keras.callbacks.EarlyStopping, type(made)\n"
            "assert (made.monitor, made.patience) == ('val_loss', 3)")  # fmt: skip
+
+
+@pytest.mark.parametrize("build", ["kept_model", "shared"])
+def test_a_model_that_is_kept_for_the_next_call_is_found(worker, own, build):
+    worker.start(60.0)
+    names = TestNamespace(worker, own, frozenset(), frozenset())
+    test = f"from test_utils import fresh_each_call\nfresh_each_call({build}, 2)"
+    outcome = judge(test, 1.0, names)
+    assert outcome.verdict is Verdict.FAILED
+    assert "share weights" in outcome.message
+
+
+def test_models_that_are_made_anew_pass_and_stay_with_the_student(passes, monkeypatch):
+    monkeypatch.setattr("grader.runner.proxy_factory.rebuild_model", None)
+    passes("from test_utils import fresh_each_call\nfresh_each_call(small, units=2)")
 
 
 def test_helpers_run_here_and_win_over_the_students_names(passes):
