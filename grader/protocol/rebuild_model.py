@@ -53,13 +53,14 @@ def rebuild_model(value: ModelValue) -> keras.Model:
                 variables = []
                 if model.built:
                     variables = builder.variables(spec)
-                    _check_shapes(variables, value)
+                    _check_shapes(variables, value.weights)
                     _start_from(variables, value)
             except BaseException:
                 scope.initialize_variables = False
                 raise
         _variables[model] = variables
-        _assign(model, value)
+        if variables:
+            assign_weights(model, value.weights)
         _compile(model, value)
     except ModelRefused:
         keras.utils.clear_session()  # forgets the variables that must never get memory
@@ -82,10 +83,30 @@ def update_model(model: keras.Model, value: ModelValue) -> None:
     """
     _set_trainable(model, read_config(value.config))
     if model.built:
-        _check_shapes(_variables.setdefault(model, model.weights), value)
-    _assign(model, value)
+        assign_weights(model, value.weights)
     if _compilations.get(model) != value.compiled:
         _compile(model, value)
+
+
+def crossing_variables(model: keras.Model) -> list:
+    """The weights of a model in the order in which they cross, that of the side it comes from."""
+    return _variables.get(model) or model.weights
+
+
+def assign_weights(model: keras.Model, weights: Sequence[np.ndarray]) -> None:
+    """Give a built model its weights of the other side.
+
+    Raises
+    ------
+    ModelRefused
+        If they are not those of this model.
+    """
+    variables = crossing_variables(model)
+    _check_shapes(variables, weights)
+    for variable, array in zip(variables, weights, strict=True):
+        if not np.array_equal(variable.numpy(), array):
+            variable.assign(array)
+    _refresh_statistics(model)
 
 
 def _set_trainable(part: keras.Model | keras.Layer, spec: ModelSpec | LayerSpec) -> None:
@@ -118,13 +139,6 @@ def _start_from(variables: list, value: ModelValue) -> None:
     """
     for variable, array in zip(variables, value.weights, strict=True):
         variable._initializer = lambda shape, dtype=None, given=array: given
-
-
-def _assign(model: keras.Model, value: ModelValue) -> None:
-    for variable, array in zip(_variables[model], value.weights, strict=False):
-        if not np.array_equal(variable.numpy(), array):
-            variable.assign(array)
-    _refresh_statistics(model)
 
 
 class _Builder:
@@ -175,14 +189,14 @@ class _Builder:
         return list({id(variable): variable for variable in found}.values())
 
 
-def _check_shapes(variables: list, value: ModelValue) -> None:
-    if len(variables) != len(value.weights):
+def _check_shapes(variables: list, weights: Sequence[np.ndarray]) -> None:
+    if len(variables) != len(weights):
         raise ModelRefused(
-            f"The model came with {len(value.weights)} weight arrays, but its layers have "
+            f"The model came with {len(weights)} weight arrays, but its layers have "
             f"{len(variables)}. A layer that is used both in an inner model and outside of it "
             "can't be rebuilt."
         )
-    for variable, array in zip(variables, value.weights, strict=True):
+    for variable, array in zip(variables, weights, strict=True):
         if tuple(variable.shape) != array.shape or variable.dtype != str(array.dtype):
             raise ModelRefused(
                 f"The weight '{variable.path}' came as {array.dtype} {array.shape}, but its layer "

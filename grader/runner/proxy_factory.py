@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.protocol import ModelRefused
 from grader.protocol.rebuild_model import rebuild_model, update_model
 from grader.protocol.training_config import make_callback
+from grader.protocol.training_state import WatchedModel
 from grader.protocol.value_types import (
     CallbackConfig,
     CallbackValue,
@@ -19,6 +21,7 @@ from grader.protocol.value_types import (
     ModelValue,
     PathValue,
     TensorValue,
+    TrainingState,
     Uncrossable,
 )
 from grader.runner.proxies import History, StudentFunction, StudentIterable, student_callback
@@ -67,6 +70,18 @@ class ProxyFactory:
     def identities(self, function: FunctionValue, args: tuple, kwargs: dict) -> list[int]:
         """Call a student's function; the numbers of the models it made, which stay there."""
         return self.worker.identities(function.ref, *self._sent_call(function, args, kwargs))
+
+    def hook(
+        self, callback: CallbackValue, name: str, args: tuple, watched: WatchedModel | None
+    ) -> None:
+        """Call a method of a student's callback; its model is afterwards as it left it."""
+        state = None if watched is None else watched.changes()
+        changed = self.worker.hook(callback.ref, name, self.sendable(args), state)
+        if type(changed) is Uncrossable:
+            self._refuse(f"`{name}` of a callback {changed.why}")
+        elif type(changed) is TrainingState and watched:
+            with self._refusing(f"`{name}` of a callback leaves a model"):
+                watched.take(replace(changed, compiled=None))  # that is the test's to choose
 
     def _sent_call(self, function: FunctionValue, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
         """What crosses for the arguments of a call that is made next."""

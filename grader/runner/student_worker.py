@@ -11,7 +11,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from grader.comparison.fresh_models import identities
 from grader.protocol import ProtocolError
@@ -19,7 +19,15 @@ from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.serialize import ObjectRefs, serialize
-from grader.protocol.value_types import MISSING, OPEN, VALUE, Raised, Uncrossable
+from grader.protocol.training_state import WatchedModel
+from grader.protocol.value_types import (
+    MISSING,
+    OPEN,
+    VALUE,
+    Raised,
+    TrainingState,
+    Uncrossable,
+)
 from grader.runner import notebook_shell
 from grader.runner.cell_execution import FILE, run_cell
 from grader.runner.notebook_shell import enter_notebook
@@ -29,6 +37,14 @@ from grader.runner.used_tensorflow import renew_context, use_tensorflow
 from grader.sandbox.restrictions import Allowance, enter_scratch, silence
 from grader.sandbox.working_folder import write_own
 
+if TYPE_CHECKING:
+    import keras
+
+NOT_FOLLOWED = Uncrossable(
+    "Callback",
+    "compiles its model again or freezes layers, which a test can't follow; it may change the "
+    "weights, the learning rate and stop_training",
+)
 SEED = 1  # a notebook that sets its own has that
 
 
@@ -74,6 +90,7 @@ class StudentWorker:
         self._received = Received(self._refs)
         self._shell = enter_notebook()
         self._labels = {FILE}
+        self._watched: dict[int, WatchedModel] = {}  # by the numbers of callbacks
 
     def serve(self) -> None:
         """Say that the worker is ready, then answer until the test runner hangs up."""
@@ -143,15 +160,26 @@ class StudentWorker:
         """Call a function; the numbers of the models that it makes and of their weights."""
         return self._value(lambda: identities(self._called(ref, args, kwargs), self._refs.refer))
 
-    def _do_hook(self, ref: int, name: str, args: Sequence[object]) -> object:
-        """Call a method of a callback; answers whether its model is to stop training."""
+    def _do_hook(
+        self, ref: int, name: str, args: Sequence[object], state: TrainingState | None
+    ) -> object:
+        """Call a method of a callback, whose model gets `state`; answers what it changed of it."""
+        return self._value(lambda: self._hooked(ref, name, args, state))
 
-        def wants_to_stop() -> bool:
-            model = getattr(self._refs.find(ref), "model", None)
-            return getattr(model, "stop_training", False) is True
-
-        done = self._do_call(ref, args, {}, name)
-        return done if type(done) is Raised else self._value(wants_to_stop)
+    def _hooked(
+        self, ref: int, name: str, args: Sequence[object], state: TrainingState | None
+    ) -> TrainingState | Uncrossable | None:
+        given = [self._received.live(arg) for arg in args]
+        if name == "set_model":
+            self._watched[ref] = WatchedModel(cast("keras.Model", given[0]))
+        watched = self._watched.get(ref)
+        if watched is not None and state is not None:
+            watched.take(state)
+        self._shell.refusals.notes.clear()
+        getattr(self._refs.find(ref), name)(*given)
+        if watched is None:
+            return None
+        return NOT_FOLLOWED if watched.is_compiled_anew() else watched.changes()
 
     def _do_iter(self, ref: int) -> object:
         return self._value(lambda: self._refs.refer(iter(self._refs.find(ref))))
