@@ -16,6 +16,7 @@ from grader.protocol.layer_calls import TensorRef
 from grader.protocol.layer_config import MAX_SIZE
 from grader.protocol.model_config import LayerSpec, ModelSpec, read_config
 from grader.protocol.training_config import compile_again
+from grader.protocol.uncarried import Refuse
 from grader.protocol.value_types import ModelValue
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ _variables: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 _compilations: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
-def rebuild_model(value: ModelValue) -> keras.Model:
+def rebuild_model(value: ModelValue, refuse: Refuse | None = None) -> keras.Model:
     """Rebuild the model that `value` describes, with its weights, compiled as it was.
 
-    Where it was compiled with something that is not Keras's own, it is not compiled, and its
-    attribute `compile_refused` is the sentence that says so. A Sequential model whose input shape
-    is not known yet comes back as one, without weights.
+    Where it was compiled with something that is not Keras's own, `refuse` is called with a
+    sentence that says so, when that is used; left out, it is refused at once. A Sequential model
+    whose input shape is not known yet comes back as one, without weights.
 
     Raises
     ------
@@ -61,7 +62,7 @@ def rebuild_model(value: ModelValue) -> keras.Model:
         _variables[model] = variables
         if variables:
             assign_weights(model, value.weights)
-        _compile(model, value)
+        _compile(model, value, refuse)
     except ModelRefused:
         keras.utils.clear_session()  # forgets the variables that must never get memory
         raise
@@ -71,7 +72,7 @@ def rebuild_model(value: ModelValue) -> keras.Model:
     return model
 
 
-def update_model(model: keras.Model, value: ModelValue) -> None:
+def update_model(model: keras.Model, value: ModelValue, refuse: Refuse | None = None) -> None:
     """Bring a model to the state of a later `value`: weights, compile settings, what is trainable.
 
     Its layers are those of `value`.
@@ -85,7 +86,7 @@ def update_model(model: keras.Model, value: ModelValue) -> None:
     if model.built:
         assign_weights(model, value.weights)
     if _compilations.get(model) != value.compiled:
-        _compile(model, value)
+        _compile(model, value, refuse)
 
 
 def crossing_variables(model: keras.Model) -> list:
@@ -123,12 +124,9 @@ def _set_trainable(part: keras.Model | keras.Layer, spec: ModelSpec | LayerSpec)
             _set_trainable(named[inner.name], inner)
 
 
-def _compile(model: keras.Model, value: ModelValue) -> None:
+def _compile(model: keras.Model, value: ModelValue, refuse: Refuse | None) -> None:
     _compilations[model] = value.compiled
-    try:
-        compile_again(model, value.compiled)
-    except ModelRefused as refused:
-        model.compile_refused = str(refused)
+    compile_again(model, value.compiled, refuse)
 
 
 def _start_from(variables: list, value: ModelValue) -> None:

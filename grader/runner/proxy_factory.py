@@ -12,6 +12,7 @@ from grader.protocol import ModelRefused
 from grader.protocol.rebuild_model import rebuild_model, update_model
 from grader.protocol.training_config import make_callback
 from grader.protocol.training_state import WatchedModel
+from grader.protocol.uncarried import Refuse
 from grader.protocol.value_types import (
     CallbackConfig,
     CallbackValue,
@@ -63,8 +64,9 @@ class ProxyFactory:
         answer, states = self.worker.call(function.ref, sent_args, sent_kwargs)
         for model, state in zip(models, states, strict=False):
             if type(state) is ModelValue:
-                with self._refusing(f"a model that `{function.name}` was given is a model"):
-                    update_model(model, state)
+                what = f"a model that `{function.name}` was given is a model"
+                with self._refusing(what):
+                    update_model(model, state, self._refusal_of(what))
         return self.make(answer, f"`{function.name}` returned")
 
     def identities(self, function: FunctionValue, args: tuple, kwargs: dict) -> list[int]:
@@ -136,12 +138,13 @@ class ProxyFactory:
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""
         known = self._made.get(value.ref)
+        refuse = self._refusal_of(f"{what} a model")
         with self._refusing(f"{what} a model"):
             if known is None or self._configs.get(value.ref) != value.config:
-                known = self._remember(value.ref, rebuild_model(value))
+                known = self._remember(value.ref, rebuild_model(value, refuse))
                 self._configs[value.ref] = value.config
             else:
-                update_model(known, value)
+                update_model(known, value, refuse)
         return known
 
     def _remember(self, ref: int, made: object) -> object:
@@ -154,7 +157,10 @@ class ProxyFactory:
         try:
             yield
         except ModelRefused as error:
-            self._refuse(f"{what} that can't be examined: {error}")
+            self._refusal_of(what)(str(error))
+
+    def _refusal_of(self, what: str) -> Refuse:
+        return lambda sentence: self._refuse(f"{what} that can't be examined: {sentence}")
 
     def _refuse(self, sentence: str) -> NoReturn:
         self.refused.append(sentence)
