@@ -8,6 +8,7 @@ from grader.protocol.value_types import Raised
 from grader.results import Verdict
 from grader.runner.cell_errors import CellError, CodeInMagic, anywhere
 from grader.runner.cell_execution import FILE
+from grader.runner.failure_messages import refusal_message
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
 
@@ -308,3 +309,9 @@ def test_the_machines_own_paths_are_not_told(examine):
     message = examine(code, "f()").message
     assert "numpy/__init__.py of mine.csv" in message
     assert "site-packages" not in message
+
+
+@pytest.mark.parametrize("refused", ["`f` returned a set", "`f` returned a set. Return a list."])
+def test_a_refusal_ends_in_one_full_stop(refused):
+    told = refusal_message(refused, TypeError("x"), "f()")
+    assert told == f"{refused.rstrip('.')}."
