@@ -1,7 +1,7 @@
 """Checks for notebooks: `summary` and `comparator` for models, `check` for a whole notebook.
 
-`same_array`, `same_model`, `sound_model`, `default_settings`, `all_layers_used`, `learns` and
-`same_training` are for the authors of tests.
+`same_array`, `same_model`, `sound_model`, `default_settings`, `all_layers_used`,
+`fresh_each_call`, `learns` and `same_training` are for the authors of tests.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _LAZY = {
     "all_layers_used": "grader.comparison.sound_model",
     "check": "grader.student.notebook_cell",
     "default_settings": "grader.comparison.default_settings",
+    "fresh_each_call": "grader.comparison.fresh_models",
     "learns": "grader.comparison.trainings",
     "same_array": "grader.comparison.arrays",
     "same_model": "grader.comparison.same_model",

@@ -209,13 +209,14 @@ def _noise(shape: tuple, rng) -> np.ndarray:
 
 def align_random_states(a, b) -> None:
     """Let two layers draw the same random numbers next: dropout, augmentation, noise."""
-    for v, w in zip(_random_states(a), _random_states(b), strict=False):
+    for v, w in zip(random_states(a), random_states(b), strict=False):
         state = np.asarray([20261129, 17]).astype(v.dtype)
         v.assign(state)
         w.assign(state)
 
 
-def _random_states(layer) -> list:
+def random_states(layer) -> list:
+    """The states of what a layer draws at random: which units it drops, how it turns pictures."""
     weights = {id(w) for w in getattr(layer, "weights", ())}
     variables = getattr(layer, "variables", ())
     return [v for v in variables if id(v) not in weights and "seed_generator" in v.path]

@@ -6,6 +6,7 @@ import numpy as np
 
 from grader.comparison.equivalent_settings import plain, same_value, written
 from grader.language import _
+from grader.protocol.known_losses import examples
 
 _STEPS = (0, 1, 2, 5, 10, 50, 100, 500, 1_000, 10_000)  # at which learning rates are compared
 _LEFT_OUT = ("name", "learning_rate")
@@ -139,9 +140,7 @@ def _compile_loss(model):
 
 def same_loss(a, b, shape: tuple) -> bool:
     """Whether two losses give the same numbers, reduced alike, for answers of this shape."""
-    return all(
-        _close(_loss_of(a, y, y_hat), _loss_of(b, y, y_hat)) for y, y_hat in _examples(shape)
-    )
+    return all(_close(_loss_of(a, y, y_hat), _loss_of(b, y, y_hat)) for y, y_hat in examples(shape))
 
 
 def _loss_of(loss, y, y_hat) -> np.ndarray | None:
@@ -160,26 +159,6 @@ def _close(a: np.ndarray | None, b: np.ndarray | None) -> bool:
     if a is None or b is None or a.shape != b.shape:
         return a is b
     return bool(np.allclose(a, b, rtol=1e-4, atol=1e-6, equal_nan=True))
-
-
-def _examples(shape: tuple):
-    """Pairs of labels (class numbers, one-hot, floats) and answers (probabilities, logits)."""
-    rng = np.random.default_rng(3)
-    sizes = [6, *(4 if size is None else size for size in shape[1:])]
-    sizes[0] = max(6, 2 * sizes[-1])  # every class is there, twice if there are many
-    logits = rng.normal(0, 2, sizes).astype("float32")
-    classes = np.arange(np.prod(sizes[:-1])).reshape(*sizes[:-1], 1) % max(2, sizes[-1])
-    if sizes[-1] == 1:
-        probabilities, labels = 1 / (1 + np.exp(-logits)), [classes.astype("float32")]
-    else:
-        raised = np.exp(logits)
-        probabilities = raised / raised.sum(axis=-1, keepdims=True)
-        one_hot = np.eye(sizes[-1], dtype="float32")[classes[..., 0]]
-        labels = [classes, classes[..., 0], one_hot]
-    labels.append(rng.random(sizes, dtype="float32"))
-    for y in labels:
-        yield y, probabilities
-        yield y, logits
 
 
 def _loss_text(loss) -> str:

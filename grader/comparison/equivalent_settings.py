@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.comparison.sanitize import slice_text
+
 MAX_TEXT = 120  # characters of a setting in a message
 # Names and random seeds; `trainable` is compared with the weights.
 _LEFT_OUT = frozenset({"name", "seed", "trainable", "build_config", "compile_config"})
@@ -92,6 +94,10 @@ def plain(value):
         return tuple(plain(item) for item in value)
     if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, slice):
+        return slice_text(value)
+    if value is ...:
+        return "..."
     return _number_or_array(value)
 
 

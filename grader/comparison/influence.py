@@ -74,11 +74,36 @@ def influence(graph: ModelGraph, inputs: list[np.ndarray]) -> Influence:
     return Influence(layers, without_gradient, pixels)
 
 
-def last_weights(graph: ModelGraph) -> list:
-    """The trainable weights nearest to the output, on each path back from it."""
+@dataclass(frozen=True)
+class ModelEnd:
+    """How a model ends, on each path back from its output.
+
+    Attributes
+    ----------
+    last : list of keras.Layer
+        The last layers with a kernel.
+    behind : list of keras.Operation
+        What comes after them: norms, activations, operations.
+    """
+
+    last: list
+    behind: list
+
+    @property
+    def weights(self) -> list:
+        """The trainable weights of the last layers."""
+        return [weight for layer in self.last for weight in layer.trainable_weights]
+
+
+def model_end(graph: ModelGraph) -> ModelEnd:
+    """Follow a model back from its output to the last layers that have a kernel.
+
+    The gamma and beta of a norm are none: what they scale is what a layer before it answers.
+    """
     import keras
 
-    found: dict[int, object] = {}
+    last: dict[int, object] = {}
+    behind: dict[int, object] = {}
     waiting, seen = keras.tree.flatten(graph.outputs), set()
     while waiting:
         number = waiting.pop().call
@@ -86,11 +111,13 @@ def last_weights(graph: ModelGraph) -> list:
             continue
         seen.add(number)
         call = graph.calls[number]
-        weights = getattr(call.operation, "trainable_weights", ())
-        found |= {id(weight): weight for weight in weights}
-        if not weights:
+        names = [weight.name for weight in getattr(call.operation, "weights", ())]
+        if any(name.endswith("kernel") for name in names):
+            last[id(call.operation)] = call.operation
+        else:
+            behind[id(call.operation)] = call.operation
             waiting += _refs(call)
-    return list(found.values())
+    return ModelEnd([*last.values()], [*behind.values()])
 
 
 def _signed_sum(answers):

@@ -167,3 +167,9 @@ def _write(value) -> str:
             return f"[{parts[0]}]"
         return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
     return float_text(value) if type(value) is float else ascii(value)
+
+
+def slice_text(value: slice) -> str:
+    """A slice as it is written between brackets: "::2"."""
+    parts = ("" if part is None else str(part) for part in (value.start, value.stop, value.step))
+    return ":".join(parts).removesuffix(":")

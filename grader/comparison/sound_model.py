@@ -12,12 +12,13 @@ import numpy as np
 from grader.comparison.behaviour import (
     give_random_weights,
     random_inputs,
+    random_states,
     restored,
     varied_pictures,
 )
 from grader.comparison.check_failure import Explained
 from grader.comparison.graph import ModelGraph, NoGraph, model_graph
-from grader.comparison.influence import influence, last_weights
+from grader.comparison.influence import ModelEnd, influence, model_end
 from grader.comparison.sound_settings import unsound_settings
 from grader.comparison.untrained_weights import changed_weights
 from grader.language import _
@@ -28,10 +29,6 @@ TILES = 4  # rows and columns of parts of a picture; every part has to influence
 MIN_SHARE_SEEN = 0.05  # of the pixels
 MIN_SPREAD = 0.01  # of the logits of very different pictures, with weights of He's variance
 NOT_FINITE = "The model answers pictures with values that are no numbers (NaN or infinite)."
-NOT_LINEAR = (
-    "The model's answers do not grow with the weights of its last layer, expected logits, which "
-    "nothing limits. End in a Dense layer without an activation, and put nothing behind it."
-)
 
 
 class NotSound(Explained):
@@ -106,7 +103,11 @@ def _unsound(model, inputs: tuple, outputs: tuple, answers: str, rescaled: bool)
         graph = model_graph(model)
     except NoGraph as error:
         return str(error)
-    problem = _wrong_ends(model, graph, inputs, outputs) or unsound_settings(graph)
+    problem = (
+        _wrong_ends(model, graph, inputs, outputs)
+        or _wrong_last_layers(graph, model_end(graph), answers)
+        or unsound_settings(graph)
+    )
     if problem:
         return problem
     for layer in graph.layers:
@@ -147,6 +148,40 @@ def _wrong_ends(model, graph: ModelGraph, inputs: tuple, outputs: tuple) -> str:
     return ""
 
 
+def _wrong_last_layers(graph: ModelGraph, end: ModelEnd, answers: str) -> str:
+    """What is wrong about how a model ends, as a sentence; "" if it is right."""
+    for layer in end.behind:
+        if random_states(layer):
+            return _(
+                "{layer} stands behind the last layer with a kernel: in training it changes the "
+                "answers themselves, at random. Put it before that layer, or leave it out.",
+                layer=graph.label(layer),
+            )
+    if answers == "probability":
+        return ""
+    for layer in (*end.behind, *end.last):
+        linear = type(layer).__name__ == "Dense" and _has_no_activation(layer)
+        if not (linear if layer in end.last else _changes_nothing(layer)):
+            return _(
+                "The model ends in {layer}, expected logits: end in a Dense layer without an "
+                "activation, and put nothing behind it.",
+                layer=graph.label(layer),
+            )
+    return ""
+
+
+def _has_no_activation(layer) -> bool:
+    return getattr(layer.activation, "__name__", "") == "linear"
+
+
+def _changes_nothing(operation) -> bool:
+    """Whether an operation gives out the numbers that it gets."""
+    kind = type(operation).__name__
+    if kind == "Activation":
+        return _has_no_activation(operation)
+    return kind in ("Identity", "Flatten", "Reshape", "Squeeze", "Copy", "Cast")
+
+
 def _unsteady(model, graph: ModelGraph, pictures: np.ndarray) -> str:
     """Why an answer in inference is not always the same, whatever else is in the batch; or ""."""
     together, again, alone = (_answers(model, graph, x) for x in (pictures, pictures, pictures[:1]))
@@ -173,9 +208,9 @@ def _answers(model, graph: ModelGraph, pictures: np.ndarray) -> np.ndarray:
 
 def _wrong_behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: str) -> str:
     rng = np.random.default_rng(11)
-    last = last_weights(graph)
+    last = model_end(graph).weights
     spread, seen, untrainable = 0.0, [], {id(layer) for layer in graph.layers}
-    used, pixels, is_linear = set(), np.zeros(pictures.shape), True
+    used, pixels = set(), np.zeros(pictures.shape)
     for _set in range(SETS):
         for layer in graph.layers:
             give_random_weights((layer,), rng)
@@ -193,10 +228,7 @@ def _wrong_behaviour(model, graph: ModelGraph, pictures: np.ndarray, answers: st
             seen.append(found)
             if scale == 1.0:
                 spread = max(spread, _spread(found, answers))
-            elif answers == "logits" and _one_kernel(graph, last):
-                wanted = seen[-2] * scale
-                is_linear &= np.abs(found - wanted).max() <= 0.01 * np.abs(wanted).max()
-    problem = _wrong_form(np.concatenate(seen), answers) or ("" if is_linear else _(NOT_LINEAR))
+    problem = _wrong_form(np.concatenate(seen)) if answers == "probability" else ""
     if problem:
         return problem
     if spread < MIN_SPREAD:
@@ -252,15 +284,6 @@ def _unseen(pixels: np.ndarray) -> str:
     return ""
 
 
-def _one_kernel(graph: ModelGraph, last: list) -> bool:
-    """Whether the answers are linear in the last weights: a layer may multiply two of them."""
-    ids = {id(weight) for weight in last}
-    return all(
-        sum(id(w) in ids and len(w.shape) > 1 for w in getattr(layer, "trainable_weights", ())) < 2
-        for layer in graph.layers
-    )
-
-
 def _spread(found: np.ndarray, answers: str) -> float:
     """The largest difference between the answers to two pictures, as logits."""
     if answers == "probability":
@@ -268,21 +291,11 @@ def _spread(found: np.ndarray, answers: str) -> float:
     return float(np.ptp(found, axis=0).max())
 
 
-def _wrong_form(found: np.ndarray, answers: str) -> str:
-    """Why answers with several sets of weights can't be probabilities, or logits; or ""."""
+def _wrong_form(found: np.ndarray) -> str:
+    """Why answers with several sets of weights can't be probabilities; or ""."""
     low, high = found.min(), found.max()
     sums = found.sum(axis=-1)
     classes = found.shape[-1]
-    if answers == "logits":
-        if low >= 0 or high <= 1 or (classes > 1 and np.abs(sums - 1).max() < 1e-3):
-            return _(
-                "Whatever its weights are, the model answers with values from {low:.3g} "
-                "to {high:.3g}, expected logits, which are of any size and sign. End in "
-                "a Dense layer without an activation, and put nothing behind it.",
-                low=low,
-                high=high,
-            )
-        return ""
     end = 'Dense(1, activation="sigmoid")' if classes == 1 else _("a softmax")
     if low < -1e-6 or high > 1 + 1e-6:
         return _(

@@ -6,10 +6,11 @@ chain each layer is called once, on the row above, and there is nothing to note.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field
 
 from grader.comparison.row_schema import WIRING
-from grader.comparison.sanitize import shorten
+from grader.comparison.sanitize import shorten, slice_text
 
 MAX_NOTE = 160  # characters of a row's notes
 
@@ -128,19 +129,26 @@ def _with(node) -> str:
 def _text(value: object) -> str:
     if isinstance(value, (bool, int, float, str)):
         return repr(value)
+    if isinstance(value, slice):
+        return slice_text(value)
+    if value is ...:
+        return "..."
     shape = getattr(value, "shape", None)
     return f"{type(value).__name__}" + (f" of shape {tuple(shape)}" if shape is not None else "")
 
 
 def _arguments(node) -> list[str]:
-    """The arguments with which a layer is called, such as training=True.
+    """The arguments with which a layer is called, such as training=True, but for defaults.
 
-    training=False is not among them: Keras sets it by default, and `fit` overrides it.
+    Keras fills these in by itself: for `training` what `call` says, and False where it says None.
     """
+    parameters = inspect.signature(node.operation.call).parameters
+    defaults = {name: parameter.default for name, parameter in parameters.items()}
+    defaults["training"] = defaults.get("training") is True
     return [
         f"called with {key}={value!r}"
         for key, value in node.arguments.kwargs.items()
-        if isinstance(value, (bool, int, float, str)) and (key, value) != ("training", False)
+        if isinstance(value, (bool, int, float, str)) and defaults.get(key) != value
     ]
 
 

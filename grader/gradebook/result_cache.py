@@ -30,7 +30,7 @@ from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
 # Raise it when the engine may judge the same submission otherwise, or a result holds other data.
-ENGINE = 7
+ENGINE = 8
 
 
 class ResultCache:

@@ -16,11 +16,12 @@ from grader.language import _
 from grader.protocol import ModelRefused
 
 
-def _names(text: str) -> frozenset[str]:
+def names_in(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
-LAYERS = _names(
+LAYERS = names_in(
     """
     InputLayer Dense EinsumDense Embedding Identity Masking Activation
     Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose
@@ -38,28 +39,15 @@ LAYERS = _names(
     Add Subtract Multiply Average Maximum Minimum Concatenate Dot
     Rescaling Normalization Resizing CenterCrop
     RandomFlip RandomRotation RandomZoom RandomTranslation RandomContrast RandomBrightness
-    RandomCrop RandomShear RandomHue RandomSaturation RandomSharpness RandomGrayscale
+    RandomCrop RandomHue RandomSaturation RandomSharpness RandomGrayscale
     RandomColorJitter RandomErasing RandomGaussianBlur RandomInvert RandomPosterization
     LSTM GRU SimpleRNN Bidirectional TimeDistributed
     Attention AdditiveAttention MultiHeadAttention
     """
 )
 MODELS = frozenset({"Sequential", "Functional"})
-# What `x + y` or `keras.ops.relu(x)` leaves in a functional model: no layer, but harmless.
-OPERATIONS = {
-    "keras.src.ops.numpy": _names(
-        """
-        Add Subtract Multiply Divide TrueDivide Negative Maximum Minimum Concatenate Mean Max
-        Reshape Tanh Absolute Square Sqrt Exp Log
-        """
-    ),
-    "keras.src.ops.nn": _names(
-        "Relu Relu6 LeakyRelu Elu Selu Gelu Silu Sigmoid Softmax Softplus HardSigmoid"
-    ),
-    "keras.src.activations.activations": frozenset({"ReLU"}),
-}
 ACTIVATION_LAYERS = frozenset({"ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Activation"})
-INITIALIZERS = _names(
+INITIALIZERS = names_in(
     """
     Zeros Ones Constant Identity RandomNormal RandomUniform TruncatedNormal VarianceScaling
     GlorotNormal GlorotUniform HeNormal HeUniform LecunNormal LecunUniform Orthogonal
@@ -67,14 +55,11 @@ INITIALIZERS = _names(
 )
 REGULARIZERS = frozenset({"L1", "L2", "L1L2", "OrthogonalRegularizer"})
 CONSTRAINTS = frozenset({"MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm"})
-DTYPES = _names(
+DTYPES = names_in(
     """
     bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64
     mixed_float16 mixed_bfloat16
     """
-)
-CALL_ARGUMENTS = _names(
-    "training mask query value key attention_mask use_causal_mask initial_state inputs"
 )
 # Settings that a layer takes, and names in its config, but not in its signature.
 _UNNAMED = {"LayerNormalization": {"rms_scaling"}}
@@ -127,7 +112,7 @@ def check_settings(class_name: str, config: object, where: str) -> dict:
                 name=_short(unknown[0]),
             )
         )
-    checked = {key: _setting(key, value, where) for key, value in config.items()}
+    checked = {key: check_setting(key, value, where) for key, value in config.items()}
     if class_name == "InputLayer":
         check_shape(checked.get("batch_shape"), where)
     axis = checked.get("axis")
@@ -186,7 +171,17 @@ def check_plain(value: object, where: str, limit: int = MAX_SIZE, depth: int = 0
     )
 
 
-def _setting(key: str, value: object, where: str) -> object:
+def check_name(value: object) -> str:
+    """Check a name of a layer or a class."""
+    if type(value) is not str or not 0 < len(value) <= _MAX_TEXT:
+        raise ModelRefused(
+            _("A layer's name must be a text of 1 to {most} characters.", most=_MAX_TEXT)
+        )
+    return value
+
+
+def check_setting(key: str, value: object, where: str) -> object:
+    """Check one setting of a layer or an operation; its name tells which objects it may be."""
     where = _("{where}, setting '{key}',", where=where, key=key)
     if key == "dtype":
         return _dtype(value, where)

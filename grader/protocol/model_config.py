@@ -7,36 +7,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any
 
 from grader.language import _
 from grader.protocol import ModelRefused, layer_config
+from grader.protocol.layer_calls import Calls, read_calls, read_ends
 from grader.protocol.layer_config import (
-    CALL_ARGUMENTS,
-    check_plain,
+    check_name,
+    check_setting,
     check_settings,
     check_shape,
     is_builtin,
     keras_object,
 )
+from grader.protocol.operations import call_arguments, check_operation, is_operation
 from grader.protocol.value_types import CONFIG_CHARS
 
 MAX_LAYERS = 500  # in all the models nested in one another
 MAX_COST = 2_000  # layer calls; a model shared at every level multiplies them
 _MAX_NESTING = 6
-MAX_CALLS = 2_000
-_MAX_NAME = 200
-CALLED_ODDLY = "{where} is called in a way that can't be graded."
-Calls = tuple[tuple[list, dict], ...]  # the positional and the keyword arguments of each call
-
-
-@dataclass(frozen=True)
-class TensorRef:
-    """The tensor number `tensor` that the call number `call` of the layer `layer` gave."""
-
-    layer: str
-    call: int
-    tensor: int
 
 
 @dataclass(frozen=True)
@@ -103,7 +91,7 @@ class _Walk:
                     "{where} is a '{name}', a class of its own; this test only accepts "
                     "Sequential and functional models.",
                     where=where,
-                    name=_name(class_name),
+                    name=check_name(class_name),
                 )
             )
         if depth > _MAX_NESTING:
@@ -128,11 +116,11 @@ class _Walk:
         shape = config.get("build_input_shape")
         return ModelSpec(
             class_name,
-            _name(config.get("name")),
+            check_name(config.get("name")),
             config.get("trainable") is not False,
             layers,
-            inputs=_ends(config.get("input_layers"), where) if functional else None,
-            outputs=_ends(config.get("output_layers"), where) if functional else None,
+            inputs=read_ends(config.get("input_layers"), where) if functional else None,
+            outputs=read_ends(config.get("output_layers"), where) if functional else None,
             input_shape=None if shape is None or functional else check_shape(shape, where),
             cost=cost,
         )
@@ -143,27 +131,16 @@ class _Walk:
             raise ModelRefused(_("The model has more than {most} layers.", most=MAX_LAYERS))
         entry, config = _described(entry, where)
         class_name = entry["class_name"]
-        calls = _calls(entry.get("inbound_nodes", []), where)
+        nodes = entry.get("inbound_nodes", [])
         if is_builtin(entry):
             if class_name in layer_config.MODELS:
                 spec = self.model(entry, where, depth + 1)
-                return replace(spec, calls=calls)
-            module = entry["module"]
-            if class_name in layer_config.OPERATIONS.get(module, ()):
-                settings = {key: check_plain(value, where) for key, value in config.items()}
-                return LayerSpec(
-                    class_name, _name(config.get("name")), settings, module, None, calls
-                )
+                return replace(spec, calls=read_calls(nodes, where))
+            if is_operation(entry["module"], class_name):
+                return _operation(entry, config, nodes, where)
             if class_name in layer_config.LAYERS:
-                return self._leaf(class_name, config, calls, where, depth)
-        raise ModelRefused(
-            _(
-                "{where} is a '{name}' layer; this test only accepts Keras's own layers, "
-                "such as Dense, Conv2D, MaxPooling2D, Flatten and BatchNormalization.",
-                where=where,
-                name=_name(class_name),
-            )
-        )
+                return self._leaf(class_name, config, read_calls(nodes, where), where, depth)
+        raise ModelRefused(_refusal(entry, where))
 
     def _leaf(
         self,
@@ -178,7 +155,7 @@ class _Walk:
             wrapped = set()
         rest = {key: value for key, value in config.items() if key not in wrapped}
         settings = check_settings(class_name, rest, where)
-        name = _name(config.get("name"))
+        name = check_name(config.get("name"))
         inner: LayerSpec | ModelSpec | None = None
         cost = 1
         for key in sorted(wrapped):
@@ -205,6 +182,39 @@ def _inside(where: str) -> str:
     return f"{where[0].lower()}{where[1:]}"
 
 
+def _operation(entry: dict, config: dict, nodes: object, where: str) -> LayerSpec:
+    module, class_name = entry["module"], entry["class_name"]
+    settings = {key: check_setting(key, value, where) for key, value in config.items()}
+    check_operation(class_name, settings, where)
+    calls = read_calls(nodes, where, call_arguments(module, class_name))
+    return LayerSpec(class_name, check_name(config.get("name")), settings, module, None, calls)
+
+
+def _refusal(entry: dict, where: str) -> str:
+    """Why a layer is not rebuilt, and what to do."""
+    name = check_name(entry["class_name"])
+    if name == "Lambda":
+        return _(
+            "{where} is a Lambda layer. It holds code of yours, which stays with your notebook. "
+            "Write what it does with Keras's own layers or with operations, such as 2.0 * x - 1.0 "
+            "or tf.keras.ops.square(x).",
+            where=where,
+        )
+    if is_builtin(entry):
+        return _(
+            "{where} is Keras's '{name}', which this test can't examine. Use other layers or "
+            "operations of Keras for it.",
+            where=where,
+            name=name,
+        )
+    return _(
+        "{where} is a '{name}', a class of your own. Its code stays with your notebook; this test "
+        "only accepts Keras's own layers. Write a function that calls these in place of the class.",
+        where=where,
+        name=name,
+    )
+
+
 def _described(entry: object, where: str) -> tuple[dict, dict]:
     """The entry itself, which has a class name, and its config."""
     if type(entry) is dict and type(entry.get("class_name")) is str:
@@ -220,68 +230,3 @@ def _numbers(entries: list, class_name: str) -> range:
     is_input = type(first) is dict and first.get("class_name") == "InputLayer"
     start = 0 if class_name == "Sequential" and is_input else 1
     return range(start, start + len(entries))
-
-
-def _name(value: object) -> str:
-    if type(value) is not str or not 0 < len(value) <= _MAX_NAME:
-        raise ModelRefused(
-            _("A layer's name must be a text of 1 to {most} characters.", most=_MAX_NAME)
-        )
-    return value
-
-
-def _calls(nodes: object, where: str) -> Calls:
-    if type(nodes) is not list or len(nodes) > MAX_CALLS:
-        raise ModelRefused(_(CALLED_ODDLY, where=where))
-    calls = []
-    for node in nodes:
-        args = node.get("args") if type(node) is dict else None
-        kwargs = node.get("kwargs") if type(node) is dict else None
-        if type(args) is not list or type(kwargs) is not dict:
-            raise ModelRefused(_(CALLED_ODDLY, where=where))
-        unknown = kwargs.keys() - CALL_ARGUMENTS
-        if unknown:
-            raise ModelRefused(
-                _("{where} is called with '{name}'.", where=where, name=_name(min(unknown)))
-            )
-        calls.append((_argument(args, where), _argument(kwargs, where)))
-    return tuple(calls)
-
-
-def _argument(value: object, where: str, depth: int = 0) -> Any:
-    """An argument of a call: tensors as TensorRef, lists, dicts and plain values."""
-    if depth > 4:
-        raise ModelRefused(_("{where} is called with arguments nested too deeply.", where=where))
-    if type(value) is list and len(value) <= MAX_CALLS:
-        return [_argument(item, where, depth + 1) for item in value]
-    if type(value) is not dict:
-        return check_plain(value, where)
-    if "class_name" not in value:
-        return {_name(key): _argument(item, where, depth + 1) for key, item in value.items()}
-    history = value["config"].get("keras_history") if type(value.get("config")) is dict else None
-    if value["class_name"] != "__keras_tensor__":
-        raise ModelRefused(
-            _("{where} is called with something that is not the output of a layer.", where=where)
-        )
-    return _ref(history, where)
-
-
-def _ref(value: object, where: str) -> TensorRef:
-    if type(value) is list and len(value) == 3 and type(value[0]) is str:
-        layer, call, tensor = value
-        if all(type(n) is int and 0 <= n <= MAX_CALLS for n in (call, tensor)):
-            return TensorRef(layer, call, tensor)
-    raise ModelRefused(
-        _("{where} is connected to something that is not the output of a layer.", where=where)
-    )
-
-
-def _ends(value: object, where: str, depth: int = 0) -> object:
-    """The inputs or outputs of a functional model: a reference, or a list or dict of them."""
-    if type(value) is list and value and type(value[0]) is str:
-        return _ref(value, where)
-    if type(value) is list and 0 < len(value) <= MAX_CALLS and depth < 4:
-        return [_ends(item, where, depth + 1) for item in value]
-    if type(value) is dict and 0 < len(value) <= MAX_CALLS and depth < 4:
-        return {_name(key): _ends(item, where, depth + 1) for key, item in value.items()}
-    raise ModelRefused(_("{where} has no inputs or outputs.", where=where))

@@ -13,9 +13,11 @@ import numpy as np
 
 from grader.language import _
 from grader.protocol import ModelRefused
+from grader.protocol.layer_calls import TensorRef
 from grader.protocol.layer_config import MAX_SIZE
-from grader.protocol.model_config import LayerSpec, ModelSpec, TensorRef, read_config
+from grader.protocol.model_config import LayerSpec, ModelSpec, read_config
 from grader.protocol.training_config import compile_again
+from grader.protocol.uncarried import Refuse
 from grader.protocol.value_types import ModelValue
 
 if TYPE_CHECKING:
@@ -27,12 +29,12 @@ _variables: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 _compilations: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
-def rebuild_model(value: ModelValue) -> keras.Model:
+def rebuild_model(value: ModelValue, refuse: Refuse | None = None) -> keras.Model:
     """Rebuild the model that `value` describes, with its weights, compiled as it was.
 
-    Where it was compiled with something that is not Keras's own, it is not compiled, and its
-    attribute `compile_refused` is the sentence that says so. A Sequential model whose input shape
-    is not known yet comes back as one, without weights.
+    Where it was compiled with something that is not Keras's own, `refuse` is called with a
+    sentence that says so, when that is used; left out, it is refused at once. A Sequential model
+    whose input shape is not known yet comes back as one, without weights.
 
     Raises
     ------
@@ -53,14 +55,15 @@ def rebuild_model(value: ModelValue) -> keras.Model:
                 variables = []
                 if model.built:
                     variables = builder.variables(spec)
-                    _check_shapes(variables, value)
+                    _check_shapes(variables, value.weights)
                     _start_from(variables, value)
             except BaseException:
                 scope.initialize_variables = False
                 raise
         _variables[model] = variables
-        _assign(model, value)
-        _compile(model, value)
+        if variables:
+            assign_weights(model, value.weights)
+        _compile(model, value, refuse)
     except ModelRefused:
         keras.utils.clear_session()  # forgets the variables that must never get memory
         raise
@@ -72,7 +75,7 @@ def rebuild_model(value: ModelValue) -> keras.Model:
     return model
 
 
-def update_model(model: keras.Model, value: ModelValue) -> None:
+def update_model(model: keras.Model, value: ModelValue, refuse: Refuse | None = None) -> None:
     """Bring a model to the state of a later `value`: weights, compile settings, what is trainable.
 
     Its layers are those of `value`.
@@ -84,10 +87,30 @@ def update_model(model: keras.Model, value: ModelValue) -> None:
     """
     _set_trainable(model, read_config(value.config))
     if model.built:
-        _check_shapes(_variables.setdefault(model, model.weights), value)
-    _assign(model, value)
+        assign_weights(model, value.weights)
     if _compilations.get(model) != value.compiled:
-        _compile(model, value)
+        _compile(model, value, refuse)
+
+
+def crossing_variables(model: keras.Model) -> list:
+    """The weights of a model in the order in which they cross, that of the side it comes from."""
+    return _variables.get(model) or model.weights
+
+
+def assign_weights(model: keras.Model, weights: Sequence[np.ndarray]) -> None:
+    """Give a built model its weights of the other side.
+
+    Raises
+    ------
+    ModelRefused
+        If they are not those of this model.
+    """
+    variables = crossing_variables(model)
+    _check_shapes(variables, weights)
+    for variable, array in zip(variables, weights, strict=True):
+        if not np.array_equal(variable.numpy(), array):
+            variable.assign(array)
+    _refresh_statistics(model)
 
 
 def _set_trainable(part: keras.Model | keras.Layer, spec: ModelSpec | LayerSpec) -> None:
@@ -104,12 +127,9 @@ def _set_trainable(part: keras.Model | keras.Layer, spec: ModelSpec | LayerSpec)
             _set_trainable(named[inner.name], inner)
 
 
-def _compile(model: keras.Model, value: ModelValue) -> None:
+def _compile(model: keras.Model, value: ModelValue, refuse: Refuse | None) -> None:
     _compilations[model] = value.compiled
-    try:
-        compile_again(model, value.compiled)
-    except ModelRefused as refused:
-        model.compile_refused = str(refused)
+    compile_again(model, value.compiled, refuse)
 
 
 def _start_from(variables: list, value: ModelValue) -> None:
@@ -120,13 +140,6 @@ def _start_from(variables: list, value: ModelValue) -> None:
     """
     for variable, array in zip(variables, value.weights, strict=True):
         variable._initializer = lambda shape, dtype=None, given=array: given
-
-
-def _assign(model: keras.Model, value: ModelValue) -> None:
-    for variable, array in zip(_variables[model], value.weights, strict=False):
-        if not np.array_equal(variable.numpy(), array):
-            variable.assign(array)
-    _refresh_statistics(model)
 
 
 class _Builder:
@@ -177,18 +190,18 @@ class _Builder:
         return list({id(variable): variable for variable in found}.values())
 
 
-def _check_shapes(variables: list, value: ModelValue) -> None:
-    if len(variables) != len(value.weights):
+def _check_shapes(variables: list, weights: Sequence[np.ndarray]) -> None:
+    if len(variables) != len(weights):
         raise ModelRefused(
             _(
                 "The model came with {found} weight arrays, but its layers have {needed}. A "
                 "layer that is used both in an inner model and outside of it can't be "
                 "rebuilt.",
-                found=len(value.weights),
+                found=len(weights),
                 needed=len(variables),
             )
         )
-    for variable, array in zip(variables, value.weights, strict=True):
+    for variable, array in zip(variables, weights, strict=True):
         if tuple(variable.shape) != array.shape or variable.dtype != str(array.dtype):
             raise ModelRefused(
                 _(

@@ -210,7 +210,7 @@ def _serialize_keras(
     if isinstance(obj, keras.callbacks.History):
         return _history(obj, inner)
     if isinstance(obj, keras.callbacks.Callback):
-        return describe_callback(obj) or CallbackValue(refs.refer(obj))
+        return describe_callback(obj) or CallbackValue(refs.refer(obj), _own_hooks(obj))
     if isinstance(obj, keras.utils.PyDataset):
         return _iterable(obj, refs)
     if isinstance(obj, keras.Model):
@@ -244,6 +244,17 @@ def _history(obj: keras.callbacks.History, inner: Callable[[object], Any]) -> ob
         if isinstance(value, Uncrossable):
             return value  # says why
     return HistoryValue(*crossed)
+
+
+def _own_hooks(callback: keras.callbacks.Callback) -> tuple[str, ...]:
+    """The hooks that do something: of a class of its own, or put into the object."""
+    base = sys.modules["keras"].callbacks.Callback
+    hooks = [name for name in dir(base) if name.startswith("on_")]
+    return tuple(
+        name
+        for name in hooks
+        if getattr(getattr(callback, name, None), "__func__", None) is not getattr(base, name)
+    )
 
 
 def _architecture(model: keras.Model) -> str:

@@ -11,31 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 from grader.language import _
 from grader.protocol import ModelRefused
-from grader.protocol.layer_config import keras_object
+from grader.protocol.known_losses import LOSSES, as_keras_loss, as_keras_metric, is_of_keras
+from grader.protocol.layer_config import keras_object, names_in
+from grader.protocol.uncarried import Refuse, uncarried
 from grader.protocol.value_types import CallbackConfig
 
 if TYPE_CHECKING:
     import keras
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-OPTIMIZERS = _names(
+OPTIMIZERS = names_in(
     "SGD RMSprop Adam AdamW Adamax Adadelta Adagrad Adafactor Nadam Ftrl Lion Lamb Muon"
 )
-SCHEDULES = _names(
+SCHEDULES = names_in(
     "CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay "
     "PolynomialDecay"
 )
-LOSSES = _names(
-    "BinaryCrossentropy BinaryFocalCrossentropy CategoricalCrossentropy "
-    "CategoricalFocalCrossentropy CategoricalHinge CosineSimilarity Dice Hinge Huber KLDivergence "
-    "LogCosh MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError "
-    "MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge Tversky"
-)
-METRICS = _names(
+METRICS = names_in(
     "Accuracy AUC BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy "
     "CategoricalCrossentropy CategoricalHinge CosineSimilarity F1Score FBetaScore FalseNegatives "
     "FalsePositives Hinge KLDivergence LogCoshError Mean MeanAbsoluteError "
@@ -45,7 +37,7 @@ METRICS = _names(
     "TruePositives"
 )
 # Losses and metrics as functions, by the names that Keras gives them; `_v2` is TensorFlow's.
-FUNCTIONS = _names(
+FUNCTIONS = names_in(
     "accuracy acc binary_accuracy binary_crossentropy bce BCE binary_focal_crossentropy "
     "categorical_accuracy categorical_crossentropy categorical_focal_crossentropy "
     "categorical_hinge cosine_similarity crossentropy ce hinge huber kl_divergence kld KLD "
@@ -54,6 +46,11 @@ FUNCTIONS = _names(
     "sparse_categorical_accuracy sparse_categorical_crossentropy "
     "sparse_top_k_categorical_accuracy squared_hinge top_k_categorical_accuracy"
 )
+OWN = "of one's own"  # in place of the class of what can't be described
+_EXAMPLES = {
+    "loss": "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+    "optimizer": "tf.keras.optimizers.Adam(0.001)",
+}
 _PARTS = ("loss", "loss_weights", "metrics", "weighted_metrics")
 _MAX_TEXT, _MAX_ITEMS, _MAX_DEPTH = 200, 100, 6
 NOT_KERAS = "The model is compiled with {what} that is not one of Keras's own."
@@ -62,50 +59,95 @@ NOT_KERAS = "The model is compiled with {what} that is not one of Keras's own."
 def describe_compilation(model: keras.Model) -> dict | None:
     """Describe how a live model was compiled, for `compile_again`; None if it was not.
 
-    Its ``refused`` says what is not one of Keras's own.
+    A part that is not one of Keras's own, nor equal to one, is there by its name only.
     """
     if not getattr(model, "compiled", False):
         return None
+    given = getattr(model._compile_config, "config", {})
+    shapes = [tuple(output.shape) for output in getattr(model, "outputs", None) or ()]
+    shape = shapes[0] if len(shapes) == 1 else ()
+    described = {name: _described(given.get(name), name, shape) for name in _PARTS}
+    # not the optimizer it was compiled with: `model.optimizer` may have been changed since
+    return {"optimizer": _described(model.optimizer, "optimizer", shape)} | described
+
+
+def _described(part: Any, what: str, shape: tuple) -> object:
+    """A part as data; lists and dicts of losses and metrics with what they hold."""
     import keras
 
+    if type(part) in (list, tuple):
+        return [_described(item, what, shape) for item in part]
+    if type(part) is dict:
+        return {str(key): _described(item, what, shape) for key, item in part.items()}
     try:
-        settings = dict(model.get_compile_config() or {})
-        # not the optimizer it was compiled with: `model.optimizer` may have been changed since
-        settings["optimizer"] = keras.optimizers.serialize(model.optimizer)
-        return {name: _plain(settings.get(name), 0) for name in ("optimizer", *_PARTS)}
-    except Exception as error:  # compiled with a function or a class of the student's own
-        first = (str(error).splitlines() or [""])[0][:_MAX_TEXT]
-        return {"refused": f"{type(error).__name__}: {first}".encode("ascii", "replace").decode()}
+        if what == "loss":
+            part = as_keras_loss(part, shape)
+        elif what.endswith("metrics"):
+            part = as_keras_metric(part, shape)
+        if (callable(part) or what == "optimizer") and not is_of_keras(part):
+            return _own(part)
+        return _plain(keras.saving.serialize_keras_object(part), 0)
+    except Exception:  # an object of a student's own can raise anything
+        return _own(part)
 
 
-def compile_again(model: keras.Model, compiled: dict | None) -> None:
+def _own(part: Any) -> dict[str, object]:
+    name = str(getattr(part, "__name__", type(part).__name__))
+    return {"class_name": OWN, "config": name.encode("ascii", "replace").decode()[:_MAX_TEXT]}
+
+
+def compile_again(model: keras.Model, compiled: dict | None, refuse: Refuse | None = None) -> None:
     """Compile a rebuilt model as `compiled` from `describe_compilation` says; None leaves it.
+
+    `refuse` is called with a sentence for the student when a part is used that is not one of
+    Keras's own; left out, such a part is refused at once.
 
     Raises
     ------
     ModelRefused
-        With a sentence for the student, if `compiled` is not made of Keras's own parts.
+        With a sentence for the student, if `compiled` can't be used.
     """
     if compiled is None:
         return
-    if "refused" in compiled:
-        raise ModelRefused(
-            _(
-                "The model is compiled with something that is not Keras's own. Use an "
-                "optimizer, a loss and metrics of Keras."
-            )
-        )
     import keras
 
-    optimizer = _part(compiled.get("optimizer"), "keras.optimizers", OPTIMIZERS, _("the optimizer"))
-    settings = {name: _choice(compiled.get(name), name) for name in _PARTS}
+    stayed = []
+
+    def made(name: str) -> Any:
+        value = compiled.get(name)
+        try:
+            if name != "optimizer":
+                return _choice(value, name)
+            part = _part(value, "keras.optimizers", OPTIMIZERS, _("the optimizer"))
+            return keras.optimizers.deserialize(part)
+        except ModelRefused as error:
+            if refuse is None or name == "loss_weights":
+                raise
+            stayed.append(name)
+            return uncarried(name, str(error), refuse)
+
     try:
-        model.compile(optimizer=keras.optimizers.deserialize(optimizer), **settings)
+        model.compile(**{name: made(name) for name in ("optimizer", *_PARTS)})
+    except ModelRefused:
+        raise
     except Exception as error:
         first = (str(error).splitlines() or [""])[0][:_MAX_TEXT]
         raise ModelRefused(
             _("Keras can't compile this model again: {error}", error=first)
         ) from None
+    if any(name.endswith("metrics") for name in stayed):
+        _forget_metrics_when_compiled(model)
+
+
+def _forget_metrics_when_compiled(model: keras.Model) -> None:
+    """Have the next `compile` begin without metrics; Keras keeps them where none are given."""
+
+    def compile_anew(*args: Any, **kwargs: Any) -> None:
+        object.__delattr__(model, "compile")
+        model._compile_metrics = None
+        model.compile(*args, **kwargs)
+
+    object.__setattr__(model, "compile", compile_anew)
 
 
 def _plain(value: Any, depth: int) -> object:
@@ -135,6 +177,8 @@ def _choice(value: object, what: str, depth: int = 0) -> object:
     if type(value) is dict and "class_name" in value:
         if value["class_name"] == "function":
             return _choice(value.get("config"), what, depth + 1)
+        if value["class_name"] == OWN:
+            raise ModelRefused(_of_ones_own(what, value.get("config")))
         import keras
 
         name, allowed = ("losses", LOSSES) if what == "loss" else ("metrics", METRICS)
@@ -145,10 +189,24 @@ def _choice(value: object, what: str, depth: int = 0) -> object:
     raise ModelRefused(_(NOT_KERAS, what=f"`{what}`"))
 
 
+def _of_ones_own(what: str, name: object) -> str:
+    """What to do about a part that stays in the student worker."""
+    return _(
+        "The model is compiled with {part} `{name}` of your own. Its code stays with your "
+        "notebook, and it does not give the numbers of one of Keras's. Use one of Keras, such as "
+        "{example}.",
+        part={"loss": _("a loss"), "optimizer": _("an optimizer")}.get(what, _("a metric")),
+        name=_text(name),
+        example=_EXAMPLES.get(what, "tf.keras.metrics.SparseCategoricalAccuracy()"),
+    )
+
+
 def _part(value: object, module: str, allowed: frozenset[str], what: str) -> dict:
     """A serialized object of an allowed class, with nothing in it that was not looked at."""
     name = value.get("class_name") if type(value) is dict else None
     config = value.get("config") if type(value) is dict else None
+    if name == OWN and module == "keras.optimizers":
+        raise ModelRefused(_of_ones_own("optimizer", config))
     if name not in allowed or type(config) is not dict or len(config) > _MAX_ITEMS:
         raise ModelRefused(_(NOT_KERAS, what=what))
     checked = {}

@@ -121,9 +121,13 @@ class IterableValue(_Checked):
 
 @dataclass(frozen=True)
 class CallbackValue(_Checked):
-    """A Keras callback of a class of the student's own; its methods are called under `ref`."""
+    """A Keras callback of a class of the student's own; its methods are called under `ref`.
+
+    `hooks` are the names of those that are not Keras's, which do nothing.
+    """
 
     ref: int
+    hooks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,21 @@ class CallbackConfig(_Checked):
 
     class_name: str
     config: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingState(_Checked):
+    """What has changed of a model that is trained, see `grader.protocol.training_state`.
+
+    `weights` and `compiled` are None where they have not changed, `learning_rate` where it is a
+    schedule, and with `iterations`, the number of training steps, where there is no optimizer.
+    """
+
+    weights: tuple[np.ndarray, ...] | None
+    compiled: dict | None
+    learning_rate: float | None
+    iterations: int | None
+    stop_training: bool
 
 
 @dataclass(frozen=True)
@@ -186,4 +205,5 @@ VALUE_TYPES: tuple[type, ...] = (
     BatchesValue,
     InstanceValue,
     IteratorValue,
+    TrainingState,
 )

@@ -147,7 +147,7 @@ def refusal_message(refused: str, error: BaseException | None, source: str) -> s
             "Your code returned something that a hidden check can't look at. Return the same kind "
             "of value as the visible test needs, for every input."
         )
-    return _("{refused}.", refused=refused)
+    return _("{refused}.", refused=refused.removesuffix(".").removesuffix("。"))
 
 
 def told_of(raised: Raised, failure: Failure) -> str:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from grader.language import _
 from grader.protocol.known_classes import derived_class
+from grader.protocol.training_state import WatchedModel
 from grader.protocol.value_types import (
     CallbackValue,
     FunctionValue,
     HistoryValue,
     IterableValue,
     IteratorValue,
+    ModelValue,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ class StudentFunction:
 
     def __call__(self, *args: object, **kwargs: object) -> object:
         return self._factory.call(self._value, args, kwargs)
+
+    def identities(self, *args: object, **kwargs: object) -> list[int]:
+        """Call it, and return the numbers of the models it made and of their weights."""
+        return self._factory.identities(self._value, args, kwargs)
 
 
 StudentFunction.__name__ = "function"  # in messages; never a name that student code has chosen
@@ -86,7 +92,9 @@ class StudentIterator:
         items = self._factory.worker.next_of(self._value.ref)
         if not items:
             raise StopIteration
-        return self._factory.make(items[0], f"an item of the {self._value.type_name} is")
+        return self._factory.make(
+            items[0], _("an item of the {name} is", name=self._value.type_name)
+        )
 
     def __repr__(self) -> str:
         return f"a {type(self).__name__}"
@@ -105,29 +113,37 @@ def _callback_class() -> type:
     class StudentCallback(keras.callbacks.Callback):  # type: ignore[misc]
         """A callback of a class of the student's own: its methods run in the student worker.
 
-        There it has a copy of the model as it was when the training began; what it does to
-        `stop_training` comes back after every call.
+        There it has a copy of the model in its present state; what it changes of it comes back.
         """
 
         def __init__(self, factory: ProxyFactory, value: CallbackValue) -> None:
             super().__init__()
             self._factory, self._value = factory, value
+            self._watched: WatchedModel | None = None
 
         def set_model(self, model: object) -> None:
             super().set_model(model)
-            self._ask("set_model", model)
+            sent = self._factory.sendable(model)
+            self._watched = WatchedModel(model, in_step=type(sent) is ModelValue)
+            self._ask("set_model", sent)
 
         def set_params(self, params: dict) -> None:
             super().set_params(params)
-            self._ask("set_params", params)
+            self._ask("set_params", _plain(params))
 
         def _ask(self, name: str, *args: object) -> None:
-            sent = self._factory.sendable(tuple(_plain(arg) for arg in args))
-            if self._factory.worker.hook(self._value.ref, name, sent) and self.model is not None:
-                self.model.stop_training = True
+            self._factory.hook(self._value, name, args, self._watched)
 
     def hook(name: str) -> Callable[..., None]:
-        return lambda self, *args, **kwargs: self._ask(name, *args, *kwargs.values())
+        without_effect = getattr(keras.callbacks.Callback, name)
+
+        def method(self: StudentCallback, *args: object, **kwargs: object) -> None:
+            if name in self._value.hooks:
+                self._ask(name, *map(_plain, (*args, *kwargs.values())))
+            else:
+                without_effect(self, *args, **kwargs)
+
+        return method
 
     for name in dir(keras.callbacks.Callback):
         if name.startswith("on_"):

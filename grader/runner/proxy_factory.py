@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import numbers
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +14,8 @@ from grader.protocol import Malformed, ModelRefused
 from grader.protocol.known_classes import make_instance
 from grader.protocol.rebuild_model import rebuild_model, update_model
 from grader.protocol.training_config import make_callback
+from grader.protocol.training_state import WatchedModel
+from grader.protocol.uncarried import Refuse
 from grader.protocol.value_types import (
     CallbackConfig,
     CallbackValue,
@@ -24,6 +27,7 @@ from grader.protocol.value_types import (
     ModelValue,
     PathValue,
     TensorValue,
+    TrainingState,
     Uncrossable,
 )
 from grader.runner.proxies import (
@@ -73,17 +77,37 @@ class ProxyFactory:
 
     def call(self, function: FunctionValue, args: tuple, kwargs: dict) -> object:
         """Call a student's function. Models among the arguments are afterwards as it left them."""
-        sent_args, sent_kwargs = self.sendable(args), self.sendable(kwargs)
-        self.worker.last_call = told_call(function.name, args, kwargs)
+        sent_args, sent_kwargs = self._sent_call(function, args, kwargs)
         models = self._sending.models_in((args, kwargs))
         answer, states = self.worker.call(function.ref, sent_args, sent_kwargs)
         for model, state in zip(models, states, strict=False):
             if type(state) is ModelValue:
-                with self._refusing(
-                    _("a model that `{name}` was given is a model", name=function.name)
-                ):
-                    update_model(model, state)
+                what = _("a model that `{name}` was given is a model", name=function.name)
+                with self._refusing(what):
+                    update_model(model, state, self._refusal_of(what))
         return self.make(answer, _("`{name}` returned", name=function.name))
+
+    def identities(self, function: FunctionValue, args: tuple, kwargs: dict) -> list[int]:
+        """Call a student's function; the numbers of the models it made, which stay there."""
+        return self.worker.identities(function.ref, *self._sent_call(function, args, kwargs))
+
+    def hook(
+        self, callback: CallbackValue, name: str, args: tuple, watched: WatchedModel | None
+    ) -> None:
+        """Call a method of a student's callback; its model is afterwards as it left it."""
+        state = None if watched is None else watched.changes()
+        changed = self.worker.hook(callback.ref, name, self.sendable(args), state)
+        if type(changed) is Uncrossable:
+            what = _("`{name}` of a callback", name=name)
+            self._refuse(_("{what} {why}", what=what, why=changed.why))
+        elif type(changed) is TrainingState and watched:
+            with self._refusing(_("`{name}` of a callback leaves a model", name=name)):
+                watched.take(replace(changed, compiled=None))  # that is the test's to choose
+
+    def _sent_call(self, function: FunctionValue, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+        """What crosses for the arguments of a call that is made next."""
+        self.worker.last_call = told_call(function.name, args, kwargs)
+        return self.sendable(args), self.sendable(kwargs)
 
     def make(self, value: Any, what: str) -> object:
         """The test runner's own object for a value that crossed; `what` names it in messages.
@@ -172,12 +196,14 @@ class ProxyFactory:
     def _model(self, value: ModelValue, what: str) -> object:
         """One model object for each live model, with the weights it had when it crossed last."""
         known = self._made.get(value.ref)
-        with self._refusing(_("{what} a model", what=what)):
+        what = _("{what} a model", what=what)
+        refuse = self._refusal_of(what)
+        with self._refusing(what):
             if known is None or self._configs.get(value.ref) != value.config:
-                known = self._remember(value.ref, rebuild_model(value))
+                known = self._remember(value.ref, rebuild_model(value, refuse))
                 self._configs[value.ref] = value.config
             else:
-                update_model(known, value)
+                update_model(known, value, refuse)
         return known
 
     def _remember(self, ref: int, made: object) -> object:
@@ -190,7 +216,12 @@ class ProxyFactory:
         try:
             yield
         except ModelRefused as error:
-            self._refuse(_("{what} that can't be examined: {error}", what=what, error=error))
+            self._refusal_of(what)(str(error))
+
+    def _refusal_of(self, what: str) -> Refuse:
+        return lambda sentence: self._refuse(
+            _("{what} that can't be examined: {error}", what=what, error=sentence)
+        )
 
     def _refuse(self, sentence: str) -> NoReturn:
         self.refused.append(sentence)

@@ -70,12 +70,13 @@ class Received:
     def _model(self, value: ModelValue) -> keras.Model:
         """The model of the test runner that has this number, as it is there now."""
         from grader.protocol.rebuild_model import rebuild_model, update_model
+        from grader.protocol.uncarried import refuse_when_used
 
         known = self._sent.get(value.ref)
         if known is None or known[0] != value.config:
-            self._sent[value.ref] = known = (value.config, rebuild_model(value))
+            self._sent[value.ref] = known = (value.config, rebuild_model(value, refuse_when_used))
         else:
-            update_model(known[1], value)
+            update_model(known[1], value, refuse_when_used)
         return known[1]
 
     def _path(self, value: PathValue) -> object:

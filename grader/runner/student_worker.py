@@ -13,15 +13,24 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from grader.comparison.fresh_models import identities
 from grader.language import VARIABLE, _
 from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
 from grader.protocol.serialize import ObjectRefs, serialize
-from grader.protocol.value_types import MISSING, OPEN, VALUE, Raised, Uncrossable
+from grader.protocol.training_state import WatchedModel
+from grader.protocol.value_types import (
+    MISSING,
+    OPEN,
+    VALUE,
+    Raised,
+    TrainingState,
+    Uncrossable,
+)
 from grader.runner import notebook_shell
 from grader.runner.cell_execution import FILE, run_cell
 from grader.runner.missing_names import meant_by
@@ -32,6 +41,13 @@ from grader.runner.used_tensorflow import renew_context, use_tensorflow
 from grader.sandbox.restrictions import Allowance, enter_scratch, silence
 from grader.sandbox.working_folder import write_own
 
+if TYPE_CHECKING:
+    import keras
+
+NOT_FOLLOWED = (
+    "compiles its model again or freezes layers, which a test can't follow; it may change the "
+    "weights, the learning rate and stop_training"
+)
 SEED = 1  # a notebook that sets its own has that
 
 
@@ -77,6 +93,7 @@ class StudentWorker:
         self._received = Received(self._refs)
         self._shell = enter_notebook()
         self._labels = {FILE}
+        self._watched: dict[int, WatchedModel] = {}  # by the numbers of callbacks
 
     def serve(self) -> None:
         """Say that the worker is ready, then answer until the test runner hangs up."""
@@ -134,27 +151,49 @@ class StudentWorker:
         self, ref: int, args: Sequence[object], kwargs: dict[str, object], method: str = ""
     ) -> object:
         """Call an object, or a method of it; the models among the arguments go back as well."""
-        self._received.models.clear()
-        self._shell.refusals.notes.clear()
         try:
-            function = self._refs.find(ref)
-            function = getattr(function, method) if method else function
-            live = self._received.live
-            result = function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
+            result = self._called(ref, args, kwargs, method)
             models = [serialize(model, self._refs) for model in self._received.models]
             return (VALUE, serialize(result, self._refs), models)
         except BaseException as error:
             return self._raised(error)
 
-    def _do_hook(self, ref: int, name: str, args: Sequence[object]) -> object:
-        """Call a method of a callback; answers whether its model is to stop training."""
+    def _called(
+        self, ref: int, args: Sequence[object], kwargs: dict[str, object], method: str = ""
+    ) -> object:
+        self._received.models.clear()
+        self._shell.refusals.notes.clear()
+        function = self._refs.find(ref)
+        function = getattr(function, method) if method else function
+        live = self._received.live
+        return function(*map(live, args), **{key: live(kwargs[key]) for key in kwargs})
 
-        def wants_to_stop() -> bool:
-            model = getattr(self._refs.find(ref), "model", None)
-            return getattr(model, "stop_training", False) is True
+    def _do_identities(self, ref: int, args: Sequence[object], kwargs: dict[str, object]) -> object:
+        """Call a function; the numbers of the models that it makes and of their weights."""
+        return self._value(lambda: identities(self._called(ref, args, kwargs), self._refs.refer))
 
-        done = self._do_call(ref, args, {}, name)
-        return done if type(done) is Raised else self._value(wants_to_stop)
+    def _do_hook(
+        self, ref: int, name: str, args: Sequence[object], state: TrainingState | None
+    ) -> object:
+        """Call a method of a callback, whose model gets `state`; answers what it changed of it."""
+        return self._value(lambda: self._hooked(ref, name, args, state))
+
+    def _hooked(
+        self, ref: int, name: str, args: Sequence[object], state: TrainingState | None
+    ) -> TrainingState | Uncrossable | None:
+        given = [self._received.live(arg) for arg in args]
+        if name == "set_model":
+            self._watched[ref] = WatchedModel(cast("keras.Model", given[0]))
+        watched = self._watched.get(ref)
+        if watched is not None and state is not None:
+            watched.take(state)
+        self._shell.refusals.notes.clear()
+        getattr(self._refs.find(ref), name)(*given)
+        if watched is None:
+            return None
+        if watched.is_compiled_anew():
+            return Uncrossable("Callback", _(NOT_FOLLOWED))
+        return watched.changes()
 
     def _do_iter(self, ref: int) -> object:
         return self._value(lambda: self._refs.refer(iter(self._refs.find(ref))))

@@ -5,12 +5,20 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Collection, Sequence
+from typing import cast
 
 from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
-from grader.protocol.value_types import MAX_REF, MISSING, OPEN, Raised
+from grader.protocol.value_types import (
+    MAX_REF,
+    MISSING,
+    OPEN,
+    Raised,
+    TrainingState,
+    Uncrossable,
+)
 from grader.runner.cell_errors import BrokenCell, CellError, CodeInMagic
 from grader.runner.conversation import AskedOtherwise, Conversation, Exchange
 from grader.runner.raised_errors import exception_of
@@ -132,9 +140,21 @@ class WorkerClient:
             return answer[1], answer[2]
         return self._value(answer), []
 
-    def hook(self, ref: int, name: str, args: tuple) -> bool:
-        """Call a method of a callback; whether it wants training to stop."""
-        return self._value(self._ask("hook", ref, name, args)) is True
+    def identities(self, ref: int, args: tuple, kwargs: dict) -> list[int]:
+        """Call a function; the numbers of the models that it makes and of their weights."""
+        numbers = self._value(self._ask("identities", ref, args, kwargs))
+        if type(numbers) is not list or not all(type(number) is int for number in numbers):
+            raise self._broken("its answer was not a list of numbers")
+        return numbers
+
+    def hook(
+        self, ref: int, name: str, args: tuple, state: TrainingState | None
+    ) -> TrainingState | Uncrossable | None:
+        """Call a method of a callback; what it changed of its model, which has `state` before."""
+        changed = self._value(self._ask("hook", ref, name, args, state))
+        if changed is not None and type(changed) not in (TrainingState, Uncrossable):
+            raise self._broken("its answer was not the state of a model")
+        return cast("TrainingState | Uncrossable | None", changed)
 
     def iterator(self, ref: int) -> int:
         """Begin to go through something that crossed as an iterable; the iterator's number."""

@@ -608,7 +608,7 @@ print("Hidden tests compare the whole model with the expected one:"
       " its wiring, every setting, its outputs for random pictures.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def happy_reference():
@@ -625,6 +625,7 @@ def happy_reference():
 
 
 same_model(happy_model, happy_reference(), call="happyModel()")
+fresh_each_call(happyModel)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1127,7 +1128,7 @@ print("Hidden tests compare whole models with the expected ones, for"
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def conv_reference(input_shape):
@@ -1148,8 +1149,7 @@ same_model(
     conv_model, conv_reference((64, 64, 3)),
     call="convolutional_model((64, 64, 3))",
 )
-# Another shape asks for another model, so a model that was kept from
-# the first call is found here, too.
+fresh_each_call(convolutional_model, (64, 64, 3))
 other = fresh_integers(
     "convolutional_model", (24, 24, 2), (72, 72, 6),
     unlike=(64, 3, 32, 48),

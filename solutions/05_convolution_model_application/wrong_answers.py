@@ -50,6 +50,9 @@ MUTANTS = [
     ("a parameter too many", HAPPY, "def happyModel():", "def happyModel(input_shape):"),
     ("the layers, not the model", HAPPY, "    return model", "    return model.layers"),
     ("another name", HAPPY, "def happyModel():", "def happymodel():"),
+    ("the same model each call", HAPPY, "def happyModel():", "import functools\n\n\n@functools.cache\ndef happyModel():"),
+    ("a last layer from outside", HAPPY, "def happyModel():", 'LAST = tfl.Dense(units=1, activation="sigmoid")\n\n\ndef happyModel():\n    return tf.keras.Sequential([*solved().layers[:-1], LAST])\n\n\ndef solved():'),
+    ("a model kept for each shape", CONV, "def convolutional_model(", "import functools\n\n\n@functools.cache\ndef convolutional_model("),
     ("16 filters first", CONV, "filters=8", "filters=16"),
     ("2x8 window of as many weights", CONV, "kernel_size=4", "kernel_size=(2, 8)"),
     ("stride 2 in the second convolution", CONV, "kernel_size=2, strides=1", "kernel_size=2, strides=2"),
@@ -67,3 +70,12 @@ MUTANTS = [
     ("no bias at the end", CONV, 'activation="softmax"', 'activation="softmax", use_bias=False'),
     ("an exception", CONV, "    return model", "    return model + 1"),
 ]  # fmt: skip
+
+KEPT = (
+    "one call gives the right model; that the next gives the same one is a hidden check's to find"
+)
+HIDDEN_ONLY = {
+    (HAPPY, "the same model each call"): KEPT,
+    (HAPPY, "a last layer from outside"): KEPT,
+    (CONV, "a model kept for each shape"): KEPT,
+}

@@ -44,15 +44,53 @@ def test_probabilities_of_several_classes_pass():
         (lambda: End(tfl.Dense(4, activation="sigmoid")), "probability", "sum to"),
         (lambda: End(tfl.Dense(4, activation="softmax")), "logits", "expected logits"),
         (lambda: End(tfl.Dense(4, activation="relu")), "logits", "expected logits"),
+        (lambda: End(tfl.Dense(4, activation="tanh")), "logits", "(Dense), expected logits"),
         (lambda: End(tfl.Dense(4), keras.ops.softmax), "logits", "expected logits"),
-        (lambda: End(tfl.Dense(4), lambda y: 3.0 * keras.ops.tanh(y)), "logits", "do not grow"),
-        (lambda: End(tfl.Dense(4), lambda y: y * keras.ops.abs(y)), "logits", "do not grow"),
+        (lambda: End(tfl.Dense(4), lambda y: 3.0 * keras.ops.tanh(y)), "logits", "ends in"),
+        (lambda: End(tfl.Dense(4), lambda y: y * keras.ops.abs(y)), "logits", "ends in"),
     ],
 )  # fmt: skip
 def test_an_output_that_is_not_what_is_asked_is_named(end, answers, words):
     end = end()
     units = end.layers[0].units
     assert words in says(global_pool(end, SHAPE), outputs=(None, units), answers=answers)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        lambda: tfl.LayerNormalization(),
+        lambda: tfl.BatchNormalization(),
+        lambda: tfl.GroupNormalization(1),
+        lambda: tfl.Rescaling(0.05),
+        lambda: tfl.UnitNormalization(),
+        lambda: tfl.Activation("tanh"),
+        lambda: tfl.ReLU(negative_slope=0.5),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_the_last_dense_layer_is_named(behind):
+    layer = behind()
+    told = says(global_pool(End(tfl.Dense(4), layer), SHAPE), outputs=(None, 4), answers="logits")
+    assert f"({type(layer).__name__}), expected logits" in told
+
+
+@pytest.mark.parametrize("answers", ["probability", "logits"])
+@pytest.mark.parametrize("behind", [tfl.Dropout, tfl.GaussianNoise, tfl.GaussianDropout])
+def test_chance_behind_the_last_layer_with_a_kernel_is_named(answers, behind):
+    dense = tfl.Dense(1, activation="sigmoid" if answers == "probability" else None)
+    told = says(global_pool(End(dense, behind(0.2)), SHAPE), answers=answers)
+    assert f"({behind.__name__}) stands behind the last layer" in told
+
+
+def test_logits_that_no_dense_layer_gives_are_named():
+    end = End(tfl.Reshape((1, 1, 64)), tfl.Conv2D(5, 1), tfl.Flatten())
+    told = says(global_pool(end, SHAPE), outputs=(None, 5), answers="logits")
+    assert "(Conv2D), expected logits" in told
+
+
+def test_what_gives_out_what_it_gets_may_stand_behind_the_last_layer():
+    end = End(tfl.Dense(5), tfl.Activation("linear"), tfl.Identity(), tfl.Reshape((5,)))
+    sound_model(global_pool(end, SHAPE), INPUTS, (None, 5), "logits")
 
 
 def test_a_linear_output_behind_an_inner_model_of_two_outputs_is_found():

@@ -111,3 +111,31 @@ def test_what_keras_writes_into_a_call_by_itself_is_no_wiring():
     outputs = keras.layers.Dense(2)(keras.layers.Dropout(0.5)(inputs))
     chain = keras.Sequential([inputs, keras.layers.Dropout(0.5), keras.layers.Dense(2)])
     assert summary(keras.Model(inputs, outputs))[1:] == summary(chain)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        lambda: tfl.RandomFlip("horizontal"),
+        lambda: tfl.Rescaling(0.5),
+        lambda: tfl.MultiHeadAttention(1, 2),
+    ],
+)
+def test_a_default_that_keras_fills_in_is_no_wiring(layer):
+    i = keras.Input((8, 8, 3))
+    made = layer()
+    given = (i, i) if isinstance(made, tfl.MultiHeadAttention) else (i,)
+    assert "called with" not in str(summary(keras.Model(i, made(*given))))
+
+
+def test_an_argument_that_is_not_the_default_is_wiring():
+    i = keras.Input((8, 8, 3))
+    x = tfl.RandomFlip()(tfl.MultiHeadAttention(1, 2)(i, i, use_causal_mask=True), training=False)
+    rows = str(summary(keras.Model(i, x)))
+    assert "called with use_causal_mask=True" in rows and "called with training=False" in rows
+
+
+def test_where_an_operation_cuts_is_shown():
+    i = keras.Input((8, 8, 3))
+    rows = summary(keras.Model(i, i[:, ::2, 1:-1]))
+    assert rows[1][-1] == "wiring: operation with :, ::2, 1:-1"

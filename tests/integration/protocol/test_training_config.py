@@ -1,3 +1,5 @@
+import functools
+
 import keras
 import numpy as np
 import pytest
@@ -48,7 +50,6 @@ def test_a_model_trains_after_crossing_as_it_would_have_before(settings):
     model = small()
     model.compile(**settings)
     rebuilt = crossed(model)
-    assert not hasattr(rebuilt, "compile_refused")
     histories = [
         m.fit(X, Y, epochs=2, batch_size=8, shuffle=False, verbose=0).history
         for m in (model, rebuilt)
@@ -70,13 +71,118 @@ def test_the_optimizer_that_counts_is_the_one_the_model_has_now():
     assert float(crossed(model).optimizer.learning_rate) == 0.25
 
 
-def test_a_loss_of_ones_own_leaves_the_model_uncompiled_and_says_why():
+losses = keras.losses
+
+
+def own_mse(y, y_hat):
+    return keras.ops.mean(keras.ops.square(y - y_hat), axis=-1)
+
+
+def mse(y, y_hat):
+    """By its name one of Keras's."""
+    return 7.0 * keras.ops.mean(y_hat)
+
+
+class OwnHuber(losses.Loss):
+    def call(self, y, y_hat):
+        off = keras.ops.abs(y - y_hat)
+        return keras.ops.where(off > 1, off - 0.5, off**2 / 2)
+
+
+def by_hand(y, y_hat):
+    return -keras.ops.mean(y * keras.ops.log(y_hat) + (1 - y) * keras.ops.log(1 - y_hat))
+
+
+SPARSE = losses.SparseCategoricalCrossentropy
+EQUAL = {
+    "a lambda around one": (lambda y, p: SPARSE(from_logits=True)(y, p), SPARSE(from_logits=True)),
+    "a partial": (
+        functools.partial(losses.categorical_crossentropy, label_smoothing=0.1),
+        losses.CategoricalCrossentropy(label_smoothing=0.1),
+    ),
+    "a partial of a partial": (
+        functools.partial(functools.partial(losses.huber, delta=2.0)), losses.Huber(delta=2.0)
+    ),
+    "a squared error": (own_mse, losses.MeanSquaredError()),
+    "a squared error of the whole batch": (
+        lambda y, p: keras.ops.mean((y - p) ** 2), losses.MeanSquaredError()
+    ),
+    "a class": (OwnHuber(), losses.Huber()),
+    "a formula for probabilities": (by_hand, losses.BinaryCrossentropy()),
+    "a method": (losses.MeanAbsoluteError().call, losses.MeanAbsoluteError()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_a_loss_of_ones_own_that_is_keras_in_other_words_crosses(name):
+    own, wanted = EQUAL[name]
     model = small()
-    model.compile("sgd", lambda y, y_hat: (y - y_hat) ** 2)
+    model.compile("adam", own)
     rebuilt = crossed(model)
-    assert not rebuilt.compiled
-    assert "Keras's own" in rebuilt.compile_refused
-    np.testing.assert_array_equal(rebuilt.get_weights()[0], model.get_weights()[0])
+    assert type(rebuilt.loss) is type(wanted)
+    assert without_names(rebuilt.loss) == without_names(wanted)
+
+
+def without_names(loss):
+    return {key: value for key, value in loss.get_config().items() if key != "name"}
+
+
+def test_a_metric_of_ones_own_keeps_its_name():
+    def share_right(y, y_hat):
+        return keras.ops.equal(keras.ops.reshape(y, (-1,)), keras.ops.argmax(y_hat, axis=-1))
+
+    model = small()
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=[share_right])
+    history = crossed(model).fit(X, Y, verbose=0).history
+    assert history.keys() == {"loss", "share_right"}
+
+
+class OwnAdam(keras.optimizers.Adam):
+    pass
+
+
+def odd(y, y_hat):
+    return keras.ops.mean(y_hat**4)
+
+
+UNCARRIED = {
+    "a loss": ({"optimizer": "sgd", "loss": odd}, "a loss `odd` of your own"),
+    "a loss with Keras's name": ({"optimizer": "sgd", "loss": mse}, "a loss `mse` of your own"),
+    "a list of losses": ({"optimizer": "sgd", "loss": [odd]}, "a loss `odd` of your own"),
+    "an optimizer": ({"optimizer": OwnAdam(), "loss": "mse"}, "an optimizer `OwnAdam` of your own"),
+    "a metric": (
+        {"optimizer": "sgd", "loss": "mse", "metrics": ["mae", odd]}, "a metric `odd` of your own"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNCARRIED)
+def test_what_can_t_be_carried_says_so_when_it_is_used(name):
+    settings, words = UNCARRIED[name]
+    told = []
+
+    def refuse(sentence):
+        told.append(sentence)
+        raise ModelRefused(sentence)
+
+    model = small()
+    model.compile(**settings)
+    value = decode(encode(serialize(model, ObjectRefs())))
+    rebuilt = rebuild_model(value, refuse)
+    assert rebuilt.compiled and not told
+    keras.models.clone_model(rebuilt)
+    rebuilt.predict(X, verbose=0)
+    rebuilt.summary(print_fn=lambda *_: None)
+    with pytest.raises(Exception):  # noqa: B017 - Keras may wrap it
+        rebuilt.fit(X, Y, verbose=0)
+    assert words in told[0]
+    if "loss" in name:
+        with pytest.raises(ModelRefused):
+            assert rebuilt.loss == "mse"
+    rebuilt.compile("adam", "sparse_categorical_crossentropy")
+    rebuilt.fit(X, Y, verbose=0)
+    with pytest.raises(ModelRefused, match="of your own"):
+        rebuild_model(value)
 
 
 def described(**changes):

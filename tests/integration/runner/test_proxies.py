@@ -18,7 +18,7 @@ SERVE = (
 )
 IMPORTS = "import numpy as np\nimport tensorflow as tf\nfrom pathlib import Path\nimport tempfile\n"
 CODE = """\
-import numpy as np, pathlib, tensorflow as tf
+import functools, numpy as np, pathlib, tensorflow as tf
 
 def train(model, data, epochs):
     model.compile("adam", "mse")
@@ -49,6 +49,62 @@ class Stop(tf.keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if logs["loss"] < 100 and epoch >= 2:
             self.model.stop_training = True
+
+class Noted(tf.keras.callbacks.EarlyStopping):
+    def on_epoch_end(self, epoch, logs=None):
+        super().on_epoch_end(epoch, logs)
+        print(epoch)
+
+class Reads(tf.keras.callbacks.Callback):
+    def __init__(self, epochs):
+        super().__init__()
+        self.epochs, self.seen = epochs, []
+
+    def on_epoch_end(self, epoch, logs=None):
+        optimizer = self.model.optimizer
+        self.seen.append([float(self.model.get_weights()[0][0, 0]), self.model.stop_training,
+                          float(optimizer.learning_rate), int(optimizer.iterations)])
+        optimizer.learning_rate = optimizer.learning_rate / 2
+        self.model.stop_training = self.model.stop_training or epoch + 1 >= self.epochs
+
+READER = Reads(3)
+
+def reader():
+    return READER
+
+def seen():
+    return READER.seen
+
+class Doubles(tf.keras.callbacks.Callback):
+    def on_batch_end(self, batch, logs=None):
+        self.model.set_weights([2 * w for w in self.model.get_weights()])
+
+class GoesOn(tf.keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = False
+
+class Compiles(tf.keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        self.model.compile("sgd", "mae")
+
+class Freezes(tf.keras.callbacks.Callback):
+    def on_train_begin(self, logs=None):
+        self.model.layers[0].trainable = False
+
+def by_lambda():
+    return tf.keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: halved(callback.model))
+
+callback = by_lambda()
+
+def small(units=1):
+    return tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(units)])
+
+kept_model = functools.cache(small)
+LAST = tf.keras.layers.Dense(1)
+
+def shared(units):
+    return tf.keras.Sequential([small(units), LAST])
 
 def early():
     return tf.keras.callbacks.EarlyStopping("val_loss", patience=3)
@@ -176,9 +232,144 @@ assert len(history.epoch) == 3
     )
 
 
+def test_a_callback_sees_the_training_as_it_goes_on_and_changes_it(passes):
+    passes(
+        MODEL
+        + """
+model = unit(1.0)
+model.compile(tf.keras.optimizers.SGD(0.001), "mse")
+history = model.fit(data, epochs=9, verbose=0, callbacks=[reader()])
+assert len(history.epoch) == 3
+weights, stops, rates, steps = zip(*seen())
+assert len(set(weights)) == 3 and np.isclose(weights[-1], model.get_weights()[0][0, 0])
+assert stops == (False, False, False) and steps == (1, 2, 3)
+assert np.allclose(rates, [0.001, 0.0005, 0.00025])
+assert np.isclose(float(model.optimizer.learning_rate), 0.000125)
+"""
+    )
+
+
+def test_a_callback_reads_a_schedule_and_stop_training_without_a_fit(passes):
+    passes(
+        MODEL
+        + """
+callback, before = reader(), len(seen())
+model = unit(7.0)
+model.compile(tf.keras.optimizers.SGD(tf.keras.optimizers.schedules.ExponentialDecay(1.0, 1, 0.5)))
+callback.set_model(model)
+model.optimizer.iterations.assign(3)
+model.set_weights([np.array([[5.0]]), np.array([0.0])])
+model.stop_training = True
+try:
+    callback.on_epoch_end(0, {})
+except Exception as error:  # Keras sets no learning rate where there is a schedule
+    assert "Schedule" in str(error)
+assert seen()[-1] == [5.0, True, 0.125, 3]
+"""
+    )
+
+
+def test_weights_that_a_callback_puts_back_are_the_models(passes):
+    passes(
+        MODEL
+        + """
+def run(callback):
+    network = unit(0.0)
+    callback.set_model(network)
+    callback.on_train_begin({})
+    for epoch, loss in enumerate([3.0, 1.0, 2.0, 4.0]):
+        network.set_weights([np.array([[epoch]]), np.array([0.0])])
+        callback.on_epoch_end(epoch, {"loss": loss})
+        if getattr(network, "stop_training", False):
+            break
+    callback.on_train_end({})
+    return epoch, network.get_weights()[0][0, 0]
+
+settings = {"monitor": "loss", "patience": 2, "restore_best_weights": True}
+assert run(Noted(**settings)) == run(tf.keras.callbacks.EarlyStopping(**settings)) == (3, 1.0)
+"""
+    )
+
+
+def test_weights_may_change_at_every_batch_and_training_may_go_on(passes):
+    passes(
+        MODEL
+        + """
+model = unit(1.0)
+model.compile(tf.keras.optimizers.SGD(0.0), "mse")
+small_batches = data.unbatch().batch(2)
+model.fit(small_batches, epochs=1, verbose=0, callbacks=[Doubles()])
+assert model.get_weights()[0][0, 0] == 16.0
+stop = tf.keras.callbacks.LambdaCallback(
+    on_epoch_end=lambda epoch, logs: setattr(model, "stop_training", True))
+assert len(model.fit(data, epochs=3, verbose=0, callbacks=[stop, GoesOn()]).epoch) == 3
+"""
+    )
+
+
+def test_a_callback_of_a_function_changes_the_students_own_model(passes):
+    passes("""
+model = small()
+model.compile("sgd", "mse")
+before = model.get_weights()[0]
+x = np.zeros((4, 3))
+model.fit(x, np.zeros((4, 1)), epochs=1, verbose=0, callbacks=[callback])
+assert np.allclose(model.get_weights()[0], before / 2)
+""")
+
+
+@pytest.mark.parametrize(
+    ("name", "hook"), [("Compiles", "on_epoch_begin"), ("Freezes", "on_train_begin")]
+)
+def test_what_a_callback_does_beyond_that_is_refused_by_name(worker, own, name, hook):
+    worker.start(60.0)
+    names = TestNamespace(worker, own, frozenset(), frozenset())
+    test = (
+        MODEL
+        + f"""
+model = unit(1.0)
+model.compile("sgd", "mse")
+model.fit(data, epochs=2, verbose=0, callbacks=[{name}()])
+"""
+    )
+    outcome = judge(test, 1.0, names)
+    assert outcome.verdict is Verdict.ERROR
+    assert f"`{hook}` of a callback compiles its model again or freezes" in outcome.message
+
+
+def test_hooks_that_do_nothing_are_not_asked_for(worker, passes, monkeypatch):
+    asked = []
+    real = WorkerClient.hook
+    monkeypatch.setattr(WorkerClient, "hook", lambda *args: asked.append(args[2]) or real(*args))
+    passes(
+        MODEL
+        + """
+model = unit(1.0)
+model.compile("sgd", "mse")
+model.fit(data.unbatch().batch(1), epochs=2, verbose=0, callbacks=[Stop()])
+"""
+    )
+    assert asked == ["set_model", "set_params", "on_epoch_end", "on_epoch_end"]
+
+
 def test_one_of_keras_own_callbacks_is_made_again(passes):
     passes("made = early()\nassert type(made) is tf.keras.callbacks.EarlyStopping, type(made)\n"
            "assert (made.monitor, made.patience) == ('val_loss', 3)")  # fmt: skip
+
+
+@pytest.mark.parametrize("build", ["kept_model", "shared"])
+def test_a_model_that_is_kept_for_the_next_call_is_found(worker, own, build):
+    worker.start(60.0)
+    names = TestNamespace(worker, own, frozenset(), frozenset())
+    test = f"from test_utils import fresh_each_call\nfresh_each_call({build}, 2)"
+    outcome = judge(test, 1.0, names)
+    assert outcome.verdict is Verdict.FAILED
+    assert "share weights" in outcome.message
+
+
+def test_models_that_are_made_anew_pass_and_stay_with_the_student(passes, monkeypatch):
+    monkeypatch.setattr("grader.runner.proxy_factory.rebuild_model", None)
+    passes("from test_utils import fresh_each_call\nfresh_each_call(small, units=2)")
 
 
 def test_helpers_run_here_and_win_over_the_students_names(passes):

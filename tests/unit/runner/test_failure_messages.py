@@ -8,6 +8,7 @@ from grader.protocol.value_types import Raised
 from grader.results import Verdict
 from grader.runner.cell_errors import BrokenCell, CellError, CodeInMagic, anywhere
 from grader.runner.cell_execution import FILE
+from grader.runner.failure_messages import refusal_message
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.test_outcome import judge
 
@@ -393,3 +394,9 @@ def test_nothing_is_noted_of_a_hidden_case(examine):
 def test_the_proxy_of_a_function_is_called_a_function(examine, value):
     told = examine(f"f = {value}", "assert f is None, f'f is a {type(f).__name__}'").message
     assert told == "f is a function"
+
+
+@pytest.mark.parametrize("refused", ["`f` returned a set", "`f` returned a set. Return a list."])
+def test_a_refusal_ends_in_one_full_stop(refused):
+    told = refusal_message(refused, TypeError("x"), "f()")
+    assert told == f"{refused.rstrip('.')}."
