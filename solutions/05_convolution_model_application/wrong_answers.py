@@ -51,7 +51,7 @@ MUTANTS = [
     ("the layers, not the model", HAPPY, "    return model", "    return model.layers"),
     ("another name", HAPPY, "def happyModel():", "def happymodel():"),
     ("the same model each call", HAPPY, "def happyModel():", "import functools\n\n\n@functools.cache\ndef happyModel():"),
-    ("a last layer from outside", HAPPY, "def happyModel():", 'LAST = tfl.Dense(units=1, activation="sigmoid")\n\n\ndef happyModel():\n    return tf.keras.Sequential([*solved().layers[:-1], LAST])\n\n\ndef solved():'),
+    ("a last layer from outside", HAPPY, "def happyModel():", 'LAST = tfl.Dense(units=1, activation="sigmoid")\n\n\ndef happyModel():\n    return tf.keras.Sequential([tf.keras.Input((64, 64, 3)), *solved().layers[:-1], LAST])\n\n\ndef solved():'),
     ("a model kept for each shape", CONV, "def convolutional_model(", "import functools\n\n\n@functools.cache\ndef convolutional_model("),
     ("16 filters first", CONV, "filters=8", "filters=16"),
     ("2x8 window of as many weights", CONV, "kernel_size=4", "kernel_size=(2, 8)"),

@@ -82,6 +82,11 @@ def test_chance_behind_the_last_layer_with_a_kernel_is_named(answers, behind):
     assert f"({behind.__name__}) stands behind the last layer" in told
 
 
+def test_chance_between_the_last_layer_with_a_kernel_and_a_norm_is_named():
+    end = End(tfl.Dense(1), tfl.Dropout(0.2), tfl.BatchNormalization(), tfl.Activation("sigmoid"))
+    assert "(Dropout) stands behind the last layer" in says(global_pool(end, SHAPE))
+
+
 def test_logits_that_no_dense_layer_gives_are_named():
     end = End(tfl.Reshape((1, 1, 64)), tfl.Conv2D(5, 1), tfl.Flatten())
     told = says(global_pool(end, SHAPE), outputs=(None, 5), answers="logits")
