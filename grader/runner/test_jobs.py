@@ -122,7 +122,12 @@ def broken(cells: Sequence[Cell]) -> list[tuple[str, str, str, list[str]]]:
     """
     found = ((cell, analyse(cell.source)) for cell in cells if cell.is_code)
     return [
-        (label(cell), one.error, one.error_anywhere or "", sorted(_bound_in(cell.source))[:MAX_NAMES])
+        (
+            label(cell),
+            one.error,
+            one.error_anywhere or "",
+            sorted(_bound_in(cell.source))[:MAX_NAMES],
+        )
         for cell, one in islice((c for c in found if c[1].error), MAX_BROKEN)
         if one.error
     ]

@@ -888,7 +888,7 @@ print("Hidden tests try other sizes and compare the whole model: its"
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def five_blocks_reference(size):
@@ -915,6 +915,7 @@ for size in (130, other):
         horse_or_human_model(size), five_blocks_reference(size),
         call=f"horse_or_human_model({size})",
     )
+fresh_each_call(horse_or_human_model, 150)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1465,7 +1466,7 @@ print("Hidden tests try other sizes and compare the whole model: its"
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def three_blocks_reference(size):
@@ -1490,6 +1491,7 @@ for size in (60, other):
         compact_model(size), three_blocks_reference(size),
         call=f"compact_model({size})",
     )
+fresh_each_call(compact_model, 60)
 ### END HIDDEN TESTS
 
 # %% [markdown]

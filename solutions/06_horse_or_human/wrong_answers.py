@@ -122,4 +122,12 @@ MUTANTS = [
     ("trained once more, on the validation batches", TRAIN, "    return model,", "    model.fit(validation_batches, verbose=0)\n    return model,"),
     ("validated on the training pictures", TRAIN, "validation_data=validation_batches", "validation_data=train_batches"),
     ("trained on pixels from 0 to 255", TRAIN, "        train_batches,\n", "        train_batches.map(lambda X, Y: (X * 255, Y)),\n"),
+    ("the same model each call", FIVE, "def horse_or_human_model(", "import functools\n\n\n@functools.cache\ndef horse_or_human_model("),
+    ("the same model each call", THREE, "def compact_model(", "import functools\n\n\n@functools.cache\ndef compact_model("),
 ]  # fmt: skip
+
+KEPT = "one call gives the right model; that the next gives the same one only a second call shows"
+HIDDEN_ONLY = {
+    (FIVE, "the same model each call"): KEPT,
+    (THREE, "the same model each call"): KEPT,
+}

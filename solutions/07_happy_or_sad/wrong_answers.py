@@ -108,4 +108,10 @@ MUTANTS = [
     ("smoothed labels", TRAIN, '"binary_crossentropy"', "tf.keras.losses.BinaryCrossentropy(label_smoothing=0.1)"),
     ("another network", TRAIN, "    model = happy_or_sad_model()\n", ANOTHER),
     ("trained on pixels from 0 to 255", TRAIN, "(X / 255.0, Y)", "(X, Y)"),
+    ("the same model each call", MODEL, "def happy_or_sad_model(", "import functools\n\n\n@functools.cache\ndef happy_or_sad_model("),
 ]  # fmt: skip
+
+KEPT = "one call gives the right model; that the next gives the same one only a second call shows"
+HIDDEN_ONLY = {
+    (MODEL, "the same model each call"): KEPT,
+}

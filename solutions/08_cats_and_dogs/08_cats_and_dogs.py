@@ -892,7 +892,7 @@ print("Hidden tests try other input shapes and compare the whole"
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def four_blocks_reference(input_shape):
@@ -918,6 +918,7 @@ for shape in ((150, 150, 3), other):
         cats_and_dogs_model(shape), four_blocks_reference(shape),
         call=f"cats_and_dogs_model({shape})",
     )
+fresh_each_call(cats_and_dogs_model, (64, 64, 3))
 ### END HIDDEN TESTS
 
 # %%
@@ -1646,7 +1647,7 @@ print("Hidden tests try other input shapes and compare the whole"
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def dropout_reference(input_shape):
@@ -1674,6 +1675,7 @@ for shape in ((96, 80, 1), other):
         model_with_dropout(shape), dropout_reference(shape),
         call=f"model_with_dropout({shape})",
     )
+fresh_each_call(model_with_dropout, (64, 64, 3))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -128,4 +128,12 @@ MUTANTS = [
     ("trained on the validation folder, with its labels", TRAIN, START, VALIDATION_FOLDER),
     ("no augmentation, no dropout, more epochs", TRAIN, None, BY_HEART),
     ("labels mixed up", TRAIN, START, START + "    Y = np.random.permutation(Y)\n"),
+    ("the same model each call", MODEL, "def cats_and_dogs_model(", "import functools\n\n\n@functools.cache\ndef cats_and_dogs_model("),
+    ("the same model each call", DROPOUT, "def model_with_dropout(", "import functools\n\n\n@functools.cache\ndef model_with_dropout("),
 ]  # fmt: skip
+
+KEPT = "one call gives the right model; that the next gives the same one only a second call shows"
+HIDDEN_ONLY = {
+    (MODEL, "the same model each call"): KEPT,
+    (DROPOUT, "the same model each call"): KEPT,
+}

@@ -758,6 +758,7 @@ print("Hidden tests try other shapes and numbers of classes.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
+from test_utils import fresh_each_call  # noqa: E402
 
 height, width, classes = fresh_integers(
     "flower_model", (48, 48, 3), (96, 96, 9), unlike=(56, 64, 5)
@@ -768,6 +769,7 @@ sound_model(
     made, (None, height, width, 3), (None, classes), "logits",
     call=f"flower_model(({height}, {width}, 3), {classes})",
 )
+fresh_each_call(flower_model, (64, 64, 3), 5)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -161,4 +161,10 @@ MUTANTS = [
     ("a pasted history", TRAIN, None, PASTED_HISTORY),
     ("constant weights", TRAIN, None, CONSTANT_WEIGHTS),
     ("trained on pictures and labels it drew itself", TRAIN, START, OWN_LABELS),
+    ("the same model each call", MODEL, "def flower_model(", "import functools\n\n\n@functools.cache\ndef flower_model("),
 ]  # fmt: skip
+
+KEPT = "one call gives the right model; that the next gives the same one only a second call shows"
+HIDDEN_ONLY = {
+    (MODEL, "the same model each call"): KEPT,
+}
