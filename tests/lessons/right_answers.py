@@ -129,6 +129,24 @@ RIGHT = [
         tf.keras.layers.Dense(10, tf.keras.activations.softmax, bias_initializer="zeros"),
     ])
 """),
+    ("shuffled by its cardinality, batched in parallel", TWO, "make_pipeline", """def make_pipeline(images, labels, shuffle):
+    dataset = tf.data.Dataset.zip((
+        tf.data.Dataset.from_tensor_slices(images), tf.data.Dataset.from_tensor_slices(labels)))
+    dataset = dataset.map(normalize, tf.data.AUTOTUNE).cache()
+    if shuffle:
+        dataset = dataset.shuffle(dataset.cardinality())
+    return dataset.batch(BATCH_SIZE, num_parallel_calls=2).prefetch(tf.data.AUTOTUNE)
+"""),
+    ("normalised in front, all at once", TWO, "make_pipeline", """def make_pipeline(images, labels, shuffle):
+    dataset = tf.data.Dataset.from_tensor_slices(normalize(images, labels)).cache()
+    return (dataset.shuffle(100_000) if shuffle else dataset).batch(32)
+"""),
+    ("normalised behind batch", TWO, "make_pipeline", """def make_pipeline(images, labels, shuffle):
+    dataset = tf.data.Dataset.from_tensor_slices((images, labels)).cache()
+    if shuffle:
+        dataset = dataset.shuffle(len(labels), seed=3, reshuffle_each_iteration=True)
+    return dataset.batch(BATCH_SIZE).map(normalize)
+"""),
     # 05, the Sequential model
     ("axis -1", FIVE, "happyModel", happy(norm="tfl.BatchNormalization(axis=-1)")),
     ("axis left out", FIVE, "happyModel", happy(norm="tfl.BatchNormalization()")),
