@@ -285,8 +285,8 @@ def celsius_model():
 one_unit = celsius_model()
 kind = type(one_unit).__name__
 assert kind != "tuple", (
-    "celsius_model returned a tuple, expected the model alone. Is there "
-    "a comma behind it?"
+    "celsius_model returned a tuple, expected the model alone. Is "
+    "there a comma behind it?"
 )
 one_unit_rows = [
     row for row in summary(one_unit) if row[0] != "InputLayer"
@@ -296,8 +296,8 @@ for row in one_unit_rows:
     print(row)
 
 assert kind in ("Sequential", "Functional"), (
-    f"celsius_model returned a {kind}, a class of its own; expected a "
-    "tf.keras.Sequential."
+    f"celsius_model returned a {kind}, a class of its own; expected "
+    "a tf.keras.Sequential."
 )
 frozen = len(one_unit.non_trainable_weights)
 assert frozen == 0, (
@@ -438,8 +438,8 @@ y_3 = np.array([-40.0, 32.0, 59.0, 100.0])
 model_3, history_3 = train_from(1.0, 0.0, x_3, y_3, 3)
 
 assert not isinstance(history_3, tuple), (
-    "train_model returned a tuple, expected the History alone. Is there "
-    "a comma behind it?"
+    "train_model returned a tuple, expected the History alone. Is "
+    "there a comma behind it?"
 )
 assert hasattr(history_3, "history"), (
     "train_model returned an object of type "
@@ -469,8 +469,8 @@ assert abs(weight_3 - 1.3) < 0.02, (
 )
 print("\033[32mAll tests passed!\033[0m")
 print("Hidden tests use other rules, up to 1,200 pairs and up to 800"
-      " epochs; loss and weights have to agree with a training of their"
-      " own.")
+      " epochs; loss and weights have to agree with a training of "
+      "their own.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from types import SimpleNamespace  # noqa: E402
@@ -519,8 +519,8 @@ assert abs(found - first) < 1e-3 * first, (
 moved = np.abs(np.ravel(model.get_weights()[0]) - 0.5)[0]
 assert abs(moved - 0.1) < 1e-3, (
     f"The first step changed the weight by {moved:.4f}, expected "
-    "0.1: the first step of Adam is as long as its learning rate. Compile "
-    "with optimizer=tf.keras.optimizers.Adam(0.1)."
+    "0.1: the first step of Adam is as long as its learning rate. "
+    "Compile with optimizer=tf.keras.optimizers.Adam(0.1)."
 )
 
 # As many epochs as in the lesson, and as large numbers: they move on
@@ -537,7 +537,8 @@ for x, y, epochs in [
     same_training(*pair, own, own_history, call)
 
 # Many batches per epoch, in any order: that changes little, since the
-# values are large and the steps small. Features that rise tell whether
+# values are large and the steps small. Features that rise tell
+# whether
 # all are used; each pair has a label of its own.
 count = int(rng.integers(600, 1200))
 many_x = np.sort(rng.uniform(0.5, 3, count))
@@ -910,8 +911,8 @@ def three_layer_model():
 three_layers = three_layer_model()
 kind = type(three_layers).__name__
 assert kind != "tuple", (
-    "three_layer_model returned a tuple, expected the model alone. Is "
-    "there a comma behind it?"
+    "three_layer_model returned a tuple, expected the model alone. "
+    "Is there a comma behind it?"
 )
 three_layer_rows = [
     row for row in summary(three_layers) if row[0] != "InputLayer"
@@ -921,15 +922,19 @@ for row in three_layer_rows:
     print(row)
 
 assert kind in ("Sequential", "Functional"), (
-    f"three_layer_model returned a {kind}, a class of its own; expected "
-    "a tf.keras.Sequential."
+    f"three_layer_model returned a {kind}, a class of its own; "
+    "expected a tf.keras.Sequential."
 )
-frozen = sum(w.numpy().size for w in three_layers.non_trainable_weights)
+frozen = sum(
+    w.numpy().size for w in three_layers.non_trainable_weights
+)
 assert frozen == 0, (
     f"Training can't change {frozen} of the model's values. Leave "
     "trainable at its default."
 )
-kernels = [w.numpy() for w in three_layers.weights if len(w.shape) > 1]
+kernels = [
+    w.numpy() for w in three_layers.weights if len(w.shape) > 1
+]
 assert all(np.ptp(k) > 1e-4 for k in kernels if k.size > 2), (
     "The first weights are all alike, expected random ones. Leave "
     "kernel_initializer at its default."
