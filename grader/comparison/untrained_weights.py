@@ -21,9 +21,11 @@ import numpy as np
 from grader.language import _
 
 MAX_SAMPLE = 20_000  # values of a large weight whose distribution is compared
-_LOG = math.log(2 / 1e-11)
+CHANCE = 1e-11  # with which each of the comparisons refuses random weights
+_LOG = math.log(2 / CHANCE)
 MAX_ROWS, MAX_COLUMNS = 200, 256  # of a large weight whose units are compared
 _FLOAT32_STEPS = 2**-23
+_FEW = 5  # values of a unit that are too few for a correlation
 ALIKE = {
     "units": "begins with units that are alike, expected values drawn one by one",
     "inputs": "begins with inputs that are alike, expected values drawn one by one",
@@ -108,8 +110,9 @@ def _problem(initializer, ideal, weight, has_reference: bool) -> str:
         )
     spread = distribution_of(initializer, values.shape)
     if not spread:
-        return _alike(values)
-    return _spread_problem(values.ravel(), spread) or _not_independent(values)
+        alike = values.size >= 3 and np.ptp(values) <= 1e-6 * np.abs(values).max()
+        return _same_everywhere(values) if alike else ""
+    return _spread_problem(values.ravel(), spread) or _not_independent(values, spread)
 
 
 def _constant(initializer, variable) -> np.ndarray | None:
@@ -188,6 +191,9 @@ def _spread_problem(values: np.ndarray, spread: Distribution) -> str:
         values = np.random.default_rng(0).choice(values, MAX_SAMPLE, replace=False)
     n = len(values)
     share = np.clip(spread.below(np.sort(values)), 0, 1)
+    # n uniform values lie within r of each other with a probability below n * r ** (n - 1)
+    if n >= 3 and np.ptp(share) <= (CHANCE / n) ** (1 / (n - 1)):
+        return _same_everywhere(values)
     steps = np.arange(n + 1) / n
     apart = max((steps[1:] - share).max(), (share - steps[:-1]).max())
     if apart > math.sqrt(_LOG / (2 * n)) + 1e-4:
@@ -199,16 +205,14 @@ def _spread_problem(values: np.ndarray, spread: Distribution) -> str:
             low=spread.low,
             high=spread.high,
         )
-    return _alike(values) if n >= 3 else ""
-
-
-def _alike(values: np.ndarray) -> str:
-    if values.size >= 3 and np.ptp(values) == 0:
-        return _("begins with the same value everywhere, {value:.4g}", value=values.flat[0])
     return ""
 
 
-def _not_independent(values: np.ndarray) -> str:
+def _same_everywhere(values: np.ndarray) -> str:
+    return _("begins with the same value everywhere, {value:.4g}", value=values.flat[0])
+
+
+def _not_independent(values: np.ndarray, spread: Distribution) -> str:
     """Whether two units, or two inputs, go together: right values, put in an order by hand.
 
     Of m independent pairs of normal values the correlation is beyond t with a probability below
@@ -222,7 +226,11 @@ def _not_independent(values: np.ndarray) -> str:
             if size > most:
                 rows = rows.take(rng.choice(size, most, replace=False), axis)
         m, n = rows.shape
-        if m <= 5 or n < 2:
+        if n < 2:
+            continue
+        if m <= _FEW:
+            if _two_nearly_equal(np.reshape(spread.below(rows.ravel()), rows.shape)):
+                return _(ALIKE[what])
             continue
         rows = rows - rows.mean(axis=0)
         rows = rows / np.maximum(np.linalg.norm(rows, axis=0), 1e-30)
@@ -231,3 +239,21 @@ def _not_independent(values: np.ndarray) -> str:
         if 1 - together**2 < math.exp(-2 * bound / (m - 3)):
             return _(ALIKE[what])
     return ""
+
+
+def _two_nearly_equal(share: np.ndarray) -> bool:
+    """Whether two columns of uniform values are nearly equal, or one nearly the other's mirror.
+
+    Two of n columns of m values agree up to d in all m, in one of both ways, with a probability
+    below n ** 2 * (2 * d) ** m.
+    """
+    m, n = share.shape
+    near = (CHANCE / n**2) ** (1 / m) / 2
+    if near < 4 * _FLOAT32_STEPS:
+        return False  # a random weight has no such digits
+    for other in (share, 1 - share):
+        apart = np.abs(share[:, :, None] - other[:, None, :]).max(axis=0)
+        np.fill_diagonal(apart, 1.0)
+        if apart.min() <= near:
+            return True
+    return False

@@ -225,7 +225,7 @@ print(math.ceil(len(train_images) / BATCH_SIZE), "steps per epoch")
 # GRADED FUNCTION: normalize
 
 def normalize(images, labels):
-    """Bring pixels from 0 ... 255 to 0 ... 1; labels stay as they are.
+    """Bring pixels from 0 ... 255 to 0 ... 1; labels stay.
 
     The images are a tensor of uint8, of any shape.
     """
@@ -266,7 +266,8 @@ assert normal.dtype == np.float32, (
     "tf.cast(images, tf.float32)."
 )
 assert normal.shape == pixels.shape, (
-    f"The shape became {normal.shape}, expected {pixels.shape} as before."
+    f"The shape became {normal.shape}, expected {pixels.shape} as "
+    "before."
 )
 assert np.allclose(normal.ravel(), [0, 0.2, 0.4, 0.8]), (
     f"The pixels 0, 51, 102, 204 became {normal.ravel()}, expected "
@@ -345,7 +346,8 @@ def make_pipeline(images, labels, shuffle):
 
     Of images (uint8, (m, 28, 28, 1)) and labels ((m,)) it makes pairs
     of images (float32, (32, 28, 28, 1)) and labels (32,). The last
-    batch may be smaller. shuffle: whether each epoch has its own order.
+    batch may be smaller. shuffle: whether each epoch has its own
+    order.
     """
     ### BEGIN SOLUTION
     dataset = tf.data.Dataset.from_tensor_slices((images, labels))
@@ -359,39 +361,84 @@ def make_pipeline(images, labels, shuffle):
 
 
 # %% [markdown]
-# Another helper for the test: it goes through a pipeline for two epochs and
-# notes what comes out.
+# Another helper for the test: it goes through a pipeline for two epochs,
+# compares every batch with what it should be, and notes which examples came.
 
-# %% [markdown] lang="zh" of="4448239d"
-# 这也是测试用的辅助函数：它把流水线走两轮，记下输出的内容。
+# %% [markdown] lang="zh" of="ddac4c11"
+# 这也是测试用的辅助函数：它把流水线走两轮，检查每个批次的内容，并记下来了哪些样本。
 
 # %% nbgrader={"grade_id": "two_epochs", "locked": true}
-def two_epochs(m, shuffle):
-    """Two epochs of make_pipeline over m pictures that tell their number.
+PLACES = np.array([1, 100, 10_000])
 
-    Returns for each epoch its batches: lists of (number, label,
-    largest pixel), at most 150 batches.
+
+def numbers_in(batch, images, labels, case):
+    """The numbers of a batch's examples, which must be right.
+
+    The first three pixels of a picture are the digits of its number,
+    to the base 100.
     """
-    images = np.zeros((m, 28, 28, 1), np.uint8)
-    images[:, 0, 0, 0] = np.arange(m) % 200
-    images[:, 0, 1, 0] = np.arange(m) // 200
-    images[:, 27, 27, 0] = 255
-    pipeline = make_pipeline(images, np.arange(m) % 10, shuffle)
-    epochs = []
-    for _ in range(2):
-        epochs.append([])
-        for x, y in pipeline.take(150):
-            x, y = np.array(x), np.array(y).reshape(-1)
-            x = x.reshape(-1, 28, 28)
-            scale = 255 / x.max()
-            low = np.rint(x[:, 0, 0] * scale)
-            high = np.rint(x[:, 0, 1] * scale)
-            numbers = (low + 200 * high).astype(int).tolist()
-            largest = x.max(axis=(1, 2)).tolist()
-            epochs[-1].append(
-                list(zip(numbers, y.tolist(), largest))
+    assert isinstance(batch, (tuple, list)) and len(batch) == 2, (
+        f"{case} the dataset gives no pairs (images, labels). Call "
+        "from_tensor_slices((images, labels))."
+    )
+    x, y = np.array(batch[0]), np.array(batch[1])
+    assert x.ndim == 4 and x.shape[1:] == (28, 28, 1), (
+        f"{case} the images of a batch have the shape {x.shape}, "
+        "expected (32, 28, 28, 1), with fewer than 32 only in the "
+        "last."
+    )
+    assert x.dtype == np.float32, (
+        f"{case} the images are {x.dtype}, expected float32."
+    )
+    assert y.shape == x.shape[:1], (
+        f"{case} the labels of a batch have the shape {y.shape}, "
+        f"expected {x.shape[:1]}: one number for each picture."
+    )
+    assert y.dtype.kind in "iu", (
+        f"{case} the labels are {y.dtype}, expected whole numbers as "
+        "make_pipeline gets them."
+    )
+    numbers = np.rint(255 * x[:, 0, :3, 0]) @ PLACES
+    numbers = numbers.astype(int).clip(0, len(images) - 1)
+    assert np.allclose(x, images[numbers] / 255, rtol=0, atol=1e-6), (
+        f"{case} pixels come out as {x.min():.4g} to {x.max():.4g}, "
+        "and not all are those that went in, divided by 255. Map "
+        "with normalize, once, and do nothing else to the images."
+    )
+    wrong = int((y != labels[numbers]).sum())
+    assert wrong == 0, (
+        f"{case} {wrong} of {len(y)} pictures in a batch have the "
+        "label of another one. Shuffle the pairs, not the images "
+        "alone."
+    )
+    return numbers.tolist()
+
+
+def in_order(epoch):
+    """The numbers of all examples of an epoch, in one list."""
+    return [number for batch in epoch for number in batch]
+
+
+def two_epochs(m, shuffle, batches=150, largest=200):
+    """Two epochs of make_pipeline over m pictures.
+
+    Returns for each epoch its first batches: lists of the numbers of
+    their examples. largest: of all pixels; 255 would be white.
+    """
+    rng = np.random.default_rng(m)
+    images = rng.integers(0, largest, (m, 28, 28, 1), np.uint8, True)
+    images[:, 0, :3, 0] = np.arange(m)[:, np.newaxis] // PLACES % 100
+    labels = rng.integers(0, 10, m)
+    pipeline = make_pipeline(images, labels, shuffle)
+    return [
+        [
+            numbers_in(
+                batch, images, labels, f"With shuffle={shuffle}"
             )
-    return epochs
+            for batch in pipeline.take(batches)
+        ]
+        for _ in range(2)
+    ]
 
 
 # %% nbgrader={"grade_id": "test_make_pipeline", "grade": true, "points": 2, "locked": true}
@@ -405,20 +452,13 @@ assert sizes == [32, 32, 32, 4], (
     f"100 examples came in {len(sizes)} batches, the first of "
     f"{sizes[:5]}; expected batches of [32, 32, 32, 4]."
 )
-assert plain[0][0][0][2] == 1, (
-    f"The largest pixel is {plain[0][0][0][2]}, expected 1. Map with "
-    "normalize, once."
-)
-order = [number for batch in plain[0] for number, _, _ in batch]
-assert order == list(range(100)), (
+orders = [in_order(epoch) for epoch in plain]
+assert orders == [list(range(100))] * 2, (
     "With shuffle=False the examples changed their order."
 )
 
 mixed = two_epochs(3200, shuffle=True)
-orders = [
-    [number for batch in epoch for number, _, _ in batch]
-    for epoch in mixed
-]
+orders = [in_order(epoch) for epoch in mixed]
 assert sorted(orders[0]) == list(range(3200)), (
     "With shuffle=True an epoch does not hold every example once."
 )
@@ -426,77 +466,57 @@ assert orders[0] != orders[1], (
     "With shuffle=True both epochs have the same order. Shuffle anew "
     "in every epoch, after cache."
 )
-first = orders[0][:32]
+first = mixed[0][0]
 print("first batch of 3200 examples, shuffled:", sorted(first))
 assert max(first) - min(first) > 31, (
     "With shuffle=True the first batch holds 32 neighbours. Call "
     "shuffle before batch."
 )
-assert max(first) > 2000, (
-    f"With shuffle=True all of the first batch are among the first "
-    f"{max(first) + 1} of 3200 examples. Shuffle over all of them."
-)
-wrong = sum(y != n % 10 for batch in mixed[0] for n, y, _ in batch)
-assert wrong == 0, (
-    f"{wrong} of 3200 pictures have the label of another one."
+# Of 160 among 60,000 at random, none is above 54,000 with a chance
+# of 5e-8.
+many = two_epochs(60_000, shuffle=True, batches=5)
+last = max(in_order(many[0]))
+assert last > 54_000, (
+    "With shuffle=True the first 160 examples are all among the "
+    f"first {last + 1:,} of 60,000. Shuffle over all: "
+    "shuffle(len(images))."
 )
 print("All tests passed!")
-print("Hidden tests try other pictures and other numbers of examples.")
+print("Hidden tests try other pictures and other numbers of"
+      " examples.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-assert orders[0] != orders[1], (
-    "With shuffle=True both epochs have the same order. Call shuffle "
-    "after cache."
-)
-for epoch in two_epochs(640, shuffle=True):
-    rows = [row for batch in epoch for row in batch]
+for epoch in two_epochs(640, shuffle=True, largest=255):
     sizes = [len(batch) for batch in epoch]
     assert sizes == [32] * 20, (
         f"640 examples came in {len(sizes)} batches, the first of "
         f"{sizes[:5]}; expected 20 of 32."
     )
-    wrong = [(n, y) for n, y, _ in rows if y != n % 10]
-    assert not wrong, (
-        f"{len(wrong)} of 640 pictures have the label of another one. "
-        "Shuffle the pairs, not the images alone."
-    )
-    assert sorted(n for n, _, _ in rows) == list(range(640)), (
+    assert sorted(in_order(epoch)) == list(range(640)), (
         "With shuffle=True an epoch does not hold every example once."
     )
-    first = sorted(n for n, _, _ in epoch[0])
+    first = sorted(epoch[0])
     assert first[-1] - first[0] > 31, (
         "With shuffle=True the first batch holds 32 neighbours. Call "
         "shuffle before batch."
     )
-    # Of 32 out of 640 at random, none above 400 has a chance of 3e-7.
+    # Of 32 among 640 at random, none above 400 has a chance of 3e-7.
     assert first[-1] > 400, (
-        f"With shuffle=True the first of 20 batches holds only examples "
-        f"up to number {first[-1]} of 640. Shuffle over all examples: "
-        "shuffle(len(images))."
+        "With shuffle=True the first of 20 batches holds only "
+        f"examples up to number {first[-1]} of 640. Shuffle over all "
+        "examples: shuffle(len(images))."
     )
-# A buffer of some hundred would do for 640. Of 32 out of 2,000 at
-# random, none above 1,250 has a chance of 3e-7.
-last = max(n for n, _, _ in two_epochs(2000, shuffle=True)[0][0])
-assert last > 1250, (
-    "With shuffle=True the first batch holds only examples up to number "
-    f"{last} of 2,000. Shuffle over all examples: shuffle(len(images))."
-)
-plain = two_epochs(70, shuffle=False)
-assert [[n for n, _, _ in batch] for batch in plain[1]] == [
-    list(range(32)), list(range(32, 64)), list(range(64, 70))
-], "With shuffle=False the second epoch has another order."
-largest = {value for batch in plain[0] for _, _, value in batch}
-assert largest == {1.0}, (
-    f"The largest pixels are {sorted(largest)[:3]}, expected 1. Map "
-    "with normalize, once."
-)
-dark = np.full((3, 28, 28, 1), 51, np.uint8)
-for X, _ in make_pipeline(dark, np.arange(3), False):
-    value = float(np.max(X))
-    assert abs(value - 0.2) < 1e-6, (
-        f"Pictures whose pixels are all 51 become {value:.4g}, expected "
-        "0.2. Map with normalize, which divides by 255."
-    )
+for m, largest in [(1, 255), (32, 120), (70, 51), (333, 255)]:
+    for epoch in two_epochs(m, shuffle=False, largest=largest):
+        sizes = [len(batch) for batch in epoch]
+        wanted = [32] * (m // 32) + [m % 32] * (m % 32 > 0)
+        assert sizes == wanted, (
+            f"{m} examples came in batches of {sizes}, expected "
+            f"{wanted}."
+        )
+        assert in_order(epoch) == list(range(m)), (
+            "With shuffle=False the examples changed their order."
+        )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -507,8 +527,12 @@ for X, _ in make_pipeline(dark, np.arange(3), False):
 # 现在生成两个数据集。只有训练用的那个需要打乱：测试时，顺序无关紧要。
 
 # %%
-train_dataset = make_pipeline(train_images, train_labels, shuffle=True)
-test_dataset = make_pipeline(test_images, test_labels, shuffle=False)
+train_dataset = make_pipeline(
+    train_images, train_labels, shuffle=True
+)
+test_dataset = make_pipeline(
+    test_images, test_labels, shuffle=False
+)
 
 for images, labels in test_dataset.take(1):
     images, labels = images.numpy(), labels.numpy()
@@ -640,13 +664,15 @@ print("softmax ", tf.nn.softmax(z).numpy()[0].round(3))
 # [Flatten](https://keras.io/api/layers/reshaping_layers/flatten/), then two
 # [Dense](https://keras.io/api/layers/core_layers/dense/) layers. Which
 # activation belongs to which of them? The input is a picture of shape
-# (28, 28, 1). Leave all other settings at their defaults.
+# (28, 28, 1). Leave all other settings at their defaults. Return a
+# `tf.keras.Sequential` or a `tf.keras.Model(inputs=..., outputs=...)`, not
+# a class of your own.
 
-# %% [markdown] lang="zh" of="cb69e66c"
+# %% [markdown] lang="zh" of="952f1af0"
 # <a id="ex-3"></a>
 # ### 练习 3 - fashion_model
 #
-# 编写 `fashion_model()`，返回图 3 的模型，不要编译：先是 [Flatten](https://keras.io/api/layers/reshaping_layers/flatten/)，然后是两个 [Dense](https://keras.io/api/layers/core_layers/dense/) 层。哪一层该用哪种激活函数？输入是形状为 (28, 28, 1) 的图片。其他设置一律用默认值。
+# 编写 `fashion_model()`，返回图 3 的模型，不要编译：先是 [Flatten](https://keras.io/api/layers/reshaping_layers/flatten/)，然后是两个 [Dense](https://keras.io/api/layers/core_layers/dense/) 层。哪一层该用哪种激活函数？输入是形状为 (28, 28, 1) 的图片。其他设置一律用默认值。返回 `tf.keras.Sequential` 或 `tf.keras.Model(inputs=..., outputs=...)`，不要用自己定义的类。
 
 # %% nbgrader={"grade_id": "fashion_model", "solution": true}
 # GRADED FUNCTION: fashion_model
@@ -654,8 +680,8 @@ print("softmax ", tf.nn.softmax(z).numpy()[0].round(3))
 def fashion_model():
     """Build the classifier for Fashion-MNIST, uncompiled.
 
-    It maps pictures of shape (m, 28, 28, 1) to y_hat of shape (m, 10),
-    one probability for each class.
+    It maps pictures of shape (m, 28, 28, 1) to y_hat of shape
+    (m, 10), one probability for each class.
     """
     ### BEGIN SOLUTION
     model = tf.keras.Sequential([
@@ -681,6 +707,25 @@ made = fashion_model()
 found = [row for row in summary(made) if row[0] != "InputLayer"]
 for row in found:
     print(row)
+kind = type(made).__name__
+assert kind in ("Sequential", "Functional"), (
+    f"fashion_model returned a {kind}, a class of its own; expected "
+    "a tf.keras.Sequential or a tf.keras.Model(inputs=..., "
+    "outputs=...)."
+)
+assert made.input_shape == (None, 28, 28, 1), (
+    f"The input is {made.input_shape[1:]}, expected (28, 28, 1)."
+)
+frozen = sum(w.numpy().size for w in made.non_trainable_weights)
+assert frozen == 0, (
+    f"Training would leave {frozen:,} of the model's weights as they "
+    "are, expected to change all. Leave trainable at its default."
+)
+kernels = [w.numpy() for w in made.weights if len(w.shape) > 1]
+assert all(kernel.std() > 0 for kernel in kernels), (
+    "The first weights are all alike, expected random ones. Leave "
+    "kernel_initializer at its default."
+)
 
 expected = [
     ["Flatten", (None, 784), 0],
@@ -688,18 +733,6 @@ expected = [
     ["Dense", (None, 10), 1290, "softmax"],
 ]
 comparator(found, expected)
-assert made.input_shape == (None, 28, 28, 1), (
-    f"The input is {made.input_shape[1:]}, expected (28, 28, 1)."
-)
-weights = [w.numpy() for w in made.trainable_weights]
-assert sum(w.size for w in weights) == 101_770, (
-    f"Training would change {sum(w.size for w in weights):,} weights, "
-    "expected all 101,770."
-)
-assert weights[0].std() > 0, (
-    "The first weights are all alike, expected random ones. Leave "
-    "kernel_initializer at its default."
-)
 print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
@@ -789,8 +822,8 @@ same_model(
 def train(model, dataset, epochs):
     """Compile a model, and fit it to a dataset of batches.
 
-    Returns the History, with "loss" and "accuracy" of every epoch. The
-    model is changed in place.
+    Returns the History, with "loss" and "accuracy" of every epoch.
+    The model is changed in place.
     """
     ### BEGIN SOLUTION
     model.compile(
@@ -839,13 +872,14 @@ for name in ("loss", "accuracy"):
         "with metrics=[\"accuracy\"]."
     )
     assert len(curves[name]) == 3, (
-        f"The history has {len(curves[name])} epochs, expected 3. Give "
-        "epochs=epochs to fit."
+        f"The history has {len(curves[name])} epochs, expected 3. "
+        "Give epochs=epochs to fit."
     )
 print("accuracy by epoch", np.round(curves["accuracy"], 3))
 kind = type(fashion_trained.optimizer).__name__
 assert kind == "Adam", f"The optimizer is {kind}, expected Adam."
-seen, seen_labels = drawn_images / np.float32(255), drawn_labels[:3200]
+seen = drawn_images / np.float32(255)
+seen_labels = drawn_labels[:3200]
 right = fashion_trained.predict(seen, verbose=0)[
     np.arange(3200), seen_labels
 ]
@@ -857,13 +891,13 @@ assert abs(by_keras - by_hand) < 0.01, (
     f"-log of the right class's probability, is {by_hand:.3f}."
 )
 assert by_hand < 0.9, (
-    f"After the training the loss is {by_hand:.3f}, expected below 0.9; "
-    "an untrained model has 2.3. Fit the model that train is given, "
-    "to the whole dataset."
+    f"After the training the loss is {by_hand:.3f}, expected below "
+    "0.9; an untrained model has 2.3. Fit the model that train is "
+    "given, to the whole dataset."
 )
 print("All tests passed!")
-print("Hidden tests train other models on other data, and compare loss,"
-      " accuracy and weights of every epoch.")
+print("Hidden tests train other models on other data, and compare"
+      " loss, accuracy and weights of every epoch.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_rng  # noqa: E402
@@ -932,7 +966,9 @@ full_history = train(classifier, train_dataset, EPOCHS)
 # 面对 10,000 张从未见过的图片，模型表现如何？
 
 # %%
-test_loss, test_accuracy = classifier.evaluate(test_dataset, verbose=0)
+test_loss, test_accuracy = classifier.evaluate(
+    test_dataset, verbose=0
+)
 train_accuracy = full_history.history["accuracy"][-1]
 print(f"accuracy in training: {train_accuracy:.3f}")
 print(f"accuracy in the test: {test_accuracy:.3f}")

@@ -336,10 +336,15 @@ for call, found, wanted in [
     ("output_size(6, 2, stride=2)", output_size(6, 2, stride=2), 3),
 ]:
     print(call, "is", found)
-    assert found == wanted, f"{call} is {found}, expected {wanted}."
+    assert found is not None, (
+        f"{call} returned nothing, expected {wanted}. Return size."
+    )
     assert isinstance(found, (int, np.integer)), (
-        f"{call} is {found!r}, a {type(found).__name__}, expected the "
-        f"int {wanted}. `//` divides and rounds down."
+        f"{call} is {found!r}, a {type(found).__name__}, expected "
+        f"the int {wanted}. `//` divides and rounds down."
+    )
+    assert found == wanted, (
+        f"{call} is {found!r}, expected {wanted}."
     )
 print("\033[32mAll tests passed!\033[0m")
 print("Hidden tests try other sizes, windows, paddings and strides.")
@@ -349,15 +354,15 @@ from grader.fresh_tasks import fresh_rng  # noqa: E402
 
 
 def size_cases():
-    """n, f, padding and stride: small numbers, then others at random."""
+    """n, f, padding and stride: small numbers, then any others."""
     for n in (1, 2, 3, 5, 7, 28, 64, 150):
         for f in (1, 2, 3, 5, 7):
             for padding in (0, 1, 2, 3):
                 for stride in (1, 2, 3, 4):
                     yield n, f, padding, stride
     rng = fresh_rng("output_size")
-    for _ in range(100):
-        yield map(int, rng.integers((1, 1, 0, 1), (300, 16, 9, 12)))
+    for _ in range(200):
+        yield map(int, rng.integers((1, 1, 0, 1), (300, 30, 20, 40)))
 
 
 for n, f, padding, stride in size_cases():
@@ -367,12 +372,13 @@ for n, f, padding, stride in size_cases():
     found = output_size(n, f, padding, stride)
     call = f"output_size({n}, {f}, {padding}, {stride})"
     assert found == wanted, (
-        f"{call} is {found}, expected {wanted}: that many windows fit."
+        f"{call} is {found!r}, expected {wanted}: that many windows "
+        "fit."
     )
     kind = type(found).__name__
     assert kind.startswith(("int", "uint")), (
-        f"{call} is {found!r} of type {kind}, expected an int. Divide "
-        "with //."
+        f"{call} is {found!r} of type {kind}, expected an int. "
+        "Divide with //."
     )
 ### END HIDDEN TESTS
 
@@ -517,7 +523,7 @@ def conv2d(X, W, b=0.0, stride=1, padding=0):
 
     Returns floats of shape (new_height, new_width, filters).
     """
-    # Call the result `Z`. It holds floats even if X does not.
+    # Call the result `Z`. It holds floats even if X and W do not.
     ### BEGIN SOLUTION
     X = np.pad(X, ((padding, padding), (padding, padding), (0, 0)))
     f, _, _, filters = W.shape
@@ -530,7 +536,8 @@ def conv2d(X, W, b=0.0, stride=1, padding=0):
             top, left = i * stride, j * stride
             window = X[top:top + f, left:left + f, :]
             for k in range(filters):
-                Z[i, j, k] = (window * W[:, :, :, k]).sum() + biases[k]
+                product = window * W[:, :, :, k]
+                Z[i, j, k] = product.sum() + biases[k]
     ### END SOLUTION
     return Z
 
@@ -577,7 +584,16 @@ Z_4 = same_array(
     [[[21.0, 98.0], [3.0, 100.0], [40.0, 96.0]]],
     "conv2d(X, W, b)", X=X_4, W=W_4, b=b_4,
 )
-print(Z_1[:, :, 0], Z_2[:, :, 0], Z_3[:, :, 0], Z_4, sep="\n\n")
+# Two channels and padding. Whole numbers in W, but not in X.
+X_5 = np.array([[[0.5, 1.0]]])
+W_5 = np.array([[[[1], [2]]]])
+wanted_5 = np.pad([[2.5]], 1)
+Z_5 = same_array(
+    lambda: conv2d(X_5, W_5, padding=1), wanted_5[:, :, np.newaxis],
+    "conv2d(X, W, padding=1)", X=X_5, W=W_5,
+)
+print(Z_1[:, :, 0], Z_2[:, :, 0], Z_3[:, :, 0], Z_4, Z_5[:, :, 0],
+      sep="\n\n")
 print("\033[32mAll tests passed!\033[0m")
 print("Hidden tests compare with TensorFlow: other sizes, strides,"
       " paddings, channels and filters.")
@@ -600,19 +616,24 @@ def convolution_cases(count=60):
         low = max(1, f - 2 * padding)
         fixed.append((
             *map(int, rng.integers(low, low + 5, 2)),
-            int(rng.integers(1, 4)), f, int(rng.integers(1, 4)),
+            int(rng.integers(1, 8)), f, int(rng.integers(1, 8)),
             int(rng.integers(1, 4)), padding,
         ))
-    for height, width, channels, f, filters, stride, padding in fixed:
-        X = rng.integers(-4, 5, (height, width, channels)) * 1.0
-        W = rng.integers(-4, 5, (f, f, channels, filters)) * 1.0
-        W[W == 0] = 5.0  # so that no place of the filter is without use
-        X[X == 0] = 5.0
-        biases = 1.0 + rng.permutation(5)[:filters]
-        yield X, W, biases, stride, padding
+    for number, (height, width, channels, f, filters, *how) in (
+        enumerate(fixed)
+    ):
+        X = rng.integers(-4, 5, (height, width, channels))
+        W = rng.integers(-4, 5, (f, f, channels, filters))
+        W[W == 0] = 5  # so that every place of the filter is of use
+        X[X == 0] = 5
+        # Whole numbers in both, in W, in X, in none of them.
+        X = X / 2 if number % 2 else X
+        W = W / 2 if number % 4 > 1 else W
+        yield X, W, 0.5 + rng.permutation(9)[:filters], *how
     for f, stride, padding in [(5, 4, 3), (7, 2, 4), (6, 5, 0)]:
-        X, W = rng.normal(size=(9, 8, 2)), rng.normal(size=(f, f, 2, 3))
-        yield X, W, rng.normal(size=3), stride, padding
+        X = rng.normal(size=(9, 8, 12))
+        W = rng.normal(size=(f, f, 12, 20))
+        yield X, W, rng.normal(size=20), stride, padding
 
 
 cases = sorted(
@@ -620,7 +641,9 @@ cases = sorted(
 )
 for X, W, b, stride, padding in cases:
     sides = [[0, 0], [padding] * 2, [padding] * 2, [0, 0]]
-    wanted = tf.nn.conv2d(X[np.newaxis], W, stride, sides)[0] + b
+    wanted = tf.nn.conv2d(
+        X[np.newaxis] * 1.0, W * 1.0, stride, sides
+    )[0] + b
     same_array(
         lambda: conv2d(X, W, b, stride=stride, padding=padding),
         wanted,
@@ -635,9 +658,9 @@ for call, found, wanted in [
 ]:
     assert np.allclose(np.asarray(found), wanted), (
         f"{call} with X = 3 and W = 0.25 everywhere, two filters and "
-        f"whole numbers in X, is {np.ravel(found).tolist()}, expected "
-        f"{wanted} from both. The bias may be one number for all, and "
-        "is 0 by default."
+        f"whole numbers in X, is {np.ravel(found).tolist()}, "
+        f"expected {wanted} from both. The bias may be one number "
+        "for all, and is 0 by default."
     )
 ### END HIDDEN TESTS
 
@@ -694,7 +717,12 @@ P_6 = same_array(
     lambda: max_pool(X_6, size=2, stride=1), wanted_6,
     "max_pool(X, size=2, stride=1)", X=X_6,
 )
-print(P_5[:, :, 0], P_6[:, :, 0], sep="\n\n")
+# All numbers far below 0.
+X_7 = np.full((2, 2, 1), -(2.0**100))
+P_7 = same_array(
+    lambda: max_pool(X_7), [[[-(2.0**100)]]], "max_pool(X)", X=X_7,
+)
+print(P_5[:, :, 0], P_6[:, :, 0], P_7[:, :, 0], sep="\n\n")
 print("\033[32mAll tests passed!\033[0m")
 print("Hidden tests compare with TensorFlow: other sizes, windows,"
       " strides and numbers of channels.")
@@ -712,18 +740,26 @@ def pooling_cases(count=60):
         size = int(rng.integers(1, 5))
         fixed.append((
             *map(int, rng.integers(size, size + 5, 2)),
-            int(rng.integers(1, 4)), size, int(rng.integers(1, 4)),
+            int(rng.integers(1, 8)), size, int(rng.integers(1, 4)),
         ))
-    for height, width, channels, size, stride in fixed:
-        X = rng.integers(-9, 3, (height, width, channels)) * 1.0
-        yield X, size, stride
+    for number, (height, width, channels, size, stride) in (
+        enumerate(fixed)
+    ):
+        X = rng.integers(-9, 3, (height, width, channels))
+        yield X / 2 if number % 2 else X, size, stride
     for size, stride in [(5, 4), (6, 1), (7, 5)]:
-        yield rng.normal(-5000, 1000, (9, 8, 2)), size, stride
-        yield rng.normal(size=(9, 8, 2)), size, stride
+        X = rng.normal(size=(9, 8, 12))
+        yield X, size, stride
+        # Powers of 2, so that 32 bits are as exact as 64.
+        for far in (2.0**10, 2.0**30, 2.0**120):
+            yield -far * rng.integers(1, 99, X.shape), size, stride
 
 
-for X, size, stride in sorted(pooling_cases(), key=lambda c: c[0].size):
-    wanted = tf.nn.max_pool2d(X[np.newaxis], size, stride, "VALID")[0]
+cases = sorted(pooling_cases(), key=lambda case: case[0].size)
+for X, size, stride in cases:
+    wanted = tf.nn.max_pool2d(
+        X[np.newaxis] * 1.0, size, stride, "VALID"
+    )[0]
     same_array(
         lambda: max_pool(X, size=size, stride=stride),
         wanted,
@@ -755,7 +791,7 @@ picture = X_train_orig[124] / 255.0
 
 vertical = np.array([[-1, 0, 1]] * 3) / 9
 W = np.zeros((3, 3, 3, 3))
-W[..., 0] = vertical[:, :, np.newaxis]       # the same for all channels
+W[..., 0] = vertical[:, :, np.newaxis]     # the same for all channels
 W[..., 1] = vertical.T[:, :, np.newaxis]
 W[..., 0, 2], W[..., 2, 2] = 1 / 9, -1 / 9   # red minus blue, blurred
 
@@ -885,7 +921,8 @@ dense.compile(
 dense.fit(X_train, Y_train, epochs=EPOCHS, batch_size=32, verbose=0)
 dense_accuracy = dense.evaluate(X_test, Y_test, verbose=0)[1]
 print(f"{dense.count_params():,} parameters, "
-      f"accuracy on {TEST_IMAGES} test pictures: {dense_accuracy:.3f}")
+      f"accuracy on {TEST_IMAGES} test pictures: "
+      f"{dense_accuracy:.3f}")
 
 # %% [markdown]
 # ### 5.2 - The model
@@ -972,7 +1009,8 @@ print(f"{dense.count_params():,} parameters, "
 # %%
 z = tf.constant([[0.0, 100.0, 200.0]])
 loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-print("softmax, then log:", float(-tf.math.log(tf.nn.softmax(z)[0, 0])))
+first = tf.nn.softmax(z)[0, 0]
+print("softmax, then log:", float(-tf.math.log(first)))
 print("from the logits:  ", float(loss(np.array([0]), z)))
 
 # %% [markdown]
@@ -1062,26 +1100,34 @@ def check_compiled(model, outputs, loss, call):
     trained = sum(w.numpy().size for w in model.trainable_weights)
     assert model.compiled, f"{call} is not compiled."
     kind = type(model.optimizer).__name__
+    loss_function = tf.keras.losses.get(model.loss)
     try:
-        loss_function = tf.keras.losses.get(model.loss)
         loss_of = loss_function(np.array([2]), np.array([outputs]))
-        found = float(np.mean(loss_of))
     except ValueError:
-        found = np.inf  # it takes no class numbers
+        raise AssertionError(
+            f"{call}: the loss takes no class numbers such as 2. "
+            "Compile with SparseCategoricalCrossentropy."
+        ) from None
     watched = model.evaluate(
         np.zeros((1, 28, 28, 1)), np.zeros(1), verbose=0,
         return_dict=True,
-    ) if np.isfinite(found) else {}
-    for what, value, wanted in [
-        ("the windows of the convolutions", windows, [(3, 3), (3, 3)]),
-        ("how many weights training changes", trained, 421_642),
-        ("the optimizer", kind, "Adam"),
+    )
+    for what, value, wanted, advice in [
+        ("the windows of the convolutions",
+         windows, [(3, 3), (3, 3)], "Give them the kernel size 3."),
+        ("how many weights training changes",
+         trained, 421_642, "Leave trainable at its default."),
+        ("the optimizer", kind, "Adam", 'Compile with "adam".'),
         (f"the loss for the outputs {outputs} and the label 2",
-         round(found, 3), round(loss, 3)),
-        ("how many values are watched", len(watched), 2),
+         round(float(np.mean(loss_of)), 3), round(loss, 3),
+         "Compile with SparseCategoricalCrossentropy; its "
+         "from_logits has to fit the last layer."),
+        ("how many values are watched, the loss among them",
+         len(watched), 2, 'Compile with metrics=["accuracy"].'),
     ]:
         assert value == wanted, (
-            f"{call}: {what}: found {value}, expected {wanted}."
+            f"{call}: {what}: found {value}, expected {wanted}. "
+            f"{advice}"
         )
 
 
@@ -1102,12 +1148,22 @@ def short_training(images, labels, epochs=3):
 
 # %% nbgrader={"grade_id": "test_fashion_cnn", "grade": true, "points": 6, "locked": true}
 probability_model = fashion_cnn()
+kind = type(probability_model).__name__
+assert kind != "tuple", (
+    "fashion_cnn returned a tuple, expected the model alone. Is "
+    "there a comma behind it?"
+)
 probability_rows = [
     row for row in summary(probability_model)
     if row[0] != "InputLayer"
 ]
 for row in probability_rows:
     print(row)
+assert kind in ("Sequential", "Functional"), (
+    f"fashion_cnn returned a {kind}, a class of its own; expected a "
+    "tf.keras.Sequential or a tf.keras.Model(inputs=..., "
+    "outputs=...)."
+)
 
 output = [
     ["Conv2D", (None, 28, 28, 32), 320, "same", "relu",
@@ -1120,18 +1176,20 @@ output = [
     ["Dense", (None, 128), 401536, "relu"],
     ["Dense", (None, 10), 1290, "softmax"],
 ]
+if probability_rows == output:  # else the comparison tells enough
+    last_row = summary(fashion_cnn(from_logits=True))[-1]
+    assert last_row == ["Dense", (None, 10), 1290, "linear"], (
+        f"fashion_cnn(from_logits=True) ends with {last_row}, "
+        "expected Dense with 10 units and no activation ('linear')."
+    )
+    for from_logits, outputs, loss in [
+        (False, [0.1, 0.2, 0.7], 0.3567),
+        (True, [1.0, 2.0, 4.0], 0.1698),
+    ]:
+        call = f"fashion_cnn(from_logits={from_logits})"
+        check_compiled(fashion_cnn(from_logits), outputs, loss, call)
+    print("Both are compiled as asked.")
 comparator(probability_rows, output)
-last_row = summary(fashion_cnn(from_logits=True))[-1]
-assert last_row == ["Dense", (None, 10), 1290, "linear"], (
-    f"fashion_cnn(from_logits=True) ends with {last_row}, expected "
-    "Dense with 10 units and no activation ('linear')."
-)
-for from_logits, outputs, loss in [
-    (False, [0.1, 0.2, 0.7], 0.3567), (True, [1.0, 2.0, 4.0], 0.1698),
-]:
-    call = f"fashion_cnn(from_logits={from_logits})"
-    check_compiled(fashion_cnn(from_logits), outputs, loss, call)
-print("Both are compiled as asked.")
 print("Hidden tests compare both models whole: every setting, and how"
       " they are compiled.")
 
@@ -1219,8 +1277,8 @@ outputs = np.asarray(fresh_model.predict(
     in_grey(task.X_new)[..., np.newaxis] / np.float32(255), verbose=0
 ))
 assert outputs.shape == (400, 10), (
-    f"For 400 pictures the network returns the shape {outputs.shape}, "
-    "expected (400, 10)."
+    "For 400 pictures the network returns the shape "
+    f"{outputs.shape}, expected (400, 10)."
 )
 accuracy = np.mean(outputs.argmax(axis=1) == task.Y_new)
 assert accuracy >= 0.5, (
@@ -1303,10 +1361,8 @@ plt.show()
 moves = range(7)
 moved = [np.roll(X_test, pixels, axis=2) for pixels in moves]
 for name, network in [("dense", dense), ("CNN", cnn)]:
-    right = [
-        (network.predict(X, verbose=0).argmax(axis=1) == Y_test).mean()
-        for X in moved
-    ]
+    found = [network.predict(X, verbose=0) for X in moved]
+    right = [(f.argmax(axis=1) == Y_test).mean() for f in found]
     print(f"{name:6}", np.round(right, 3))
     plt.plot(moves, right, marker="o", label=name)
 plt.xlabel("pixels moved to the right")

@@ -103,8 +103,8 @@ def one_channel(release, solution):
     return edit(
         solved(release, solution),
         CONV,
-        "(window * W[:, :, :, k]).sum()",
-        "(window[:, :, 0] * W[:, :, 0, k]).sum()",
+        "product = window * W[:, :, :, k]",
+        "product = window[:, :, 0] * W[:, :, 0, k]",
     )
 
 

@@ -98,7 +98,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import tensorflow as tf
-from tensorflow.keras import Input, Model
+from tensorflow.keras import Input, Model, Sequential  # noqa: F401
 from tensorflow.keras.layers import *
 
 from cnn_utils import *
@@ -281,6 +281,8 @@ example_model((28, 28, 1)).summary()
 #
 # Write `HappyModel(input_shape)`. **Any architecture is accepted** if it
 #
+# - is built of Keras's own layers, with no layer class of yours and no
+#   `Lambda`: the grader builds it again from its settings;
 # - takes pictures of the given `input_shape`, which is (height, width,
 #   channels);
 # - ends in **one unit with a sigmoid**, so that $\hat{y}$ is the
@@ -305,12 +307,13 @@ example_model((28, 28, 1)).summary()
 # **5 points** for a model with the right input and output, **5 more** in
 # section 3.2 for what it learns.
 
-# %% [markdown] lang="zh" of="1319e099"
+# %% [markdown] lang="zh" of="234ea0ea"
 # <a id="ex-1"></a>
 # ### 练习 1：HappyModel
 #
 # 编写 `HappyModel(input_shape)`。**什么架构都可以**，只要它
 #
+# - 由 Keras 自带的层搭成，不用自己定义的层，也不用 `Lambda`：评分程序会按各层的设置把模型重建一遍；
 # - 接收形状为 `input_shape` 的图片，即（高，宽，通道数）；
 # - 最后是**一个带 sigmoid 的单元**，这样 $\hat{y}$ 就是这个人高兴的概率；
 # - 能学会任务（3.2 节）。
@@ -333,12 +336,12 @@ example_model((28, 28, 1)).summary()
 # GRADED FUNCTION: HappyModel
 
 def HappyModel(input_shape):
-    """Build a model that says whether the person in a picture is happy.
+    """Build a model that says whether the person in it is happy.
 
     Parameters
     ----------
     input_shape : tuple of int
-        Height, width and channels of one picture, such as (64, 64, 3).
+        Height, width and channels of a picture, such as (64, 64, 3).
 
     Returns
     -------
@@ -417,6 +420,13 @@ for input_shape in [(64, 64, 3), (80, 96, 1)]:
     assert getattr(model, "inputs", None), (
         f"{call} has no input yet. Begin with Input(input_shape)."
     )
+    for layer in model.layers:
+        kind = type(layer).__name__
+        own = not type(layer).__module__.startswith("keras.")
+        assert not own and kind != "Lambda", (
+            f"{call} has a {kind!r} layer; this test only accepts "
+            "Keras's own layers, and no Lambda."
+        )
     print(call, ":", model.input_shape, "->", model.output_shape)
     assert tuple(model.input_shape) == (None, *input_shape), (
         f"{call} takes {model.input_shape}, expected "
@@ -424,12 +434,14 @@ for input_shape in [(64, 64, 3), (80, 96, 1)]:
     )
     assert tuple(model.output_shape) == (None, 1), (
         f"{call} returns {model.output_shape}, expected (None, 1). "
-        "End with Flatten or a global pooling, then Dense with 1 unit."
+        "End with Flatten or a global pooling, then Dense with 1 "
+        "unit."
     )
     found = last_activation(model)
     assert found == "sigmoid", (
-        f"{call} ends in the activation {found!r}, expected 'sigmoid', "
-        "as y_hat is a probability: Dense(1, activation=\"sigmoid\")."
+        f"{call} ends in the activation {found!r}, expected "
+        "'sigmoid', as y_hat is a probability: Dense(1, "
+        "activation=\"sigmoid\")."
     )
     shapes = (None, *input_shape), (None, 1)
     sound_model(model, *shapes, "probability", call=call)
@@ -448,7 +460,8 @@ for input_shape in [(64, 64, 3), other]:
     model = HappyModel(input_shape)
     call = f"HappyModel({input_shape})"
     sound_model(
-        model, (None, *input_shape), (None, 1), "probability", call=call,
+        model, (None, *input_shape), (None, 1), "probability",
+        call=call,
     )
     found = activation_of(operation_behind(model.outputs[0]))
     assert found == "sigmoid", (
@@ -732,9 +745,9 @@ assert not minute.over, (
 learned = model.history.history["accuracy"][-1]
 print(f"training accuracy on stripes {learned:.3f}")
 assert learned > 0.80, (
-    f"HappyModel gets {learned:.3f} of the striped pictures right that "
-    "it was trained on; more than 0.80 is needed. Are its layers "
-    "frozen, or is everything pooled away?"
+    f"HappyModel gets {learned:.3f} of the striped pictures right "
+    "that it was trained on; more than 0.80 is needed. Are its "
+    "layers frozen, or is everything pooled away?"
 )
 print("All tests passed!")
 print("A hidden test has it learn the other task. It asks for more"
@@ -749,7 +762,7 @@ SECONDS = 60.0
 
 
 class OutOfTime(tf.keras.callbacks.Callback):
-    """Stop the training when it has used too much of the processor."""
+    """Stop a training that has used too much of the processor."""
 
     def on_train_begin(self, logs=None):
         self.start, self.over = time.process_time(), False
@@ -760,8 +773,8 @@ class OutOfTime(tf.keras.callbacks.Callback):
 
 
 def anew(layer):
-    """The layer with new first weights. Moving averages that look back
-    100 steps would still lag behind after these 180."""
+    """The layer with new first weights. Moving averages that look
+    back 100 steps would still lag behind after these 180."""
     config = layer.get_config()
     if isinstance(layer, BatchNormalization):
         config["momentum"] = min(config["momentum"], 0.9)
@@ -780,8 +793,8 @@ fresh_model = tf.keras.models.clone_model(
 trained = train_happy_model(fresh_model, task.X, task.Y, [clock])
 assert not clock.over, (
     f"The graded training of HappyModel took more than {SECONDS:.0f} "
-    "seconds of a processor, about 6 are enough. Use fewer filters, or "
-    "pool earlier."
+    "seconds of a processor, about 6 are enough. Use fewer filters, "
+    "or pool earlier."
 )
 y_new = trained.predict(task.X_new, verbose=0)
 assert y_new.shape == (200, 1), (
@@ -1177,9 +1190,10 @@ plt.show()
 #
 # > **Before you submit:** restart the kernel and run all cells. Both tests
 # > judge `HappyModel` only. What else you print, add or try costs no
-# > points. All rules are in the README of the course.
+# > points. `check()` and `hint()` from `test_utils` help while you work.
+# > All rules are in the README of the course.
 
-# %% [markdown] lang="zh" of="03300a11"
+# %% [markdown] lang="zh" of="59bc3994"
 # <a id="7"></a>
 # ## 7 - 你现在会做什么
 #
@@ -1203,4 +1217,4 @@ plt.show()
 #
 # **开放任务**：你自己的日常生活里，有没有什么事想用这种办法解决？两种图片各收集 20 张，用 `load_own_image` 加载，拿它们训练你的 `HappyModel`。
 #
-# > **提交之前**：重启内核，运行全部单元格。两个测试只评判 `HappyModel`。另外打印、添加或尝试的东西都不扣分。全部规则见课程的 README。
+# > **提交之前**：重启内核，运行全部单元格。两个测试只评判 `HappyModel`。另外打印、添加或尝试的东西都不扣分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。全部规则见课程的 README。

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-ONE, TWO, FOUR, FIVE = (
-    "01_celsius_to_fahrenheit", "02_fashion_mnist", "04_happy_house",
+ONE, TWO, THREE, FOUR, FIVE = (
+    "01_celsius_to_fahrenheit", "02_fashion_mnist", "03_convolution_and_pooling", "04_happy_house",
     "05_convolution_model_application",
 )  # fmt: skip
 SIX, SEVEN, EIGHT, NINE = (
@@ -127,6 +127,54 @@ RIGHT = [
         tf.keras.layers.Flatten(data_format="channels_last"),
         tf.keras.layers.Dense(128, "relu", kernel_initializer=start),
         tf.keras.layers.Dense(10, tf.keras.activations.softmax, bias_initializer="zeros"),
+    ])
+"""),
+    ("shuffled by its cardinality, batched in parallel", TWO, "make_pipeline", """def make_pipeline(images, labels, shuffle):
+    dataset = tf.data.Dataset.zip((
+        tf.data.Dataset.from_tensor_slices(images), tf.data.Dataset.from_tensor_slices(labels)))
+    dataset = dataset.map(normalize, tf.data.AUTOTUNE).cache()
+    if shuffle:
+        dataset = dataset.shuffle(dataset.cardinality())
+    return dataset.batch(BATCH_SIZE, num_parallel_calls=2).prefetch(tf.data.AUTOTUNE)
+"""),
+    ("normalised in front, all at once", TWO, "make_pipeline", """def make_pipeline(images, labels, shuffle):
+    dataset = tf.data.Dataset.from_tensor_slices(normalize(images, labels)).cache()
+    return (dataset.shuffle(100_000) if shuffle else dataset).batch(32)
+"""),
+    ("normalised behind batch", TWO, "make_pipeline", """def make_pipeline(images, labels, shuffle):
+    dataset = tf.data.Dataset.from_tensor_slices((images, labels)).cache()
+    if shuffle:
+        dataset = dataset.shuffle(len(labels), seed=3, reshuffle_each_iteration=True)
+    return dataset.batch(BATCH_SIZE).map(normalize)
+"""),
+    # 03
+    ("one product for all filters", THREE, "conv2d", """def conv2d(X, W, b=0.0, stride=1, padding=0):
+    f = len(W)
+    padded = np.pad(X.astype(float), [(padding,) * 2] * 2 + [(0, 0)])
+    height, width = ((n - f) // stride + 1 for n in padded.shape[:2])
+    return np.array([[
+        np.tensordot(padded[i * stride:i * stride + f, j * stride:j * stride + f], W, axes=3) + b
+        for j in range(width)] for i in range(height)])
+"""),
+    ("in 32 bits, by Keras", THREE, "conv2d", """def conv2d(X, W, b=0.0, stride=1, padding=0):
+    X = np.pad(X, ((padding, padding), (padding, padding), (0, 0)))[None].astype("float32")
+    return tf.keras.ops.conv(X, W.astype("float32"), strides=stride, padding="valid")[0] + b
+"""),
+    ("in 32 bits, by Keras", THREE, "max_pool", """def max_pool(X, size=2, stride=2):
+    return np.array(tf.keras.ops.max_pool(X[None].astype("float32"), size, stride, "valid"))[0]
+"""),
+    ("a running maximum of the array's own type", THREE, "max_pool", """def max_pool(X, size=2, stride=2):
+    h, w = ((n - size) // stride + 1 for n in X.shape[:2])
+    P = np.full((h, w, X.shape[2]), X.min(), X.dtype)
+    for i, j, k, l in np.ndindex(h, w, size, size):
+        P[i, j] = np.maximum(P[i, j], X[i * stride + k, j * stride + l])
+    return P
+"""),
+    # 04
+    ("Sequential, as it is imported", FOUR, "HappyModel", """def HappyModel(input_shape):
+    return Sequential([
+        Input(input_shape), Conv2D(8, 3, activation="relu"), MaxPooling2D(4),
+        GlobalMaxPooling2D(), Dense(1, "sigmoid"),
     ])
 """),
     # 05, the Sequential model

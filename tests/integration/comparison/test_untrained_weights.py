@@ -1,5 +1,7 @@
 """Weights that an initializer made pass, however small; others do not."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -66,6 +68,28 @@ def test_other_weights_are_found(change):
     layer = layer_with((300, 70), "glorot_uniform")
     layer.kernel.assign(change(np.asarray(layer.kernel)))
     assert len(changed_weights(layer, "Layer 1 (Dense)")) == 1
+
+
+@pytest.mark.parametrize("shape", [(1, 4), (4, 4), (4, 1), (3, 40), (5, 8)])
+@pytest.mark.parametrize("step", [0.0, 1e-7, 1e-6])
+def test_weights_that_are_nearly_alike_count_as_alike(shape, step):
+    layer = layer_with(shape, "glorot_uniform")
+    layer.kernel.assign(np.full(shape, 0.3) + step * np.arange(math.prod(shape)).reshape(shape))
+    (told,) = changed_weights(layer, "Layer")
+    assert "the same value everywhere, 0.3" in told
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (4, 4), (5, 60)])
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("what", ["units", "inputs"])
+def test_two_small_units_or_inputs_that_are_nearly_equal_are_found(shape, sign, what):
+    layer = layer_with(shape if what == "units" else shape[::-1], "he_normal")
+    kernel = np.array(layer.kernel)
+    columns = kernel if what == "units" else kernel.T
+    columns[:, -1] = sign * columns[:, 0] + 1e-6
+    layer.kernel.assign(kernel)
+    (told,) = changed_weights(layer, "Layer")
+    assert f"begins with {what} that are alike" in told
 
 
 def test_a_bias_that_is_not_0_is_named():
