@@ -309,7 +309,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def one_unit_reference():
@@ -320,6 +320,7 @@ def one_unit_reference():
 
 
 same_model(one_unit, one_unit_reference(), call="celsius_model()")
+fresh_each_call(celsius_model)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -949,7 +950,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def three_layer_reference():
@@ -964,6 +965,7 @@ def three_layer_reference():
 same_model(
     three_layers, three_layer_reference(), call="three_layer_model()"
 )
+fresh_each_call(three_layer_model)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -737,7 +737,7 @@ print("Hidden tests also compare the whole model: its wiring,"
       " settings and outputs.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
-from test_utils import same_model  # noqa: E402
+from test_utils import fresh_each_call, same_model  # noqa: E402
 
 
 def fashion_reference():
@@ -752,6 +752,7 @@ def fashion_reference():
 same_model(
     fashion_model(), fashion_reference(), call="fashion_model()"
 )
+fresh_each_call(fashion_model)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -98,4 +98,10 @@ MUTANTS = [
     ("nothing returned", TRAIN, "    return history", "    return None"),
     ("the model, not the history", TRAIN, "    return history", "    return model"),
     ("a copy is trained", TRAIN, "history = model.fit", "history = tf.keras.models.clone_model(model).fit"),
+    ("the same model each call", MODEL, "def fashion_model(", "import functools\n\n\n@functools.cache\ndef fashion_model("),
 ]  # fmt: skip
+
+KEPT = "one call gives the right model; that the next gives the same one only a second call shows"
+HIDDEN_ONLY = {
+    (MODEL, "the same model each call"): KEPT,
+}

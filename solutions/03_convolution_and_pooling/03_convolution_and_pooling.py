@@ -1194,6 +1194,8 @@ print("Hidden tests compare both models whole: every setting, and how"
       " they are compiled.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
+from test_utils import fresh_each_call  # noqa: E402
+
 logit_model = fashion_cnn(from_logits=True)
 logit_rows = [
     row for row in summary(logit_model) if row[0] != "InputLayer"
@@ -1224,6 +1226,7 @@ def expected_cnn(from_logits):
 
 same_model(probability_model, expected_cnn(False), compiled=True)
 same_model(logit_model, expected_cnn(True), compiled=True)
+fresh_each_call(fashion_cnn, False)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -11,6 +11,8 @@ AFFECTS = {CNN: {"test_training"}}
 TRAINED = {"test_training"}
 # It is about what the cells do together; the mutants are aimed at the cells' own tests.
 # The visible tests have small arrays, and strides of 1 and 2.
+KEPT = "one call gives the right model; that the next gives the same one only a second call shows"
+
 HIDDEN_ONLY = {
     (cell, what): "it is right for the few channels, filters and strides of the visible test"
     for cell, what in [
@@ -18,7 +20,7 @@ HIDDEN_ONLY = {
         (CONV, "at most five filters"), (POOL, "at most three channels"),
         (CONV, "cut to the type of both"),
     ]
-}  # fmt: skip
+} | {(CNN, "the same model each call"): KEPT}  # fmt: skip
 WITHOUT_MUTANTS = {"test_training"}
 
 MUTANTS = [
@@ -68,4 +70,5 @@ MUTANTS = [
     ("plain gradient descent", CNN, '"adam"', '"sgd"'),
     ("no accuracy", CNN, '        metrics=["accuracy"],\n', ""),
     ("frozen convolutions", CNN, "    model.compile(", "    model.layers[0].trainable = False\n    model.compile("),
+    ("the same model each call", CNN, "def fashion_cnn(", "import functools\n\n\n@functools.cache\ndef fashion_cnn("),
 ]  # fmt: skip

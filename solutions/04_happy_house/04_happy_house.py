@@ -451,7 +451,7 @@ print("Hidden tests look at the same, for other input shapes.")
 
 ### BEGIN HIDDEN TESTS: values may be shown
 from grader.fresh_tasks import fresh_integers  # noqa: E402
-from test_utils import sound_model  # noqa: E402
+from test_utils import fresh_each_call, sound_model  # noqa: E402
 
 other = fresh_integers(
     "HappyModel", (65, 65, 1), (112, 112, 6), unlike=(64, 3)
@@ -469,6 +469,7 @@ for input_shape in [(64, 64, 3), other]:
         "expected 'sigmoid': y_hat is a probability. Write "
         "Dense(1, activation=\"sigmoid\")."
     )
+fresh_each_call(HappyModel, (64, 64, 3))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -51,4 +51,10 @@ MUTANTS = [
     ("the pictures times 0", TRAIN, "X = BatchNormalization(axis=3, name=\"bn0\")(X)", "X = X * 0.0"),
     ("weights held at 0", TRAIN, 'Dense(1,', "Dense(1, kernel_constraint=tf.keras.constraints.MaxNorm(0.0),"),
     ("an answer that training can't move", TRAIN, LAST, 'Activation("sigmoid")(Dense(1, kernel_initializer="zeros", bias_initializer=tf.keras.initializers.Constant(-1e6))(X))'),
+    ("the same model each call", HAPPY, "def HappyModel(", "import functools\n\n\n@functools.cache\ndef HappyModel("),
 ]  # fmt: skip
+
+KEPT = "one call gives the right model; that the next gives the same one only a second call shows"
+HIDDEN_ONLY = {
+    (HAPPY, "the same model each call"): KEPT,
+}

@@ -473,15 +473,15 @@ def make_augmenter(input_shape):
 # %% nbgrader={"grade_id": "check_augmenter", "locked": true}
 from collections import defaultdict  # noqa: E402
 
-from grader.comparison.graph import model_graph  # noqa: E402
-from grader.protocol import ModelRefused  # noqa: E402
-from grader.protocol.model_config import read_config  # noqa: E402
-
 LIMITS = {"RandomRotation": (0.005, 0.2), "RandomZoom": (0.01, 0.6)}
 
 
 def called_layers(model):
     """The layer of each call, in inner models, too; Keras's only."""
+    from grader.comparison.graph import model_graph
+    from grader.protocol import ModelRefused
+    from grader.protocol.model_config import read_config
+
     try:
         read_config(model.to_json())
     except ModelRefused as refused:
