@@ -6,9 +6,9 @@
 
 ONE, TRAIN, THREE = "celsius_model", "train_model", "three_layer_model"
 TRAINED = {"test_train_model", "test_three_layer_model"}
-# The visible test has four pairs and three epochs.
 KEPT = "one call gives the right model; that the next gives the same one only a second call shows"
 
+# The visible test has four pairs and three epochs.
 HIDDEN_ONLY = {
     (TRAIN, what): "it is right for few epochs and few pairs"
     for what in (
