@@ -68,9 +68,9 @@ def _config(operation, label: str) -> str:
     for key, value in _settings(config):
         if key == "dtype" and _name(value) not in (None, "float32"):
             return f"{label} computes in {_name(value)}, expected float32. Leave dtype out."
-        if key.endswith("constraint") and value is not None:
-            if problem := _constraint(operation, key, value):
-                return f"{label} has a {key} {problem}"
+        constrained = key.endswith("constraint") and value is not None
+        if constrained and (problem := _constraint(operation, key, value)):
+            return f"{label} has a {key} {problem}"
         if key.endswith("regularizer") and value is not None:
             activity = key == "activity_regularizer"
             most = MAX_ACTIVITY_REGULARISATION if activity else MAX_REGULARISATION
@@ -109,8 +109,8 @@ def _constraint(operation, key: str, value: dict) -> str:
     together = _under_one_norm(operation, key, config.get("axis", 0))
     if together is None or (floor > 0 and together < 2):
         return (
-            f"over the axes {config.get('axis')} that leaves its weights no room. Take all axes but "
-            f"the last, or leave {key} out."
+            f"over the axes {config.get('axis')} that leaves its weights no room. Take all axes "
+            f"but the last, or leave {key} out."
         )
     return ""
 
