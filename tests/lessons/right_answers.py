@@ -252,40 +252,6 @@ RIGHT = [
     x = tfl.Dense(512, "relu")(tfl.Flatten()(x))
     return tf.keras.Model(inputs, tfl.Dense(1, "sigmoid")(x))
 """),
-    ("its own generator of batches, read by PIL", SIX, "make_generators", """class Pictures(tf.keras.utils.PyDataset):
-    def __init__(self, folder, size, batch_size, shuffle):
-        super().__init__()
-        self.size, self.batch_size, self.shuffle = size, batch_size, shuffle
-        names = sorted(path.name for path in Path(folder).iterdir())
-        self.files = [(f, n) for n, name in enumerate(names) for f in sorted(Path(folder, name).iterdir())]
-        self.on_epoch_end()
-
-    def on_epoch_end(self):
-        if self.shuffle:
-            np.random.shuffle(self.files)
-
-    def __len__(self):
-        return -(-len(self.files) // self.batch_size)
-
-    def __getitem__(self, i):
-        part = self.files[i * self.batch_size:(i + 1) * self.batch_size]
-        X = [Image.open(f).convert("RGB").resize((self.size, self.size), Image.LANCZOS) for f, _ in part]
-        return np.stack(X) / 255.0, np.array([y for _, y in part], "float32")
-
-
-def make_generators(train_dir, validation_dir, image_size, batch_size=32):
-    return [Pictures(train_dir, image_size, batch_size, True),
-            Pictures(validation_dir, image_size, batch_size, False)]
-"""),
-    ("bicubic, by tf.data", SIX, "make_generators", """def make_generators(train_dir, validation_dir, image_size, batch_size=32):
-    def read(folder, shuffle):
-        found = tf.keras.utils.image_dataset_from_directory(
-            str(folder), label_mode="int", image_size=(image_size,) * 2, batch_size=batch_size,
-            shuffle=shuffle, interpolation="bicubic", verbose=False)
-        return found.map(lambda X, Y: (tf.clip_by_value(X / 255.0, 0, 1), Y)).prefetch(2)
-
-    return read(train_dir, True), read(validation_dir, False)
-"""),
     # 08
     ("Sequential.add", EIGHT, "cats_and_dogs_model", CATS.format(input="tf.keras.Input(input_shape)", relu='"relu"')),
     ("InputLayer, relu as a function", EIGHT, "cats_and_dogs_model", CATS.format(input="tfl.InputLayer(shape=input_shape)", relu="tf.keras.activations.relu")),
@@ -298,14 +264,6 @@ def make_generators(train_dir, validation_dir, image_size, batch_size=32):
         tfl.RandomRotation(factor=1 / 9, fill_mode="nearest"),
         tfl.RandomTranslation(height_factor=0.1, width_factor=0.1, fill_mode="nearest"),
         tfl.RandomZoom(0.2, 0.2, fill_mode="nearest"),""")),
-    ("40 degrees to three digits", EIGHT, "make_augmenter", AUGMENTER.format(layers="""tfl.RandomFlip("horizontal"),
-        tfl.RandomRotation(0.111, fill_mode="nearest"),
-        tfl.RandomTranslation(0.1, 0.1, fill_mode="nearest"),
-        tfl.RandomZoom(0.2, fill_mode="nearest"),""")),
-    ("40 degrees to four digits, a range", EIGHT, "make_augmenter", AUGMENTER.format(layers="""tfl.RandomFlip("horizontal"),
-        tfl.RandomRotation((-0.1111, 0.1111), fill_mode="nearest"),
-        tfl.RandomTranslation(0.1, 0.1, fill_mode="nearest"),
-        tfl.RandomZoom(0.2, fill_mode="nearest"),""")),
     ("seed of the dropout", EIGHT, "model_with_dropout", CATS.format(input="tf.keras.Input(input_shape)", relu='"relu"').replace("cats_and_dogs_model", "model_with_dropout").replace("    model.add(tfl.Flatten())", "    model.add(tfl.Dropout(rate=0.5, seed=7))\n    model.add(tfl.Flatten())")),
     # architectures that are free
     ("four blocks and a global average", FOUR, "HappyModel", """def HappyModel(input_shape):
@@ -348,19 +306,6 @@ def make_generators(train_dir, validation_dir, image_size, batch_size=32):
     model.add(tfl.Activation("sigmoid"))
     return model
 """),
-    ("a base class's stop, match", SEVEN, "StopWhenLearned", """class StopWhenLearned(tf.keras.callbacks.Callback):
-    def __init__(self, target: float = 0.999) -> None:
-        super().__init__()
-        self.target, self.seen = target, []
-
-    def on_epoch_end(self, epoch, logs=None):
-        match logs:
-            case {"accuracy": found, **others} if found > self.target:
-                print("learned", others)
-                self.model.stop_training = True
-            case _:
-                self.seen.append(epoch)
-"""),
     ("norms limited, as in the paper on dropout", SEVEN, "happy_or_sad_model", """def happy_or_sad_model():
     model = tf.keras.Sequential([tf.keras.Input((150, 150, 3))])
     for filters in (16, 32, 32):
@@ -372,37 +317,6 @@ def make_generators(train_dir, validation_dir, image_size, batch_size=32):
     model.add(tfl.Dropout(0.5))
     model.add(tfl.Dense(1, activation="sigmoid"))
     return model
-"""),
-    ("sets that are sorted before chance, files in order", NINE, "split_files", """def split_files(files, fraction, seed):
-    import random
-    chance = random.Random(seed)
-    kinds = sorted({Path(file).parent.name for file in files})
-    train = set()
-    for kind in kinds:
-        members = sorted(set(f for f in files if Path(f).parent.name == kind))
-        train |= set(chance.sample(members, int(fraction * len(members) + 0.5)))
-    return [f for f in files if f in train], list(set(files) - train)
-"""),
-    ("each class by a generator of its own, arrays", NINE, "split_files", """def split_files(files, fraction, seed):
-    import zlib
-    files = np.array(files)
-    kinds = np.array([Path(file).parent.name for file in files])
-    train, validation = [], []
-    for kind in np.unique(kinds):
-        rng = np.random.default_rng([seed, zlib.crc32(kind.encode())])
-        members = rng.permutation(files[kinds == kind])
-        cut = int(np.ceil(fraction * len(members)))
-        train.extend(members[:cut])
-        validation.extend(members[cut:])
-    return np.array(train), np.array(validation)
-"""),
-    ("two zooms, two turns, functional", NINE, "make_augmenter", """def make_augmenter(input_shape):
-    x = inputs = tf.keras.Input(input_shape)
-    x = tfl.RandomFlip("horizontal")(x)
-    for _ in range(2):
-        x = tfl.RandomRotation(0.1)(x)
-        x = tfl.RandomZoom((-0.3, 0.2), (-0.3, 0.2), fill_mode="constant", fill_value=0.5)(x)
-    return tf.keras.Model(inputs, x)
 """),
     ("one pool for all blocks, strided and by thirds", NINE, "flower_model", """def flower_model(input_shape, classes):
     pool = tfl.MaxPooling2D(3, strides=2, padding="same")
@@ -444,5 +358,95 @@ def make_generators(train_dir, validation_dir, image_size, batch_size=32):
         tfl.SpatialDropout1D(0.2) if False else tfl.Dropout(0.2),
         tfl.Dense(classes, name="logits"),
     ])
+"""),
+]  # fmt: skip
+
+# Answers that no comparison of models can judge, but only their own test.
+ALSO_RIGHT = [
+    ("its own generator of batches, read by PIL", SIX, "make_generators", """class Pictures(tf.keras.utils.PyDataset):
+    def __init__(self, folder, size, batch_size, shuffle):
+        super().__init__()
+        self.size, self.batch_size, self.shuffle = size, batch_size, shuffle
+        names = sorted(path.name for path in Path(folder).iterdir())
+        self.files = [(f, n) for n, name in enumerate(names) for f in sorted(Path(folder, name).iterdir())]
+        self.on_epoch_end()
+
+    def on_epoch_end(self):
+        if self.shuffle:
+            np.random.shuffle(self.files)
+
+    def __len__(self):
+        return -(-len(self.files) // self.batch_size)
+
+    def __getitem__(self, i):
+        part = self.files[i * self.batch_size:(i + 1) * self.batch_size]
+        X = [Image.open(f).convert("RGB").resize((self.size, self.size), Image.LANCZOS) for f, _ in part]
+        return np.stack(X) / 255.0, np.array([y for _, y in part], "float32")
+
+
+def make_generators(train_dir, validation_dir, image_size, batch_size=32):
+    return [Pictures(train_dir, image_size, batch_size, True),
+            Pictures(validation_dir, image_size, batch_size, False)]
+"""),
+    ("bicubic, by tf.data", SIX, "make_generators", """def make_generators(train_dir, validation_dir, image_size, batch_size=32):
+    def read(folder, shuffle):
+        found = tf.keras.utils.image_dataset_from_directory(
+            str(folder), label_mode="int", image_size=(image_size,) * 2, batch_size=batch_size,
+            shuffle=shuffle, interpolation="bicubic", verbose=False)
+        return found.map(lambda X, Y: (tf.clip_by_value(X / 255.0, 0, 1), Y)).prefetch(2)
+
+    return read(train_dir, True), read(validation_dir, False)
+"""),
+    ("a base class's stop, match", SEVEN, "StopWhenLearned", """class StopWhenLearned(tf.keras.callbacks.Callback):
+    def __init__(self, target: float = 0.999) -> None:
+        super().__init__()
+        self.target, self.seen = target, []
+
+    def on_epoch_end(self, epoch, logs=None):
+        match logs:
+            case {"accuracy": found, **others} if found > self.target:
+                print("learned", others)
+                self.model.stop_training = True
+            case _:
+                self.seen.append(epoch)
+"""),
+    ("40 degrees to three digits", EIGHT, "make_augmenter", AUGMENTER.format(layers="""tfl.RandomFlip("horizontal"),
+        tfl.RandomRotation(0.111, fill_mode="nearest"),
+        tfl.RandomTranslation(0.1, 0.1, fill_mode="nearest"),
+        tfl.RandomZoom(0.2, fill_mode="nearest"),""")),
+    ("40 degrees to four digits, a range", EIGHT, "make_augmenter", AUGMENTER.format(layers="""tfl.RandomFlip("horizontal"),
+        tfl.RandomRotation((-0.1111, 0.1111), fill_mode="nearest"),
+        tfl.RandomTranslation(0.1, 0.1, fill_mode="nearest"),
+        tfl.RandomZoom(0.2, fill_mode="nearest"),""")),
+    ("sets that are sorted before chance, files in order", NINE, "split_files", """def split_files(files, fraction, seed):
+    import random
+    chance = random.Random(seed)
+    kinds = sorted({Path(file).parent.name for file in files})
+    train = set()
+    for kind in kinds:
+        members = sorted(set(f for f in files if Path(f).parent.name == kind))
+        train |= set(chance.sample(members, int(fraction * len(members) + 0.5)))
+    return [f for f in files if f in train], list(set(files) - train)
+"""),
+    ("each class by a generator of its own, arrays", NINE, "split_files", """def split_files(files, fraction, seed):
+    import zlib
+    files = np.array(files)
+    kinds = np.array([Path(file).parent.name for file in files])
+    train, validation = [], []
+    for kind in np.unique(kinds):
+        rng = np.random.default_rng([seed, zlib.crc32(kind.encode())])
+        members = rng.permutation(files[kinds == kind])
+        cut = int(np.ceil(fraction * len(members)))
+        train.extend(members[:cut])
+        validation.extend(members[cut:])
+    return np.array(train), np.array(validation)
+"""),
+    ("two zooms, two turns, functional", NINE, "make_augmenter", """def make_augmenter(input_shape):
+    x = inputs = tf.keras.Input(input_shape)
+    x = tfl.RandomFlip("horizontal")(x)
+    for _ in range(2):
+        x = tfl.RandomRotation(0.1)(x)
+        x = tfl.RandomZoom((-0.3, 0.2), (-0.3, 0.2), fill_mode="constant", fill_value=0.5)(x)
+    return tf.keras.Model(inputs, x)
 """),
 ]  # fmt: skip

@@ -14,7 +14,7 @@ NAMES = {name for module in (cnn_utils, test_utils) for name in module.__all__}
 
 
 def bound(source):
-    """The names that a cell binds itself, by definition or assignment, not by imports."""
+    """The names that a cell defines or assigns; an import brings the helper itself."""
     return {
         node.name if hasattr(node, "name") else node.id
         for node in ast.walk(ast.parse(source))

@@ -120,9 +120,9 @@ def graded_training(image_size, epochs):
 """, ()),
     ("07", "StopWhenLearned", "class StopWhenLearned(tf.keras.callbacks.Callback):\n    pass\n",
      "epochs_until_stop", "test_StopWhenLearned", """\
-def epochs_until_stop(accuracies, metric="accuracy"):
-    for number, accuracy in enumerate(accuracies, 1):
-        if metric == "accuracy" and (accuracy or 0.0) > 0.999:
+def epochs_until_stop(epochs):
+    for number, logs in enumerate(epochs, 1):
+        if (logs or {}).get("accuracy", 0.0) > 0.999:
             return number
     return None
 """, ()),
