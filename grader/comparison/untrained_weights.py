@@ -25,6 +25,7 @@ CHANCE = 1e-11  # with which each of the comparisons refuses random weights
 _LOG = math.log(2 / CHANCE)
 MAX_ROWS, MAX_COLUMNS = 200, 256  # of a large weight whose units are compared
 _FLOAT32_STEPS = 2**-23
+NEARLY_EQUAL = 0.01  # of the whole spread; values that lie this close are told as one
 _FEW = 5  # values of a unit that are too few for a correlation
 ALIKE = {
     "units": "begins with units that are alike, expected values drawn one by one",
@@ -192,11 +193,12 @@ def _spread_problem(values: np.ndarray, spread: Distribution) -> str:
     n = len(values)
     share = np.clip(spread.below(np.sort(values)), 0, 1)
     # n uniform values lie within r of each other with a probability below n * r ** (n - 1)
-    if n >= 3 and np.ptp(share) <= (CHANCE / n) ** (1 / (n - 1)):
+    is_narrow = n >= 3 and np.ptp(share) <= (CHANCE / n) ** (1 / (n - 1))
+    if is_narrow and np.ptp(share) <= NEARLY_EQUAL:
         return _same_everywhere(values)
     steps = np.arange(n + 1) / n
     apart = max((steps[1:] - share).max(), (share - steps[:-1]).max())
-    if apart > math.sqrt(_LOG / (2 * n)) + 1e-4:
+    if is_narrow or apart > math.sqrt(_LOG / (2 * n)) + 1e-4:
         return _(
             "begins with values from {least:.4g} to {most:.4g} that are not spread as "
             "its initializer spreads them, from {low:.4g} to {high:.4g}",
