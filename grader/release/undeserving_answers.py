@@ -7,6 +7,7 @@ from their data, and helpers of a test that answer in place of the student.
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterator
@@ -110,6 +111,12 @@ def _functions(source: str) -> list[str]:
     return sorted(name for name, value in definitions if value.is_function)
 
 
+def _classes(source: str) -> list[str]:
+    """The classes that a cell defines, by name."""
+    body = ast.parse(analyse(source).code).body
+    return [statement.name for statement in body if isinstance(statement, ast.ClassDef)]
+
+
 def _dead_models(notebook: AssignmentNotebook) -> Iterator[Mutant]:
     for grade_id, source, functions in _solutions(notebook):
         if not MAKES_A_MODEL.search(source) or TRAINS.search(source):
@@ -133,10 +140,11 @@ def _false_trainings(notebook: AssignmentNotebook) -> Iterator[Mutant]:
 
 
 def _lying_helpers(notebook: AssignmentNotebook) -> Iterator[Mutant]:
-    """Helpers that contain the solution, beside graded functions that return None."""
+    """Helpers that contain the solution, beside graded functions and classes that give None."""
     right = "\n".join(source for _, source, _ in _solutions(notebook))
     blank = {
-        grade_id: source + "".join(BLANK.format(name=name) for name in functions)
+        grade_id: source
+        + "".join(BLANK.format(name=name) for name in (*functions, *_classes(source)))
         for grade_id, source, functions in _solutions(notebook)
     }
     graded = {part.grade_id for part in (*notebook.solutions, *notebook.tests)}

@@ -154,5 +154,24 @@ def test_one_that_is_locked_can_not(make_course):
     assert reasons(make_course, HELPED.format(locked=LOCKED), "lying helper")[0] == []
 
 
+def test_a_class_that_is_graded_is_no_survivor_of_its_own(make_course):
+    made = """
+# %% nbgrader={"grade_id": "Doubler", "solution": true}
+class Doubler:
+    ### BEGIN SOLUTION
+    def of(self, x):
+        return 2 * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "numbers_of", "locked": true}
+def numbers_of(made):
+    return [made().of(i) for i in range(3)]
+
+# %% nbgrader={"grade_id": "test_Doubler", "grade": true, "points": 2}
+assert numbers_of(Doubler) == [0, 2, 4]
+"""
+    assert reasons(make_course, made, "lying helper")[0] == []
+
+
 def test_an_assignment_without_models_or_helpers_has_no_such_answers(author):
     assert undeserving_answers(author) == []
