@@ -154,7 +154,7 @@ def test_one_that_is_locked_can_not(make_course):
     assert reasons(make_course, HELPED.format(locked=LOCKED), "lying helper")[0] == []
 
 
-def test_a_class_that_is_graded_is_no_survivor_of_its_own(make_course):
+def test_graded_classes_are_blank_beside_a_lying_helper(make_course):
     made = """
 # %% nbgrader={"grade_id": "Doubler", "solution": true}
 class Doubler:
@@ -170,7 +170,14 @@ def numbers_of(made):
 # %% nbgrader={"grade_id": "test_Doubler", "grade": true, "points": 2}
 assert numbers_of(Doubler) == [0, 2, 4]
 """
-    assert reasons(make_course, made, "lying helper")[0] == []
+    course = make_course({NAME: made})
+    write(build(course, NAME))
+    (notebook,) = read_assignment(course, NAME).notebooks
+    [lying] = undeserving_answers(notebook)
+    assert lying.change.startswith("lying helper")
+    names = {}
+    exec(lying.others["Doubler"], names)
+    assert names["Doubler"]() is None
 
 
 def test_an_assignment_without_models_or_helpers_has_no_such_answers(author):
