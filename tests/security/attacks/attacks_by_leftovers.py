@@ -36,13 +36,13 @@ ATTACKS = [
     ),
     reports(
         L,
-        "files in /tmp, /dev/shm, /cache, other scratch folders and the course",
+        "files in /dev/shm, /cache, other scratch folders and the course, and in its own /tmp",
         "import grader, os\ndone = []\nfor folder in ('/tmp', '/dev/shm', '/dev', '/cache', '/',"
         " '/scratch', '/scratch/0', '/scratch/1',\n"
         "        '/cache/matplotlib', os.path.dirname(grader.__file__), '/var/tmp', '/run'):\n"
         "    try:\n        open(f'{folder}/attack-left', 'w').write('x')\n"
         "        done.append(folder)\n    except OSError:\n        pass\n"
-        "return 'own' if done == [os.getcwd()] else repr(done)",
+        "return 'own' if done == ['/tmp', os.getcwd()] else repr(done)",
         found="own",
     ),
     harmless(

@@ -144,6 +144,7 @@ ATTACKS = [
     model(
         "right for the visible shape only",
         "def happyModel():\n    return 1\ndef convolutional_model(input_shape):\n    return 1\n",
+        "failed",
     ),
     model(
         "a thread that changes the model while it is read",
