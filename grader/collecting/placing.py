@@ -29,7 +29,7 @@ MAX_NAME_BYTES = 200  # of its 255, with what is put before and behind it
 MAX_FOLDERS = 8  # one in another; what lies deeper is put into the last eight
 MAX_STUDENT_BYTES = 1_000_000_000
 TIMESTAMP = "timestamp.txt"
-KEPT = Path(".grader", "collected_before")
+KEPT = "collected_before"
 
 
 @dataclass
@@ -186,7 +186,7 @@ def put(
         return
     with _on_the_same_disk(made, target) as whole:
         if replaces:
-            kept = course.root / KEPT / assignment
+            kept = course.state / KEPT / assignment
             kept.mkdir(parents=True, exist_ok=True)
             shutil.move(target, tempfile.mkdtemp(prefix=f"{student}-", dir=kept))
         whole.rename(target)

@@ -19,19 +19,19 @@ from grader.atomic_write import replacing
 from grader.errors import GraderError
 from grader.file_lock import one_at_a_time
 
-FILE = Path(".grader") / "secret.json"
+FILE = "secret.json"
 LONGEST_USE = datetime.timedelta(days=365)
 BYTES = 32
 
 
 def class_secret(folder: Path) -> bytes:
-    """The secret of the course in this folder; it is made at first use, and once a year.
+    """The secret of the course whose notes lie here; it is made at first use, and once a year.
 
     Parameters
     ----------
     folder : Path
-        The folder of the gradebook. The secret is in ``.grader/secret.json`` below it, readable
-        by its owner only: ``{"made": ISO date, "secret": hexadecimal digits}``.
+        What the grader notes for itself, see `Course.state`. The secret is in ``secret.json``
+        there, readable by its owner only: ``{"made": ISO date, "secret": hexadecimal digits}``.
 
     Returns
     -------

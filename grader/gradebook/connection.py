@@ -6,8 +6,9 @@ import contextlib
 import logging
 import os
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from nbgrader.api import Assignment, Base, Gradebook, app_log
 from sqlalchemy import create_engine, insert, select
@@ -19,6 +20,7 @@ from grader.course import Course
 from grader.errors import CourseError
 
 SQLITE = "sqlite"
+T = TypeVar("T")
 
 
 def gradebook_file(course: Course) -> Path | None:
@@ -155,12 +157,26 @@ def chosen_assignments(
     return sorted(chosen, key=lambda a: (a.duedate is None, a.duedate or 0, a.name))
 
 
-def submissions_in_gradebook(course: Course) -> dict[str, int]:
-    """How many submissions the gradebook has of each assignment; none where it has none."""
+def of_assignments(
+    course: Course, read: Callable[[Assignment], T], names: Collection[str] = ()
+) -> dict[str, T]:
+    """What `read` gives for each of these assignments in the gradebook, or for all in it.
+
+    Raises
+    ------
+    CourseError
+        If there is a gradebook and it can't be used.
+    """
     if not has_gradebook(course):
         return {}
     with open_gradebook(course) as gradebook:
-        counts = {one.name: len(one.submissions) for one in gradebook.assignments}
+        assignments = gradebook.assignments
+        return {one.name: read(one) for one in assignments if one.name in names or not names}
+
+
+def submissions_in_gradebook(course: Course) -> dict[str, int]:
+    """How many submissions the gradebook has of each assignment that has some."""
+    counts = of_assignments(course, lambda one: len(one.submissions))
     return {name: count for name, count in counts.items() if count}
 
 

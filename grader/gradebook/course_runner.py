@@ -42,7 +42,7 @@ def course_runner(
         assignment.modules,
         assignment.test_modules,
         allowance=Allowance(memory_bytes=limits.memory_bytes),
-        secret=class_secret(course.state.parent),
+        secret=class_secret(course.state),
         verdicts=VerdictCache(course, assignment.name, reads=not afresh),
         afresh=afresh,
         for_many=submissions >= MANY,
@@ -73,7 +73,7 @@ def cluster_runner(
     files = {
         name: path.read_bytes() for name, path in files_for_code(course, assignment.name).items()
     }
-    setup = Setup(assignment, files, limits, class_secret(course.state.parent), afresh)
+    setup = Setup(assignment, files, limits, class_secret(course.state), afresh)
     verdicts = VerdictCache(course, assignment.name, reads=not afresh)
     runner = ClusterRunner(connect(address), setup, local, verdicts)
     stack.callback(runner.close)

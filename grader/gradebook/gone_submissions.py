@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from grader.course import Course
-from grader.gradebook.connection import has_gradebook, open_gradebook
+from grader.gradebook.connection import of_assignments
 from grader.printable import one_line
 from grader.submissions.safe_files import student_folders
 from grader.submissions.submission import submission_in
@@ -32,14 +32,9 @@ def gone_submissions(
     CourseError
         If the gradebook can't be used.
     """
-    if not has_gradebook(course):
-        return []
-    with open_gradebook(course) as gradebook:
-        graded = {
-            assignment.name: sorted(one.student.id for one in assignment.submissions)
-            for assignment in gradebook.assignments
-            if assignment.name in assignments or not assignments
-        }
+    graded = of_assignments(
+        course, lambda a: sorted(one.student.id for one in a.submissions), assignments
+    )
     said = []
     for assignment, students in sorted(graded.items()):
         there = _with_submission(course, assignment, students, submitted)

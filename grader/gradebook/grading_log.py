@@ -103,7 +103,7 @@ class GradingLog:
 def last_runs(course: Course) -> list[RunStatus]:
     """The status of each assignment's last grading run, by name."""
     found = []
-    for path in sorted((course.state).glob(f"*{SUFFIX}")):
+    for path in sorted(course.state.glob(f"*{SUFFIX}")):
         with contextlib.suppress(OSError), path.open("rb") as file:
             running = is_held(file)
             status = _last_run(path.name.removesuffix(SUFFIX), file)

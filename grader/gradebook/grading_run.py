@@ -16,9 +16,9 @@ from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import require_writable
 from grader.gradebook.course_runner import LazyRunner, cluster_runner, course_runner
+from grader.gradebook.dry_run import dry_run_course
 from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
-from grader.gradebook.rehearsal import rehearsal
 from grader.gradebook.result_cache import ResultCache
 from grader.gradebook.score_changes import recorded_scores, score_changes
 from grader.gradebook.submission_record import SubmissionRecord
@@ -89,7 +89,9 @@ class GradingRun:
             a test, or nbgrader refuses the assignment.
         """
         with contextlib.ExitStack() as stack:
-            course = stack.enter_context(rehearsal(self.course)) if self.dry_run else self.course
+            course = self.course
+            if self.dry_run:
+                course = stack.enter_context(dry_run_course(course))
             recorded = recorded_scores(course, self.assignment.name) if self.dry_run else {}
             given: list[SubmissionResult] = []
             require_writable(course)

@@ -187,7 +187,7 @@ def _runner(
     asked = (
         assignment.modules,
         assignment.test_modules,
-        class_secret(course.state.parent),
+        class_secret(course.state),
         digest(course, assignment.name),
         limits.memory_bytes,
         trust_submissions,

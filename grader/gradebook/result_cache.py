@@ -40,7 +40,7 @@ class ResultCache:
         self._settings = course.directory
         self._folder = course.state / assignment.name
         # another secret draws other fresh tasks, which may be judged otherwise
-        secret = hashlib.sha256(class_secret(course.state.parent)).hexdigest()
+        secret = hashlib.sha256(class_secret(course.state)).hexdigest()
         files = digest_of_files(course, assignment.name)
         # in the language of the moment is told what says no language of its own, such as a file
         # that is no notebook

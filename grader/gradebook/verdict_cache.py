@@ -39,7 +39,7 @@ class VerdictCache(KnownVerdicts):
 
     def __init__(self, course: Course, assignment: str, *, reads: bool = True) -> None:
         super().__init__()
-        self._secret, self._reads = class_secret(course.state.parent), reads
+        self._secret, self._reads = class_secret(course.state), reads
         self._path = course.state / f"{assignment}.verdicts.db"
         self._basis = f"{grader_version()} {digest(course, assignment)}"
         self._lock = threading.Lock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from grader.course import Course
-from grader.gradebook.connection import has_gradebook, open_gradebook
+from grader.gradebook.connection import of_assignments
 
 
 def waiting_for_a_person(course: Course, assignments: Collection[str] = ()) -> list[str]:
@@ -21,14 +21,9 @@ def waiting_for_a_person(course: Course, assignments: Collection[str] = ()) -> l
     CourseError
         If the gradebook can't be used.
     """
-    if not has_gradebook(course):
-        return []
-    with open_gradebook(course) as gradebook:
-        counts = {
-            one.name: sum(submission.needs_manual_grade for submission in one.submissions)
-            for one in gradebook.assignments
-            if one.name in assignments or not assignments
-        }
+    counts = of_assignments(
+        course, lambda a: sum(one.needs_manual_grade for one in a.submissions), assignments
+    )
     return [
         f"{count} submission{' waits' if count == 1 else 's wait'} for a person in {name}: their "
         "scores are final once they are graded by hand, in formgrader."

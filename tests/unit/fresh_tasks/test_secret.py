@@ -17,12 +17,11 @@ GOOD = "ab" * 32
 
 
 def file_of(folder):
-    return folder / ".grader" / "secret.json"
+    return folder / "secret.json"
 
 
 def made_days_ago(folder, days, digits=GOOD):
     made = datetime.date.today() - datetime.timedelta(days=days)
-    file_of(folder).parent.mkdir()
     file_of(folder).write_text(json.dumps({"made": made.isoformat(), "secret": digits}))
 
 
@@ -72,7 +71,6 @@ def test_renewed_after_a_year_and_the_old_one_is_put_aside(tmp_path):
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_an_error_and_stays_as_it_is(tmp_path, content):
-    file_of(tmp_path).parent.mkdir()
     file_of(tmp_path).write_text(content)
     with pytest.raises(GraderError, match=r"is damaged.*Expected.*Restore it"):
         class_secret(tmp_path)
@@ -80,20 +78,18 @@ def test_a_damaged_file_is_an_error_and_stays_as_it_is(tmp_path, content):
 
 
 def test_bytes_that_are_no_text_are_damage_too(tmp_path):
-    file_of(tmp_path).parent.mkdir()
     file_of(tmp_path).write_bytes(b"\xff\xfe{")
     with pytest.raises(GraderError, match="is damaged"):
         class_secret(tmp_path)
 
 
 def test_a_folder_in_its_place_is_an_error(tmp_path):
-    file_of(tmp_path).mkdir(parents=True)
+    file_of(tmp_path).mkdir()
     with pytest.raises(GraderError, match="can't be read or written"):
         class_secret(tmp_path)
 
 
 def test_what_a_killed_process_left_does_no_harm(tmp_path):
-    file_of(tmp_path).parent.mkdir()
     with pytest.raises(OSError), replacing(file_of(tmp_path)) as temporary:
         raise OSError
     temporary.write_text("{")

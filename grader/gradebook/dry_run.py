@@ -21,7 +21,7 @@ from grader.gradebook.connection import copy_gradebook, has_gradebook
 
 
 @contextlib.contextmanager
-def rehearsal(course: Course) -> Iterator[Course]:
+def dry_run_course(course: Course) -> Iterator[Course]:
     """Yield the course with a copy of its gradebook and of the grader's notes on it.
 
     Large notes, results and verdicts that are known, are linked; they are no scores.
@@ -32,7 +32,7 @@ def rehearsal(course: Course) -> Iterator[Course]:
         If the gradebook can't be read.
     """
     with contextlib.suppress(GraderError):  # of a course that can't be written
-        class_secret(course.root)  # the run that follows draws the same tasks
+        class_secret(course.state)  # the run that follows draws the same tasks
     with tempfile.TemporaryDirectory(prefix="grader-dry-run-") as work:
         gradebook, state = Path(work) / "gradebook.db", Path(work) / STATE
         state.mkdir()
