@@ -13,7 +13,6 @@ from grader.course import Course
 from grader.runner.limits import Limits
 from grader.sandbox.control_groups import memory_there, processes_left
 
-OTHERS = 32  # processes and threads of the grader itself, for each submission at a time
 TESTED_PYTHON = ((3, 11), (3, 13))
 PACKAGES = ("tensorflow", "keras", "nbgrader", "jupyterlab", "numpy", "h5py")
 
@@ -95,7 +94,7 @@ def _data() -> Iterator[Check]:
 
 def _limits() -> Iterator[Check]:
     """What a submission may use, and whether this machine has it."""
-    from grader.runner.engine import threads_each
+    from grader.runner.engine import OTHERS, threads_each
 
     limits, workers = Limits(), os.cpu_count() or 1
     threads = threads_each(workers)

@@ -65,11 +65,20 @@ class ObjectRefs:
             self._objects.append(obj)
         return number
 
+    def knows(self, obj: object) -> bool:
+        """Whether `obj` has a number."""
+        return id(obj) in self._numbers
+
     def find(self, ref: int) -> Any:
         """Return the object of that number, or raise LookupError if there is none."""
         if not 0 <= ref < len(self._objects):
             raise LookupError(f"No object has the number {ref}.")
         return self._objects[ref]
+
+    def release(self, ref: int) -> None:
+        """Forget an object, which nobody will ask for again; its number is never given again."""
+        self._numbers.pop(id(self._objects[ref]), None)
+        self._objects[ref] = None
 
 
 def serialize(obj: object, refs: ObjectRefs) -> object:

@@ -23,6 +23,7 @@ from grader.runner.known_verdicts import KnownVerdicts, NoneKnown
 from grader.runner.limits import Limits
 from grader.runner.plan_run import PlanRun, Processes
 from grader.runner.processes import TestRunner
+from grader.sandbox.control_groups import processes_left
 from grader.sandbox.fork_server_client import ForkServer, Program
 from grader.sandbox.fork_servers import Server, start_server
 from grader.sandbox.protection import protection, require_sandbox
@@ -33,6 +34,8 @@ from grader.submissions.grading_plan import GradingPlan
 STUDENT_WORKER = Program("grader.runner.student_worker", hides=True)
 TEST_RUNNER = Program("grader.runner.test_runner", hides=False)
 TENSORFLOW = {"tensorflow", "keras"}
+MOST_THREADS = 256
+OTHERS = 32  # processes and threads of the grader itself, for each submission at a time
 
 
 class NotStarted(GraderError):
@@ -201,5 +204,13 @@ def _cores(workers: int) -> list[int]:
 
 
 def threads_each(workers: int) -> int:
-    """How many threads a process may have: TensorFlow starts some for each core that it sees."""
-    return 64 + 4 * (1 if _cores(workers) else len(os.sched_getaffinity(0)))
+    """How many threads a process may have: TensorFlow starts some for each core that it sees.
+
+    One pass of `tf.data` over 16 interleaved files has some 80, and `fit` with a validation set
+    goes through two. Where the machine limits processes, each submission has its part, but enough
+    for a plain pipeline.
+    """
+    needed = 64 + 4 * (1 if _cores(workers) else len(os.sched_getaffinity(0)))
+    left = processes_left()
+    part = MOST_THREADS if left is None else left // workers - OTHERS
+    return max(needed, min(MOST_THREADS, part))

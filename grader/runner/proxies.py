@@ -57,9 +57,12 @@ class StudentIterable:
     def __iter__(self) -> Iterator[object]:
         worker = self._factory.worker
         iterator = worker.iterator(self._value.ref)
-        while items := worker.next_of(iterator):
-            what = _("a batch of the {name} is", name=self._value.type_name)
-            yield self._factory.make(items[0], what)
+        try:
+            while items := worker.next_of(iterator):
+                what = _("a batch of the {name} is", name=self._value.type_name)
+                yield self._factory.make(items[0], what)
+        finally:
+            worker.ended.append(iterator)
 
     def __len__(self) -> int:
         if self._value.length is None:

@@ -12,7 +12,7 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from grader.comparison.fresh_models import identities
@@ -94,6 +94,7 @@ class StudentWorker:
         self._shell = enter_notebook()
         self._labels = {FILE}
         self._watched: dict[int, WatchedModel] = {}  # by the numbers of callbacks
+        self._passes: set[int] = set()  # the numbers of iterators that the test runner began
 
     def serve(self) -> None:
         """Say that the worker is ready, then answer until the test runner hangs up."""
@@ -195,8 +196,23 @@ class StudentWorker:
             return Uncrossable("Callback", _(NOT_FOLLOWED))
         return watched.changes()
 
-    def _do_iter(self, ref: int) -> object:
-        return self._value(lambda: self._refs.refer(iter(self._refs.find(ref))))
+    def _do_iter(self, ref: int, ended: Sequence[int]) -> object:
+        """Begin a pass through an iterable; those of `ended` are over.
+
+        Each pass through a pipeline of tf.data has threads of its own while its iterator lives.
+        """
+        for number in self._passes.intersection(ended):
+            self._passes.remove(number)
+            self._refs.release(number)
+        return self._value(lambda: self._begin_pass(self._refs.find(ref)))
+
+    def _begin_pass(self, iterable: Iterable) -> int:
+        iterator = iter(iterable)
+        known = self._refs.knows(iterator)  # such as a generator, which is its own iterator
+        number = self._refs.refer(iterator)
+        if not known:
+            self._passes.add(number)
+        return number
 
     def _do_next(self, ref: int) -> object:
         """The next item of an iterator, in a list; an empty list is its end."""

@@ -53,6 +53,9 @@ class WorkerClient:
         Code of the notebook that is never run: it was given to a magic, or is no Python.
     last_call:
         The last call of a student's function, without its values.
+    ended:
+        The numbers of iterators that nobody asks any more. They are told with the next request
+        for one: a generator may be closed at any time, also while another answer is awaited.
     lost:
         What ended the conversation, if it has ended; a test can't swallow this.
     conversation:
@@ -65,6 +68,7 @@ class WorkerClient:
         self.start(0.0)
         self.cell_errors: list[CellError] = []
         self.unread: list[CodeInMagic | BrokenCell] = []
+        self.ended: list[int] = []
         self.lost: BaseException | None = None
 
     def start(self, seconds: float) -> None:
@@ -158,7 +162,8 @@ class WorkerClient:
 
     def iterator(self, ref: int) -> int:
         """Begin to go through something that crossed as an iterable; the iterator's number."""
-        number = self._value(self._ask("iter", ref))
+        ended, self.ended = self.ended, []
+        number = self._value(self._ask("iter", ref, ended))
         if type(number) is not int or not 0 <= number <= MAX_REF:
             raise self._broken("its answer was not a number")
         return number

@@ -11,6 +11,7 @@ import pytest
 
 from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell
 from grader.results import Verdict
+from grader.runner import engine
 from grader.runner.answer_key import answer_keys
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
@@ -322,6 +323,24 @@ def test_many_threads_end_their_own_worker_only(runner):
     assert points(results) == [10, 0, 10]
     # the kernel counts them, but for root; then the coordinator does
     assert "thread" in results[1].message
+
+
+def test_as_many_threads_as_a_pipeline_over_files_takes_are_allowed(runner):
+    code = RIGHT + "import threading, time\nthreading.stack_size(65536)\ndef g():\n"
+    code += "    threads = [threading.Thread(target=time.sleep, args=[3]) for _ in range(160)]\n"
+    code += "    for thread in threads: thread.start()\n"
+    code += "    for thread in threads: thread.join()\n"
+    assert points(examine(runner, [code], "g()", CHECK)) == [10, 10]
+
+
+@pytest.mark.parametrize(
+    ("left", "workers", "least", "most"),
+    [(None, 2, 160, 300), (600, 2, 160, 268), (600, 8, 68, 80), (100, 8, 64, 100)],
+)
+def test_a_limit_of_the_machine_is_shared(left, workers, least, most, monkeypatch):
+    monkeypatch.setattr(engine, "processes_left", lambda: left)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    assert least <= engine.threads_each(workers) <= most
 
 
 def test_a_test_runner_that_dies_costs_one_test_and_no_more(runner):
