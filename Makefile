@@ -44,7 +44,7 @@ test: $(INSTALLED) data  ## run the tests
 
 test-training: $(INSTALLED) data  ## every wrong answer and attack, those that train too; an hour
 	TEST_TRAINING=1 $(BIN)/python -m pytest -n auto --dist loadgroup \
-	  tests/lessons tests/security/attacks tests/security/undeserved
+	  tests/lessons tests/security/attacks tests/security/undeserved tests/browser/test_student.py
 
 test-unit: $(INSTALLED)  ## run the quick tests: no TensorFlow, no nbgrader, no datasets
 	$(BIN)/python -m pytest tests/unit

@@ -8,7 +8,7 @@ from right_answers import ALSO_RIGHT, RIGHT
 from sampling import sampled
 
 pytestmark = pytest.mark.slow
-CHOSEN = sampled([*RIGHT, *ALSO_RIGHT], 3)
+CHOSEN = sampled([*RIGHT, *ALSO_RIGHT], 5)
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,13 @@ from marking import mark, says_nothing
 from sampling import WITH_TRAINING, sampled
 
 pytestmark = pytest.mark.slow
-EVERY = 20
+EVERY = 30
 
 
 def parameters(entries):
     """The entries that are graded here, each assignment's in one worker of xdist.
 
-    `make test` takes every twentieth, `make test-training` all.
+    `make test` takes every thirtieth, `make test-training` all.
     """
     chosen = sampled([e for e in entries if WITH_TRAINING or not e.trains], EVERY)
     return [
