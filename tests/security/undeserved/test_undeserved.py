@@ -2,10 +2,16 @@
 
 from functools import cache
 
+import nbformat
 import pytest
 from all_entries import CORPUS, HONEST
+from entry import submission
 from marking import mark, says_nothing
 from sampling import WITH_TRAINING, sampled
+
+from grader.checkout import installed_root
+from grader.course import Course
+from grader.release.sample_class import solved
 
 pytestmark = pytest.mark.slow
 EVERY = 30
@@ -41,6 +47,17 @@ def graded(request, lesson_runner):
 
 def _varies(item):
     return hasattr(item, "callspec")
+
+
+def test_every_entry_is_an_edit_of_what_its_lesson_is_now():
+    @cache
+    def right(name):
+        course = Course.load(installed_root())
+        folders = course.release(name), course.source(name)
+        return solved(*(nbformat.read(folder / f"{name}.ipynb", 4) for folder in folders))
+
+    for entry in [*CORPUS, *HONEST]:
+        submission(right(entry.assignment), entry.edits)
 
 
 @pytest.mark.parametrize("entry", parameters(CORPUS))
