@@ -114,7 +114,7 @@ def _has_text(message) -> bool:
 
 def _translated(chinese: Catalog, text: str) -> str:
     found = chinese.get(text)
-    return found.string if found and found.string else text
+    return found.string if found and found.string and not found.fuzzy else text
 
 
 def _code(text: str) -> list[str]:
