@@ -7,7 +7,6 @@ by Sphinx, once for each language, into `book/`. Nothing in `book/` needs a netw
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import click
 import nbformat
+import reference_pages
 from executed import executed
 from lesson_page import lesson_page
 from mathjax import mathjax
@@ -103,14 +103,6 @@ def stage(course: Course, name: str, work: Path, *, run: bool) -> None:
         shutil.copy(notebook, files)
 
 
-def for_instructors(root: Path) -> str:
-    """The README's part about the grader. Links to files outside the book become their texts."""
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    _, part = readme.split("<!-- book: begin -->")
-    part, _ = part.split("<!-- book: end -->")
-    return re.sub(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", part)
-
-
 def links(notebook: Path) -> dict[str, str]:
     """Where a released notebook can be opened; Binder and Colab only if the book knows its web."""
     found = {"notebook": f"../../{notebook.name}"}
@@ -128,9 +120,7 @@ def front_pages(language: str, pages: Path) -> None:
     lessons = (f"lessons/{path.name}/{path.name}" for path in sorted((pages / "lessons").iterdir()))
     others = "\n".join(lesson for lesson in lessons if lesson not in text)
     index.write_text(text.replace("OTHER_LESSONS", others), encoding="utf-8")
-    (pages / "docs").mkdir(exist_ok=True)
-    shutil.copy(HERE / "report.png", pages / "docs")
-    (pages / "readme_part.md").write_text(for_instructors(HERE.parent), encoding="utf-8")
+    reference_pages.write_pages(pages, language)
 
 
 def build(language: str, work: Path, output: Path, drawing: Path, *, strict: bool) -> None:

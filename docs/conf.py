@@ -37,6 +37,11 @@ nb_execution_mode = "off"  # the pages come with their outputs
 nb_merge_streams = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
+napoleon_use_param = napoleon_use_rtype = False  # so types are part of the text that is translated
+default_role = "literal"
+
+gettext_additional_targets = ["literal-block"]
+gettext_location = False  # else every line that moves changes the catalogs
 
 templates_path = ["templates"]
 html_theme = "sphinx_book_theme"

@@ -265,11 +265,25 @@ draw_grids((padded, "padded picture, 8×8", (0, 0, 3)),
 # is new. Why is its right column so negative? There the kernel sees an edge
 # that is not in the picture, from the bright pixels to the zeros. That is
 # the price of padding.
+#
+# <details><summary><b>A question.</b> In how many of the 3×3 windows is the
+# pixel in a corner of the picture, and in how many is one in the middle,
+# without padding and with it?</summary>
+#
+# The corner is in one window, the middle in nine. So without padding the
+# edge has little to say, and after several convolutions next to nothing.
+# With padding the corner is in four windows, and the middle still in nine.
+# </details>
 
-# %% [markdown] lang="zh" of="d3c39341"
+# %% [markdown] lang="zh" of="f73401fe"
 # *图 2：四周围上一圈 0，输出就和图片一样大。*
 #
 # 看图要点：里面的 4×4 个数就是图 1 中的那些，外面一圈是新的。最右边那一列为什么负得这么厉害？因为卷积核在那里看到了一条图片里本来没有的边缘：从亮像素一下子变成了 0。这就是填充的代价。
+#
+# <details><summary><b>思考题</b>：图片角上的像素出现在多少个 3×3 窗口里？中间的像素呢？不填充和填充后各是多少？</summary>
+#
+# 不填充时，角上的像素只出现在一个窗口里，中间的像素出现在九个窗口里。所以边缘几乎没有发言权，经过几次卷积以后更是所剩无几。填充以后，角上的像素出现在四个窗口里，中间的仍是九个。
+# </details>
 
 # %% [markdown]
 # ### 2.4 - Stride, and the size of the output
@@ -944,19 +958,22 @@ print(f"{dense.count_params():,} parameters, "
 # | Dense, 128 units, ReLU | 128 | $(3136 + 1) \cdot 128 = 401{,}536$ |
 # | Dense, 10 units | 10 | $(128 + 1) \cdot 10 = 1{,}290$ |
 #
-# **Why convolutions first?** They use that neighbouring pixels belong
-# together, and need few weights: under 5% of all weights are theirs. A
-# dense layer needs a weight for each pixel and each unit. For a colour
-# picture in 8K, 7680×4320 pixels, 128 units would need 12.7 billion
-# weights. A convolution with 32 filters needs 896, whatever the size of
-# the picture.
+# <details><summary><b>A question.</b> A dense network can look at pictures,
+# too. Why convolutions first?</summary>
+#
+# They use that neighbouring pixels belong together, and need few weights:
+# under 5% of all weights are theirs. A dense layer needs a weight for each
+# pixel and each unit. For a colour picture in 8K, 7680×4320 pixels, 128
+# units would need 12.7 billion weights. A convolution with 32 filters needs
+# 896, whatever the size of the picture.
+# </details>
 #
 # **Why dense layers last?** The convolutions report which features are
 # where. Which *combination* of features makes a boot? After pooling only
 # 3136 numbers are left, so a dense layer is now a cheap way to learn
 # combinations, also those that are not linear.
 
-# %% [markdown] lang="zh" of="12fba613"
+# %% [markdown] lang="zh" of="3fb60623"
 # ### 5.2 - 模型
 #
 # 先是两组卷积加池化，再接两个全连接层：
@@ -975,7 +992,10 @@ print(f"{dense.count_params():,} parameters, "
 # | Dense，128 个单元，ReLU | 128 | $(3136 + 1) \cdot 128 = 401{,}536$ |
 # | Dense，10 个单元 | 10 | $(128 + 1) \cdot 10 = 1{,}290$ |
 #
-# **为什么先用卷积？** 卷积利用了相邻像素彼此相关这一点，所需的权重也少：在全部权重中占不到 5%。全连接层则要为每个像素和每个单元各配一个权重。换成一张 8K 彩色图片，共 7680×4320 像素，128 个单元就需要 127 亿个权重。而一层 32 个滤波器的卷积只需要 896 个，图片多大都一样。
+# <details><summary><b>思考题</b>：全连接网络也能看图片，为什么要先用卷积？</summary>
+#
+# 卷积利用了相邻像素彼此相关这一点，所需的权重也少：在全部权重中占不到 5%。全连接层则要为每个像素和每个单元各配一个权重。换成一张 8K 彩色图片，共 7680×4320 像素，128 个单元就需要 127 亿个权重。而一层 32 个滤波器的卷积只需要 896 个，图片多大都一样。
+# </details>
 #
 # **为什么最后用全连接层？** 卷积告诉我们，哪些特征出现在哪里。那么，哪些特征*组合*起来才是一只靴子？池化之后只剩 3136 个数，这时用全连接层来学习各种组合已经很划算，包括非线性的组合。
 
@@ -1399,7 +1419,7 @@ plt.show()
 # %% [markdown] lang="zh" of="a444fa60"
 # ### 5.6 - 看看错在哪里
 #
-# 数一数，类别 $i$（行）有多少次判成了类别 $j$（列）。这样的表叫作**混淆矩阵**（confusion matrix）。
+# 数一数，类别 $i$（行）有多少次被判成了类别 $j$（列）。这样的表叫作**混淆矩阵**（confusion matrix）。
 
 # %%
 y_hat = cnn.predict(X_test, verbose=0)
@@ -1431,7 +1451,7 @@ plt.show()
 # %% [markdown] lang="zh" of="d36950e2"
 # *图 9：正确类别与网络的回答。对角线上的都是答对的。*
 #
-# 看图要点：鞋会错认成别的鞋，上衣会错认成别的上衣。在我们的运行中，203 件衬衫只认对了 68 件，其余的错认成 T 恤、外套和套头衫，三者数量相差不多。先别急着怪网络，看几个它认错的例子：
+# 看图要点：鞋会被错认成别的鞋，上衣会被错认成别的上衣。在我们的运行中，203 件衬衫只认对了 68 件，其余的被错认成 T 恤、外套和套头衫，三者数量相差不多。先别急着怪网络，看几个它认错的例子：
 
 # %%
 wrong = np.flatnonzero(answers != Y_test)
@@ -1554,7 +1574,7 @@ plt.show()
 #
 # </details>
 #
-# **开放任务**： 改动网络中的一处，重新训练：改用平均池化，或者用步幅为 2 的卷积代替池化，或者用三层卷积。为它画出图 8。你能找到一个更能应付图片移动的网络吗？
+# **开放任务**：改动网络中的一处，重新训练：改用平均池化，或者用步幅为 2 的卷积代替池化，或者用三层卷积。为它画出图 8。你能找到一个更能应付图片移动的网络吗？
 #
 # **延伸阅读**
 #
@@ -1575,4 +1595,4 @@ plt.show()
 # <a id="before-you-submit"></a>
 # ## 提交之前
 #
-# 有四个单元格要评分，就是含有 `raise NotImplementedError()` 的那几个：分别是 4 分、10 分、6 分和 6 + 4 分。重启并全部运行，然后保存。多加单元格、多写 print 都不扣分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。隐藏测试所用的输入与你看到的不同。全部规则见课程的 README。
+# 有四个单元格要评分，就是含有 `raise NotImplementedError()` 的那几个：分别是 4 分、10 分、6 分和 6 + 4 分。提交之前，请重启内核并全部运行，然后保存。多加单元格、多打印内容都不扣分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。隐藏测试所用的输入与你看到的不同。全部规则见课程的 README。

@@ -1540,7 +1540,7 @@ pd.DataFrame(
 #
 # **求助之前，先检查这两项：**
 #
-# 1. 重启并全部运行：从头运行所有单元格。
+# 1. 重启内核，从头运行所有单元格。
 # 2. 运行 `from test_utils import check, hint`。之后，`check()` 会用评分程序自己的引擎运行可见的测试；卡住了，`hint("happyModel")` 会给你提示。
 #
 # **重新拿一份**：如果 notebook 损坏了，先把它改名（在 JupyterLab 里点右键，选 *Rename*），再从原来的地方重新获取。如果是用 Git 获取的，`git restore NAME.ipynb` 会以原来的文件名恢复它。最后把你写的函数复制进去。

@@ -118,7 +118,7 @@ tf.keras.utils.set_random_seed(1)
 # two minutes. Its sizes stand beside ours; use them if you have the time.
 
 # %% [markdown] lang="zh" of="e4dad3f4"
-# 下面这些数值决定 notebook 要运行多久：在两个 CPU 核上约三分钟。原课程用 GPU，训练 15 轮约两分钟。原课程的数值就写在旁边；时间充裕的话，可以改用它们。
+# 下面这些数值决定 notebook 要运行多久：在两个处理器核心上约三分钟。原课程用 GPU，训练 15 轮约两分钟。原课程的数值就写在旁边；时间充裕的话，可以改用它们。
 
 # %%
 BATCH_SIZE = 16         # original: 128 to train, 32 to validate
@@ -193,11 +193,29 @@ plt.show()
 # the **background**. In Fashion-MNIST all four were nearly the same in
 # every picture. Real photographs differ in still more: in their **shape**,
 # wide or tall, and some show **several subjects** at once.
+#
+# <details><summary><b>A question.</b> The pictures are larger, and what they
+# show may stand anywhere. What of your earlier networks still works, and
+# what has to change?</summary>
+#
+# A filter still finds its edge or its leg anywhere, since it uses the same
+# weights in every window. But a 3×3 window is a smaller part of a larger
+# picture. So more blocks are needed, until a filter sees a large part of a
+# horse (section 4), and all pictures have to get one size (section 3). And
+# the training set has to show the subject in many places: the dense layers
+# behind the convolutions expect a feature where they have met it
+# (lesson 03).
+# </details>
 
-# %% [markdown] lang="zh" of="b0c0ca8c"
+# %% [markdown] lang="zh" of="ce0b477a"
 # *图 1：训练集中的八匹马和八个人。*
 #
 # 看图要点：主体的**位置**和**大小**、**姿势**、**背景**。在 Fashion-MNIST 里，这四样在每张图片中都差不多。真实照片的差别还要更多：**形状**有横有竖，有的照片里同时有**好几个主体**。
+#
+# <details><summary><b>思考题</b>：图片更大了，主体可能在任何位置。以前的网络里，哪些照样管用，哪些必须改？</summary>
+#
+# 滤波器在每个窗口都用同一组权重，所以边缘也好、腿也好，不管在哪里照样找得到。但是图片大了，3×3 的窗口在其中占的比例就小了。所以要用更多的块，让滤波器能看到马身上的一大部分（第 4 节）；所有图片也要变成同样大小（第 3 节）。此外，训练集里的主体要出现在许多不同的位置：卷积后面的全连接层认定，特征会出现在它们见过的地方（第 03 课）。
+# </details>
 
 # %% [markdown]
 # <a id="3"></a>
@@ -1961,7 +1979,7 @@ plt.show()
 # <a id="11"></a>
 # ## 11 - 提交之前
 #
-# 评分单元格有四个，各 10 分，就是原先以 `raise NotImplementedError()` 开头的那些。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。请先重启并全部运行一次。看得见的测试通过了（绿色），还不等于满分：隐藏测试会用其他输入检查同样的内容。其余规则见本课程的 README。
+# 评分单元格有四个，各 10 分，就是原先以 `raise NotImplementedError()` 开头的那些。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。提交之前，请重启内核并全部运行一次。看得见的测试通过了（绿色），还不等于满分：隐藏测试会用其他输入检查同样的内容。其余规则见本课程的 README。
 
 # %% [markdown]
 # <a id="12"></a>

@@ -669,12 +669,16 @@ with tempfile.TemporaryDirectory() as root:
 # the network has understood something or only remembers. It helps you
 # decide how long to train, and which of several networks to keep.
 #
-# Why a **test set** as well? Because these decisions look at the
-# validation set. Of many networks you keep the one that happens to suit
-# those pictures, so its validation accuracy is a little too good. For an
-# honest figure you need pictures that played no part in any decision. And
-# the figure stays honest only once: if you change something because of it,
-# the test set has become a second validation set.
+# <details><summary><b>A question.</b> Nothing is learned from either set. So
+# why a <b>test set</b> as well? Could the validation set not do its
+# work?</summary>
+#
+# These decisions look at the validation set. Of many networks you keep the
+# one that happens to suit those pictures, so its validation accuracy is a
+# little too good. For an honest figure you need pictures that played no part
+# in any decision. And the figure stays honest only once: if you change
+# something because of it, the test set has become a second validation set.
+# </details>
 #
 # ![The training set fits the weights in every step. The validation set is used after every epoch to choose. The test set is used once, at the end, to measure.](images/three_sets.svg)
 #
@@ -683,13 +687,16 @@ with tempfile.TemporaryDirectory() as root:
 # The original course validates with all 1000 validation pictures. We put
 # every other one aside, as a test set.
 
-# %% [markdown] lang="zh" of="ae326f66"
+# %% [markdown] lang="zh" of="e8ebbffc"
 # <a id="2-4"></a>
 # ### 2.4 - 训练集、验证集和测试集
 #
 # 在第 02 课里，训练准确率和测试准确率的差别要到训练结束才看得出来。有了**验证集**（validation set），每一轮之后都能看到。没有哪个权重会因为验证集而改变，所以它能告诉你，网络是学懂了，还是只记住了。它帮你决定训练多久，以及在几个网络中留下哪一个。
 #
-# 为什么还要**测试集**（test set）呢？因为做这些决定时，看的正是验证集。从许多网络里选，留下的是碰巧适合这些图片的那个，所以它的验证准确率略微偏高。想得到真实的数字，就要用没有参与过任何决定的图片。而且这个数字只有第一次是真实的：如果你因为它做了改动，测试集就成了第二个验证集。
+# <details><summary><b>思考题</b>：网络不从验证集学习，也不从测试集学习。那为什么还要<b>测试集</b>（test set）？用验证集代替不行吗？</summary>
+#
+# 做上面这些决定时，看的正是验证集。从许多网络里选，留下的是碰巧适合这些图片的那个，所以它的验证准确率略微偏高。想得到真实的数字，就要用没有参与过任何决定的图片。而且这个数字只有第一次是真实的：如果你因为它做了改动，测试集就成了第二个验证集。
+# </details>
 #
 # ![训练集：每一步都用来拟合权重。验证集：每一轮之后用来挑选。测试集：只在最后用一次，用来测量。](images/three_sets.svg)
 #
@@ -1568,13 +1575,13 @@ plot_curves(history_augmented, "augmentation")
 #
 # 同一层的神经元可能会互相依赖：某个神经元要靠另一个特定的神经元来纠正，才有用处。这样的搭配拟合得了训练图片，遇到新图片就失灵。dropout 的提出者把这叫作*共适应*（co-adaptation）。
 #
-# **Dropout** 在每个训练步骤里随机关掉一部分数值。其余的数值不能再靠它们，每个都得自己有用。网络做预测时，所有数值都是打开的。你要选的只有关掉的概率，也就是 *rate*。
+# **Dropout** 在每个训练步骤里随机关掉一部分数值。其余的数值不能再依靠它们，每一个都得独自发挥作用。网络做预测时，所有数值都是打开的。你要选的只有关掉的概率，也就是*丢弃率*（rate）。
 #
 # ![同一个网络：三个训练步骤，每次划掉的隐藏神经元都不同；预测时，所有神经元都打开。](images/dropout.svg)
 #
 # *图 10：五个隐藏神经元的 dropout。每个训练步骤关掉的神经元都不同。*
 #
-# 看看这一层怎样工作。rate 为 0.5 时，大约一半的 1 变成 0，其余的**加倍**，这样总和大致不变。
+# 看看这一层怎样工作。丢弃率为 0.5 时，大约一半的 1 变成 0，其余的**加倍**，这样总和大致不变。
 
 # %%
 dropout = tfl.Dropout(0.5)
@@ -1594,7 +1601,7 @@ print("prediction:", dropout(ones, training=False).numpy()[0])
 # <a id="ex-5"></a>
 # ### 练习 5 - model_with_dropout
 #
-# 编写 `model_with_dropout`：在练习 2 的网络里多加一层，即 rate 为 0.5 的 `Dropout`，放在**最后一个最大池化和 Flatten 之间**。
+# 编写 `model_with_dropout`：在练习 2 的网络里多加一层，即丢弃率为 0.5 的 `Dropout`，放在**最后一个最大池化和 Flatten 之间**。
 
 # %% nbgrader={"grade_id": "model_with_dropout", "solution": true}
 # GRADED FUNCTION: model_with_dropout
@@ -2199,7 +2206,7 @@ judge_small(trained, task)
 # <a id="10"></a>
 # ## 10 - 提交之前
 #
-# 有六个评分单元格，就是原来以 `raise NotImplementedError()` 开头的那些，分值依次为 8、6、4、6、4、12 分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。请重启并全部运行一遍。可见的测试通过了，还不等于满分：隐藏测试会换一些输入，提同样的要求。其他规则见课程的 README。
+# 有六个评分单元格，就是原来以 `raise NotImplementedError()` 开头的那些，分值依次为 8、6、4、6、4、12 分。做题时可以用 `test_utils` 里的 `check()` 和 `hint()`。提交之前，请重启内核并全部运行一次。可见的测试通过了，还不等于满分：隐藏测试会换一些输入，提同样的要求。其他规则见课程的 README。
 
 # %% [markdown]
 # <a id="11"></a>
@@ -2223,8 +2230,8 @@ judge_small(trained, task)
 # <a id="11"></a>
 # ## 11 - 参考文献
 #
-# - J. Elson, J. Douceur, J. Howell and J. Saul, *Asirra: A CAPTCHA that Exploits Interest-Aligned Manual Image Categorization*, CCS 2007：图片的出处
-# - N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov, *Dropout: A Simple Way to Prevent Neural Networks from Overfitting*, JMLR 15, 2014, <https://jmlr.org/papers/v15/srivastava14a.html>
-# - L. Prechelt, *Early Stopping - But When?*, in: Neural Networks: Tricks of the Trade, Springer 1998
-# - *Memorizing is not learning! 6 tricks to prevent overfitting*, <https://hackernoon.com/memorizing-is-not-learning-6-tricks-to-prevent-overfitting-in-machine-learning-820b091dc42>
+# - J. Elson、J. Douceur、J. Howell 和 J. Saul，*Asirra: A CAPTCHA that Exploits Interest-Aligned Manual Image Categorization*，CCS 2007：图片的出处
+# - N. Srivastava、G. Hinton、A. Krizhevsky、I. Sutskever 和 R. Salakhutdinov，*Dropout: A Simple Way to Prevent Neural Networks from Overfitting*，JMLR 15，2014，<https://jmlr.org/papers/v15/srivastava14a.html>
+# - L. Prechelt，*Early Stopping - But When?*，载于 *Neural Networks: Tricks of the Trade*，Springer，1998
+# - *Memorizing is not learning! 6 tricks to prevent overfitting*，<https://hackernoon.com/memorizing-is-not-learning-6-tricks-to-prevent-overfitting-in-machine-learning-820b091dc42>
 # - Keras 中的数据增强：<https://keras.io/api/layers/preprocessing_layers/image_augmentation/>

@@ -7,7 +7,8 @@ import pytest
 LESSON = "lessons/05_convolution_model_application/05_convolution_model_application.html"
 LANGUAGES = ["en", "zh"]
 PAGES = [(one, path) for one in LANGUAGES for path in ("index.html", LESSON)]
-PAGES += [("en", path) for path in ("grader.html", "api.html", "search.html")]
+PAGES += [(one, path) for one in LANGUAGES for path in ("grader.html", "api.html")]
+PAGES += [("en", "search.html")]
 
 
 @pytest.mark.parametrize(("language", "path"), PAGES)
