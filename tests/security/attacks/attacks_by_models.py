@@ -60,6 +60,7 @@ ATTACKS = [
         "import keras\nkeras.layers.Layer.count_params = lambda self: 4736\n"
         "keras.layers.Flatten.get_config = lambda self: {'name': 'x', 'units': 32}\n"
         f"def happyModel():\n    return {SMALL}\n",
+        **BOTH,
     ),
     model(
         "Keras patched: weights of another shape",
@@ -75,6 +76,7 @@ ATTACKS = [
         "import keras\nold = keras.layers.Dense.get_config\n"
         "keras.layers.Dense.get_config = lambda self: {**old(self), 'units': 10**9}\n"
         f"def happyModel():\n    return {SMALL}\n",
+        **BOTH,
     ),
     model(
         "a real 10 GB Dense",

@@ -33,12 +33,17 @@ ATTACKS = [
         )
         for base, start in (
             ("list", "[1]"),
-            ("tuple", "(1,)"),
             ("str", "'x'"),
             ("int", "1"),
             ("dict", "{}"),
             ("float", "1.0"),
         )
+    ),
+    returns(  # it crosses as the plain tuple that it holds
+        "lying subclass of tuple",
+        "Equal((1,))",
+        EQUAL.replace("BASE", "tuple"),
+        verdicts=("failed", "passed"),
     ),
     returns("lying element in a list", "[Equal(), Equal()]", EQUAL.replace("BASE", "object")),
     returns(

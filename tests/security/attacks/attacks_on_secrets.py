@@ -116,7 +116,8 @@ for x in texts:
         "the environment",
         """\
 found = seen('environ', repr(dict(os.environ)).encode())
-found += [k for k in os.environ if 'TOKEN' in k or 'SECRET' in k or k in ('USER', 'LOGNAME')]
+found += [k for k in os.environ if 'TOKEN' in k or 'SECRET' in k]
+found += [k for k in ('USER', 'LOGNAME') if os.environ.get(k, 'student') != 'student']
 """,
     ),
     reports(
