@@ -12,6 +12,7 @@ import errno
 import getpass
 import os
 import re
+import resource
 import socket
 import sys
 import tempfile
@@ -40,7 +41,20 @@ NO_KEYBOARD = (
     "input() and breakpoint() can't be answered while your notebook is graded: nobody is at the "
     "keyboard. Write the value into the code, or make it a parameter."
 )
+NO_SPACE = (
+    "While your notebook is graded, all files that it writes may take {most:,} bytes together. "
+    "Write less, or delete files that are no longer needed."
+)
+NO_FILES = (
+    "While your notebook is graded, it may have {most:,} files open at a time. Close each one, as "
+    "`with open(...) as file:` does."
+)
+NO_MEMORY = (
+    "While your notebook is graded, it may use {most:.1f} GB of memory. Keep fewer or smaller "
+    "arrays and models at a time, or use a smaller type, such as np.float32."
+)
 FILE_IN_TEXT = re.compile(r"name = '([^']*)'")  # h5py's; its error has no file name
+MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 # Texts of errors from below Python, where nothing is announced.
 NETWORK_TEXT = re.compile(r"Could not resolve host|name resolution|Network is unreachable")
 
@@ -87,12 +101,18 @@ def _no_network(what: object) -> str:
 
 def explanation(error: BaseException, text: str) -> str:
     """The sentence for an error, whose text is `text`, that comes from a refusal; "" for others."""
+    if type(error).__name__ in MEMORY_ERRORS:
+        return _(NO_MEMORY, most=resource.getrlimit(resource.RLIMIT_AS)[0] / (1 << 30))
     if isinstance(error, BdbQuit):
         return _(NO_KEYBOARD)
     if NETWORK_TEXT.search(text) and _no_network("").partition("`")[0] not in text:
         return _no_network(_("a server"))
     if not isinstance(error, OSError):
         return ""
+    if error.errno == errno.EMFILE:
+        return _(NO_FILES, most=resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    if error.errno in (errno.EFBIG, errno.ENOSPC):
+        return _(NO_SPACE, most=resource.getrlimit(resource.RLIMIT_FSIZE)[0])
     frames = traceback.extract_tb(error.__traceback__)
     in_processes = any("multiprocessing" in frame.filename for frame in frames)
     if error.errno == errno.EPERM and "grader" not in text and in_processes:
