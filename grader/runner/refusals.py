@@ -42,11 +42,11 @@ NO_KEYBOARD = (
     "keyboard. Write the value into the code, or make it a parameter."
 )
 NO_SPACE = (
-    "While your notebook is graded, all files that it writes may take {most:,} bytes together. "
+    "While your notebook is graded, all files that it writes may take {most:,.0f} bytes together. "
     "Write less, or delete files that are no longer needed."
 )
 NO_FILES = (
-    "While your notebook is graded, it may have {most:,} files open at a time. Close each one, as "
+    "While your notebook is graded, it may have {most:,.0f} files open at a time. Close each one, as "
     "`with open(...) as file:` does."
 )
 NO_MEMORY = (
@@ -101,18 +101,14 @@ def _no_network(what: object) -> str:
 
 def explanation(error: BaseException, text: str) -> str:
     """The sentence for an error, whose text is `text`, that comes from a refusal; "" for others."""
-    if type(error).__name__ in MEMORY_ERRORS:
-        return _(NO_MEMORY, most=resource.getrlimit(resource.RLIMIT_AS)[0] / (1 << 30))
+    if reached := _limit_reached(error):
+        return reached
     if isinstance(error, BdbQuit):
         return _(NO_KEYBOARD)
     if NETWORK_TEXT.search(text) and _no_network("").partition("`")[0] not in text:
         return _no_network(_("a server"))
     if not isinstance(error, OSError):
         return ""
-    if error.errno == errno.EMFILE:
-        return _(NO_FILES, most=resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    if error.errno in (errno.EFBIG, errno.ENOSPC):
-        return _(NO_SPACE, most=resource.getrlimit(resource.RLIMIT_FSIZE)[0])
     frames = traceback.extract_tb(error.__traceback__)
     in_processes = any("multiprocessing" in frame.filename for frame in frames)
     if error.errno == errno.EPERM and "grader" not in text and in_processes:
@@ -123,6 +119,21 @@ def explanation(error: BaseException, text: str) -> str:
     in_text = FILE_IN_TEXT.search(text)
     named = error.filename or (in_text[1] if in_text else "")
     return _(OWN_FILES_ONLY) if error.errno in refused and _is_elsewhere(named) else ""
+
+
+def _limit_reached(error: BaseException) -> str:
+    """The sentence for a limit that this process has, and has reached; "" for other errors."""
+    number = error.errno if isinstance(error, OSError) else None
+    if type(error).__name__ in MEMORY_ERRORS:
+        what, unit, sentence = resource.RLIMIT_AS, 1 << 30, NO_MEMORY
+    elif number == errno.EMFILE:
+        what, unit, sentence = resource.RLIMIT_NOFILE, 1, NO_FILES
+    elif number in (errno.EFBIG, errno.ENOSPC):
+        what, unit, sentence = resource.RLIMIT_FSIZE, 1, NO_SPACE
+    else:
+        return ""
+    most = resource.getrlimit(what)[0]
+    return "" if most == resource.RLIM_INFINITY else _(sentence, most=most / unit)
 
 
 def _is_elsewhere(name: object) -> bool:
