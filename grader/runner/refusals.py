@@ -46,8 +46,8 @@ NO_SPACE = (
     "Write less, or delete files that are no longer needed."
 )
 NO_FILES = (
-    "While your notebook is graded, it may have {most:,.0f} files open at a time. Close each one, as "
-    "`with open(...) as file:` does."
+    "While your notebook is graded, it may have {most:,.0f} files open at a time. Close each one, "
+    "as `with open(...) as file:` does."
 )
 NO_MEMORY = (
     "While your notebook is graded, it may use {most:.1f} GB of memory. Keep fewer or smaller "
