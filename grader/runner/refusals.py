@@ -42,11 +42,11 @@ NO_KEYBOARD = (
     "keyboard. Write the value into the code, or make it a parameter."
 )
 NO_SPACE = (
-    "While your notebook is graded, all files that it writes may take {most:,.0f} bytes together. "
+    "While your notebook is graded, all files that it writes may take {most:,} bytes together. "
     "Write less, or delete files that are no longer needed."
 )
 NO_FILES = (
-    "While your notebook is graded, it may have {most:,.0f} files open at a time. Close each one, "
+    "While your notebook is graded, it may have {most:,} files open at a time. Close each one, "
     "as `with open(...) as file:` does."
 )
 NO_MEMORY = (
@@ -124,16 +124,19 @@ def explanation(error: BaseException, text: str) -> str:
 def _limit_reached(error: BaseException) -> str:
     """The sentence for a limit that this process has, and has reached; "" for other errors."""
     number = error.errno if isinstance(error, OSError) else None
-    if type(error).__name__ in MEMORY_ERRORS:
-        what, unit, sentence = resource.RLIMIT_AS, 1 << 30, NO_MEMORY
-    elif number == errno.EMFILE:
-        what, unit, sentence = resource.RLIMIT_NOFILE, 1, NO_FILES
-    elif number in (errno.EFBIG, errno.ENOSPC):
-        what, unit, sentence = resource.RLIMIT_FSIZE, 1, NO_SPACE
-    else:
-        return ""
+    if type(error).__name__ in MEMORY_ERRORS and (most := _limit(resource.RLIMIT_AS)):
+        return _(NO_MEMORY, most=most / (1 << 30))
+    if number == errno.EMFILE and (most := _limit(resource.RLIMIT_NOFILE)):
+        return _(NO_FILES, most=most)
+    if number in (errno.EFBIG, errno.ENOSPC) and (most := _limit(resource.RLIMIT_FSIZE)):
+        return _(NO_SPACE, most=most)
+    return ""
+
+
+def _limit(what: int) -> int:
+    """A limit of this process; 0 if it has none."""
     most = resource.getrlimit(what)[0]
-    return "" if most == resource.RLIM_INFINITY else _(sentence, most=most / unit)
+    return 0 if most == resource.RLIM_INFINITY else most
 
 
 def _is_elsewhere(name: object) -> bool:
