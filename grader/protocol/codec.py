@@ -15,7 +15,8 @@ anything is built from it, so that memory never depends on a length that was onl
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any, NamedTuple, cast
 
@@ -126,10 +127,11 @@ class _Checker:
             if type(item) not in _FIXED_SIZE:
                 self.check(item, depth + 1)
 
-    def _keys(self, keys: Iterable[object]) -> None:
+    def _keys(self, keys: Collection[object]) -> None:
         for key in keys:
             if not is_key(key):
                 raise Unsupported(_("a key of type {kind}", kind=type(key).__name__))
+        _check_hashes(keys, self._limits)
 
     def _add_bytes(self, number: int) -> None:
         self._bytes += number
@@ -200,12 +202,23 @@ class _Mark(NamedTuple):
 _MARKS = [_Mark(kind) for kind in _CONTAINERS]
 
 
+def _check_hashes(keys: Collection[object], limits: Limits) -> None:
+    """Refuse tuples of which too many have the same hash; each is compared with all the others."""
+    hashes = Counter(hash(key) for key in keys if type(key) is tuple)
+    if hashes and max(hashes.values()) > limits.equal_hashes:
+        raise TooLarge(
+            _(
+                "More than {most} tuples that are keys, or in a set, have the same hash.",
+                most=limits.equal_hashes,
+            )
+        )
+
+
 class _Decoder:
-    """Makes values of what msgpack found; the counters are for the whole message."""
+    """Makes values of what msgpack found."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._tuple_keys = 0
 
     def map(self, pairs: list[tuple[Any, object]]) -> dict:
         self._check_keys([key for key, _ in pairs])
@@ -260,13 +273,6 @@ class _Decoder:
     def _check_keys(self, keys: list) -> None:
         """Refuse keys whose hashes may be chosen: to hash and compare the rest is harmless."""
         for key in keys:
-            if type(key) is str:
-                continue
-            if not is_key(key):
+            if type(key) is not str and not is_key(key):
                 raise Malformed(f"A key of type {type(key).__name__}, or an int beyond 64 bits.")
-            if type(key) is tuple:
-                self._tuple_keys += 1
-                limits = self._limits
-                size = len(_packed(key, buf_size=limits.tuple_key_bytes))
-                if self._tuple_keys > limits.tuple_keys or size > limits.tuple_key_bytes:
-                    raise TooLarge("Too many tuples, or too long ones, as keys or in a set.")
+        _check_hashes(keys, self._limits)

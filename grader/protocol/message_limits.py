@@ -37,17 +37,25 @@ _HEADS: dict[int, tuple[type, int, int]] = {
 class Limits:
     """The most that a message may hold; both sides check, only the reader's check counts.
 
-    `tuple_keys` bounds the tuples that are keys or members of sets: their hash has no secret, so
-    that whoever chooses them can make all hashes equal and a dict quadratic. Each may take
-    `tuple_key_bytes` when encoded.
+    Four such messages have to fit into a process's memory: a value, its bytes as they are made or
+    arrive, and once more while these are put together.
+
+    Attributes
+    ----------
+    message_bytes:
+        VGG16 with its weights takes 553 MB, the 60,000 pictures of MNIST as float64 376 MB.
+    int_bits:
+        Python writes out no ints of more than 4,300 digits, and a message about one has to.
+    equal_hashes:
+        How many tuples among the keys of a dict, or in a set, may have the same hash. It has no
+        secret, so that whoever chooses them could make all hashes equal and a dict quadratic.
     """
 
-    message_bytes: int = 256 * 2**20
-    items: int = 1_000_000
-    depth: int = 64
-    int_bits: int = 4096
-    tuple_keys: int = 1024
-    tuple_key_bytes: int = 256
+    message_bytes: int = 768 * 2**20
+    items: int = 4_000_000
+    depth: int = 256
+    int_bits: int = 14_284
+    equal_hashes: int = 64
 
 
 LIMITS = Limits()

@@ -22,8 +22,8 @@ from grader.protocol.layer_config import (
 from grader.protocol.operations import call_arguments, check_operation, is_operation
 from grader.protocol.value_types import CONFIG_CHARS
 
-MAX_LAYERS = 500  # in all the models nested in one another
-MAX_COST = 2_000  # layer calls; a model shared at every level multiplies them
+MAX_LAYERS = 2_000  # in all the models nested in one another
+MAX_COST = 4_000  # layer calls; a model shared at every level multiplies them
 _MAX_NESTING = 6
 
 

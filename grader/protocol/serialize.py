@@ -5,6 +5,7 @@ TensorFlow and Keras are not imported for it: an object of theirs exists only if
 
 from __future__ import annotations
 
+import math
 import sys
 import types
 from collections.abc import Callable
@@ -45,6 +46,7 @@ _MAX_WEIGHT_BYTES = LIMITS.message_bytes * 3 // 4
 _AS_THEY_ARE = frozenset({type(None), bool, float, complex, bytes, *NUMPY_SCALARS, *VALUE_TYPES})
 _MAX_DEPTH = LIMITS.depth - 4  # space for the value type around it
 _MAX_INT = 2**LIMITS.int_bits
+_MAX_DIGITS = int(LIMITS.int_bits * math.log10(2)) + 1
 
 
 class ObjectRefs:
@@ -82,14 +84,16 @@ class ObjectRefs:
 
 
 def serialize(obj: object, refs: ObjectRefs) -> object:
-    """Turn `obj` into plain values and value types; what can't cross becomes an Uncrossable.
-
-    Raises
-    ------
-    TooLarge
-        If it has more items than a message may have.
-    """
-    return _Serializer(refs).serialize(obj, 0)
+    """Turn `obj` into plain values and value types; what can't cross becomes an Uncrossable."""
+    try:
+        return _Serializer(refs).serialize(obj, 0)
+    except TooLarge:
+        why = _(
+            "a {kind} of more than {most:,} items; return numbers as a NumPy array, which is one",
+            kind=_name(type(obj)),
+            most=LIMITS.items,
+        )
+        return _uncrossable(obj, why)
 
 
 class _Serializer:
@@ -100,7 +104,7 @@ class _Serializer:
     def serialize(self, obj: Any, depth: int) -> object:
         self.items += 1
         if self.items > LIMITS.items:
-            raise TooLarge(_("more than {most:,} items", most=LIMITS.items))
+            raise TooLarge(f"More than {LIMITS.items:,} items.")
         kind = type(obj)
         if kind in _AS_THEY_ARE or (kind is int and abs(obj) < _MAX_INT) or kind is range:
             return obj
@@ -132,7 +136,12 @@ class _Serializer:
     def _container(self, obj: Any, depth: int) -> object:
         if depth > _MAX_DEPTH:
             return _uncrossable(
-                obj, _("a {kind} nested too deeply, or in itself", kind=type(obj).__name__)
+                obj,
+                _(
+                    "a {kind} nested more than {most} deep, or in itself",
+                    kind=type(obj).__name__,
+                    most=_MAX_DEPTH,
+                ),
             )
         if type(obj) in (set, frozenset, dict):
             bad = next((key for key in obj if not is_key(key) or not _clean_key(key)), None)
@@ -175,7 +184,7 @@ def _reason(obj: object) -> str:
     if kind is str:
         return _("a text with half a surrogate pair, which is not Unicode")
     if kind is int:
-        return _("an int of more than {bits} bits", bits=LIMITS.int_bits)
+        return _("an int of more than {digits:,} digits", digits=_MAX_DIGITS)
     return _("an object of type {kind}; this test needs a plain value", kind=_name(kind))
 
 
@@ -288,11 +297,19 @@ def _model(obj: keras.Model, refs: ObjectRefs) -> object:
     size = sum(4 * int(np.prod(w.shape)) for w in obj.weights)
     if size > _MAX_WEIGHT_BYTES:
         return _uncrossable(
-            obj, _("a model with {size:,} bytes of weights; that is too large", size=size)
+            obj,
+            _(
+                "a model with {size:,} bytes of weights; at most {most:,} can be examined, so make "
+                "its largest layer smaller",
+                size=size,
+                most=_MAX_WEIGHT_BYTES,
+            ),
         )
     try:
         config = _architecture(obj)
         arrays = _weights(obj)
+    except MemoryError:
+        raise
     except Exception as error:
         first = (str(error).splitlines() or [""])[0][:300]
         return _uncrossable(obj, _("a model that Keras can't describe: {error}", error=first))

@@ -59,7 +59,7 @@ class CellError:
             )
         else:
             told = _("{cell} stopped{where} with {error}.", cell=cell, where=where, error=error)
-        if error == "MemoryError":
+        if error == "MemoryError" and not notes:
             notes.append(_(NO_MEMORY))
         if name:
             told = told.rstrip(".。") + _(". So `{name}` is not defined.", name=name)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import numbers
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +51,9 @@ PROXIES: dict[type, Callable[[ProxyFactory, Any], object]] = {
 MAX_ARGUMENTS = 6
 NUMBERS = (bool, int, float, type(None))
 LONGEST_WORD = 20  # characters
+# After so many bytes have crossed, or objects come back, what the test has dropped is released.
+RELEASED_AFTER_BYTES = 256 << 20
+RELEASED_AFTER_OBJECTS = 10
 
 
 class CannotCross(Exception):
@@ -73,10 +78,13 @@ class ProxyFactory:
         self._made: dict[int, object] = {}
         self._configs: dict[int, str] = {}  # of rebuilt models, by the student worker's numbers
         self._sending = Sending()
+        self._returned: set[int] = set()  # those that the test has of calls, not of names
+        self._released_at = 0, 0  # bytes that had crossed then, and objects that were kept
         self.refused: list[str] = []
 
     def call(self, function: FunctionValue, args: tuple, kwargs: dict) -> object:
         """Call a student's function. Models among the arguments are afterwards as it left them."""
+        self._release_dropped()
         sent_args, sent_kwargs = self._sent_call(function, args, kwargs)
         models = self._sending.models_in((args, kwargs))
         answer, states = self.worker.call(function.ref, sent_args, sent_kwargs)
@@ -85,7 +93,34 @@ class ProxyFactory:
                 what = _("a model that `{name}` was given is a model", name=function.name)
                 with self._refusing(what):
                     update_model(model, state, self._refusal_of(what))
-        return self.make(answer, _("`{name}` returned", name=function.name))
+        before = {*self._made}
+        made = self.make(answer, _("`{name}` returned", name=function.name))
+        self._returned |= self._made.keys() - before
+        return made
+
+    def _release_dropped(self) -> None:
+        """Let go of what calls have returned and the test has dropped, on both sides.
+
+        Only now and then, and after a collection: so what a test asks does not depend on when
+        Python collects. What has a name in the notebook stays: a test may change it, and look
+        again.
+        """
+        bytes_then, kept = self._released_at
+        is_due = len(self._returned) - kept >= RELEASED_AFTER_OBJECTS
+        if not (is_due or self.worker.crossed - bytes_then > RELEASED_AFTER_BYTES):
+            return
+        returned = {ref: weakref.ref(self._made[ref]) for ref in self._returned}
+        for ref in returned:
+            self._sending.forget(self._made.pop(ref))
+        gc.collect()
+        for ref, made in returned.items():
+            if (alive := made()) is not None:
+                self._remember(ref, alive)
+        dropped = sorted(self._returned - self._made.keys())
+        self._returned.difference_update(dropped)
+        if dropped:
+            self.worker.release(dropped)
+        self._released_at = self.worker.crossed, len(self._returned)
 
     def identities(self, function: FunctionValue, args: tuple, kwargs: dict) -> list[int]:
         """Call a student's function; the numbers of the models it made, which stay there."""

@@ -12,6 +12,7 @@ import errno
 import getpass
 import os
 import re
+import resource
 import socket
 import sys
 import tempfile
@@ -40,7 +41,20 @@ NO_KEYBOARD = (
     "input() and breakpoint() can't be answered while your notebook is graded: nobody is at the "
     "keyboard. Write the value into the code, or make it a parameter."
 )
+NO_SPACE = (
+    "While your notebook is graded, all files that it writes may take {most:,} bytes together. "
+    "Write less, or delete files that are no longer needed."
+)
+NO_FILES = (
+    "While your notebook is graded, it may have {most:,} files open at a time. Close each one, "
+    "as `with open(...) as file:` does."
+)
+NO_MEMORY = (
+    "While your notebook is graded, it may use {most:.1f} GB of memory. Keep fewer or smaller "
+    "arrays and models at a time, or use a smaller type, such as np.float32."
+)
 FILE_IN_TEXT = re.compile(r"name = '([^']*)'")  # h5py's; its error has no file name
+MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 # Texts of errors from below Python, where nothing is announced.
 NETWORK_TEXT = re.compile(r"Could not resolve host|name resolution|Network is unreachable")
 
@@ -87,6 +101,8 @@ def _no_network(what: object) -> str:
 
 def explanation(error: BaseException, text: str) -> str:
     """The sentence for an error, whose text is `text`, that comes from a refusal; "" for others."""
+    if reached := _limit_reached(error):
+        return reached
     if isinstance(error, BdbQuit):
         return _(NO_KEYBOARD)
     if NETWORK_TEXT.search(text) and _no_network("").partition("`")[0] not in text:
@@ -103,6 +119,24 @@ def explanation(error: BaseException, text: str) -> str:
     in_text = FILE_IN_TEXT.search(text)
     named = error.filename or (in_text[1] if in_text else "")
     return _(OWN_FILES_ONLY) if error.errno in refused and _is_elsewhere(named) else ""
+
+
+def _limit_reached(error: BaseException) -> str:
+    """The sentence for a limit that this process has, and has reached; "" for other errors."""
+    number = error.errno if isinstance(error, OSError) else None
+    if type(error).__name__ in MEMORY_ERRORS and (most := _limit(resource.RLIMIT_AS)):
+        return _(NO_MEMORY, most=most / (1 << 30))
+    if number == errno.EMFILE and (most := _limit(resource.RLIMIT_NOFILE)):
+        return _(NO_FILES, most=most)
+    if number in (errno.EFBIG, errno.ENOSPC) and (most := _limit(resource.RLIMIT_FSIZE)):
+        return _(NO_SPACE, most=most)
+    return ""
+
+
+def _limit(what: int) -> int:
+    """A limit of this process; 0 if it has none."""
+    most = resource.getrlimit(what)[0]
+    return 0 if most == resource.RLIM_INFINITY else most
 
 
 def _is_elsewhere(name: object) -> bool:

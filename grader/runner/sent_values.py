@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 MAX_FILES = 10_000
+MAX_BATCHES = 100_000
+OF_ENDLESS = 10_000  # batches
 
 
 class Sending:
@@ -30,19 +32,22 @@ class Sending:
     """
 
     def __init__(self) -> None:
-        self._refs: dict[int, int] = {}  # id of a proxy -> number in the student worker
-        self._alive: list[object] = []  # or a new object could get the `id` of an old one
+        # id of a proxy -> it, or a new object could get its `id`; and its number in the worker
+        self._proxies: dict[int, tuple[object, int]] = {}
         self._models = ObjectRefs()
 
     def belongs_to_student(self, made: object, ref: int) -> None:
         """Note that `made` stands for the student worker's object number `ref`."""
-        self._alive.append(made)
-        self._refs[id(made)] = ref
+        self._proxies[id(made)] = made, ref
+
+    def forget(self, made: object) -> None:
+        """Let go of an object that stands for one of the student worker."""
+        del self._proxies[id(made)]
 
     def value(self, value: Any) -> Any:
         """What crosses for `value`. Raises Unsupported for what can't."""
-        if id(value) in self._refs:
-            return Reference(self._refs[id(value)])
+        if id(value) in self._proxies:
+            return Reference(self._proxies[id(value)][1])
         kind = type(value)
         if kind in (list, tuple):
             return kind(self.value(item) for item in value)
@@ -106,9 +111,16 @@ def _files(folder: str) -> dict[str, bytes]:
 
 
 def _batches(dataset: tf.data.Dataset) -> BatchesValue:
-    """One pass over a dataset: arrays, or tuples of arrays. Raises Unsupported for others."""
-    batches = []
-    for batch in itertools.islice(dataset.as_numpy_iterator(), MAX_FILES):
+    """One pass over a dataset: arrays, or tuples of arrays; the first part of one without end.
+
+    Raises Unsupported for others, and for more than `MAX_BATCHES`.
+    """
+    batches: list = []
+    endless = dataset.cardinality().numpy() == -1  # tf.data.INFINITE_CARDINALITY
+    most = OF_ENDLESS if endless else MAX_BATCHES + 1
+    for batch in itertools.islice(dataset.as_numpy_iterator(), most):
+        if len(batches) == MAX_BATCHES:
+            raise Unsupported(f"a dataset of more than {MAX_BATCHES:,} batches; make them larger")
         good = isinstance(batch, np.ndarray) or (
             type(batch) is tuple and all(isinstance(part, np.ndarray) for part in batch)
         )

@@ -7,6 +7,7 @@ takes its answers for values and nothing more.
 from __future__ import annotations
 
 import builtins
+import gc
 import itertools
 import os
 import socket
@@ -112,9 +113,12 @@ class StudentWorker:
         try:
             return encode((number, answer))
         except ProtocolError as error:
-            kind = type(answer).__name__
-            why = _("a value that is too large: {error}", error=error)
-            return encode((number, Uncrossable(kind, why)))
+            why = _(
+                "a value that is too large: {error} Return less at once, or numbers of a smaller "
+                "type, such as np.float32",
+                error=error,
+            )
+            return encode((number, (VALUE, Uncrossable("value", why))))
 
     def _do_put(self, files: Sequence[tuple[str, bytes]]) -> None:
         write_own(files, os.getcwd())
@@ -217,6 +221,13 @@ class StudentWorker:
     def _do_next(self, ref: int) -> object:
         """The next item of an iterator, in a list; an empty list is its end."""
         return self._value(lambda: _one(self._refs.find(ref)))
+
+    def _do_release(self, refs: Sequence[int]) -> None:
+        """Forget objects that the test has dropped; models hold themselves until a collection."""
+        self._received.models.clear()
+        for ref in refs:
+            self._refs.release(ref)
+        gc.collect()
 
     def _do_test(self, source: str) -> object:
         """Run a whole test here, where a course allows it; the test runner labels the outcome."""

@@ -24,6 +24,7 @@ from grader.runner.failure_messages import (
     mistake_of,
     refusal_message,
 )
+from grader.runner.refusals import MEMORY_ERRORS
 from grader.runner.test_namespace import TestNamespace
 from grader.runner.worker_client import OutOfTime
 
@@ -31,7 +32,6 @@ MAX_PRINTED = 20_000
 ROUNDING = 1e-6  # a share of the points; single precision has 7 digits
 ALTHOUGH = "Passed, although not every cell above ran to its end."
 ENDED_HIDDEN = "The code ended its own process while a hidden check ran."
-MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")  # the second is TensorFlow's
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,14 @@ class WorkerClient:
         What ended the conversation, if it has ended; a test can't swallow this.
     conversation:
         What was asked and answered in this test.
+    crossed:
+        Bytes of what was asked and answered until now.
     """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self.asked = 0  # requests until now
+        self.crossed = 0
         self.start(0.0)
         self.cell_errors: list[CellError] = []
         self.unread: list[CodeInMagic | BrokenCell] = []
@@ -175,6 +178,10 @@ class WorkerClient:
             raise self._broken("its answer was not an item")
         return items
 
+    def release(self, refs: Sequence[int]) -> None:
+        """Have the worker forget objects that nobody will ask for again."""
+        self._ask("release", list(refs))
+
     def test(self, source: str) -> object:
         """The value of the last expression of a test that runs over there."""
         return self._value(self._ask("test", source))
@@ -207,6 +214,7 @@ class WorkerClient:
         try:
             answer = self._said_before(request) or self.exchange(request)
             self.conversation.add(request, answer, time.monotonic() - started)
+            self.crossed += len(request) + len(answer)
             return self._content(answer)
         except (WorkerLost, OutOfTime) as error:
             self.lost = error

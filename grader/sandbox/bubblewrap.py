@@ -15,7 +15,7 @@ from grader.sandbox.hidden_modules import hidden_folders
 from grader.sandbox.namespaces import TMP, OwnView
 
 SCRATCH = "/scratch"
-SCRATCH_BYTES = 256 << 20
+SCRATCH_BYTES = 1 << 30  # ResNet50 with the state of Adam takes 300 MB
 USER, USER_NAME = "1000", "student"
 CACHE = "/cache"  # what the fork server needs while it imports
 MATPLOTLIB = f"{CACHE}/matplotlib"

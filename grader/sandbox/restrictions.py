@@ -29,8 +29,10 @@ class Allowance:
         Address space more than at the start.
     cpu_seconds:
         Processor time of all its threads.
+    open_files:
+        As many as Jupyter may have open on most machines.
     file_bytes:
-        Size of any file it writes.
+        Size of any file it writes; the whole of its scratch folder may be one.
     threads:
         All its threads. The kernel exempts root; there the coordinator counts, see
         `grader.runner.watchdog`.
@@ -38,8 +40,8 @@ class Allowance:
 
     memory_bytes: int = 4 << 30
     cpu_seconds: int = 600
-    open_files: int = 256
-    file_bytes: int = 64 << 20
+    open_files: int = 1024
+    file_bytes: int = bubblewrap.SCRATCH_BYTES
     threads: int = 512
 
 
@@ -138,8 +140,8 @@ def _limit(allowance: Allowance) -> None:
     spent = sum(os.times()[:2])
     for what, most in (
         (resource.RLIMIT_AS, address_space + allowance.memory_bytes),
-        (resource.RLIMIT_NOFILE, allowance.open_files),
-        (resource.RLIMIT_FSIZE, allowance.file_bytes),
+        (resource.RLIMIT_NOFILE, _at_most(resource.RLIMIT_NOFILE, allowance.open_files)),
+        (resource.RLIMIT_FSIZE, _at_most(resource.RLIMIT_FSIZE, allowance.file_bytes)),
         (resource.RLIMIT_NPROC, allowance.threads),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
@@ -150,3 +152,9 @@ def _limit(allowance: Allowance) -> None:
     # from outside
     seconds = int(spent) + allowance.cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+
+
+def _at_most(what: int, most: int) -> int:
+    """`most`, or what the machine allows, where that is less and can't be raised."""
+    allowed = resource.getrlimit(what)[1]
+    return most if allowed == resource.RLIM_INFINITY else min(most, allowed)

@@ -27,7 +27,8 @@ from grader.submissions.files_beside import MOST_BYTES, is_name_below
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.notebook_reader import Cell
 
-LIMITS = Limits(items=4_000_000)  # 2,000 cells with 100 outputs each
+# 2,000 cells with 100 outputs each
+LIMITS = Limits(message_bytes=256 << 20, items=4_000_000, depth=64)
 PLANS, ANSWERS = "plans", "answers"  # what may be asked
 READ = "read"  # the reader's question for a part of a file
 PART_BYTES = 16_000_000  # so that many large files at a time don't fill the coordinator's memory

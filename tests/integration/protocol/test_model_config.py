@@ -257,13 +257,13 @@ REFUSED_SIZES = {
         sequential(layer("Normalization", axis=[1, 2], mean=0.0, variance=1.0)),
         "Layer 1 normalises over several axes",
     ),
-    "501 layers": (
-        sequential(*(layer("ReLU", f"r{n}") for n in range(501))),
-        "more than 500 layers",
+    "2,001 layers": (
+        sequential(*(layer("ReLU", f"r{n}") for n in range(2_001))),
+        "more than 2000 layers",
     ),
     "10,000 layers": (
         sequential(*(layer("ReLU", f"r{n}") for n in range(10_000))),
-        "more than 500 layers",
+        "more than 2000 layers",
     ),
     "deep JSON": ("[" * 1_000_000, "nested too deeply|not JSON"),
     "no JSON": ("{", "not JSON"),

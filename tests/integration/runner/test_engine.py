@@ -333,6 +333,47 @@ def test_as_many_threads_as_a_pipeline_over_files_takes_are_allowed(runner):
     assert points(examine(runner, [code], "g()", CHECK)) == [10, 10]
 
 
+CLOSURE = "import numpy as np\ndef f(x):\n    return lambda: x.sum()"
+FILES = "def f(n):\n    files = [open(f'{i}', 'w') for i in range(n)]\n    return len(files)"
+WRITES = "def f(mb):\n    with open('w', 'wb') as file:\n        file.write(bytes(mb << 20))\n"
+WRITES += "    return mb"
+KEYS = "def f(n):\n    return {(a, b): a for a in range(-n, n) for b in range(-n, n)}"
+NESTED = "def f(n):\n    return [] if n == 1 else [f(n - 1)]"
+NUMPY = "import numpy as np\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "test"),
+    [
+        (CLOSURE, NUMPY + "k = [f(np.array([n])) for n in range(30)]\nassert k[3]() == 3"),
+        (FILES, "assert f(900) == 900"),
+        (WRITES, "assert f(200) == 200"),
+        (KEYS, "assert len(f(50)) == 10_000"),
+        (NESTED, "assert f(200)"),
+        ("import math\nf = math.factorial", "import math\nassert f(1000) == math.factorial(1000)"),
+        ("def f(n): return [[0.5] * 28] * n", "assert len(f(60_000)) == 60_000"),
+    ],
+)
+def test_what_honest_work_needs_is_within_the_limits(runner, code, test):
+    [result] = examine(runner, [code], test, seconds=120.0)
+    assert result.points == 10, result.message
+
+
+@pytest.mark.parametrize(
+    ("code", "test", "told"),
+    [
+        (FILES, "f(2000)", "1,024 files open at a time. Close each"),
+        (WRITES, "f(1025)", "1,073,741,824 bytes together. Write less"),
+        ("def f():\n    return bytes(3 << 30)", "f()", "GB of memory. Keep fewer"),
+        ("def f():\n    return [0] * 5_000_000", "f()", "4,000,000 items; return numbers as a"),
+        ("def f():\n    return bytes(769 << 20)", "f()", "805,306,368 bytes. Return less"),
+    ],
+)
+def test_a_limit_says_what_it_is_and_what_to_do(runner, code, test, told):
+    [result] = examine(runner, [code], test, seconds=120.0)
+    assert (result.points, told in result.message) == (0, True), result.message
+
+
 @pytest.mark.parametrize(
     ("left", "workers", "least", "most"),
     [(None, 2, 160, 300), (600, 2, 160, 268), (600, 8, 68, 80), (100, 8, 64, 100)],

@@ -102,6 +102,14 @@ def by_lambda():
 
 callback = by_lambda()
 
+def models_alive():
+    import gc
+    gc.collect()
+    return sum(type(thing) is tf.keras.Sequential for thing in gc.get_objects())
+
+def counted(data):
+    return sum(1 for _ in data)
+
 def small(units=1):
     return tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(units)])
 
@@ -199,6 +207,24 @@ next(both)
 assert begun() in (2, 3)  # an ended pass is told with the next one
 assert [len(a) for (a, _), _ in both] == [4, 2]
 """)
+
+
+def test_models_that_the_test_has_dropped_are_released(passes):
+    passes("""
+kept = [small(units) for units in range(1, 4)]
+before = models_alive()
+for n in range(25):
+    assert small(5).count_params() == 20
+assert models_alive() < before + 15
+assert kept_model(2) is kept_model(2)
+assert [type(model).__name__ for model in kept] == ["Sequential"] * 3
+data = tf.data.Dataset.from_tensors((np.zeros((2, 3)), np.zeros((2, 1))))
+assert train(kept[0], data, 1).epoch == [0]
+""")
+
+
+def test_every_batch_of_a_dataset_crosses(passes):
+    passes("assert counted(tf.data.Dataset.range(12_003).batch(1)) == 12_003")
 
 
 def test_a_dataset_crosses_batch_by_batch_anew_each_time(passes):

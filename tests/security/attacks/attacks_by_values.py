@@ -74,7 +74,7 @@ ATTACKS = [
     returns("NaN", "[float('nan')] * 2", verdicts=("failed", "passed")),
     returns("infinite generator", "iter(int, 1)", says="iterator"),
     returns("list that holds itself", "circle", "circle = []\ncircle.append(circle)"),
-    returns("list of 10 million items", "list(range(10**7))", says="1,000,000 items"),
+    returns("list of 10 million items", "list(range(10**7))", says="4,000,000 items"),
     returns(
         "list nested 100,000 deep", "deep", "deep = []\nfor _ in range(10**5):\n    deep = [deep]\n"
     ),

@@ -133,7 +133,7 @@ def test_processor_time_that_the_fork_server_has_spent_does_not_count(confined):
 
 
 def test_open_files_are_limited(confined):
-    out, _ = confined(attempt("keep = [open(os.devnull) for _ in range(300)]"))
+    out, _ = confined(attempt("keep = [open(os.devnull) for _ in range(1100)]"))
     assert out == "OSError"
 
 

@@ -1,3 +1,5 @@
+import sys
+
 import msgpack
 import numpy as np
 import pytest
@@ -70,6 +72,9 @@ def test_what_has_no_encoding_is_unsupported(value):
         encode([value])
 
 
+SAME_HASH = [n * (2**61 - 1) for n in range(-4, 5)]
+
+
 def loop():
     knot = []
     knot.append(knot)
@@ -80,8 +85,9 @@ def loop():
     ("value", "limits"),
     [
         (loop(), Limits()),
-        (2**4096, Limits()),
-        (-(2**4097), Limits()),
+        (2**300, Limits(int_bits=256)),
+        (-(2**14_284), Limits()),
+        ({(n,) for n in SAME_HASH}, Limits(equal_hashes=8)),
         (range(2**64), Limits()),
         ([[[0]]], Limits(depth=2)),
         ([0] * 10, Limits(items=10)),
@@ -106,8 +112,7 @@ def test_what_is_over_a_limit_is_too_large_to_send(value, limits):
         (b"x" * 100, Limits(message_bytes=100)),
         (2**300, Limits(int_bits=256)),
         (2**256, Limits(int_bits=256)),
-        ({(n,): n for n in range(9)}, Limits(tuple_keys=8)),
-        ({("x" * 300,)}, Limits()),
+        ({(n,): n for n in SAME_HASH}, Limits(equal_hashes=8)),
     ],
     ids=lambda x: type(x).__name__,
 )
@@ -117,9 +122,29 @@ def test_what_is_over_a_limit_is_too_large_to_receive(value, limits):
         decode(data, limits)
 
 
-@pytest.mark.parametrize("value", [2**4095, -(2**4095), 2**4096 - 1], ids=["+", "-", "most"])
+@pytest.mark.parametrize("value", [2**4095, -(2**4095), 2**14_284 - 1], ids=["+", "-", "most"])
 def test_an_int_of_the_most_bits_crosses(value):
     assert decode(encode(value)) == value
+
+
+def test_an_int_of_the_most_bits_can_be_written_out():
+    assert len(str(2 ** Limits().int_bits - 1)) == sys.int_info.default_max_str_digits
+
+
+@pytest.mark.parametrize("make", [set, dict.fromkeys])
+def test_many_tuples_cross_as_keys(make):
+    value = make((n, m, "a word " * 50) for n in range(-60, 60) for m in range(-60, 60))
+    assert decode(encode(value)) == value
+
+
+def test_what_honest_courses_hand_over_fits_into_a_message():
+    limits = Limits()
+    mnist_as_float64, vgg16 = 60_000 * 28 * 28 * 8, 138_357_544 * 4
+    assert max(mnist_as_float64, vgg16) < limits.message_bytes * 3 // 4
+    rows = [0] * 60_000 * 28
+    assert len(decode(encode(rows))) == len(rows)
+    deep = eval("[" * 200 + "]" * 200)
+    assert decode(encode(deep)) == deep
 
 
 def test_a_list_that_doubles_at_every_level_is_too_large():
