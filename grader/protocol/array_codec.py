@@ -6,6 +6,9 @@ import math
 import struct
 
 import numpy as np
+from numpy import (
+    ascontiguousarray,  # now: student code may have put others there when a value crosses
+)
 
 from grader.protocol import Malformed, TooLarge, Unsupported
 
@@ -51,7 +54,7 @@ def array_bytes(array: np.ndarray) -> bytes:
         raise Unsupported("an array of text that is not Unicode")
     head = _HEAD.pack(number, dtype.itemsize, array.ndim)
     shape = struct.pack(f">{array.ndim}Q", *array.shape)
-    items = np.ascontiguousarray(array, dtype)
+    items = ascontiguousarray(array, dtype)
     return b"".join((head, shape, items.reshape(-1).view(np.uint8).data if items.size else b""))
 
 
@@ -103,5 +106,5 @@ def _check_items(array: np.ndarray) -> None:
 
 
 def _is_unicode(array: np.ndarray) -> bool:
-    points = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"))).ravel().view("<u4")
+    points = ascontiguousarray(array.astype(array.dtype.newbyteorder("<"))).ravel().view("<u4")
     return not ((points > 0x10FFFF) | ((points >= 0xD800) & (points <= 0xDFFF))).any()

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy import asarray  # now: student code may have put others there when a value crosses
 
 from grader.protocol import Malformed, Unsupported
 from grader.protocol.array_codec import supports
@@ -80,7 +81,7 @@ def _bytes(obj: memoryview) -> bytes:
 
 
 def _array_parts(obj: np.ndarray) -> tuple:
-    kind, plain = obj.dtype.newbyteorder("<"), np.asarray(obj)
+    kind, plain = obj.dtype.newbyteorder("<"), asarray(obj)
     if kind.kind == "O":
         return "O", plain.shape, plain.ravel().tolist()
     if kind.kind in "mM":
@@ -160,9 +161,9 @@ _KNOWN: dict[type, Known] = {
     ),
     np.ndarray: Known(_array_parts, ((str,), (tuple,), (list,)), _array),
     np.longdouble: Known(lambda obj: (str(obj),), ((str,),)),
-    np.matrix: _same(np.asarray, np.ndarray),
+    np.matrix: _same(asarray, np.ndarray),
     np.ma.MaskedArray: Known(
-        lambda obj: (np.asarray(obj.data), np.ma.getmaskarray(obj)),
+        lambda obj: (asarray(obj.data), np.ma.getmaskarray(obj)),
         ((np.ndarray,),) * 2,
         _unmasked,
     ),

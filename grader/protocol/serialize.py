@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy import asarray  # now: student code may have put others there when a value crosses
 
 from grader.language import _
 from grader.protocol import TooLarge, Unsupported
@@ -240,7 +241,7 @@ def _serialize_keras(
 
 def _tensor(obj: tf.Tensor | tf.Variable | keras.Variable) -> object:
     try:
-        array = np.asarray(obj.numpy())
+        array = asarray(obj.numpy())
     except Exception:
         return _uncrossable(obj, _("a tensor without a value, made inside a tf.function"))
     if not supports(array):
@@ -323,13 +324,13 @@ def _weights(model: keras.Model) -> tuple[np.ndarray, ...]:
     import tensorflow as tf
 
     if tf.executing_eagerly():
-        return tuple(np.asarray(weight) for weight in model.get_weights())
+        return tuple(asarray(weight) for weight in model.get_weights())
     variables = [weight.value for weight in model.weights]
     if not variables:
         return ()
     with tf.compat.v1.Session(graph=variables[0].graph) as session:
         session.run(tf.compat.v1.variables_initializer(variables))
-        return tuple(np.asarray(array) for array in session.run(variables))
+        return tuple(asarray(array) for array in session.run(variables))
 
 
 def _iterable(obj: tf.data.Dataset | keras.utils.PyDataset, refs: ObjectRefs) -> IterableValue:
