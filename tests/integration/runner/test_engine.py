@@ -419,7 +419,7 @@ def test_a_test_runner_that_hangs_is_replaced(runner):
 
 def test_a_job_that_can_not_be_sent_harms_no_other(runner):
     for _ in range(WORKERS):
-        [result] = examine(runner, ["x = 1"] * 400_000, CHECK)
+        [result] = examine(runner, ["x = 1"] * 1_500_000, CHECK)
         assert (result.points, result.fault) == (0, False)
         assert "too large to be run" in result.message
     assert points(examine(runner, [RIGHT], CHECK)) == [10]
