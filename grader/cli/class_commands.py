@@ -31,7 +31,9 @@ TEN_YEARS = 3652  # days; a date far later than that is none
     metavar="ADDRESS",
     help="Run the tests on the workers of this Dask scheduler, such as tls://HOST:8786.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, for each submission.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per submission, a line each."
+)
 @click.option(
     "--strict/--not-strict",
     default=None,

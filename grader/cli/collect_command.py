@@ -33,7 +33,7 @@ KEYS = (
 @click.command()
 @course_dir
 @click.argument("archive", metavar="FILE", type=click.Path(exists=True, path_type=Path))
-@click.option("--assignment", help="The assignment they belong to. Default: by the notebooks' names.")
+@click.option("--assignment", help="Their assignment. Default: by the notebooks' names.")
 @click.option(
     "--platform",
     type=click.Choice(KEYS),
@@ -60,9 +60,9 @@ def collect(
 ) -> None:
     """Sort the submissions in a platform's archive into submitted/.
 
-    They go to submitted/STUDENT/ASSIGNMENT/. FILE is what Canvas, Moodle, Blackboard, Brightspace, Sakai or Google Classroom let you
-    download, or the folder it was unpacked to. Times of submission are kept where the archive has
-    them.
+    They go to submitted/STUDENT/ASSIGNMENT/. FILE is what Canvas, Moodle, Blackboard, Brightspace,
+    Sakai or Google Classroom let you download, or the folder it was unpacked to. Times of
+    submission are kept where the archive has them.
     """
     from grader.collecting.collect import collect as collect_all
     from grader.collecting.recognition import assignment_of

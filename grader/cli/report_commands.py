@@ -43,7 +43,7 @@ def report(ctx: click.Context, name: str, to: Path | None) -> None:
 @click.argument("name", metavar="ASSIGNMENT")
 @click.argument("where", metavar="CLUSTER|ITEM")
 @click.argument("text", required=False)
-@click.option("--again", metavar="KEY", help="An earlier text, by its key in `comments`, in place of TEXT.")
+@click.option("--again", metavar="KEY", help="The key of an earlier TEXT, from `comments`.")
 @click.option(
     "--student", "students", multiple=True, metavar="ID", help="Only this student, at an ITEM."
 )

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @course_dir
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, for each assignment.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per assignment, a line each."
+)
 @click.pass_context
 def status(ctx: click.Context, as_json: bool) -> None:
     """Show how far grading is, or how it ended.

@@ -92,7 +92,7 @@ def check_notebook(
     GraderError
         If it can't be read, or belongs to no assignment.
     """
-    submitted, saved = read_notebook(path), read_json(path)  # tests take long; it may be saved again
+    submitted, saved = read_notebook(path), read_json(path)  # before it is saved again
     chosen = language(submitted.language)
     submitted = replace(submitted, language=chosen)
     with speak(chosen):
