@@ -114,8 +114,15 @@ def _cell(test: TestResult) -> str:
 
 def _why(result: SubmissionResult) -> list[str]:
     """The first two lines of every message and all findings, each once."""
-    lines = [" ".join(_said(test.message)[:2]) for test in result.tests if test.message.strip()]
-    return list(dict.fromkeys([*lines, *result.findings]))
+    messages = [_said(test.message)[:2] for test in result.tests if test.message.strip()]
+    shown = {" ".join(lines): _sentences(lines) for lines in messages}
+    return list(dict.fromkeys([*shown.values(), *(f for f in result.findings if f not in shown)]))
+
+
+def _sentences(lines: list[str]) -> str:
+    """Lines in one, with a full stop where the end of a line was the end of a sentence."""
+    *before, last = lines
+    return " ".join([*(line if line[-1] in ".:;,!?" else f"{line}." for line in before), last])
 
 
 def _said(message: str) -> list[str]:

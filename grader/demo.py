@@ -91,7 +91,7 @@ def _fresh_course(course: Course, assignment: str, folder: Path) -> tuple[Course
         write(build(staged, assignment))
         samples = load_samples(staged, assignment)
         _require_expectations(samples, staged, assignment)
-        click.echo(f"2  submit {len(samples)} sample submissions")
+        click.echo(f"2  submitting {len(samples)} made-up notebooks")
         write_submissions(samples, staged, assignment, staged.submitted_root)
         (made / MARKER).write_bytes(_mark(folder))
         if folder.exists():

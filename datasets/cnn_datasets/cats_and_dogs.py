@@ -56,7 +56,7 @@ CATS_AND_DOGS = Dataset(
         "Interest-Aligned Manual Image Categorization. Proc. 14th ACM Conference on Computer and "
         "Communications Security (CCS)."
     ),
-    obtain="download cats_and_dogs_filtered.zip (65 MB), which Google hands out for its courses",
+    obtain="download cats_and_dogs_filtered.zip (65 MB), which Google distributes for its courses",
     draw=_draw,
     seed=20130925,
     drawing_version=2,

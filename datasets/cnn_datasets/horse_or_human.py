@@ -71,7 +71,7 @@ HORSE_OR_HUMAN = Dataset(
     citation="Moroney, L. (2019): Horses or Humans Dataset.",
     obtain=(
         "download horse-or-human.zip (143 MB) and validation-horse-or-human.zip (11 MB), which "
-        "TensorFlow hands out"
+        "TensorFlow distributes"
     ),
     draw=_draw,
     seed=20190201,

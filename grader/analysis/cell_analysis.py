@@ -167,7 +167,8 @@ def analyse(source: str) -> CellAnalysis:
             return _of_tree(source, code, tree)
     except SyntaxError as error:
         line = (error.text or "").strip()
-        said = f"{error.msg}: {line}" if line else error.msg
+        mark = "" if error.msg.endswith("?") else ":"  # "Perhaps you forgot a comma?"
+        said = f"{error.msg}{mark} {line}" if line else error.msg
         return CellAnalysis(code, problem=said, line=error.lineno or 0)
     except (ValueError, RecursionError, MemoryError) as error:
         said = str(error) or type(error).__name__

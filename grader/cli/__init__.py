@@ -88,7 +88,7 @@ def main(ctx: click.Context) -> None:
 @course_dir
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """Check that this machine can run and grade the course; say what to do if not."""
+    """Check that this machine can run and grade the course."""
     from grader.doctor import diagnose
 
     problems = 0
@@ -109,7 +109,10 @@ def doctor(ctx: click.Context) -> None:
 @click.option("--workers", type=click.IntRange(1), help="Submissions at a time. Default: cores.")
 @click.pass_context
 def demo(ctx: click.Context, assignment: str, folder: Path | None, workers: int | None) -> None:
-    """Grade a made-up class of ASSIGNMENT in its own folder; fail if a score is unexpected."""
+    """Grade a made-up class of ASSIGNMENT in a folder of its own.
+
+    The exit code is 1 if a score is not the expected one.
+    """
     from grader.demo import run_demo
 
     course = course_of(ctx)

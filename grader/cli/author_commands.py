@@ -38,7 +38,7 @@ CONTRIBUTING.md says what makes a good lesson."""
     "--language",
     default="en",
     show_default=True,
-    help="Language of the usual notebooks. The others lie in folders named after their languages.",
+    help="Language of the notebooks in notebooks/. Others are in folders named after theirs.",
 )
 @click.option(
     "--force",
@@ -54,7 +54,7 @@ def release(
     language: str,
     force: bool,
 ) -> None:
-    """Make the solution and the student notebook of ASSIGNMENTS (default: all).
+    """Make the notebooks of ASSIGNMENTS (default: all).
 
     What changed is tried first: the solution must have full marks, the untouched notebook none,
     and the tests must notice every small change of the solution.

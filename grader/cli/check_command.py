@@ -31,7 +31,7 @@ from grader.printable import json_line, one_line
 def check(
     ctx: click.Context, notebook: Path, trust_notebook: bool, language: str | None, as_json: bool
 ) -> None:
-    """Run the visible tests of NOTEBOOK and say what to look at before you submit it.
+    """Run the visible tests of NOTEBOOK, and look for mistakes.
 
     The exit code is 0 if all visible tests passed, else 1.
     """

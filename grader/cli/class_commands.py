@@ -31,7 +31,9 @@ TEN_YEARS = 3652  # days; a date far later than that is none
     metavar="ADDRESS",
     help="Run the tests on the workers of this Dask scheduler, such as tls://HOST:8786.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each submission.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per submission, a line each."
+)
 @click.option(
     "--strict/--not-strict",
     default=None,
@@ -52,7 +54,7 @@ TEN_YEARS = 3652  # days; a date far later than that is none
 @click.option(
     "--memory",
     type=Amount(min=0.25, max=65_536),
-    help="Memory that student code may use, in GB; the tests the same. Default: 4.",
+    help="Memory that student code may use, in GB, and the tests likewise. Default: 4.",
 )
 @click.option(
     "--force",
@@ -103,8 +105,8 @@ def grade(
 ) -> None:
     """Grade every submission of ASSIGNMENT and write the gradebook.
 
-    The exit code is 1 if something other than a submission was at fault for one that has no grade;
-    the same command then grades it again.
+    The exit code is 1 if a submission has no grade because the machine or the grader failed; the
+    same command then grades it again.
     """
     from grader.console import not_graded_lines, print_changes, print_table, progress
     from grader.gradebook.grading_log import GradingLog
@@ -187,7 +189,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
     type=click.Choice(["nbgrader", "canvas", "moodle", "items", "overview"]),
     default="nbgrader",
     show_default=True,
-    help="Whose import is to read it; items: a row for each graded item; overview: a row for each "
+    help="What is to read it; items: one row per graded item; overview: one row per "
     "student with all assignments.",
 )
 @click.option(
@@ -199,7 +201,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
 )
 @click.pass_context
 def export(ctx: click.Context, to: Path | None, kind: str, assignments: tuple[str, ...]) -> None:
-    """Export grades as CSV, with nbgrader's columns or for a learning platform."""
+    """Export grades as CSV, for nbgrader or a learning platform."""
     from grader.gradebook.csv_export import export_csv
     from grader.gradebook.gone_submissions import gone_submissions
     from grader.gradebook.waiting import waiting_for_a_person
@@ -235,7 +237,7 @@ def export(ctx: click.Context, to: Path | None, kind: str, assignments: tuple[st
 @click.argument("students", nargs=-1, required=True, metavar="STUDENT...")
 @click.option("--days", type=Amount(0, TEN_YEARS), default=0.0, help="Days after the due date.")
 @click.option(
-    "--hours", type=Amount(0, 24 * TEN_YEARS), default=0.0, help="Hours, besides the days."
+    "--hours", type=Amount(0, 24 * TEN_YEARS), default=0.0, help="Hours, added to the days."
 )
 @click.option("--none", "take_back", is_flag=True, help="Take an extension back.")
 @click.pass_context
@@ -247,9 +249,10 @@ def extend(
     hours: float,
     take_back: bool,
 ) -> None:
-    """Give STUDENTs more time for ASSIGNMENT, in place of what they were given before.
+    """Give STUDENTs more time for ASSIGNMENT.
 
-    It counts for what they have submitted and for what they will; penalties change at once.
+    It replaces what they were given before, and counts for what they have submitted and for what
+    they will; penalties change at once.
     """
     from grader.gradebook.connection import has_gradebook
     from grader.gradebook.deadlines import Extensions

@@ -33,11 +33,11 @@ KEYS = (
 @click.command()
 @course_dir
 @click.argument("archive", metavar="FILE", type=click.Path(exists=True, path_type=Path))
-@click.option("--assignment", help="Whose submissions they are. Default: by the notebooks' names.")
+@click.option("--assignment", help="Their assignment. Default: by the notebooks' names.")
 @click.option(
     "--platform",
     type=click.Choice(KEYS),
-    help="Who made the archive. Default: by the names in it.",
+    help="What made the archive. Default: by the names in it.",
 )
 @click.option(
     "--students",
@@ -45,7 +45,7 @@ KEYS = (
     help="CSV with the students' ids beside their names or numbers, as platforms export it.",
 )
 @click.option(
-    "--timezone", help="Of times that name none, e.g. Europe/Berlin. Default: this computer's."
+    "--timezone", help="For times without one, e.g. Europe/Berlin. Default: this computer's."
 )
 @click.option("--force", is_flag=True, help="Replace submissions that are not known to be older.")
 @click.pass_context
@@ -58,11 +58,11 @@ def collect(
     timezone: str | None,
     force: bool,
 ) -> None:
-    """Put the submissions in FILE, a platform's archive, under submitted/STUDENT/ASSIGNMENT/.
+    """Sort the submissions in a platform's archive into submitted/.
 
-    FILE is what Canvas, Moodle, Blackboard, Brightspace, Sakai or Google Classroom let you
-    download, or the folder it was unpacked to. Times of submission are kept where the archive has
-    them.
+    They go to submitted/STUDENT/ASSIGNMENT/. FILE is what Canvas, Moodle, Blackboard, Brightspace,
+    Sakai or Google Classroom let you download, or the folder it was unpacked to. Times of
+    submission are kept where the archive has them.
     """
     from grader.collecting.collect import collect as collect_all
     from grader.collecting.recognition import assignment_of

@@ -39,7 +39,7 @@ def data() -> None:
 
 @data.command("list")
 def list_() -> None:
-    """Say for each dataset what the loaders would use now."""
+    """Show what the loaders would use now for each dataset."""
     from cnn_datasets.dataset import DataError
     from cnn_datasets.loading import locate
 
@@ -56,7 +56,7 @@ def list_() -> None:
 @data.command()
 @click.argument("names", nargs=-1)
 def make(names: tuple[str, ...]) -> None:
-    """Draw the stand-ins of NAMES (default: all) that are not there yet, one on each core."""
+    """Draw the stand-ins of NAMES (default: all), if missing."""
     chosen = [dataset.name for dataset in _chosen(names)]
     try:
         with ProcessPoolExecutor(min(len(chosen), os.cpu_count() or 1)) as pool:
@@ -78,7 +78,7 @@ def _make(name: str) -> None:
 @data.command()
 @click.argument("names", nargs=-1, required=True)
 def fetch(names: tuple[str, ...]) -> None:
-    """Download the originals of NAMES where they may be had."""
+    """Download the originals of NAMES, if they are public."""
     from cnn_datasets.download import fetch as fetch_original
     from cnn_datasets.loading import locate
 
@@ -90,7 +90,7 @@ def fetch(names: tuple[str, ...]) -> None:
 @data.command()
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
-    """Read every file of NAMES (default: all) and compare it with its checksum."""
+    """Compare the files of NAMES (default: all) with their checksums."""
     from cnn_datasets.loading import verify as verify_files
 
     bad = []
@@ -104,4 +104,4 @@ def verify(names: tuple[str, ...]) -> None:
 
 def _fail_for(names: list[str]) -> None:
     if names:
-        raise GraderError(f"Not usable: {', '.join(names)}. What to do is said above.")
+        raise GraderError(f"Not usable: {', '.join(names)}. The lines above say what to do.")

@@ -43,11 +43,11 @@ def report(ctx: click.Context, name: str, to: Path | None) -> None:
 @click.argument("name", metavar="ASSIGNMENT")
 @click.argument("where", metavar="CLUSTER|ITEM")
 @click.argument("text", required=False)
-@click.option("--again", metavar="KEY", help="A text of `comments`, in place of TEXT.")
+@click.option("--again", metavar="KEY", help="The key of an earlier TEXT, from `comments`.")
 @click.option(
     "--student", "students", multiple=True, metavar="ID", help="Only this student, at an ITEM."
 )
-@click.option("--lost", is_flag=True, help="Only those who have not all points of the ITEM.")
+@click.option("--lost", is_flag=True, help="Only those who lost points on the ITEM.")
 @click.pass_context
 def comment(
     ctx: click.Context,
@@ -100,7 +100,7 @@ def comment(
 @course_dir
 @click.pass_context
 def comments(ctx: click.Context) -> None:
-    """List the comments that were given by hand, to give one again."""
+    """List the comments given by hand; `comment --again` reuses one."""
     from grader.reports.comments import written_before
 
     found = written_before(course_of(ctx))
@@ -109,7 +109,7 @@ def comments(ctx: click.Context) -> None:
         times = "once" if one.times == 1 else f"{one.times} times"
         click.echo(f"{one.key}  {times} ({places})  {' '.join(one.text.split())}")
     if not found:
-        click.echo("None yet.")
+        click.echo("There are no comments yet.")
 
 
 @click.command()
@@ -121,7 +121,7 @@ def comments(ctx: click.Context) -> None:
 )
 @click.pass_context
 def term(ctx: click.Context, to: Path | None) -> None:
-    """Make one page about the term: all assignments, students and items, and the trends."""
+    """Make one page about the term, with all students and trends."""
     from grader.reports.term import term as read_term
     from grader.reports.term import term_page
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @course_dir
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each assignment.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per assignment, a line each."
+)
 @click.pass_context
 def status(ctx: click.Context, as_json: bool) -> None:
-    """Say how far grading has come, or how it ended; for another terminal.
+    """Show how far grading is, or how it ended.
 
-    Each grading run notes what it does in .grader/ASSIGNMENT.log.jsonl.
+    Use it in another terminal: each grading run notes what it does in .grader/ASSIGNMENT.log.jsonl.
     """
     from grader.gradebook.connection import submissions_in_gradebook
     from grader.gradebook.grading_log import last_runs

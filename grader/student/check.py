@@ -28,7 +28,7 @@ from grader.student.finding import Finding
 from grader.student.restart_and_run_all import execution_order, undefined_names
 from grader.student.visible_assignment import visible_notebook
 from grader.submissions.files_beside import files_to_read, without_answers
-from grader.submissions.notebook_reader import SubmittedNotebook, read_notebook
+from grader.submissions.notebook_reader import SubmittedNotebook, read_json, read_notebook
 from grader.submissions.planning import plan
 
 MOST_FINDINGS = 100
@@ -92,7 +92,7 @@ def check_notebook(
     GraderError
         If it can't be read, or belongs to no assignment.
     """
-    submitted = read_notebook(path)
+    submitted, saved = read_notebook(path), read_json(path)  # before it is saved again
     chosen = language(submitted.language)
     submitted = replace(submitted, language=chosen)
     with speak(chosen):
@@ -100,19 +100,19 @@ def check_notebook(
         author = replace(author, language=chosen)  # also where its tests have one language only
         inside = not course.is_ours
         tests, notes = _run(author, submitted, path.parent, inside=inside, trust=trust, say=say)
-        findings = _findings(path, author, submitted)
+        findings = _findings(saved, author, submitted)
     return CheckResult(path.name, tests, findings, notes, chosen)
 
 
 def _findings(
-    path: Path, author: AssignmentNotebook, submitted: SubmittedNotebook
+    saved: dict[str, Any], author: AssignmentNotebook, submitted: SubmittedNotebook
 ) -> tuple[Finding, ...]:
     """Return the first `MOST_FINDINGS` findings."""
     found: list[Finding] = []
     for look in (
         lambda: common_mistakes(author, submitted),
         lambda: undefined_names(submitted.cells),
-        lambda: execution_order(path),
+        lambda: execution_order(saved),
     ):
         with contextlib.suppress(RecursionError, MemoryError):  # code nested too deep to look at
             found += look()

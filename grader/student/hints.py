@@ -7,6 +7,7 @@ sentences. An instructor switches them off with ``enabled = false`` at its top, 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.language import _
@@ -16,13 +17,13 @@ OFF = "There are no hints for this assignment."
 _given: dict[tuple[Path, str], int] = {}
 
 
-def hint(exercise: str | None = None, folder: Path | None = None) -> None:
+def hint(exercise: str | Callable | None = None, folder: Path | None = None) -> None:
     """Print the next hint for a graded cell; the last one is repeated.
 
     Parameters
     ----------
     exercise
-        The name of the graded function, such as ``"happyModel"``. Default: say which there are.
+        The graded function or its name, such as ``"happyModel"``. Default: say which there are.
     folder
         Where ``hints.toml`` lies. Default: the current folder, which is the notebook's.
     """
@@ -34,7 +35,8 @@ def hint(exercise: str | None = None, folder: Path | None = None) -> None:
     if not hints.pop("enabled", True):
         print(_(OFF))
         return
-    if exercise not in hints:
+    exercise = getattr(exercise, "__name__", exercise)
+    if not isinstance(exercise, str) or exercise not in hints:
         names = ", ".join(f'hint("{name}")' for name in hints)
         print(_("There are hints for: {names}.", names=names) if names else _(OFF))
         return

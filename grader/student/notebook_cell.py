@@ -22,13 +22,15 @@ VERDICT_TEXT = {
     Verdict.NOT_ATTEMPTED: "not attempted",
 }
 UNSAVED = (
-    "The cell you ran last with a graded function in it is not in the file on disk. "
-    "Save the notebook (Ctrl+S), or what you submit is the older version."
+    "An older version was checked: the graded cell that you ran last is not in the file yet. "
+    "Save the notebook (Ctrl+S), then run check() again."
 )
 NO_FILE = (
     "check() does not know this notebook's file. Save the notebook and give its path: "
     'check("05_convolution_model_application.ipynb")'
 )
+NOT_THERE = "There is no file {name} here. For the notebook that you are in, write check()."
+NO_PATH = "check() checks a whole notebook, not one function. Write check(), without a name in it."
 
 
 def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
@@ -42,11 +44,15 @@ def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
         Whether another notebook than this one may be run where this machine has no sandbox. This
         one is trusted: its cells are run here anyway.
     """
+    if path is not None and not isinstance(path, str | os.PathLike):
+        print(_(NO_PATH))
+        return
     own = _own_path()
     file = own if path is None else Path(path)
     if file is None or not file.is_file():
-        print(_(NO_FILE))
+        print(_(NO_FILE) if path is None else _(NOT_THERE, name=path))
         return
+    unsaved = _unsaved(file)  # looked up now: Jupyter may save the notebook during the check
     command = [sys.executable, "-P", "-m", "grader", "check", "--json"]
     if trust or file == own:
         command.append("--trust-notebook")
@@ -60,7 +66,7 @@ def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
         print(said[-1] if said else _("The check failed."))
         return
     with speak(found["language"]):
-        _show(found, _unsaved(file))
+        _show(found, unsaved)
 
 
 def _own_path() -> Path | None:
@@ -74,9 +80,12 @@ def _unsaved(file: Path) -> bool:
     from IPython import get_ipython
 
     from grader.analysis.cell_analysis import analyse, same_code
-    from grader.submissions.notebook_reader import read_notebook
+    from grader.submissions.notebook_reader import UnreadableNotebook, read_notebook
 
-    cells = [cell for cell in read_notebook(file).cells if cell.is_code]
+    try:
+        cells = [cell for cell in read_notebook(file).cells if cell.is_code]
+    except UnreadableNotebook:
+        return False  # the check says what it is
     graded = {name for c in cells if c.grade_id for name in analyse(c.source).defines}
     ran = [source for source in get_ipython().user_ns.get("In", ()) if source.strip()]
     for source in reversed(ran):
@@ -98,11 +107,12 @@ def _show(found: dict, unsaved: bool) -> None:
         )
         for test in tests
     ]
-    notes = [_(UNSAVED)] if unsaved else []
-    notes += [Finding(**finding).sentences for finding in found["findings"]]
-    notes += found["notes"]
+    notes = [Finding(**finding).sentences for finding in found["findings"]] + found["notes"]
+    first = [_(UNSAVED)] if unsaved else []
     about = escape(_("Check of this notebook"))
-    parts = [f"<div role='region' aria-label='{about}'>", "<ul>"]
+    parts = [f"<div role='region' aria-label='{about}'>"]
+    parts += [f"<p><strong>{escape(line)}</strong></p>" for line in first]
+    parts.append("<ul>")
     for line, test in zip(lines, tests, strict=True):
         message = test["message"] if test["verdict"] != Verdict.NOT_ATTEMPTED else ""
         details = f"<pre>{escape(message)}</pre>" if message else ""
@@ -112,5 +122,5 @@ def _show(found: dict, unsaved: bool) -> None:
         items = "".join(f"<li>{escape(note)}</li>" for note in notes)
         parts.append(f"<p><strong>{_('Before you submit')}</strong></p><ul>{items}</ul>")
     parts.append("</div>")
-    text = "\n".join([*lines, *(f"· {note}" for note in notes)])
+    text = "\n".join([*first, *lines, *(f"· {note}" for note in notes)])
     display({"text/html": "".join(parts), "text/plain": text}, raw=True)

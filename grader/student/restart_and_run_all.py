@@ -6,13 +6,13 @@ import builtins
 import itertools
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import cnn_utils
 from grader.analysis.cell_analysis import analyse
 from grader.language import _
 from grader.student.finding import Finding
-from grader.submissions.notebook_reader import Cell, called, label, read_json
+from grader.submissions.notebook_reader import Cell, called, label
 
 GIVEN = {*dir(builtins), "get_ipython", "display", "In", "Out", "_", "__", "___", "exit", "quit"}
 STAR = re.compile(r"^from cnn_utils import \*", re.MULTILINE)
@@ -57,9 +57,9 @@ def undefined_names(cells: tuple[Cell, ...]) -> Iterator[Finding]:
         known |= found.defines
 
 
-def execution_order(path: Path) -> Iterator[Finding]:
-    """Find cells that were run out of order, and changed or new ones that were never run."""
-    counts = [(n, c) for n, c, source in _code_cells(path) if source.strip()]
+def execution_order(saved: dict[str, Any]) -> Iterator[Finding]:
+    """Find the cells of a notebook's JSON that were run out of order, or never."""
+    counts = [(n, c) for n, c, source in _code_cells(saved) if source.strip()]
     ran = [(number, count) for number, count in counts if count is not None]
     for (_above, before), (number, count) in itertools.pairwise(ran):
         if count < before:
@@ -90,8 +90,8 @@ def execution_order(path: Path) -> Iterator[Finding]:
         )
 
 
-def _code_cells(path: Path) -> list[tuple[int, int | None, str]]:
-    listed = read_json(path).get("cells")
+def _code_cells(saved: dict[str, Any]) -> list[tuple[int, int | None, str]]:
+    listed = saved.get("cells")
     cells = [c for c in (listed if isinstance(listed, list) else []) if isinstance(c, dict)]
     found = []
     for number, cell in enumerate((c for c in cells if c.get("cell_type") == "code"), start=1):

@@ -707,20 +707,22 @@ print("weight:", weight, " bias:", bias)
 # For one unit and the mean squared error the gradient is short:
 #
 # $$\frac{\partial J}{\partial w} = \frac{2}{m} \sum_i (\hat{y}_i - y_i)\,
-# x_i , \qquad
-# \frac{\partial J}{\partial b} = \frac{2}{m} \sum_i (\hat{y}_i - y_i) .$$
+# x_i ,$$
+#
+# $$\frac{\partial J}{\partial b} = \frac{2}{m} \sum_i (\hat{y}_i - y_i) .$$
 #
 # So the whole training fits in a dozen lines of NumPy. This is the plainest
 # kind of gradient descent, without Adam's refinements.
 
-# %% [markdown] lang="zh" of="f313afe1"
+# %% [markdown] lang="zh" of="a9c21bb7"
 # ### 5.1 - 亲手做梯度下降
 #
 # 只有一个单元，损失又是均方误差，梯度就很简短：
 #
 # $$\frac{\partial J}{\partial w} = \frac{2}{m} \sum_i (\hat{y}_i - y_i)\,
-# x_i , \qquad
-# \frac{\partial J}{\partial b} = \frac{2}{m} \sum_i (\hat{y}_i - y_i) .$$
+# x_i ,$$
+#
+# $$\frac{\partial J}{\partial b} = \frac{2}{m} \sum_i (\hat{y}_i - y_i) .$$
 #
 # 所以，整个训练过程用十来行 NumPy 就能写完。这是最朴素的梯度下降，没有 Adam 的那些改进。
 

@@ -909,10 +909,10 @@ plt.show()
 #
 # **A baseline.** Always naming the same sign is right in one case out of
 # six. What does a network without any convolution reach? This one is a
-# single Dense layer. It has 73,734 parameters and treats neighboring
+# single Dense layer. It has 73,734 parameters and treats neighbouring
 # pixels as unrelated numbers.
 
-# %% [markdown] lang="zh" of="5013e7bd"
+# %% [markdown] lang="zh" of="e198cff0"
 # *图 7：每种手势各一个训练样本，附标签及其独热形式。*
 #
 # 图片这么小，**你**分得清吗？

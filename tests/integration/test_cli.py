@@ -230,3 +230,9 @@ def test_a_damaged_data_file_is_told_in_a_sentence(tmp_path):
     assert done.exit_code == 1
     assert "test_happy.h5 is not usable" in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("group", [[], ["data"]], ids=["grader", "data"])
+def test_the_list_of_commands_says_what_each_does_in_a_whole_sentence(group):
+    listed = CliRunner().invoke(main, [*group, "--help"]).output.partition("Commands:")[2]
+    assert listed and "..." not in listed

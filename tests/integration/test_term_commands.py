@@ -146,7 +146,7 @@ def test_the_term_is_a_page(run, course):
 
 
 def test_a_comment_is_given_once_and_again(run):
-    assert run("comments").output == "None yet.\n"
+    assert run("comments").output == "There are no comments yet.\n"
     assert "1 student: ada" in run("comment", TINY, "test_fold", "Start with 1.", "--lost").output
     [line] = run("comments").output.splitlines()
     key, told = line.split(maxsplit=1)

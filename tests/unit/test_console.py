@@ -54,7 +54,7 @@ def test_of_a_long_message_the_first_two_lines_are_shown_once(printed):
         ]
     )
     assert [line for line in text.splitlines() if line.startswith("ada")] == [
-        "ada  why where",
+        "ada  why. where",
         "ada  odd",
     ]
 

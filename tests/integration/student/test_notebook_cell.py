@@ -33,6 +33,33 @@ def test_a_version_that_was_run_but_not_saved_is_noticed(save, untouched):
     assert "Save the notebook" in shown.data["text/plain"]
 
 
-def test_without_a_file_it_says_what_to_do(tmp_path):
-    [shown] = outputs_of("from test_utils import check\ncheck('nothing.ipynb')", tmp_path)
-    assert "give its path" in shown.text
+def test_what_is_told_is_of_the_version_that_was_checked(save, untouched):
+    path = save(untouched)
+    newer = cell_of(untouched, "happyModel").source.replace("raise NotImplementedError()", "pass")
+    saved_meanwhile = f"""
+from pathlib import Path
+import subprocess
+run = subprocess.run
+def and_save(*words, **options):
+    done = run(*words, **options)
+    file = Path({str(path)!r})
+    file.write_text(file.read_text().replace("raise NotImplementedError()", "pass"))
+    return done
+subprocess.run = and_save"""
+    setup = "from test_utils import check"
+    [shown] = outputs_of(f"check({str(path)!r})", path.parent, setup, newer, saved_meanwhile)
+    assert shown.data["text/plain"].startswith("An older version was checked")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("check()", "give its path"),
+        ("open('text.ipynb', 'w').close(); check('text.ipynb')", "is empty"),
+        ("check('nothing.ipynb')", "There is no file nothing.ipynb"),
+        ("check(print)", "Write check()"),
+    ],
+)
+def test_without_a_file_it_says_what_to_do(tmp_path, call, told):
+    [shown] = outputs_of(f"from test_utils import check\n{call}", tmp_path)
+    assert told in shown.text

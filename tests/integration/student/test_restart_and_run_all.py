@@ -1,4 +1,3 @@
-import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -45,26 +44,24 @@ def test_what_a_fresh_run_finds_is_not_named(sources):
     assert [r.what for r in undefined_names(cells(*sources)) if "`y`" not in r.what] == []
 
 
-def saved(tmp_path, *counts):
+def saved(*counts):
     nb = new_notebook(
         cells=[new_code_cell(f"x = {n}", execution_count=c) for n, c in enumerate(counts)]
     )
-    path = tmp_path / "n.ipynb"
-    nbformat.write(nb, path)
-    return [(r.kind, r.cell) for r in execution_order(path)]
+    return [(r.kind, r.cell) for r in execution_order(nb)]
 
 
-def test_cells_run_from_the_top_are_in_order(tmp_path):
-    assert saved(tmp_path, 1, 2, 5) == []
+def test_cells_run_from_the_top_are_in_order():
+    assert saved(1, 2, 5) == []
 
 
-def test_a_notebook_without_outputs_says_nothing(tmp_path):
-    assert saved(tmp_path, None, None) == []
+def test_a_notebook_without_outputs_says_nothing():
+    assert saved(None, None) == []
 
 
-def test_a_cell_run_before_the_one_above_it_is_named(tmp_path):
-    assert saved(tmp_path, 1, 7, 3) == [("out of order", "code cell 3")]
+def test_a_cell_run_before_the_one_above_it_is_named():
+    assert saved(1, 7, 3) == [("out of order", "code cell 3")]
 
 
-def test_a_cell_never_run_is_named(tmp_path):
-    assert saved(tmp_path, 1, None, 2) == [("never run", "code cell 2")]
+def test_a_cell_never_run_is_named():
+    assert saved(1, None, 2) == [("never run", "code cell 2")]

@@ -141,6 +141,8 @@ def test_a_cell_that_may_define_anything_is_open(source, is_open, unknown):
         ("def f(a, a): pass", "duplicate argument 'a'"),
         ("x\0y", "null bytes"),
         ("print 'a'", "line 1: Missing parentheses"),
+        ("x = [\n  f(1)\n  f(2)\n]", r"Perhaps you forgot a comma\? f\(1\)"),
+        ("print a", r"Did you mean print\(\.\.\.\)\? print a"),
     ],
 )
 def test_what_is_no_python_has_an_error_with_its_line_and_no_names(source, error):
