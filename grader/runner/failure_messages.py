@@ -19,6 +19,7 @@ from grader.checkout import installed_root
 from grader.language import ENGLISH, _, speak
 from grader.protocol.value_types import Raised
 from grader.runner.assertions import CheckFailed
+from grader.runner.called_values import not_a_function
 from grader.runner.cell_errors import CellError, NotRun, anywhere, cause_of
 from grader.runner.cell_execution import FILE
 from grader.runner.keras_errors import advice_for, shortened
@@ -137,6 +138,9 @@ def failure_message(failure: Failure) -> str:
         return error.found
     if isinstance(error, AssertionError):
         return _("This check failed: {check}", check=_source_line(line, source))
+    if isinstance(error, TypeError | ValueError) and lines:
+        told = not_a_function(source, line, _frame(error).f_globals)
+        return told or f"{type(error).__name__}: {error}"
     return f"{type(error).__name__}: {error}"
 
 

@@ -52,6 +52,36 @@ def test_hidden_code_and_values_are_not_told(examine, check):
         assert part not in message
 
 
+@pytest.mark.parametrize(
+    ("code", "check", "kind"),
+    [
+        ("f = 2\n", "assert f(1) == 2", "int"),
+        ("f = [2, 4]\n", "for found, wanted in [\n    (f(1), 2),\n]:\n    assert found", "list"),
+        ("f = None\n", "print(len([\n    f(\n        1)]))", "NoneType"),
+        ("import numpy as np\nf = np.zeros(3)\n", "assert max(f(1), 2) == 2", "ndarray"),
+    ],
+)
+def test_a_value_in_place_of_a_function_is_told_as_one(examine, code, check, kind):
+    message = examine(code, check).message
+    assert message.startswith(f"`f` is of type {kind}, but the test calls it as a function.")
+    assert "`def f(...):`" in message
+
+
+@pytest.mark.parametrize(
+    ("code", "check"),
+    [
+        ("f = 2\n", "g = 3\ng(f)"),
+        ("f = 2\n", "assert f == 2 and int('x')"),
+        ("def f(x):\n    return 2\n", "f(1, 2, 3)(4)"),
+        ("f = 2\n", "assert 1\n### BEGIN HIDDEN TESTS\nf(99)\n### END HIDDEN TESTS"),
+    ],
+)
+def test_other_type_errors_are_not_told_so(examine, code, check):
+    outcome = examine(code, check)
+    assert outcome.points == 0
+    assert "as a function" not in outcome.message
+
+
 def test_what_a_hidden_line_calls_is_told(examine):
     assert "`f`" in told(examine, RIGHT_FOR_ONE, "assert f(99) == 198")
 
