@@ -18,7 +18,7 @@ HISTORY_NAME = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|_[io]h|In|Out")
 # Modules of the interpreter: all that is called there for its effect may be felt elsewhere.
 INTERPRETER = frozenset(
     {"sys", "os", "site", "importlib", "builtins", "locale", "warnings", "decimal", "logging"}
-    | {"threading", "signal", "codecs", "contextvars", "atexit", "faulthandler", "resource"}
+    | {"signal", "codecs", "contextvars", "atexit", "faulthandler", "resource"}
     | {"mimetypes", "copyreg", "linecache", "socket", "asyncio", "multiprocessing", "tempfile"}
 )
 # Functions of any module that set something, also where their value is used.

@@ -98,6 +98,10 @@ SETS = [
     ("import tensorflow as tf\nK = tf.keras.backend\nK.set_image_data_format('c')", "K = 3"),
     ("from keras import mixed_precision as m\nm.set_global_policy('f')", "m = 1\nm.set_x(2)"),
     ("import random\nrandom.seed(1)", "import random\nx = random.random()"),
+    (
+        "import threading\nthreading.stack_size(65_536)",
+        "import threading\nthreading.Thread(target=print).start()",
+    ),
 ]
 
 
