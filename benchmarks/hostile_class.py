@@ -26,7 +26,7 @@ from rich.table import Table
 from grader.checkout import installed_root
 from grader.course import CONFIG_NAME, Course
 from grader.release.build import build, write
-from grader.release.sample_class import cell_of, load_samples, solved, write_submissions
+from grader.release.sample_class import cell_of, load_samples, solved_notebook, write_submissions
 
 ASSIGNMENT = "05_convolution_model_application"
 EXPLODES, OTHER = "happyModel", 10.0  # the cell with the bomb; points of the other answer
@@ -77,17 +77,13 @@ def write_class(folder: Path) -> tuple[Course, dict[str, float]]:
         home.mkdir(parents=True)
         return home / f"{ASSIGNMENT}.ipynb"
 
-    def right():
-        folders = course.release(ASSIGNMENT), course.source(ASSIGNMENT)
-        return solved(*(nbformat.read(path / f"{ASSIGNMENT}.ipynb", 4) for path in folders))
-
     for name, code in BOMBS.items():
-        nb = right()
+        nb = solved_notebook(course, ASSIGNMENT)
         cell = cell_of(nb, EXPLODES)
         cell.source = code + cell.source
         nbformat.write(nb, place(f"bomb {name}", OTHER))
     closed = place("file of mode 000", 2 * OTHER)
-    nbformat.write(right(), closed)
+    nbformat.write(solved_notebook(course, ASSIGNMENT), closed)
     closed.chmod(0)
     os.mkfifo(place("file a pipe", 0.0))
     sparse = place("file of 2 GB of holes", 0.0)

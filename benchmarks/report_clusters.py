@@ -26,7 +26,7 @@ from grader.checkout import installed_root
 from grader.course import CONFIG_NAME, Course
 from grader.gradebook.grading_run import grade_assignment
 from grader.release.build import build, write
-from grader.release.sample_class import cell_of, edit, solved
+from grader.release.sample_class import cell_of, edit, solved_notebook
 from grader.reports.class_report import class_results, report_page
 from grader.reports.mistakes import clusters
 
@@ -39,11 +39,10 @@ def hand_in(course: Course, size: int, rng: random.Random) -> dict[str, str | No
     known = runpy.run_path(str(course.source(ASSIGNMENT) / "wrong_answers.py"))["MUTANTS"]
     chosen = rng.sample(known, MISTAKES)
     weights = [1 / rank for rank in range(1, MISTAKES + 1)]
-    paths = [f(ASSIGNMENT) / f"{ASSIGNMENT}.ipynb" for f in (course.release, course.source)]
     truth: dict[str, str | None] = {}
     for number in range(size):
         student = f"s{number:03}"
-        nb = solved(*(nbformat.read(path, 4) for path in paths))
+        nb = solved_notebook(course, ASSIGNMENT)
         truth[student] = None
         if rng.random() < 0.7:
             what, cell, old, new = rng.choices(chosen, weights)[0]

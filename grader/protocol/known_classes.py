@@ -21,10 +21,10 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy import asarray  # now: student code may have put others there when a value crosses
 
 from grader.protocol import Malformed, Unsupported
 from grader.protocol.array_codec import supports
+from grader.protocol.numpy_functions import asarray
 from grader.protocol.value_types import NAME_CHARS, InstanceValue
 
 MAX_EXPONENT = 10_000  # of a Decimal: as an int it takes so many digits

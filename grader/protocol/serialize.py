@@ -13,7 +13,6 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy import asarray  # now: student code may have put others there when a value crosses
 
 from grader.language import _
 from grader.protocol import TooLarge, Unsupported
@@ -21,6 +20,7 @@ from grader.protocol.array_codec import supports
 from grader.protocol.codec import NUMPY_SCALARS, is_key
 from grader.protocol.known_classes import instance_value
 from grader.protocol.message_limits import LIMITS
+from grader.protocol.numpy_functions import asarray
 from grader.protocol.training_config import describe_callback, describe_compilation
 from grader.protocol.value_types import (
     CONFIG_CHARS,

@@ -85,6 +85,12 @@ def solved(release: NotebookNode, solution: NotebookNode) -> NotebookNode:
     return release
 
 
+def solved_notebook(course: Course, assignment: str) -> NotebookNode:
+    """The released notebook that has the assignment's name, with every graded cell filled."""
+    folders = course.release(assignment), course.source(assignment)
+    return solved(*(nbformat.read(folder / f"{assignment}.ipynb", 4) for folder in folders))
+
+
 def cell_of(nb: NotebookNode, grade_id: str) -> NotebookNode:
     """The cell with a grade_id."""
     for cell in nb.cells:

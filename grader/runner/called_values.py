@@ -11,12 +11,12 @@ from grader.language import _
 from grader.runner.test_namespace import TestNamespace
 
 
-def not_a_function(source: str, line: int, names: dict) -> str:
+def not_a_function(error: BaseException, source: str, line: int, names: dict) -> str:
     """A sentence on an answer that is called on a line of the test and is no function, or "".
 
     A Keras model can be called, but a test that does so on an answer wanted to have one built.
     """
-    if not isinstance(names, TestNamespace):
+    if not isinstance(error, TypeError | ValueError) or not isinstance(names, TestNamespace):
         return ""
     for name in _called_names(source, line):
         if name in names:  # bound by the test, or by the author

@@ -138,10 +138,8 @@ def failure_message(failure: Failure) -> str:
         return error.found
     if isinstance(error, AssertionError):
         return _("This check failed: {check}", check=_source_line(line, source))
-    if isinstance(error, TypeError | ValueError) and lines:
-        told = not_a_function(source, line, _frame(error).f_globals)
-        return told or f"{type(error).__name__}: {error}"
-    return f"{type(error).__name__}: {error}"
+    names = _frame(error).f_globals if lines else {}
+    return not_a_function(error, source, line, names) or f"{type(error).__name__}: {error}"
 
 
 def refusal_message(refused: str, error: BaseException | None, source: str) -> str:

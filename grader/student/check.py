@@ -27,9 +27,12 @@ from grader.student.common_mistakes import common_mistakes
 from grader.student.finding import Finding
 from grader.student.restart_and_run_all import execution_order, undefined_names
 from grader.student.visible_assignment import visible_notebook
+from grader.submissions.file_names import shown
 from grader.submissions.files_beside import files_to_read, without_answers
-from grader.submissions.notebook_reader import SubmittedNotebook, read_json, read_notebook
+from grader.submissions.notebook_reader import SubmittedNotebook, parse_json, parse_notebook
 from grader.submissions.planning import plan
+from grader.submissions.safe_files import plain_bytes
+from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 MOST_FINDINGS = 100
 VERDICT_TEXT = {
@@ -92,7 +95,8 @@ def check_notebook(
     GraderError
         If it can't be read, or belongs to no assignment.
     """
-    submitted, saved = read_notebook(path), read_json(path)  # before it is saved again
+    content, name = plain_bytes(path, MAX_FILE_BYTES), shown(path.name)  # once: it may be saved
+    submitted, saved = parse_notebook(content, name), parse_json(content, name)
     chosen = language(submitted.language)
     submitted = replace(submitted, language=chosen)
     with speak(chosen):

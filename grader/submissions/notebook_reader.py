@@ -67,9 +67,9 @@ def read_notebook(path: Path) -> SubmittedNotebook:
     return parse_notebook(plain_bytes(path, MAX_FILE_BYTES), shown(path.name))
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Read a notebook file as the object that it holds; raises as `read_notebook` does."""
-    file = files_in(plain_bytes(path, MAX_FILE_BYTES), shown(path.name))[0]
+def parse_json(content: bytes, file_name: str) -> dict[str, Any]:
+    """The object that a notebook file holds; raises as `parse_notebook` does."""
+    file = files_in(content, file_name)[0]
     return _parse_json(text_of(file)[0], file.name)
 
 

@@ -11,7 +11,7 @@ from wrong_answers import ASSIGNMENTS, CHECKOUT, Mutant, mutants_of, trained_tes
 
 from grader.assignment.reader import read_assignment
 from grader.course import CONFIG_NAME, Course
-from grader.release.sample_class import body, edit, load_samples, solved
+from grader.release.sample_class import body, edit, load_samples, solved_notebook
 from grader.runner.grading import grade_submission
 from grader.submissions.submission import Submission
 
@@ -30,17 +30,19 @@ def copy_of_course(root):
 def whole_class(course, assignment):
     """{"solved", "untouched", a sample's student, a Mutant: the notebook it submits}."""
     paths = _notebooks(course, assignment)
-    submitted = {"untouched": paths[0].read_bytes(), "solved": _bytes(solved(*_read(paths)))}
+    submitted = {
+        "untouched": paths[0].read_bytes(),
+        "solved": _bytes(solved_notebook(course, assignment)),
+    }
     submitted |= {s.student: s.content(*paths) for s in load_samples(course, assignment)}
     return submitted | wrong_answers(course, assignment, mutants_of(assignment))
 
 
 def wrong_answers(course, assignment, mutants):
     """{Mutant: the solved notebook with its change}."""
-    paths = _notebooks(course, assignment)
     submitted = {}
     for mutant in mutants:
-        nb = solved(*_read(paths))
+        nb = solved_notebook(course, assignment)
         if mutant.old is None:
             body(nb, mutant.cell, mutant.new)
         else:
@@ -98,10 +100,6 @@ def _notebooks(course, assignment):
     return [folder / f"{assignment}.ipynb" for folder in folders]
 
 
-def _read(paths):
-    return tuple(nbformat.read(path, 4) for path in paths)
-
-
 def _bytes(nb):
     return nbformat.writes(nb).encode()
 
@@ -111,11 +109,10 @@ def grade_cells(course, name, cells, runner):
 
     Only the cell's own test is run.
     """
-    paths = _notebooks(course, name)
     assignment = read_assignment(course, name)
     found = {}
     for number, ((what, cell), source) in enumerate(cells.items()):
-        nb = solved(*_read(paths))
+        nb = solved_notebook(course, name)
         body(nb, cell, source)
         folder = course.submitted_root / f"r{number:03}" / name
         folder.mkdir(parents=True)

@@ -16,7 +16,7 @@ from entry import Entry, submission
 from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.release.sample_class import solved
+from grader.release.sample_class import solved_notebook
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import grade_submission
@@ -48,9 +48,7 @@ def mark(
     course = Course.load(root or installed_root())
     (name,) = {entry.assignment for entry in entries}
     assignment = read_assignment(course, name)
-    folders = course.release(name), course.source(name)
-    paths = [folder / f"{name}.ipynb" for folder in folders]
-    right = solved(*(nbformat.read(path, 4) for path in paths))
+    right = solved_notebook(course, name)
     tests = [test.grade_id for notebook in assignment.notebooks for test in notebook.tests]
 
     @cache

@@ -1,8 +1,7 @@
 """Answers that had full marks on 7b7b10e and are wrong, and honest ones that lost theirs there."""
 
-from functools import cache
+from functools import cache, partial
 
-import nbformat
 import pytest
 from all_entries import CORPUS, HONEST
 from entry import submission
@@ -11,7 +10,7 @@ from sampling import WITH_TRAINING, sampled
 
 from grader.checkout import installed_root
 from grader.course import Course
-from grader.release.sample_class import solved
+from grader.release.sample_class import solved_notebook
 
 pytestmark = pytest.mark.slow
 EVERY = 30
@@ -50,12 +49,7 @@ def _varies(item):
 
 
 def test_every_entry_is_an_edit_of_what_its_lesson_is_now():
-    @cache
-    def right(name):
-        course = Course.load(installed_root())
-        folders = course.release(name), course.source(name)
-        return solved(*(nbformat.read(folder / f"{name}.ipynb", 4) for folder in folders))
-
+    right = cache(partial(solved_notebook, Course.load(installed_root())))
     for entry in [*CORPUS, *HONEST]:
         submission(right(entry.assignment), entry.edits)
 

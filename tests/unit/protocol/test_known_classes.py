@@ -2,6 +2,8 @@
 
 import array
 import enum
+import importlib
+import sys
 import types
 from collections import (
     ChainMap,
@@ -243,3 +245,14 @@ def test_a_named_tuple_is_a_tuple_where_answers_have_to_be_plain():
     made = ProxyFactory(None).make(value, "it is")
     assert type(made) is tuple
     assert made == (1, [2])
+
+
+def test_numpy_patched_before_pandas_is_first_needed_changes_nothing_that_crosses(monkeypatch):
+    pd = pytest.importorskip("pandas")
+    column = pd.Categorical.from_codes([1, 0], ["a", "b"])
+    monkeypatch.delitem(sys.modules, "grader.protocol.pandas_classes", raising=False)
+    monkeypatch.setattr(np, "asarray", lambda *_, **__: np.zeros(2))
+    anew = importlib.import_module("grader.protocol.pandas_classes")
+    assert anew.asarray([1, 0]).tolist() == [1, 0]
+    codes, *_ = anew.KNOWN[pd.Categorical].parts(column)
+    assert codes.tolist() == [1, 0]
