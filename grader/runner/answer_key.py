@@ -26,7 +26,8 @@ def answer_keys(
     what = job(tasks, plan, limits, secret)
     tests = [test | {"cells": [_program(cell) for cell in test["cells"]]} for test in what["tests"]]
     whole = [[(label(cell), cell.source) for cell in task.whole] for task in tasks]
-    more = [task.test.also_inside for task in tasks], repr(limits), whole
+    named = [[label(cell) for cell in task.with_named.cells] for task in tasks]
+    more = [task.test.also_inside for task in tasks], repr(limits), whole, named
     try:
         described = [encode((one, *more)) for one in (what, what | {"tests": tests})]
     except TooLarge:

@@ -7,6 +7,9 @@ The cells that a test needs are chosen from their text (`grader.submissions.slic
 all of them is the truth. So where the visible part of a test fails without cells of the student's
 that might matter, it is run once more with all of them. A failure in a hidden part stands: asked
 twice, an answer could try two guesses there.
+
+The other way round, a cell of another exercise may be run for what it may do to the process. Where
+it takes the worker with it, the test is run once more without it.
 """
 
 from __future__ import annotations
@@ -56,6 +59,7 @@ class PlanRun:
         self._plan, self._limits, self._secret = plan, limits, secret
         self._students, self._test_runner = processes.students, processes.test_runner
         self._threads = processes.threads
+        self._never_began: set[str] = set()  # the cells before them took the worker with them
         self._failed_openly: set[str] = set()  # before a hidden part had begun
 
     def results(self, groups: Sequence[list[TestTask]], *, afresh: bool) -> dict[str, TestResult]:
@@ -78,18 +82,33 @@ class PlanRun:
                 group = group[len(answered) :]
                 rerun = True  # what is left is run, whatever is known of its conversation
         for task in chain.from_iterable(groups):
-            result = results[task.test.grade_id]
-            if task.whole and task.test.grade_id in self._failed_openly:
-                [found] = self._one_worker([task.with_whole], budget, 1, afresh=afresh)
+            name = task.test.grade_id
+            result = results[name]
+            if other := self._with_other_cells(task):
+                found = self._alone(other, budget, afresh=afresh)
                 if found.points > result.points or found.fault or found.doubt:
-                    task, result = task.with_whole, found
-                    results[task.test.grade_id] = found
+                    task, result = other, found
             if task.test.also_inside and result.points:
                 inside = replace(task, test=replace(task.test, needs_inside=True))
-                [found] = self._one_worker([inside], budget, 1, afresh=afresh)
+                found = self._alone(inside, budget, afresh=afresh)
                 if found.points < result.points:
-                    results[task.test.grade_id] = found
+                    result = found
+            results[name] = result
         return results
+
+    def _with_other_cells(self, task: TestTask) -> TestTask | None:
+        """The task as it is to be run once more, if it is."""
+        if task.test.grade_id in self._never_began:
+            return task.with_named if task.named is not None else None
+        if task.test.grade_id in self._failed_openly:
+            return task.with_whole if task.whole else None
+        return None
+
+    def _alone(self, task: TestTask, budget: Budget, *, afresh: bool) -> TestResult:
+        """Run a task with a worker of its own."""
+        answered = self._one_worker([task], budget, 1, afresh=afresh)
+        [result] = answered or self._one_worker([task], budget, 1, afresh=True)
+        return result
 
     def _one_worker(
         self, group: list[TestTask], budget: Budget, pending: int, *, afresh: bool
@@ -124,7 +143,9 @@ class PlanRun:
                     is_last = seen.stop or outcome is None or outcome["lost"] or outcome["blocked"]
                     if is_last:
                         seen = replace(seen, worker=worker.end())
-                    if outcome and not any(map(outcome.get, ("points", "met_hidden", "lost"))):
+                    if outcome and not outcome["began"]:
+                        self._never_began.add(task.test.grade_id)
+                    elif outcome and not any(map(outcome.get, ("points", "met_hidden", "lost"))):
                         self._failed_openly.add(task.test.grade_id)
                     short = machine_events().since(before)
                     answered.append(result_of(task, replace(seen, short_of=short)))

@@ -44,6 +44,8 @@ class Outcome:
         What the instructor should know.
     lost:
         Whether the student worker is of no more use.
+    began:
+        Whether the cells before the test had been run.
     met_hidden:
         Whether the hidden part had begun: from then on nothing may be told that student code
         chose, not even how its process ended.
@@ -66,6 +68,7 @@ class Outcome:
     printed: str = ""
     finding: str = ""
     lost: bool = False
+    began: bool = True
     met_hidden: bool = False
     blocked: bool = False
     compared: str = ""

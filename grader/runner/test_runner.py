@@ -6,7 +6,7 @@ import ast
 import contextlib
 import socket
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from typing import cast
 
@@ -104,7 +104,7 @@ def _outcome(test: dict, worker: WorkerClient, job: dict) -> Outcome:
         if test["inside"]:
             worker.run(test["helpers"])  # bound last, whatever the submission made of these names
     except (OutOfTime, WorkerLost) as error:
-        return lost_outcome(error)
+        return replace(lost_outcome(error), began=False)
     if test["inside"]:
         return run_in_worker(test["source"], test["points"], worker)
 

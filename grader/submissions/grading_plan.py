@@ -21,6 +21,9 @@ class TestTask:
     whole:
         All cells above the test that train nothing it does not need, where one of the student's
         that is not among `cells` might matter; empty where none could.
+    named:
+        Those of `cells` that it needs for a name, where others are there only for what they may do
+        to the process; None where there are no others.
     helpers:
         The author's locked cells that the test needs; they are run where the test is.
     shared:
@@ -34,6 +37,7 @@ class TestTask:
     cells: tuple[Cell, ...] = ()
     cell_indices: tuple[int, ...] = ()
     whole: tuple[Cell, ...] = ()
+    named: tuple[Cell, ...] | None = None
     helpers: tuple[LockedCell, ...] = ()
     settled: TestResult | None = None
 
@@ -41,6 +45,14 @@ class TestTask:
     def with_whole(self) -> TestTask:
         """The same task with all of `whole` run for it."""
         return replace(self, cells=self.whole, cell_indices=tuple(range(len(self.whole))))
+
+    @property
+    def with_named(self) -> TestTask:
+        """The same task with only `named` run for it."""
+        if self.named is None:
+            return self
+        indices = dict(zip(self.cells, self.cell_indices, strict=True))
+        return replace(self, cells=self.named, cell_indices=tuple(map(indices.get, self.named)))
 
     @property
     def shared(self) -> frozenset[str]:

@@ -49,7 +49,8 @@ def _plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str) 
         needs = _needs(author, test, to_run, helpers)
         indices = tuple(index[id(cell)] for cell in needs.cells)
         whole = needs.whole if _may_be_too_small(author, needs) else ()
-        task = TestTask(author.name, test, needs.cells, indices, whole, helpers)
+        named = needs.named if len(needs.named) < len(needs.cells) else None
+        task = TestTask(author.name, test, needs.cells, indices, whole, named, helpers)
         tasks.append(replace(task, settled=_settled(author, task, matched, needs, blank)))
         for cell in needs.late:
             findings.append(

@@ -32,7 +32,9 @@ What is assumed, each with an example of what is not followed:
 
 Where a slice is too small by one of these, the test sees what it would see if the student had not
 written the cell that is left out. If its visible part fails then, it is run once more with all
-cells above it (`Slice.whole`) before its verdict stands, see `grader.runner.plan_run`.
+cells above it (`Slice.whole`) before its verdict stands, see `grader.runner.plan_run`. Where it
+holds a cell for no name, but for what this may do to the process, and its cells end the student
+worker, the test is run once more without that cell (`Slice.named`).
 """
 
 from __future__ import annotations
@@ -61,6 +63,8 @@ class Slice:
         The cells to run. They give the test what running all would, even if some of them raise.
     whole:
         The same, and all other cells above the test that train nothing.
+    named:
+        Those of `cells` that are needed for a name.
     late:
         Those of `cells` that stand below the test (the notebook was run out of order).
     needed:
@@ -73,6 +77,7 @@ class Slice:
 
     cells: tuple[Cell, ...]
     whole: tuple[Cell, ...]
+    named: tuple[Cell, ...]
     late: tuple[Cell, ...]
     needed: frozenset[str]
     missing: frozenset[str]
@@ -104,7 +109,9 @@ def slice_for(
     after = [cell for cell in after if cell.is_code]
     test = analyse(test_source)
     wanted = frozenset(test.uses - GIVEN - given) | test.files | {PROCESS}
-    chosen, whole, needed, defined = _walk_back(before, wanted, left_out, test.unknown)
+    run, objects = before, AliasSets([analyse(cell.source) for cell in before], wanted)
+    everything = test.unknown
+    chosen, whole, needed, defined = _walk_back(run, objects, wanted, left_out, everything)
     late: list[Cell] = []
     may_be_late = [cell for cell in after if cell.grade_id not in left_out]
     while more := [
@@ -114,10 +121,13 @@ def slice_for(
     ]:
         late = [c for c in after if c in late or c in more]
         run = [*before, *late]
-        chosen, whole, needed, defined = _walk_back(run, wanted, left_out, test.unknown)
+        objects = AliasSets([analyse(cell.source) for cell in run], wanted)
+        chosen, whole, needed, defined = _walk_back(run, objects, wanted, left_out, everything)
+    by_name = _walk_back(run, objects, wanted - {PROCESS}, left_out, False, follows_unknown=False)
     return Slice(
         cells=tuple(chosen),
         whole=tuple(whole),
+        named=tuple(by_name[0]),
         late=tuple(cell for cell in chosen if cell in late),
         needed=frozenset(needed),
         missing=frozenset(wanted - defined - test.defines - test.files - {PROCESS}),
@@ -135,14 +145,21 @@ def words_in(cell: Cell) -> set[str]:
 
 
 def _walk_back(
-    cells: Sequence[Cell], wanted: frozenset[str], left_out: frozenset[str], everything: bool
+    cells: Sequence[Cell],
+    objects: AliasSets,
+    wanted: frozenset[str],
+    left_out: frozenset[str],
+    everything: bool,
+    *,
+    follows_unknown: bool = True,
 ) -> tuple[list[Cell], list[Cell], set[str], set[str]]:
     """Return the cells to run and those of `Slice.whole`, what is needed, and what they define.
 
-    `everything` says that the test may look at any name, as one that calls ``globals()``.
+    `everything` says that the test may look at any name, as one that calls ``globals()``. Without
+    `follows_unknown`, code that may do anything counts for the names that it mentions.
     """
-    objects = AliasSets([analyse(cell.source) for cell in cells], wanted)
-    everything = everything or objects.runs_unknown_code(CellAnalysis("", reads=wanted))
+    if follows_unknown:
+        everything = everything or objects.runs_unknown_code(CellAnalysis("", reads=wanted))
     wanted_now = objects.wanted_with(wanted)
     needed, defined = set(wanted_now), set()
     chosen: list[Cell] = []
@@ -151,11 +168,12 @@ def _walk_back(
         found = analyse(cell.source)
         if found.error or cell.grade_id in left_out:
             continue
-        unknown = objects.runs_unknown_code(found)
+        unknown = follows_unknown and objects.runs_unknown_code(found)
         touched = objects.touched_by(found)
         if TRAINING in touched:
             touched -= {PROCESS}
-        is_chosen = everything or unknown or found.open or touched & wanted_now
+        may_bind = found.open and (follows_unknown or not found.unknown)
+        is_chosen = everything or unknown or may_bind or touched & wanted_now
         if is_chosen or TRAINING not in touched:
             whole.append(cell)
         if not is_chosen:

@@ -96,6 +96,50 @@ def test_a_failure_in_a_hidden_part_stands(runner):
     assert points(runner.run(with_whole(plan([first, second], CHECK), True), Limits(20.0))) == [0]
 
 
+ENDS = {
+    "ends itself": "import os\nos._exit(3)",
+    "never ends": "while True: pass",
+}
+
+
+def with_named(cells, *tests):
+    """A plan whose first cell is there only for what it may do to the process."""
+    made = plan(cells, *tests)
+    return replace(made, tasks=tuple(replace(t, named=made.cells[1:]) for t in made.tasks))
+
+
+@pytest.mark.parametrize("also_inside", [False, True])
+@pytest.mark.parametrize("ends", ENDS)
+def test_a_cell_of_another_exercise_that_takes_the_worker_with_it_costs_nothing(
+    runner, ends, also_inside
+):
+    made = with_named([ENDS[ends], RIGHT], CHECK, "assert f(3) == 7")
+    tests = [replace(t.test, also_inside=also_inside) for t in made.tasks]
+    tasks = [replace(t, test=test) for t, test in zip(made.tasks, tests, strict=True)]
+    assert points(runner.run(replace(made, tasks=tuple(tasks)), Limits(1.0))) == [10, 0]
+
+
+def test_what_is_told_of_such_a_cell_stands_where_the_test_fails_without_it_too(runner):
+    [result] = runner.run(
+        with_named(["import os\nos._exit(3)", RIGHT], "assert f(3) == 7"), Limits()
+    )
+    assert (result.points, "exit code 3" in result.message) == (0, True)
+
+
+def test_an_answer_that_ends_the_process_when_it_is_called_is_not_asked_twice(runner):
+    answer = "import os\ndef f(x):\n    if 'A' in os.environ: os._exit(3)\n    return 2 * x"
+    made = with_named(["import os\nos.environ['A'] = '1'", answer], CHECK)
+    assert points(runner.run(made, Limits(20.0))) == [0]
+
+
+def test_a_test_that_asks_at_random_is_run_with_all_cells_too(runner):
+    """Its conversation is known after the first submission, and it then asks otherwise."""
+    draws = "import random\nx = random.SystemRandom().random()\nf(x)\nassert f(3) == 6"
+    one = with_whole(plan([SETS.format(2), BY_ENVIRONMENT], draws))
+    for _ in range(2):
+        assert points(runner.run(one, Limits(20.0))) == [10]
+
+
 def test_answers_with_other_cells_above_have_other_keys():
     plans = [with_whole(plan([SETS.format(n), BY_ENVIRONMENT], CHECK)) for n in (2, 3)]
     one, other = (set(answer_keys(p, p.tasks, Limits(), b"secret")) for p in plans)

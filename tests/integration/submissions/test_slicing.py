@@ -112,6 +112,20 @@ def test_a_cell_that_changes_the_process_is_needed_by_all_below(changes, leaves)
         assert [cell.number for cell in slice_for("f()", cells).cells] == needed
 
 
+@pytest.mark.parametrize(
+    ("sources", "named"),
+    [
+        (["import os\nos.environ['A'] = '1'", "def f(): return 1"], [2]),
+        (["import os\nos.environ['A'] = '1'", "x = 1", "def f(): return os.name, x"], [1, 2, 3]),
+        (["exec(open('a').read())", "x = 1", "def f(): return x"], [2, 3]),
+        (["from math import *", "def f(): return pi"], [1, 2]),
+        (["def f(): return 1"], [1]),
+    ],
+)
+def test_the_cells_that_are_needed_for_a_name(sources, named):
+    assert [cell.number for cell in slice_for("f()", cells_of(*sources)).named] == named
+
+
 @pytest.mark.parametrize("changes", [changes for changes, _ in SETS[:9]])
 def test_no_training_is_needed_for_what_its_cell_sets(changes):
     cells = cells_of("model = Model()", f"{changes}\nmodel.fit(X)", "def f(): return 1")

@@ -1,6 +1,5 @@
 """`decode` against bytes that nobody's `encode` made."""
 
-import contextlib
 import itertools
 import random
 import struct
@@ -214,22 +213,24 @@ def test_memory_stays_in_proportion_to_the_message(item):
         tracemalloc.stop()
 
 
-def test_decoding_works_with_little_of_the_stack_left():
-    data = encode(eval("[" * 60 + "]" * 60))
+def test_decoding_needs_few_frames_however_deep_the_value():
+    value = eval("[" * 60 + "]" * 60)
+    data = encode(value)
 
-    def deep(n):
-        if n:
-            return deep(n - 1)
-        with contextlib.suppress(TooLarge):
-            decode(data)
+    def down(frames, then):
+        return down(frames - 1, then) if frames else then()
 
-    for depth in range(800, 990, 7):
+    def with_few_frames_left():
+        down(20, lambda: None)
+        return decode(data)
+
+    for depth in range(800, 1000):
         try:
-            deep(depth)
+            assert down(depth, with_few_frames_left) == value
         except RecursionError as error:
-            # deep() itself did not fit; decode() must not be where it ended
             assert "in decode" not in "".join(traceback.format_tb(error.__traceback__))
-            break
+            return
+    pytest.fail("the stack never ended")
 
 
 def test_tuples_made_to_collide_do_not_hold_the_reader():
