@@ -28,7 +28,7 @@ from grader.student.finding import Finding
 from grader.student.restart_and_run_all import execution_order, undefined_names
 from grader.student.visible_assignment import visible_notebook
 from grader.submissions.file_names import shown
-from grader.submissions.files_beside import files_to_read, without_answers
+from grader.submissions.files_beside import Files, files_to_read, without_answers
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_json, parse_notebook
 from grader.submissions.planning import plan
 from grader.submissions.safe_files import plain_bytes
@@ -142,8 +142,9 @@ def _run(
         return tuple(task.settled for task in planned.tasks if task.settled), planned.findings
     whole = Assignment(author.name, (author,))
     ensure(whole.datasets, say)
+    beside, about_files = files_to_read(folder)
     with (
-        _files_beside(folder, submitted) as files,
+        _copied(beside, submitted) as files,
         SandboxedRunner(
             1, whole.modules, whole.test_modules, trust_submissions=trust, files=files
         ) as runner,
@@ -160,17 +161,17 @@ def _run(
         if again:
             found = run_plan(replace(planned, tasks=again), runner, limits)
             results |= {r.grade_id: r for r in found if r.verdict is Verdict.PASSED}
-        return tuple(results.values()), planned.findings
+        return tuple(results.values()), (*planned.findings, *about_files)
 
 
 @contextlib.contextmanager
-def _files_beside(folder: Path, submitted: SubmittedNotebook) -> Iterator[Path | None]:
+def _copied(files: Files, submitted: SubmittedNotebook) -> Iterator[Path | None]:
     """Copy the files beside the notebook, the course's and the student's own, to a folder.
 
     Where a class is graded, tests see the course's own files only.
     """
     code = [cell.source for cell in submitted.cells if cell.is_code]
-    found = without_answers(files_to_read(folder), code)
+    found = without_answers(files, code)
     if not found:
         yield None
         return

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UnreadableNotebook
-from grader.printable import one_line
+from grader.language import _
+from grader.printable import listed, one_line
 from grader.submissions.safe_files import (
     entries_in,
     has_name,
@@ -25,6 +26,7 @@ MAX_FILES = 1_000  # of one submission
 MAX_BYTES = 100_000_000  # in all of them; nbgrader's own limit for a folder
 MAX_DEPTH = 20  # folders in folders
 MAX_NOTES = 10
+MOST_NAMES = 3  # of files that a sentence names
 MOST_BYTES = 16_000_000  # that code may read: they cross to the worker with it
 NOTEBOOK = ".ipynb"
 GRADED = re.compile(rb'"(?:grade|solution|task)"\s*:\s*true')  # a cell of nbgrader's
@@ -136,7 +138,7 @@ def is_name_below(name: str) -> bool:
     return not {"", ".", ".."}.intersection(name.split("/")) and "\0" not in name
 
 
-def files_to_read(folder: Path, inner: Path | None = None) -> Files:
+def files_to_read(folder: Path, inner: Path | None = None) -> tuple[Files, tuple[str, ...]]:
     """Read what lies in and below `folder`, the small files first and the notebooks last.
 
     Parameters
@@ -147,24 +149,37 @@ def files_to_read(folder: Path, inner: Path | None = None) -> Files:
 
     Returns
     -------
-    tuple
-        Of pairs (name in the folder, content), of `MOST_BYTES` at most. What is hidden, no plain
-        file, or can't be read is not among them: the code that wants it then finds no file.
+    files, findings:
+        Pairs (name in the folder, content), of `MOST_BYTES` at most, and a sentence on those for
+        which there was no room. What is hidden, no plain file, or can't be read is not among them:
+        the code that wants it then finds no file.
     """
     found: dict[str, bytes] = {}
+    too_large: dict[str, None] = {}
     space = MOST_BYTES
     for place in filter(None, (inner, folder)):
         with contextlib.suppress(OSError):
             beside = files_beside(place, NEVER, notebooks=True).files
-            for _, size, name, path in sorted(
+            for is_notebook, size, name, path in sorted(
                 (_is_notebook(name), path.lstat().st_size, name, path) for name, path in beside
             ):
-                if size > space or name in found:
+                if name in found:
+                    continue
+                if size > space:
+                    too_large |= {} if is_notebook else {name: None}
                     continue
                 with contextlib.suppress(UnreadableNotebook):
                     found[name] = plain_bytes(path, size)
                     space -= size
-    return tuple(found.items())
+    return tuple(found.items()), _about(list(too_large))
+
+
+def _about(too_large: list[str]) -> tuple[str, ...]:
+    """A sentence on files that code finds missing, if there are any."""
+    if not too_large:
+        return ()
+    text = "Your code could not read {names}: all files beside a notebook may have {most:g} MB."
+    return (_(text, names=listed(too_large, MOST_NAMES), most=MOST_BYTES / 1e6),)
 
 
 def without_answers(files: Files, code: Iterable[str]) -> Files:

@@ -107,9 +107,12 @@ def _with_files(plan: GradingPlan, submission: Submission) -> GradingPlan:
     if all(task.settled for task in plan.tasks):
         return plan
     inner = Path(plan.found_in) if plan.found_in else None
-    files = {**dict(files_to_read(submission.home, inner)), **dict(plan.files)}
+    with speak(plan.author.language):
+        found, findings = files_to_read(submission.home, inner)
+    files = {**dict(found), **dict(plan.files)}
     code = [cell.source for cell in plan.cells if cell.is_code]
-    return replace(plan, files=without_answers(tuple(files.items()), code))
+    files_for_code = without_answers(tuple(files.items()), code)
+    return replace(plan, files=files_for_code, findings=(*plan.findings, *findings))
 
 
 def answers_in_subprocess(

@@ -119,12 +119,28 @@ def test_the_small_ones_are_taken_first_up_to_a_bound(tmp_path, monkeypatch):
     for name, size in (("a.bin", 90), ("b.txt", 9), ("c.txt", 20), ("d.ipynb", 1), (".e", 1)):
         (tmp_path / name).write_bytes(b"x" * size)
     (tmp_path / "link").symlink_to("/etc/passwd")
-    found = files_beside.files_to_read(tmp_path)
+    found, [about] = files_beside.files_to_read(tmp_path)
     assert [name for name, _ in found] == ["b.txt", "c.txt", "d.ipynb"]
+    assert about == (
+        "Your code could not read a.bin: all files beside a notebook may have 0.0001 MB."
+    )
+
+
+def test_files_that_are_too_large_are_told(course, tmp_path, monkeypatch):
+    monkeypatch.setattr(files_beside, "MOST_BYTES", 30)
+    assignment = read_assignment(course, "ps1")
+    [first, *_] = find_submissions(course.submitted_root, "ps1")
+    [planned] = plan_in_subprocess(first, assignment)
+    nb = nbformat.read(course.submitted_root / "s0" / "ps1" / "p1.ipynb", 4)
+    nbformat.write(nb, tmp_path / "p1.ipynb")
+    (tmp_path / "data.csv").write_text("1" * 40)
+    checked = check_notebook(tmp_path / "p1.ipynb", course)
+    for findings, name in ((planned.findings, "course.txt"), (checked.notes, "data.csv")):
+        assert any(name in finding for finding in findings), findings
 
 
 def test_a_folder_that_is_not_there_has_none(tmp_path):
-    assert files_beside.files_to_read(tmp_path / "nothing") == ()
+    assert files_beside.files_to_read(tmp_path / "nothing") == ((), ())
 
 
 HELPER = notebook([cell("six = 6")])
