@@ -808,7 +808,7 @@ assert np.isfinite(y_new).all(), (
     "(NaN): the training has diverged. Check its activations."
 )
 new_accuracy = np.mean((y_new > 0.5) == (task.Y_new == 1))
-hint = (
+why = (
     "It gives the same answer to every picture, so it has learned "
     "nothing: are its layers frozen, or is everything pooled away?"
     if len(set(y_new > 0.5)) == 1
@@ -816,7 +816,7 @@ hint = (
 )
 assert new_accuracy > 0.80, (
     f"After the grader's training HappyModel gets {new_accuracy:.3f} "
-    f"of 200 new pictures right; more than 0.80 is needed. {hint}"
+    f"of 200 new pictures right; more than 0.80 is needed. {why}"
 )
 ### END HIDDEN TESTS
 

@@ -23,14 +23,7 @@ def bound(source):
     }
 
 
-# Strict, so that whoever renames it has to take the mark away.
-HINT = pytest.mark.xfail(strict=True, reason="`hint` of 04's test_happy_trained wants another name")
-MARKS = {"04_happy_house": HINT}
-
-
-@pytest.mark.parametrize(
-    "assignment", [pytest.param(name, marks=MARKS.get(name, ())) for name in ASSIGNMENTS]
-)
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_a_locked_cell_leaves_the_names_of_helpers_alone(assignment):
     (notebook,) = read_assignment(Course.load(CHECKOUT), assignment).notebooks
     cells = {
