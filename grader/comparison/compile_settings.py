@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.comparison.equivalent_settings import plain, same_value, written
+from grader.comparison.equivalent_settings import plain, written
+from grader.comparison.sanitize import same
 from grader.language import _
 from grader.protocol.known_losses import examples
 
@@ -56,7 +57,7 @@ def _optimizer(found, expected) -> list[str]:
     problems = _learning_rate(a.get("learning_rate"), b.get("learning_rate"), wanted)
     for key in sorted((a.keys() | b.keys()) - {*_LEFT_OUT}):
         x, y = plain(a.get(key)), plain(b.get(key))
-        if not same_value(x or None, y or None):  # False, 0 and None all switch a setting off
+        if not same(x or None, y or None):  # False, 0 and None all switch a setting off
             problems.append(
                 _(
                     "compile: the optimizer {name} has {setting}={found}, expected {expected}.",
@@ -216,13 +217,11 @@ def _metrics(found, expected, key: str) -> list[str]:
 
 def _listed(value) -> list:
     """The metrics in nested lists, and in dicts by output, as one list."""
-    if value is None:
-        return []
     if isinstance(value, dict) and "class_name" not in value:
-        return [item for part in value.values() for item in _listed(part)]
+        value = list(value.values())
     if isinstance(value, (list, tuple)):
         return [item for part in value for item in _listed(part)]
-    return [value]
+    return [] if value is None else [value]
 
 
 def _metric(value, model) -> str:

@@ -10,8 +10,6 @@ from html import escape
 
 from grader.comparison.difference_report import Kind, Report
 from grader.comparison.difference_text import (
-    LEGEND,
-    MARKS,
     MAX_DIFFERENCES,
     consequences,
     details,
@@ -21,6 +19,7 @@ from grader.comparison.difference_text import (
     more_differences,
 )
 from grader.comparison.sanitize import Opaque, name_text, same, value_text
+from grader.comparison.side_by_side import LEGEND, MARKS
 from grader.language import _
 
 MAX_ROWS = 60

@@ -7,11 +7,11 @@ import inspect
 from grader.comparison.equivalent_settings import (
     different_settings,
     plain,
-    same_value,
     settings_of,
     written,
 )
 from grader.comparison.graph import Call, ModelGraph, Ref
+from grader.comparison.sanitize import same
 from grader.language import _
 
 
@@ -62,14 +62,19 @@ def _outputs_text(graph: ModelGraph) -> str:
     return _(" and ").join(_source(ref, graph) for ref in keras.tree.flatten(graph.outputs))
 
 
-def _same_structure(a, b) -> bool:
-    """Whether two structures of `Ref` are equal; a list of one equals its item."""
-    a, b = (x[0] if isinstance(x, (list, tuple)) and len(x) == 1 else x for x in (a, b))
+def _same_structure(a, b, *, unwrap: bool = True) -> bool:
+    """Whether two structures of `Ref` and settings are equal; with `unwrap`, [x] equals x."""
+    if unwrap:
+        a, b = (x[0] if isinstance(x, (list, tuple)) and len(x) == 1 else x for x in (a, b))
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(map(_same_structure, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same_structure(v, b[k]) for k, v in a.items())
-    return a == b
+        pairs = list(zip(a, b, strict=False)) if len(a) == len(b) else None
+    elif isinstance(a, dict) and isinstance(b, dict):
+        pairs = [(v, b[k]) for k, v in a.items()] if a.keys() == b.keys() else None
+    elif isinstance(a, Ref) or isinstance(b, Ref):
+        return a == b
+    else:
+        return same(plain(a), plain(b))
+    return pairs is not None and all(_same_structure(x, y, unwrap=unwrap) for x, y in pairs)
 
 
 def _calls(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
@@ -77,7 +82,7 @@ def _calls(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
     for n, (a, b) in enumerate(zip(mine.calls, theirs.calls, strict=False)):
         if kind_of(a) != kind_of(b):
             return [*problems, *_other_kind(n, mine, theirs)]
-        problems += _settings(n, a, b)
+        problems += _settings(a, b)
         problems += _wiring(n, mine, theirs)
     extra = mine.calls[len(theirs.calls) :]
     if extra:
@@ -152,7 +157,7 @@ def _other_kind(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
     return [text]
 
 
-def _settings(n: int, a: Call, b: Call) -> list[str]:
+def _settings(a: Call, b: Call) -> list[str]:
     try:
         mine = settings_of(a.operation, a.rank)
     except Exception as error:
@@ -187,7 +192,7 @@ def _settings(n: int, a: Call, b: Call) -> list[str]:
 
 def _advice(key: str, wanted: Call, value) -> str:
     default = _default(type(wanted.operation), key)
-    if default is not None and same_value(plain(default), value):
+    if default is not None and same(plain(default), value):
         return _("Leave {setting} out; that is the default.", setting=key)
     if value is None:
         return _("Leave {setting} out.", setting=key)
@@ -212,7 +217,7 @@ def _wiring(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
             sentence = "{layer} is a new layer; expected an earlier layer, called again."
         earlier = _called(mine.calls[first])
         problems.append(_(sentence, layer=_capital(_called(a)), earlier=earlier))
-    if not _same_arguments((a.args, a.kwargs), (b.args, b.kwargs)):
+    if not _same_structure((a.args, a.kwargs), (b.args, b.kwargs), unwrap=False):
         problems.append(
             _(
                 "{layer} gets {found}, expected {expected}. Connect it to that.",
@@ -222,16 +227,6 @@ def _wiring(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
             )
         )
     return problems
-
-
-def _same_arguments(a, b) -> bool:
-    if isinstance(a, Ref) or isinstance(b, Ref):
-        return a == b
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(map(_same_arguments, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same_arguments(v, b[k]) for k, v in a.items())
-    return same_value(plain(a), plain(b))
 
 
 def _arguments(call: Call, graph: ModelGraph) -> str:

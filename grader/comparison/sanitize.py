@@ -25,9 +25,9 @@ _NUMPY_INTEGERS += tuple("u" + name for name in _NUMPY_INTEGERS)
 _NUMPY_FLOATS = ("float16", "float32", "float64")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Opaque:
-    """A value that can't be compared.
+    """A value that can't be compared: it equals nothing.
 
     Attributes
     ----------
@@ -36,6 +36,9 @@ class Opaque:
     """
 
     what: str
+
+    def __repr__(self) -> str:
+        return self.what
 
 
 def plain_rows(value) -> list | Opaque:
@@ -58,7 +61,7 @@ def plain_rows(value) -> list | Opaque:
         reduced = _reduce(row, budget)
         if type(reduced) is not Opaque and type(reduced) is not list:
             reduced = Opaque(_describe(row))
-        rows.append(reduced if reduced else Opaque("empty list"))
+        rows.append(reduced or Opaque("empty list"))
         left -= before - max(budget[0], 0) + 1
         if left <= 0:
             return Opaque(f"list of {len(value)} rows, too large to compare")
@@ -66,14 +69,16 @@ def plain_rows(value) -> list | Opaque:
 
 
 def same(a, b) -> bool:
-    """Whether two reduced values have the same type and value; floats are equal to 6 digits.
+    """Whether two plain values have the same type and value; floats are equal to 6 digits.
 
     bool is not int, int is not float; `Opaque` equals nothing, not even itself.
     """
     if type(a) is not type(b) or type(a) is Opaque:
         return False
-    if type(a) is list:
+    if type(a) is list or type(a) is tuple:
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if type(a) is dict:
+        return a.keys() == b.keys() and all(same(v, b[k]) for k, v in a.items())
     if type(a) is float:
         return math.isclose(a, b, rel_tol=1e-6) or (math.isnan(a) and math.isnan(b))
     return a == b
