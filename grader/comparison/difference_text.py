@@ -236,10 +236,10 @@ def _what_to_do(difference: Difference, report: Report) -> str:
     if difference.kind == Kind.MOVED:
         place = _place(difference.expected, report.expected)
         return _("move {name} {place}", name=name, place=place)
-    item = difference.items[0] if difference.items else None
     if difference.kind == Kind.INPUT:
-        return _("use the input shape {shape}", shape=value_text(item.expected[1:]))
-    if difference.kind == Kind.DIFFERENT and item and item.attribute == "type":
+        shape = difference.items[0].expected
+        return _("use the input shape {shape}", shape=value_text(shape[1:]))
+    if difference.items and difference.items[0].attribute == "type":
         sentence = "replace layer {number} ({name}) by {advice}"
     else:
         sentence = "in layer {number} ({name}), {advice}"
