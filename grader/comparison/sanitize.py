@@ -38,7 +38,8 @@ class Opaque:
     what: str
 
     def __repr__(self) -> str:
-        return self.what
+        """What it is, in ASCII: the name of a student's class can be any text."""
+        return ascii(self.what)[1:-1]
 
 
 def plain_rows(value) -> list | Opaque:
@@ -163,8 +164,7 @@ def argument(value) -> str:
 
 def _write(value) -> str:
     if type(value) is Opaque:
-        # It can contain the name of a student's class, which can be any text.
-        return shorten(ascii(value.what)[1:-1], MAX_VALUE)
+        return shorten(repr(value), MAX_VALUE)
     if type(value) is list:
         parts = [_write(item) for item in value]
         # A list in the rows of this course holds shapes (InputLayer); sizes are tuples.
