@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 
 from grader.comparison.common_causes import common_cause
 from grader.comparison.difference_report import Difference, Kind, Report
@@ -59,44 +60,29 @@ def introduction(report: Report) -> str:
     return told
 
 
-def details(difference: Difference) -> list[str]:
+def details(difference: Difference) -> Iterator[str]:
     """What differs in the layer, and the arithmetic, as lines."""
-    lines = []
     for item in difference.items[:MAX_ITEMS]:
-        yours, expected = value_text(item.yours), value_text(item.expected)
-        name = _(item.attribute)
+        told = "{name}: yours {yours}, expected {expected}"
         if item.source:
-            lines.append(
-                _(
-                    "{name}: yours {yours} ({source}), expected {expected}",
-                    name=name,
-                    yours=yours,
-                    source=item.source,
-                    expected=expected,
-                )
-            )
-        else:
-            lines.append(
-                _(
-                    "{name}: yours {yours}, expected {expected}",
-                    name=name,
-                    yours=yours,
-                    expected=expected,
-                )
-            )
-    lines += difference.formulas
+            told = "{name}: yours {yours} ({source}), expected {expected}"
+        yield _(
+            told,
+            name=_(item.attribute),
+            yours=value_text(item.yours),
+            source=item.source,
+            expected=value_text(item.expected),
+        )
+    yield from difference.formulas
     if difference.effect:
         number, kind, (formula, *more) = difference.effect
-        lines.append(
-            _(
-                "so in your layer {number} ({name}) {formula}",
-                number=number,
-                name=name_text(kind),
-                formula=formula,
-            )
+        yield _(
+            "so in your layer {number} ({name}) {formula}",
+            number=number,
+            name=name_text(kind),
+            formula=formula,
         )
-        lines += more
-    return lines
+        yield from more
 
 
 def headline(difference: Difference, report: Report) -> str:
@@ -160,16 +146,13 @@ FOLLOWING = {  # (several layers, certain)
 }
 
 
-def consequences(number: int, report: Report) -> list[str]:
+def consequences(number: int, report: Report) -> Iterator[str]:
     """The layers whose last cause is difference `number`, one line for each set of causes."""
-    lines = []
     for found in report.consequences:
-        if found.causes[-1] != number:
-            continue
-        causes = _(" and ").join(_cause(report.differences[c]) for c in found.causes)
-        sentence = FOLLOWING[len(found.layers) > 1, found.certain]
-        lines.append(_(sentence, numbers=_ranges(found.layers), causes=causes))
-    return lines
+        if found.causes[-1] == number:
+            causes = _(" and ").join(_cause(report.differences[c]) for c in found.causes)
+            sentence = FOLLOWING[len(found.layers) > 1, found.certain]
+            yield _(sentence, numbers=_ranges(found.layers), causes=causes)
 
 
 def _cause(difference: Difference) -> str:

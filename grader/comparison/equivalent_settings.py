@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.comparison.sanitize import Opaque, same, slice_text
+from grader.comparison.sanitize import Opaque, same, slice_text, tuple_text
 
 MAX_TEXT = 120  # characters of a setting in a message
 # Names and random seeds; `trainable` is compared with the weights.
@@ -240,6 +240,5 @@ def _written(value) -> str:
         if len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], tuple):
             inner = ", ".join(f"{k}={_written(v)}" for k, v in value[1])
             return f"{value[0]}({inner})"
-        inner = ", ".join(_written(item) for item in value)
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
+        return tuple_text([_written(item) for item in value])
     return ascii(value)

@@ -155,23 +155,22 @@ def float_text(value: float) -> str:
 def argument(value) -> str:
     """A reduced value as an argument in code; two equal numbers or pairs are written once."""
     if type(value) is not list:
-        return float_text(value) if type(value) is float else ascii(value)
+        return _write(value)
     parts = [argument(item) for item in value]
-    if len(parts) == 2 and parts[0] == parts[1]:
-        return parts[0]
-    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
+    return parts[0] if len(parts) == 2 and parts[0] == parts[1] else tuple_text(parts)
 
 
 def _write(value) -> str:
-    if type(value) is Opaque:
-        return shorten(repr(value), MAX_VALUE)
-    if type(value) is list:
-        parts = [_write(item) for item in value]
-        # A list in the rows of this course holds shapes (InputLayer); sizes are tuples.
-        if len(value) == 1 and type(value[0]) is list:
-            return f"[{parts[0]}]"
-        return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
-    return float_text(value) if type(value) is float else ascii(value)
+    if type(value) is not list:
+        return float_text(value) if type(value) is float else ascii(value)
+    parts = [_write(item) for item in value]
+    # A list in the rows of this course holds shapes (InputLayer); sizes are tuples.
+    return f"[{parts[0]}]" if len(value) == 1 and type(value[0]) is list else tuple_text(parts)
+
+
+def tuple_text(parts: list[str]) -> str:
+    """A tuple of items that are written already."""
+    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
 
 
 def slice_text(value: slice) -> str:

@@ -35,18 +35,19 @@ def side_by_side(report: Report) -> list[str]:
     if start:
         lines.append("  " + _("… {count} equal layers", count=start))
     for mark, (i, j) in pairs[start : start + MAX_LINES]:
-        mine = None if i is None else report.yours[i]
-        wanted = None if j is None else report.expected[j]
-        left, right = _row_texts(mine, wanted, COLUMN_WIDTH - digits - 1)
+        left, right = _row_texts(*report.rows(i, j), COLUMN_WIDTH - digits - 1)
         left = left and f"{i + 1:>{digits}} {left}"
         right = right and f"{j + 1:>{digits}} {right}"
         lines.append(_line(MARKS[mark], left, right))
     left_out = max(0, len(pairs) - start - MAX_LINES) + report.left_out
     if left_out:
         lines.append("  " + _("… {count} more layers", count=left_out))
-    used = [mark for mark in MARKS if mark in report.marks]
-    lines.append("  " + "   ".join(f"{MARKS[mark]} {_(LEGEND[mark])}" for mark in used))
-    return lines
+    return [*lines, "  " + "   ".join(legend(report))]
+
+
+def legend(report: Report) -> list[str]:
+    """The marks that the table has, each with its meaning."""
+    return [f"{MARKS[mark]} {_(LEGEND[mark])}" for mark in MARKS if mark in report.marks]
 
 
 def _row_texts(mine, wanted, width: int) -> tuple[str, str]:
