@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import symtable
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
@@ -49,6 +49,13 @@ def names_of(node: ast.stmt | ast.expr) -> Names:
     for scope in table.get_children():
         _inner(scope, names, deferred=False)
     return names
+
+
+def calls_by_name(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of a function by a plain name, with that name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id, node
 
 
 class _Separated(ast.NodeTransformer):

@@ -195,6 +195,12 @@ class AssignmentNotebook:
         changed |= {test.grade_id: test.visible for test in self.tests}
         return tuple(changed.get(grade_id_of(cell), cell.source) for cell in self.cells)
 
+    @property
+    def solved(self) -> dict[str, str]:
+        """The author's answer to each of `solutions`, by its grade_id."""
+        sources = {grade_id_of(cell): cell.source for cell in self.cells}
+        return {solution.grade_id: sources[solution.grade_id] for solution in self.solutions}
+
     def cells_below(self, grade_id: str) -> list[str]:
         """The sources of the author's code cells below a test that are no answers."""
         ids = [grade_id_of(cell) for cell in self.cells]

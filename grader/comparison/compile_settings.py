@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from grader.comparison.equivalent_settings import plain, same_value, written
+from grader.comparison.equivalent_settings import plain, written
+from grader.comparison.sanitize import same
 from grader.language import _
 from grader.protocol.known_losses import examples
 
@@ -42,31 +45,25 @@ def compile_differences(found, expected, *, metrics: bool = True) -> list[str]:
     return problems
 
 
-def _optimizer(found, expected) -> list[str]:
+def _optimizer(found, expected) -> Iterator[str]:
     mine, wanted = type(found).__name__, type(expected).__name__
     if mine != wanted:
-        return [
-            _(
-                "compile: the optimizer is {found}, expected {expected}.",
-                found=mine,
-                expected=wanted,
-            )
-        ]
+        yield _(
+            "compile: the optimizer is {found}, expected {expected}.", found=mine, expected=wanted
+        )
+        return
     a, b = found.get_config(), expected.get_config()
-    problems = _learning_rate(a.get("learning_rate"), b.get("learning_rate"), wanted)
+    yield from _learning_rate(a.get("learning_rate"), b.get("learning_rate"), wanted)
     for key in sorted((a.keys() | b.keys()) - {*_LEFT_OUT}):
         x, y = plain(a.get(key)), plain(b.get(key))
-        if not same_value(x or None, y or None):  # False, 0 and None all switch a setting off
-            problems.append(
-                _(
-                    "compile: the optimizer {name} has {setting}={found}, expected {expected}.",
-                    name=wanted,
-                    setting=key,
-                    found=written(x),
-                    expected=written(y),
-                )
+        if not same(x or None, y or None):  # False, 0 and None all switch a setting off
+            yield _(
+                "compile: the optimizer {name} has {setting}={found}, expected {expected}.",
+                name=wanted,
+                setting=key,
+                found=written(x),
+                expected=written(y),
             )
-    return problems
 
 
 def _learning_rate(found, expected, optimizer: str) -> list[str]:
@@ -108,29 +105,20 @@ def _rates(value) -> np.ndarray:
     return np.full(len(_STEPS), float(value))
 
 
-def _loss(found, expected) -> list[str]:
+def _loss(found, expected) -> Iterator[str]:
     import keras
 
     mine, wanted = (keras.tree.flatten(_compile_loss(m)) for m in (found, expected))
     if len(mine) != len(wanted):
-        return [
-            _(
-                "compile: found {found} losses, expected {expected}.",
-                found=len(mine),
-                expected=len(wanted),
-            )
-        ]
+        counts = {"found": len(mine), "expected": len(wanted)}
+        yield _("compile: found {found} losses, expected {expected}.", **counts)
+        return
     shapes = [tuple(x.shape) for x in expected.outputs]
     shapes = shapes if len(shapes) == len(wanted) else [shapes[0]] * len(wanted)
-    return [
-        _(
-            "compile: the loss is {found}, expected {expected}.",
-            found=_loss_text(a),
-            expected=_loss_text(b),
-        )
-        for a, b, shape in zip(mine, wanted, shapes, strict=True)
-        if not same_loss(a, b, shape)
-    ]
+    for a, b, shape in zip(mine, wanted, shapes, strict=True):
+        if not same_loss(a, b, shape):
+            losses = {"found": _loss_text(a), "expected": _loss_text(b)}
+            yield _("compile: the loss is {found}, expected {expected}.", **losses)
 
 
 def _compile_loss(model):
@@ -179,7 +167,7 @@ def _config(model, key: str):
     return (model.get_compile_config() or {}).get(key)
 
 
-def _loss_weights(found, expected) -> list[str]:
+def _loss_weights(found, expected) -> Iterator[str]:
     import keras
 
     mine, wanted = (
@@ -187,42 +175,31 @@ def _loss_weights(found, expected) -> list[str]:
         for m in (found, expected)
     )
     mine, wanted = (w if any(v != 1.0 for v in w) else [] for w in (mine, wanted))
-    if len(mine) == len(wanted) and np.allclose(mine, wanted):
-        return []
-    return [
-        _(
-            "compile: loss_weights is {found}, expected {expected}.",
-            found=mine or None,
-            expected=wanted or None,
-        )
-    ]
+    if len(mine) != len(wanted) or not np.allclose(mine, wanted):
+        weights = {"found": mine or None, "expected": wanted or None}
+        yield _("compile: loss_weights is {found}, expected {expected}.", **weights)
 
 
-def _metrics(found, expected, key: str) -> list[str]:
+def _metrics(found, expected, key: str) -> Iterator[str]:
     mine, wanted = (
         {_metric(metric, m) for metric in _listed(_config(m, key))} for m in (found, expected)
     )
-    if mine == wanted:
-        return []
-    return [
-        _(
+    if mine != wanted:
+        yield _(
             "compile: {what} is {found}, expected {expected}.",
             what=key,
             found=_names(mine),
             expected=_names(wanted),
         )
-    ]
 
 
 def _listed(value) -> list:
     """The metrics in nested lists, and in dicts by output, as one list."""
-    if value is None:
-        return []
     if isinstance(value, dict) and "class_name" not in value:
-        return [item for part in value.values() for item in _listed(part)]
+        value = list(value.values())
     if isinstance(value, (list, tuple)):
         return [item for part in value for item in _listed(part)]
-    return [value]
+    return [] if value is None else [value]
 
 
 def _metric(value, model) -> str:

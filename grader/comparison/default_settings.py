@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from grader.comparison.check_failure import Explained
 from grader.comparison.equivalent_settings import different_settings, settings_of, written
-from grader.comparison.graph import NoGraph, model_graph
+from grader.comparison.graph import Call, NoGraph, model_graph
 from grader.language import _
 
 
@@ -33,7 +33,11 @@ def default_settings(model, asked: Collection[str]) -> None:
         calls = model_graph(model).calls
     except NoGraph as error:
         raise Explained(str(error)) from None
-    changed = []
+    if changed := list(_changed(calls, asked)):
+        raise Explained("\n".join(changed))
+
+
+def _changed(calls: list[Call], asked: Collection[str]) -> Iterator[str]:
     for call in calls:
         layer = call.operation
         if not hasattr(layer, "weights"):
@@ -44,20 +48,16 @@ def default_settings(model, asked: Collection[str]) -> None:
         except TypeError:
             continue  # such as a layer around another one, which can't be made from these
         if layer.weights and not call.trainable:
-            changed.append(
-                _(
-                    "Layer {number} ({name}) is frozen (trainable=False), expected trainable. "
-                    "Leave trainable out.",
-                    number=call.number,
-                    name=type(layer).__name__,
-                )
+            yield _(
+                "Layer {number} ({name}) is frozen (trainable=False), expected trainable. "
+                "Leave trainable out.",
+                number=call.number,
+                name=type(layer).__name__,
             )
         mine, default = settings_of(layer, call.rank), settings_of(plain, call.rank)
         for name, x, y in different_settings(mine, default):
-            if name in asked:
-                continue
-            changed.append(
-                _(
+            if name not in asked:
+                yield _(
                     "Layer {number} ({name}): {setting} is {found}, expected the default, "
                     "{expected}. Leave {setting} out.",
                     number=call.number,
@@ -66,6 +66,3 @@ def default_settings(model, asked: Collection[str]) -> None:
                     found=written(x),
                     expected=written(y),
                 )
-            )
-    if changed:
-        raise Explained("\n".join(changed))

@@ -10,8 +10,6 @@ from html import escape
 
 from grader.comparison.difference_report import Kind, Report
 from grader.comparison.difference_text import (
-    LEGEND,
-    MARKS,
     MAX_DIFFERENCES,
     consequences,
     details,
@@ -21,6 +19,7 @@ from grader.comparison.difference_text import (
     more_differences,
 )
 from grader.comparison.sanitize import Opaque, name_text, same, value_text
+from grader.comparison.side_by_side import LEGEND, MARKS, legend
 from grader.language import _
 
 MAX_ROWS = 60
@@ -71,10 +70,8 @@ def element(report: Report) -> str:
 
 
 def _table(report: Report) -> str:
-    used = [mark for mark in MARKS if mark in report.marks]
-    legend = " &nbsp; ".join(f"{MARKS[mark]} {escape(_(LEGEND[mark]))}" for mark in used)
     lines = [
-        f"<table><caption>{legend}</caption>",
+        f"<table><caption>{' &nbsp; '.join(map(escape, legend(report)))}</caption>",
         f'<thead><tr><th scope="col">{_("mark")}</th>'
         + _headings(_("yours"), "")
         + _headings(_("expected"), ' class="apart"')
@@ -82,8 +79,7 @@ def _table(report: Report) -> str:
     ]
     pairs = list(zip(report.marks, report.pairs, strict=True))
     for mark, (i, j) in pairs[:MAX_ROWS]:
-        yours = None if i is None else report.yours[i]
-        expected = None if j is None else report.expected[j]
+        yours, expected = report.rows(i, j)
         emphasise = mark in (Kind.DIFFERENT, Kind.FOLLOWS)
         meaning = escape(_(LEGEND[mark]))
         lines.append(

@@ -105,3 +105,7 @@ class Report:
     differences: list[Difference] = field(default_factory=list)
     consequences: list[Consequence] = field(default_factory=list)
     left_out: int = 0
+
+    def rows(self, i: int | None, j: int | None) -> tuple:
+        """The rows of a pair; None for no partner."""
+        return None if i is None else self.yours[i], None if j is None else self.expected[j]

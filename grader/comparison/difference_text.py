@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 
 from grader.comparison.common_causes import common_cause
 from grader.comparison.difference_report import Difference, Kind, Report
-from grader.comparison.explain import column_items
-from grader.comparison.row_schema import PARAMETERS, SHAPE, is_operation, layer_type, wiring
-from grader.comparison.sanitize import name_text, row_text, same, shorten, value_text
+from grader.comparison.row_schema import is_operation, layer_type, wiring
+from grader.comparison.sanitize import name_text, value_text
+from grader.comparison.side_by_side import side_by_side
 from grader.language import _
 
 MAX_DIFFERENCES = 10
 MAX_ITEMS = 8
-MAX_LINES = 40  # of the table
 WIDTH = 100  # of the message
-COLUMN_WIDTH = 46  # two of them, the marks and the gaps make 99
-
-MARKS = {Kind.SAME: "✓", Kind.DIFFERENT: "✗", Kind.FOLLOWS: "·", Kind.EXTRA: "+", Kind.MISSING: "−"}
-LEGEND = {
-    Kind.SAME: "as expected",
-    Kind.DIFFERENT: "wrong",
-    Kind.FOLLOWS: "follows from an earlier difference",
-    Kind.EXTRA: "not expected",
-    Kind.MISSING: "missing",
-}  # looked up as `_(LEGEND[mark])`
 
 
 def message(report: Report) -> str:
@@ -70,44 +60,29 @@ def introduction(report: Report) -> str:
     return told
 
 
-def details(difference: Difference) -> list[str]:
+def details(difference: Difference) -> Iterator[str]:
     """What differs in the layer, and the arithmetic, as lines."""
-    lines = []
     for item in difference.items[:MAX_ITEMS]:
-        yours, expected = value_text(item.yours), value_text(item.expected)
-        name = _(item.attribute)
+        told = "{name}: yours {yours}, expected {expected}"
         if item.source:
-            lines.append(
-                _(
-                    "{name}: yours {yours} ({source}), expected {expected}",
-                    name=name,
-                    yours=yours,
-                    source=item.source,
-                    expected=expected,
-                )
-            )
-        else:
-            lines.append(
-                _(
-                    "{name}: yours {yours}, expected {expected}",
-                    name=name,
-                    yours=yours,
-                    expected=expected,
-                )
-            )
-    lines += difference.formulas
+            told = "{name}: yours {yours} ({source}), expected {expected}"
+        yield _(
+            told,
+            name=_(item.attribute),
+            yours=value_text(item.yours),
+            source=item.source,
+            expected=value_text(item.expected),
+        )
+    yield from difference.formulas
     if difference.effect:
         number, kind, (formula, *more) = difference.effect
-        lines.append(
-            _(
-                "so in your layer {number} ({name}) {formula}",
-                number=number,
-                name=name_text(kind),
-                formula=formula,
-            )
+        yield _(
+            "so in your layer {number} ({name}) {formula}",
+            number=number,
+            name=name_text(kind),
+            formula=formula,
         )
-        lines += more
-    return lines
+        yield from more
 
 
 def headline(difference: Difference, report: Report) -> str:
@@ -171,16 +146,13 @@ FOLLOWING = {  # (several layers, certain)
 }
 
 
-def consequences(number: int, report: Report) -> list[str]:
+def consequences(number: int, report: Report) -> Iterator[str]:
     """The layers whose last cause is difference `number`, one line for each set of causes."""
-    lines = []
     for found in report.consequences:
-        if found.causes[-1] != number:
-            continue
-        causes = _(" and ").join(_cause(report.differences[c]) for c in found.causes)
-        sentence = FOLLOWING[len(found.layers) > 1, found.certain]
-        lines.append(_(sentence, numbers=_ranges(found.layers), causes=causes))
-    return lines
+        if found.causes[-1] == number:
+            causes = _(" and ").join(_cause(report.differences[c]) for c in found.causes)
+            sentence = FOLLOWING[len(found.layers) > 1, found.certain]
+            yield _(sentence, numbers=_ranges(found.layers), causes=causes)
 
 
 def _cause(difference: Difference) -> str:
@@ -247,63 +219,11 @@ def _what_to_do(difference: Difference, report: Report) -> str:
     if difference.kind == Kind.MOVED:
         place = _place(difference.expected, report.expected)
         return _("move {name} {place}", name=name, place=place)
-    item = difference.items[0] if difference.items else None
     if difference.kind == Kind.INPUT:
-        return _("use the input shape {shape}", shape=value_text(item.expected[1:]))
-    if difference.kind == Kind.DIFFERENT and item and item.attribute == "type":
+        shape = difference.items[0].expected
+        return _("use the input shape {shape}", shape=value_text(shape[1:]))
+    if difference.items and difference.items[0].attribute == "type":
         sentence = "replace layer {number} ({name}) by {advice}"
     else:
         sentence = "in layer {number} ({name}), {advice}"
     return _(sentence, number=difference.yours, name=name, advice=difference.advice)
-
-
-def side_by_side(report: Report) -> list[str]:
-    """Both lists of rows as a table: a heading, a line for each pair, a legend of the marks.
-
-    The lines have at most 100 characters. If there are more than `MAX_LINES` pairs, equal ones at
-    the start are left out, and then the last ones.
-    """
-    lines = [_line(" ", _("yours"), _("expected"))]
-    pairs = list(zip(report.marks, report.pairs, strict=True))
-    first = next((n for n, mark in enumerate(report.marks) if mark != Kind.SAME), 0)
-    start = max(0, first - 3) if len(pairs) > MAX_LINES else 0
-    digits = len(str(max(len(report.yours), len(report.expected))))
-    if start:
-        lines.append("  " + _("… {count} equal layers", count=start))
-    for mark, (i, j) in pairs[start : start + MAX_LINES]:
-        mine = None if i is None else report.yours[i]
-        wanted = None if j is None else report.expected[j]
-        left, right = _row_texts(mine, wanted, COLUMN_WIDTH - digits - 1)
-        left = left and f"{i + 1:>{digits}} {left}"
-        right = right and f"{j + 1:>{digits}} {right}"
-        lines.append(_line(MARKS[mark], left, right))
-    left_out = max(0, len(pairs) - start - MAX_LINES) + report.left_out
-    if left_out:
-        lines.append("  " + _("… {count} more layers", count=left_out))
-    used = [mark for mark in MARKS if mark in report.marks]
-    lines.append("  " + "   ".join(f"{MARKS[mark]} {_(LEGEND[mark])}" for mark in used))
-    return lines
-
-
-def _row_texts(mine, wanted, width: int) -> tuple[str, str]:
-    """Two rows as text; if one is too long, only the type and what differs."""
-    texts = ["" if row is None else row_text(row) for row in (mine, wanted)]
-    both = type(mine) is list and type(wanted) is list and mine and wanted
-    if not both or max(map(len, texts)) <= width or not same(mine[0], wanted[0]):
-        return texts[0], texts[1]
-    items = column_items(mine, wanted)
-    # the shape and the parameters follow from a setting that differs
-    items = [i for i in items if i.attribute not in (SHAPE, PARAMETERS)] or items
-    if not items:
-        return texts[0], texts[1]
-    name = name_text(mine[0])
-    space = max(8, (width - len(name)) // len(items) - 1)
-    return tuple(
-        " ".join([name, "…", *(value_text(getattr(i, side), space) for i in items)])
-        for side in ("yours", "expected")
-    )
-
-
-def _line(mark: str, left: str, right: str) -> str:
-    left, right = shorten(left, COLUMN_WIDTH), shorten(right, COLUMN_WIDTH)
-    return f"{mark} {left:<{COLUMN_WIDTH}}  {right}".rstrip()

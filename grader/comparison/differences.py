@@ -66,8 +66,7 @@ class _Walk:
 
     def step(self, i: int | None, j: int | None) -> None:
         report = self.report
-        row = None if i is None else report.yours[i]
-        wanted_row = None if j is None else report.expected[j]
+        row, wanted_row = report.rows(i, j)
         if row is None:
             mark = self._missing(j, wanted_row)
         elif wanted_row is None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.comparison.sanitize import slice_text
+from grader.comparison.sanitize import Opaque, same, slice_text, tuple_text
 
 MAX_TEXT = 120  # characters of a setting in a message
 # Names and random seeds; `trainable` is compared with the weights.
@@ -49,7 +49,7 @@ def settings_of(operation, rank: int) -> dict:
     Returns
     -------
     dict
-        Values are bool, float, str, `Unlike`, and tuples and dicts of these; None is left out.
+        Values are bool, float, str, `Opaque`, and tuples and dicts of these; None is left out.
     """
     config = operation.get_config()
     return _settings(config, rank, type(operation).__name__)
@@ -101,23 +101,13 @@ def plain(value):
     return _number_or_array(value)
 
 
-class Unlike:
-    """A value that can't be compared: it equals nothing."""
-
-    def __init__(self, value: object) -> None:
-        self._text = f"an object of type {type(value).__name__}"
-
-    def __repr__(self) -> str:
-        return self._text
-
-
 def _number_or_array(value):
     try:
         array = np.asarray(value)
     except Exception:
-        return Unlike(value)
-    if array.dtype.kind not in "iuf":
-        return Unlike(value)
+        array = None
+    if array is None or array.dtype.kind not in "iuf":
+        return Opaque(f"an object of type {type(value).__name__}")
     if array.ndim == 0:
         return float(array)
     digest = hashlib.sha256(np.ascontiguousarray(array, np.float64)).hexdigest()
@@ -176,7 +166,7 @@ def _activation_layer(kind: str, config: dict) -> str | None:
         name = settings["activation"]
         return name if isinstance(name, str) else None
     name, defaults = _ACTIVATION_LAYERS.get(kind, (None, None))
-    return name if same_value(settings, defaults) else None
+    return name if same(settings, defaults) else None
 
 
 def initializer_settings(value):
@@ -232,19 +222,8 @@ def _factor(value, kind: str):
 def different_settings(mine: dict, theirs: dict) -> Iterator[tuple[str, object, object]]:
     """Each setting that differs: its name and both values, None where one lacks it."""
     for name in sorted(mine.keys() | theirs.keys()):
-        if not same_value(mine.get(name), theirs.get(name)):
+        if not same(mine.get(name), theirs.get(name)):
             yield name, mine.get(name), theirs.get(name)
-
-
-def same_value(a, b) -> bool:
-    """Whether two settings in one spelling are equal; numbers are equal to 6 digits."""
-    if type(a) is float and type(b) is float:
-        return math.isclose(a, b, rel_tol=1e-6) or (math.isnan(a) and math.isnan(b))
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return len(a) == len(b) and all(same_value(x, y) for x, y in zip(a, b, strict=True))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same_value(v, b[k]) for k, v in a.items())
-    return type(a) is type(b) and a == b
 
 
 def written(value) -> str:
@@ -261,6 +240,5 @@ def _written(value) -> str:
         if len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], tuple):
             inner = ", ".join(f"{k}={_written(v)}" for k, v in value[1])
             return f"{value[0]}({inner})"
-        inner = ", ".join(_written(item) for item in value)
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
+        return tuple_text([_written(item) for item in value])
     return ascii(value)

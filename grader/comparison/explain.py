@@ -65,8 +65,8 @@ def explain(yours: list, expected: list, given: list | None, wanted: Layer | Non
     items = column_items(yours, expected)
     mine = infer(yours, given) if given else None
     if mine is None or wanted is None:
-        notes = _batch_note(items) or _no_kernel_note(yours, items, given)
-        return Explanation(tuple(items), notes, _advice(items))
+        note = _batch_note(items) or _no_kernel_note(yours, items, given)
+        return Explanation(tuple(items), (note,) if note else (), _advice(items))
     # Several strides can give the same size: then assume the expected one.
     if mine.strides and apply(replace(mine, strides=wanted.strides), given) == (*yours[1:3],):
         mine = replace(mine, strides=wanted.strides)
@@ -135,34 +135,32 @@ def _formulas(mine: Layer, wanted: Layer, given: list, row: list, changed: set) 
     return tuple(filter(None, lines))
 
 
-def _batch_note(items: list[Item]) -> tuple[str, ...]:
+def _batch_note(items: list[Item]) -> str:
     for item in items:
         shapes = (item.yours, item.expected)
         if item.attribute != SHAPE or not all(type(s) is list and s for s in shapes):
             continue
         if type(item.yours[0]) is int and item.expected[0] is None:
-            return (
-                _(
-                    "the first number of the shape, {size}, is the size of a batch; a model leaves "
-                    "it open (None): give the input shape without it",
-                    size=item.yours[0],
-                ),
+            return _(
+                "the first number of the shape, {size}, is the size of a batch; a model leaves "
+                "it open (None): give the input shape without it",
+                size=item.yours[0],
             )
-    return ()
+    return ""
 
 
-def _no_kernel_note(row: list, items: list[Item], given: list | None) -> tuple[str, ...]:
+def _no_kernel_note(row: list, items: list[Item], given: list | None) -> str:
     shape = row[1] if len(row) > 2 else None
     if row[0] != "Conv2D" or PARAMETERS not in {item.attribute for item in items}:
-        return ()
+        return ""
     if not given or len(given) != 4 or type(shape) is not list or len(shape) != 4:
-        return ()
+        return ""
     if any(type(n) is not int for n in (shape[3], row[2])):
-        return ()
+        return ""
     if square_kernel(row[2], given[3], shape[3]):
-        return ()
+        return ""
     formula = f"(k·k·{given[3]} + 1)·{shape[3]} = {row[2]}"
-    return (_("no square kernel k×k gives {formula} parameters", formula=formula),)
+    return _("no square kernel k×k gives {formula} parameters", formula=formula)
 
 
 def _advice(items: list[Item]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from grader.comparison.check_failure import Explained
 from grader.language import _
+from grader.protocol.object_refs import ObjectRefs
 
 
 class NotFresh(Explained):
@@ -33,9 +34,9 @@ def fresh_each_call(build: Callable, *args, **kwargs) -> None:
     """
     __tracebackhide__ = True  # in IPython
     ask = getattr(build, "identities", None)
-    made = []  # kept, or the second model could get the number of the first
+    refs = ObjectRefs()  # of both calls, or the second model could get the number of the first
     first, second = (
-        set(ask(*args, **kwargs) if ask else identities(build(*args, **kwargs), _kept(made)))
+        set(ask(*args, **kwargs) if ask else identities(build(*args, **kwargs), refs.refer))
         for _call in range(2)
     )
     if first & second:
@@ -56,11 +57,3 @@ def identities(made: object, number_of: Callable[[object], int]) -> list[int]:
     if not hasattr(made, "get_weights"):
         return []
     return [number_of(part) for part in (made, *made.weights)]
-
-
-def _kept(made: list) -> Callable[[object], int]:
-    def number_of(part: object) -> int:
-        made.append(part)
-        return id(part)
-
-    return number_of

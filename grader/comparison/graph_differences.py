@@ -3,57 +3,50 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 
-from grader.comparison.equivalent_settings import (
-    different_settings,
-    plain,
-    same_value,
-    settings_of,
-    written,
-)
+from grader.comparison.equivalent_settings import different_settings, plain, settings_of, written
 from grader.comparison.graph import Call, ModelGraph, Ref
+from grader.comparison.sanitize import same
 from grader.language import _
 
 
 def graph_differences(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
     """A sentence for each difference; weights and what the models compute are not compared."""
-    problems = [*_inputs(mine, theirs), *_calls(mine, theirs)]
-    if len(mine.calls) == len(theirs.calls):
-        problems += _outputs(mine, theirs)
-    return problems
+    return [*_inputs(mine, theirs), *_calls(mine, theirs), *_outputs(mine, theirs)]
 
 
-def _inputs(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
+def _inputs(mine: ModelGraph, theirs: ModelGraph) -> Iterator[str]:
     if len(mine.inputs) != len(theirs.inputs):
         counts = {"found": len(mine.inputs), "expected": len(theirs.inputs)}
-        return [_("The model has {found} inputs, expected {expected}.", **counts)]
-    problems = []
+        yield _("The model has {found} inputs, expected {expected}.", **counts)
+        return
     for a, b in zip(mine.inputs, theirs.inputs, strict=True):
         for what, x, y in zip(("shape", "dtype", "sparse"), a, b, strict=True):
             if x != y:
-                problems.append(
-                    _(
-                        "The model's input has {what} {found}, expected {expected}. Begin the "
-                        "model with tf.keras.Input({shape}).",
-                        what=what,
-                        found=repr(x),
-                        expected=repr(y),
-                        shape=b[0][1:],
-                    )
+                yield _(
+                    "The model's input has {what} {found}, expected {expected}. Begin the "
+                    "model with tf.keras.Input({shape}).",
+                    what=what,
+                    found=repr(x),
+                    expected=repr(y),
+                    shape=b[0][1:],
                 )
-    if not problems and not _same_structure(mine.input_structure, theirs.input_structure):
-        problems.append(_("The model's inputs have another structure (list, dict) than expected."))
-    return problems
+    alike = mine.inputs == theirs.inputs
+    if alike and not _same_structure(mine.input_structure, theirs.input_structure):
+        yield _("The model's inputs have another structure (list, dict) than expected.")
 
 
-def _outputs(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
-    if _same_structure(mine.outputs, theirs.outputs):
-        return []
+def _outputs(mine: ModelGraph, theirs: ModelGraph) -> Iterator[str]:
+    comparable = len(mine.calls) == len(theirs.calls)
+    if not comparable or _same_structure(mine.outputs, theirs.outputs):
+        return
     a, b = (_outputs_text(graph) for graph in (mine, theirs))
     if a == b:
-        return [_("The model's outputs come in another order or structure than expected.")]
-    sentence = "The model's output is {found}, expected {expected}. Give that to outputs=..."
-    return [_(sentence, found=a, expected=b)]
+        yield _("The model's outputs come in another order or structure than expected.")
+    else:
+        sentence = "The model's output is {found}, expected {expected}. Give that to outputs=..."
+        yield _(sentence, found=a, expected=b)
 
 
 def _outputs_text(graph: ModelGraph) -> str:
@@ -62,45 +55,45 @@ def _outputs_text(graph: ModelGraph) -> str:
     return _(" and ").join(_source(ref, graph) for ref in keras.tree.flatten(graph.outputs))
 
 
-def _same_structure(a, b) -> bool:
-    """Whether two structures of `Ref` are equal; a list of one equals its item."""
-    a, b = (x[0] if isinstance(x, (list, tuple)) and len(x) == 1 else x for x in (a, b))
+def _same_structure(a, b, *, unwrap: bool = True) -> bool:
+    """Whether two structures of `Ref` and settings are equal; with `unwrap`, [x] equals x."""
+    if unwrap:
+        a, b = (x[0] if isinstance(x, (list, tuple)) and len(x) == 1 else x for x in (a, b))
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(map(_same_structure, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same_structure(v, b[k]) for k, v in a.items())
-    return a == b
+        pairs = list(zip(a, b, strict=False)) if len(a) == len(b) else None
+    elif isinstance(a, dict) and isinstance(b, dict):
+        pairs = [(v, b[k]) for k, v in a.items()] if a.keys() == b.keys() else None
+    elif isinstance(a, Ref) or isinstance(b, Ref):
+        return a == b
+    else:
+        return same(plain(a), plain(b))
+    return pairs is not None and all(_same_structure(x, y, unwrap=unwrap) for x, y in pairs)
 
 
-def _calls(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
-    problems: list[str] = []
+def _calls(mine: ModelGraph, theirs: ModelGraph) -> Iterator[str]:
     for n, (a, b) in enumerate(zip(mine.calls, theirs.calls, strict=False)):
         if kind_of(a) != kind_of(b):
-            return [*problems, *_other_kind(n, mine, theirs)]
-        problems += _settings(n, a, b)
-        problems += _wiring(n, mine, theirs)
+            yield _other_kind(n, mine, theirs)
+            return
+        yield from _settings(a, b)
+        yield from _wiring(n, mine, theirs)
     extra = mine.calls[len(theirs.calls) :]
     if extra:
         names = ", ".join(_called(call) for call in extra[:4])
-        problems.append(
-            _(
-                "The model goes on after the expected {count} layers, with {names}. Take that out.",
-                count=len(theirs.calls),
-                names=names,
-            )
+        yield _(
+            "The model goes on after the expected {count} layers, with {names}. Take that out.",
+            count=len(theirs.calls),
+            names=names,
         )
     missing = theirs.calls[len(mine.calls) :]
     if missing:
         names = ", ".join(_type(call) for call in missing[:4])
-        problems.append(
-            _(
-                "The model ends after {count} layers, expected {names} after them. If these layers "
-                "are there, connect them: each gets the output of the one before it.",
-                count=len(mine.calls),
-                names=names,
-            )
+        yield _(
+            "The model ends after {count} layers, expected {names} after them. If these layers "
+            "are there, connect them: each gets the output of the one before it.",
+            count=len(mine.calls),
+            names=names,
         )
-    return problems
 
 
 def kind_of(call: Call) -> tuple:
@@ -131,7 +124,7 @@ def _capital(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}"
 
 
-def _other_kind(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
+def _other_kind(n: int, mine: ModelGraph, theirs: ModelGraph) -> str:
     a, b = mine.calls[n], theirs.calls[n]
     before = _called(mine.calls[n - 1]) if n else _("the input")
     text = _(
@@ -149,45 +142,40 @@ def _other_kind(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
         text += _(" Are the layers in the right order, and is each connected to the one before it?")
     else:
         text += _(" Put {name} there.", name=_type(b))
-    return [text]
+    return text
 
 
-def _settings(n: int, a: Call, b: Call) -> list[str]:
+def _settings(a: Call, b: Call) -> Iterator[str]:
     try:
         mine = settings_of(a.operation, a.rank)
     except Exception as error:
         why = type(error).__name__
-        return [_("{layer} can't be described by Keras ({why}).", layer=_called(a), why=why)]
+        yield _("{layer} can't be described by Keras ({why}).", layer=_called(a), why=why)
+        return
     wanted = settings_of(b.operation, b.rank)
-    problems = []
     for key, x, y in different_settings(mine, wanted):
-        problems.append(
-            _(
-                "{layer}: {setting} is {found}, expected {expected}. {advice}",
-                layer=_capital(_called(a)),
-                setting=key,
-                found=written(x),
-                expected=written(y),
-                advice=_advice(key, b, y),
-            )
+        yield _(
+            "{layer}: {setting} is {found}, expected {expected}. {advice}",
+            layer=_capital(_called(a)),
+            setting=key,
+            found=written(x),
+            expected=written(y),
+            advice=_advice(key, b, y),
         )
     matters = _is_layer(a) and a.operation.weights  # what has no weights can't be frozen
     if matters and a.trainable != b.trainable:
         state = (_("frozen (trainable=False)"), _("trainable"))
-        problems.append(
-            _(
-                "{layer} is {found}, expected {expected}.",
-                layer=_capital(_called(a)),
-                found=state[a.trainable],
-                expected=state[b.trainable],
-            )
+        yield _(
+            "{layer} is {found}, expected {expected}.",
+            layer=_capital(_called(a)),
+            found=state[a.trainable],
+            expected=state[b.trainable],
         )
-    return problems
 
 
 def _advice(key: str, wanted: Call, value) -> str:
     default = _default(type(wanted.operation), key)
-    if default is not None and same_value(plain(default), value):
+    if default is not None and same(plain(default), value):
         return _("Leave {setting} out; that is the default.", setting=key)
     if value is None:
         return _("Leave {setting} out.", setting=key)
@@ -201,9 +189,8 @@ def _default(kind: type, key: str):
     return parameter.default
 
 
-def _wiring(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
+def _wiring(n: int, mine: ModelGraph, theirs: ModelGraph) -> Iterator[str]:
     a, b = mine.calls[n], theirs.calls[n]
-    problems = []
     if a.layer != b.layer:
         first = next(i for i, call in enumerate(mine.calls) if call.layer == a.layer)
         if first < n:
@@ -211,27 +198,14 @@ def _wiring(n: int, mine: ModelGraph, theirs: ModelGraph) -> list[str]:
         else:
             sentence = "{layer} is a new layer; expected an earlier layer, called again."
         earlier = _called(mine.calls[first])
-        problems.append(_(sentence, layer=_capital(_called(a)), earlier=earlier))
-    if not _same_arguments((a.args, a.kwargs), (b.args, b.kwargs)):
-        problems.append(
-            _(
-                "{layer} gets {found}, expected {expected}. Connect it to that.",
-                layer=_capital(_called(a)),
-                found=_arguments(a, mine),
-                expected=_arguments(b, theirs),
-            )
+        yield _(sentence, layer=_capital(_called(a)), earlier=earlier)
+    if not _same_structure((a.args, a.kwargs), (b.args, b.kwargs), unwrap=False):
+        yield _(
+            "{layer} gets {found}, expected {expected}. Connect it to that.",
+            layer=_capital(_called(a)),
+            found=_arguments(a, mine),
+            expected=_arguments(b, theirs),
         )
-    return problems
-
-
-def _same_arguments(a, b) -> bool:
-    if isinstance(a, Ref) or isinstance(b, Ref):
-        return a == b
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(map(_same_arguments, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same_arguments(v, b[k]) for k, v in a.items())
-    return same_value(plain(a), plain(b))
 
 
 def _arguments(call: Call, graph: ModelGraph) -> str:

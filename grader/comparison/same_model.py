@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from grader.comparison.behaviour import behaviour_differences
@@ -85,10 +86,10 @@ def _differences(found, expected, compiled: bool, example, fresh: bool) -> list[
         return [str(error)]
     problems = graph_differences(mine, theirs)
     if not problems:
-        problems = _weights(mine, theirs)
+        problems += _weights(mine, theirs)
     if not problems and fresh:
         for a, b in zip(mine.layers, theirs.layers, strict=True):
-            problems += changed_weights(b, mine.label(a), a) if hasattr(b, "weights") else []
+            problems += changed_weights(b, mine.label(a), a)
     if compiled:
         problems += compile_differences(found, expected)
     if not problems:
@@ -106,22 +107,17 @@ def _unlike(found, expected) -> int:
     return sum(map(len, kinds)) - 2 * sum(block.size for block in blocks)
 
 
-def _weights(mine: ModelGraph, theirs: ModelGraph) -> list[str]:
+def _weights(mine: ModelGraph, theirs: ModelGraph) -> Iterator[str]:
     """Compare number, shapes, dtypes and trainable state of every layer's weights."""
-    problems = []
     for a, b in zip(mine.layers, theirs.layers, strict=True):
         found, wanted = (
             [(tuple(w.shape), str(w.dtype), bool(w.trainable)) for w in getattr(x, "weights", ())]
             for x in (a, b)
         )
         if found != wanted:
-            problems.append(
-                _(
-                    "{layer} has the weights {found} (shape, dtype, trainable), expected "
-                    "{expected}.",
-                    layer=mine.label(a),
-                    found=found,
-                    expected=wanted,
-                )
+            yield _(
+                "{layer} has the weights {found} (shape, dtype, trainable), expected {expected}.",
+                layer=mine.label(a),
+                found=found,
+                expected=wanted,
             )
-    return problems

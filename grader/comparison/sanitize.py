@@ -25,9 +25,9 @@ _NUMPY_INTEGERS += tuple("u" + name for name in _NUMPY_INTEGERS)
 _NUMPY_FLOATS = ("float16", "float32", "float64")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Opaque:
-    """A value that can't be compared.
+    """A value that can't be compared: it equals nothing.
 
     Attributes
     ----------
@@ -36,6 +36,10 @@ class Opaque:
     """
 
     what: str
+
+    def __repr__(self) -> str:
+        """What it is, in ASCII: the name of a student's class can be any text."""
+        return ascii(self.what)[1:-1]
 
 
 def plain_rows(value) -> list | Opaque:
@@ -58,7 +62,7 @@ def plain_rows(value) -> list | Opaque:
         reduced = _reduce(row, budget)
         if type(reduced) is not Opaque and type(reduced) is not list:
             reduced = Opaque(_describe(row))
-        rows.append(reduced if reduced else Opaque("empty list"))
+        rows.append(reduced or Opaque("empty list"))
         left -= before - max(budget[0], 0) + 1
         if left <= 0:
             return Opaque(f"list of {len(value)} rows, too large to compare")
@@ -66,14 +70,16 @@ def plain_rows(value) -> list | Opaque:
 
 
 def same(a, b) -> bool:
-    """Whether two reduced values have the same type and value; floats are equal to 6 digits.
+    """Whether two plain values have the same type and value; floats are equal to 6 digits.
 
     bool is not int, int is not float; `Opaque` equals nothing, not even itself.
     """
     if type(a) is not type(b) or type(a) is Opaque:
         return False
-    if type(a) is list:
+    if type(a) is list or type(a) is tuple:
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if type(a) is dict:
+        return a.keys() == b.keys() and all(same(v, b[k]) for k, v in a.items())
     if type(a) is float:
         return math.isclose(a, b, rel_tol=1e-6) or (math.isnan(a) and math.isnan(b))
     return a == b
@@ -149,24 +155,22 @@ def float_text(value: float) -> str:
 def argument(value) -> str:
     """A reduced value as an argument in code; two equal numbers or pairs are written once."""
     if type(value) is not list:
-        return float_text(value) if type(value) is float else ascii(value)
+        return _write(value)
     parts = [argument(item) for item in value]
-    if len(parts) == 2 and parts[0] == parts[1]:
-        return parts[0]
-    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
+    return parts[0] if len(parts) == 2 and parts[0] == parts[1] else tuple_text(parts)
 
 
 def _write(value) -> str:
-    if type(value) is Opaque:
-        # It can contain the name of a student's class, which can be any text.
-        return shorten(ascii(value.what)[1:-1], MAX_VALUE)
-    if type(value) is list:
-        parts = [_write(item) for item in value]
-        # A list in the rows of this course holds shapes (InputLayer); sizes are tuples.
-        if len(value) == 1 and type(value[0]) is list:
-            return f"[{parts[0]}]"
-        return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
-    return float_text(value) if type(value) is float else ascii(value)
+    if type(value) is not list:
+        return float_text(value) if type(value) is float else ascii(value)
+    parts = [_write(item) for item in value]
+    # A list in the rows of this course holds shapes (InputLayer); sizes are tuples.
+    return f"[{parts[0]}]" if len(value) == 1 and type(value[0]) is list else tuple_text(parts)
+
+
+def tuple_text(parts: list[str]) -> str:
+    """A tuple of items that are written already."""
+    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
 
 
 def slice_text(value: slice) -> str:

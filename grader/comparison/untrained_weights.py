@@ -48,7 +48,7 @@ def changed_weights(layer, label: str, own=None) -> list[str]:
     Parameters
     ----------
     layer : keras.Layer
-        The layer with the initializers.
+        The layer with the initializers; an operation has no weights.
     label : str
         Its name in the messages.
     own : keras.Layer, optional
@@ -60,9 +60,8 @@ def changed_weights(layer, label: str, own=None) -> list[str]:
         A sentence for each such weight.
     """
     found = []
-    ours = layer.weights
-    theirs = ours if own is None else own.weights
-    for ideal, weight in zip(ours, theirs, strict=False):
+    pairs = (getattr(x, "weights", ()) for x in (layer, layer if own is None else own))
+    for ideal, weight in zip(*pairs, strict=False):
         problem = _problem(initializer_of(layer, ideal), ideal, weight, own is not None)
         if problem:
             found.append(

@@ -163,9 +163,7 @@ _KNOWN: dict[type, Known] = {
     np.longdouble: Known(lambda obj: (str(obj),), ((str,),)),
     np.matrix: _same(asarray, np.ndarray),
     np.ma.MaskedArray: Known(
-        lambda obj: (asarray(obj.data), np.ma.getmaskarray(obj)),
-        ((np.ndarray,),) * 2,
-        _unmasked,
+        lambda obj: (asarray(obj.data), np.ma.getmaskarray(obj)), ((np.ndarray,),) * 2, _unmasked
     ),
 }
 _BY_NAME = {kind.__name__: (kind, known) for kind, known in _KNOWN.items()}

@@ -143,12 +143,7 @@ class _Walk:
         raise ModelRefused(_refusal(entry, where))
 
     def _leaf(
-        self,
-        class_name: str,
-        config: dict,
-        calls: Calls,
-        where: str,
-        depth: int,
+        self, class_name: str, config: dict, calls: Calls, where: str, depth: int
     ) -> LayerSpec:
         wrapped = {"layer", "backward_layer"} & config.keys()
         if class_name not in ("Bidirectional", "TimeDistributed") or depth > _MAX_NESTING:

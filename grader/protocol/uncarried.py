@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from grader.protocol import ModelRefused
 
@@ -29,17 +29,25 @@ def _classes() -> dict[str, type]:
 
     register = keras.saving.register_keras_serializable("grader")  # a model may be cloned
 
-    @register
-    class OwnLoss(keras.losses.Loss):  # type: ignore[misc]
+    class Own:
+        """A part that tells of itself when it is used."""
+
+        settings: ClassVar[dict[str, object]] = {}
+
         def __init__(
             self, sentence: str = "", refuse: Refuse = refuse_when_used, **_: object
         ) -> None:
-            super().__init__(name="own_loss")
+            super().__init__(**self.settings)
             self._told = sentence, refuse
 
-        def call(self, *_: object) -> NoReturn:
+        def tell(self, *_: object, **__: object) -> NoReturn:
             sentence, refuse = self._told
             refuse(sentence)
+
+    @register
+    class OwnLoss(Own, keras.losses.Loss):  # type: ignore[misc]
+        settings: ClassVar = {"name": "own_loss"}
+        call = Own.tell
 
         def __eq__(self, other: object) -> bool:
             return self is other or self.call()
@@ -47,29 +55,13 @@ def _classes() -> dict[str, type]:
         __hash__ = object.__hash__
 
     @register
-    class OwnMetric(keras.metrics.Metric):  # type: ignore[misc]
-        def __init__(
-            self, sentence: str = "", refuse: Refuse = refuse_when_used, **_: object
-        ) -> None:
-            super().__init__(name="own_metric")
-            self._told = sentence, refuse
-
-        def update_state(self, *_: object, **__: object) -> NoReturn:
-            sentence, refuse = self._told
-            refuse(sentence)
-
-        result = update_state
+    class OwnMetric(Own, keras.metrics.Metric):  # type: ignore[misc]
+        settings: ClassVar = {"name": "own_metric"}
+        update_state = result = Own.tell
 
     @register
-    class OwnOptimizer(keras.optimizers.Optimizer):  # type: ignore[misc]
-        def __init__(
-            self, sentence: str = "", refuse: Refuse = refuse_when_used, **_: object
-        ) -> None:
-            super().__init__(learning_rate=0.0, name="own_optimizer")
-            self._told = sentence, refuse
-
-        def apply(self, *_: object, **__: object) -> NoReturn:
-            sentence, refuse = self._told
-            refuse(sentence)
+    class OwnOptimizer(Own, keras.optimizers.Optimizer):  # type: ignore[misc]
+        settings: ClassVar = {"name": "own_optimizer", "learning_rate": 0.0}
+        apply = Own.tell
 
     return {"loss": OwnLoss, "metrics": OwnMetric, "optimizer": OwnOptimizer}

@@ -84,6 +84,21 @@ class Uncrossable(_Checked):
     type_name: str
     why: str
 
+    @classmethod
+    def of(cls, obj: object, why: str) -> Uncrossable:
+        """For `obj`, whatever its class is called; `why` may quote any text."""
+        return cls(name_of(type(obj)), encodable(why)[:TEXT_CHARS])
+
+
+def name_of(kind: type) -> str:
+    """The name of a class, which may be any text, as it can cross."""
+    return encodable(str(kind.__name__))[:NAME_CHARS]
+
+
+def encodable(text: str) -> str:
+    """The text with an escape in place of each half of a surrogate pair."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
 
 @dataclass(frozen=True)
 class Raised(_Checked):

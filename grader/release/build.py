@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, is_solution
 
 from grader.assignment.generate import generate_release
@@ -58,7 +57,9 @@ def build(
         notebooks = {path.with_suffix(".ipynb"): _notebook(path, one) for path in sources}
         if is_usual:
             files |= notebooks
-            _require_hints(folder, texts)
+            if texts:
+                cells = (cell for text in texts for cell in text.cells if is_solution(cell))
+                require_hints(folder, {grade_id_of(cell) for cell in cells})
         with tempfile.TemporaryDirectory(prefix="grader-release-") as work:
             staged = Path(work) / "staged" / assignment
             # Whatever the course's settings leave out, students never get a source.
@@ -71,12 +72,6 @@ def build(
             for path in sorted(p for p in release.rglob("*") if p.is_file()):
                 files[target / path.relative_to(release)] = path.read_bytes()
     return files
-
-
-def _require_hints(folder: Path, texts: list[NotebookNode]) -> None:
-    cells = [cell for text in texts for cell in text.cells if is_solution(cell)]
-    if texts:
-        require_hints(folder, {grade_id_of(cell) for cell in cells})
 
 
 def _notebook(source: Path, language: str) -> bytes:

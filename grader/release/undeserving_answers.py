@@ -100,9 +100,8 @@ def undeserving_answers(notebook: AssignmentNotebook) -> list[Mutant]:
 
 def _solutions(notebook: AssignmentNotebook) -> Iterator[tuple[str, str, list[str]]]:
     """grade_id, source and functions of each cell that students fill."""
-    sources = {grade_id_of(c): c.source for c in notebook.cells}
-    for solution in notebook.solutions:
-        yield solution.grade_id, sources[solution.grade_id], _functions(sources[solution.grade_id])
+    for grade_id, source in notebook.solved.items():
+        yield grade_id, source, _functions(source)
 
 
 def _functions(source: str) -> list[str]:
@@ -141,7 +140,7 @@ def _false_trainings(notebook: AssignmentNotebook) -> Iterator[Mutant]:
 
 def _lying_helpers(notebook: AssignmentNotebook) -> Iterator[Mutant]:
     """Helpers that contain the solution, beside graded functions and classes that give None."""
-    right = "\n".join(source for _, source, _ in _solutions(notebook))
+    right = "\n".join(notebook.solved.values())
     blank = {
         grade_id: source
         + "".join(BLANK.format(name=name) for name in (*functions, *_classes(source)))

@@ -16,7 +16,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from grader.analysis.cell_analysis import analyse
-from grader.assignment.model import Assignment, AssignmentNotebook, grade_id_of
+from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.assignment.mutants import Mutant, mutants_of
 from grader.assignment.reader import read_assignment
 from grader.assignment.required_datasets import ensure
@@ -172,12 +172,7 @@ def _faults_of_blank(notebook: AssignmentNotebook, runner: SandboxedRunner) -> I
 
 
 def _mutants(notebook: AssignmentNotebook) -> list[Mutant]:
-    sources = {grade_id_of(c): c.source for c in notebook.cells}
-    return [
-        mutant
-        for solution in notebook.solutions
-        for mutant in mutants_of(solution.grade_id, sources[solution.grade_id])
-    ]
+    return [mutant for answer in notebook.solved.items() for mutant in mutants_of(*answer)]
 
 
 def _try(

@@ -10,7 +10,7 @@ from functools import partial
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from grader.assignment.model import Assignment, grade_id_of
+from grader.assignment.model import Assignment
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import has_gradebook, open_gradebook
@@ -171,7 +171,7 @@ def _untouched(result: SubmissionResult) -> bool:
 def _alike(found: ClassResults, assignment: Assignment) -> Iterator[Similarity]:
     """Compare the answers to each cell, but for those that are as released."""
     for notebook in assignment.notebooks:
-        solved = {grade_id_of(cell): cell.source for cell in notebook.cells}
+        solved = notebook.solved
         for one in notebook.solutions:
             code = {
                 who: answers[one.grade_id]

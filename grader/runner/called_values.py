@@ -7,6 +7,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
+from grader.analysis.definitions_and_uses import calls_by_name
 from grader.language import _
 from grader.runner.test_namespace import TestNamespace
 
@@ -35,10 +36,9 @@ def not_a_function(error: BaseException, source: str, line: int, names: dict) ->
 
 def _called_names(source: str, line: int) -> Iterator[str]:
     with contextlib.suppress(SyntaxError):  # a magic
-        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-        for call in calls:
-            if isinstance(call.func, ast.Name) and call.lineno <= line <= (call.end_lineno or 0):
-                yield call.func.id
+        for name, call in calls_by_name(ast.parse(source)):
+            if call.lineno <= line <= (call.end_lineno or 0):
+                yield name
 
 
 def _is_model(value: object) -> bool:

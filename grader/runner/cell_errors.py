@@ -13,11 +13,6 @@ from grader.runner.keras_errors import advice_for, shortened
 from grader.runner.missing_names import NAME
 from grader.submissions.notebook_reader import subject, unnumbered
 
-NO_MEMORY = (
-    "It needed more memory than the grader gives a submission. Look for an array or a layer that "
-    "is far too large, or for a loop that keeps all it makes."
-)
-
 
 @dataclass(frozen=True)
 class CellError:
@@ -59,8 +54,6 @@ class CellError:
             )
         else:
             told = _("{cell} stopped{where} with {error}.", cell=cell, where=where, error=error)
-        if error == "MemoryError" and not notes:
-            notes.append(_(NO_MEMORY))
         if name:
             told = told.rstrip(".。") + _(". So `{name}` is not defined.", name=name)
         advice = advice_for(self.raised.type_name, first)

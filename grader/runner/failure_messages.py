@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from types import FrameType
 
+from grader.analysis.definitions_and_uses import calls_by_name
 from grader.assignment.hidden_parts import first_hidden_line, has_hidden_part, is_hidden
 from grader.checkout import installed_root
 from grader.language import ENGLISH, _, speak
@@ -238,11 +239,7 @@ def _checked(line: int, source: str) -> str:
     with contextlib.suppress(SyntaxError):
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
-                calls = [
-                    part.func.id
-                    for part in ast.walk(node)
-                    if isinstance(part, ast.Call) and isinstance(part.func, ast.Name)
-                ]
-                if calls and not isinstance(node, ast.FunctionDef | ast.With | ast.For | ast.Try):
-                    return ", ".join(f"`{name}`" for name in dict.fromkeys(calls))
+                names = dict.fromkeys(name for name, _call in calls_by_name(node))
+                if names and not isinstance(node, ast.FunctionDef | ast.With | ast.For | ast.Try):
+                    return ", ".join(f"`{name}`" for name in names)
     return _("your answer")

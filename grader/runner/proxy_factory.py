@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 
 from grader.language import _
 from grader.protocol import Malformed, ModelRefused
+from grader.protocol.callback_config import make_callback
 from grader.protocol.known_classes import make_instance
 from grader.protocol.rebuild_model import rebuild_model, update_model
-from grader.protocol.training_config import make_callback
 from grader.protocol.training_state import WatchedModel
 from grader.protocol.uncarried import Refuse
 from grader.protocol.value_types import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.protocol.known_classes import make_instance
-from grader.protocol.serialize import ObjectRefs
+from grader.protocol.object_refs import ObjectRefs
 from grader.protocol.value_types import (
     BatchesValue,
     InstanceValue,

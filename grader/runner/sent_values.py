@@ -12,7 +12,8 @@ import numpy as np
 
 from grader.protocol import Unsupported
 from grader.protocol.known_classes import instance_value, is_known
-from grader.protocol.serialize import ObjectRefs, serialize
+from grader.protocol.object_refs import ObjectRefs
+from grader.protocol.serialize import serialize
 from grader.protocol.value_types import BatchesValue, ModelValue, PathValue, Reference, TensorValue
 
 if TYPE_CHECKING:

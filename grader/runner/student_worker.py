@@ -22,7 +22,8 @@ from grader.protocol import ProtocolError
 from grader.protocol.codec import decode, encode
 from grader.protocol.frames import read_frame, write_frame
 from grader.protocol.message_limits import LIMITS
-from grader.protocol.serialize import ObjectRefs, serialize
+from grader.protocol.object_refs import ObjectRefs
+from grader.protocol.serialize import serialize
 from grader.protocol.training_state import WatchedModel
 from grader.protocol.value_types import (
     MISSING,

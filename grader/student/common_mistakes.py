@@ -10,7 +10,7 @@ import builtins
 from collections.abc import Iterator
 
 from grader.analysis.cell_analysis import analyse, same_code, syntax_tree
-from grader.analysis.definitions_and_uses import names_of
+from grader.analysis.definitions_and_uses import calls_by_name, names_of
 from grader.assignment.model import AssignmentNotebook, SolutionCell, grade_id_of
 from grader.language import _
 from grader.student.finding import Finding
@@ -46,13 +46,13 @@ def _prints(solution: SolutionCell, cell: Cell) -> Iterator[Finding]:
 
 
 def _lines_of_prints(source: str) -> list[int]:
-    calls = (node for node in ast.walk(syntax_tree(source)) if isinstance(node, ast.Call))
-    return [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
+    return [call.lineno for name, call in calls_by_name(syntax_tree(source)) if name == "print"]
 
 
 def _extra_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
     known = {cell.source.strip() for cell in author.cells}
     ids = {grade_id_of(cell) for cell in author.cells} - {None}
+    course = _author_code(author)
     answering = {c for s in author.solutions for c in answers(s, submitted.cells)}
     extra = [
         cell
@@ -62,7 +62,7 @@ def _extra_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> It
         and cell.source.strip() not in known
         and cell.grade_id not in ids
         and cell not in answering
-        and not any(_resembles(cell.source, other) for other in _author_code(author))
+        and not any(_resembles(cell.source, other) for other in course)
     ]
     for cell in extra:
         yield Finding(

@@ -39,10 +39,15 @@ def training_advice(history) -> str:
     curves = curves_of(history)
     if not curves.get("loss"):
         return _("There is no loss in this history, so there is nothing to say about it.")
-    for sign in (_not_finite, _wrong_loss, _not_learning, _labels_apart, _overfits, _unfinished):
-        if found := sign(curves, getattr(history, "model", None)):
-            return found
-    return _(FINE)
+    return (
+        _not_finite(curves)
+        or _wrong_loss(getattr(history, "model", None))
+        or _not_learning(curves)
+        or _labels_apart(curves)
+        or _overfits(curves)
+        or _unfinished(curves)
+        or _(FINE)
+    )
 
 
 def curves_of(history) -> dict[str, list[float]]:
@@ -54,7 +59,7 @@ def curves_of(history) -> dict[str, list[float]]:
 Curves = Mapping[str, Sequence[float]]
 
 
-def _not_finite(curves: Curves, model) -> str:
+def _not_finite(curves: Curves) -> str:
     bad = [n for n, loss in enumerate(curves["loss"], start=1) if not math.isfinite(loss)]
     if not bad:
         return ""
@@ -65,7 +70,7 @@ def _not_finite(curves: Curves, model) -> str:
     )
 
 
-def _wrong_loss(curves: Curves, model) -> str:
+def _wrong_loss(model) -> str:
     """Advise on a last layer and a loss that do not belong together."""
     last = model.layers[-1] if model is not None and model.layers else None
     activation = getattr(getattr(last, "activation", None), "__name__", "")
@@ -97,7 +102,7 @@ def _wrong_loss(curves: Curves, model) -> str:
     return ""
 
 
-def _not_learning(curves: Curves, model) -> str:
+def _not_learning(curves: Curves) -> str:
     loss, accuracy = curves["loss"], curves.get("accuracy", ())
     if len(loss) < FEW or min(loss) < (1 - NO_PROGRESS) * loss[0]:
         return ""
@@ -113,7 +118,7 @@ def _not_learning(curves: Curves, model) -> str:
     )
 
 
-def _labels_apart(curves: Curves, model) -> str:
+def _labels_apart(curves: Curves) -> str:
     """Advise where training accuracy rises and validation accuracy never leaves chance level."""
     accuracy, val = curves.get("accuracy", ()), curves.get("val_accuracy", ())
     val_loss = curves.get("val_loss", ())
@@ -133,7 +138,7 @@ def _labels_apart(curves: Curves, model) -> str:
     )
 
 
-def _overfits(curves: Curves, model) -> str:
+def _overfits(curves: Curves) -> str:
     val_loss, accuracy = curves.get("val_loss", ()), curves.get("accuracy", ())
     val = curves.get("val_accuracy", ())
     if len(val_loss) < FEW:
@@ -153,7 +158,7 @@ def _overfits(curves: Curves, model) -> str:
     )
 
 
-def _unfinished(curves: Curves, model) -> str:
+def _unfinished(curves: Curves) -> str:
     loss = curves.get("val_loss") or curves["loss"]
     if len(loss) < FEW or curves.get("accuracy", [0.0])[-1] > LEARNED:
         return ""

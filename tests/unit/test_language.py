@@ -17,9 +17,9 @@ import cnn_utils
 from grader import language
 from grader.comparison import difference_text
 from grader.comparison.difference_html import element
-from grader.comparison.difference_text import LEGEND
 from grader.comparison.differences import compare
 from grader.comparison.row_schema import COMMON, SETTINGS
+from grader.comparison.side_by_side import LEGEND
 from grader.language import FOLDER, VARIABLE, _, speak
 from grader.protocol.value_types import Raised
 from grader.runner.cell_errors import CellError

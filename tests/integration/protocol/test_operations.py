@@ -10,9 +10,10 @@ keras = pytest.importorskip("keras")
 
 from grader.protocol import ModelRefused  # noqa: E402
 from grader.protocol.codec import decode, encode  # noqa: E402
+from grader.protocol.object_refs import ObjectRefs  # noqa: E402
 from grader.protocol.operations import OPERATIONS  # noqa: E402
 from grader.protocol.rebuild_model import rebuild_model  # noqa: E402
-from grader.protocol.serialize import ObjectRefs, serialize  # noqa: E402
+from grader.protocol.serialize import serialize  # noqa: E402
 
 ops, tfl = keras.ops, keras.layers
 SHAPE = (4, 6, 3)

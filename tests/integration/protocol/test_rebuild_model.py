@@ -10,8 +10,9 @@ from honest_models import BUILT, UNBUILT, happy_model  # noqa: E402
 
 from grader.protocol import ModelRefused  # noqa: E402
 from grader.protocol.codec import decode, encode  # noqa: E402
+from grader.protocol.object_refs import ObjectRefs  # noqa: E402
 from grader.protocol.rebuild_model import rebuild_model, update_model  # noqa: E402
-from grader.protocol.serialize import ObjectRefs, serialize  # noqa: E402
+from grader.protocol.serialize import serialize  # noqa: E402
 from grader.protocol.value_types import ModelValue  # noqa: E402
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from samples import shape_of, values
 
 from grader.protocol.codec import decode, encode
-from grader.protocol.serialize import ObjectRefs, serialize
+from grader.protocol.object_refs import ObjectRefs
+from grader.protocol.serialize import serialize
 from grader.protocol.value_types import (
     FunctionValue,
     HistoryValue,

@@ -5,15 +5,12 @@ import numpy as np
 import pytest
 
 from grader.protocol import ModelRefused
+from grader.protocol.callback_config import describe_callback, make_callback
 from grader.protocol.codec import decode, encode
+from grader.protocol.object_refs import ObjectRefs
 from grader.protocol.rebuild_model import rebuild_model
-from grader.protocol.serialize import ObjectRefs, serialize
-from grader.protocol.training_config import (
-    compile_again,
-    describe_callback,
-    describe_compilation,
-    make_callback,
-)
+from grader.protocol.serialize import serialize
+from grader.protocol.training_config import compile_again, describe_compilation
 from grader.protocol.value_types import CallbackConfig, CallbackValue
 
 

@@ -2,9 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wrong_models import HAPPY, SIGNS
 
-from grader.comparison.difference_text import MAX_LINES, message, side_by_side
+from grader.comparison.difference_text import message
 from grader.comparison.differences import compare
 from grader.comparison.sanitize import plain_rows
+from grader.comparison.side_by_side import MAX_LINES, side_by_side
 
 
 def text_for(yours, expected=HAPPY):

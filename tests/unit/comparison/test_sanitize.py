@@ -156,6 +156,14 @@ def test_floats_are_the_same_to_six_digits():
     assert not same(0.5, 0.50001)
 
 
+@pytest.mark.parametrize("within", [lambda x: (x,), lambda x: {"rate": x}, lambda x: [({"a": x},)]])
+def test_what_holds_for_values_holds_within_tuples_and_dicts(within):
+    unlike = within(Opaque("object of type Liar"))
+    assert same(within(1 / 255), within(float(np.float32(1 / 255))))
+    assert not same(within(0.5), within(0.50001)) and not same(unlike, unlike)
+    assert not same({"a": 1}, {"a": 1, "b": 2}) and not same((1,), [1])
+
+
 def nest(depth):
     value = []
     for _ in range(depth):

@@ -25,7 +25,8 @@ import pytest
 from grader.protocol import Malformed
 from grader.protocol.codec import decode, encode
 from grader.protocol.known_classes import derived_class
-from grader.protocol.serialize import ObjectRefs, serialize
+from grader.protocol.object_refs import ObjectRefs
+from grader.protocol.serialize import serialize
 from grader.protocol.value_types import InstanceValue
 from grader.runner.proxy_factory import CannotCross, ProxyFactory
 from grader.runner.received_values import Received

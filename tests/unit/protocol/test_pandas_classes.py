@@ -6,7 +6,8 @@ import pytest
 from pandas.testing import assert_frame_equal, assert_index_equal, assert_series_equal
 
 from grader.protocol.codec import decode, encode
-from grader.protocol.serialize import ObjectRefs, serialize
+from grader.protocol.object_refs import ObjectRefs
+from grader.protocol.serialize import serialize
 from grader.protocol.value_types import InstanceValue
 from grader.runner.proxy_factory import CannotCross, ProxyFactory
 

@@ -183,11 +183,12 @@ def test_a_missing_name_is_explained_by_the_cell_that_failed(examine):
     )
 
 
-def test_a_cell_that_needs_too_much_memory_is_told_so(examine):
-    outcome = examine("raise MemoryError\ndef f(x):\n    return 2\n", "assert f(1) == 2")
+def test_a_cell_that_needs_too_much_memory_is_told_how_much_there_is(examine):
+    limit = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 40, -1))\n"
+    outcome = examine(f"{limit}raise MemoryError\ndef f(x):\n    return 2\n", "assert f(1) == 2")
     assert outcome.message.startswith(
-        "The cell answer stopped at line 1 with MemoryError. So `f` is not defined.\n"
-        "It needed more memory than the grader gives a submission."
+        "The cell answer stopped at line 3 with MemoryError. So `f` is not defined.\n"
+        "While your notebook is graded, it may use 1024.0 GB of memory. "
     )
 
 
