@@ -112,7 +112,10 @@ def _run_helpers(helpers: Sequence[tuple], names: TestNamespace) -> None:
         try:
             exec(compile(code, f"<{label}>", "exec"), names)
         except Exception as error:
-            raised = worker.raised_by(error) or Raised(type(error).__name__, str(error))
+            raised = worker.raised_by(error)
+            if raised is None and type(error).__name__ in MEMORY_ERRORS:
+                raise  # the test runner's own: nothing that a student can mend
+            raised = raised or Raised(type(error).__name__, str(error))
             worker.cell_errors.append(CellError(label, raised, frozenset(defines)))
 
 

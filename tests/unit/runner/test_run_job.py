@@ -80,3 +80,18 @@ def test_a_worker_that_was_never_there_is_a_fault():
     with ours:
         [found] = run_job({"seconds": 30.0, "in_magics": [], "broken": []}, WorkerClient(ours))
     assert list(found) == ["fault"]
+
+
+@pytest.mark.parametrize(
+    ("change", "exhausted"),
+    [
+        ({"source": "raise MemoryError"}, True),
+        ({"helpers": [("helper", "raise MemoryError\nk = 1", ["k"])], "source": "k"}, True),
+        ({"helpers": [("helper", "k = f(1)", ["k"])], "source": "k"}, False),
+    ],
+    ids=["test", "helper", "answer, called by a helper"],
+)
+def test_memory_that_the_test_runner_lacks_is_no_fault_of_the_answer(outcomes, change, exhausted):
+    cells = [("answer", "def f(x):\n    raise MemoryError", ["f"])]
+    [found] = outcomes({"cells": cells} | change)
+    assert (found["points"], found["exhausted"]) == (0.0, exhausted)
