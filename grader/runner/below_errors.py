@@ -1,7 +1,7 @@
 """What is run of a cell below the statement that stopped it.
 
 Below an error that is the imports, since the answers may need them. Where an import itself failed,
-because the student's machine has what the grader has not (``google.colab``, say), the cell goes on
+because the student's machine has what the grader lacks (``google.colab``, say), the cell goes on
 without what needs it.
 """
 
@@ -70,6 +70,5 @@ def _told(failed: list[str], done: list[str]) -> str:
             "The grader can't run `{what}`, so what needs it was left out of the cell.",
             what="; ".join(failed),
         )
-    return (
-        _("Its imports below were run all the same: {what}.", what="; ".join(done)) if done else ""
-    )
+    what = "; ".join(done)
+    return what and _("Its imports below were run all the same: {what}.", what=what)
