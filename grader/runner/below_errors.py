@@ -12,6 +12,7 @@ import linecache
 import traceback
 from collections.abc import Callable
 
+from grader.analysis.definitions_and_uses import names_of
 from grader.language import _
 from grader.runner.missing_names import missing_name
 
@@ -50,7 +51,9 @@ def run_below(
             if goes_on and is_import and isinstance(caught, ImportError):
                 absent |= _bound_by(node)
                 failed.append(ast.unparse(node))
-            elif goes_on and missing_name(caught) not in absent:
+            elif goes_on and missing_name(caught) in absent:
+                absent |= names_of(node).bound
+            elif goes_on:
                 goes_on, error = False, caught
         else:
             done += [ast.unparse(node)] if is_import else []

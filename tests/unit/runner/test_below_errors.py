@@ -30,6 +30,7 @@ def root_after(worker, *cells):
         "import nowhere as n\nfor x in range(3):\n    n.use(x)",
         "import nowhere as n\ndef use():\n    n.use()\nuse()",
         "import nowhere as n\n@n.fast\ndef other(): pass",
+        "import nowhere as n\nuser = n.User()\nfor name in user.names:\n    print(name)",
         "import nowhere; 2 + 2",
         "import nowhere\nasync def wait(): return 2\ntwo = await wait()",
         "from __future__ import annotations\nimport nowhere\ndef other(x: Unknown): pass",

@@ -144,6 +144,11 @@ def test_a_stack_of_calls_inside_a_message_is_left_out(examine):
     assert outcome.message.endswith("Graph error:\nshapes differ")
 
 
+@pytest.mark.parametrize("code", ["f = lambda: 1", "class f: pass"])
+def test_a_function_in_a_message_is_called_one(examine, code):
+    assert examine(code, 'assert f == 2, f"f is {f}"').message == "f is a function"
+
+
 def test_a_visible_comparison_says_what_was_found(examine):
     outcome = examine("def f(x):\n    return 3\n", HIDDEN.format("pass"))
     assert outcome.message == "`f(1)` is 3, expected 2."
