@@ -16,9 +16,11 @@ from nbgrader.utils import is_grade, is_solution
 from grader.analysis.cell_analysis import analyse, same_code
 from grader.assignment.model import AssignmentNotebook, grade_id_of
 from grader.language import _
+from grader.printable import listed
 from grader.submissions.answers import answers, is_stub
 from grader.submissions.cell_outputs import Shown
 from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, called, label
+from grader.submissions.slicing import words_in
 
 # What is told of the author's own cells. A locked cell that stands more than once does no harm.
 ABOUT_LOCKED = {
@@ -32,6 +34,7 @@ ABOUT_TESTS = {
     "gone": "The test cell {name} was not found: the course's own was used; nothing is lost by "
     "that.",
 }
+LISTED = 3  # cells that a finding names
 TURNED_INTO_CODE = "The cell {name} was turned into code; a person reads it as text."
 
 
@@ -62,8 +65,9 @@ def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Mat
     cells = _with_ids(cells, tests | locked)
     cells, about_locked = _with_released(author, cells, locked, ABOUT_LOCKED)
     cells, about_imports = _with_imports(author, cells)
+    cells, about_data = _with_data(author, cells)
     cells, about_tests = _with_released(author, cells, tests, ABOUT_TESTS)
-    findings += [*about_locked, *about_imports, *about_tests]
+    findings += [*about_locked, *about_imports, *about_data, *about_tests]
     findings += _solution_findings(author, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
     return MatchedCells(tuple(cells), position, tuple(findings))
@@ -145,14 +149,13 @@ def _with_ids(cells: Sequence[Cell], released: Mapping[str, str]) -> list[Cell]:
     ]
 
 
-def _index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
-    """Return the index at which a cell of the author's belongs that is gone.
+def _index_for(own_index: int, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
+    """Return the index at which the author's cell of an index belongs that is gone.
 
     That is below the nearest of those above it in the author's notebook which is still there, by
     its id, by what it answers, or word for word; without one, above the first of those below it.
     """
     ids = [grade_id_of(cell) for cell in author.cells]
-    own_index = ids.index(grade_id)
     indices = {cell.grade_id: index for index, cell in enumerate(cells) if cell.grade_id}
     solutions = {solution.grade_id: solution for solution in author.solutions}
     for cell, above in reversed([*zip(author.cells, ids, strict=True)][:own_index]):
@@ -166,7 +169,7 @@ def _index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell])
             continue
         if found:
             return max(index for index, c in enumerate(cells) if c in found) + 1
-    below = (indices[grade_id] for grade_id in ids[own_index:] if grade_id in indices)
+    below = (indices[name] for name in ids[own_index:] if name in indices)
     return min(below, default=len(cells))
 
 
@@ -208,7 +211,8 @@ def _with_released(
     for grade_id, source in released.items():
         if grade_id not in placed:
             gone = Cell(0, grade_id, source)
-            kept.insert(_index_for(grade_id, author, kept), gone)
+            own_index = [grade_id_of(one) for one in author.cells].index(grade_id)
+            kept.insert(_index_for(own_index, author, kept), gone)
             tell("gone", gone)
     return kept, findings
 
@@ -235,6 +239,39 @@ def _with_imports(
         imports=told,
     )
     return [Cell(0, None, "\n".join(lines)), *cells], [finding]
+
+
+def _with_data(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
+    """Return the cells, with those of the author's own that are gone where they belong."""
+    kept, lines = list(cells), []
+    for index in gone_with_names(author, cells):
+        source = author.cells[index].source
+        kept.insert(_index_for(index, author, kept), Cell(0, None, source))
+        lines.append(f"`{source.strip().splitlines()[0][:60]}`")
+    finding = _(
+        "Cells of the course's notebook are gone ({lines}): restored; nothing is lost.",
+        lines=listed(lines, LISTED),
+    )
+    return kept, [finding] if lines else []
+
+
+def gone_with_names(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[int]:
+    """Return the indices of the author's cells that are gone with all the names they bind.
+
+    Those that are graded or locked are not among them, nor are mere imports. A cell that can't be
+    read as Python may be one of them, edited.
+    """
+    code = [cell for cell in cells if cell.is_code]
+    theirs = frozenset().union(*(analyse(cell.source).defines for cell in code))
+    theirs |= frozenset().union(*(words_in(c) for c in code if analyse(c.source).error))
+    gone = []
+    for index, cell in enumerate(author.cells):
+        if cell.cell_type == "code" and not grade_id_of(cell):
+            effect = analyse(cell.source)
+            names = effect.defines - effect.imports.keys() - {"_"}
+            if names and not names & theirs:
+                gone.append(index)
+    return gone
 
 
 def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:

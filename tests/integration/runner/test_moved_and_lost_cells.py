@@ -1,4 +1,4 @@
-"""Notebooks whose cells were moved, or were run out of order: graded as they were run."""
+"""Notebooks whose cells were moved, or run out of order, or have lost the course's own cells."""
 
 import copy
 import json
@@ -19,11 +19,12 @@ DOUBLE, TOTAL = "def double(x):\n    return 2 * x", "total = sum(double(n) for n
 COURSE = [
     cell("xs = range(4)"),
     solution("double", f"{BEGIN}{DOUBLE}{END}"),
-    graded("test_double", "assert double(2) == 4", 2),
+    cell("doubled = double(2)"),
+    graded("test_double", "assert doubled == 4, doubled", 2),
     solution("total", f"{BEGIN}{TOTAL}{END}"),
     graded("test_total", "assert total == 12, total", 2),
 ]
-XS, ANSWER, _TEST, SUM, _LAST = range(5)
+XS, ANSWER, DOUBLED, TEST, SUM, LAST = range(6)
 BLANK = "def double(x):\n    raise NotImplementedError()"
 BASED = "class Doubler(Base):\n    pass\ndouble = Doubler().double"
 BASE = "class Base:\n    def double(self, x):\n        return 2 * x"
@@ -59,9 +60,9 @@ def pasted(*sources, **answers):
 
 
 MOVED = {
-    "an answer to the end": moved(answered(), ANSWER, 4),
+    "an answer to the end": moved(answered(), ANSWER, 5),
     "a computed answer to the top": moved(answered(), SUM, 0),
-    "data to the end": moved(answered(), XS, 4),
+    "data to the end": moved(answered(), XS, 5),
     "an answer pasted at the end": pasted(DOUBLE, double=BLANK),
     "a helper pasted at the end": pasted(
         "def twice(x):\n    return 2 * x", total="total = sum(twice(n) for n in xs)"
@@ -77,9 +78,40 @@ def test_a_moved_cell_costs_nothing(graded_as, name):
     assert [(one.points, one.message) for one in results] == [(2.0, ""), (2.0, "")]
 
 
+def without(cells, *numbers):
+    return [one for number, one in enumerate(cells) if number not in numbers]
+
+
+LOST = {
+    "data": without(answered(), XS),
+    "what is computed from an answer": without(answered(), DOUBLED),
+    "all but the answers": without(answered(), XS, DOUBLED, TEST, LAST),
+    "a cell that was commented out": [cell("# xs = range(4)"), *without(answered(), XS)],
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_lost_cell_of_the_course_costs_nothing(graded_as, name):
+    results, findings = graded_as(LOST[name])
+    assert [(one.points, one.message) for one in results] == [(2.0, ""), (2.0, "")]
+    assert "Cells of the course's notebook are gone (`" in json.dumps(findings)
+
+
+def test_what_the_student_binds_otherwise_is_theirs(graded_as):
+    [double, total], findings = graded_as([cell("xs = [1]"), *without(answered(), XS)])
+    assert (double.points, total.points) == (2.0, 0.0)
+    assert findings == ()
+
+
+def test_a_cell_that_is_no_python_is_the_edited_one(graded_as):
+    [_, total], findings = graded_as([cell("xs = range(4"), *without(answered(), XS)])
+    assert "Code cell 1 would define `xs`, but is not valid Python" in total.message
+    assert findings == ()
+
+
 def test_what_stands_below_its_test_is_told(graded_as):
     _, findings = graded_as(MOVED["a base class pasted at the end"])
-    assert "test_double needs code cell 6, which stands below it" in json.dumps(findings)
+    assert "test_double needs code cell 7, which stands below it" in json.dumps(findings)
 
 
 def test_the_order_of_the_notebook_is_tried_first(graded_as):
@@ -89,5 +121,5 @@ def test_the_order_of_the_notebook_is_tried_first(graded_as):
 
 
 def test_a_wrong_answer_stays_wrong_in_any_order(graded_as):
-    results, _ = graded_as(moved(answered(double="def double(x):\n    return x"), ANSWER, 4))
+    results, _ = graded_as(moved(answered(double="def double(x):\n    return x"), ANSWER, 5))
     assert [one.points for one in results] == [0.0, 0.0]
