@@ -15,8 +15,8 @@ from grader.assignment.model import AssignmentNotebook, SolutionCell, grade_id_o
 from grader.language import _
 from grader.student.finding import Finding
 from grader.submissions.answers import answers, is_attempted
-from grader.submissions.cell_matching import gone_with_names
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook, called, label
+from grader.submissions.restored_cells import gone_with_names
 
 
 def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
