@@ -37,6 +37,8 @@ from grader.analysis.namespace_access import with_plain_names
 from grader.analysis.process_state import history_read, history_written, is_resource
 from grader.language import _
 
+NON_PRINTABLE = "invalid non-printable character"  # Python's words
+UNSEEN = "{problem} (this character can't be seen: delete the line and type it again)"
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -143,7 +145,8 @@ class CellAnalysis:
     def _error(self, line: int | str) -> str | None:
         if self.problem is None or not self.line:
             return self.problem
-        return _("line {line}: {problem}", line=line, problem=self.problem)
+        told = _("line {line}: {problem}", line=line, problem=self.problem)
+        return _(UNSEEN, problem=told) if self.problem.startswith(NON_PRINTABLE) else told
 
     @property
     def only_defines(self) -> bool:

@@ -70,15 +70,18 @@ def captured_name(source: str) -> str | None:
 
 
 def given_to_magics(source: str) -> Iterator[tuple[str, str]]:
-    """Find the text that a cell gives to magics that don't run it as Python: (magic, text)."""
+    """Find the text that a cell gives to magics that bind none of its names: (magic, text)."""
     while match := PYTHON_CELL_MAGIC.match(source):
         source = source[match.end() :]
+        if match[1] == "timeit":
+            yield "%%timeit", source
+            return
     if match := CELL_MAGIC.match(source):
         yield match[1], source[match.end() :]
         return
     for match in LINE_MAGIC.finditer(source):
-        if match[1][1:] not in PYTHON_LINE_MAGICS:
-            yield match[1], match[2]
+        if match[1] == "%timeit" or match[1][1:] not in PYTHON_LINE_MAGICS:
+            yield match[1], OPTIONS.sub("", match[2])
 
 
 class _LineMagics(ast.NodeTransformer):

@@ -66,7 +66,7 @@ class CellError:
 
 @dataclass(frozen=True)
 class CodeInMagic:
-    """Code that a cell gives to a magic, which does not run it as Python.
+    """Code that a cell gives to a magic, which leaves none of its names in the notebook.
 
     Attributes
     ----------
@@ -85,8 +85,8 @@ class CodeInMagic:
     def sentence(self, name: str) -> str:
         """Why `name` is missing, and what to do."""
         return _(
-            "{cell} gives code to `{magic}`, which the grader does not run. So `{name}` is not "
-            "defined. Take `{magic}` out of the cell.",
+            "{cell} gives code to `{magic}`, which defines nothing in the notebook. So `{name}` is "
+            "not defined. Take `{magic}` out of the cell.",
             cell=subject(self.label),
             magic=self.magic,
             name=name,
@@ -141,17 +141,29 @@ def anywhere(raised: Raised) -> Raised:
 
 
 def cause_of(name: str, errors: Sequence[NotRun]) -> str:
-    """Which cell would have bound a name that is missing; "" if none of these.
+    """Which cell would have bound a name that is missing, and why that did; "" if none of these.
 
-    A cell that stopped because the same name was missing is no cause.
+    A cell that stopped because the same name was missing is no cause. Where it was another one,
+    the cell is told of with which that began.
     """
-    if hasattr(builtins, name):
-        return ""
-    causes = (e for e in errors if name in e.defines and not _misses(e, name))
-    return next((error.sentence(name) for error in causes), "")
+    causes: dict[NotRun, str] = {}
+    while cause := _cause(name, errors):
+        if cause in causes:
+            break
+        causes[cause] = name
+        name = _missed(cause)
+    told = [cause.sentence(missing) for cause, missing in causes.items()]
+    return "\n".join(dict.fromkeys([*told[:1], *told[-1:]]))
 
 
-def _misses(error: NotRun, name: str) -> bool:
-    """Whether a cell stopped because `name` was not defined."""
+def _cause(name: str, errors: Sequence[NotRun]) -> NotRun | None:
+    """Return the first cell that would have bound a name, and did not stop for want of it."""
+    if not name or hasattr(builtins, name):
+        return None
+    return next((e for e in errors if name in e.defines and _missed(e) != name), None)
+
+
+def _missed(error: NotRun) -> str:
+    """Return the name for want of which a cell stopped, "" if it was something else."""
     found = NAME.search(error.raised.message) if isinstance(error, CellError) else None
-    return found is not None and found[1] == name
+    return found[1] if found else ""

@@ -9,11 +9,10 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
-import linecache
+import inspect
 import re
 import sys
 import tempfile
-import traceback
 import types
 from collections.abc import Iterator
 
@@ -27,6 +26,7 @@ from traitlets.config import Config
 
 from grader.analysis.ipython_syntax import without_timing
 from grader.language import _
+from grader.runner.below_errors import run_below
 from grader.runner.refusals import Refusals, no_programs
 from grader.runner.shell_database import ShellDatabase
 
@@ -83,10 +83,19 @@ class NotebookShell(InteractiveShell):
         result = self.run_cell(without_timing(source), store_history=True)
         importlib.invalidate_caches()  # it may have written a module that the next one imports
         error = result.error_before_exec or result.error_in_exec
-        if error is not None and (imported := import_below(label, error, self.user_ns)):
-            told = _("Its imports below were run all the same: {what}.", what="; ".join(imported))
-            self.refusals.note(told)
+        if error is not None:
+            error, told = run_below(label, error, self._run_statement)
+            if told:
+                self.refusals.note(told)
         return error
+
+    def _run_statement(self, statement: ast.stmt) -> None:
+        """Run a statement of the cell that was run last."""
+        flags = self.compile.flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        tree = ast.Module([statement], [])
+        value = eval(compile(tree, self.compile.label, "exec", flags, True), self.user_ns)
+        if inspect.iscoroutine(value):
+            self.loop_runner(value)
 
     # Magics and shell lines
 
@@ -203,27 +212,6 @@ def enter_notebook() -> NotebookShell:
     shell.builtin_trap.activate()  # also while a test calls a function of the notebook's
     shell.refusals.start()
     return shell
-
-
-def import_below(label: str, error: BaseException, names: dict[str, object]) -> list[str]:
-    """Run the imports that stand below the line of the cell `label` that raised `error`.
-
-    Returns
-    -------
-    list of str
-        Those that could be run; one that fails is left out.
-    """
-    walked = traceback.walk_tb(error.__traceback__)
-    stopped = [line for frame, line in walked if frame.f_code.co_filename == label]
-    if not stopped:
-        return []  # it did not even begin
-    done = []
-    for node in ast.parse("".join(linecache.getlines(label))).body:
-        if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno > stopped[0]:
-            with contextlib.suppress(Exception):
-                exec(compile(ast.Module([node], []), label, "exec"), names)
-                done.append(ast.unparse(node))
-    return done
 
 
 BACKEND = "module://matplotlib_inline.backend_inline"

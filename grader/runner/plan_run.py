@@ -5,8 +5,9 @@ get a new one.
 
 The cells that a test needs are chosen from their text (`grader.submissions.slicing`), and running
 all of them is the truth. So where the visible part of a test fails without cells of the student's
-that might matter, it is run once more with all of them. A failure in a hidden part stands: asked
-twice, an answer could try two guesses there.
+that might matter, or where cells stand above those that they need, it is run once more with all of
+them, definitions first. A failure in a hidden part stands: asked twice, an answer could try two
+guesses there.
 
 The other way round, a cell of another exercise may be run for what it may do to the process. Where
 it takes the worker with it, the test is run once more without it.

@@ -23,14 +23,21 @@ if TYPE_CHECKING:
     from grader.runner.proxy_factory import ProxyFactory
 
 
-class History:
+class _Shown:
+    """An object that a test's message shows by what it is, without an address of this process."""
+
+    def __repr__(self) -> str:
+        return f"a {type(self).__name__}"
+
+
+class History(_Shown):
     """What is left of a Keras History: `history`, metric -> values, and `epoch`."""
 
     def __init__(self, value: HistoryValue) -> None:
         self.history, self.epoch = value.history, value.epoch
 
 
-class StudentFunction:
+class StudentFunction(_Shown):
     """A function that lives in the student worker; calling it asks there."""
 
     def __init__(self, factory: ProxyFactory, value: FunctionValue) -> None:
@@ -48,7 +55,7 @@ class StudentFunction:
 StudentFunction.__name__ = "function"  # in messages; never a name that student code has chosen
 
 
-class StudentIterable:
+class StudentIterable(_Shown):
     """A dataset or generator that lives in the student worker; each pass fetches its batches."""
 
     def __init__(self, factory: ProxyFactory, value: IterableValue) -> None:
@@ -82,7 +89,7 @@ class StudentIterable:
 StudentIterable.__name__ = "dataset"
 
 
-class StudentIterator:
+class StudentIterator(_Shown):
     """An iterator that lives in the student worker; its items are fetched one by one."""
 
     def __init__(self, factory: ProxyFactory, value: IteratorValue) -> None:
@@ -98,9 +105,6 @@ class StudentIterator:
         return self._factory.make(
             items[0], _("an item of the {name} is", name=self._value.type_name)
         )
-
-    def __repr__(self) -> str:
-        return f"a {type(self).__name__}"
 
 
 def student_iterator(factory: ProxyFactory, value: IteratorValue) -> object:

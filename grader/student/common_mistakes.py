@@ -16,6 +16,7 @@ from grader.language import _
 from grader.student.finding import Finding
 from grader.submissions.answers import answers, is_attempted
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook, called, label
+from grader.submissions.restored_cells import gone_with_names
 
 
 def common_mistakes(author: AssignmentNotebook, submitted: SubmittedNotebook) -> list[Finding]:
@@ -129,8 +130,13 @@ def _globals(
 def _edits(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Iterator[Finding]:
     """Find edited or missing cells of the course, except those that grading restores."""
     there = [cell for cell in submitted.cells if cell.is_code]
+    restored = {author.cells[index].source for index in gone_with_names(author, there)}
     for code in _author_code(author):
-        if _only_imports(code) or any(same_code(cell.source, code) for cell in there):
+        if (
+            code in restored
+            or _only_imports(code)
+            or any(same_code(cell.source, code) for cell in there)
+        ):
             continue
         like = next((cell for cell in there if _resembles(cell.source, code)), None)
         first = code.strip().splitlines()[0]

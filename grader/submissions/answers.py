@@ -17,6 +17,12 @@ from grader.assignment.model import AssignmentNotebook, SolutionCell
 from grader.language import _
 from grader.submissions.notebook_reader import Cell
 
+STILL_BLANK = "{function} is still blank: fill in the cell {name}."
+STILL_RAISES = (
+    "{function} still begins with `raise NotImplementedError()`: write your answer in place of "
+    "that line in the cell {name}."
+)
+
 
 def answers(solution: SolutionCell, cells: tuple[Cell, ...]) -> list[Cell]:
     """Return the student's cells that have a graded cell's grade_id, or define its names."""
@@ -107,16 +113,18 @@ def _bound_by(node: ast.stmt) -> set[str]:
 
 def as_run(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], list[str]]:
     """Return the cells as they are to be run, one for each, and findings on the blank ones."""
-    cells, findings = [_without_dead_code(cell) for cell in cells], []
+    submitted, findings = cells, []
+    cells = [_without_dead_code(cell) for cell in submitted]
     for solution in author.solutions:
         stubs = [c for c in answers(solution, tuple(cells)) if is_stub(solution, c)]
         given = [c for c in cells if c not in stubs and _given(author, solution, c)]
         elsewhere = frozenset().union(*(_given(author, solution, cell) for cell in given))
         for stub in stubs:
-            reduced = _reduced(stub.source, elsewhere, solution)
+            index = next(index for index, cell in enumerate(cells) if cell is stub)
+            told = STILL_BLANK if is_blank(solution, submitted[index]) else STILL_RAISES
+            reduced = _reduced(stub.source, elsewhere, solution, told)
             if reduced is None:
                 continue
-            index = next(index for index, cell in enumerate(cells) if cell is stub)
             cells[index] = replace(stub, source=reduced)
             if elsewhere & analyse(stub.source).defines:
                 cells_said = (_("code cell {number}", number=cell.number) for cell in given)
@@ -166,10 +174,12 @@ def _given(author: AssignmentNotebook, solution: SolutionCell, cell: Cell) -> fr
     return asked & (analyse(cell.source).defines | meant_names(cell))
 
 
-def _reduced(source: str, elsewhere: frozenset[str], solution: SolutionCell) -> str | None:
+def _reduced(
+    source: str, elsewhere: frozenset[str], solution: SolutionCell, told: str
+) -> str | None:
     """Return a blank without what is answered elsewhere, or None if it stays as it is.
 
-    A function that reads names which only the solution binds raises an error that says so.
+    A function that reads names which only the solution binds raises an error that says so: `told`.
     """
     effect = analyse(source)
     if effect.error:
@@ -181,11 +191,7 @@ def _reduced(source: str, elsewhere: frozenset[str], solution: SolutionCell) -> 
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if _raises_first(node) is not None or _reads(node) & solution.unbound:
-            said = _(
-                "{function} is still blank: fill in the cell {name}.",
-                function=node.name,
-                name=solution.grade_id,
-            )
+            said = _(told, function=node.name, name=solution.grade_id)
             node.body = ast.parse(f"raise NotImplementedError({said!r})").body
             changed = True
     return ast.unparse(ast.Module(kept, [])) if changed else None

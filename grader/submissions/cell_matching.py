@@ -1,37 +1,28 @@
 """Matching a submission's cells to the author's: by grade_id, else by the names they define.
 
-What a student edited or lost by accident of the author's own cells costs nothing: it is put back.
-nbgrader's ``OverwriteCells`` does the same for locked cells. Here it also brings back a cell that
-is gone, and the imports of the released notebook.
+What a student edited or lost by accident of the author's own cells costs nothing: it is put back,
+see `grader.submissions.restored_cells`.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nbgrader.utils import is_grade, is_solution
-
 from grader.analysis.cell_analysis import analyse, same_code
-from grader.assignment.model import AssignmentNotebook, grade_id_of
+from grader.assignment.model import AssignmentNotebook
 from grader.language import _
 from grader.submissions.answers import answers, is_stub
 from grader.submissions.cell_outputs import Shown
-from grader.submissions.notebook_reader import MADE_UP, Cell, SubmittedNotebook, called, label
+from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.restored_cells import (
+    ABOUT_LOCKED,
+    ABOUT_TESTS,
+    with_data,
+    with_imports,
+    with_released,
+)
 
-# What is told of the author's own cells. A locked cell that stands more than once does no harm.
-ABOUT_LOCKED = {
-    "edited": "The course's cell {id} was edited: restored; nothing is lost.",
-    "gone": "The course's cell {id} is gone: restored; nothing is lost.",
-}
-ABOUT_TESTS = {
-    "edited": "The test cell {label} was edited: the course's own was used; nothing is lost by "
-    "that, or won.",
-    "again": "The test {name} stands more than once; it was run once.",
-    "gone": "The test cell {name} was not found: the course's own was used; nothing is lost by "
-    "that.",
-}
 TURNED_INTO_CODE = "The cell {name} was turned into code; a person reads it as text."
 
 
@@ -60,10 +51,11 @@ def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Mat
     locked = {cell.grade_id: cell.source for cell in author.locked}
     cells, findings = _with_types_restored(author, submitted)
     cells = _with_ids(cells, tests | locked)
-    cells, about_locked = _with_released(author, cells, locked, ABOUT_LOCKED)
-    cells, about_imports = _with_imports(author, cells)
-    cells, about_tests = _with_released(author, cells, tests, ABOUT_TESTS)
-    findings += [*about_locked, *about_imports, *about_tests]
+    cells, about_locked = with_released(author, cells, locked, ABOUT_LOCKED)
+    cells, about_imports = with_imports(author, cells)
+    cells, about_data = with_data(author, cells)
+    cells, about_tests = with_released(author, cells, tests, ABOUT_TESTS)
+    findings += [*about_locked, *about_imports, *about_data, *about_tests]
     findings += _solution_findings(author, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
     return MatchedCells(tuple(cells), position, tuple(findings))
@@ -143,117 +135,6 @@ def _with_ids(cells: Sequence[Cell], released: Mapping[str, str]) -> list[Cell]:
         replace(cell, grade_id=ids[number]) if number in ids else cell
         for number, cell in enumerate(cells)
     ]
-
-
-def _index_for(grade_id: str, author: AssignmentNotebook, cells: Sequence[Cell]) -> int:
-    """Return the index at which a cell of the author's belongs that is gone.
-
-    That is below the nearest of those above it in the author's notebook which is still there, by
-    its id, by what it answers, or word for word; without one, above the first of those below it.
-    """
-    ids = [grade_id_of(cell) for cell in author.cells]
-    own_index = ids.index(grade_id)
-    indices = {cell.grade_id: index for index, cell in enumerate(cells) if cell.grade_id}
-    solutions = {solution.grade_id: solution for solution in author.solutions}
-    for cell, above in reversed([*zip(author.cells, ids, strict=True)][:own_index]):
-        if above in indices:
-            return indices[above] + 1
-        if above in solutions:
-            found = answers(solutions[above], tuple(cells))
-        elif cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell)):
-            found = [c for c in cells if c.is_code and c.source.strip() == cell.source.strip()]
-        else:
-            continue
-        if found:
-            return max(index for index, c in enumerate(cells) if c in found) + 1
-    below = (indices[grade_id] for grade_id in ids[own_index:] if grade_id in indices)
-    return min(below, default=len(cells))
-
-
-def _with_released(
-    author: AssignmentNotebook,
-    cells: Sequence[Cell],
-    released: Mapping[str, str],
-    about: Mapping[str, str],
-) -> tuple[list[Cell], list[str]]:
-    """Return the cells with some of the author's own as `released`, each once, and findings.
-
-    An edited cell may hold work of the student's own: if it defines more, it stays, above the
-    author's.
-    """
-    kept: list[Cell] = []
-    findings: list[str] = []
-    placed: set[str] = set()
-
-    def tell(what: str, cell: Cell) -> None:
-        if what in about:
-            name = _name(cell, released)
-            values = {"id": cell.grade_id, "label": called(label(cell)), "name": name}
-            findings.append(_(about[what], **values))
-
-    for cell in cells:
-        if cell.grade_id not in released:
-            kept.append(cell)
-            continue
-        source = released[cell.grade_id]
-        if not same_code(cell.source, source):
-            tell("edited", cell)
-            if analyse(cell.source).defines - analyse(source).defines:
-                kept.append(Cell(cell.number, None, cell.source))
-        if cell.grade_id in placed:
-            tell("again", cell)
-            continue
-        placed.add(cell.grade_id)
-        kept.append(Cell(cell.number, cell.grade_id, source))
-    for grade_id, source in released.items():
-        if grade_id not in placed:
-            gone = Cell(0, grade_id, source)
-            kept.insert(_index_for(grade_id, author, kept), gone)
-            tell("gone", gone)
-    return kept, findings
-
-
-def _name(cell: Cell, released: Mapping[str, str]) -> str:
-    """Name a released cell by its id, or by its first line if nbgrader has made the id up."""
-    made_up = MADE_UP.fullmatch(cell.grade_id)
-    first = next(iter(released[cell.grade_id].strip().splitlines()), "")
-    return _("that begins `{line}`", line=first[:60]) if made_up and first else cell.grade_id
-
-
-def _with_imports(
-    author: AssignmentNotebook, cells: Sequence[Cell]
-) -> tuple[list[Cell], list[str]]:
-    """Return the cells, below those imports of the released notebook that none of them has."""
-    theirs = _bindings(cell.source for cell in cells if cell.is_code)
-    gone = [node for node in author.released_imports.statements if _bound(node) - theirs]
-    if not gone:
-        return list(cells), []
-    lines = list(dict.fromkeys(ast.unparse(node) for node in gone))
-    told = "; ".join(lines)
-    finding = _(
-        "Imports of the course's notebook are gone ({imports}): restored; nothing is lost.",
-        imports=told,
-    )
-    return [Cell(0, None, "\n".join(lines)), *cells], [finding]
-
-
-def _bindings(sources: Iterable[str]) -> set[tuple[str, str, str]]:
-    """Return (name, module, what of it) of every import in the cells."""
-    found: set[tuple[str, str, str]] = set()
-    for source in sources:
-        effect = analyse(source)
-        for node in () if effect.error else ast.walk(ast.parse(effect.code)):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                found |= _bound(node)
-    return found
-
-
-def _bound(node: ast.Import | ast.ImportFrom) -> set[tuple[str, str, str]]:
-    if isinstance(node, ast.Import):
-        return {
-            (alias.asname or alias.name.partition(".")[0], alias.name, "") for alias in node.names
-        }
-    return {(alias.asname or alias.name, node.module or "", alias.name) for alias in node.names}
 
 
 def not_python(grade_id: str | None, number: int | str, error: str | None) -> str:

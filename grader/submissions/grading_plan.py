@@ -19,8 +19,8 @@ class TestTask:
     cell_indices:
         Where `cells` stand in the notebook, in the order in which they are to be run.
     whole:
-        All cells above the test that train nothing it does not need, where one of the student's
-        that is not among `cells` might matter; empty where none could.
+        All cells above the test that train nothing it does not need, definitions first, where one
+        of the student's that is not among `cells`, or the order, might matter; empty elsewhere.
     named:
         Those of `cells` that it needs for a name, where others are there only for what they may do
         to the process; None where there are no others.

@@ -18,6 +18,7 @@ from grader.submissions.cell_matching import MatchedCells, match_cells, not_pyth
 from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.manual_answers import manual_answers
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.run_order import definitions_first
 from grader.submissions.slicing import Slice, slice_for, words_in
 
 ONE_BLANK = "Not attempted: {names} is still blank."
@@ -48,7 +49,9 @@ def _plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str) 
         helpers = _helpers(author, test)
         needs = _needs(author, test, to_run, helpers)
         indices = tuple(index[id(cell)] for cell in needs.cells)
-        whole = needs.whole if _may_be_too_small(author, needs) else ()
+        whole = definitions_first(needs.whole)
+        if whole == needs.whole and not _may_be_too_small(author, needs):
+            whole = ()
         named = needs.named if len(needs.named) < len(needs.cells) else None
         task = TestTask(author.name, test, needs.cells, indices, whole, named, helpers)
         tasks.append(replace(task, settled=_settled(author, task, matched, needs, blank)))

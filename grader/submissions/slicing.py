@@ -32,9 +32,10 @@ What is assumed, each with an example of what is not followed:
 
 Where a slice is too small by one of these, the test sees what it would see if the student had not
 written the cell that is left out. If its visible part fails then, it is run once more with all
-cells above it (`Slice.whole`) before its verdict stands, see `grader.runner.plan_run`. Where it
-holds a cell for no name, but for what this may do to the process, and its cells end the student
-worker, the test is run once more without that cell (`Slice.named`).
+cells above it (`Slice.whole`) before its verdict stands, see `grader.runner.plan_run`. So it is
+where a cell stands above one that it needs, see `grader.submissions.run_order`. Where a slice holds
+a cell for no name, but for what this may do to the process, and its cells end the student worker,
+the test is run once more without that cell (`Slice.named`).
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Slice:
     named:
         Those of `cells` that are needed for a name.
     late:
-        Those of `cells` that stand below the test (the notebook was run out of order).
+        Those of `whole` that stand below the test (the notebook was run out of order).
     needed:
         Every name the test and these cells use.
     missing:
@@ -128,7 +129,7 @@ def slice_for(
         cells=tuple(chosen),
         whole=tuple(whole),
         named=tuple(by_name[0]),
-        late=tuple(cell for cell in chosen if cell in late),
+        late=tuple(cell for cell in whole if cell in late),
         needed=frozenset(needed),
         missing=frozenset(wanted - defined - test.defines - test.files - {PROCESS}),
         broken=tuple(

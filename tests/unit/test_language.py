@@ -28,8 +28,8 @@ from grader.runner.keras_errors import advice_for
 from grader.student import hints
 from grader.student.learning_curves import training_advice
 from grader.student.restart_and_run_all import undefined_names
-from grader.submissions.cell_matching import ABOUT_LOCKED, ABOUT_TESTS
 from grader.submissions.notebook_reader import Cell
+from grader.submissions.restored_cells import ABOUT_LOCKED, ABOUT_TESTS
 
 GRADER = FOLDER.parent
 ROOT = GRADER.parent

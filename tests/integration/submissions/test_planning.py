@@ -7,6 +7,8 @@ from grader.submissions.planning import failed_plan, plan
 
 DOUBLE, FOLD = "def double(x):\n    return x + x", "def fold(values):\n    return math.prod(values)"
 
+RAISE = "raise NotImplementedError()"
+
 
 @pytest.fixture
 def notebook(author):
@@ -61,6 +63,13 @@ def test_a_blank_answer_is_not_attempted_and_nothing_is_run(notebook, planned, a
     assert double.settled.points == 0
     assert fold.settled is None
     assert made.blank == {"double"}
+
+
+def test_an_answer_below_the_line_that_raises_is_told_so_and_is_none(notebook, planned):
+    notebook["double"] = Cell(2, "double", DOUBLE.replace("\n", f"\n    {RAISE}\n", 1))
+    [code] = sources(planned(notebook.values()).tasks[0])
+    assert "double still begins with `raise NotImplementedError()`" in code
+    assert "return" not in code
 
 
 def test_a_deleted_answer_is_not_attempted(notebook, planned):

@@ -142,6 +142,7 @@ def test_a_cell_that_may_define_anything_is_open(source, is_open, unknown):
         ("x\0y", "null bytes"),
         ("print 'a'", "line 1: Missing parentheses"),
         ("x = [\n  f(1)\n  f(2)\n]", r"Perhaps you forgot a comma\? f\(1\)"),
+        ("x =\u00a01", r"line 1: .* U\+00A0: .* \(this character can't be seen: delete the line"),
         ("print a", r"Did you mean print\(\.\.\.\)\? print a"),
     ],
 )

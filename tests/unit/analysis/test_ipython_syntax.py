@@ -72,7 +72,9 @@ def test_what_capture_binds(source, name):
         ("%%time\n%%foo\ny = 1", [("%%foo", "y = 1")]),
         ("x = 2\n  %bar y = 1\n%time z = 1\n%matplotlib", [("%bar", "y = 1")]),
         ("%%time\ny = 5 %  2", []),
+        ("%%time\n%%timeit -n 3\ny = 1", [("%%timeit", "y = 1")]),
+        ("%timeit -n 3 y = 1", [("%timeit", "y = 1")]),
     ],
 )
-def test_what_a_magic_keeps_from_being_run(source, found):
+def test_what_a_magic_binds_no_names_of(source, found):
     assert list(given_to_magics(source)) == found
