@@ -38,11 +38,14 @@ class MatchedCells:
         For each test's grade_id the index in `cells` that it stands at.
     findings:
         What was odd, for student and instructor; none of it costs points.
+    restored:
+        Those of `cells` that are the author's, bind names, and were gone.
     """
 
     cells: tuple[Cell, ...]
     position: dict[str, int]
     findings: tuple[str, ...]
+    restored: tuple[Cell, ...]
 
 
 def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> MatchedCells:
@@ -53,12 +56,12 @@ def match_cells(author: AssignmentNotebook, submitted: SubmittedNotebook) -> Mat
     cells = _with_ids(cells, tests | locked)
     cells, about_locked = with_released(author, cells, locked, ABOUT_LOCKED)
     cells, about_imports = with_imports(author, cells)
-    cells, about_data = with_data(author, cells)
+    cells, restored = with_data(author, cells)
     cells, about_tests = with_released(author, cells, tests, ABOUT_TESTS)
-    findings += [*about_locked, *about_imports, *about_data, *about_tests]
+    findings += [*about_locked, *about_imports, *about_tests]
     findings += _solution_findings(author, [cell for cell in cells if cell.grade_id not in tests])
     position = {c.grade_id: i for i, c in enumerate(cells) if c.grade_id in tests}
-    return MatchedCells(tuple(cells), position, tuple(findings))
+    return MatchedCells(tuple(cells), position, tuple(findings), tuple(restored))
 
 
 def _with_types_restored(

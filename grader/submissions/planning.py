@@ -18,6 +18,7 @@ from grader.submissions.cell_matching import MatchedCells, match_cells, not_pyth
 from grader.submissions.grading_plan import GradingPlan, TestTask
 from grader.submissions.manual_answers import manual_answers
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook
+from grader.submissions.restored_cells import about_data
 from grader.submissions.run_order import definitions_first
 from grader.submissions.slicing import Slice, slice_for, words_in
 
@@ -64,6 +65,8 @@ def _plan(author: AssignmentNotebook, submitted: SubmittedNotebook, unfit: str) 
                     number=cell.number,
                 )
             )
+    run = {id(cell) for task in tasks for cell in task.cells}
+    findings += about_data([cell for cell in matched.restored if id(cell) in run])
     to_read = manual.to_read
     if unfit:  # that cells of this notebook are not in another one is no news
         findings = [*submitted.findings, unfit]

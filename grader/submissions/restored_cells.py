@@ -100,18 +100,27 @@ def with_imports(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[lis
     return [Cell(0, None, "\n".join(lines)), *cells], [finding]
 
 
-def with_data(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
-    """Return the cells, with those of the author's own that are gone where they belong."""
-    kept, lines = list(cells), []
+def with_data(author: AssignmentNotebook, cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """Return the cells, with those of the author's own that are gone where they belong, and these.
+
+    Most are of no account: only what a test needs is worth a finding, see `about_data`.
+    """
+    kept, restored = list(cells), []
     for index in gone_with_names(author, cells):
-        source = author.cells[index].source
-        kept.insert(_index_for(index, author, kept), Cell(0, None, source))
-        lines.append(f"`{source.strip().splitlines()[0][:60]}`")
+        cell = Cell(0, None, author.cells[index].source)
+        kept.insert(_index_for(index, author, kept), cell)
+        restored.append(cell)
+    return kept, restored
+
+
+def about_data(restored: Sequence[Cell]) -> list[str]:
+    """Say which cells were restored, by their first lines, if any were."""
+    lines = [f"`{cell.source.strip().splitlines()[0][:60]}`" for cell in restored]
     finding = _(
         "Cells of the course's notebook are gone ({lines}): restored; nothing is lost.",
         lines=listed(lines, LISTED),
     )
-    return kept, [finding] if lines else []
+    return [finding] if lines else []
 
 
 def gone_with_names(author: AssignmentNotebook, cells: Sequence[Cell]) -> list[int]:
