@@ -2,18 +2,21 @@
 
 import os
 import shutil
+import threading
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from plain_courses import graded, solution, submit, write_course
+from plain_courses import graded, notebook, solution, submit, write_course
 
 from grader.course import Course
 from grader.errors import CourseError
+from grader.file_lock import one_at_a_time
 from grader.gradebook.safe_converters import generate_feedback
-from grader.gradebook.writer import register
+from grader.gradebook.writer import recording_lock, register
 
 CELLS = [solution("f", "def f(x):\n    return x"), graded("test_f", "assert f(1) == 1")]
 CONFIG = """
@@ -170,6 +173,62 @@ def test_one_student_is_graded_whatever_the_others_folders_are(course, caplog):
     converter(course, Autograde, student_id="ada").start()
     assert students(course) == {"ada"}
     assert "bob" not in caplog.text and "cleo" not in caplog.text
+
+
+def give_points(course, student):
+    with Gradebook(course.db_url) as gradebook:
+        for notebook in gradebook.find_submission("ps1", student).notebooks:
+            for grade in notebook.grades:
+                grade.auto_score = 1.0
+        gradebook.db.commit()
+
+
+def points(course, student):
+    with Gradebook(course.db_url) as gradebook:
+        notebooks = gradebook.find_submission("ps1", student).notebooks
+        return {notebook.name: notebook.score for notebook in notebooks}
+
+
+def test_grading_one_notebook_leaves_the_points_of_the_others(course):
+    source = course.source("ps1")
+    second = [solution("g", "def g(x):\n    return x"), graded("test_g", "assert g(1) == 1")]
+    nbformat.write(notebook(second), source / "p2.ipynb")
+    register(course, "ps1")
+    write_submission(course, "ada")
+    converter(course, Autograde).start()
+    give_points(course, "ada")
+    again = converter(course, Autograde, notebook_id="p1")
+    again.force = True
+    again.start()
+    assert points(course, "ada") == {"p1": 1.0, "p2": 1.0}
+
+
+def test_a_course_that_was_changed_is_refused_before_points_are_lost(course):
+    write_submission(course, "ada")
+    converter(course, Autograde).start()
+    give_points(course, "ada")
+    shutil.rmtree(course.root / "autograded")
+    (course.source("ps1") / "p1.ipynb").rename(course.source("ps1") / "first.ipynb")
+    with pytest.raises(NbGraderException, match=r"p1 is called first\. Nothing was graded"):
+        converter(course, Autograde).start()
+    assert points(course, "ada") == {"p1": 1.0}
+
+
+def test_no_submission_is_made_while_the_assignment_is_recorded(course):
+    write_submission(course, "ada")
+    graded = threading.Event()
+
+    def grade():
+        converter(course, Autograde).start()
+        graded.set()
+
+    with one_at_a_time(recording_lock(course)):
+        thread = threading.Thread(target=grade)
+        thread.start()
+        assert not graded.wait(2)
+        assert students(course) == set()
+    thread.join(60)
+    assert students(course) == {"ada"}
 
 
 def test_another_exporter_has_nbgraders_own_list(course):
