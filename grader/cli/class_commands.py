@@ -254,9 +254,10 @@ def extend(
     It replaces what they were given before, and counts for what they have submitted and for what
     they will; penalties change at once.
     """
+    from grader.file_lock import one_at_a_time
     from grader.gradebook.connection import has_gradebook
     from grader.gradebook.deadlines import Extensions
-    from grader.gradebook.writer import GradebookWriter
+    from grader.gradebook.writer import GradebookWriter, recording_lock
 
     course = course_of(ctx)
     course.require(assignment)
@@ -264,10 +265,10 @@ def extend(
     if bool(extension) == take_back:
         raise CourseError("Say how much more time with --days or --hours, or --none for none.")
     if not has_gradebook(course):
-        granted = Extensions(course)
-        for student in students:
-            granted.grant(assignment, student, extension)
-            click.echo(_nothing_yet(student, []))
+        with one_at_a_time(recording_lock(course)):
+            for student in students:
+                Extensions(course).grant(assignment, student, extension)
+                click.echo(_nothing_yet(student, []))
         return
     with GradebookWriter(course, assignment) as gradebook:
         for student in students:
@@ -278,7 +279,6 @@ def extend(
             due = submission.duedate if submission.assignment.duedate else None
             until = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "no due date"
             click.echo(f"{student}: {until}, late penalty {submission.late_submission_penalty:g}")
-        gradebook.keep_extensions()
 
 
 def _nothing_yet(student: str, known: list[str]) -> str:

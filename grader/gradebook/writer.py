@@ -54,13 +54,14 @@ def one_transaction(gradebook: Gradebook) -> Iterator[None]:
     session = gradebook.db
     session.commit = session.flush
     try:
-        yield
-    except BaseException:
+        try:
+            yield
+        finally:
+            del session.commit
+        session.commit()
+    except BaseException:  # also of the commit itself, or the session could not be used any more
         session.rollback()
         raise
-    finally:
-        del session.commit
-    session.commit()
 
 
 class GradebookWriter:
@@ -153,12 +154,12 @@ class GradebookWriter:
         return [student.id for student in self._gradebook.students]
 
     def extend(self, student: str, extension: datetime.timedelta) -> SubmittedAssignment | None:
-        """Apply an extension to what a student submitted; None if that is nothing yet.
+        """Grant an extension, also for what a student has submitted; None if that is nothing yet.
 
-        For what they will submit it counts after `keep_extensions`.
+        Nobody records a submission meanwhile: it would miss the extension.
         """
-        self._extensions.note(self._assignment, student, extension)
-        with self._one_submission():
+        with one_at_a_time(self._recording), one_transaction(self._gradebook):
+            self._extensions.grant(self._assignment, student, extension)
             try:
                 submission = self._gradebook.find_submission(self._assignment, student)
             except MissingEntry:
@@ -166,10 +167,6 @@ class GradebookWriter:
             self._extensions.apply(submission)
             self._apply_late_policy(submission)
         return submission
-
-    def keep_extensions(self) -> None:
-        """Write the extensions down, once the gradebook has them."""
-        self._extensions.write()
 
     def penalties(self, students: Collection[str]) -> list[str]:
         """Say in a sentence which of these students lose points for being late; none if nobody."""
