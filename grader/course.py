@@ -20,6 +20,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from grader.checkout import installed_root
 from grader.errors import CourseError
+from grader.printable import one_line
 
 ENGINE = "grader.gradebook.nbgrader_plugin.GradeInSandbox"
 NOT_IN_NAMES = frozenset("+*?[]{}")  # nbgrader refuses the first, and matches with the others
@@ -121,6 +122,10 @@ class Course:
 
     def _step(self, step: str, student: str, assignment: str) -> Path:
         return Path(self.directory.format_path(step, student, assignment))
+
+    def shown(self, path: Path) -> str:
+        """A path as it is told: from the course's folder, or whole if it lies elsewhere."""
+        return one_line(str(path).removeprefix(f"{self.root}/"))
 
     def source(self, assignment: str) -> Path:
         """The author's folder of an assignment."""

@@ -173,7 +173,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
     course = course_of(ctx)
     pages = generate_feedback(course, course.require(assignment))
     for page in pages:
-        click.echo(one_line(str(page.relative_to(course.root))))
+        click.echo(course.shown(page))
 
 
 @click.command()

@@ -17,7 +17,6 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Float
 from traitlets.config import Config
 
@@ -134,11 +133,8 @@ class GradeInSandbox(NbGraderPreprocessor):
             time.monotonic() - started,
             (plan.not_graded,) if plan.not_graded else (),
         )
-        try:
-            with GradebookWriter(course, about["assignment"]) as gradebook:
-                gradebook.record(result, submission.timestamp, [plan])
-        except OperationalError as error:  # nbgrader would end the class here
-            raise NotGraded(f"{about['student']} could not be recorded: {error.orig}.") from error
+        with GradebookWriter(course, about["assignment"]) as gradebook:
+            gradebook.record(result, submission.timestamp, [plan])
         self._note(
             result, submission, ResultCache(course, assignment, limits), len(assignment.notebooks)
         )

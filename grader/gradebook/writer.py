@@ -72,13 +72,13 @@ class GradebookWriter:
 
     def __init__(self, course: Course, assignment: str) -> None:
         require_writable(course)
-        self._opened = open_gradebook(course)
-        self._gradebook = self._opened.__enter__()
         self._assignment = assignment
         self._recording = recording_lock(course)
         self._late_policy = LatePolicy(course)
         self._extensions = Extensions(course)
         self._again = course.command("grade", assignment)
+        self._opened = open_gradebook(course)
+        self._gradebook = self._opened.__enter__()
 
     def __enter__(self) -> GradebookWriter:
         return self
@@ -158,14 +158,12 @@ class GradebookWriter:
 
         Nobody records a submission meanwhile: it would miss the extension.
         """
-        with one_at_a_time(self._recording), one_transaction(self._gradebook):
-            self._extensions.grant(self._assignment, student, extension)
-            try:
-                submission = self._gradebook.find_submission(self._assignment, student)
-            except MissingEntry:
-                return None
-            self._extensions.apply(submission)
-            self._apply_late_policy(submission)
+        with one_at_a_time(self._recording):
+            with one_transaction(self._gradebook):
+                if submission := self._found(student):
+                    submission.extension = extension or None
+                    self._apply_late_policy(submission)
+            self._extensions.grant(self._assignment, student, extension)  # once it is recorded
         return submission
 
     def penalties(self, students: Collection[str]) -> list[str]:
@@ -187,14 +185,19 @@ class GradebookWriter:
 
     def holds(self, result: SubmissionResult) -> bool:
         """Whether the gradebook has these automatic scores for the student already."""
-        try:
-            submission = self._gradebook.find_submission(self._assignment, result.student)
-        except MissingEntry:
+        if not (submission := self._found(result.student)):
             return False
         written = {
             (nb.name, g.name): g.auto_score for nb in submission.notebooks for g in nb.grades
         }
         return all(written.get((t.notebook, t.grade_id)) == t.points for t in result.tests)
+
+    def _found(self, student: str) -> SubmittedAssignment | None:
+        """What the gradebook has of a student."""
+        try:
+            return self._gradebook.find_submission(self._assignment, student)
+        except MissingEntry:
+            return None
 
     def _require_places(
         self, submission: SubmittedAssignment, tests: Collection[tuple[str, str]]

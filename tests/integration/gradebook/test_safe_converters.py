@@ -6,12 +6,14 @@ import threading
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from plain_courses import graded, notebook, solution, submit, write_course
 
+from grader.cli import main
 from grader.course import Course
 from grader.errors import CourseError
 from grader.file_lock import one_at_a_time
@@ -139,6 +141,15 @@ def test_feedback_is_made_in_a_course_folder_with_brackets(course):
     moved = shutil.move(course.root, course.root.with_name("course [1]"))
     pages = generate_feedback(Course.load(moved), "ps1")
     assert sorted(page.parts[-3] for page in pages) == ["[1234] Bob", "ada"]
+
+
+def test_feedback_may_lie_outside_of_the_course(course, tmp_path):
+    write_submission(course, "ada")
+    converter(course, Autograde).start()
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.CourseDirectory.feedback_directory = {str(tmp_path / 'pages')!r}\n")
+    made = CliRunner().invoke(main, ["--course-dir", str(course.root), "feedback", "ps1"])
+    assert made.output == f"{tmp_path}/pages/ada/ps1/p1.html\n"
 
 
 @pytest.mark.parametrize("name", ["hw+1", "hw[1]", "hw*"])
