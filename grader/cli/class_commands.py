@@ -12,7 +12,7 @@ import click
 
 from grader.cli.options import Amount, course_dir, course_of, output_file, output_path
 from grader.errors import CourseError, GraderError
-from grader.printable import json_line, one_line, without_controls
+from grader.printable import json_line, without_controls
 
 TEN_YEARS = 3652  # days; a date far later than that is none
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import shutil
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -340,6 +341,18 @@ def test_a_students_own_timestamp_counts_for_nothing(course, tmp_path):
     members = [("ada_1_2_p1.ipynb", "ada"), ("ada_1_3_timestamp.txt", "1999-01-01")]
     collect(course, pack(tmp_path / "a.zip", members))
     assert submitted(course) == {"ada_1": {"p1.ipynb": "ada"}}
+
+
+def test_a_pipe_in_place_of_the_time_keeps_nobody_waiting(course, tmp_path):
+    folder = course.submitted_root / "ada_1" / "ps1"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "timestamp.txt")
+    members = [("ada_1_2_p1.ipynb", "ada"), ("bela_3_4_p1.ipynb", "bela")]
+    archive = pack(tmp_path / "a.zip", members)
+    words = [sys.executable, "-m", "grader", "--course-dir", course.root, "collect", archive]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert "ada_1: there is another submission" in done.stdout
+    assert (course.submitted_root / "bela_3").is_dir()
 
 
 def test_a_link_in_place_of_a_student_is_not_written_through(course, tmp_path):
