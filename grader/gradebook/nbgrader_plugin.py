@@ -26,7 +26,7 @@ from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.fresh_tasks.secret import class_secret
-from grader.gradebook.assignment_files import digest
+from grader.gradebook.assignment_files import assignment_files, digest
 from grader.gradebook.autograded_notebook import autograded_notebook
 from grader.gradebook.course_runner import course_runner
 from grader.gradebook.placement_cache import was_validated, where_tests_run
@@ -138,7 +138,8 @@ class GradeInSandbox(NbGraderPreprocessor):
         self._note(
             result, submission, ResultCache(course, assignment, limits), len(assignment.notebooks)
         )
-        files = submitted_files(submission.home, course.directory)
+        given = assignment_files(course, about["assignment"])
+        files = submitted_files(submission.home, course.directory, given)
         files.rename_active(course.autograded(about["student"], about["assignment"]))
         return autograded_notebook(notebook, plan, tests, files.shown_names), resources
 

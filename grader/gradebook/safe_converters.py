@@ -16,7 +16,7 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from nbgrader.converters import Autograde, GenerateFeedback
@@ -29,6 +29,7 @@ from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.file_lock import one_at_a_time
+from grader.gradebook.assignment_files import assignment_files
 from grader.gradebook.connection import open_gradebook
 from grader.gradebook.sync import require_same_cells
 from grader.gradebook.writer import recording_lock
@@ -214,6 +215,7 @@ def _stage(converter: Autograde) -> None:
     folders = [s for s in student_folders(submitted) if _is_asked_for(s, directory)]
     asked, refused = {s.student for s in folders}, [s.refused for s in folders if s.refused]
     staged: dict[str, list[str]] = {}
+    given = assignment_files(course, assignment)
     others = course.assignments()
     missing = left_out(submitted, assignment, others, asked)
     for submission in find_submissions(submitted, assignment, others):
@@ -227,7 +229,7 @@ def _stage(converter: Autograde) -> None:
         staged[str(folder)] = [str(folder / name) for name in chosen]
         for name in names:  # nbgrader gives 0 points for a notebook that is not there
             (folder / name).touch()
-        for note in _fill(folder, submission, directory.ignore):
+        for note in _fill(folder, submission, directory.ignore, given):
             converter.log.warning("%s: %s", submission.student, note)
     for line in missing:
         converter.log.warning("Not graded: %s", line)
@@ -249,11 +251,13 @@ def _nothing_in(submission: Submission, course: Course) -> str:
     return " ".join(dict.fromkeys(plan.not_graded for plan in plans))
 
 
-def _fill(folder: Path, submission: Submission, ignored: Iterable[str]) -> Iterable[str]:
+def _fill(
+    folder: Path, submission: Submission, ignored: Iterable[str], given: Collection[str]
+) -> Iterable[str]:
     """Link the plain files beside the notebooks, and write the time; returns what is left out."""
     if submission.timestamp:
         (folder / TIMESTAMP).write_text(submission.timestamp)
-    beside = files_beside(submission.home, [*ignored, TIMESTAMP])
+    beside = files_beside(submission.home, [*ignored, TIMESTAMP], given=given)
     for name, path in beside.files:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from grader.assignment.model import Assignment
 from grader.course import Course
@@ -60,21 +60,22 @@ class SubmissionRecord:
 
     def _write(self, one: Graded) -> None:
         submission = one.submission
-        files = submitted_files(submission.home, self._course.directory)
+        given = assignment_files(self._course, submission.assignment)
+        files = submitted_files(submission.home, self._course.directory, given)
         for what in files.left_out[:NOTES_OF_FILES]:
             self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
         if not self._only_scores:
-            self._write_files(one, files)
+            self._write_files(one, files, given)
         self._gradebook.record(one.result, submission.timestamp, one.plans)
         if not self._only_scores:
             self._cache.write(submission, one.result)
 
-    def _write_files(self, one: Graded, files: SubmittedFiles) -> None:
+    def _write_files(self, one: Graded, files: SubmittedFiles, given: Collection[str]) -> None:
         course, submission, result = self._course, one.submission, one.result
         folder = course.autograded(submission.student, submission.assignment)
         kept = course.autograde_setting("exclude_overwriting", dict)
         own = kept.get(submission.assignment, ())
-        distributed = set(assignment_files(course, submission.assignment)) - set(own)
+        distributed = set(given) - set(own)
         shown = [name for name in files.shown_names if name not in distributed]
         for author, plan in zip(self._assignment.notebooks, one.plans, strict=True):
             tests = tuple(t for t in result.tests if t.notebook == author.name)

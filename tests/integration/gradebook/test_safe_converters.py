@@ -143,6 +143,28 @@ def test_feedback_is_made_in_a_course_folder_with_brackets(course):
     assert sorted(page.parts[-3] for page in pages) == ["[1234] Bob", "ada"]
 
 
+def test_files_with_names_that_can_not_be_copied_stop_nobody(course, caplog):
+    """Control codes are spelled out, so that a name gets longer, or that of another's folder."""
+    ada, bob = write_submission(course, "ada", "bob")
+    (course.source("ps1") / "given.csv").write_text("1")
+    (course.source("ps1") / "pictures").mkdir()
+    (course.source("ps1") / "pictures" / "1.csv").write_text("1")
+    (ada / ("\x01" * 100 + ".csv")).write_text("1")
+    (ada / "a\x01").write_text("1")
+    (ada / "a\\x01").mkdir()
+    (ada / "a\\x01" / "b.csv").write_text("1")
+    (bob / "given.csv").mkdir()
+    (bob / "given.csv" / "own.csv").write_text("1")
+    (bob / "pictures").write_text("none")
+    (bob / "own.csv").write_text("1")
+    converter(course, Autograde).start()
+    assert students(course) == {"ada", "bob"}
+    assert files(course, "ada") == {"p1.ipynb", "a\\x01", "given.csv", "pictures/1.csv"}
+    assert files(course, "bob") == {"p1.ipynb", "own.csv", "given.csv", "pictures/1.csv"}
+    assert (course.autograded("bob", "ps1") / "given.csv").is_file()
+    assert "bob: pictures" in caplog.text
+
+
 def test_feedback_may_lie_outside_of_the_course(course, tmp_path):
     write_submission(course, "ada")
     converter(course, Autograde).start()
