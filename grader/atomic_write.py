@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,8 @@ def replacing(path: Path) -> Iterator[Path]:
         If the file can't be written.
     """
     # short, since `path` may have the longest name that the file system takes
-    temporary = path.with_name(f".new-{zlib.crc32(os.fsencode(path.name)):08x}")
+    own = f"{zlib.crc32(os.fsencode(path.name)):08x}-{threading.get_native_id()}"  # no other's
+    temporary = path.with_name(f".new-{own}")
     temporary.unlink(missing_ok=True)  # of a process that was killed, maybe without rights to write
     try:
         yield temporary

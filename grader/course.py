@@ -12,18 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
+from traitlets.config import Config, LazyConfigValue
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from grader.checkout import installed_root
 from grader.errors import CourseError
+from grader.printable import one_line
 
 ENGINE = "grader.gradebook.nbgrader_plugin.GradeInSandbox"
 NOT_IN_NAMES = frozenset("+*?[]{}")  # nbgrader refuses the first, and matches with the others
 CONFIG_NAME = "nbgrader_config.py"
 STATE = ".grader"
+T = TypeVar("T", list, dict)
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,34 @@ class Course:
 
     @cached_property
     def directory(self) -> CourseDirectory:
-        return CourseDirectory(config=self.config)
+        directory = CourseDirectory(config=self.config)
+        try:
+            directory.directory_structure.format(nbgrader_step="", student_id="", assignment_id="")
+        except (LookupError, ValueError) as error:
+            raise CourseError(
+                "`CourseDirectory.directory_structure` in nbgrader_config.py is "
+                f"{directory.directory_structure!r}, which can't be filled in ({error}). It may "
+                "have {nbgrader_step}, {student_id} and {assignment_id} in it."
+            ) from error
+        return directory
 
     @property
     def is_ours(self) -> bool:
         """Whether this course was written for the isolation boundary, as its configuration says."""
-        return ENGINE in self.config.Autograde.get("autograde_preprocessors", ())
+        return ENGINE in self.autograde_setting("autograde_preprocessors", list)
+
+    def autograde_setting(self, name: str, kind: type[T]) -> T:
+        """A list or dict of nbgrader's ``Autograde``; empty where the course doesn't set it."""
+        said = self.config.Autograde.get(name, kind())
+        if isinstance(said, LazyConfigValue):  # the course only adds to nbgrader's own
+            said = said.get_value(kind())
+        try:
+            return kind(said)
+        except (TypeError, ValueError) as error:
+            raise CourseError(
+                f"`Autograde.{name}` in nbgrader_config.py is {said!r}; a {kind.__name__} was "
+                "expected. Correct it."
+            ) from error
 
     @property
     def state(self) -> Path:
@@ -97,6 +122,10 @@ class Course:
 
     def _step(self, step: str, student: str, assignment: str) -> Path:
         return Path(self.directory.format_path(step, student, assignment))
+
+    def shown(self, path: Path) -> str:
+        """A path as it is told: from the course's folder, or whole if it lies elsewhere."""
+        return one_line(str(path).removeprefix(f"{self.root}/"))
 
     def source(self, assignment: str) -> Path:
         """The author's folder of an assignment."""

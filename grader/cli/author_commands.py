@@ -82,7 +82,7 @@ def release(
         stale += changed
         untranslated += stale_translations(course, assignment)
         for path in changed:
-            click.echo(f"{'out of step' if check else 'written'}: {path.relative_to(course.root)}")
+            click.echo(f"{'out of step' if check else 'written'}: {course.shown(path)}")
         if not changed:
             click.echo(f"in step: {assignment}")
     for sentence in untranslated:
@@ -160,7 +160,7 @@ def new_lesson(ctx: click.Context, name: str) -> None:
 
     course = course_of(ctx)
     for path in make_lesson(course, name):
-        click.echo(f"written: {path.relative_to(course.root)}")
+        click.echo(f"written: {course.shown(path)}")
     release_it, demo = course.command("release", name), course.command("demo", name)
     click.echo(NEXT.format(name=name, release=release_it, demo=demo))
     if course.is_default:  # the tests are about the lessons of this checkout

@@ -12,7 +12,7 @@ import click
 
 from grader.cli.options import Amount, course_dir, course_of, output_file, output_path
 from grader.errors import CourseError, GraderError
-from grader.printable import json_line, one_line, without_controls
+from grader.printable import json_line, without_controls
 
 TEN_YEARS = 3652  # days; a date far later than that is none
 
@@ -173,7 +173,7 @@ def feedback(ctx: click.Context, assignment: str) -> None:
     course = course_of(ctx)
     pages = generate_feedback(course, course.require(assignment))
     for page in pages:
-        click.echo(one_line(str(page.relative_to(course.root))))
+        click.echo(course.shown(page))
 
 
 @click.command()
@@ -254,9 +254,10 @@ def extend(
     It replaces what they were given before, and counts for what they have submitted and for what
     they will; penalties change at once.
     """
+    from grader.file_lock import one_at_a_time
     from grader.gradebook.connection import has_gradebook
     from grader.gradebook.deadlines import Extensions
-    from grader.gradebook.writer import GradebookWriter
+    from grader.gradebook.writer import GradebookWriter, recording_lock
 
     course = course_of(ctx)
     course.require(assignment)
@@ -264,10 +265,10 @@ def extend(
     if bool(extension) == take_back:
         raise CourseError("Say how much more time with --days or --hours, or --none for none.")
     if not has_gradebook(course):
-        granted = Extensions(course)
-        for student in students:
-            granted.grant(assignment, student, extension)
-            click.echo(_nothing_yet(student, []))
+        with one_at_a_time(recording_lock(course)):
+            for student in students:
+                Extensions(course).grant(assignment, student, extension)
+                click.echo(_nothing_yet(student, []))
         return
     with GradebookWriter(course, assignment) as gradebook:
         for student in students:
@@ -278,7 +279,6 @@ def extend(
             due = submission.duedate if submission.assignment.duedate else None
             until = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "no due date"
             click.echo(f"{student}: {until}, late penalty {submission.late_submission_penalty:g}")
-        gradebook.keep_extensions()
 
 
 def _nothing_yet(student: str, known: list[str]) -> str:

@@ -17,6 +17,7 @@ from grader.collecting.entry_names import decoded, names_of
 from grader.errors import CourseError, UnreadableNotebook
 from grader.submissions.safe_files import is_folder, plain_bytes
 from grader.submissions.unwrapping import (
+    BROKEN,
     IS_GZIP,
     IS_ZIP,
     MAX_BYTES,
@@ -37,7 +38,7 @@ class Entry:
     Attributes
     ----------
     when:
-        Its time without a zone, as archives have it; None if it says none.
+        Its time; without a zone if the archive names none, None if there is none.
     read:
         Gives its bytes; raises `UnreadableNotebook` if they are no file's, or too many.
     """
@@ -58,8 +59,8 @@ def opened(path: Path) -> Iterator[list[Entry]]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            found = [entry for entry in _entries(path, stack) if not is_hidden(entry.name)]
-        except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError) as error:
+            found = list(_entries(path, stack))
+        except BROKEN as error:
             raise CourseError(f"{path} can't be opened ({error}); download it again.") from None
         yield found
 
@@ -74,7 +75,8 @@ def _entries(path: Path, stack: contextlib.ExitStack) -> Iterator[Entry]:
     else:
         _refuse_other_archive(path)
         found = iter([Entry(path.name, None, lambda: plain_bytes(path, MAX_BYTES))])
-    for number, entry in enumerate(found):
+    own = (entry for entry in found if not is_hidden(entry.name))
+    for number, entry in enumerate(own):
         if number == MAX_ENTRIES:
             raise CourseError(f"{path} has more than {MAX_ENTRIES:,} files. Is it the right one?")
         yield entry
@@ -128,17 +130,37 @@ def _zip_bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _of_tar(archive: tarfile.TarFile) -> Iterator[Entry]:
-    files = (member for member in archive if member.isfile())
+    files = (m for m in archive if m.isfile() and not is_hidden(m.name))
     members = list(itertools.islice(files, MAX_ENTRIES + 1))
+    if len(members) <= MAX_ENTRIES:
+        _require_end(archive)
     names = decoded([member.name.encode("utf-8", "surrogateescape") for member in members])
     for member, name in zip(members, names, strict=True):
-        when = datetime.datetime.fromtimestamp(member.mtime) if member.mtime > 0 else None
+        when = _time(member.mtime, datetime.UTC) if member.mtime > 0 else None
         yield Entry(name, when, lambda member=member: _tar_bytes(archive, member))
+
+
+def _require_end(archive: tarfile.TarFile) -> None:
+    """Raise if an archive does not end as they do: `tarfile` takes a damaged header for its end."""
+    file = archive.fileobj
+    file.seek(archive.offset)
+    if file.read(tarfile.BLOCKSIZE) != tarfile.NUL * tarfile.BLOCKSIZE:
+        raise tarfile.ReadError(f"it is damaged after {archive.offset:,} bytes")
+    while file.read(1 << 20):  # what is compressed has its checksum at the end
+        pass
 
 
 def _tar_bytes(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     file = archive.extractfile(member)
     return _bounded(file.read(MAX_BYTES + 1) if file else b"")
+
+
+def _time(seconds: float, zone: datetime.tzinfo | None = None) -> datetime.datetime | None:
+    """A file's time; None for one that no clock has shown."""
+    try:
+        return datetime.datetime.fromtimestamp(seconds, zone)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _bounded(content: bytes) -> bytes:
@@ -151,13 +173,13 @@ def _of_folder(path: Path) -> Iterator[Entry]:
     files = list(itertools.islice(_plain_files(path), MAX_ENTRIES + 1))
     names = decoded([os.fsencode(file.relative_to(path).as_posix()) for file in files])
     for file, name in zip(files, names, strict=True):
-        when = datetime.datetime.fromtimestamp(file.lstat().st_mtime)
+        when = _time(file.lstat().st_mtime)
         yield Entry(name, when, lambda file=file: plain_bytes(file, MAX_BYTES))
 
 
 def _plain_files(path: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(path):
-        folders.sort()
+        folders[:] = sorted(folder for folder in folders if not is_hidden(folder))
         for name in sorted(files):
             file = Path(place, name)
             if stat.S_ISREG(file.lstat().st_mode):

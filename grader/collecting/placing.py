@@ -29,6 +29,7 @@ MAX_NAME_BYTES = 200  # of its 255, with what is put before and behind it
 MAX_FOLDERS = 8  # one in another; what lies deeper is put into the last eight
 MAX_STUDENT_BYTES = 1_000_000_000
 TIMESTAMP = "timestamp.txt"
+MAX_TIME_BYTES = 1_000
 KEPT = "collected_before"
 
 
@@ -216,9 +217,10 @@ def _on_the_same_disk(made: Path, target: Path) -> Iterator[Path]:
 
 def _is_later(when: datetime.datetime | None, target: Path) -> bool:
     try:
-        before = in_utc((target / "timestamp.txt").read_text(errors="replace"), datetime.UTC)
-    except OSError:
+        text = plain_bytes(target / TIMESTAMP, MAX_TIME_BYTES).decode(errors="replace")
+    except UnreadableNotebook:
         return False
+    before = in_utc(text, datetime.UTC)
     return bool(when and before and when > before)
 
 

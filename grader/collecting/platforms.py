@@ -76,7 +76,7 @@ def _fit_canvas(names: Sequence[str], assigned: Assigned) -> Read:
 def _moodle(name: str) -> Upload | None:
     if not (match := MOODLE.match(name)):
         return None
-    return Upload(match["name"], match["file"], match["name"], match["number"])
+    return Upload(match["name"], match["file"], match["name"], match["number"], of_assignment=True)
 
 
 def _fit_moodle(names: Sequence[str], assigned: Assigned) -> Read:

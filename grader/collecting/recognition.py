@@ -6,6 +6,7 @@ each must make about one notebook a student. Where none does, or two do, nothing
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ def platform_of(
     config = course.config
     if key is None and config.FileNameCollectorPlugin.get("named_regexp"):
         plugin = FileNameCollectorPlugin(config=config)
+        _require_expression(plugin.named_regexp)
         return Platform("config", "nbgrader_config.py", lambda name: _by_config(plugin, name))
     if key is not None:
         return fitted(next(one for one in PLATFORMS if one.key == key), names, assigned)
@@ -174,6 +176,16 @@ def _unknown(archive: Path, names: Sequence[str], readings: dict[str, _Reading])
         f"with --platform whose archive it is.{one_each} Or set "
         "c.FileNameCollectorPlugin.named_regexp in nbgrader_config.py, as for nbgrader zip_collect."
     )
+
+
+def _require_expression(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise CourseError(
+            "`FileNameCollectorPlugin.named_regexp` in nbgrader_config.py is no regular "
+            f"expression: {error}. Correct it."
+        ) from error
 
 
 def _by_config(plugin: FileNameCollectorPlugin, name: str) -> Upload | None:

@@ -17,11 +17,13 @@ from grader.collecting.uploads import Upload
 from grader.course import Course
 from grader.errors import CourseError
 from grader.gradebook.connection import has_gradebook, open_gradebook
+from grader.printable import listed
 
 ID_COLUMNS = ("student_id", "username", "sis login id", "login id", "email address", "email")
 IDENTIFIER = "identifier"  # of Moodle's worksheet: all that one without names says
 FIRST, LAST = ("first name", "first_name", "firstname"), ("surname", "last name", "last_name")
 FULL = ("full name", "student", "name")
+LISTED = 5  # ids in a message
 TIME_COLUMN = "last modified (submission)"
 
 
@@ -32,6 +34,7 @@ class Person:
     student: str
     names: tuple[str, ...] = ()
     number: str = ""
+    number_in_assignment: str = ""
     when: str = ""
 
 
@@ -42,7 +45,8 @@ class Roster:
         self._by_key: dict[str, Person | None] = {}
         for person in people:
             id_ = unicodedata.normalize("NFC", person.student)
-            for key in {id_, f"#{person.number}", *map(_key, person.names)} - {"#", ""}:
+            numbers = _number(person.number), _number(person.number_in_assignment, True)
+            for key in {id_, *numbers, *map(_key, person.names)} - {""}:
                 known = self._by_key.get(key, person)
                 same = known is not None and known.student == person.student
                 self._by_key[key] = person if same else None
@@ -53,8 +57,9 @@ class Roster:
     def find(self, upload: Upload) -> Person | None:
         """The person an upload is from."""
         id_ = unicodedata.normalize("NFC", upload.student)
-        for key in (f"#{upload.number}", id_, _key(upload.name)):
-            if key not in ("#", "") and (person := self._by_key.get(key)):
+        number = _number(upload.number, upload.of_assignment)
+        for key in (number, id_, _key(upload.name)):
+            if key and (person := self._by_key.get(key)) and not _contradict(upload, person):
                 return person
         return None
 
@@ -102,7 +107,13 @@ def _in_table(path: Path) -> list[Person]:
             f"{', '.join(sorted(columns)) or 'none'}; one of these is needed: "
             f"{', '.join(wanted)}."
         )
-    return [_person(row, column) for row in rows if row.get(column)]
+    people = [_person(row, column) for row in rows if row.get(column)]
+    if odd := [p.student for p in people if "/" in p.student or p.student.startswith(".")]:
+        raise CourseError(
+            f"{path} has ids that can't be names of folders, in its column {column}: "
+            f"{listed(odd, LISTED)}. Write them without a / and without a dot at the beginning."
+        )
+    return people
 
 
 def _person(row: dict[str, str], column: str) -> Person:
@@ -114,14 +125,24 @@ def _person(row: dict[str, str], column: str) -> Person:
     last, comma, first = full.partition(",")
     names += _both_ways(first, last) if comma else (full,)
     number = row.get("id", "") if "student" in row else ""  # Canvas's gradebook
-    if match := re.search(r"\d+\Z", row.get(IDENTIFIER, "")):  # Moodle's worksheet
-        number = match[0]
+    match = re.search(r"\d+\Z", row.get(IDENTIFIER, ""))  # Moodle's worksheet
     student = "_".join(row[column].split()) if column == IDENTIFIER else row[column]
-    return Person(student, tuple(filter(None, names)), number, row.get(TIME_COLUMN, ""))
+    names = tuple(filter(None, names))
+    return Person(student, names, number, match[0] if match else "", row.get(TIME_COLUMN, ""))
 
 
 def _both_ways(first: str, last: str) -> tuple[str, ...]:
     return (f"{first} {last}", f"{last} {first}") if first.strip() or last.strip() else ()
+
+
+def _contradict(upload: Upload, person: Person) -> bool:
+    """Whether the platform's numbers say that it is another person, of the same name."""
+    numbers = {upload.number, person.number}
+    return not upload.of_assignment and len(numbers) == 2 and all(map(str.isdecimal, numbers))
+
+
+def _number(number: str, of_assignment: bool = False) -> str:
+    return f"{'##' if of_assignment else '#'}{number}" if number else ""
 
 
 def _key(name: str) -> str:

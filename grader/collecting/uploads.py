@@ -25,6 +25,8 @@ class Upload:
         The name that the student gave it, with folders.
     name, number:
         The full name, and the platform's number for the student; empty if unknown.
+    of_assignment:
+        Whether the number is one of the assignment's: in the course it may be another student's.
     owner:
         What only this student's files have, where `student` and `number` could be another's, too.
     when:
@@ -37,6 +39,7 @@ class Upload:
     file: str
     name: str = ""
     number: str = ""
+    of_assignment: bool = False
     owner: str = ""
     when: str = ""
     late: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import glob
 import hashlib
+import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.submissions.files_beside import GRADED
-from grader.submissions.safe_files import own_files
+from grader.submissions.safe_files import is_folder, own_files
 
 # Parts of a notebook that nbgrader takes out, whatever cell they stand in.
 NOT_FOR_STUDENTS = (b"BEGIN SOLUTION", b"BEGIN HIDDEN TESTS", b"AUTOTEST")
@@ -63,9 +65,19 @@ def copy_files(course: Course, assignment: str, folder: Path, leave: Collection[
     _copy({name: path for name, path in files.items() if name not in leave}, folder)
 
 
+def make_way(path: Path, folder: Path) -> None:
+    """Remove what an earlier submission left below `folder` where a file can't be then."""
+    for above in itertools.takewhile(lambda place: place != folder, path.parents):
+        if os.path.lexists(above) and not is_folder(above):
+            above.unlink()
+    if is_folder(path):
+        shutil.rmtree(path)
+
+
 def _copy(files: Mapping[str, Path], folder: Path) -> None:
     for name, path in files.items():
         target = folder / name
+        make_way(target, folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file() or target.read_bytes() != path.read_bytes():
             target.unlink(missing_ok=True)

@@ -21,37 +21,29 @@ NAME = "extensions.json"
 
 
 class Extensions:
-    """The extensions of a course, by assignment and student.
+    """The extensions of a course, by assignment and student, as their file has them at the moment.
 
     Raises
     ------
     CourseError
-        If their file can't be read.
+        If the file can't be read.
     """
 
     def __init__(self, course: Course) -> None:
         self._path = course.state / NAME
-        self._minutes = self._read()
+        self._read()
 
     def apply(self, submission: SubmittedAssignment) -> None:
         """Write a student's extension to their submission; one given elsewhere stays."""
-        minutes = self._minutes.get(submission.assignment.name, {}).get(submission.student.id)
+        minutes = self._read().get(submission.assignment.name, {}).get(submission.student.id)
         if minutes is not None:
             submission.extension = datetime.timedelta(minutes=minutes) if minutes else None
 
     def grant(self, assignment: str, student: str, extension: datetime.timedelta) -> None:
         """Write an extension down in place of the one before; none at all takes that back."""
-        self.note(assignment, student, extension)
-        self.write()
-
-    def note(self, assignment: str, student: str, extension: datetime.timedelta) -> None:
-        """Grant an extension, until `write` as long as this object lives."""
-        granted = self._minutes.setdefault(assignment, {})
-        granted[student] = extension.total_seconds() / 60
-
-    def write(self) -> None:
-        """Write all extensions to their file."""
-        write_whole(self._path, json.dumps(self._minutes, indent=1))
+        granted = self._read()
+        granted.setdefault(assignment, {})[student] = extension.total_seconds() / 60
+        write_whole(self._path, json.dumps(granted, indent=1))
 
     def _read(self) -> dict[str, dict[str, float]]:
         if not self._path.exists():

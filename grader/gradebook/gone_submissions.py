@@ -43,7 +43,7 @@ def gone_submissions(
         if len(gone) > 1 and not there:
             said.append(
                 f"None of the {len(gone)} students with a grade of {assignment} has a submission "
-                f"of it in {_shown(root, course)}. The grades were kept."
+                f"of it in {course.shown(root)}. The grades were kept."
             )
             continue
         for student in gone[:LISTED]:
@@ -51,7 +51,7 @@ def gone_submissions(
             if submitted is None:
                 folder = course.submitted(student, assignment)
             said.append(
-                f"{one_line(student)} has a grade of {assignment}, but {_shown(folder, course)} is "
+                f"{one_line(student)} has a grade of {assignment}, but {course.shown(folder)} is "
                 "no longer there. The grade was kept."
             )
         if len(gone) > LISTED:
@@ -77,7 +77,3 @@ def _with_submission(
         or os.path.lexists(folder.path / assignment)
         or submission_in(folder, assignment, others)
     }
-
-
-def _shown(path: Path, course: Course) -> str:
-    return one_line(str(path).removeprefix(f"{course.root}/"))

@@ -144,9 +144,8 @@ class GradingRun:
             todo = []
             for submission, result in before.items():
                 if result and record.holds(submission, result):
-                    gradebook.update_times(submission.student, submission.timestamp)
-                    given.append(result)
-                    yield result
+                    given.append(record.update_times(submission, result))
+                    yield given[-1]
                 else:
                     todo.append(submission)
             for one in self._graded(course, todo, placed, runner, stack):

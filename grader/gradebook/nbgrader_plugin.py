@@ -17,7 +17,6 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Float
 from traitlets.config import Config
 
@@ -27,7 +26,7 @@ from grader.assignment.required_datasets import ensure
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.fresh_tasks.secret import class_secret
-from grader.gradebook.assignment_files import digest
+from grader.gradebook.assignment_files import assignment_files, digest
 from grader.gradebook.autograded_notebook import autograded_notebook
 from grader.gradebook.course_runner import course_runner
 from grader.gradebook.placement_cache import was_validated, where_tests_run
@@ -134,15 +133,13 @@ class GradeInSandbox(NbGraderPreprocessor):
             time.monotonic() - started,
             (plan.not_graded,) if plan.not_graded else (),
         )
-        try:
-            with GradebookWriter(course, about["assignment"]) as gradebook:
-                gradebook.record(result, submission.timestamp, [plan])
-        except OperationalError as error:  # nbgrader would end the class here
-            raise NotGraded(f"{about['student']} could not be recorded: {error.orig}.") from error
+        with GradebookWriter(course, about["assignment"]) as gradebook:
+            gradebook.record(result, submission.timestamp, [plan])
         self._note(
             result, submission, ResultCache(course, assignment, limits), len(assignment.notebooks)
         )
-        files = submitted_files(submission.home, course.directory)
+        given = assignment_files(course, about["assignment"])
+        files = submitted_files(submission.home, course.directory, given)
         files.rename_active(course.autograded(about["student"], about["assignment"]))
         return autograded_notebook(notebook, plan, tests, files.shown_names), resources
 

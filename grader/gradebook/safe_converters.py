@@ -16,7 +16,7 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from nbgrader.converters import Autograde, GenerateFeedback
@@ -28,7 +28,11 @@ from grader.assignment.nbgrader_preprocessors import ErrorLog
 from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
+from grader.file_lock import one_at_a_time
+from grader.gradebook.assignment_files import assignment_files
 from grader.gradebook.connection import open_gradebook
+from grader.gradebook.sync import require_same_cells
+from grader.gradebook.writer import recording_lock
 from grader.printable import listed, one_line, without_controls
 from grader.submissions.files_beside import files_beside
 from grader.submissions.planning_process import plan_in_subprocess
@@ -203,16 +207,15 @@ def _stage(converter: Autograde) -> None:
         )
     submitted = Path(directory.root, directory.submitted_directory)
     source = Path(directory.format_path(directory.source_directory, ".", assignment))
-    names = [
-        path.name
-        for path in sorted(source.glob("*.ipynb"))
-        if fnmatch.fnmatch(path.stem, directory.notebook_id)
-    ]
+    require_same_cells(course, read_assignment(course, assignment))
+    names = [path.name for path in sorted(source.glob("*.ipynb"))]
+    chosen = [name for name in names if fnmatch.fnmatch(Path(name).stem, directory.notebook_id)]
     staging = tempfile.TemporaryDirectory(prefix="grader-submitted-")
     weakref.finalize(converter, staging.cleanup)
     folders = [s for s in student_folders(submitted) if _is_asked_for(s, directory)]
     asked, refused = {s.student for s in folders}, [s.refused for s in folders if s.refused]
     staged: dict[str, list[str]] = {}
+    given = assignment_files(course, assignment)
     others = course.assignments()
     missing = left_out(submitted, assignment, others, asked)
     for submission in find_submissions(submitted, assignment, others):
@@ -223,10 +226,10 @@ def _stage(converter: Autograde) -> None:
             continue
         folder = Path(staging.name, submission.student, assignment)
         folder.mkdir(parents=True)
-        staged[str(folder)] = [str(folder / name) for name in names]
-        for name in names:
+        staged[str(folder)] = [str(folder / name) for name in chosen]
+        for name in names:  # nbgrader gives 0 points for a notebook that is not there
             (folder / name).touch()
-        for note in _fill(folder, submission, directory.ignore):
+        for note in _fill(folder, submission, directory.ignore, given):
             converter.log.warning("%s: %s", submission.student, note)
     for line in missing:
         converter.log.warning("Not graded: %s", line)
@@ -236,6 +239,7 @@ def _stage(converter: Autograde) -> None:
         )
     converter.coursedir = _copy_of(directory, submitted_directory=staging.name)
     converter.assignments = staged
+    converter.init_assignment = _recording(converter.init_assignment, course)
     converter.convert_notebooks = _and_refuse(converter.convert_notebooks, refused, converter.log)
 
 
@@ -247,11 +251,13 @@ def _nothing_in(submission: Submission, course: Course) -> str:
     return " ".join(dict.fromkeys(plan.not_graded for plan in plans))
 
 
-def _fill(folder: Path, submission: Submission, ignored: Iterable[str]) -> Iterable[str]:
+def _fill(
+    folder: Path, submission: Submission, ignored: Iterable[str], given: Collection[str]
+) -> Iterable[str]:
     """Link the plain files beside the notebooks, and write the time; returns what is left out."""
     if submission.timestamp:
         (folder / TIMESTAMP).write_text(submission.timestamp)
-    beside = files_beside(submission.home, [*ignored, TIMESTAMP])
+    beside = files_beside(submission.home, [*ignored, TIMESTAMP], given=given)
     for name, path in beside.files:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -268,6 +274,16 @@ def _copy_of(directory: CourseDirectory, **changed: str) -> CourseDirectory:
     """A course directory like another; formgrader goes on using that one."""
     values = {name: getattr(directory, name) for name in directory.trait_names(config=True)}
     return CourseDirectory(**values | changed)
+
+
+def _recording(own: Callable[[str, str], None], course: Course) -> Callable[[str, str], None]:
+    """Let nbgrader make a submission in the gradebook while nobody records the assignment anew."""
+
+    def init_assignment(assignment: str, student: str) -> None:
+        with one_at_a_time(recording_lock(course), together=True):
+            own(assignment, student)
+
+    return init_assignment
 
 
 def _and_refuse(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from grader.assignment.model import Assignment
 from grader.course import Course
 from grader.gradebook.assignment_files import assignment_files, copy_files
@@ -49,29 +51,31 @@ class SubmissionRecord:
         """
         if one.result.faults:
             return one.result
-        try:
-            self._write(one)
-            if not self._only_scores:
-                self._cache.write(one.submission, one.result)
-        except Exception as error:  # no space on the disk, a locked database, a strange file
-            return one.result.unrecorded(f"It could not be written: {_reason(error)}.")
-        return one.result
+        return _written(one.result, lambda: self._write(one))
+
+    def update_times(self, submission: Submission, result: SubmissionResult) -> SubmissionResult:
+        """Bring the times of what is in the gradebook up to date, and return it as `write` does."""
+        times = submission.student, submission.timestamp
+        return _written(result, lambda: self._gradebook.update_times(*times))
 
     def _write(self, one: Graded) -> None:
         submission = one.submission
-        files = submitted_files(submission.home, self._course.directory)
+        given = assignment_files(self._course, submission.assignment)
+        files = submitted_files(submission.home, self._course.directory, given)
         for what in files.left_out[:NOTES_OF_FILES]:
             self.notes.append(f"{submission.student}: {what}, so formgrader does not show it.")
         if not self._only_scores:
-            self._write_files(one, files)
+            self._write_files(one, files, given)
         self._gradebook.record(one.result, submission.timestamp, one.plans)
+        if not self._only_scores:
+            self._cache.write(submission, one.result)
 
-    def _write_files(self, one: Graded, files: SubmittedFiles) -> None:
+    def _write_files(self, one: Graded, files: SubmittedFiles, given: Collection[str]) -> None:
         course, submission, result = self._course, one.submission, one.result
         folder = course.autograded(submission.student, submission.assignment)
-        kept = course.config.Autograde.get("exclude_overwriting", {})
+        kept = course.autograde_setting("exclude_overwriting", dict)
         own = kept.get(submission.assignment, ())
-        distributed = set(assignment_files(course, submission.assignment)) - set(own)
+        distributed = set(given) - set(own)
         shown = [name for name in files.shown_names if name not in distributed]
         for author, plan in zip(self._assignment.notebooks, one.plans, strict=True):
             tests = tuple(t for t in result.tests if t.notebook == author.name)
@@ -81,6 +85,15 @@ class SubmissionRecord:
         copy_files(course, submission.assignment, folder, leave=own)
         if submission.timestamp:
             put(folder / TIMESTAMP, submission.timestamp.encode())
+
+
+def _written(result: SubmissionResult, write: Callable[[], None]) -> SubmissionResult:
+    """The result, once it is written; what stops that for one student stops nobody else."""
+    try:
+        write()
+    except Exception as error:  # no space on the disk, a locked database, a strange file
+        return result.unrecorded(f"It could not be written: {_reason(error)}.")
+    return result
 
 
 def _reason(error: Exception) -> str:

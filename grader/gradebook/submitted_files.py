@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from grader.atomic_write import write_whole
 from grader.errors import UnreadableNotebook
+from grader.gradebook.assignment_files import make_way
 from grader.submissions.file_names import shown
 from grader.submissions.files_beside import files_beside
 from grader.submissions.safe_files import plain_bytes
@@ -61,7 +62,9 @@ class SubmittedFiles:
         """Write the files to `folder`, except the names in `leave`; other files there stay."""
         for name, content in self.contents.items():
             if name not in leave:
-                put(folder / shown_name(name), content)
+                path = folder / shown_name(name)
+                make_way(path, folder)
+                put(path, content)
 
     def rename_active(self, folder: Path) -> None:
         """Rename what nbgrader has copied to `folder` as `write` would have called it."""
@@ -70,14 +73,22 @@ class SubmittedFiles:
                 os.replace(folder / name, folder / shown_name(name))
 
 
-def submitted_files(folder: Path, settings: CourseDirectory) -> SubmittedFiles:
+def submitted_files(
+    folder: Path, settings: CourseDirectory, given: Collection[str] = ()
+) -> SubmittedFiles:
     """Read what lies beside the notebooks in the submitted `folder`.
 
-    Never raises for anything that is in there: what can't be read is told.
+    Never raises for anything that is in there: what can't be read is told, and so is what can't
+    lie beside the files that are `given` with the assignment.
     """
     most = settings.max_file_size * 1000
     beside = files_beside(
-        folder, [*settings.ignore, TIMESTAMP], settings.include, most, settings.max_dir_size * 1000
+        folder,
+        [*settings.ignore, TIMESTAMP],
+        settings.include,
+        most,
+        settings.max_dir_size * 1000,
+        given=given,
     )
     contents: dict[str, bytes] = {}
     left_out = [f"{shown(name)} {why}" for name, why in beside.left_out]

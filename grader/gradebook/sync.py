@@ -138,12 +138,13 @@ def _synchronize(course: Course, assignment: Assignment, found: Differences) -> 
             taken += _change_cells(gradebook, notebook, change, written[change.name], aside)
         for name in found.added:
             _add_notebook(gradebook, found.assignment, name, written[name])
+        aside.write()  # before the gradebook lets go of it
         gradebook.db.flush()
         gradebook.db.expire_all()
         for submission in gradebook.assignment_submissions(found.assignment):
             for submitted in submission.notebooks:
                 back += aside.put_back(submitted)
-        aside.write()  # before the gradebook lets go of it
+    aside.write()  # once the gradebook has what came back
     notes = [f"The gradebook was brought in step: {found.sentence()}."]
     if copy:
         notes.append(f"The gradebook as it was is kept in {STATE}/{copy.name}.")

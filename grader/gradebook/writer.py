@@ -54,13 +54,14 @@ def one_transaction(gradebook: Gradebook) -> Iterator[None]:
     session = gradebook.db
     session.commit = session.flush
     try:
-        yield
-    except BaseException:
+        try:
+            yield
+        finally:
+            del session.commit
+        session.commit()
+    except BaseException:  # also of the commit itself, or the session could not be used any more
         session.rollback()
         raise
-    finally:
-        del session.commit
-    session.commit()
 
 
 class GradebookWriter:
@@ -71,13 +72,13 @@ class GradebookWriter:
 
     def __init__(self, course: Course, assignment: str) -> None:
         require_writable(course)
-        self._opened = open_gradebook(course)
-        self._gradebook = self._opened.__enter__()
         self._assignment = assignment
         self._recording = recording_lock(course)
         self._late_policy = LatePolicy(course)
         self._extensions = Extensions(course)
         self._again = course.command("grade", assignment)
+        self._opened = open_gradebook(course)
+        self._gradebook = self._opened.__enter__()
 
     def __enter__(self) -> GradebookWriter:
         return self
@@ -153,23 +154,17 @@ class GradebookWriter:
         return [student.id for student in self._gradebook.students]
 
     def extend(self, student: str, extension: datetime.timedelta) -> SubmittedAssignment | None:
-        """Apply an extension to what a student submitted; None if that is nothing yet.
+        """Grant an extension, also for what a student has submitted; None if that is nothing yet.
 
-        For what they will submit it counts after `keep_extensions`.
+        Nobody records a submission meanwhile: it would miss the extension.
         """
-        self._extensions.note(self._assignment, student, extension)
-        with self._one_submission():
-            try:
-                submission = self._gradebook.find_submission(self._assignment, student)
-            except MissingEntry:
-                return None
-            self._extensions.apply(submission)
-            self._apply_late_policy(submission)
+        with one_at_a_time(self._recording):
+            with one_transaction(self._gradebook):
+                if submission := self._found(student):
+                    submission.extension = extension or None
+                    self._apply_late_policy(submission)
+            self._extensions.grant(self._assignment, student, extension)  # once it is recorded
         return submission
-
-    def keep_extensions(self) -> None:
-        """Write the extensions down, once the gradebook has them."""
-        self._extensions.write()
 
     def penalties(self, students: Collection[str]) -> list[str]:
         """Say in a sentence which of these students lose points for being late; none if nobody."""
@@ -190,14 +185,19 @@ class GradebookWriter:
 
     def holds(self, result: SubmissionResult) -> bool:
         """Whether the gradebook has these automatic scores for the student already."""
-        try:
-            submission = self._gradebook.find_submission(self._assignment, result.student)
-        except MissingEntry:
+        if not (submission := self._found(result.student)):
             return False
         written = {
             (nb.name, g.name): g.auto_score for nb in submission.notebooks for g in nb.grades
         }
         return all(written.get((t.notebook, t.grade_id)) == t.points for t in result.tests)
+
+    def _found(self, student: str) -> SubmittedAssignment | None:
+        """What the gradebook has of a student."""
+        try:
+            return self._gradebook.find_submission(self._assignment, student)
+        except MissingEntry:
+            return None
 
     def _require_places(
         self, submission: SubmittedAssignment, tests: Collection[tuple[str, str]]

@@ -89,7 +89,7 @@ def stale_translations(course: Course, assignment: str) -> list[str]:
     found, known = [], read_translations(folder)
     for path in sorted(folder.glob(f"{assignment}*.py")):
         cells = read_all_languages(path).cells
-        where = path.relative_to(course.root)
+        where = course.shown(path)
         found += [f"{where}: {sentence}" for sentence in untranslated(cells)]
         said = {text for cell in cells if speaks(cell) for text in messages(cell.source)}
         for language in languages(cells):

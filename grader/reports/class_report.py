@@ -73,6 +73,9 @@ def class_results(course: Course, assignment: Assignment) -> ClassResults:
             f"Nothing of {assignment.name} has been graded with this grader yet: "
             f"`{course.command('grade', assignment.name)}`."
         )
+    scores, most = _final_scores(course, assignment.name)
+    if scores:  # without those who were removed from the gradebook
+        results = tuple(result for result in results if result.student in scores) or results
     try:
         submissions = find_submissions(course.submitted_root, assignment.name, course.assignments())
     except CourseError:
@@ -83,7 +86,6 @@ def class_results(course: Course, assignment: Assignment) -> ClassResults:
         for result in results
         if result.student in submitted
     }
-    scores, most = _final_scores(course, assignment.name)
     most = most or max(result.max_score for result in results)
     return ClassResults(assignment.name, results, code, scores, most)
 

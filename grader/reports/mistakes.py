@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.comparison.difference_text import steps
 from grader.comparison.serialized import from_text
-from grader.results import SubmissionResult, TestResult, Verdict
+from grader.results import MAX_MESSAGE, SubmissionResult, TestResult, Verdict, fit
 
 MOST_MISTAKES = 20  # of one test
 MOST_WORDS = 500  # characters of a mistake
@@ -47,7 +47,7 @@ def clusters(results: Sequence[SubmissionResult]) -> list[Cluster]:
     """All mistakes of a class, the most frequent first. A student may be in several."""
     found: dict[tuple[str, Verdict, str], list[tuple[str, str]]] = {}
     for result in results:
-        for test in result.tests:
+        for test in _told_once(result):
             for mistake in mistakes(test):
                 key = (test.grade_id, test.verdict, mistake)
                 found.setdefault(key, []).append((result.student, test.message))
@@ -63,6 +63,21 @@ def clusters(results: Sequence[SubmissionResult]) -> list[Cluster]:
         for (grade_id, verdict, mistake), who in found.items()
     ]
     return sorted(made, key=lambda c: (-len(c.students), c.grade_id, c.mistake))
+
+
+def _told_once(result: SubmissionResult) -> Iterator[TestResult]:
+    """The tests of a result; of a notebook in which nothing could be graded only the first.
+
+    Why that is was said at each of its tests.
+    """
+    reasons = {fit(why, MAX_MESSAGE) for why in result.not_graded}
+    told = set()
+    for test in result.tests:
+        if test.message in reasons:
+            if test.notebook in told:
+                continue
+            told.add(test.notebook)
+        yield test
 
 
 def mistakes(test: TestResult) -> list[str]:

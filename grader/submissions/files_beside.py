@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.errors import UnreadableNotebook
 from grader.language import _
@@ -25,6 +25,7 @@ from grader.submissions.safe_files import (
 MAX_FILES = 1_000  # of one submission
 MAX_BYTES = 100_000_000  # in all of them; nbgrader's own limit for a folder
 MAX_DEPTH = 20  # folders in folders
+MAX_NAME_BYTES = 255  # of a file or folder, in most file systems
 MAX_NOTES = 10
 MOST_NAMES = 3  # of files that a sentence names
 MOST_BYTES = 16_000_000  # that code may read: they cross to the worker with it
@@ -60,6 +61,27 @@ class FilesBeside:
         return notes
 
 
+class Room:
+    """Files that can lie in one folder: none is where another needs a folder."""
+
+    def __init__(self, names: Collection[str] = ()) -> None:
+        self._files = set(names)
+        self._folders = {folder for name in names for folder in _folders_above(name)}
+
+    def takes(self, name: str) -> bool:
+        """Whether there is a place for a file of this name, which is then taken."""
+        above = _folders_above(name)
+        if name in self._folders or not self._files.isdisjoint(above):
+            return False
+        self._files.add(name)
+        self._folders.update(above)
+        return True
+
+
+def _folders_above(name: str) -> list[str]:
+    return [str(folder) for folder in PurePosixPath(name).parents[:-1]]
+
+
 def files_beside(
     folder: Path,
     ignored: Sequence[str] = (),
@@ -68,6 +90,7 @@ def files_beside(
     max_bytes: int = MAX_BYTES,
     *,
     notebooks: bool = False,
+    given: Collection[str] = (),
 ) -> FilesBeside:
     """List the plain files in and below `folder`, without `notebooks`; never raises.
 
@@ -80,12 +103,14 @@ def files_beside(
         Patterns of names, as nbgrader's ``ignore`` and ``include``.
     max_file_bytes, max_bytes:
         The size of a file, and of all of them, in bytes.
+    given:
+        The names of files that were distributed, which will lie there, too.
     """
     if not is_folder(folder):
         return FilesBeside()
     files: dict[str, Path] = {}
     left_out: list[tuple[str, str]] = []
-    space = max_bytes
+    space, room = max_bytes, Room(given)
     ignored = [*ignored, *([] if notebooks else [f"*{NOTEBOOK}"])]
     for path in itertools.islice(_walk(folder, ignored, included), MAX_FILES + 1):
         inner = path.relative_to(folder).as_posix()
@@ -95,8 +120,10 @@ def files_beside(
             why = "is too large"
         elif not why and (len(files) == MAX_FILES or size > space):
             why = f"is more than a submission may have ({MAX_FILES:,} files, {max_bytes:,} bytes)"
-        elif name in files:
-            why = "has the name of another file"
+        elif any(len(part.encode()) > MAX_NAME_BYTES for part in name.split("/")):
+            why = "has too long a name"
+        elif name in files or not room.takes(name):
+            why = "has the name of another file or folder"
         if why:
             left_out.append((name, why))
         else:

@@ -4,7 +4,7 @@ import pytest
 from nbgrader.preprocessors import Execute
 
 from grader.checkout import installed_root
-from grader.course import Course
+from grader.course import CONFIG_NAME, ENGINE, Course
 from grader.errors import CourseError
 from grader.runner.limits import Limits
 
@@ -96,3 +96,30 @@ def test_a_config_that_can_not_be_run_is_told_with_its_line(tmp_path, line, told
     (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n")
     with pytest.raises(CourseError, match=f"nbgrader_config.py, {told}"):
         Course.load(tmp_path)
+
+
+def test_a_course_may_add_to_nbgraders_own_lists(tmp_path):
+    (tmp_path / CONFIG_NAME).write_text(
+        "c = get_config()\n"
+        f"c.Autograde.autograde_preprocessors.append({ENGINE!r})\n"
+        "c.Autograde.exclude_overwriting.update({'ps1': ['own.py']})\n"
+    )
+    course = Course.load(tmp_path)
+    assert course.is_ours
+    assert course.autograde_setting("exclude_overwriting", dict) == {"ps1": ["own.py"]}
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("Autograde.autograde_preprocessors = None", "None; a list was expected"),
+        ("CourseDirectory.directory_structure = '{step}/{0}'", "can't be filled in \\('step'"),
+        ("CourseDirectory.directory_structure = '{'", "can't be filled in"),
+    ],
+)
+def test_a_setting_that_can_not_be_used_is_named(tmp_path, setting, told):
+    (tmp_path / CONFIG_NAME).write_text(f"c = get_config()\nc.{setting}\n")
+    course = Course.load(tmp_path)
+    name = setting.partition(" ")[0]
+    with pytest.raises(CourseError, match=f"`{name}` in nbgrader_config.py is .*{told}"):
+        _ = course.is_ours, course.assignments()

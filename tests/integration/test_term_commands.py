@@ -8,25 +8,32 @@ import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
+from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
 from grader.cli import main
 from grader.course import Course
+from grader.gradebook.result_cache import ResultCache, graded_before
 from grader.gradebook.writer import GradebookWriter, register
+from grader.reports.mistakes import clusters
 from grader.results import SubmissionResult, TestResult, Verdict
+from grader.runner.limits import Limits
+from grader.submissions.submission import Submission
 
 TINY = "01_tiny"
 
 
+TESTS = (
+    TestResult("test_double", 2.0, 2.0, Verdict.PASSED, notebook=TINY),
+    TestResult("test_fold", 0.0, 3.0, Verdict.FAILED, "no", notebook=TINY),
+)
+
+
 @pytest.fixture
 def course(registered):
-    tests = (
-        TestResult("test_double", 2.0, 2.0, Verdict.PASSED, notebook=TINY),
-        TestResult("test_fold", 0.0, 3.0, Verdict.FAILED, "no", notebook=TINY),
-    )
     with Gradebook(registered.db_url, "cnn") as book:
         book.update_or_create_assignment(TINY, duedate="2026-03-10 11:00:00 UTC")
     with GradebookWriter(registered, TINY) as writer:
-        result = SubmissionResult("ada", TINY, tests, (), (TINY,))
+        result = SubmissionResult("ada", TINY, TESTS, (), (TINY,))
         writer.record(result, "2026-03-10 12:00:00 UTC")
     return registered
 
@@ -191,6 +198,18 @@ def test_a_comment_that_reaches_nobody_as_meant_is_not_given(run, course, words,
 def test_a_comment_for_those_who_lost_points_where_nobody_has(run, course):
     done = run("comment", TINY, "test_double", "Hm.", "--lost")
     assert done.exit_code == 0 and done.output.startswith("Nobody: ")
+
+
+def test_who_was_removed_from_the_gradebook_keeps_no_comment_from_the_others(run, course):
+    cache = ResultCache(course, read_assignment(course, TINY), Limits())
+    for student in ("ada", "bo"):
+        folder = course.submitted(student, TINY)
+        folder.mkdir(parents=True)
+        submission = Submission(student, TINY, folder)
+        cache.write(submission, SubmissionResult(student, TINY, TESTS, (), (TINY,)))
+    [cluster] = clusters(list(graded_before(course, TINY)))
+    assert cluster.students == ("ada", "bo")
+    assert "1 student: ada\n" in run("comment", TINY, cluster.key, "Start with 1.").output
 
 
 def test_a_comment_that_is_a_part_of_another_is_one_of_its_own(run, course):

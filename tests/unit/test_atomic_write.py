@@ -1,5 +1,7 @@
 """Files that are written whole or not at all."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from grader.atomic_write import replacing, write_whole
@@ -43,3 +45,13 @@ def test_a_file_without_rights_to_write_is_replaced(tmp_path):
     path.chmod(0o444)
     write_whole(path, "new")
     assert path.read_text() == "new"
+
+
+def test_two_who_write_the_same_file_do_not_touch_each_others(tmp_path):
+    path = tmp_path / "a.json"
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+        with ThreadPoolExecutor() as other:
+            other.submit(write_whole, path, "whole").result()
+        assert path.read_text() == "whole"
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a.json", "new")]

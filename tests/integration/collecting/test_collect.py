@@ -6,7 +6,9 @@ import gzip
 import io
 import os
 import shutil
+import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from nbgrader.api import Gradebook
 from plain_courses import write_course
 from platform_archives import DAY, collect, pack, submitted
 
+from grader.gradebook.connection import open_gradebook
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
 
@@ -235,6 +238,13 @@ def test_the_courses_own_pattern_for_nbgraders_collector_is_used(tmp_path):
     }, done.output
 
 
+def test_a_pattern_of_the_course_that_is_none_is_one_sentence(tmp_path):
+    setting = "c.FileNameCollectorPlugin.named_regexp = '('"
+    course = write_course(tmp_path / "course", SOURCE, setting)
+    done = collect(course, pack(tmp_path / "a.zip", [("ada_p1.ipynb", "ada")]))
+    assert done.exit_code == 1 and "named_regexp` in nbgrader_config.py is no" in done.output
+
+
 def test_the_gradebook_knows_who_is_who(course, tmp_path, monkeypatch):
     programs = Path(sys.executable).parent  # nbgrader calls alembic to make a gradebook
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
@@ -244,6 +254,33 @@ def test_the_gradebook_knows_who_is_who(course, tmp_path, monkeypatch):
     members = [("lovelaceada_1001_5_p1.ipynb", "ada"), ("john_1002_6_p1.ipynb", "john")]
     collect(course, pack(tmp_path / "a.zip", members))
     assert submitted(course) == {"al42": {"p1.ipynb": "ada"}, "jvn": {"p1.ipynb": "john"}}
+
+
+def test_a_number_of_the_assignment_is_nobodys_number_in_the_course(course, tmp_path):
+    with open_gradebook(course) as gradebook:
+        gradebook.add_student("al42", first_name="Ada", last_name="Lovelace", lms_user_id="57")
+        gradebook.add_student("gh7", first_name="Grace", last_name="Hopper", lms_user_id="58")
+    members = [("Grace Hopper_57_assignsubmission_file/p1.ipynb", "grace")]
+    collect(course, pack(tmp_path / "a.zip", members))
+    assert submitted(course) == {"gh7": {"p1.ipynb": "grace"}}
+
+
+def test_another_number_is_another_student_of_the_same_name(course, tmp_path):
+    with open_gradebook(course) as gradebook:
+        gradebook.add_student("lw1", first_name="Wei", last_name="Li", lms_user_id="1001")
+    done = collect(course, pack(tmp_path / "a.zip", [("liwei_1002_5_p1.ipynb", "the other")]))
+    assert submitted(course) == {"liwei_1002": {"p1.ipynb": "the other"}}
+    assert "Not among the students of the course: liwei_1002" in done.output
+
+
+@pytest.mark.parametrize("id_", ["12/345", ".ada"])
+def test_an_id_that_no_folder_can_have_is_refused(course, tmp_path, id_):
+    table = tmp_path / "class.csv"
+    table.write_text(f"student_id,name\n{id_},Ada\n")
+    archive = pack(tmp_path / "a.zip", [("Ada/p1.ipynb", "ada"), ("Bela/p1.ipynb", "bela")])
+    done = collect(course, archive, "--students", str(table))
+    assert done.exit_code == 1 and f"in its column student_id: {id_}." in done.output
+    assert not course.submitted_root.exists()
 
 
 def test_canvas_gradebook_export_tells_the_login(course, tmp_path):
@@ -306,6 +343,18 @@ def test_a_students_own_timestamp_counts_for_nothing(course, tmp_path):
     assert submitted(course) == {"ada_1": {"p1.ipynb": "ada"}}
 
 
+def test_a_pipe_in_place_of_the_time_keeps_nobody_waiting(course, tmp_path):
+    folder = course.submitted_root / "ada_1" / "ps1"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "timestamp.txt")
+    members = [("ada_1_2_p1.ipynb", "ada"), ("bela_3_4_p1.ipynb", "bela")]
+    archive = pack(tmp_path / "a.zip", members)
+    words = [sys.executable, "-m", "grader", "--course-dir", course.root, "collect", archive]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert "ada_1: there is another submission" in done.stdout
+    assert (course.submitted_root / "bela_3").is_dir()
+
+
 def test_a_link_in_place_of_a_student_is_not_written_through(course, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     course.submitted_root.mkdir()
@@ -354,6 +403,64 @@ def test_what_is_no_archive_is_named_for_what_it_is(course, tmp_path, content, s
     done = collect(course, archive)
     assert done.exit_code == 1 and said in done.output and "Traceback" not in done.output
     assert not course.submitted_root.exists()
+
+
+def pack_tar(path, students, mtime):
+    with tarfile.open(path, "w") as archive:
+        for student in students:
+            info = tarfile.TarInfo(f"{student}/p1.ipynb")
+            info.size, info.mtime = 600, int(mtime) + 3600 * len(archive.getmembers())
+            archive.addfile(info, io.BytesIO(b"x" * 600))
+    return path
+
+
+@pytest.mark.parametrize("place", [1536, 3072])
+def test_a_damaged_tar_leaves_nobody_out_in_silence(course, tmp_path, place):
+    """At these places the second student's header is, and the end of the archive."""
+    archive = pack_tar(tmp_path / "a.tar", ["ada", "bela"], DAY.timestamp())
+    content = bytearray(archive.read_bytes())
+    content[place] ^= 1
+    archive.write_bytes(content)
+    done = collect(course, archive)
+    assert done.exit_code == 1 and "it is damaged after" in done.output
+    assert not course.submitted_root.exists()
+
+
+def test_a_damaged_compressed_tar_is_one_sentence(course, tmp_path):
+    whole = pack_tar(tmp_path / "a.tar", ["ada", "bela"], DAY.timestamp()).read_bytes()
+    content = bytearray(gzip.compress(whole))
+    content[-8] ^= 1  # the checksum of all
+    (tmp_path / "a.tgz").write_bytes(content)
+    done = collect(course, tmp_path / "a.tgz")
+    assert done.exit_code == 1 and "CRC check failed" in done.output
+    assert not course.submitted_root.exists()
+
+
+def test_the_times_in_a_tar_are_of_no_other_zone(course, tmp_path):
+    noon = datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.UTC)
+    archive = pack_tar(tmp_path / "a.tar", ["ada", "bela"], noon.timestamp())
+    collect(course, archive, "--timezone", "Asia/Tokyo")
+    assert submitted(course)["ada"]["timestamp.txt"] == "2024-05-01 12:00:00 UTC"
+
+
+def test_a_time_that_no_clock_has_shown_is_none(course, tmp_path):
+    done = collect(course, pack_tar(tmp_path / "a.tar", ["ada", "bela"], 10**12))
+    assert done.exit_code == 0 and "never late: ada, bela." in done.output
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "tar"])
+def test_what_programs_keep_for_themselves_fills_no_archive(course, tmp_path, monkeypatch, kind):
+    monkeypatch.setattr("grader.collecting.archive.MAX_ENTRIES", 2)
+    for student in ("ada", "bela"):
+        for name in (".git/objects/1", ".git/objects/2", "p1.ipynb"):
+            path = tmp_path / "class" / student / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(student)
+    archive = tmp_path / "class"
+    if kind != "folder":
+        archive = Path(shutil.make_archive(tmp_path / "packed", kind, archive))
+    done = collect(course, archive)
+    assert done.exit_code == 0 and list(submitted(course)) == ["ada", "bela"], done.output
 
 
 def test_a_file_with_a_password_is_left_out_with_the_reason(course, tmp_path):

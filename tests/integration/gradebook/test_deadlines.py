@@ -1,15 +1,19 @@
 """Late submissions: due dates that move, extensions, and policies that fail."""
 
 import datetime
+import threading
 
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.plugins import BasePlugin
 
 from grader.errors import CourseError
+from grader.file_lock import one_at_a_time
 from grader.gradebook.deadlines import NAME, Extensions
-from grader.gradebook.writer import GradebookWriter
+from grader.gradebook.submission_record import SubmissionRecord
+from grader.gradebook.writer import GradebookWriter, recording_lock
 from grader.results import SubmissionResult, TestResult, Verdict
+from grader.submissions.submission import Submission
 
 TINY = "01_tiny"
 AT = "2026-03-10 12:00:00 UTC"
@@ -45,13 +49,17 @@ def due(course, hour):
         book.update_or_create_assignment(TINY, duedate=when)
 
 
-def record(course, student="ada", timestamp=AT):
+def result(student):
     tests = (
         TestResult("test_double", 2.0, 2.0, Verdict.PASSED, "", TINY),
         TestResult("test_fold", 3.0, 3.0, Verdict.PASSED, "", TINY),
     )
+    return SubmissionResult(student, TINY, tests, (), (TINY,))
+
+
+def record(course, student="ada", timestamp=AT):
     with GradebookWriter(course, TINY) as writer:
-        writer.record(SubmissionResult(student, TINY, tests, (), (TINY,)), timestamp)
+        writer.record(result(student), timestamp)
 
 
 def update(course, timestamp=AT, student="ada"):
@@ -102,17 +110,64 @@ def test_an_extension_counts_at_once_and_is_taken_back(late):
     for hours, lost in ((1, 0.0), (0.5, 0.5), (0, 1.0)):
         with GradebookWriter(late, TINY) as writer:
             writer.extend("ada", datetime.timedelta(hours=hours))
-            writer.keep_extensions()
         assert penalty(late) == lost
 
 
 def test_an_extension_is_for_one_student_and_waits_for_the_submission(late):
     with GradebookWriter(late, TINY) as writer:
         assert writer.extend("bela", datetime.timedelta(hours=1)) is None
-        writer.keep_extensions()
     for student in ("ada", "bela", "caro"):
         record(late, student)
     assert [penalty(late, s) for s in ("ada", "bela", "caro")] == [1.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize("student", ["ada", "bela"])
+def test_an_extension_given_while_the_class_is_graded_counts(late, student):
+    """ada has an extension of half an hour, and bela has submitted what isn't recorded yet."""
+    Extensions(late).grant(TINY, "ada", datetime.timedelta(hours=0.5))
+    with GradebookWriter(late, TINY) as grading:
+        with GradebookWriter(late, TINY) as another:
+            another.extend(student, datetime.timedelta(hours=1))
+        grading.record(result(student), AT)
+    assert penalty(late, student) == 0.0
+
+
+def test_extensions_given_side_by_side_are_all_kept(late):
+    one, other = Extensions(late), Extensions(late)
+    one.grant(TINY, "ada", datetime.timedelta(hours=1))
+    other.grant(TINY, "bela", datetime.timedelta(hours=1))
+    for student in ("ada", "bela"):
+        record(late, student)
+        assert penalty(late, student) == 0.0
+
+
+def test_an_extension_waits_for_a_submission_that_is_being_recorded(late):
+    granted = threading.Event()
+
+    def extend():
+        with GradebookWriter(late, TINY) as writer:
+            writer.extend("ada", datetime.timedelta(hours=1))
+        granted.set()
+
+    with one_at_a_time(recording_lock(late), together=True):
+        thread = threading.Thread(target=extend)
+        thread.start()
+        assert not granted.wait(1)
+    thread.join(60)
+    assert penalty(late) == 0.0
+
+
+def test_a_policy_that_fails_for_one_student_stops_no_other(late):
+    """Whose result is known only gets the penalty anew."""
+    late.config.AssignLatePenalties.plugin_class = Fails
+    with GradebookWriter(late, TINY) as writer:
+        record = SubmissionRecord(late, None, writer, None)
+        submission = Submission("ada", TINY, late.submitted("ada", TINY))
+        with_time = submission.folder / "timestamp.txt"
+        with_time.parent.mkdir(parents=True)
+        with_time.write_text(AT)
+        [fault, _] = record.update_times(submission, result("ada")).faults
+    assert "The late policy Fails failed for ada" in fault.message
 
 
 def test_an_extension_that_nbgrader_granted_stays(late):

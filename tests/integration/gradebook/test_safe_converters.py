@@ -2,18 +2,23 @@
 
 import os
 import shutil
+import threading
 
+import nbformat
 import pytest
+from click.testing import CliRunner
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from plain_courses import graded, solution, submit, write_course
+from plain_courses import graded, notebook, solution, submit, write_course
 
+from grader.cli import main
 from grader.course import Course
 from grader.errors import CourseError
+from grader.file_lock import one_at_a_time
 from grader.gradebook.safe_converters import generate_feedback
-from grader.gradebook.writer import register
+from grader.gradebook.writer import recording_lock, register
 
 CELLS = [solution("f", "def f(x):\n    return x"), graded("test_f", "assert f(1) == 1")]
 CONFIG = """
@@ -138,6 +143,37 @@ def test_feedback_is_made_in_a_course_folder_with_brackets(course):
     assert sorted(page.parts[-3] for page in pages) == ["[1234] Bob", "ada"]
 
 
+def test_files_with_names_that_can_not_be_copied_stop_nobody(course, caplog):
+    """Control codes are spelled out, so that a name gets longer, or that of another's folder."""
+    ada, bob = write_submission(course, "ada", "bob")
+    (course.source("ps1") / "given.csv").write_text("1")
+    (course.source("ps1") / "pictures").mkdir()
+    (course.source("ps1") / "pictures" / "1.csv").write_text("1")
+    (ada / ("\x01" * 100 + ".csv")).write_text("1")
+    (ada / "a\x01").write_text("1")
+    (ada / "a\\x01").mkdir()
+    (ada / "a\\x01" / "b.csv").write_text("1")
+    (bob / "given.csv").mkdir()
+    (bob / "given.csv" / "own.csv").write_text("1")
+    (bob / "pictures").write_text("none")
+    (bob / "own.csv").write_text("1")
+    converter(course, Autograde).start()
+    assert students(course) == {"ada", "bob"}
+    assert files(course, "ada") == {"p1.ipynb", "a\\x01", "given.csv", "pictures/1.csv"}
+    assert files(course, "bob") == {"p1.ipynb", "own.csv", "given.csv", "pictures/1.csv"}
+    assert (course.autograded("bob", "ps1") / "given.csv").is_file()
+    assert "bob: pictures" in caplog.text
+
+
+def test_feedback_may_lie_outside_of_the_course(course, tmp_path):
+    write_submission(course, "ada")
+    converter(course, Autograde).start()
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.CourseDirectory.feedback_directory = {str(tmp_path / 'pages')!r}\n")
+    made = CliRunner().invoke(main, ["--course-dir", str(course.root), "feedback", "ps1"])
+    assert made.output == f"{tmp_path}/pages/ada/ps1/p1.html\n"
+
+
 @pytest.mark.parametrize("name", ["hw+1", "hw[1]", "hw*"])
 def test_a_name_that_nbgrader_can_not_handle_is_refused_in_a_sentence(course, name):
     shutil.copytree(course.source("ps1"), course.source("ps1").with_name(name))
@@ -170,6 +206,62 @@ def test_one_student_is_graded_whatever_the_others_folders_are(course, caplog):
     converter(course, Autograde, student_id="ada").start()
     assert students(course) == {"ada"}
     assert "bob" not in caplog.text and "cleo" not in caplog.text
+
+
+def give_points(course, student):
+    with Gradebook(course.db_url) as gradebook:
+        for notebook in gradebook.find_submission("ps1", student).notebooks:
+            for grade in notebook.grades:
+                grade.auto_score = 1.0
+        gradebook.db.commit()
+
+
+def points(course, student):
+    with Gradebook(course.db_url) as gradebook:
+        notebooks = gradebook.find_submission("ps1", student).notebooks
+        return {notebook.name: notebook.score for notebook in notebooks}
+
+
+def test_grading_one_notebook_leaves_the_points_of_the_others(course):
+    source = course.source("ps1")
+    second = [solution("g", "def g(x):\n    return x"), graded("test_g", "assert g(1) == 1")]
+    nbformat.write(notebook(second), source / "p2.ipynb")
+    register(course, "ps1")
+    write_submission(course, "ada")
+    converter(course, Autograde).start()
+    give_points(course, "ada")
+    again = converter(course, Autograde, notebook_id="p1")
+    again.force = True
+    again.start()
+    assert points(course, "ada") == {"p1": 1.0, "p2": 1.0}
+
+
+def test_a_course_that_was_changed_is_refused_before_points_are_lost(course):
+    write_submission(course, "ada")
+    converter(course, Autograde).start()
+    give_points(course, "ada")
+    shutil.rmtree(course.root / "autograded")
+    (course.source("ps1") / "p1.ipynb").rename(course.source("ps1") / "first.ipynb")
+    with pytest.raises(NbGraderException, match=r"p1 is called first\. Nothing was graded"):
+        converter(course, Autograde).start()
+    assert points(course, "ada") == {"p1": 1.0}
+
+
+def test_no_submission_is_made_while_the_assignment_is_recorded(course):
+    write_submission(course, "ada")
+    graded = threading.Event()
+
+    def grade():
+        converter(course, Autograde).start()
+        graded.set()
+
+    with one_at_a_time(recording_lock(course)):
+        thread = threading.Thread(target=grade)
+        thread.start()
+        assert not graded.wait(2)
+        assert students(course) == set()
+    thread.join(60)
+    assert students(course) == {"ada"}
 
 
 def test_another_exporter_has_nbgraders_own_list(course):

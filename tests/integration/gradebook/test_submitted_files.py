@@ -104,3 +104,18 @@ def test_a_file_that_is_the_same_already_is_not_written_again(tmp_path):
     before = path.stat().st_ino
     put(path, b"now")
     assert path.stat().st_ino == before
+
+
+def test_what_can_not_lie_beside_distributed_files_is_told(folder):
+    found = submitted_files(folder, CourseDirectory(), {"drawing.png/1", "more", "other"})
+    assert found.shown_names == []
+    assert found.left_out == (
+        "drawing.png has the name of another file or folder",
+        "more/report.pdf has the name of another file or folder",
+    )
+
+
+def test_a_folder_takes_the_place_of_an_earlier_file_and_a_file_that_of_a_folder(tmp_path):
+    for name in ("data", "data/points.csv", "data"):
+        SubmittedFiles({name: b"1"}).write(tmp_path)
+        assert (tmp_path / name).read_bytes() == b"1"

@@ -1,6 +1,8 @@
 """The course changes after submissions were graded: points, cells, notebooks."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 import nbformat
 import pytest
@@ -286,6 +288,25 @@ def test_a_failure_on_the_way_leaves_the_gradebook_as_it_was(term, monkeypatch):
     with pytest.raises(OSError, match="set_aside"):
         bring_in_step(term.course, term.assignment, agreed=True)
     assert term.state() == before
+
+
+def test_marks_that_can_not_be_put_back_yet_are_kept(term):
+    """As long as another program reads, SQLite can't commit."""
+    term.write(without(CELLS, "essay"))
+    bring_in_step(term.course, term.assignment, agreed=True)
+    term.write(CELLS)
+    with (term.root / "nbgrader_config.py").open("a") as config:
+        file = term.root / "gradebook.db"
+        config.write(f"\nc.CourseDirectory.db_url = 'sqlite:///{file}?timeout=0'\n")
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM grade").fetchall()
+        with pytest.raises(CourseError, match="locked"):
+            bring_in_step(term.course, term.assignment, agreed=True)
+    bring_in_step(term.course, term.assignment, agreed=True)
+    grades, comments = term.state("ada")
+    assert grades["p1/essay"][1:] == (2.5, 0.25)
+    assert comments["p1/essay"] == "Well said."
 
 
 def test_another_way_to_grade_takes_over_points_and_refuses_cells(term):

@@ -1,8 +1,11 @@
 import datetime
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy.exc import OperationalError
 
 from grader.assignment.model import AssignmentNotebook
 from grader.course import Course
@@ -210,3 +213,20 @@ def test_a_submission_waits_while_the_assignment_is_recorded(registered, record)
 def test_submissions_do_not_wait_for_each_other(registered, record):
     with one_at_a_time(recording_lock(registered), together=True):
         record(result())
+
+
+def test_after_a_commit_that_fails_the_next_result_is_written(registered, book):
+    """As long as another program reads, SQLite can't commit."""
+    file = registered.db_url.removeprefix("sqlite:///")
+    registered.config.CourseDirectory.db_url = f"{registered.db_url}?timeout=0"
+    registered = Course(registered.root, registered.config)
+    with GradebookWriter(registered, TINY) as gradebook:
+        with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM assignment").fetchall()
+            with pytest.raises(OperationalError, match="locked"):
+                gradebook.record(result())
+        gradebook.record(result(student="bela"))
+    assert book.find_submission(TINY, "bela").score == 5.0
+    with pytest.raises(MissingEntry):
+        book.find_submission(TINY, "ada")

@@ -6,6 +6,7 @@ from grader.comparison.differences import compare
 from grader.comparison.sanitize import plain_rows
 from grader.comparison.serialized import as_text
 from grader.reports.mistakes import MOST_WORDS, clusters
+from grader.results import SubmissionResult, TestResult, Verdict
 
 
 def groups(results):
@@ -88,3 +89,21 @@ def test_of_a_thousand_mistakes_some_are_named_and_each_is_short(model, one):
     found = clusters([model("ada", other), one("bo", "failed", "x" * 5_000)])
     assert 0 < len([c for c in found if "ada" in c.students]) <= MAX_DIFFERENCES
     assert max(len(c.mistake) for c in found) <= MOST_WORDS
+
+
+def test_what_is_no_notebook_is_one_mistake_whatever_number_of_tests_there_are():
+    def submission(student, *messages):
+        tests = tuple(
+            TestResult(f"test_{n}", 0.0, 1.0, Verdict.ERROR, message, notebook)
+            for n, (notebook, message) in enumerate(messages)
+        )
+        return SubmissionResult(student, "ps1", tests, not_graded=("p1 is a PDF.",))
+
+    pdf, error = ("p1", "p1 is a PDF."), ("p2", "NameError: f")
+    results = [submission("ada", pdf, pdf, error, error), submission("bo", pdf, pdf)]
+    found = [(c.grade_id, c.mistake, c.students) for c in clusters(results)]
+    assert found == [
+        ("test_0", "p1 is a PDF.", ("ada", "bo")),
+        ("test_2", "NameError: f", ("ada",)),
+        ("test_3", "NameError: f", ("ada",)),
+    ]
