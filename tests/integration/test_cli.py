@@ -68,6 +68,12 @@ def test_help_is_quick_and_loads_no_tensorflow():
     assert done.stdout.strip() == "[]"
 
 
+def test_grading_begins_without_a_grammar_of_web_addresses():
+    """It takes jsonschema longer to build than all else that is imported."""
+    code = "import sys, grader.gradebook.grading_run; sys.exit('lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("command", ["release", "grade", "feedback", "demo"])
 def test_an_unknown_assignment_is_one_sentence_and_exit_code_1(run, command):
     done = run(command, "09_none")
