@@ -186,7 +186,7 @@ class AssignmentNotebook:
     @property
     def _fixed(self) -> list[str]:
         cells = (cell for cell in self.cells if cell.cell_type == "code")
-        return [cell.source for cell in cells if not _is_graded(cell)]
+        return [cell.source for cell in cells if not is_graded(cell)]
 
     @cached_property
     def released_sources(self) -> tuple[str, ...]:
@@ -306,7 +306,7 @@ def grade_id_of(cell: NotebookNode) -> str | None:
     return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
-def _is_graded(cell: NotebookNode) -> bool:
+def is_graded(cell: NotebookNode) -> bool:
     """Whether a cell is an answer or a test; nbgrader, which knows too, is slow to import."""
     marks = cell.metadata.get("nbgrader", {})
     return bool(marks.get("solution") or marks.get("grade"))

@@ -9,10 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 
-from nbgrader.utils import is_grade, is_solution
-
 from grader.analysis.cell_analysis import analyse, same_code
-from grader.assignment.model import AssignmentNotebook, grade_id_of
+from grader.assignment.model import AssignmentNotebook, grade_id_of, is_graded
 from grader.language import _
 from grader.printable import listed
 from grader.submissions.answers import answers
@@ -175,7 +173,7 @@ def _index_for(own_index: int, author: AssignmentNotebook, cells: Sequence[Cell]
             return indices[above] + 1
         if above in solutions:
             found = answers(solutions[above], tuple(cells))
-        elif cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell)):
+        elif cell.cell_type == "code" and not is_graded(cell):
             found = [c for c in cells if c.is_code and c.source.strip() == cell.source.strip()]
         else:
             continue

@@ -74,6 +74,12 @@ def test_grading_begins_without_a_grammar_of_web_addresses():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_what_reads_submissions_needs_no_nbgrader():
+    """It would take longer to import than all else that the process needs."""
+    code = "import sys, grader.submissions.submission_reader; sys.exit('nbgrader' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("command", ["release", "grade", "feedback", "demo"])
 def test_an_unknown_assignment_is_one_sentence_and_exit_code_1(run, command):
     done = run(command, "09_none")
