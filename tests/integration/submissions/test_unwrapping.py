@@ -213,7 +213,11 @@ def test_a_notebook_is_found_behind_thousands_of_files_and_beside_an_archive():
     environment = {f"venv/{n}.py": "" for n in range(2_500)}
     [found] = parse_notebooks(zipped(environment | {"p1.ipynb": JSON}), "p1.zip")
     assert found.cells == PLAIN
-    inner = {"p1.ipynb": JSON, "data.zip": zipped({"a.csv": ""}), "p2.zip": zipped({"p2.ipynb": JSON})}
+    inner = {
+        "p1.ipynb": JSON,
+        "data.zip": zipped({"a.csv": ""}),
+        "p2.zip": zipped({"p2.ipynb": JSON}),
+    }
     assert [one.name for one in parse_notebooks(zipped(inner), "all.zip")] == [
         "all.zip/p1",
         "all.zip/p2.zip/p2",
