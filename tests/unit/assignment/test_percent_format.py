@@ -110,7 +110,7 @@ def test_a_graded_cell_without_points_is_refused(read):
 )
 def test_a_header_that_would_lose_its_graded_cell_is_refused_with_its_line(read, header):
     header = header.format('{"grade_id": "test_f", "grade": true, "points": 1}')
-    with pytest.raises(AuthoringError, match="line 5: .* looks like the header of a graded cell"):
+    with pytest.raises(AuthoringError, match=r"line 5: .* looks like the header of a graded cell"):
         read(f"{GRADED}\n# %%\n{header}\nassert f() is None\n")
 
 
