@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shlex
@@ -16,7 +17,11 @@ from typing import TypeVar
 
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, LazyConfigValue
-from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+from traitlets.config.loader import (
+    ConfigFileNotFound,
+    JSONFileConfigLoader,
+    PyFileConfigLoader,
+)
 
 from grader.checkout import installed_root
 from grader.errors import CourseError
@@ -25,6 +30,8 @@ from grader.printable import one_line
 ENGINE = "grader.gradebook.nbgrader_plugin.GradeInSandbox"
 NOT_IN_NAMES = frozenset("+*?[]{}")  # nbgrader refuses the first, and matches with the others
 CONFIG_NAME = "nbgrader_config.py"
+# As nbgrader reads them: what the second says goes before what the first says.
+CONFIGS = {CONFIG_NAME: PyFileConfigLoader, "nbgrader_config.json": JSONFileConfigLoader}
 STATE = ".grader"
 T = TypeVar("T", list, dict)
 
@@ -38,7 +45,7 @@ class Course:
     root:
         The folder that holds the source, release and submitted folders.
     config:
-        What the course's ``nbgrader_config.py`` says.
+        What the course's ``nbgrader_config.py`` says, and its ``nbgrader_config.json``.
     notes:
         The folder of what the grader notes for itself, if not ``.grader/`` in the root.
     """
@@ -49,7 +56,7 @@ class Course:
 
     @classmethod
     def load(cls, root: Path) -> Course:
-        """Read the course at `root`; without ``nbgrader_config.py`` nbgrader's defaults hold."""
+        """Read the course at `root`; without a configuration nbgrader's defaults hold."""
         root = Path(root).resolve()
         if not root.is_dir():
             raise CourseError(f"{root} is no folder; name the course's folder with --course-dir.")
@@ -241,23 +248,31 @@ def _config(root: Path) -> Config:
     CourseError
         If it can't be run, with its line that failed.
     """
-    path = root / CONFIG_NAME
-    try:
-        with contextlib.chdir(root), _importing_from(root):
-            return PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config()
-    except ConfigFileNotFound:
-        return Config()
-    except (Exception, SystemExit) as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-        if isinstance(error, SyntaxError) and error.filename == str(path):
-            lines.append(error.lineno)
-        where = f"{path}, line {lines[-1]}" if lines else str(path)
-        told = f"{type(error).__name__}: {error}".rstrip(": .")
-        raise CourseError(
-            f"The course's configuration can't be run ({where}): {told}. Correct this line, and "
-            "give the same command again."
-        ) from error
+    config = Config()
+    for name, loader in CONFIGS.items():
+        try:
+            with contextlib.chdir(root), _importing_from(root):
+                config.merge(loader(name, path=str(root)).load_config())
+        except ConfigFileNotFound:
+            continue
+        except (Exception, SystemExit) as error:
+            told = f"{type(error).__name__}: {error}".rstrip(": .")
+            raise CourseError(
+                f"The course's configuration can't be run ({_where(error, root / name)}): {told}. "
+                "Correct this line, and give the same command again."
+            ) from error
+    return config
+
+
+def _where(error: BaseException, path: Path) -> str:
+    """The file of a configuration, with its line that failed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+    if not lines and isinstance(error, json.JSONDecodeError):
+        lines.append(error.lineno)
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        lines.append(error.lineno)
+    return f"{path}, line {lines[-1]}" if lines else str(path)
 
 
 @contextlib.contextmanager

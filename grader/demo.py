@@ -12,7 +12,7 @@ import click
 
 from grader.assignment.reader import read_assignment
 from grader.console import print_table, progress
-from grader.course import CONFIG_NAME, Course
+from grader.course import CONFIG_NAME, CONFIGS, Course
 from grader.errors import AuthoringError, GraderError
 from grader.gradebook.csv_export import export_csv
 from grader.gradebook.grading_log import GradingLog
@@ -80,13 +80,15 @@ def _fresh_course(course: Course, assignment: str, folder: Path) -> tuple[Course
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as work:
         made = Path(work) / folder.name
         made.mkdir()
-        for path in course.root.glob("*.py"):  # the configuration, and plugins that it names
-            shutil.copy(path, made)
-        if not (made / CONFIG_NAME).is_file():
+        # the configuration, and plugins that it names
+        for path in (*course.root.glob("*.py"), *map(course.root.joinpath, CONFIGS)):
+            if path.is_file():
+                shutil.copy(path, made)
+        if not any((made / name).is_file() for name in CONFIGS):
             raise GraderError(f"{course.root} has no {CONFIG_NAME}, which a demo needs.")
-        source = made / course.source(assignment).relative_to(course.root)
-        shutil.copytree(course.source(assignment), source)
         staged = Course.load(made)
+        _require_apart(staged, assignment)
+        shutil.copytree(course.source(assignment), staged.source(assignment))
         click.echo(f"1  releasing {assignment}")
         write(build(staged, assignment))
         samples = load_samples(staged, assignment)
@@ -117,6 +119,26 @@ def _require_replaceable(folder: Path, course: Course) -> None:
         raise GraderError(
             f"{folder} exists and is no demo; name another one with --folder. (If it is a demo "
             "that an earlier version made, or one that was moved: delete it first.)"
+        )
+
+
+def _require_apart(demo: Course, assignment: str) -> None:
+    """Raise `GraderError` if a demo with the course's settings would write into the course."""
+    folders = (
+        demo.source(assignment),
+        demo.release(assignment),
+        demo.submitted_root,
+        *(step("ada", assignment) for step in (demo.autograded, demo.feedback)),
+    )
+    whole = (Path(os.path.normpath(path)) for path in folders)
+    outside = [str(path) for path in whole if not path.is_relative_to(demo.root)]
+    if str(demo.root) not in demo.db_url:
+        outside.append(demo.db_url)
+    if outside:
+        raise GraderError(
+            f"A demo would write into {outside[0]}, which the course's configuration names whole, "
+            "and so among the course's own grades. Name it from the course's folder for a demo, "
+            "or leave it out."
         )
 
 

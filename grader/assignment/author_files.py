@@ -13,7 +13,7 @@ Parsed = TypeVar("Parsed")
 
 
 def read_author_file(path: Path, parse: Callable[[str], Parsed]) -> Parsed:
-    """Return what `parse` makes of the text of a file.
+    """Return what `parse` makes of the text of a file; editors on Windows begin it with a mark.
 
     Raises
     ------
@@ -21,7 +21,7 @@ def read_author_file(path: Path, parse: Callable[[str], Parsed]) -> Parsed:
         If the file can't be read, is not UTF-8, or `parse` fails on it.
     """
     try:
-        return parse(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8-sig"))
     except GraderError:
         raise
     except OSError as error:

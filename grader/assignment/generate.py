@@ -14,7 +14,13 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from grader.assignment.gradebook_tables import make_tables
-from grader.assignment.nbgrader_preprocessors import ErrorLog, config_of, is_preprocessor
+from grader.assignment.in_step import read_author_notebook
+from grader.assignment.nbgrader_preprocessors import (
+    ErrorLog,
+    config_of,
+    is_preprocessor,
+    wrong_metadata,
+)
 from grader.course import Course
 from grader.errors import AuthoringError
 
@@ -74,8 +80,16 @@ def generate_release(course: Course, source: Path, workdir: Path, *, register: b
                 ]
             converter.start()
     except (NbGraderException, RuntimeError, ValueError, TraitError, ImportError) as error:
-        raise AuthoringError(f"{assignment}: nbgrader says: {log.errors() or error}") from error
+        reason = _wrong_cell(source) or log.errors() or str(error)
+        raise AuthoringError(f"{assignment}: nbgrader says: {reason}") from error
     return workdir / RELEASE / assignment
+
+
+def _wrong_cell(folder: Path) -> str:
+    for path in sorted(folder.glob("*.ipynb")):
+        if wrong := wrong_metadata(read_author_notebook(path)):
+            return f"{path.name}, {wrong}"
+    return ""
 
 
 class _InTheCourse(GenerateAssignment):

@@ -26,14 +26,16 @@ def read_author_notebook(path: Path) -> NotebookNode:
     return read_author_file(path, lambda text: nbformat.reads(text, as_version=4))
 
 
-def require_in_step(course: Course, assignment: str, notebooks: Collection[Path]) -> None:
+def require_in_step(
+    course: Course, assignment: str, sources: Collection[Path], notebooks: Collection[Path]
+) -> None:
     """Raise `CourseError` if one of the notebooks does not say what it was generated from.
 
     Grades would be given by tests that the author has changed since.
     """
-    missing = [path for path in _sources(course, assignment) if not _made(path).exists()]
+    missing = [path for path in map(_made, sources) if not path.exists()]
     stale = [path for path in notebooks if is_in_step(path) is False]
-    for path in (*map(_made, missing), *stale):
+    for path in (*missing, *stale):
         raise CourseError(
             f"{path.name} is older than {path.stem}.py, or was changed by hand: they differ in a "
             f"cell. Run `{course.command('release', assignment)}` first, which makes it from the "
@@ -52,12 +54,6 @@ def is_in_step(path: Path) -> bool | None:
     if not about or not source.is_file():
         return None
     return _cells(nb) == _cells(read_source(source, about.get("language", ENGLISH)))
-
-
-def _sources(course: Course, assignment: str) -> list[Path]:
-    """The sources from which this grader's own courses are released."""
-    folder = course.source(assignment)
-    return sorted(folder.glob(f"{assignment}*.py")) if course.is_ours else []
 
 
 def _made(source: Path) -> Path:

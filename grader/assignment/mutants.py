@@ -12,6 +12,7 @@ import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from grader.analysis.cell_analysis import syntax_tree
 from grader.assignment.hidden_parts import lines_between
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -87,9 +88,9 @@ class Mutant:
 def mutants_of(grade_id: str, source: str) -> list[Mutant]:
     """All mutants of a solution cell, each with one change between the marks of the solution.
 
-    A cell without marks is changed anywhere.
+    A cell without marks is changed anywhere; one that is no Python has none.
     """
-    tree = ast.parse(source)
+    tree = syntax_tree(source)
     solution = lines_between(source, BEGIN, END)
     found: dict[str, Mutant] = {}
     for index, node in enumerate(ast.walk(tree)):

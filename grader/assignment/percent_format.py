@@ -28,7 +28,19 @@ FLAGS = ("grade", "locked", "solution", "task")
 KNOWN_KEYS = {*NBGRADER_DEFAULTS, "cell_type", "grade_id", "points"}
 BROKEN_HEADER = "incorrectly_encoded_metadata"  # where jupytext puts what it can't read
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+CELL = re.compile(rb"^[ \t]*#[ \t]*%%", re.MULTILINE)
+# What looks like the header of a graded cell, however it is written.
+GRADED = re.compile(r"^[ \t]*#+[ \t]*(?:%%|\+|<codecell>|In\[).*nbgrader.*", re.I | re.MULTILINE)
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def sources_in(folder: Path, assignment: str) -> list[Path]:
+    """The percent-format sources of an assignment in its author's folder.
+
+    A module that lies there under such a name, and has no cells, is none.
+    """
+    named = sorted(folder.glob(f"{assignment}*.py"))
+    return [path for path in named if path.is_file() and CELL.search(path.read_bytes())]
 
 
 def read_all_languages(path: Path) -> NotebookNode:
@@ -47,12 +59,26 @@ def read_all_languages(path: Path) -> NotebookNode:
                 "isn't valid. After nbgrader= stands JSON, such as "
                 '{"grade_id": "name", "solution": true}.'
             )
+    graded = sum("nbgrader" in cell.metadata for cell in nb.cells)
+    headers = read_author_file(path, GRADED.findall)
+    if len(headers) > graded:
+        odd = next(header for header in headers if not _is_read(header))
+        raise AuthoringError(
+            f"{path}{_line(path, odd)}: {odd.strip()!r} looks like the header of a graded cell, "
+            'but is none. Write it as # %% nbgrader={"grade_id": "name", "solution": true}.'
+        )
     return nb
+
+
+def _is_read(header: str) -> bool:
+    """Whether jupytext finds nbgrader's metadata in the header of a cell."""
+    cells = jupytext.reads(f"{header.strip()}\npass\n", fmt="py:percent").cells
+    return any("nbgrader" in cell.metadata for cell in cells)
 
 
 def _line(path: Path, header: str) -> str:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.startswith("# %%") and header in line:
+        if line.lstrip().startswith("#") and header in line:
             return f", line {number}"
     return ""
 

@@ -23,7 +23,7 @@ from grader.assignment.model import (
     grade_id_of,
 )
 from grader.assignment.nbgrader_preprocessors import stages
-from grader.assignment.percent_format import KERNELSPEC
+from grader.assignment.percent_format import KERNELSPEC, sources_in
 from grader.course import Course
 from grader.errors import CourseError
 
@@ -32,8 +32,13 @@ TRAINING_METHODS = {"fit", "fit_generator", "train_on_batch", "train_step", "app
 FRESH_TASK = "fresh_task"  # of `grader.fresh_tasks`: something to be learned
 
 
-def read_assignment(course: Course, assignment: str) -> Assignment:
+def read_assignment(course: Course, assignment: str, folder: Path | None = None) -> Assignment:
     """Read the author's notebooks of an assignment.
+
+    Parameters
+    ----------
+    folder:
+        Where they lie, if not where the course has them.
 
     Raises
     ------
@@ -41,13 +46,15 @@ def read_assignment(course: Course, assignment: str) -> Assignment:
         If there is no such assignment, it has no notebook yet, one of its notebooks is not for
         Python or older than its source, or one of nbgrader's preprocessors fails on it.
     """
-    folder = course.source(course.require(assignment))
+    usual = course.source(course.require(assignment))
+    folder = folder or usual
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
         raise CourseError(
             f"{folder} has no notebook yet; make it with `{course.command('release', assignment)}`."
         )
-    require_in_step(course, assignment, paths)
+    sources = sources_in(folder, assignment) if course.is_ours else []
+    require_in_step(course, assignment, sources, paths)
     return Assignment(assignment, tuple(_read_notebook(course, path) for path in paths))
 
 
@@ -114,9 +121,9 @@ def _counterparts(nb: NotebookNode, other: NotebookNode) -> list[NotebookNode]:
 
 def _require_python(nb: NotebookNode, path: Path) -> None:
     """Raise CourseError for a notebook that is written for the kernel of another language."""
-    kernelspec = nb.metadata.get("kernelspec", {})
-    name = kernelspec.get("name", "")
-    language = kernelspec.get("language") or nb.metadata.get("language_info", {}).get("name", "")
+    kernelspec, about = (_table(nb.metadata, key) for key in ("kernelspec", "language_info"))
+    name = str(kernelspec.get("name") or "")
+    language = str(kernelspec.get("language") or about.get("name") or "")
     if language:
         is_python = language.lower().startswith(PYTHON)
     else:
@@ -128,6 +135,11 @@ def _require_python(nb: NotebookNode, path: Path) -> None:
             "was graded. Grade this assignment with nbgrader itself, or correct the notebook's "
             "kernel (in Jupyter: Kernel, Change Kernel) if its cells are Python."
         )
+
+
+def _table(metadata: Mapping, key: str) -> Mapping:
+    found = metadata.get(key)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _is_python_source(nb: NotebookNode) -> bool:

@@ -9,11 +9,13 @@ import click
 
 from grader.atomic_write import write_whole
 from grader.cli.options import course_dir, course_of
-from grader.errors import AuthoringError, GraderError
+from grader.errors import AuthoringError, CourseError, GraderError
+from grader.printable import listed
 
 if TYPE_CHECKING:
     from grader.release.validate import ValidationReport
 
+LISTED = 5  # files that a line names
 NEXT = """\
 It works as it is. Next:
   1. Release it, and see what is tried:
@@ -61,6 +63,7 @@ def release(
     """
     from grader.release.build import (
         build,
+        not_made,
         out_of_step,
         refuse_to_overwrite,
         stale_translations,
@@ -70,7 +73,10 @@ def release(
     course = course_of(ctx)
     stale: list[Path] = []
     untranslated: list[str] = []
-    for assignment in assignments or course.assignments():
+    chosen = assignments or course.assignments()
+    if not chosen:
+        raise CourseError(f"There is no assignment in {course.source('')}; nothing was released.")
+    for assignment in chosen:
         files = build(course, assignment, language=language)
         changed = out_of_step(files)
         if not check:
@@ -85,6 +91,11 @@ def release(
             click.echo(f"{'out of step' if check else 'written'}: {course.shown(path)}")
         if not changed:
             click.echo(f"in step: {assignment}")
+        if others := not_made(course, assignment, files):
+            click.echo(
+                f"not made from the source of {assignment}, but students get it: "
+                f"{listed([course.shown(path) for path in others], LISTED)}"
+            )
     for sentence in untranslated:
         click.echo(sentence)
     if check and untranslated:

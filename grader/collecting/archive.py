@@ -24,6 +24,7 @@ from grader.submissions.unwrapping import (
     ONLY_OPENED,
     OTHER_ARCHIVES,
     is_hidden,
+    require_end,
 )
 
 MAX_ENTRIES = 50_000
@@ -104,7 +105,7 @@ def _refuse_other_archive(path: Path) -> None:
 def _of_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
     infos = archive.infolist()
     for info, written in zip(infos, names_of(infos), strict=True):
-        if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
+        if not written or info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
             continue
         try:
             when = datetime.datetime(*info.date_time)
@@ -133,21 +134,11 @@ def _of_tar(archive: tarfile.TarFile) -> Iterator[Entry]:
     files = (m for m in archive if m.isfile() and not is_hidden(m.name))
     members = list(itertools.islice(files, MAX_ENTRIES + 1))
     if len(members) <= MAX_ENTRIES:
-        _require_end(archive)
+        require_end(archive)
     names = decoded([member.name.encode("utf-8", "surrogateescape") for member in members])
     for member, name in zip(members, names, strict=True):
         when = _time(member.mtime, datetime.UTC) if member.mtime > 0 else None
         yield Entry(name, when, lambda member=member: _tar_bytes(archive, member))
-
-
-def _require_end(archive: tarfile.TarFile) -> None:
-    """Raise if an archive does not end as they do: `tarfile` takes a damaged header for its end."""
-    file = archive.fileobj
-    file.seek(archive.offset)
-    if file.read(tarfile.BLOCKSIZE) != tarfile.NUL * tarfile.BLOCKSIZE:
-        raise tarfile.ReadError(f"it is damaged after {archive.offset:,} bytes")
-    while file.read(1 << 20):  # what is compressed has its checksum at the end
-        pass
 
 
 def _tar_bytes(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

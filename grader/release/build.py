@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 import nbformat
@@ -11,13 +12,14 @@ from nbgrader.utils import compute_checksum, is_solution
 from grader.assignment.generate import generate_release
 from grader.assignment.messages import FILE, messages, read_translations, speaks
 from grader.assignment.model import grade_id_of
-from grader.assignment.percent_format import read_all_languages, read_source
+from grader.assignment.percent_format import read_all_languages, read_source, sources_in
 from grader.assignment.translation import languages, untranslated
 from grader.atomic_write import write_whole
 from grader.course import Course
 from grader.errors import AuthoringError
 from grader.language import ENGLISH
 from grader.release.files_of_lesson import require_hints
+from grader.submissions.safe_files import own_files
 
 
 def build(
@@ -42,7 +44,7 @@ def build(
     """
     folder = course.source(course.require(assignment))
     files: dict[Path, bytes] = {}
-    sources = sorted(folder.glob(f"{assignment}*.py"))
+    sources = sources_in(folder, assignment)
     texts = [read_all_languages(path) for path in sources]
     known = {tag for text in texts for tag in languages(text.cells)}
     if language not in {ENGLISH, *known}:
@@ -87,7 +89,7 @@ def stale_translations(course: Course, assignment: str) -> list[str]:
     """A sentence for each cell and message whose translation is missing or out of date."""
     folder = course.source(course.require(assignment))
     found, known = [], read_translations(folder)
-    for path in sorted(folder.glob(f"{assignment}*.py")):
+    for path in sources_in(folder, assignment):
         cells = read_all_languages(path).cells
         where = course.shown(path)
         found += [f"{where}: {sentence}" for sentence in untranslated(cells)]
@@ -98,6 +100,13 @@ def stale_translations(course: Course, assignment: str) -> list[str]:
             unused = [f"{text!r} is no message of it" for text in sorted(set(texts) - said)]
             found += [f"{where}: [{language}] {what}; see {FILE}" for what in missing + unused]
     return found
+
+
+def not_made(course: Course, assignment: str, files: Collection[Path]) -> list[Path]:
+    """What lies in the released folder and is none of the generated `files`: students get it."""
+    folder = course.release(assignment)
+    found = own_files(folder, [*course.directory.ignore, ".*"]) if folder.is_dir() else ()
+    return [path for path in found if path not in files]
 
 
 def write(files: dict[Path, bytes], *, force: bool = False) -> list[Path]:

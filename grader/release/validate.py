@@ -13,8 +13,6 @@ from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 
-from traitlets.config import Config
-
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.model import Assignment, AssignmentNotebook
 from grader.assignment.mutants import Mutant, mutants_of
@@ -102,15 +100,12 @@ def try_release(
     """Try an assignment as `grader.release.build.build` made it, before it is written."""
     folder = course.source(name)
     with tempfile.TemporaryDirectory(prefix="grader-validate-") as work:
-        config = Config(course.config)
-        config.CourseDirectory = Config(course.config.CourseDirectory, root=work)
-        copy = Course(Path(work), config)
-        staged = copy.source(name)
-        shutil.copytree(folder, staged)
+        staged = Path(work) / name
+        shutil.copytree(folder, staged, ignore_dangling_symlinks=True)
         for path, content in files.items():
             if path.parent == folder:
                 (staged / path.name).write_bytes(content)
-        assignment = read_assignment(copy, name)
+        assignment = read_assignment(course, name, staged)
     return try_assignment(assignment, folder, os.cpu_count() or 1, watch)
 
 

@@ -150,6 +150,8 @@ def choose(
         except UnreadableNotebook as error:
             fault = isinstance(error, NoAccess)
             failed[notebook.name] = Choice(None, reason=str(error), fault=fault)
+        except Exception as error:  # one strange file does not hide the others
+            failed[notebook.name] = Choice(None, reason=_not_readable(path.name, error))
     settled = {name for name, one in own.items() if one.answered[0]}
     wanted = [name for name in paths if name not in settled]
     taken = {paths[name] for name in settled}
@@ -200,12 +202,16 @@ def _read(
                 unreadable.append((file.path, str(error)))
             continue
         except Exception as error:  # one strange file does not hide the others
-            unreadable.append((file.path, f"{file.label} can't be read ({type(error).__name__})."))
+            unreadable.append((file.path, _not_readable(file.label, error)))
             continue
         for one in found:
             label = file.label if len(found) == 1 else one.name
             read.append((label, one, file.path.parent))
     return read, unreadable, closed
+
+
+def _not_readable(label: str, error: Exception) -> str:
+    return f"{shown(label)} can't be read ({type(error).__name__})."
 
 
 def _claims(

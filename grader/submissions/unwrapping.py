@@ -10,14 +10,14 @@ import contextlib
 import gzip
 import html
 import io
-import itertools
 import json
 import lzma
 import re
+import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import IO
@@ -31,7 +31,7 @@ from grader.submissions.rtf import rtf_text
 
 MAX_FILE_BYTES = 250_000_000  # of a file, and of what an archive has in it
 MAX_BYTES = 100_000_000  # of a notebook without long outputs
-MAX_MEMBERS = 2_000
+MAX_MEMBERS = 50_000  # a student who submits an environment or a dataset has thousands
 MAX_NOTEBOOKS = 50  # in one archive
 MAX_BESIDE = 200  # files beside a notebook in an archive
 MAX_NESTING = 3  # a zip in a gzip, say
@@ -76,6 +76,9 @@ BROKEN = (  # what archives raise that are damaged
     OSError,
     EOFError,
     ValueError,
+    LookupError,
+    OverflowError,
+    struct.error,
     RuntimeError,  # it is encrypted, or packed in a way that Python can't unpack
 )
 
@@ -138,19 +141,32 @@ def _unpacked(file: Wrapped, nesting: int, space: _Space) -> Iterator[Wrapped]:
         return
     if nesting == MAX_NESTING:
         raise _is_no_notebook(name, _("an archive in an archive in an archive"))
+    members: list[Wrapped] = []
+    damage = ""
     try:
-        members = list(_MEMBERS[kind](file.content, name, space))
-    except UnreadableNotebook:
-        raise
+        for member in _MEMBERS[kind](file.content, name, space):
+            members.append(member)
+    except UnreadableNotebook as error:  # there is no room for more
+        if not members:
+            raise
+        damage = str(error)
     except BROKEN as error:
-        closed = _(
-            "a {kind} archive that can't be opened ({why})", kind=kind, why=shown(str(error))
-        )
-        raise _is_no_notebook(name, closed) from None
+        damage = shown(str(error))
+        if not members:
+            closed = _("a {kind} archive that can't be opened ({why})", kind=kind, why=damage)
+            raise _is_no_notebook(name, closed) from None
     if not members:
         raise _is_no_notebook(name, _("a {kind} archive without a notebook in it", kind=kind))
 
     def told() -> str:
+        if damage:
+            return _(
+                "{name} was a {kind} archive that could be read in part only ({why}); the notebook "
+                "in that part was read.",
+                name=name,
+                kind=kind,
+                why=damage,
+            )
         return _("{name} was a {kind} archive; the notebook in it was read.", name=name, kind=kind)
 
     findings = (*file.findings, told)
@@ -209,18 +225,38 @@ def _archive(content: bytes) -> str | None:
 def _zip_members(content: bytes, name: str, space: _Space) -> Iterator[Wrapped]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         infos = archive.infolist()
-        names = {info.filename for info in infos[:MAX_MEMBERS]}
-        if "[Content_Types].xml" in names or "mimetype" in names:
+        files = {info.filename: info for info in infos if info.filename and not info.is_dir()}
+        if "[Content_Types].xml" in files or "mimetype" in files:
             raise _is_no_notebook(name, _("an Office document, not a notebook"))
-        files = {info.filename: info for info in infos[:MAX_MEMBERS] if not info.is_dir()}
         yield from _read(files, lambda path: archive.open(files[path]), name, space)
 
 
 def _tar_members(content: bytes, name: str, space: _Space) -> Iterator[Wrapped]:
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
-        members = itertools.islice(archive, MAX_MEMBERS)
-        files = {member.name: member for member in members if member.isfile()}
+        files: dict[str, tarfile.TarInfo] = {}
+        damage: Exception | None = None
+        try:
+            for number, member in enumerate(archive):
+                if number == MAX_MEMBERS:
+                    raise ValueError(f"it has more than {MAX_MEMBERS:,} files")
+                if member.isfile():
+                    files[member.name] = member
+            require_end(archive)
+        except BROKEN as error:
+            damage = error
         yield from _read(files, lambda path: archive.extractfile(files[path]), name, space)
+        if damage:
+            raise damage
+
+
+def require_end(archive: tarfile.TarFile) -> None:
+    """Raise if an archive does not end as they do: `tarfile` takes a damaged header for its end."""
+    file = archive.fileobj
+    file.seek(archive.offset)
+    if file.read(tarfile.BLOCKSIZE) != tarfile.NUL * tarfile.BLOCKSIZE:
+        raise tarfile.ReadError(f"it is damaged after {archive.offset:,} bytes")
+    while file.read(1 << 20):  # what is compressed has its checksum at the end
+        pass
 
 
 def _gzip_members(content: bytes, name: str, space: _Space) -> Iterator[Wrapped]:
@@ -231,25 +267,41 @@ def _gzip_members(content: bytes, name: str, space: _Space) -> Iterator[Wrapped]
 def _read(
     paths: Collection[str], opened: Callable[[str], IO[bytes]], name: str, space: _Space
 ) -> Iterator[Wrapped]:
-    """Read what is worth it in an archive, each notebook with the files beside it."""
-    for path in _worth_reading(paths):
-        with opened(path) as file:
-            data = space.read(file, name)
-        yield Wrapped(data, path, beside=_beside(path, paths, opened))
+    """Read what is worth it in an archive, each notebook with the files beside it.
+
+    One that is damaged keeps no other from being read; what is wrong with it is raised at the end.
+    """
+    damage: Exception | None = None
+    worth = _worth_reading(paths)
+    others_first = sorted((path for path in paths if not is_hidden(path)), key=_is_notebook)
+    parts = {path: _parts(path) for path in others_first}
+    for path in worth[:MAX_NOTEBOOKS]:
+        try:
+            with opened(path) as file:
+                data = space.read(file, name)
+        except BROKEN as error:
+            damage = error
+            continue
+        yield Wrapped(data, path, beside=_beside(path, parts, opened))
+    if damage:
+        raise damage
+    if len(worth) > MAX_NOTEBOOKS:
+        raise ValueError(f"it has more than {MAX_NOTEBOOKS} notebooks")
 
 
-def _beside(notebook: str, paths: Collection[str], opened: Callable[[str], IO[bytes]]) -> Files:
+def _beside(
+    notebook: str, paths: Mapping[str, tuple[str, ...]], opened: Callable[[str], IO[bytes]]
+) -> Files:
     """Read the files in and below the folder of a notebook, as many as code may read."""
     found: dict[str, bytes] = {}
     space = MOST_BYTES
-    folder = _parts(notebook)[:-1]
-    for path in sorted(paths, key=_is_notebook):  # other files first
-        parts = _parts(path)
+    folder = paths[notebook][:-1]
+    for path, parts in paths.items():
         inner = parts[len(folder) :]
-        if parts[: len(folder)] != folder or ".." in inner or is_hidden(path):
+        if parts[: len(folder)] != folder or ".." in inner or not inner or path == notebook:
             continue
-        if not inner or path == notebook or len(found) == MAX_BESIDE:
-            continue
+        if len(found) == MAX_BESIDE:
+            break
         with contextlib.suppress(*BROKEN), opened(path) as file:
             content = file.read(space + 1)
             if len(content) <= space:
@@ -273,10 +325,10 @@ def _is_notebook(path: str) -> bool:
 
 
 def _worth_reading(paths: Collection[str]) -> list[str]:
-    """The notebooks in an archive or, without any, the archives in it."""
+    """The notebooks in an archive, those nearest to the top first, then the archives in it."""
     notebooks = [path for path in paths if _is_notebook(path)]
-    inner = [path for path in paths if path.lower().endswith(INNER) and not is_hidden(path)]
-    return (notebooks or inner)[:MAX_NOTEBOOKS]
+    inner = [p for p in paths if p.lower().endswith(INNER) and not is_hidden(p)]
+    return list(dict.fromkeys([*sorted(notebooks, key=lambda p: len(_parts(p))), *inner]))
 
 
 def _parts(path: str) -> tuple[str, ...]:

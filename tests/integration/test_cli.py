@@ -183,6 +183,31 @@ def test_an_earlier_demo_stays_until_the_next_one_is_made(run, tiny, samples):
     assert files_below(tiny.root) == before
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "CourseDirectory.db_url = 'sqlite:///{}/of-the-course.db'",
+        "CourseDirectory.submitted_directory = '{}/of-the-course'",
+        "CourseDirectory.release_directory = '../of-the-course'",
+    ],
+)
+def test_a_demo_writes_nowhere_among_the_grades_of_its_course(run, tiny, tmp_path, setting):
+    with (tiny.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc.{setting.format(tmp_path)}\n")
+    before = files_below(tiny.root)
+    done = run("demo", TINY)
+    assert done.exit_code == 1
+    assert "A demo would write into" in done.output
+    assert "of-the-course" in done.output.replace("\n", "")
+    assert files_below(tiny.root) == before
+
+
+def test_a_release_of_nothing_says_so(run, tiny):
+    shutil.rmtree(tiny.source(TINY))
+    done = run("release")
+    assert done.exit_code == 1 and "There is no assignment in" in done.output
+
+
 @pytest.mark.slow
 def test_a_demo_grades_its_class_and_fails_if_a_score_is_unexpected(run, tiny):
     module = tiny.source(TINY) / "sample_class.py"

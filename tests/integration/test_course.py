@@ -123,3 +123,21 @@ def test_a_setting_that_can_not_be_used_is_named(tmp_path, setting, told):
     name = setting.partition(" ")[0]
     with pytest.raises(CourseError, match=f"`{name}` in nbgrader_config.py is .*{told}"):
         _ = course.is_ours, course.assignments()
+
+
+def test_a_config_in_json_holds_and_goes_before_the_one_in_python(tmp_path):
+    (tmp_path / CONFIG_NAME).write_text(
+        "c = get_config()\n"
+        "c.CourseDirectory.source_directory = 'mine'\nc.CourseDirectory.release_directory = 'out'\n"
+    )
+    written = tmp_path / "nbgrader_config.json"
+    written.write_text('{"CourseDirectory": {"source_directory": "ours", "db_url": "sqlite:///x"}}')
+    course = Course.load(tmp_path)
+    assert course.source("ps1").parent == tmp_path / "ours"
+    assert course.release("ps1").parent == tmp_path / "out"
+    assert course.db_url == "sqlite:///x"
+    (tmp_path / CONFIG_NAME).unlink()
+    assert Course.load(tmp_path).source("ps1").parent == tmp_path / "ours"
+    written.write_text('{"CourseDirectory":\n {,}}')
+    with pytest.raises(CourseError, match=r"nbgrader_config.json, line 2\): JSONDecodeError"):
+        Course.load(tmp_path)

@@ -2,6 +2,7 @@ import os
 
 import pytest
 from nbgrader.api import Gradebook
+from plain_courses import cell, graded, write_course
 
 from grader.assignment.generate import generate_release
 from grader.errors import AuthoringError
@@ -45,3 +46,17 @@ def test_a_notebook_that_is_no_json_is_refused_with_a_sentence(tiny, tmp_path):
     (tiny.source(TINY) / f"{TINY}.ipynb").write_text("no JSON")
     with pytest.raises(AuthoringError, match=f"^{TINY}: nbgrader says: "):
         generate_release(tiny, tiny.source(TINY), tmp_path / "work", register=False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([graded("t", "1", points=None)], "p1.ipynb, cell t: points: None is not of type"),
+        ([cell("1"), cell("x", solution=True)], "p1.ipynb, cell number 2: .* have a grade_id"),
+        ([graded("t", "1"), graded("t", "2")], "Duplicate grade id: t"),
+    ],
+)
+def test_what_nbgrader_finds_wrong_with_a_cell_is_told_with_the_cell(tmp_path, cells, told):
+    course = write_course(tmp_path / "course", cells)
+    with pytest.raises(AuthoringError, match=told):
+        generate_release(course, course.source("ps1"), tmp_path / "work", register=False)

@@ -1,5 +1,7 @@
 """Assignments are read as nbgrader makes them, with the course's own configuration."""
 
+import json
+
 import nbformat
 import pytest
 from plain_courses import AUTOTESTS, KERNEL, cell, graded, solution
@@ -156,6 +158,43 @@ def test_a_step_that_the_course_left_out_hides_nothing(plain_course):
 def test_hidden_tests_that_do_not_begin_or_end_stop_everything(plain_course, source):
     with pytest.raises(CourseError, match=r"p1\.ipynb, cell t: "):
         read(plain_course([DOUBLE, graded("t", source)]))
+
+
+TYPO = "def f():\n    ### BEGN SOLUTION\n    return 1\n    ### END SOLUTION"
+TASK = nbformat.v4.new_markdown_cell(
+    "Do it\n### END MARK SCHEME", metadata=cell("", grade_id="task", task=True, points=1).metadata
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (solution("f", f"{DOUBLE.source}\n{TYPO}"), "solution"),
+        (cell(TYPO), "solution"),
+        (TASK, "mark scheme"),
+    ],
+    ids=["second part", "cell of no solution", "task"],
+)
+def test_an_end_without_its_begin_shows_nothing_to_students(plain_course, one, told):
+    with pytest.raises(CourseError, match=f"its {told} would be shown to students"):
+        read(plain_course([DOUBLE, one]))
+
+
+def test_a_solution_that_only_ends_is_replaced_whole_as_nbgrader_does(plain_course):
+    course = plain_course([solution("f", TYPO)])
+    assert "return 1" not in read(course).solutions[0].blank
+
+
+@pytest.mark.parametrize(
+    "metadata", [{"kernelspec": None}, {"kernelspec": {"name": None, "language": 3}}]
+)
+def test_odd_metadata_of_a_notebook_are_a_sentence(plain_course, metadata):
+    course = plain_course([DOUBLE])
+    path = course.source("ps1") / "p1.ipynb"
+    data = json.loads(path.read_text())
+    path.write_text(json.dumps(data | {"metadata": metadata}))
+    with pytest.raises(CourseError, match=r"p1\.ipynb"):
+        read(course)
 
 
 def test_a_step_that_does_not_exist_is_named(plain_course):

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -424,6 +425,17 @@ def test_a_damaged_tar_leaves_nobody_out_in_silence(course, tmp_path, place):
     done = collect(course, archive)
     assert done.exit_code == 1 and "it is damaged after" in done.output
     assert not course.submitted_root.exists()
+
+
+def test_a_file_without_a_name_leaves_nobody_out(course, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        nameless = zipfile.ZipInfo("x")
+        nameless.filename = ""
+        archive.writestr(nameless, "nothing")
+        for student in ("ada", "bela"):
+            archive.writestr(f"{student}/p1.ipynb", student)
+    collect(course, tmp_path / "a.zip")
+    assert (course.submitted("ada", "ps1") / "p1.ipynb").is_file()
 
 
 def test_a_damaged_compressed_tar_is_one_sentence(course, tmp_path):

@@ -8,10 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.utils import is_solution
+from plain_courses import solution, write_course
 
 from grader.course import Course
 from grader.errors import AuthoringError, CourseError
-from grader.release.build import build, out_of_step, worked_in, write
+from grader.release.build import build, not_made, out_of_step, worked_in, write
 
 TINY = "01_tiny"
 ANSWERS = ("sample_class.py", "wrong_answers.py", "equivalent_mutants.toml")  # for authors only
@@ -241,3 +242,20 @@ def test_the_checkouts_notebooks_are_in_step_with_their_sources(repository):
     assert [out_of_step(build(course, name)) for name in course.assignments()] == [
         [] for _ in course.assignments()
     ]
+
+
+def test_helpers_beside_a_notebook_are_no_source_of_one(tmp_path):
+    cells = [solution("f", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION")]
+    course = write_course(tmp_path, cells, files={"source/ps1/ps1_utils.py": "def helper(): ...\n"})
+    made = {str(path.relative_to(tmp_path)) for path in build(course, "ps1")}
+    assert made == {"release/ps1/p1.ipynb", "release/ps1/ps1_utils.py"}
+
+
+def test_what_is_not_made_any_more_is_told(tiny):
+    files = build(tiny, TINY)
+    write(files)
+    assert not_made(tiny, TINY, files) == []
+    old = tiny.release(TINY) / "old.ipynb"
+    old.write_text("")
+    (tiny.release(TINY) / ".hidden").touch()
+    assert not_made(tiny, TINY, files) == [old]

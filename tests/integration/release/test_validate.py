@@ -2,12 +2,13 @@
 
 import pytest
 from click.testing import CliRunner
+from plain_courses import cell, graded, solution, write_course
 
 from grader.assignment.reader import read_assignment
 from grader.cli import main
 from grader.release.build import build, write
 from grader.release.files_of_lesson import EQUIVALENT
-from grader.release.validate import try_assignment
+from grader.release.validate import try_assignment, try_release
 
 pytestmark = pytest.mark.slow
 
@@ -69,3 +70,24 @@ def test_release_refuses_and_force_says_so(make_course):
     assert forced.exit_code == 0, forced.output
     note = course.release(NAME) / "RELEASED_WITH_FORCE.txt"
     assert "1 of 2 mutants" in note.read_text()
+
+
+@pytest.mark.parametrize(
+    ("config", "more"),
+    [
+        ('c.IncludeHeaderFooter.header = "head.ipynb"', {"head.ipynb": [cell("two = 2")]}),
+        ("import os; c.CourseDirectory.source_directory = os.path.abspath('source')", {}),
+        ('c.IncludeHeaderFooter.footer = "foot.ipynb"', {"foot.ipynb": []}),
+    ],
+    ids=["header", "whole path", "footer"],
+)
+def test_a_course_is_tried_with_all_that_its_configuration_names(
+    tmp_path, monkeypatch, config, more
+):
+    monkeypatch.setattr("grader.release.validate.try_assignment", lambda assignment, *_: assignment)
+    answer = solution("f", "### BEGIN SOLUTION\nx = 2\n### END SOLUTION")
+    course = write_course(tmp_path, [answer, graded("t", "assert x == 2")], config, files=more)
+    (course.source("ps1") / "gone.csv").symlink_to(tmp_path / "nowhere")
+    [notebook] = try_release(course, "ps1", build(course, "ps1")).notebooks
+    assert [test.grade_id for test in notebook.tests] == ["t"]
+    assert any("two = 2" in one.source for one in notebook.cells) is ("header" in config)

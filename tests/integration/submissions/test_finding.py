@@ -1,6 +1,7 @@
 """Every kind of mess that a submission can be is graded, or named for what it is."""
 
 import datetime
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -11,6 +12,7 @@ from plain_courses import cell, graded, notebook, solution, write_course
 from grader.assignment.reader import read_assignment
 from grader.results import Verdict
 from grader.submissions.candidate_files import candidates
+from grader.submissions.notebook_choice import choose
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions, left_out
 
@@ -295,3 +297,17 @@ def test_a_file_that_this_machine_can_not_read_is_a_fault_not_a_copy(
     _, plan = only_plan(tmp_path, assignment)
     assert [q.settled.verdict for q in plan.tasks] == [Verdict.ERROR] * 2
     assert all(q.settled.fault for q in plan.tasks) and NoAccess
+
+
+def test_a_file_that_breaks_its_reading_hides_no_other_notebook(tmp_path, assignment):
+    first = assignment.notebooks[0]
+    both = replace(assignment, notebooks=(first, replace(first, name="p2")))
+
+    def read(path, most):
+        if path.stem == "p2":
+            raise ArithmeticError("odd")
+        return text().encode()
+
+    found = choose(tmp_path, [], both, read)
+    assert found["p1"].submitted and not found["p2"].submitted
+    assert "p2.ipynb can't be read (ArithmeticError)" in found["p2"].reason

@@ -1,5 +1,8 @@
 import gzip
+import io
 import json
+import tarfile
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -158,3 +161,74 @@ def test_what_lies_beside_a_notebook_is_bounded(monkeypatch):
     packed = zipped({"p1.ipynb": JSON, "a": "1" * 9, "b": "2" * 9, "c": "3"})
     [found] = parse_notebooks(packed, "p1.zip")
     assert [name for name, _ in found.beside] == ["a", "c"]
+
+
+def tar_of(*names):
+    """An uncompressed tar of notebooks, each of two blocks: its header and its content."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name in names:
+            info = tarfile.TarInfo(name)
+            info.size = len(JSON.encode())
+            assert info.size <= tarfile.BLOCKSIZE
+            archive.addfile(info, io.BytesIO(JSON.encode()))
+    return buffer.getvalue()
+
+
+def damaged(whole, at):
+    return whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+
+
+STORED = io.BytesIO()
+with zipfile.ZipFile(STORED, "w") as both:
+    both.writestr("first.ipynb", JSON.replace("[1]", "[0]"))
+    both.writestr("p1.ipynb", JSON)
+STORED = STORED.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        damaged(tar_of("p1.ipynb", "p2.ipynb"), 1024),
+        tar_of("p1.ipynb", "p2.ipynb")[:1030],
+        damaged(STORED, STORED.index(b"[0]")),
+        zipped({"p1.ipynb": JSON} | {f"more/{n}.ipynb": "" for n in range(60)}),
+    ],
+    ids=["a header of a tar", "a tar that is cut off", "a file of a zip", "too many notebooks"],
+)
+def test_what_an_archive_has_left_is_read_and_what_is_lost_is_told(content):
+    found = parse_notebooks(content, "p1.ipynb")
+    assert [one.cells for one in found if one.cells == PLAIN] == [PLAIN]
+    assert "could be read in part only" in found[0].findings[0]
+
+
+@pytest.mark.parametrize("at", [0, 1024], ids=["first", "last"])
+def test_a_tar_without_its_notebook_is_called_damaged(at):
+    whole = tar_of("a.txt", "p1.ipynb")
+    with pytest.raises(UnreadableNotebook, match="can't be opened"):
+        parse_notebook(damaged(whole, at), "p1.ipynb")
+
+
+def test_a_notebook_is_found_behind_thousands_of_files_and_beside_an_archive():
+    environment = {f"venv/{n}.py": "" for n in range(2_500)}
+    [found] = parse_notebooks(zipped(environment | {"p1.ipynb": JSON}), "p1.zip")
+    assert found.cells == PLAIN
+    inner = {
+        "p1.ipynb": JSON,
+        "data.zip": zipped({"a.csv": ""}),
+        "p2.zip": zipped({"p2.ipynb": JSON}),
+    }
+    assert [one.name for one in parse_notebooks(zipped(inner), "all.zip")] == [
+        "all.zip/p1",
+        "all.zip/p2.zip/p2",
+    ]
+
+
+def test_a_file_without_a_name_in_a_zip_is_left_out():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("p1.ipynb", JSON)
+        info = zipfile.ZipInfo("x")
+        info.filename = ""
+        archive.writestr(info, "nothing")
+    assert parse_notebook(buffer.getvalue(), "p1.ipynb").cells == PLAIN

@@ -54,3 +54,9 @@ def test_every_mutant_is_another_valid_program():
     assert len(set(texts)) == len(texts) == 6
     for text in texts:
         assert ast.dump(ast.parse(text)) != ast.dump(ast.parse(source))
+
+
+def test_a_cell_with_a_magic_has_its_changes_and_one_that_is_no_python_has_none():
+    source = "### BEGIN SOLUTION\n%matplotlib inline\nx = 7\n### END SOLUTION"
+    assert [mutant.change for mutant in mutants_of("f", source) if mutant.line == 3] == ["7 → 8"]
+    assert mutants_of("f", "%%bash\necho 7") == mutants_of("f", "an answer in words") == []

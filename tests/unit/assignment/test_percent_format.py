@@ -1,6 +1,7 @@
 import nbformat
 import pytest
 
+from grader.assignment.model import grade_id_of
 from grader.assignment.percent_format import read_source
 from grader.errors import AuthoringError
 
@@ -94,3 +95,36 @@ def test_a_grade_id_that_stands_twice_is_refused(read):
 def test_a_graded_cell_without_points_is_refused(read):
     with pytest.raises(AuthoringError, match=r"graded cell 't' has no points"):
         read('# %% nbgrader={"grade_id": "t", "grade": true}\nassert True\n')
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "# %%nbgrader={}",
+        "## %% nbgrader={}",
+        "# + nbgrader={}",
+        "# %% nbgrader: {}",
+        "# %% NBGrader={}",
+        "# In[1]: nbgrader={}",
+    ],
+)
+def test_a_header_that_would_lose_its_graded_cell_is_refused_with_its_line(read, header):
+    header = header.format('{"grade_id": "test_f", "grade": true, "points": 1}')
+    with pytest.raises(AuthoringError, match=r"line 5: .* looks like the header of a graded cell"):
+        read(f"{GRADED}\n# %%\n{header}\nassert f() is None\n")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["#%% nbgrader={}", "# %%\tnbgrader={}", "# %% Title nbgrader={}", "  # %% nbgrader = {}"],
+)
+def test_other_ways_to_write_a_header_are_read(read, header):
+    header = header.format('{"grade_id": "test_f", "grade": true, "points": 1}')
+    assert grade_id_of(read(f"{GRADED}\n{header}\nassert f() is None\n").cells[-1]) == "test_f"
+
+
+def test_the_mark_that_editors_on_windows_write_is_no_part_of_the_first_cell(tmp_path):
+    path = tmp_path / "07_made_up.py"
+    path.write_text("# %% [markdown]\n# Hello\n", encoding="utf-8-sig")
+    [cell] = read_source(path).cells
+    assert (cell.cell_type, cell.source) == ("markdown", "Hello")
