@@ -15,17 +15,19 @@ from pathlib import Path
 
 from grader.collecting.entry_names import decoded, names_of
 from grader.errors import CourseError, UnreadableNotebook
-from grader.submissions.safe_files import is_folder, plain_bytes
-from grader.submissions.unwrapping import (
+from grader.submissions.archived_notebooks import (
     BROKEN,
     IS_GZIP,
     IS_ZIP,
-    MAX_BYTES,
-    ONLY_OPENED,
-    OTHER_ARCHIVES,
     is_hidden,
     require_end,
 )
+from grader.submissions.notebook_text import (
+    MAX_BYTES,
+    ONLY_OPENED,
+    OTHER_ARCHIVES,
+)
+from grader.submissions.safe_files import is_folder, plain_bytes
 
 MAX_ENTRIES = 50_000
 IS_ENCRYPTED = 0x1  # a bit of a zip entry's flags

@@ -21,8 +21,8 @@ from grader.course import Course
 from grader.errors import UnreadableNotebook
 from grader.submissions.candidate_files import plain_files, stem
 from grader.submissions.file_names import same_name, shown
+from grader.submissions.notebook_text import MAX_BYTES
 from grader.submissions.safe_files import is_folder, kind, plain_bytes
-from grader.submissions.unwrapping import MAX_BYTES
 
 MAX_NAME = 100  # characters of one folder or file
 MAX_NAME_BYTES = 200  # of its 255, with what is put before and behind it

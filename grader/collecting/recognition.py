@@ -22,9 +22,9 @@ from grader.collecting.uploads import Assigned, Platform, Upload
 from grader.course import Course
 from grader.errors import CourseError
 from grader.printable import listed
+from grader.submissions.archived_notebooks import INNER
 from grader.submissions.candidate_files import stem
 from grader.submissions.file_names import shown
-from grader.submissions.unwrapping import INNER
 
 LISTED = 3  # students of a reading that is offered
 

@@ -24,9 +24,9 @@ from grader.language import language
 from grader.results import SubmissionResult, TestResult, Verdict
 from grader.runner.limits import Limits
 from grader.submissions.candidate_files import CandidateFile, candidates
+from grader.submissions.notebook_text import MAX_FILE_BYTES
 from grader.submissions.safe_files import is_folder, plain_digest
 from grader.submissions.submission import Submission
-from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 MAX_NAME = 200  # bytes; file systems take 255, and a suffix follows
 # Raise it when the engine may judge the same submission otherwise, or a result holds other data.

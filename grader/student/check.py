@@ -30,9 +30,9 @@ from grader.student.visible_assignment import visible_notebook
 from grader.submissions.file_names import shown
 from grader.submissions.files_beside import Files, files_to_read, without_answers
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_json, parse_notebook
+from grader.submissions.notebook_text import MAX_FILE_BYTES
 from grader.submissions.planning import plan
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 MOST_FINDINGS = 100
 VERDICT_TEXT = {

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.submissions.archived_notebooks import SKIPPED_FOLDERS
 from grader.submissions.file_names import same_name, shown
 from grader.submissions.safe_files import entries_in, is_folder, why_closed
-from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
 MAX_DEPTH = 12  # folders below the one it should be in; some archives keep a whole path
 MAX_ENTRIES = 50_000  # a student who submits an environment or a dataset has thousands

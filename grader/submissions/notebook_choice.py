@@ -22,8 +22,8 @@ from grader.submissions.candidate_files import ARCHIVES, CandidateFile, candidat
 from grader.submissions.file_names import copy_number, same_name, shown
 from grader.submissions.manual_answers import manual_answers
 from grader.submissions.notebook_reader import SubmittedNotebook, parse_notebook, parse_notebooks
+from grader.submissions.notebook_text import MAX_FILE_BYTES
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 LISTED = 5  # files that a message names
 Read = Callable[[Path, int], bytes]  # as `plain_bytes`: a file of at most so many bytes

@@ -11,10 +11,12 @@ from typing import Any
 
 from grader.errors import UnreadableNotebook
 from grader.language import ENGLISH, _, speak
+from grader.submissions.archived_notebooks import files_in
 from grader.submissions.cell_outputs import NOTHING, Shown, Viewer
 from grader.submissions.file_names import shown
+from grader.submissions.files_beside import Files
+from grader.submissions.notebook_text import MAX_FILE_BYTES, Wrapped, text_of
 from grader.submissions.safe_files import plain_bytes
-from grader.submissions.unwrapping import MAX_FILE_BYTES, Files, Wrapped, files_in, text_of
 
 # A hundred times what notebooks have; reading what a cell does takes 20 s and 200 MB a million.
 MAX_CODE = 1_000_000

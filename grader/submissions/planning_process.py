@@ -31,6 +31,7 @@ from grader.sandbox.restrictions import Allowance
 from grader.submissions.candidate_files import CandidateFile, hidden_notebooks
 from grader.submissions.files_beside import files_to_read, without_answers
 from grader.submissions.grading_plan import GradingPlan
+from grader.submissions.notebook_text import MAX_FILE_BYTES
 from grader.submissions.planning import failed_plan
 from grader.submissions.reader_messages import (
     ANSWERS,
@@ -48,7 +49,6 @@ from grader.submissions.reader_messages import (
 )
 from grader.submissions.safe_files import plain_part
 from grader.submissions.submission import Submission
-from grader.submissions.unwrapping import MAX_FILE_BYTES
 
 SECONDS = 20.0  # of processor time
 MEMORY_BYTES = 4 << 30

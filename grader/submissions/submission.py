@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grader.errors import CourseError, NoAccess, UnreadableNotebook
 from grader.language import _
+from grader.submissions.archived_notebooks import SKIPPED_FOLDERS
 from grader.submissions.candidate_files import (
     CandidateFile,
     is_likely,
@@ -27,7 +28,6 @@ from grader.submissions.safe_files import (
     student_folders,
     why_closed,
 )
-from grader.submissions.unwrapping import SKIPPED_FOLDERS
 
 MAX_TIMESTAMP_BYTES = 100
 LISTED = 5  # names in a message

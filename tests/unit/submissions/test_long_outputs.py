@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from grader.errors import UnreadableNotebook
-from grader.submissions import long_outputs, unwrapping
+from grader.submissions import long_outputs, notebook_text
 from grader.submissions.long_outputs import without_long_outputs
 from grader.submissions.notebook_reader import parse_notebook
 
@@ -17,7 +17,7 @@ TRAP = '{"outputs": [1, "x]"]} \\\\ "outputs" : [ \\" ] }'
 
 @pytest.fixture(autouse=True)
 def small_limits(monkeypatch):
-    monkeypatch.setattr(unwrapping, "MAX_BYTES", 20_000)
+    monkeypatch.setattr(notebook_text, "MAX_BYTES", 20_000)
     monkeypatch.setattr(long_outputs, "SHORT", 1_000)
 
 

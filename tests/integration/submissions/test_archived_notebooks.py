@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from messy_class import json_page, rtf, tarred, text, zipped
 
 from grader.errors import UnreadableNotebook
-from grader.submissions import unwrapping
+from grader.submissions import archived_notebooks
 from grader.submissions.notebook_reader import parse_notebook, parse_notebooks
 
 CELL = {"cell_type": "code", "metadata": {}, "source": "é = '{}\\\\ \\u4e2d'\nx = [1]"}
@@ -90,17 +90,19 @@ def test_an_archive_may_hold_several_notebooks_and_broken_ones_are_left_out():
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr(unwrapping, "MAX_FILE_BYTES", 1_000_000)
+    monkeypatch.setattr(archived_notebooks, "MAX_FILE_BYTES", 1_000_000)
     for bomb in (gzip.compress(b" " * 2_000_000), zipped({"p1.ipynb": b" " * 2_000_000})):
         with pytest.raises(UnreadableNotebook, match="more than 1,000,000 bytes in it"):
             parse_notebook(bomb, "p1.ipynb")
 
 
 def test_archives_side_by_side_in_an_archive_share_its_space(monkeypatch):
-    monkeypatch.setattr(unwrapping, "MAX_FILE_BYTES", 1_000_000)
+    monkeypatch.setattr(archived_notebooks, "MAX_FILE_BYTES", 1_000_000)
     inner = zipped({"p1.ipynb": b" " * 600_000})
     for ending in ("zip", "ipynb"):
-        found = unwrapping.files_in(zipped({f"{n}.{ending}": inner for n in range(3)}), "all.zip")
+        found = archived_notebooks.files_in(
+            zipped({f"{n}.{ending}": inner for n in range(3)}), "all.zip"
+        )
         assert sum(len(file.content) for file in found) <= 1_000_000
 
 
@@ -157,7 +159,7 @@ def test_what_lies_beside_a_notebook_in_an_archive_comes_with_it():
 
 
 def test_what_lies_beside_a_notebook_is_bounded(monkeypatch):
-    monkeypatch.setattr(unwrapping, "MOST_BYTES", 10)
+    monkeypatch.setattr(archived_notebooks, "MOST_BYTES", 10)
     packed = zipped({"p1.ipynb": JSON, "a": "1" * 9, "b": "2" * 9, "c": "3"})
     [found] = parse_notebooks(packed, "p1.zip")
     assert [name for name, _ in found.beside] == ["a", "c"]
