@@ -1,8 +1,9 @@
 """One mistake that shows as several differences.
 
 A layer that is extra in one place and missing in another was moved. ``Conv2D(activation="relu")``
-where a ReLU layer is expected is one mistake. A functional model in place of a Sequential one, or
-an input variable that was overwritten, can't be fixed layer by layer.
+where a ReLU layer is expected is one mistake. A functional model in place of a Sequential one, a
+model in place of its layers, or an input variable that was overwritten, can't be fixed layer by
+layer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from grader.language import _
 
 ACTIVATION_LAYERS = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
 MAX_DISTANCE = 2  # between a layer and its activation layer: BatchNormalization may stand between
+
+MODELS = ("Sequential", "Functional")  # the types of a model in the place of a layer
 
 SEQUENTIAL_ASKED = (
     "Your model is a functional one, as Model(inputs=…, outputs=…) makes it; a Sequential model is "
@@ -85,7 +88,7 @@ def common_cause(report: Report) -> tuple[str, str] | None:
         return _(SEQUENTIAL_ASKED), _(MAKE_SEQUENTIAL)
     if wanted and not mine:
         return _(FUNCTIONAL_ASKED), _(MAKE_FUNCTIONAL)
-    return _late_input(report) if mine else None
+    return _model_for_layers(report) or (_late_input(report) if mine else None)
 
 
 def _without_joined(report: Report, joined: Mapping[int, int]) -> dict[int, int]:
@@ -128,6 +131,25 @@ def _advice(layer: Difference, lack: Difference) -> str:
         layer=lack.layer,
         number=lack.expected,
     )
+
+
+def _model_for_layers(report: Report) -> tuple[str, str] | None:
+    """A model stands where its layers are expected."""
+    if any(layer_type(row) in MODELS for row in report.expected):
+        return None
+    missing = any(found.kind == Kind.MISSING for found in report.differences)
+    for found in report.differences:
+        if found.layer in MODELS and (missing or found.kind == Kind.DIFFERENT):
+            what = _(
+                "Layer {number} of your model is itself a model ({name}), and its layers are "
+                "expected in its place",
+                number=found.yours,
+                name=found.layer,
+            )
+            return what, _(
+                "put the layers of the inner model directly into the outer one, in its place"
+            )
+    return None
 
 
 def _late_input(report: Report) -> tuple[str, str] | None:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 
 from grader.comparison.check_failure import Explained
 from grader.comparison.equivalent_settings import different_settings, settings_of, written
-from grader.comparison.graph import Call, NoGraph, model_graph
+from grader.comparison.graph import ModelGraph, NoGraph, model_graph
+from grader.comparison.graph_differences import not_described
 from grader.language import _
 
 
@@ -30,19 +31,24 @@ def default_settings(model, asked: Collection[str]) -> None:
     """
     __tracebackhide__ = True  # in IPython
     try:
-        calls = model_graph(model).calls
+        graph = model_graph(model)
     except NoGraph as error:
         raise Explained(str(error)) from None
-    if changed := list(_changed(calls, asked)):
+    if changed := list(_changed(graph, asked)):
         raise Explained("\n".join(changed))
 
 
-def _changed(calls: list[Call], asked: Collection[str]) -> Iterator[str]:
-    for call in calls:
+def _changed(graph: ModelGraph, asked: Collection[str]) -> Iterator[str]:
+    for call in graph.calls:
         layer = call.operation
         if not hasattr(layer, "weights"):
             continue  # an operation, which the rows of the model show
-        config = layer.get_config()
+        try:
+            config = layer.get_config()
+            mine = settings_of(layer, call.rank)
+        except Exception as error:  # whatever a setting of a student's own raises
+            yield not_described(graph.label(layer), error)
+            continue
         try:
             plain = type(layer)(**{name: config[name] for name in asked if name in config})
         except TypeError:
@@ -54,8 +60,7 @@ def _changed(calls: list[Call], asked: Collection[str]) -> Iterator[str]:
                 number=call.number,
                 name=type(layer).__name__,
             )
-        mine, default = settings_of(layer, call.rank), settings_of(plain, call.rank)
-        for name, x, y in different_settings(mine, default):
+        for name, x, y in different_settings(mine, settings_of(plain, call.rank)):
             if name not in asked:
                 yield _(
                     "Layer {number} ({name}): {setting} is {found}, expected the default, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from grader.comparison.common_causes import common_cause
+from grader.comparison.common_causes import MODELS, common_cause
 from grader.comparison.difference_report import Difference, Kind, Report
 from grader.comparison.row_schema import is_operation, layer_type, wiring
 from grader.comparison.sanitize import name_text, value_text
@@ -200,7 +200,7 @@ def steps(report: Report) -> list[str]:
 
 def _what_to_do(difference: Difference, report: Report) -> str:
     name = name_text(difference.layer)
-    if difference.layer == "InputLayer" and (cause := common_cause(report)):
+    if difference.layer in ("InputLayer", *MODELS) and (cause := common_cause(report)):
         return cause[1]
     if difference.kind == Kind.MISSING:
         place = _place(difference.expected, report.expected)
@@ -224,6 +224,8 @@ def _what_to_do(difference: Difference, report: Report) -> str:
         return _("use the input shape {shape}", shape=value_text(shape[1:]))
     if difference.items and difference.items[0].attribute == "type":
         sentence = "replace layer {number} ({name}) by {advice}"
+        if is_operation(report.yours[difference.yours - 1]):
+            sentence = "replace the operation in row {number} ({name}) by the layer {advice}"
     else:
         sentence = "in layer {number} ({name}), {advice}"
     return _(sentence, number=difference.yours, name=name, advice=difference.advice)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from grader.comparison.align import align
 from grader.comparison.common_causes import join_activations, join_moves
 from grader.comparison.difference_report import Consequence, Difference, Item, Kind, Report
-from grader.comparison.explain import call_text, column_items, explain
+from grader.comparison.explain import batch_notes, call_text, column_items, explain
 from grader.comparison.formulas import parameter_line, size_line, with_padding
 from grader.comparison.layer_arithmetic import (
     apply,
@@ -21,7 +21,7 @@ from grader.comparison.layer_arithmetic import (
     likely_input_shape,
     own_input_shape,
 )
-from grader.comparison.row_schema import PARAMETERS, SHAPE, layer_type, output_shape
+from grader.comparison.row_schema import PARAMETERS, SHAPE, is_operation, layer_type, output_shape
 from grader.comparison.sanitize import Opaque, same, value_text
 from grader.language import _
 
@@ -61,8 +61,9 @@ class _Walk:
         self.input = mine or self.expected_input
         both_say = all(rows and layer_type(rows[0]) == "InputLayer" for rows in (yours, expected))
         if mine and wanted and not same(mine, wanted) and not both_say:
-            item = Item("input shape", mine, wanted)
-            self._add(Difference(Kind.INPUT, layer_type(yours[0]), 1, 1, (item,)), True)
+            items = (Item("input shape", mine, wanted),)
+            name, notes = layer_type(yours[0]), batch_notes(items)
+            self._add(Difference(Kind.INPUT, name, 1, 1, items, notes), True)
 
     def step(self, i: int | None, j: int | None) -> None:
         report = self.report
@@ -94,7 +95,12 @@ class _Walk:
 
     def _pair(self, i: int, j: int, row, wanted_row) -> Kind:
         name = layer_type(row)
-        if type(row) is Opaque or type(wanted_row) is Opaque or name != layer_type(wanted_row):
+        if (
+            type(row) is Opaque
+            or type(wanted_row) is Opaque
+            or name != layer_type(wanted_row)
+            or is_operation(row) != is_operation(wanted_row)
+        ):
             item = Item("type", _type(row), _type(wanted_row))
             changes = not same(output_shape(row), output_shape(wanted_row))
             advice = _call(wanted_row, self.expected_input)
@@ -121,7 +127,8 @@ class _Walk:
 
     def _make_it(self, row: list, wanted_row: list, items: tuple[Item, ...]) -> str:
         layer = _call(wanted_row, self.expected_input)
-        if items and row[0] != "InputLayer" and _call(row, self.input) == layer:
+        follows = self.input is None or not same(self.input, self.expected_input)
+        if items and follows and row[0] != "InputLayer" and _call(row, self.input) == layer:
             item = items[0]
             return _(
                 "leave the layer as it is and change what it gets, until it has the {attribute} "
@@ -166,7 +173,9 @@ class _Walk:
 
 
 def _type(row):
-    """The type of a layer, or the `Opaque` in place of its row."""
+    """The type of a layer or an operation, or the `Opaque` in place of its row."""
+    if is_operation(row):
+        return f"operation {layer_type(row)}"
     return row if type(row) is Opaque else row[0]
 
 

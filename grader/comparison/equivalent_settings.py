@@ -106,6 +106,8 @@ def _number_or_array(value):
         array = np.asarray(value)
     except Exception:
         array = None
+    if array is not None and array.dtype.kind == "b" and array.ndim == 0:
+        return bool(array)
     if array is None or array.dtype.kind not in "iuf":
         return Opaque(f"an object of type {type(value).__name__}")
     if array.ndim == 0:
@@ -175,6 +177,7 @@ def initializer_settings(value):
     if not isinstance(found, tuple) or len(found) != 2:
         return found
     name, settings = found[0], dict(found[1])
+    settings.pop("dtype", None)  # those of TensorFlow have one; that of the weight counts
     if name == "VarianceScaling":
         distribution = settings.get("distribution")
         distribution = "truncated_normal" if distribution == "normal" else distribution
@@ -222,8 +225,14 @@ def _factor(value, kind: str):
 def different_settings(mine: dict, theirs: dict) -> Iterator[tuple[str, object, object]]:
     """Each setting that differs: its name and both values, None where one lacks it."""
     for name in sorted(mine.keys() | theirs.keys()):
-        if not same(mine.get(name), theirs.get(name)):
+        if not _equal(mine.get(name), theirs.get(name)):
             yield name, mine.get(name), theirs.get(name)
+
+
+def _equal(mine, theirs) -> bool:
+    if {type(mine), type(theirs)} == {bool, float}:
+        return mine == theirs  # Keras takes use_bias=1 for True
+    return same(mine, theirs)
 
 
 def written(value) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from grader.comparison.difference_report import Item
@@ -65,8 +66,8 @@ def explain(yours: list, expected: list, given: list | None, wanted: Layer | Non
     items = column_items(yours, expected)
     mine = infer(yours, given) if given else None
     if mine is None or wanted is None:
-        note = _batch_note(items) or _no_kernel_note(yours, items, given)
-        return Explanation(tuple(items), (note,) if note else (), _advice(items))
+        notes = batch_notes(items) or _no_kernel_notes(yours, items, given)
+        return Explanation(tuple(items), notes, _advice(items))
     # Several strides can give the same size: then assume the expected one.
     if mine.strides and apply(replace(mine, strides=wanted.strides), given) == (*yours[1:3],):
         mine = replace(mine, strides=wanted.strides)
@@ -135,32 +136,36 @@ def _formulas(mine: Layer, wanted: Layer, given: list, row: list, changed: set) 
     return tuple(filter(None, lines))
 
 
-def _batch_note(items: list[Item]) -> str:
-    for item in items:
+def batch_notes(items: Iterable[Item]) -> tuple[str, ...]:
+    """What a batch size in a shape means, where one is not expected."""
+    for item in (item for item in items if item.attribute in (SHAPE, "input shape")):
         shapes = (item.yours, item.expected)
-        if item.attribute != SHAPE or not all(type(s) is list and s for s in shapes):
+        if item.attribute not in (SHAPE, "input shape") or not all(
+            type(s) is list and s for s in shapes
+        ):
             continue
         if type(item.yours[0]) is int and item.expected[0] is None:
-            return _(
+            note = _(
                 "the first number of the shape, {size}, is the size of a batch; a model leaves "
                 "it open (None): give the input shape without it",
                 size=item.yours[0],
             )
-    return ""
+            return (note,)
+    return ()
 
 
-def _no_kernel_note(row: list, items: list[Item], given: list | None) -> str:
+def _no_kernel_notes(row: list, items: list[Item], given: list | None) -> tuple[str, ...]:
     shape = row[1] if len(row) > 2 else None
     if row[0] != "Conv2D" or PARAMETERS not in {item.attribute for item in items}:
-        return ""
+        return ()
     if not given or len(given) != 4 or type(shape) is not list or len(shape) != 4:
-        return ""
+        return ()
     if any(type(n) is not int for n in (shape[3], row[2])):
-        return ""
+        return ()
     if square_kernel(row[2], given[3], shape[3]):
-        return ""
+        return ()
     formula = f"(k·k·{given[3]} + 1)·{shape[3]} = {row[2]}"
-    return _("no square kernel k×k gives {formula} parameters", formula=formula)
+    return (_("no square kernel k×k gives {formula} parameters", formula=formula),)
 
 
 def _advice(items: list[Item]) -> str:
@@ -179,11 +184,23 @@ def _advice(items: list[Item]) -> str:
     return _(", and ").join(advice)
 
 
+# What to do about a note of the wiring column where a plain chain is expected, by its beginning.
+_TO_CONNECT = {
+    ("input from", "inputs from"): "call it on the output of the layer before it",
+    "called with": "call it without that argument",
+    "output": "give outputs= the last layer's",
+}
+
+
 def _connect(yours, expected) -> str:
-    if expected == PLAIN_CHAIN and type(yours) is str and yours.endswith("called again"):
-        return _("make another layer here instead of calling the one of that row again")
     if expected != PLAIN_CHAIN:
         return _("connect it as expected ({wiring})", wiring=expected)
-    return _(
+    notes = yours.split("; ") if type(yours) is str else []
+    if any(note.endswith("called again") for note in notes):
+        return _("make another layer here instead of calling the one of that row again")
+    if any("by name:" in note for note in notes):
+        return _("give inputs= and outputs= the tensors themselves, not a dict")
+    known = [start for start in _TO_CONNECT if any(note.startswith(start) for note in notes)]
+    return _(", and ").join(_(_TO_CONNECT[start]) for start in known) or _(
         "call it once, on the output of the layer before it, and give outputs= the last layer's"
     )

@@ -7,6 +7,7 @@ operations such as ``x * 0.0``, which `model.layers` leaves out.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field
 
 from grader.language import _
@@ -175,6 +176,7 @@ class _Walk:
             lambda x: known[id(x)] if isinstance(x, keras.KerasTensor) else x,
             (tuple(node.arguments.args), dict(node.arguments.kwargs)),
         )
+        args, kwargs = _as_called(operation, args, kwargs)
         kwargs = settings | {key: value for key, value in kwargs.items() if value is not None}
         first = node.input_tensors[0] if node.input_tensors else None
         number = self.numbers.setdefault(id(operation), len(self.numbers))
@@ -182,6 +184,19 @@ class _Walk:
         rank = 0 if first is None else len(first.shape)
         self.graph.calls.append(Call(operation, number, args, kwargs, trainable, row, rank))
         return [Ref(len(self.graph.calls) - 1, n) for n in range(len(node.outputs))]
+
+
+def _as_called(operation, args: tuple, kwargs: dict) -> tuple[tuple, dict]:
+    """The arguments of a call in one spelling, the required ones without their names.
+
+    Keras takes ``layer(inputs=x)`` for ``layer(x)``.
+    """
+    parameters = inspect.signature(operation.call).parameters.values()
+    if any(p.kind is not p.POSITIONAL_OR_KEYWORD for p in parameters):
+        return args, kwargs
+    given = kwargs | dict(zip((p.name for p in parameters), args, strict=False))
+    needed = [p.name for p in parameters if p.default is p.empty and p.name in given]
+    return tuple(given.pop(name) for name in needed), given
 
 
 def _settings(kwargs: dict) -> dict:

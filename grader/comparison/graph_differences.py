@@ -149,8 +149,7 @@ def _settings(a: Call, b: Call) -> Iterator[str]:
     try:
         mine = settings_of(a.operation, a.rank)
     except Exception as error:
-        why = type(error).__name__
-        yield _("{layer} can't be described by Keras ({why}).", layer=_called(a), why=why)
+        yield not_described(_capital(_called(a)), error)
         return
     wanted = settings_of(b.operation, b.rank)
     for key, x, y in different_settings(mine, wanted):
@@ -171,6 +170,16 @@ def _settings(a: Call, b: Call) -> Iterator[str]:
             found=state[a.trainable],
             expected=state[b.trainable],
         )
+
+
+def not_described(layer: str, error: Exception) -> str:
+    """What a student is told of a layer with a setting that Keras can't write down."""
+    return _(
+        "{layer} can't be described by Keras ({error}). Write its settings as numbers, text such "
+        "as 'relu', or functions and objects of Keras: a function of your own can't be graded.",
+        layer=layer,
+        error=type(error).__name__,
+    )
 
 
 def _advice(key: str, wanted: Call, value) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from grader.comparison.graph import ModelGraph
+from grader.comparison.graph_differences import not_described
 from grader.language import _
 
 MAX_REGULARISATION = 0.1  # of weights; 0.01 is strong already
@@ -66,11 +67,7 @@ def _config(operation, label: str) -> str:
     try:
         config = operation.get_config()
     except Exception as error:
-        return _(
-            "{layer} can't be described by Keras ({error}). Use another layer.",
-            layer=label,
-            error=type(error).__name__,
-        )
+        return not_described(label, error)
     for key, value in _settings(config):
         if key == "dtype" and _name(value) not in (None, "float32"):
             return _(

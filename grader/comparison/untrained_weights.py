@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.comparison.layer_initializers import ForgetBias, initializer_of
 from grader.language import _
 
 MAX_SAMPLE = 20_000  # values of a large weight whose distribution is compared
@@ -76,18 +77,6 @@ def changed_weights(layer, label: str, own=None) -> list[str]:
     return found
 
 
-def initializer_of(layer, variable):
-    """The initializer of one of a layer's weights, or None if it can't be found."""
-    for part in layer._flatten_layers():
-        mine = [*part._trainable_variables, *part._non_trainable_variables]
-        if any(variable is v for v in mine):
-            for name in (variable.name, variable.name.removesuffix("_kernel"), "depthwise"):
-                found = getattr(part, f"{name}_initializer", None)
-                if found is not None:
-                    return found
-    return None
-
-
 def _problem(initializer, ideal, weight, has_reference: bool) -> str:
     values = np.asarray(weight)
     if values.dtype.kind not in "fV" or not values.size:
@@ -117,7 +106,8 @@ def _problem(initializer, ideal, weight, has_reference: bool) -> str:
 
 def _constant(initializer, variable) -> np.ndarray | None:
     """The values of a constant initializer, or None if it is random or unknown."""
-    if type(initializer).__name__ not in ("Zeros", "Ones", "Constant", "Identity"):
+    made_by = initializer.others if isinstance(initializer, ForgetBias) else initializer
+    if type(made_by).__name__ not in ("Zeros", "Ones", "Constant", "Identity"):
         return None
     return np.asarray(initializer(tuple(variable.shape), dtype="float32")).astype(np.float64)
 
@@ -132,9 +122,12 @@ def distribution_of(initializer, shape: tuple) -> Distribution | None:
     if kind == "TruncatedNormal":
         return _normal(initializer.mean, initializer.stddev, 2.0)
     scaling = any(base.__name__ == "VarianceScaling" for base in type(initializer).__mro__)
-    if not scaling or getattr(initializer, "input_axes", None) is not None:
+    if not scaling:
         return None
-    fan_in, fan_out = _fans(shape)
+    try:
+        fan_in, fan_out = _fans(shape, initializer)
+    except (IndexError, TypeError):  # axes that the weight does not have
+        return None
     fan = {"fan_in": fan_in, "fan_out": fan_out}.get(initializer.mode, (fan_in + fan_out) / 2)
     variance = initializer.scale / max(1.0, fan)
     if initializer.distribution == "uniform":
@@ -146,7 +139,11 @@ def distribution_of(initializer, shape: tuple) -> Distribution | None:
     return _normal(0.0, math.sqrt(variance) / 0.87962566103423978, 2.0)
 
 
-def _fans(shape: tuple) -> tuple[float, float]:
+def _fans(shape: tuple, initializer) -> tuple[float, float]:
+    axes = [getattr(initializer, name, None) for name in ("input_axes", "output_axes")]
+    if None not in axes:
+        fan_in, fan_out = (math.prod(shape[axis] for axis in some) for some in axes)
+        return fan_in, fan_out
     if len(shape) < 2:
         size = math.prod(shape)
         return size, size

@@ -53,6 +53,9 @@ INITIALIZERS = names_in(
     GlorotNormal GlorotUniform HeNormal HeUniform LecunNormal LecunUniform Orthogonal
     """
 )
+# Where TensorFlow keeps initializers that Keras takes, too: tf.random_normal_initializer() ... They
+# have the names, settings and values of Keras's.
+_OF_TENSORFLOW = ("tensorflow.python.ops.init_ops_v2", "tensorflow.python.ops.init_ops")
 REGULARIZERS = frozenset({"L1", "L2", "L1L2", "OrthogonalRegularizer"})
 CONSTRAINTS = frozenset({"MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm"})
 DTYPES = names_in(
@@ -61,6 +64,7 @@ DTYPES = names_in(
     mixed_float16 mixed_bfloat16
     """
 )
+NOT_AN_ACTIVATION = "{where} is {name}; use one of Keras's own, such as 'relu'."
 # Settings that a layer takes, and names in its config, but not in its signature.
 _UNNAMED = {"LayerNormalization": {"rms_scaling"}}
 
@@ -185,6 +189,8 @@ def check_setting(key: str, value: object, where: str) -> object:
     where = _("{where}, setting '{key}',", where=where, key=key)
     if key == "dtype":
         return _dtype(value, where)
+    if type(value) is str and key.endswith("activation"):
+        return _function(value, where)
     if type(value) is not dict:
         return check_plain(value, where, MAX_SEED if key == "seed" else MAX_SIZE)
     if key == "seed":
@@ -198,7 +204,8 @@ def check_setting(key: str, value: object, where: str) -> object:
 def _part(value: dict, module: str, allowed: frozenset[str], where: str) -> dict:
     """An object in Keras's form; the module that Keras will look in is ours, not the sender's."""
     name, config = value.get("class_name"), value.get("config")
-    if not is_builtin(value) or name not in allowed or type(config) is not dict:
+    borrowed = module == "keras.initializers" and value.get("module") in _OF_TENSORFLOW
+    if not (is_builtin(value) or borrowed) or name not in allowed or type(config) is not dict:
         raise ModelRefused(
             _("{where} is {name}, which is not one of Keras's own.", where=where, name=_short(name))
         )
@@ -207,6 +214,7 @@ def _part(value: dict, module: str, allowed: frozenset[str], where: str) -> dict
         if type(item) is not dict
         else _part(item, "keras.random", frozenset({"SeedGenerator"}), where)
         for key, item in config.items()
+        if not (borrowed and key == "dtype")  # that of the weight counts
     }
     return keras_object(module, name, config)
 
@@ -217,16 +225,22 @@ def _activation(value: dict, where: str) -> object:
         # tf.nn.softmax calls itself softmax_v2; Keras only knows the name without
         function = value.get("config")
         if value.get("module") == "builtins" and type(function) is str:
-            return check_plain(function.removesuffix("_v2"), where)
+            return _function(function.removesuffix("_v2"), where)
     elif is_builtin(value) and type(name) is str and name in ACTIVATION_LAYERS:
         return keras_object("keras.layers", name, check_settings(name, value.get("config"), where))
-    raise ModelRefused(
-        _(
-            "{where} is {name}; use one of Keras's own, such as 'relu'.",
-            where=where,
-            name=_short(name),
-        )
-    )
+    raise ModelRefused(_(NOT_AN_ACTIVATION, where=where, name=_short(name)))
+
+
+def _function(name: object, where: str) -> object:
+    """The name of an activation function; Keras has no others by their names alone."""
+    import keras
+
+    name = check_plain(name, where)
+    try:
+        keras.activations.get(name)
+    except ValueError:
+        raise ModelRefused(_(NOT_AN_ACTIVATION, where=where, name=_short(name))) from None
+    return name
 
 
 def _dtype(value: object, where: str) -> object:

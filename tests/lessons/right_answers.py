@@ -195,6 +195,7 @@ RIGHT = [
     ("MaxPooling2D in full", FIVE, "happyModel", happy(pool='tfl.MaxPooling2D(pool_size=(2, 2), strides=(2, 2), padding="valid")')),
     ("sigmoid as a function", FIVE, "happyModel", happy(dense="tfl.Dense(1, activation=tf.keras.activations.sigmoid)")),
     ("sigmoid of tf.nn", FIVE, "happyModel", happy(dense="tfl.Dense(units=1, activation=tf.nn.sigmoid)")),
+    ("initializer of TensorFlow, 1 for True", FIVE, "happyModel", happy(conv="tfl.Conv2D(32, 7, use_bias=1, bias_initializer=tf.zeros_initializer())")),
     ("ReLU in full", FIVE, "happyModel", happy(relu="tfl.ReLU(max_value=None, negative_slope=0, threshold=0)")),
     ("names everywhere", FIVE, "happyModel", happy(conv='tfl.Conv2D(32, 7, name="c")', norm='tfl.BatchNormalization(3, name="b")', dense='tfl.Dense(1, "sigmoid", name="fc")')),
     ("Sequential.add", FIVE, "happyModel", """def happyModel():
@@ -225,6 +226,7 @@ RIGHT = [
     ("a seed before building", FIVE, "happyModel", happy().replace("    model =", "    tf.keras.utils.set_random_seed(3)\n    model =")),
     # 05, the functional model
     ("all in pairs", FIVE, "convolutional_model", signs(conv='tfl.Conv2D(8, (4, 4), (1, 1), "same")', pool='tfl.MaxPooling2D((8, 8), (8, 8), padding="same")')),
+    ("an input by its name", FIVE, "convolutional_model", signs(conv='(lambda x: tfl.Conv2D(8, 4, padding="same")(inputs=x))')),
     ("inputs and outputs in lists", FIVE, "convolutional_model", signs(model="tf.keras.models.Model([input_img], [outputs])")),
     ("pool strides left out", FIVE, "convolutional_model", signs(pool='tfl.MaxPool2D(8, padding="same")', pool2='tfl.MaxPool2D(pool_size=4, padding="same")')),
     ("softmax of tf.nn", FIVE, "convolutional_model", signs(dense="tfl.Dense(6, activation=tf.nn.softmax)")),

@@ -1,5 +1,8 @@
 """What an exercise does not ask for has to stay at Keras's defaults, in any spelling."""
 
+import functools
+
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -31,6 +34,10 @@ def a_model(convolution=None, *more):
         lambda: layers.Conv2D(4, 3, kernel_initializer="glorot_uniform"),
         lambda: layers.Conv2D(4, 3, kernel_initializer=VARIANCE(1.0, "fan_avg", "uniform", seed=4)),
         lambda: layers.Conv2D(4, 3, bias_initializer=tf.keras.initializers.Zeros()),
+        lambda: layers.Conv2D(4, 3, use_bias=1),
+        lambda: layers.Conv2D(4, 3, use_bias=np.True_),
+        lambda: layers.Conv2D(4, 3, bias_initializer=tf.zeros_initializer()),
+        lambda: layers.Conv2D(4, 3, bias_initializer=tf.compat.v1.zeros_initializer()),
         lambda: layers.TimeDistributed(layers.Dense(2)),  # not made from these settings alone
     ],
 )
@@ -42,6 +49,7 @@ def test_defaults_in_other_spellings_are_accepted(convolution):
     ("convolution", "said"),
     [
         (lambda: layers.Conv2D(4, 3, kernel_initializer="he_normal"), "kernel_initializer is He"),
+        (lambda: layers.Conv2D(4, 3, use_bias=0), "use_bias is 0, expected the default, True"),
         (lambda: layers.Conv2D(4, 3, use_bias=False), "use_bias is False, expected the default"),
         (lambda: layers.Conv2D(4, 3, dilation_rate=2), "dilation_rate is "),
         (lambda: layers.Conv2D(4, 3, kernel_regularizer="l2"), "kernel_regularizer is L1L2"),
@@ -71,3 +79,9 @@ def test_every_setting_is_told():
 def test_what_is_no_model_is_told():
     with pytest.raises(AssertionError, match="expected a Keras model"):
         default_settings(None, ASKED)
+
+
+def test_a_function_that_keras_cannot_write_down_is_told_with_its_layer():
+    partial = functools.partial(tf.nn.leaky_relu, alpha=0.1)
+    with pytest.raises(AssertionError, match=r"^Layer 1 \(Conv2D\) can't be described by Keras"):
+        default_settings(a_model(layers.Conv2D(4, 3, activation=partial)), ASKED)

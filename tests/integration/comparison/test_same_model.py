@@ -156,6 +156,26 @@ def test_a_shared_layer_is_no_second_one():
     assert "expected an earlier layer, called again" in says(model(False), model(True))
 
 
+def test_an_input_may_be_given_by_its_name():
+    def model(named):
+        i = keras.Input((5, 4))
+        x = tfl.Dense(4)(inputs=i) if named else tfl.Dense(4)(i)
+        attend = tfl.MultiHeadAttention(2, 3)
+        x = attend(value=i, query=x) if named else attend(x, i)
+        return keras.Model(i, tfl.Add()(inputs=[x, i]) if named else tfl.Add()([x, i]))
+
+    same_model(model(True), model(False))
+    same_model(model(False), model(True))
+
+
+def test_an_argument_by_name_that_differs_is_found():
+    def model(**arguments):
+        i = keras.Input((4,))
+        return keras.Model(i, tfl.Dropout(0.5)(inputs=i, **arguments))
+
+    assert "training=True" in says(model(training=True), model())
+
+
 def test_outputs_are_compared_with_their_order_and_structure():
     def model(outputs):
         i = keras.Input((4,))

@@ -105,3 +105,31 @@ def test_statistics_of_a_training_are_found():
     assert changed_weights(layer, "Layer") == []
     layer(np.ones((4, 5), "float32"), training=True)
     assert len(changed_weights(layer, "Layer")) == 2
+
+
+LAYERS = {
+    "LSTM": lambda layers, x: layers.LSTM(4)(x),
+    "LSTM, both ways": lambda layers, x: layers.Bidirectional(layers.LSTM(3))(x),
+    "attention": lambda layers, x: layers.MultiHeadAttention(3, 5)(x, x),
+    "EinsumDense": lambda layers, x: layers.EinsumDense("abc,cde->abde", (None, 3, 7))(x),
+    "EinsumDense, elided": lambda layers, x: layers.EinsumDense("...c,cd->...d", 7)(x),
+    "RMSNormalization": lambda layers, x: layers.RMSNormalization()(x),
+}
+
+
+@pytest.mark.parametrize("call", LAYERS.values(), ids=LAYERS)
+def test_layers_that_adapt_their_initializer_pass_new_and_not_changed(call):
+    start = keras.Input((9, 6))
+    for _ in range(5):
+        layer = keras.Model(start, call(keras.layers, start)).layers[-1]
+        assert changed_weights(layer, "Layer") == []
+    layer.set_weights([1.5 * weight for weight in layer.get_weights()])
+    assert changed_weights(layer, "Layer")
+
+
+def test_the_forget_gate_of_an_lstm_begins_with_ones():
+    layer = keras.layers.LSTM(4)
+    layer.build((None, 9, 6))
+    layer.cell.bias.assign(np.zeros(16))
+    (told,) = changed_weights(layer, "Layer")
+    assert "bias" in told and "expected 1" in told

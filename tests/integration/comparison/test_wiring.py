@@ -139,3 +139,25 @@ def test_where_an_operation_cuts_is_shown():
     i = keras.Input((8, 8, 3))
     rows = summary(keras.Model(i, i[:, ::2, 1:-1]))
     assert rows[1][-1] == "wiring: operation with :, ::2, 1:-1"
+
+
+def advice(outputs, **given):
+    x = keras.Input((64, 64, 3), name="x")
+    layers = signs().layers[1:]
+    model = keras.Model(given.get("inputs", lambda x: x)(x), outputs(x, layers))
+    return told(model).rpartition("\n\n")[2].replace("\n", " ")
+
+
+def test_an_activation_function_in_place_of_a_layer_is_told_as_one():
+    def connect(x, layers):
+        x = keras.activations.relu(layers[0](x))
+        return chain(x, layers[2:])
+
+    assert "replace the operation in row 3 (ReLU) by the layer ReLU()" in advice(connect)
+
+
+def test_each_note_on_the_wiring_has_its_advice():
+    assert advice(lambda x, layers: {"y": chain(x, layers)}).count("not a dict") == 1
+    assert advice(chain, inputs=lambda x: {"x": x}).count("not a dict") == 1
+    called = advice(lambda x, layers: chain(x, [*layers[:4], layers[1], *layers[5:]]))
+    assert "make another layer here" in called

@@ -153,7 +153,7 @@ REFUSED_PARTS = {
         dense(units=1, activation=layer("Lambda", "y")),
         "setting 'activation', is 'Lambda'",
     ),
-    "an unknown activation": (dense(units=1, activation="evil"), "Keras can't build this model"),
+    "an unknown activation": (dense(units=1, activation="evil"), "use one of Keras's own"),
     "a layer as initializer": (
         dense(units=1, kernel_initializer=layer("Dense", units=1)),
         "setting 'kernel_initializer', is 'Dense', which is not one of Keras's own",

@@ -44,6 +44,31 @@ def test_a_sequential_model_is_called_one_where_a_functional_is_asked_for():
     assert "add Input" not in text
 
 
+INNER = ["Sequential", (None, 64, 64, 32), 4864]
+
+
+@pytest.mark.parametrize(
+    ("yours", "expected", "number"),
+    [
+        ([INNER, *HAPPY[4:]], HAPPY, 1),
+        ([["Functional", (None, 1), 37633]], HAPPY, 1),
+        ([HAPPY[0], ["Functional", (None, 64, 64, 32), 4864], *HAPPY[4:]], HAPPY, 2),
+        ([SIGNS[0], ["Sequential", (None, 6), 1310]], SIGNS, 2),
+    ],
+)
+def test_a_model_in_place_of_its_layers_is_named_as_the_cause(yours, expected, number):
+    text = told(yours, expected)
+    assert f"Layer {number} of your model is itself a model" in text
+    assert "Start here: put the layers of the inner model directly into the outer one" in text
+    assert f"replace layer {number}" not in text
+
+
+@pytest.mark.parametrize("expected", [HAPPY, [*HAPPY[:6], INNER, HAPPY[6]]])
+def test_a_model_that_is_only_too_much_or_expected_is_no_cause(expected):
+    yours = [*HAPPY[:2], INNER, *HAPPY[2:]]
+    assert common_cause(report(yours, expected)) is None
+
+
 @pytest.mark.parametrize("begins", [2, 4, 5])
 def test_an_input_that_was_overwritten_is_named_as_the_cause(begins):
     shape = SIGNS[begins - 1][1]

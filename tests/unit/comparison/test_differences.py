@@ -58,7 +58,14 @@ def test_a_batch_size_in_the_shapes_is_one_difference():
     report = compare(plain_rows(yours), plain_rows(HAPPY))
     (difference,) = report.differences
     assert difference.kind == "input"
+    assert "16, is the size of a batch" in difference.formulas[0]
     assert report.consequences[0].layers == (1, 2, 3, 4, 5, 6, 7)
+
+
+def test_a_layer_with_the_expected_input_is_not_told_to_get_another():
+    yours = [*HAPPY[:4], ["MaxPooling2D", (None, 64, 32, 16), 0, (2, 2), (2, 2), "valid"]]
+    (difference,) = compare(plain_rows(yours), plain_rows(HAPPY[:5])).differences  # channels first
+    assert difference.advice == "make it MaxPooling2D(pool_size=2, strides=2, padding='valid')"
 
 
 def test_a_wrong_input_layer_is_the_only_one_blamed():

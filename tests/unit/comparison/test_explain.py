@@ -69,3 +69,23 @@ def test_a_batch_size_is_explained():
 )
 def test_a_layer_is_written_as_in_code(row, given, text):
     assert call_text(plain_rows([row])[0], given) == text
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("called with training=True", "call it without that argument"),
+        ("input from row 2 (Conv2D)", "call it on the output of the layer before it"),
+        ("inputs from row 2 (Conv2D), row 3 (ReLU)", "call it on the output of the layer before"),
+        ("output 1 of 2", "give outputs= the last layer's"),
+        (
+            "input from row 2 (Conv2D); called with training=True",
+            "call it on the output of the layer before it, and call it without that argument",
+        ),
+        ("row 2 called again; input from row 1 (InputLayer)", "make another layer here"),
+        ("outputs by name: y", "not a dict"),
+        ("something else", "call it once"),
+    ],
+)
+def test_the_advice_on_wiring_goes_by_what_is_wired(note, said):
+    assert said in explained([*CONV, f"wiring: {note}"]).advice
