@@ -9,6 +9,7 @@ by an older version is noticed and drawn again.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from cnn_datasets.data_folder import FOLDER_VARIABLE, data_folder, file_sha256, stand_in_folder
 from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, Storage
+from cnn_datasets.manifest import sweep
 from grader.language import _
 
 if TYPE_CHECKING:
@@ -359,14 +361,17 @@ def write(
     import h5py
     import numpy as np
 
+    content = io.BytesIO()  # on a full disk HDF5 itself raises RuntimeErrors and keeps files open
+    with h5py.File(content, "w") as h5:
+        h5.create_dataset(file.images_key, data=images)
+        h5.create_dataset(file.labels_key, data=labels)
+        h5.create_dataset("list_classes", data=np.array(file.classes, np.int64))
+        h5.attrs.update(attributes)
     path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
-        with h5py.File(temporary, "w-", locking=False) as h5:
-            h5.create_dataset(file.images_key, data=images)
-            h5.create_dataset(file.labels_key, data=labels)
-            h5.create_dataset("list_classes", data=np.array(file.classes, np.int64))
-            h5.attrs.update(attributes)
+        temporary.write_bytes(content.getbuffer())
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
