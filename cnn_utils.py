@@ -225,8 +225,7 @@ def plot_samples(X, Y, classes=None, rows=2, columns=5, captions=None):
     Raises
     ------
     ValueError
-        If the number of labels or captions does not fit the number of images, or a label has no
-        name in `classes`.
+        If the number of labels or captions does not fit, or a label has no name in `classes`.
     """
     import matplotlib.pyplot as plt
     import numpy as np

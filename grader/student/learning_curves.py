@@ -16,6 +16,7 @@ NO_PROGRESS = 0.02  # of the first loss
 CHANCE = 0.06  # an accuracy that moved no further than this has not learned
 LEARNED = 0.99  # an accuracy with which more epochs are no advice
 GAP = 0.1  # between training and validation accuracy
+ROUNDING = 1e-3  # of a loss that is 0
 RISE = 1.1  # of the lowest validation loss
 
 PROBABILITIES = ("sigmoid", "softmax")
@@ -127,7 +128,7 @@ def _wrong_loss(model) -> str:
 
 
 def _negative(curves: Curves) -> str:
-    if min(curves["loss"]) >= 0:
+    if min(curves["loss"]) > -ROUNDING:
         return ""
     return _(
         "The loss falls below 0, which no loss of this course does for right labels. Labels for "
