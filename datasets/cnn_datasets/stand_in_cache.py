@@ -178,6 +178,8 @@ def state(dataset: Dataset) -> tuple[str, str, str]:
     except FileNotFoundError:
         sentence = f"no original; the stand-in is drawn at the first load; {how}"
         return dataset.name, "missing", sentence
+    except AddedFileError as error:
+        return dataset.name, "stand-in damaged", f"{error}; move that away"
     except (DataError, OSError) as error:
         sentence = f"{error}; it is drawn again: python -m grader data make {dataset.name}"
         return dataset.name, "stand-in damaged", sentence

@@ -96,6 +96,7 @@ def test_a_picture_that_somebody_put_there_is_not_taken_away(spots):
     (root / "train/dark/mine.png").write_bytes(b"my own picture")
     with pytest.raises(DataError, match=r"train/dark/mine\.png does not belong.*Move that away"):
         stand_in_cache.ensure(spots, silent)
+    assert stand_in_cache.state(spots)[2].endswith("does not belong to it; move that away")
     assert (root / "train/dark/mine.png").read_bytes() == b"my own picture"
 
 
