@@ -225,7 +225,7 @@ def plot_samples(X, Y, classes=None, rows=2, columns=5, captions=None):
     Raises
     ------
     ValueError
-        If the number of labels or captions does not fit the number of images.
+        If the number of labels or captions does not fit, or a label has no name in `classes`.
     """
     import matplotlib.pyplot as plt
     import numpy as np
@@ -246,6 +246,14 @@ def plot_samples(X, Y, classes=None, rows=2, columns=5, captions=None):
                 "{images} images are shown, but there are {captions} captions",
                 images=shown,
                 captions=len(captions),
+            )
+        )
+    if classes is not None and (unnamed := [n for n in labels[:shown] if int(n) >= len(classes)]):
+        raise ValueError(
+            _(
+                "label {label} has no name; `classes` has {count} names, for labels from 0",
+                label=unnamed[0],
+                count=len(classes),
             )
         )
     figure, axes = plt.subplots(
@@ -280,7 +288,7 @@ def plot_history(history):
     Raises
     ------
     ValueError
-        If neither loss nor accuracy is in it.
+        If it is something else, or neither loss nor accuracy is in it.
     """
     import textwrap
 
@@ -303,7 +311,9 @@ def plot_history(history):
     for axis, measure in zip(axes.flat, measures, strict=True):
         for key, label in ((measure, "train"), (f"val_{measure}", "validation")):
             if key in curves:
-                axis.plot(range(1, len(curves[key]) + 1), curves[key], label=label)
+                values = curves[key]
+                mark = "o" if len(values) == 1 else None  # a line of one point can't be seen
+                axis.plot(range(1, len(values) + 1), values, label=label, marker=mark)
         axis.set(title=f"Model {measure}", xlabel="Epoch", ylabel=measure.capitalize())
         axis.legend()
     said = training_advice(history)
@@ -369,10 +379,14 @@ def plot_layers(model):
     Raises
     ------
     ValueError
-        If the model has no input shape yet, so its layers have no shapes.
+        If `model` is no Keras model, or has no input shape yet, so its layers have no shapes.
     """
     import matplotlib.pyplot as plt
 
+    from grader.comparison.summary import not_a_model
+
+    if problem := not_a_model(model):
+        raise ValueError(_("plot_layers() {problem}", problem=problem))
     if not model.built or not getattr(model, "inputs", None):
         raise ValueError(
             _(

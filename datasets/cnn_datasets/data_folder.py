@@ -26,7 +26,7 @@ def data_folder() -> Path:
     """
     chosen = os.environ.get(FOLDER_VARIABLE)
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return Path(os.path.expanduser(chosen)).absolute()  # an unknown ~user is a name, no error
     beside = Path(__file__).resolve().parents[1]
     is_checkout = beside.name == "datasets" and (beside.parent / "pyproject.toml").is_file()
     if is_checkout and os.access(beside, os.W_OK):

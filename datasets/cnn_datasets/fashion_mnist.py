@@ -22,7 +22,7 @@ def _draw(rng, labels, split: str):
 
 def _elsewhere() -> tuple[Path, ...]:
     """Debian's package dataset-fashion-mnist, and what Keras has downloaded."""
-    keras = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    keras = Path(os.environ.get("KERAS_HOME") or os.path.expanduser("~/.keras"))
     return Path("/usr/share/datasets/fashion-mnist"), keras / "datasets" / "fashion-mnist"
 
 

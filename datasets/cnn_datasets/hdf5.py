@@ -9,6 +9,7 @@ by an older version is noticed and drawn again.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from cnn_datasets.data_folder import FOLDER_VARIABLE, data_folder, file_sha256, stand_in_folder
 from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, Storage
+from cnn_datasets.manifest import sweep
 from grader.language import _
 
 if TYPE_CHECKING:
@@ -237,7 +239,7 @@ def read_stand_in(dataset: Dataset, file: Hdf5File) -> tuple[np.ndarray, np.ndar
     images, labels, attributes = read(stand_in_folder() / file.name, file)
     if attributes.get("drawing_version") != dataset.drawing_version:
         raise DataError(_("it was drawn by another version of the course"))
-    if attributes.get("content_sha256") != _content_sha256(images, labels):
+    if attributes.get("content_sha256") != _content_sha256(images, labels).encode():
         raise DataError(_("its content is not what was drawn"))
     return images, labels
 
@@ -245,6 +247,8 @@ def read_stand_in(dataset: Dataset, file: Hdf5File) -> tuple[np.ndarray, np.ndar
 def _stand_in(dataset: Dataset, file: Hdf5File, say: Say) -> tuple[np.ndarray, np.ndarray]:
     """Images and labels of a stand-in; drawn, and cached if the folder can be written, when there
     is no sound copy yet."""
+    import numpy as np
+
     try:
         return read_stand_in(dataset, file)
     except OSError:
@@ -255,7 +259,7 @@ def _stand_in(dataset: Dataset, file: Hdf5File, say: Say) -> tuple[np.ndarray, n
     attributes = {
         "about": f"Stand-in for {dataset.title}: drawn, not photographs",
         "drawing_version": dataset.drawing_version,
-        "content_sha256": _content_sha256(images, labels),
+        "content_sha256": np.bytes_(_content_sha256(images, labels)),  # of fixed length
     }
     try:
         write(stand_in_folder() / file.name, file, images, labels, attributes)
@@ -278,7 +282,7 @@ def read(path: Path, file: Hdf5File) -> tuple[np.ndarray, np.ndarray, dict]:
     Returns
     -------
     tuple
-        Images (uint8, ``file.shape``), labels (int64, ``(m,)``) and the file's attributes.
+        Images (uint8, ``file.shape``), labels (int64, ``(m,)``) and the attributes of a stand-in.
 
     Raises
     ------
@@ -314,12 +318,24 @@ def read(path: Path, file: Hdf5File) -> tuple[np.ndarray, np.ndarray, dict]:
             for key, (shape, dtype) in expected.items():
                 _check_array(h5, key, shape, dtype)
             images, labels, classes = (h5[key][()] for key in expected)
-            attributes = dict(h5.attrs)
-    except (OSError, RuntimeError) as error:
+            attributes = _attributes(h5)
+    except (OSError, RuntimeError, LookupError, TypeError, ValueError) as error:
         raise DataError(_("it is truncated or damaged ({error})", error=error)) from error
     if not np.isin(labels, file.classes).all() or classes.tolist() != file.classes:
         raise DataError(_("its labels are not the classes {classes}", classes=file.classes))
     return images, labels, attributes
+
+
+def _attributes(h5) -> dict:
+    """Those that say of what a stand-in was drawn, if they are an integer or text of fixed length:
+    HDF5 crashes on other text whose place in the file is damaged."""
+    found = {}
+    for name in ("drawing_version", "content_sha256"):
+        if name in h5.attrs:
+            attribute = h5.attrs.get_id(name)
+            if attribute.shape == () and attribute.dtype.kind in "iS":
+                found[name] = h5.attrs[name]
+    return found
 
 
 def _check_array(h5, key: str, shape: tuple[int, ...], dtype) -> None:
@@ -329,7 +345,7 @@ def _check_array(h5, key: str, shape: tuple[int, ...], dtype) -> None:
     found = h5.get(key) if isinstance(h5.get(key, getlink=True), h5py.HardLink) else None
     if not isinstance(found, h5py.Dataset):
         raise DataError(
-            _("it has no array {name!r}; it has {found}", name=key, found=sorted(h5)[:10])
+            _("it has no array {name!r}; it has {found}", name=key, found=sorted(map(str, h5))[:10])
         )
     if found.external or found.is_virtual:
         raise DataError(_("its array {name!r} lies in another file", name=key))
@@ -359,14 +375,17 @@ def write(
     import h5py
     import numpy as np
 
+    content = io.BytesIO()  # on a full disk HDF5 itself raises RuntimeErrors and keeps files open
+    with h5py.File(content, "w") as h5:
+        h5.create_dataset(file.images_key, data=images)
+        h5.create_dataset(file.labels_key, data=labels)
+        h5.create_dataset("list_classes", data=np.array(file.classes, np.int64))
+        h5.attrs.update(attributes)
     path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
-        with h5py.File(temporary, "w-", locking=False) as h5:
-            h5.create_dataset(file.images_key, data=images)
-            h5.create_dataset(file.labels_key, data=labels)
-            h5.create_dataset("list_classes", data=np.array(file.classes, np.int64))
-            h5.attrs.update(attributes)
+        temporary.write_bytes(content.getbuffer())
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

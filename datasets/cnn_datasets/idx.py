@@ -81,11 +81,10 @@ class IdxFiles(stand_in_cache.CachedFolder):
         own = data_folder() / self.folder
         skipped = []
         for folder in (own, *self.elsewhere()):
-            paths = {file: _present(folder, file) for file in self.files}
-            missing = [file.name for file, path in paths.items() if path is None]
             try:
+                paths = {file: _present(folder, file) for file in self.files}
                 arrays = [_read_original(path, file) for file, path in paths.items() if path]
-            except DataError as error:
+            except (DataError, OSError) as error:
                 if folder == own:
                     raise DataError(
                         _(
@@ -98,6 +97,7 @@ class IdxFiles(stand_in_cache.CachedFolder):
                     ) from error
                 skipped.append(_("{folder} is not usable: {error}", folder=folder, error=error))
                 continue
+            missing = [file.name for file, path in paths.items() if path is None]
             if not missing:
                 everything = tuple(paths.values())
                 return Original(everything, folder, skipped=tuple(skipped), arrays=tuple(arrays))

@@ -6,11 +6,18 @@ like a file the user put there.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnn_datasets.data_folder import STAND_IN_VARIABLE, stand_in_is_forced
-from cnn_datasets.dataset import Dataset, Original, Say
+from cnn_datasets.data_folder import (
+    FOLDER_VARIABLE,
+    STAND_IN_VARIABLE,
+    data_folder,
+    stand_in_is_forced,
+)
+from cnn_datasets.dataset import DataError, Dataset, Original, Say
 from grader.language import _
 
 __all__ = ["Located", "load", "locate", "make", "verify"]
@@ -53,7 +60,26 @@ def locate(dataset: Dataset, drawn: bool = False) -> Located:
         If something in the data folder is damaged or is not the original. The stand-in is not put
         in its place, because that would hide the damage.
     """
-    return _choose(dataset, drawn)[0]
+    with _readable(dataset):
+        return _choose(dataset, drawn)[0]
+
+
+@contextlib.contextmanager
+def _readable(dataset: Dataset) -> Iterator[None]:
+    """Turn an error of the file system that nobody has explained into a DataError."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(
+            _(
+                "The files of {title} in {folder} cannot be used ({error}). Make that folder and "
+                "all in it readable, or set {variable} to another one.",
+                title=dataset.title,
+                folder=data_folder(),
+                error=error,
+                variable=FOLDER_VARIABLE,
+            )
+        ) from error
 
 
 def _choose(dataset: Dataset, drawn: bool) -> tuple[Located, Original | None]:
@@ -115,11 +141,12 @@ def load(dataset: Dataset, say: Say = print, drawn: bool = False) -> dict:
     DataError
         See `locate`; also if the stand-in can neither be found nor drawn.
     """
-    located, original = _choose(dataset, drawn)
-    say(located.sentence)
-    if original is not None:
-        return dataset.storage.load_original(dataset, original, say)
-    return dataset.storage.load_stand_in(dataset, say)
+    with _readable(dataset):
+        located, original = _choose(dataset, drawn)
+        say(located.sentence)
+        if original is not None:
+            return dataset.storage.load_original(dataset, original, say)
+        return dataset.storage.load_stand_in(dataset, say)
 
 
 def make(dataset: Dataset, say: Say = print) -> None:
@@ -130,7 +157,8 @@ def make(dataset: Dataset, say: Say = print) -> None:
     DataError
         If it cannot be drawn.
     """
-    dataset.storage.make_stand_in(dataset, say)
+    with _readable(dataset):
+        dataset.storage.make_stand_in(dataset, say)
 
 
 def verify(dataset: Dataset) -> list[tuple[str, str, str]]:
@@ -143,4 +171,8 @@ def verify(dataset: Dataset) -> list[tuple[str, str, str]]:
         (something of that name that is not the original), ``"passed over"``, ``"stand-in"``,
         ``"stand-in damaged"`` or ``"missing"``.
     """
-    return dataset.storage.verify(dataset)
+    try:
+        with _readable(dataset):
+            return dataset.storage.verify(dataset)
+    except DataError as error:
+        return [(dataset.name, "refused", str(error))]

@@ -6,23 +6,27 @@ import contextlib
 import json
 import os
 import shutil
+import time
+from collections.abc import Collection
 from pathlib import Path
 
+from cnn_datasets.archives import IMAGES
 from cnn_datasets.data_folder import file_sha256
 from cnn_datasets.dataset import DataError
 from grader.language import _
 
 __all__ = [
-    "MANIFEST", "AddedFileError", "check_digests", "check_sizes", "read_manifest", "remove",
-    "write_manifest",
+    "MANIFEST", "AddedFileError", "check_added", "check_digests", "check_sizes", "read_manifest",
+    "remove", "sweep", "write_manifest",
 ]  # fmt: skip
 
 MANIFEST = "manifest.json"
 LEFT_BY_DESKTOPS = frozenset({"thumbs.db", "desktop.ini"})
+STALE_SECONDS = 3600  # no drawing or unpacking takes an hour
 
 
 class AddedFileError(DataError):
-    """A folder has all of its files, and one more that is somebody else's."""
+    """A folder has a file that is somebody else's."""
 
 
 def write_manifest(root: Path, files: dict[str, list], **facts: str | int) -> None:
@@ -64,19 +68,25 @@ def check_sizes(root: Path, files: dict[str, list]) -> None:
 
     Raises
     ------
+    AddedFileError
+        If there is a file too many, whatever else is wrong.
     DataError
         If a file is missing or has another size.
-    AddedFileError
-        If there is a file too many.
     """
-    found = _sizes(root)
+    found = check_added(root, files)
     for path, (size, _digest) in files.items():
-        if found.pop(path, None) != size:
+        if found.get(path) != size:
             raise DataError(
                 _("{name} is missing or has not its {size:,} bytes", name=path, size=size)
             )
-    if found:
-        raise AddedFileError(_("{name} does not belong to it", name=min(found)))
+
+
+def check_added(root: Path, names: Collection[str]) -> dict[str, int]:
+    """Sizes of the files below a folder; AddedFileError if one is not among these names."""
+    found = _sizes(root)
+    if added := found.keys() - names:
+        raise AddedFileError(_("{name} does not belong to it", name=min(added)))
+    return found
 
 
 def check_digests(root: Path, files: dict[str, list]) -> None:
@@ -95,6 +105,17 @@ def remove(path: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def sweep(path: Path, older_than: float = STALE_SECONDS) -> None:
+    """Remove what killed processes left that were making a file or folder of this path."""
+    for rest in (
+        *path.parent.glob(f".{path.name}.*.tmp"),
+        *path.parent.glob(f".{path.name}.*.old"),
+    ):
+        with contextlib.suppress(OSError):
+            if time.time() - rest.lstat().st_mtime >= older_than:
+                remove(rest)
+
+
 def _sizes(root: Path) -> dict[str, int]:
     """Sizes of the files below a folder by relative path; -1 for what is no plain file."""
     found, waiting = {}, [("", str(root))]
@@ -103,7 +124,7 @@ def _sizes(root: Path) -> dict[str, int]:
         with os.scandir(place) as entries:
             for entry in entries:
                 path = f"{prefix}{entry.name}"
-                if entry.name.startswith(".") or entry.name.lower() in LEFT_BY_DESKTOPS:
+                if _is_ignored(entry.name.lower()):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((f"{path}/", entry.path))
@@ -111,3 +132,8 @@ def _sizes(root: Path) -> dict[str, int]:
                     plain = entry.is_file(follow_symlinks=False)
                     found[path] = entry.stat(follow_symlinks=False).st_size if plain else -1
     return found
+
+
+def _is_ignored(name: str) -> bool:
+    """Whether an entry is no matter. A hidden image is: Keras reads a Mac's ``._a.jpg``, too."""
+    return name in LEFT_BY_DESKTOPS or (name.startswith(".") and not name.endswith(IMAGES))

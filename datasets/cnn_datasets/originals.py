@@ -22,6 +22,7 @@ from cnn_datasets.manifest import (
     check_sizes,
     read_manifest,
     remove,
+    sweep,
     write_manifest,
 )
 from cnn_datasets.parallel import progress_line
@@ -119,7 +120,7 @@ def examine(archive: Archive, counts: Counts) -> ArchiveState:
             return ArchiveState("original", archive.folders(counts, folder))
         if folder.exists():
             return ArchiveState("not verified", _search(archive, counts, folder))
-    except DataError as error:
+    except (DataError, OSError) as error:
         raise DataError(_not_usable(archive, error)) from error
     if not packed.exists():
         return ArchiveState("missing", {})
@@ -165,6 +166,7 @@ def unpack_archive(archive: Archive, counts: Counts, say: Say = print) -> None:
     )
     try:
         sha256 = check_checksum(packed, archive.sha256, archive.bytes)
+        sweep(folder)
         fresh.mkdir()
         with progress_line(_("unpacking {name}", name=archive.name), expected.images) as report:
             files = unpack(packed, fresh, expected, report)
@@ -214,7 +216,7 @@ def _check_unpacked(archive: Archive) -> dict[str, list]:
     return manifest["files"]
 
 
-def _not_usable(archive: Archive, error: DataError) -> str:
+def _not_usable(archive: Archive, error: DataError | OSError) -> str:
     return _(
         "{folder} is not usable: {error}. Move it away; {name} beside it is then "
         "unpacked again, and without that the drawn stand-in is used.",
@@ -231,18 +233,27 @@ def _search(archive: Archive, counts: Counts, folder: Path) -> dict[str, Path]:
     for _depth in range(DEPTH + 1):
         for root in roots:
             if all((root / s / c).is_dir() for s, classes in expected.items() for c in classes):
-                _check_count(root, expected)
+                _check_classes(root, expected)
                 return archive.folders(counts, root)
         roots = [below for root in roots for below in sorted(root.iterdir()) if below.is_dir()]
     names = ", ".join(sorted({name for classes in expected.values() for name in classes}))
     raise DataError(_("no folders {names} were found in it", names=names))
 
 
-def _check_count(root: Path, expected: Counts) -> None:
+def _check_classes(root: Path, expected: Counts) -> None:
+    """Check what Keras finds: every folder is a class, with all images at any depth below it."""
     for split, classes in expected.items():
+        for path in sorted((root / split).iterdir()):
+            if path.is_dir() and path.name not in classes and not path.name.startswith("."):
+                raise DataError(
+                    _(
+                        "its folder {place} is none of the classes, but would be taken for one",
+                        place=path.relative_to(root),
+                    )
+                )
         for name, count in sorted(classes.items()):
             place = root / split / name
-            found = sum(1 for path in place.iterdir() if path.name.lower().endswith(IMAGES))
+            found = sum(1 for path in place.rglob("*") if path.name.lower().endswith(IMAGES))
             if found != count:
                 raise DataError(
                     _(

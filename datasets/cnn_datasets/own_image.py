@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import operator
+import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,8 @@ __all__ = ["load_own_image", "read_uploads", "upload_pictures"]
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 MAX_PIXELS = 120_000_000
 """Larger than any phone's usual photograph; decoded, it takes 360 MB."""
+ADDRESSES = ("http:", "https:", "data:")
+MOST_OF_A_NAME = 200  # characters, in a message
 
 Show = Callable[[dict[str, np.ndarray]], object]
 NO_BUTTON = (
@@ -72,14 +76,11 @@ def load_own_image(path, size=(64, 64)):
                     most=MAX_PIXELS,
                 )
             )
-        # A JPEG can be decoded at a half, a quarter or an eighth of its size, in less memory.
-        picture.draft("RGB", (4 * width, 4 * height))
-        try:
-            upright = ImageOps.exif_transpose(picture)
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
-            raise _damaged(path, error) from error
-    fitted = ImageOps.fit(_on_white(upright), (width, height), Image.Resampling.BILINEAR)
-    return np.asarray(fitted)
+        with _explained(path):
+            # A JPEG can be decoded at a half, a quarter or an eighth of its size, in less memory.
+            picture.draft("RGB", (4 * width, 4 * height))
+            upright = _on_white(ImageOps.exif_transpose(picture))
+            return np.asarray(ImageOps.fit(upright, (width, height), Image.Resampling.BILINEAR))
 
 
 def _height_and_width(size) -> tuple[int, int]:
@@ -93,7 +94,10 @@ def _height_and_width(size) -> tuple[int, int]:
 
 
 def _name_of(path) -> str:
-    return _("the picture") if isinstance(path, (bytes, bytearray, memoryview)) else str(path)
+    if isinstance(path, (bytes, bytearray, memoryview)):
+        return _("the picture")
+    name = str(path) or "."
+    return name if len(name) <= MOST_OF_A_NAME else f"{name[:MOST_OF_A_NAME]}…"
 
 
 def _opened(path):
@@ -110,12 +114,20 @@ def _opened(path):
             )
         )
     else:
-        source = Path(path).expanduser()
-        if source.is_dir():
+        source = os.path.expanduser(path or ".")  # "~$me.jpg" of an office program stays a name
+        if str(path).startswith(ADDRESSES):
+            raise ValueError(
+                _(
+                    "{name} is an address; save the picture beside the notebook, and give the name "
+                    "of that file",
+                    name=name,
+                )
+            )
+        if os.path.isdir(source):
             raise ValueError(
                 _("{name} is a folder; give the name of a picture file in it", name=name)
             )
-        if not source.exists():
+        if not os.path.exists(source):
             raise FileNotFoundError(
                 _(
                     "there is no file {name} in {folder}; check the spelling, or upload the "
@@ -124,10 +136,19 @@ def _opened(path):
                     folder=Path.cwd(),
                 )
             )
+    with _explained(path), warnings.catch_warnings():  # the caller checks the number of pixels
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(source, formats=FORMATS)
+
+
+@contextlib.contextmanager
+def _explained(path) -> Iterator[None]:
+    """Say of a picture that can't be opened or decoded why, and what to do."""
+    name = _name_of(path)
     try:
-        with warnings.catch_warnings():  # the number of pixels is checked by the caller
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(source, formats=FORMATS)
+        yield
+    except MemoryError:
+        raise
     except Image.DecompressionBombError as error:
         raise ValueError(
             _("{name} has too many pixels ({error}). Save it smaller.", name=name, error=error)
@@ -146,26 +167,24 @@ def _opened(path):
         raise PermissionError(
             _("{name} may not be read; change its permissions", name=name)
         ) from error
-    except OSError as error:
-        raise _damaged(path, error) from error
-
-
-def _damaged(path, error) -> ValueError:
-    return ValueError(
-        _(
-            "{name} is damaged or was cut short ({error}). Copy or save it again.",
-            name=_name_of(path),
-            error=error,
-        )
-    )
+    except Exception as error:  # Pillow raises whatever the content of a damaged file leads to
+        raise ValueError(
+            _(
+                "{name} is damaged or was cut short ({error}). Copy or save it again.",
+                name=name,
+                error=error,
+            )
+        ) from error
 
 
 def _on_white(picture):
-    """The picture as RGB; grey of 16 bits is brought to 8, what is transparent becomes white."""
+    """The picture as RGB; grey of 16 bits or of floats is brought to 8 bits, what is transparent
+    becomes white."""
     if picture.mode.startswith(("I", "F")):
         # Pillow would cut values above 255 off instead of scaling them.
-        values = np.asarray(picture, dtype=np.float64)
-        full = 65535 if values.max(initial=0) > 255 else 255
+        values = np.nan_to_num(np.asarray(picture, dtype=np.float64))
+        scales = (1, 255) if picture.mode == "F" else (255,)
+        full = next((scale for scale in scales if values.max(initial=0) <= scale), 65535)
         picture = Image.fromarray((values.clip(0, full) * 255 / full).round().astype(np.uint8))
     if picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
         layer = picture.convert("RGBA")

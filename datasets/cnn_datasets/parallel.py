@@ -57,6 +57,8 @@ def run(function: Function, shares: Sequence, report: Callable[[int], None]) -> 
 
     Raises
     ------
+    OSError
+        If that is what a function raised, such as for a full disk.
     WorkerError
         If a worker died.
     """
@@ -66,7 +68,7 @@ def run(function: Function, shares: Sequence, report: Callable[[int], None]) -> 
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(found)}
     environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     orders = [pickle.dumps((function, share)) for share in shares]
-    results: list[dict | str] = [_("it could not be started")] * len(shares)
+    results: list[dict | list | str] = [_("it could not be started")] * len(shares)
     one_at_a_time = threading.Lock()
 
     def attend(number: int, worker: subprocess.Popen, errors: BinaryIO) -> None:
@@ -82,7 +84,7 @@ def run(function: Function, shares: Sequence, report: Callable[[int], None]) -> 
                     results[number] = message
         except (OSError, ValueError) as error:
             results[number] = f"it was ended ({error})"
-        if not isinstance(results[number], dict):
+        if isinstance(results[number], str):
             with contextlib.suppress(ValueError):  # closed: the user has interrupted
                 errors.seek(0)
                 words = errors.read().decode(errors="replace").strip().splitlines()
@@ -100,6 +102,8 @@ def run(function: Function, shares: Sequence, report: Callable[[int], None]) -> 
         for thread in threads:
             thread.join()
     for result in results:
+        if isinstance(result, list):
+            raise OSError(*result)
         if isinstance(result, str):
             raise WorkerError(result)
     return {key: value for result in results for key, value in result.items()}
@@ -118,13 +122,18 @@ def _started(environment: dict[str, str], errors: BinaryIO) -> Iterator[subproce
 
 
 def _work() -> None:
-    """The program: do the share that comes in, tell how far it is, answer with the result."""
+    """The program: do the share that comes in, tell how far it is, answer with the result, or with
+    the number and text of an OSError."""
     function, share = pickle.load(sys.stdin.buffer)  # from our own parent
 
     def tell(more: int) -> None:
         print(more, flush=True)  # fails, and ends this process, when the parent is gone
 
-    print(json.dumps(function(share, tell)), flush=True)
+    try:
+        answer = function(share, tell)
+    except OSError as error:
+        answer = [error.errno, error.strerror or str(error)]
+    print(json.dumps(answer), flush=True)
 
 
 @contextlib.contextmanager

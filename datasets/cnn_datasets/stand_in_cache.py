@@ -10,26 +10,26 @@ import abc
 import contextlib
 import os
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cnn_datasets.data_folder import FOLDER_VARIABLE, stand_in_folder
 from cnn_datasets.dataset import DataError, Dataset, Say, Storage
 from cnn_datasets.manifest import (
+    STALE_SECONDS,
     AddedFileError,
+    check_added,
     check_digests,
     check_sizes,
     read_manifest,
     remove,
+    sweep,
     write_manifest,
 )
 from cnn_datasets.parallel import WorkerError, progress_line
 from grader.language import _
 
 __all__ = ["CachedFolder", "alone_in", "check", "check_content", "ensure", "folder", "state"]
-
-STALE_SECONDS = 3600  # no drawing takes an hour
 
 
 class CachedFolder(Storage):
@@ -88,22 +88,34 @@ def check(dataset: Dataset) -> dict[str, list]:
     ------
     FileNotFoundError
         If it has not been drawn.
+    AddedFileError
+        If there is a file that no version has drawn: drawing again would take it away.
     DataError
-        If it was drawn by another version, or files are missing, added or cut short.
+        If it was drawn by another version, or files are missing or cut short.
     """
     root = folder(dataset)
     try:
         manifest = read_manifest(root)
     except FileNotFoundError:
-        if root.exists():
-            raise DataError(_("it has no manifest")) from None
+        if not root.exists():
+            raise
+        _check_added(dataset)
+        raise DataError(_("it has no manifest")) from None
+    except DataError:
+        _check_added(dataset)
         raise
+    check_sizes(root, manifest["files"])
     if manifest.get("drawing_version") != dataset.drawing_version:
         raise DataError(_("it was drawn by another version of the course"))
     if manifest["files"].keys() != dataset.storage.file_names(dataset):
         raise DataError(_("its list of files is not the one of this version"))
-    check_sizes(root, manifest["files"])
     return manifest["files"]
+
+
+def _check_added(dataset: Dataset) -> None:
+    root = folder(dataset)
+    if not root.is_symlink():  # of a link only the link is replaced
+        check_added(root, dataset.storage.file_names(dataset))
 
 
 def check_content(dataset: Dataset) -> None:
@@ -132,7 +144,7 @@ def ensure(dataset: Dataset, say: Say = print) -> Path:
         place.mkdir(parents=True, exist_ok=True)
         with alone_in(place / f".{dataset.name}.lock") as alone:
             if not _is_sound(dataset, say):  # another process may have drawn it meanwhile
-                _sweep(place, dataset.name, older_than=0 if alone else STALE_SECONDS)
+                sweep(folder(dataset), older_than=0 if alone else STALE_SECONDS)
                 _draw(dataset, say)
     except OSError as error:
         raise DataError(
@@ -166,6 +178,8 @@ def state(dataset: Dataset) -> tuple[str, str, str]:
     except FileNotFoundError:
         sentence = f"no original; the stand-in is drawn at the first load; {how}"
         return dataset.name, "missing", sentence
+    except AddedFileError as error:
+        return dataset.name, "stand-in damaged", f"{error}; move that away"
     except (DataError, OSError) as error:
         sentence = f"{error}; it is drawn again: python -m grader data make {dataset.name}"
         return dataset.name, "stand-in damaged", sentence
@@ -212,20 +226,14 @@ def _draw(dataset: Dataset, say: Say) -> None:
             about=f"Stand-in for {dataset.title}: drawn, not photographs",
             drawing_version=dataset.drawing_version,
         )
+        if _is_sound(dataset, lambda sentence: None):
+            return  # where there are no locks, another process was first and may be reading
         with contextlib.suppress(FileNotFoundError):
             os.rename(root, old)
         os.rename(fresh, root)
     finally:
         remove(fresh)
         remove(old)
-
-
-def _sweep(parent: Path, name: str, older_than: float) -> None:
-    """Remove what processes that were killed have left."""
-    for rest in (*parent.glob(f".{name}.*.tmp"), *parent.glob(f".{name}.*.old")):
-        with contextlib.suppress(OSError):
-            if time.time() - rest.lstat().st_mtime >= older_than:
-                remove(rest)
 
 
 @contextlib.contextmanager

@@ -44,15 +44,15 @@ def summary(model) -> list[list]:
         An AssertionError and ValueError, if `model` is not a Keras model or its input shape is
         not known.
     """
-    if problem := _problem(model):
+    if problem := not_a_model(model):
         raise SummaryError(_("summary() {problem}", problem=problem))
     if not model.layers:
         raise SummaryError(_("summary() got a model without layers; add the layers first."))
     return [_row(row, number) for number, row in enumerate(summary_rows(model), 1)]
 
 
-def _problem(model) -> str:
-    """What `summary` got in place of a Keras model, and what to do; "" for a Keras model."""
+def not_a_model(model) -> str:
+    """What a function got in place of a Keras model, and what to do; "" for a Keras model."""
     kind = type(model).__name__
     if model is None:
         return _("got None; the function that makes the model has to end in `return model`.")

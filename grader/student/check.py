@@ -100,7 +100,7 @@ def check_notebook(
     chosen = language(submitted.language)
     submitted = replace(submitted, language=chosen)
     with speak(chosen):
-        author = visible_notebook(path, course).in_language(chosen)
+        author = visible_notebook(path, course, saved).in_language(chosen)
         author = replace(author, language=chosen)  # also where its tests have one language only
         inside = not course.is_ours
         tests, notes = _run(author, submitted, path.parent, inside=inside, trust=trust, say=say)

@@ -14,10 +14,15 @@ from grader.language import _
 
 FILE = "hints.toml"
 OFF = "There are no hints for this assignment."
+NOT_HERE = (
+    "There is no {file} in {folder}. If this assignment has hints, open its notebook in the folder "
+    "where that file lies."
+)
+UNREADABLE = "{path} can't be read ({error}). Take the file of the course again."
 _given: dict[tuple[Path, str], int] = {}
 
 
-def hint(exercise: str | Callable | None = None, folder: Path | None = None) -> None:
+def hint(exercise: str | Callable | None = None, folder: str | Path | None = None) -> None:
     """Print the next hint for a graded cell; the last one is repeated.
 
     Parameters
@@ -27,11 +32,15 @@ def hint(exercise: str | Callable | None = None, folder: Path | None = None) -> 
     folder
         Where ``hints.toml`` lies. Default: the current folder, which is the notebook's.
     """
-    path = (folder or Path.cwd()) / FILE
+    path = Path.cwd() / (folder or "") / FILE
     try:
-        hints = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError):
-        hints = {"enabled": False}
+        hints = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad writes a BOM
+    except FileNotFoundError:
+        print(_(NOT_HERE, file=FILE, folder=path.parent))
+        return
+    except (OSError, ValueError) as error:
+        print(_(UNREADABLE, path=path, error=error))
+        return
     if not hints.pop("enabled", True):
         print(_(OFF))
         return

@@ -16,6 +16,7 @@ NO_PROGRESS = 0.02  # of the first loss
 CHANCE = 0.06  # an accuracy that moved no further than this has not learned
 LEARNED = 0.99  # an accuracy with which more epochs are no advice
 GAP = 0.1  # between training and validation accuracy
+ROUNDING = 1e-3  # of a loss that is 0
 RISE = 1.1  # of the lowest validation loss
 
 PROBABILITIES = ("sigmoid", "softmax")
@@ -42,6 +43,7 @@ def training_advice(history) -> str:
     return (
         _not_finite(curves)
         or _wrong_loss(getattr(history, "model", None))
+        or _negative(curves)
         or _not_learning(curves)
         or _labels_apart(curves)
         or _overfits(curves)
@@ -51,9 +53,32 @@ def training_advice(history) -> str:
 
 
 def curves_of(history) -> dict[str, list[float]]:
-    """Map each name in `history` (see `training_advice`) to its values by epoch."""
-    given = dict(getattr(history, "history", history))
-    return {name: [float(value) for value in values] for name, values in given.items()}
+    """Map each name in `history` (see `training_advice`) to its values by epoch.
+
+    Raises
+    ------
+    ValueError
+        If `history` is nothing of that kind.
+    """
+    given = getattr(history, "history", history)
+    if not hasattr(given, "keys"):
+        raise ValueError(
+            _(
+                "found {found}, where what model.fit returned is needed: write "
+                "`history = model.fit(...)` and pass history",
+                found=type(history).__name__,
+            )
+        )
+    numbers = ((str(name), _numbers(given[name])) for name in given.keys())  # noqa: SIM118
+    return {name: values for name, values in numbers if values is not None}
+
+
+def _numbers(values) -> list[float] | None:
+    """One number for each epoch; None for a metric that has several, or other than numbers."""
+    try:
+        return [float(value) for value in values]
+    except (TypeError, ValueError):
+        return None
 
 
 Curves = Mapping[str, Sequence[float]]
@@ -102,6 +127,16 @@ def _wrong_loss(model) -> str:
     return ""
 
 
+def _negative(curves: Curves) -> str:
+    if min(curves["loss"]) > -ROUNDING:
+        return ""
+    return _(
+        "The loss falls below 0, which no loss of this course does for right labels. Labels for "
+        "'sigmoid' are 0 or 1; for class numbers take 'softmax' with "
+        "'sparse_categorical_crossentropy'."
+    )
+
+
 def _not_learning(curves: Curves) -> str:
     loss, accuracy = curves["loss"], curves.get("accuracy", ())
     if len(loss) < FEW or min(loss) < (1 - NO_PROGRESS) * loss[0]:
@@ -125,7 +160,7 @@ def _labels_apart(curves: Curves) -> str:
     if min(len(accuracy), len(val), len(val_loss)) < FEW:
         return ""
     mean = sum(val) / len(val)
-    guessing = math.exp(-val_loss[0])  # 1/K for K classes, by the loss of who knows nothing
+    guessing = math.exp(-max(0.0, val_loss[0]))  # 1/K for K classes, if it knows nothing yet
     learned = accuracy[-1] - accuracy[0] > GAP
     if not learned or mean > guessing + CHANCE or val_loss[-1] <= val_loss[0]:
         return ""
@@ -141,7 +176,7 @@ def _labels_apart(curves: Curves) -> str:
 def _overfits(curves: Curves) -> str:
     val_loss, accuracy = curves.get("val_loss", ()), curves.get("accuracy", ())
     val = curves.get("val_accuracy", ())
-    if len(val_loss) < FEW:
+    if len(val_loss) < FEW or len(val_loss) != len(curves["loss"]):  # not of the same epochs
         return ""
     best = min(range(len(val_loss)), key=val_loss.__getitem__)
     if val_loss[-1] <= RISE * val_loss[best] or curves["loss"][-1] > curves["loss"][best]:

@@ -30,6 +30,10 @@ NO_FILE = (
     'check("05_convolution_model_application.ipynb")'
 )
 NOT_THERE = "There is no file {name} here. For the notebook that you are in, write check()."
+ENDED = (
+    "The check was ended from outside (exit code {code}). Is there enough memory? Shut down other "
+    "notebooks, then run check() again."
+)
 NO_PATH = "check() checks a whole notebook, not one function. Write check(), without a name in it."
 
 
@@ -63,7 +67,7 @@ def check(path: str | os.PathLike | None = None, trust: bool = False) -> None:
         found = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
         said = done.stderr.strip().splitlines()
-        print(said[-1] if said else _("The check failed."))
+        print(said[-1] if said else _(ENDED, code=done.returncode))
         return
     with speak(found["language"]):
         _show(found, unsaved)
@@ -87,7 +91,8 @@ def _unsaved(file: Path) -> bool:
     except UnreadableNotebook:
         return False  # the check says what it is
     graded = {name for c in cells if c.grade_id for name in analyse(c.source).defines}
-    ran = [source for source in get_ipython().user_ns.get("In", ()) if source.strip()]
+    shell = get_ipython()  # None in a script; its own history, since a student may rebind `In`
+    ran = shell.history_manager.input_hist_parsed if shell else []
     for source in reversed(ran):
         if analyse(source).defines & graded and "def " in source:
             return not any(same_code(source, cell.source) for cell in cells)
@@ -95,6 +100,7 @@ def _unsaved(file: Path) -> bool:
 
 
 def _show(found: dict, unsaved: bool) -> None:
+    from IPython import get_ipython
     from IPython.display import display
 
     tests = found["tests"]
@@ -123,4 +129,7 @@ def _show(found: dict, unsaved: bool) -> None:
         parts.append(f"<p><strong>{_('Before you submit')}</strong></p><ul>{items}</ul>")
     parts.append("</div>")
     text = "\n".join([*first, *lines, *(f"· {note}" for note in notes)])
+    if get_ipython() is None:  # a script
+        print(text)
+        return
     display({"text/html": "".join(parts), "text/plain": text}, raw=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbgrader import utils
@@ -17,10 +19,15 @@ from grader.language import _
 from grader.printable import one_line
 
 
-def visible_notebook(path: Path, course: Course) -> AssignmentNotebook:
+def visible_notebook(path: Path, course: Course, saved: dict[str, Any]) -> AssignmentNotebook:
     """The assignment's notebook that `path` answers, with visible tests only.
 
     From the course's sources where they are, else from the notebook's own nbgrader metadata.
+
+    Parameters
+    ----------
+    saved
+        The notebook's JSON.
 
     Raises
     ------
@@ -33,13 +40,13 @@ def visible_notebook(path: Path, course: Course) -> AssignmentNotebook:
                 for notebook in read_assignment(course, assignment).notebooks:
                     if notebook.name == path.stem:
                         return notebook.visible_part()
-    return _from_itself(path)
+    return _from_itself(path, saved)
 
 
-def _from_itself(path: Path) -> AssignmentNotebook:
+def _from_itself(path: Path, saved: dict[str, Any]) -> AssignmentNotebook:
     """Blank cells are recognised by the checksum that nbgrader gave them at release."""
     try:
-        return _read(path)
+        return _read(path, saved)
     except GraderError:
         raise
     except Exception as error:  # a stranger's metadata may be anything
@@ -54,8 +61,8 @@ def _from_itself(path: Path) -> AssignmentNotebook:
         ) from None
 
 
-def _read(path: Path) -> AssignmentNotebook:
-    nb = nbformat.read(path, as_version=4)
+def _read(path: Path, saved: dict[str, Any]) -> AssignmentNotebook:
+    nb = nbformat.reads(json.dumps(saved), as_version=4)
     solutions, tests, authored = [], [], set()
     for cell in nb.cells:
         grade_id = grade_id_of(cell)

@@ -199,6 +199,27 @@ def test_history_without_curves_says_what_it_found():
         cnn_utils.plot_history({"mse": [1.0]})
 
 
+@pytest.mark.parametrize("other", [None, [0.5, 0.3], "loss", 0.5])
+def test_what_is_no_history_is_refused(other):
+    with pytest.raises(ValueError, match=rf"found {type(other).__name__}.*model\.fit"):
+        cnn_utils.plot_history(other)
+
+
+def test_a_metric_with_several_values_an_epoch_does_not_stop_the_others():
+    figure = cnn_utils.plot_history(CURVES | {"f1_score": [[0.1, 0.2], [0.3, 0.4]], "note": ["a"]})
+    assert len(figure.axes) == 2
+
+
+def test_a_single_epoch_is_a_point_that_can_be_seen():
+    [loss] = cnn_utils.plot_history({"loss": [0.5]}).axes
+    assert loss.lines[0].get_marker() == "o"
+
+
+def test_a_label_without_a_name_is_told():
+    with pytest.raises(ValueError, match=r"label 2 has no name; `classes` has 2 names"):
+        cnn_utils.plot_samples(np.zeros((2, 4, 4)), [0, 2], ("a", "b"))
+
+
 @pytest.fixture(autouse=True)
 def close_figures():
     yield

@@ -105,3 +105,9 @@ def test_a_model_without_an_input_is_told_to_get_one(keras):
     model = keras.Sequential([keras.layers.Dense(2)], name="blank")
     with pytest.raises(ValueError, match=r"'blank' is not built; start it with tf\.keras\.Input"):
         plot_layers(model)
+
+
+@pytest.mark.parametrize("other", [None, [], print, "model"])
+def test_what_is_no_model_is_told_as_by_summary(other):
+    with pytest.raises(ValueError, match=r"plot_layers\(\) (got|needs a Keras model)"):
+        plot_layers(other)

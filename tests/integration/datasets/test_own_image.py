@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from cnn_datasets import own_image
 from cnn_datasets.own_image import load_own_image
-from PIL import Image
+from PIL import Image, ImageOps
 
 RED, GREEN, BLUE = (220, 20, 20), (20, 200, 20), (20, 20, 220)
 
@@ -127,6 +127,14 @@ def test_grey_of_sixteen_bits_is_scaled_not_cut_off(tmp_path):
     assert close(image[9, -9], (255, 255, 255), 1)
 
 
+@pytest.mark.parametrize("full", [1.0, 255.0, 65535.0])
+def test_floats_are_scaled_by_their_range(tmp_path, full):
+    grey = np.full((9, 9), 0.6 * full, np.float32)
+    grey[0, 0] = float("nan")
+    path = saved(Image.fromarray(grey), tmp_path, "a.tif")
+    assert abs(int(load_own_image(path, (9, 9))[5, 5, 0]) - 153) <= 1
+
+
 def test_of_an_animation_the_first_picture_is_taken(tmp_path):
     others = [Image.new("RGB", (64, 64), GREEN)]
     first = Image.new("RGB", (64, 64), RED)
@@ -193,6 +201,31 @@ def test_a_missing_file_is_named_with_the_folder_that_was_searched(tmp_path, mon
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileNotFoundError, match=rf"no file me\.jpg in {tmp_path}"):
         load_own_image("me.jpg")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/me.jpg", "data:image/png;base64,iVBOR"])
+def test_an_address_is_no_file(address):
+    with pytest.raises(ValueError, match="is an address; save the picture beside the notebook"):
+        load_own_image(address)
+
+
+@pytest.mark.parametrize("name", ["~$me.jpg", "me" * 5000, "a\0b.jpg"])
+def test_an_odd_name_is_one_of_a_file_that_is_not_there(name):
+    with pytest.raises(FileNotFoundError, match="there is no file") as caught:
+        load_own_image(name)
+    assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize("error", [TypeError("fill"), IndexError("tag"), SyntaxError("TIFF")])
+@pytest.mark.parametrize("step", ["open", "exif_transpose", "fit"])
+def test_whatever_pillow_stumbles_over_is_a_damaged_picture(tmp_path, monkeypatch, step, error):
+    def stumble(*arguments, **options):
+        raise error
+
+    path = saved(quarters(), tmp_path, "a.jpg")
+    monkeypatch.setattr(Image if step == "open" else ImageOps, step, stumble)
+    with pytest.raises(ValueError, match=r"a\.jpg is damaged or was cut short"):
+        load_own_image(path)
 
 
 def test_a_folder_is_no_picture(tmp_path):

@@ -18,6 +18,8 @@ def squares(share, tell):
     return {str(number): [number ** 2, os.getpid()] for number in share}
 def fails(share, tell):
     raise ValueError("no canvas left")
+def fills_the_disk(share, tell):
+    raise OSError(28, "No space left on device")
 def dies(share, tell):
     os.kill(os.getpid(), signal.SIGKILL)
 def shouts(share, tell):
@@ -61,6 +63,13 @@ def test_a_single_share_is_done_here(helper):
 def test_a_worker_that_dies_is_told_with_its_last_words(name, words, helper):
     with pytest.raises(parallel.WorkerError, match=words):
         parallel.run(getattr(helper, name), [[1], [2]], silent)
+
+
+def test_an_error_of_the_file_system_is_the_same_as_without_workers(helper):
+    for shares in ([[1]], [[1], [2]]):
+        with pytest.raises(OSError, match="No space left") as caught:
+            parallel.run(helper.fills_the_disk, shares, silent)
+        assert caught.value.errno == 28
 
 
 def test_many_warnings_do_not_stop_a_worker(helper):

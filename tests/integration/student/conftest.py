@@ -47,4 +47,4 @@ def save(tmp_path):
 
 @pytest.fixture(scope="session")
 def exam05(ours, tmp_path_factory):
-    return visible_notebook(tmp_path_factory.mktemp("r") / f"{NAME}.ipynb", ours)
+    return visible_notebook(tmp_path_factory.mktemp("r") / f"{NAME}.ipynb", ours, {})

@@ -108,3 +108,20 @@ def test_any_form_of_history_will_do():
 
 def test_who_has_learned_all_is_not_sent_back():
     assert training_advice({"loss": [0.5, 0.1, 0.01], "accuracy": [0.8, 0.97, 1.0]}) == FINE
+
+
+def test_labels_that_no_sigmoid_can_reach():
+    train, validation = data()
+    labels = (train[0], 5 * train[1]), (validation[0], 5 * validation[1])
+    said = training_advice(trained(*labels, epochs=40, rate=0.5))
+    assert said.startswith("The loss falls below 0")
+
+
+def test_a_validation_loss_far_below_zero_is_no_error():
+    curves = {"loss": [1.0, 0.9, 0.8], "accuracy": [0.1, 0.3, 0.4]}
+    assert training_advice(curves | {"val_loss": [-1e4, -2e4, -3e4], "val_accuracy": [0.1] * 3})
+
+
+def test_of_epochs_that_were_not_all_validated_no_overfitting_is_told():
+    curves = {"loss": [0.9, 0.9, 0.9], "val_loss": [1.0, 0.9, 0.8, 0.1, 1.0, 2.0]}
+    assert "overfits" not in training_advice(curves)

@@ -1,10 +1,13 @@
 """`check()` in a real kernel."""
 
+import subprocess
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
 from grader.release.sample_class import cell_of, edit
+from grader.student.notebook_cell import check
 
 pytestmark = pytest.mark.slow
 
@@ -63,3 +66,24 @@ subprocess.run = and_save"""
 def test_without_a_file_it_says_what_to_do(tmp_path, call, told):
     [shown] = outputs_of(f"from test_utils import check\n{call}", tmp_path)
     assert told in shown.text
+
+
+def test_names_of_ipython_that_were_bound_anew_do_not_matter(save, untouched):
+    path = save(untouched)
+    setup = "from test_utils import check\nIn = 5"
+    [shown] = outputs_of(f"check({str(path)!r})", path.parent, setup)
+    assert "not attempted" in shown.data["text/plain"]
+
+
+def test_in_a_script_the_text_is_printed(save, untouched, capsys):
+    check(save(untouched))
+    printed = capsys.readouterr().out
+    assert "test_happyModel: not attempted\n" in printed
+    assert "<div" not in printed
+
+
+def test_a_check_that_was_killed_says_so(save, untouched, monkeypatch, capsys):
+    killed = subprocess.CompletedProcess([], -9, "", "")
+    monkeypatch.setattr(subprocess, "run", lambda *words, **options: killed)
+    check(save(untouched))
+    assert "ended from outside (exit code -9)" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """HDF5 files: reading refuses what is not the data, writing is atomic, stand-ins are kept."""
 
 import multiprocessing
+import resource
 
 import h5py
 import numpy as np
@@ -78,6 +79,41 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rest(data_folder, specks)
         hdf5.write(path, file, np.array([object()]), np.zeros(6, np.int64), {})
     assert path.read_bytes() == b"old"
     assert [p.name for p in data_folder.iterdir()] == [file.name]
+
+
+def test_text_of_variable_length_is_never_read(data_folder, specks, write_original):
+    """HDF5 crashes, with the kernel, where a damaged file has its place wrong."""
+    file = specks.storage.files[0]
+    path = write_original(data_folder / file.name, file)
+    with h5py.File(path, "a") as h5:
+        h5.attrs.update(drawing_version=3, content_sha256="text", about="text")
+    assert hdf5.read(path, file)[2] == {"drawing_version": 3}
+
+
+def test_names_that_are_no_text_are_told(data_folder, specks, write_original):
+    file = specks.storage.files[0]
+    path = write_original(data_folder / file.name, file, list_classes=None)
+    with h5py.File(path, "a") as h5:
+        h5[b"\xff"] = 1
+    with pytest.raises(DataError, match="it has no array 'list_classes'; it has"):
+        hdf5.read(path, file)
+
+
+@pytest.fixture
+def full_disk():
+    """No file may have more than 1,000 bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_a_full_disk_can_not_keep_is_drawn_all_the_same(data_folder, specks, full_disk):
+    said = []
+    images, _labels = specks.storage.load_stand_in(specks, said.append)["train"]
+    assert images.shape == (6, 8, 8, 3)
+    assert "could not be kept" in said[1]
+    assert list((data_folder / "stand-in").iterdir()) == []
 
 
 def silent(sentence):

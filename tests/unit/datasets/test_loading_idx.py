@@ -111,6 +111,12 @@ def test_a_damaged_copy_elsewhere_is_passed_over_with_a_finding(published, tmp_p
     assert f"({tmp_path / 'debian'} is not usable" in located.sentence
 
 
+def test_a_place_elsewhere_that_can_not_be_looked_into_is_passed_over(published, tmp_path):
+    closed = tmp_path / ("x" * 300)  # for root, too
+    closed_off = replace_storage(published, elsewhere=functools.partial(tuple, [closed]))
+    assert f"({closed} is not usable" in loading.locate(closed_off).sentence
+
+
 def test_the_stand_in_is_drawn_once_and_is_of_the_right_types(published):
     said = []
     splits = loading.load(published, said.append)

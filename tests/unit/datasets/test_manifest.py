@@ -74,6 +74,21 @@ def test_a_file_too_many_is_another_error_than_damage(root):
         manifest.check_sizes(root, files(root))
 
 
+@pytest.mark.parametrize("damage", ["cut short", "missing"])
+def test_a_file_too_many_is_told_whatever_else_is_wrong(damage, root):
+    (root / "dark/a.png").rename(root / "dark/mine.png")
+    if damage == "cut short":
+        (root / "dark/a.png").write_bytes(b"a")
+    with pytest.raises(manifest.AddedFileError, match=r"dark/mine\.png does not belong"):
+        manifest.check_sizes(root, files(root))
+
+
+def test_a_hidden_image_is_a_file_too_many_because_keras_reads_it(root):
+    (root / "dark/._a.png").write_bytes(b"what a Mac writes beside a.png")
+    with pytest.raises(manifest.AddedFileError, match=r"dark/\._a\.png does not belong"):
+        manifest.check_sizes(root, files(root))
+
+
 @pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "dark/.ipynb_checkpoints"])
 def test_what_desktops_and_jupyter_leave_behind_is_no_matter(name, root):
     (root / name).write_bytes(b"1")

@@ -2,6 +2,8 @@
 
 import dataclasses
 import hashlib
+import os
+import time
 import zipfile
 
 import pytest
@@ -206,3 +208,46 @@ def test_where_nothing_can_be_noted_nothing_breaks(data_folder, archive):
     (data_folder / "first-seen-checksums.json").mkdir()
     originals.remember("spots.zip", DIGEST)
     assert originals.known_sha256(SPOTS) is None
+
+
+def unpack_by_hand(folder):
+    write_archive(folder.with_name("any.zip"), {"dark": 3, "pale": 2}, "")
+    zipfile.ZipFile(folder.with_name("any.zip")).extractall(folder)
+
+
+@pytest.mark.parametrize("name", ["spots", "__MACOSX"])
+def test_a_folder_that_keras_would_take_for_a_class_is_refused(name, archive, data_folder):
+    """As when an archive is unpacked twice, or was packed by a Mac."""
+    unpack_by_hand(data_folder / "spots")
+    (data_folder / "spots" / name / "dark").mkdir(parents=True)
+    with pytest.raises(DataError, match=rf"its folder {name} is none of the classes.*Move it away"):
+        originals.examine(archive, COUNTS)
+
+
+def test_a_hidden_folder_is_no_class_for_keras_either(archive, data_folder):
+    unpack_by_hand(data_folder / "spots")
+    (data_folder / "spots/.ipynb_checkpoints").mkdir()
+    assert originals.examine(archive, COUNTS).state == "not verified"
+
+
+def test_images_are_counted_at_any_depth_as_keras_finds_them(archive, data_folder):
+    unpack_by_hand(data_folder / "spots")
+    (data_folder / "spots/dark/copy").mkdir()
+    (data_folder / "spots/dark/copy/0.png").write_bytes(b"1")
+    with pytest.raises(DataError, match="dark has 4 images, not 3"):
+        originals.examine(archive, COUNTS)
+
+
+def test_a_file_in_place_of_the_folder_is_refused(archive, data_folder):
+    (data_folder / "spots").write_bytes(b"PK")
+    with pytest.raises(DataError, match=r"spots is not usable: .*Not a directory.*Move it away"):
+        originals.examine(archive, COUNTS)
+
+
+def test_unpacking_removes_what_killed_unpackings_left(archive, packed, data_folder):
+    old, recent = (data_folder / f".spots.{n}-ab.tmp" for n in (1, 2))
+    for rest in (old, recent):
+        (rest / "dark").mkdir(parents=True)
+    os.utime(old, (time.time() - 7200,) * 2)
+    originals.unpack_archive(archive, COUNTS, silent)
+    assert (old.exists(), recent.exists()) == (False, True)

@@ -96,7 +96,33 @@ def test_a_picture_that_somebody_put_there_is_not_taken_away(spots):
     (root / "train/dark/mine.png").write_bytes(b"my own picture")
     with pytest.raises(DataError, match=r"train/dark/mine\.png does not belong.*Move that away"):
         stand_in_cache.ensure(spots, silent)
+    assert stand_in_cache.state(spots)[2].endswith("does not belong to it; move that away")
     assert (root / "train/dark/mine.png").read_bytes() == b"my own picture"
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, lambda root: None])
+def test_nor_is_it_by_a_repair_or_a_newer_version(damage, spots):
+    root = stand_in_cache.ensure(spots, silent)
+    (root / "train/dark/mine.png").write_bytes(b"my own picture")
+    damage(root)
+    with pytest.raises(DataError, match=r"train/dark/mine\.png does not belong.*Move that away"):
+        stand_in_cache.ensure(dataclasses.replace(spots, drawing_version=5), silent)
+    assert (root / "train/dark/mine.png").read_bytes() == b"my own picture"
+
+
+def test_without_locks_the_first_to_finish_is_not_replaced(spots, monkeypatch):
+    """Another kernel may be training on it."""
+    monkeypatch.setattr("fcntl.flock", lambda *arguments: (_ for _ in ()).throw(OSError(95)))
+    first = []
+
+    def draw(rng, label, split):
+        if not first:
+            first.append(stand_in_cache.ensure(spots, silent).stat().st_ino)
+        return spots.draw(rng, label, split)
+
+    root = stand_in_cache.ensure(dataclasses.replace(spots, draw=draw), silent)
+    assert [root.stat().st_ino] == first
+    assert listing(stand_in_folder()) == [".spots.lock", "spots"]
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError, OSError(28, "No space left")])
