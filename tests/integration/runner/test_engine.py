@@ -5,13 +5,16 @@ import signal
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from grader.assignment.model import AssignmentNotebook, SolutionCell, TestCell
+from grader.protocol.codec import encode
+from grader.protocol.message_limits import Limits as ProtocolLimits
 from grader.results import Verdict
-from grader.runner import engine
+from grader.runner import engine, plan_run
 from grader.runner.answer_key import answer_keys
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import run_plan
@@ -461,11 +464,13 @@ def test_a_test_runner_that_hangs_is_replaced(runner):
     assert first not in runner_pids(runner)
 
 
-def test_a_job_that_can_not_be_sent_harms_no_other(runner):
-    for _ in range(WORKERS):
-        [result] = examine(runner, ["x = 1"] * 1_500_000, CHECK)
-        assert (result.points, result.fault) == (0, False)
-        assert "too large to be run" in result.message
+def test_a_job_that_can_not_be_sent_harms_no_other(runner, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(plan_run, "encode", partial(encode, limits=ProtocolLimits(items=1_000)))
+        for _ in range(WORKERS):
+            [result] = examine(runner, ["x = 1"] * 1_000, CHECK)
+            assert (result.points, result.fault) == (0, False)
+            assert "too large to be run" in result.message
     assert points(examine(runner, [RIGHT], CHECK)) == [10]
 
 

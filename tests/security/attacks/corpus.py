@@ -31,4 +31,4 @@ ALL = [
     *attacks_by_source.ATTACKS,
     *attacks_on_training.ATTACKS,
 ]
-CORPUS = sampled([attack for attack in ALL if WITH_TRAINING or not attack.slow], 3)
+CORPUS = sampled([attack for attack in ALL if WITH_TRAINING or not attack.slow], 5)
