@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, LazyConfigValue
 from traitlets.config.loader import (
@@ -45,7 +46,8 @@ class Course:
     root:
         The folder that holds the source, release and submitted folders.
     config:
-        What the course's ``nbgrader_config.py`` says, and its ``nbgrader_config.json``.
+        What the course's ``nbgrader_config.py`` says, and its ``nbgrader_config.json``; what these
+        leave open, those in Jupyter's own folders, such as ``~/.jupyter``.
     notes:
         The folder of what the grader notes for itself, if not ``.grader/`` in the root.
     """
@@ -243,24 +245,28 @@ class Course:
 def _config(root: Path) -> Config:
     """Run a course's configuration in the course's folder, as nbgrader does.
 
+    Before it come those for all courses of a user and of the machine: what a course says counts.
+
     Raises
     ------
     CourseError
-        If it can't be run, with its line that failed.
+        If one can't be run, with its line that failed.
     """
     config = Config()
-    for name, loader in CONFIGS.items():
-        try:
-            with contextlib.chdir(root), _importing_from(root):
-                config.merge(loader(name, path=str(root)).load_config())
-        except ConfigFileNotFound:
-            continue
-        except (Exception, SystemExit) as error:
-            told = f"{type(error).__name__}: {error}".rstrip(": .")
-            raise CourseError(
-                f"The course's configuration can't be run ({_where(error, root / name)}): {told}. "
-                "Correct this line, and give the same command again."
-            ) from error
+    for folder in (*map(Path, reversed(jupyter_config_path())), root):
+        for name, loader in CONFIGS.items():
+            try:
+                with contextlib.chdir(root), _importing_from(root):
+                    config.merge(loader(name, path=str(folder)).load_config())
+            except ConfigFileNotFound:
+                continue
+            except (Exception, SystemExit) as error:
+                told = f"{type(error).__name__}: {error}".rstrip(": .")
+                raise CourseError(
+                    "The course's configuration can't be run "
+                    f"({_where(error, folder / name)}): {told}. "
+                    "Correct this line, and give the same command again."
+                ) from error
     return config
 
 

@@ -125,6 +125,29 @@ def test_a_setting_that_can_not_be_used_is_named(tmp_path, setting, told):
         _ = course.is_ours, course.assignments()
 
 
+def test_the_users_own_configuration_holds_where_the_course_says_nothing(tmp_path, monkeypatch):
+    """nbgrader and formgrader follow it: another gradebook here would have other grades."""
+    user, root = tmp_path / "user", tmp_path / "course"
+    user.mkdir()
+    root.mkdir()
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(user))
+    (user / CONFIG_NAME).write_text(
+        "c = get_config()\n"
+        "c.CourseDirectory.root = '/nowhere'\n"
+        "c.CourseDirectory.db_url = 'sqlite:////tmp/all.db'\n"
+        "c.CourseDirectory.source_directory = 'theirs'\n"
+    )
+    (root / CONFIG_NAME).write_text(
+        "c = get_config()\nc.CourseDirectory.source_directory = 'ours'\n"
+    )
+    course = Course.load(root)
+    assert course.db_url == "sqlite:////tmp/all.db"
+    assert course.source("ps1") == root / "ours" / "ps1"
+    (user / CONFIG_NAME).write_text("1 / 0\n")
+    with pytest.raises(CourseError, match=r"user/nbgrader_config.py, line 1\): ZeroDivision"):
+        Course.load(root)
+
+
 def test_a_config_in_json_holds_and_goes_before_the_one_in_python(tmp_path):
     (tmp_path / CONFIG_NAME).write_text(
         "c = get_config()\n"
