@@ -65,9 +65,8 @@ ATTACKS = [
         WRONG + "import builtins\nbuiltins.AssertionError = type('Quiet', (Exception,), {})\n"
         "builtins.isinstance = lambda *a: True\nbuiltins.print = lambda *a, **k: None\n"
         "builtins.abs = lambda x: 0\nbuiltins.all = lambda x: True\n",
-        # IPython can't go on with such builtins, so the attacker's other answer is lost as well
-        scores=(0, 0),
-        verdicts=("error", "error"),
+        # IPython can't go on with such builtins; the other answer is run without this cell
+        verdicts=("error", "passed"),
     ),
     code(
         G,
