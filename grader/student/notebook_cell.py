@@ -92,7 +92,7 @@ def _unsaved(file: Path) -> bool:
         return False  # the check says what it is
     graded = {name for c in cells if c.grade_id for name in analyse(c.source).defines}
     shell = get_ipython()  # None in a script; its own history, since a student may rebind `In`
-    ran = shell.history_manager.input_hist_parsed if shell else []
+    ran = getattr(shell and shell.history_manager, "input_hist_parsed", [])
     for source in reversed(ran):
         if analyse(source).defines & graded and "def " in source:
             return not any(same_code(source, cell.source) for cell in cells)

@@ -44,7 +44,7 @@ def test_the_environment_is_as_before_also_after_a_failure(tiny, tmp_path):
 
 def test_a_notebook_that_is_no_json_is_refused_with_a_sentence(tiny, tmp_path):
     (tiny.source(TINY) / f"{TINY}.ipynb").write_text("no JSON")
-    with pytest.raises(AuthoringError, match=f"^{TINY}: nbgrader says: "):
+    with pytest.raises(AuthoringError, match=rf"{TINY}.ipynb, line 1: NotJSONError: .* Correct it"):
         generate_release(tiny, tiny.source(TINY), tmp_path / "work", register=False)
 
 

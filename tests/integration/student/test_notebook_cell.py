@@ -1,6 +1,7 @@
 """`check()` in a real kernel."""
 
 import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -42,6 +43,7 @@ def test_what_is_told_is_of_the_version_that_was_checked(save, untouched):
     saved_meanwhile = f"""
 from pathlib import Path
 import subprocess
+import sys
 run = subprocess.run
 def and_save(*words, **options):
     done = run(*words, **options)
@@ -75,9 +77,10 @@ def test_names_of_ipython_that_were_bound_anew_do_not_matter(save, untouched):
     assert "not attempted" in shown.data["text/plain"]
 
 
-def test_in_a_script_the_text_is_printed(save, untouched, capsys):
-    check(save(untouched))
-    printed = capsys.readouterr().out
+def test_in_a_script_the_text_is_printed(save, untouched):
+    script = f"from test_utils import check; check({str(save(untouched))!r})"
+    words = [sys.executable, "-c", script]
+    printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     assert "test_happyModel: not attempted\n" in printed
     assert "<div" not in printed
 
