@@ -132,7 +132,7 @@ ATTACKS = [
         "written = 0\ntry:\n    for n in range(100):\n        with open(f'f{n}', 'wb') as f:\n"
         "            for _ in range(60):\n                written += f.write(b'x' * (1 << 20))\n"
         "except OSError:\n    pass\n"
-        "return 'bounded' if written <= 256 << 20 else written",
+        "return 'bounded' if written <= 1 << 30 else written",
         found="bounded",
     ),
     reports(
