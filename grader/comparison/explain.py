@@ -140,9 +140,7 @@ def batch_notes(items: Iterable[Item]) -> tuple[str, ...]:
     """What a batch size in a shape means, where one is not expected."""
     for item in (item for item in items if item.attribute in (SHAPE, "input shape")):
         shapes = (item.yours, item.expected)
-        if item.attribute not in (SHAPE, "input shape") or not all(
-            type(s) is list and s for s in shapes
-        ):
+        if not all(type(s) is list and s for s in shapes):
             continue
         if type(item.yours[0]) is int and item.expected[0] is None:
             note = _(

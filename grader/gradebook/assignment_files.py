@@ -59,12 +59,6 @@ def digest(course: Course, assignment: str) -> str:
     return whole.hexdigest()
 
 
-def copy_files(course: Course, assignment: str, folder: Path, leave: Collection[str] = ()) -> None:
-    """Copy what students get into a folder, except names in `leave` and what is there already."""
-    files = assignment_files(course, assignment)
-    _copy({name: path for name, path in files.items() if name not in leave}, folder)
-
-
 def make_way(path: Path, folder: Path) -> None:
     """Remove what an earlier submission left below `folder` where a file can't be then."""
     for above in itertools.takewhile(lambda place: place != folder, path.parents):
@@ -74,8 +68,11 @@ def make_way(path: Path, folder: Path) -> None:
         shutil.rmtree(path)
 
 
-def _copy(files: Mapping[str, Path], folder: Path) -> None:
+def copy_files(files: Mapping[str, Path], folder: Path, leave: Collection[str] = ()) -> None:
+    """Copy files, by their names in a folder, into it; not those in `leave`, or there already."""
     for name, path in files.items():
+        if name in leave:
+            continue
         target = folder / name
         make_way(target, folder)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -92,5 +89,5 @@ def copied_files(course: Course, assignment: str) -> Iterator[Path | None]:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="grader-files-") as folder:
-        _copy(files, Path(folder))
+        copy_files(files, Path(folder))
         yield Path(folder)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from grader.assignment.model import Assignment
 from grader.course import Course
@@ -70,7 +71,7 @@ class SubmissionRecord:
         if not self._only_scores:
             self._cache.write(submission, one.result)
 
-    def _write_files(self, one: Graded, files: SubmittedFiles, given: Collection[str]) -> None:
+    def _write_files(self, one: Graded, files: SubmittedFiles, given: Mapping[str, Path]) -> None:
         course, submission, result = self._course, one.submission, one.result
         folder = course.autograded(submission.student, submission.assignment)
         kept = course.autograde_setting("exclude_overwriting", dict)
@@ -82,7 +83,7 @@ class SubmissionRecord:
             nb = autograded_notebook(author, plan, tests, shown)
             write_notebook(nb, folder / f"{author.name}.ipynb")
         files.write(folder, leave=distributed)
-        copy_files(course, submission.assignment, folder, leave=own)
+        copy_files(given, folder, leave=own)
         if submission.timestamp:
             put(folder / TIMESTAMP, submission.timestamp.encode())
 

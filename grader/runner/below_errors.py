@@ -37,9 +37,9 @@ def run_below(
         return error, ""  # it did not even begin
     body = ast.parse("".join(linecache.getlines(label))).body
     below = [node for node in body if (node.end_lineno or 0) >= stopped[0]]
-    absent = _bound_by(below[0]) if below and isinstance(error, ImportError) else set()
-    failed = [ast.unparse(below[0])] if absent else []
-    goes_on = bool(absent)
+    goes_on = bool(below) and isinstance(below[0], IMPORTS) and isinstance(error, ImportError)
+    absent = names_of(below[0]).bound if goes_on else set()
+    failed = [ast.unparse(below[0])] if goes_on else []
     done = []
     for node in below[1:]:
         is_import = isinstance(node, IMPORTS)
@@ -49,7 +49,7 @@ def run_below(
             execute(node)
         except Exception as caught:
             if goes_on and is_import and isinstance(caught, ImportError):
-                absent |= _bound_by(node)
+                absent |= names_of(node).bound
                 failed.append(ast.unparse(node))
             elif goes_on and missing_name(caught) in absent:
                 absent |= names_of(node).bound
@@ -58,13 +58,6 @@ def run_below(
         else:
             done += [ast.unparse(node)] if is_import else []
     return error, _told(failed, done)
-
-
-def _bound_by(node: ast.stmt) -> set[str]:
-    """Return the names that an import binds; none for other statements."""
-    if not isinstance(node, IMPORTS):
-        return set()
-    return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
 
 
 def _told(failed: list[str], done: list[str]) -> str:

@@ -6,7 +6,7 @@ from nbgrader.validator import Validator
 
 from grader.assignment.reader import read_assignment
 from grader.course import Course
-from grader.gradebook.assignment_files import copy_files
+from grader.gradebook.assignment_files import assignment_files, copy_files
 from grader.gradebook.autograded_notebook import autograded_notebook, write_notebook
 from grader.results import TestResult, Verdict
 from grader.submissions.notebook_reader import Cell, SubmittedNotebook, parse_notebook
@@ -163,7 +163,7 @@ def test_pictures_are_put_beside_the_notebook_and_answers_are_not(tiny, tmp_path
     (source / "images" / "a.svg").write_text("<svg/>")
     (source / "sample_class.py").write_text("x = 1")
     for _ in range(2):
-        copy_files(tiny, TINY, tmp_path / "out")
+        copy_files(assignment_files(tiny, TINY), tmp_path / "out")
     made = [p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*.*")]
     assert made == ["images/a.svg"]
 
