@@ -42,14 +42,15 @@ class Imports:
 
     @property
     def modules(self) -> list[str]:
-        """The names of the imported modules."""
+        """The dotted names of the imported modules, and of what is imported from them."""
         names: list[str] = []
         for node in self.statements:
-            if isinstance(node, ast.ImportFrom):
-                names.append(node.module or "")
-            else:
-                names += [alias.name for alias in node.names]
-        return [name for name in dict.fromkeys(names) if name]
+            imported = [alias.name for alias in node.names if alias.name != "*"]
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names += [node.module, *(f"{node.module}.{name}" for name in imported)]
+            elif isinstance(node, ast.Import):
+                names += imported
+        return list(dict.fromkeys(names))
 
 
 def _bound_names(node: ast.Import | ast.ImportFrom) -> set[str]:

@@ -13,7 +13,7 @@ class NotFresh(Explained):
     """Two calls of a function gave the same model, or the same weights."""
 
 
-def fresh_each_call(build: Callable, *args, **kwargs) -> None:
+def fresh_each_call(build: Callable, *args, first: object = None, **kwargs) -> None:
     """Check, in a hidden test, that a function that builds a model builds a new one at each call.
 
     One that keeps its model gives a trained one the next time. Neither the model nor a weight may
@@ -25,7 +25,9 @@ def fresh_each_call(build: Callable, *args, **kwargs) -> None:
         The student's function, or its proxy: then both models stay with it, and only their
         numbers cross.
     args, kwargs
-        What it is called with, twice.
+        What it is called with: once if `first` is there, else twice.
+    first : keras.Model, optional
+        What the same call gave before in this test. Building a model takes most of a test's time.
 
     Raises
     ------
@@ -33,13 +35,19 @@ def fresh_each_call(build: Callable, *args, **kwargs) -> None:
         An AssertionError, if the two calls have anything in common.
     """
     __tracebackhide__ = True  # in IPython
-    ask = getattr(build, "identities", None)
-    refs = ObjectRefs()  # of both calls, or the second model could get the number of the first
-    first, second = (
-        set(ask(*args, **kwargs) if ask else identities(build(*args, **kwargs), refs.refer))
-        for _call in range(2)
-    )
-    if first & second:
+    refs = ObjectRefs()  # of both models, or the second could get the number of the first
+
+    def called() -> list[int]:
+        if hasattr(build, "identities"):
+            return build.identities(*args, **kwargs)
+        return identities(build(*args, **kwargs), refs.refer)
+
+    def known() -> list[int]:
+        if hasattr(build, "identities_of"):
+            return build.identities_of(first)
+        return identities(first, refs.refer)
+
+    if {*(called() if first is None else known())} & {*called()}:
         raise NotFresh(
             _(
                 "Two calls of {name} give the same model, or models that share weights: what one "

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import importlib
 import inspect
 import re
 import sys
@@ -75,19 +74,32 @@ class NotebookShell(InteractiveShell):
 
     def __init__(self, **options: object) -> None:
         self.refusals = Refusals()
+        self._installed = frozenset(sys.path_importer_cache)
         super().__init__(**options)
 
     def run(self, label: str, source: str) -> BaseException | None:
         """Run a cell; returns what it raised, None if it ran to its end."""
         self.compile.label = label
         result = self.run_cell(without_timing(source), store_history=True)
-        importlib.invalidate_caches()  # it may have written a module that the next one imports
+        self._look_for_new_modules()
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             error, told = run_below(label, error, self._run_statement)
             if told:
                 self.refusals.note(told)
         return error
+
+    def _look_for_new_modules(self) -> None:
+        """Have the next import see what a cell has just written.
+
+        As `importlib.invalidate_caches`, but for what is installed: that does not change, and in a
+        fork looking at it takes 3 ms.
+        """
+        for path, finder in list(sys.path_importer_cache.items()):
+            if finder is None:
+                del sys.path_importer_cache[path]
+            elif path not in self._installed and hasattr(finder, "invalidate_caches"):
+                finder.invalidate_caches()
 
     def _run_statement(self, statement: ast.stmt) -> None:
         """Run a statement of the cell that was run last."""

@@ -51,6 +51,10 @@ class StudentFunction(_Shown):
         """Call it, and return the numbers of the models it made and of their weights."""
         return self._factory.identities(self._value, args, kwargs)
 
+    def identities_of(self, made: object) -> list[int]:
+        """Return the numbers of a model that a call has made, and of its weights."""
+        return self._factory.identities_of(made)
+
 
 StudentFunction.__name__ = "function"  # in messages; never a name that student code has chosen
 

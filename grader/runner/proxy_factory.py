@@ -126,6 +126,10 @@ class ProxyFactory:
         """Call a student's function; the numbers of the models it made, which stay there."""
         return self.worker.identities(function.ref, *self._sent_call(function, args, kwargs))
 
+    def identities_of(self, made: object) -> list[int]:
+        """The numbers of a model that a student's function has made, and of its weights."""
+        return self.worker.identities_of(self.sendable(made))
+
     def hook(
         self, callback: CallbackValue, name: str, args: tuple, watched: WatchedModel | None
     ) -> None:

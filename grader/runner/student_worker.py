@@ -178,6 +178,10 @@ class StudentWorker:
         """Call a function; the numbers of the models that it makes and of their weights."""
         return self._value(lambda: identities(self._called(ref, args, kwargs), self._refs.refer))
 
+    def _do_identities_of(self, made: object) -> object:
+        """The numbers of a model that a call has made, and of its weights."""
+        return self._value(lambda: identities(self._received.live(made), self._refs.refer))
+
     def _do_hook(
         self, ref: int, name: str, args: Sequence[object], state: TrainingState | None
     ) -> object:

@@ -11,7 +11,6 @@ installed bears this is tried at every start, and one that does not is left unus
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import signal
 import sys
@@ -90,9 +89,7 @@ def _build_models() -> None:
         built.compile("adam", "mse", metrics=["accuracy"])
         built.get_config()
         built.get_weights()
-    del model, small, built, given, x
-    keras.utils.clear_session()
-    gc.collect()
+    keras.utils.clear_session(free_memory=False)  # the fork server collects, once
 
 
 def _trial() -> None:

@@ -149,7 +149,14 @@ class WorkerClient:
 
     def identities(self, ref: int, args: tuple, kwargs: dict) -> list[int]:
         """Call a function; the numbers of the models that it makes and of their weights."""
-        numbers = self._value(self._ask("identities", ref, args, kwargs))
+        return self._numbers("identities", ref, args, kwargs)
+
+    def identities_of(self, made: object) -> list[int]:
+        """The numbers of a model that a call has made, and of its weights."""
+        return self._numbers("identities_of", made)
+
+    def _numbers(self, what: str, *about: object) -> list[int]:
+        numbers = self._value(self._ask(what, *about))
         if type(numbers) is not list or not all(type(number) is int for number in numbers):
             raise self._broken("its answer was not a list of numbers")
         return numbers

@@ -14,6 +14,7 @@ import gc
 import importlib
 import itertools
 import os
+import pkgutil
 import secrets
 import signal
 import socket
@@ -39,6 +40,7 @@ MAX_MESSAGE = 1 << 20
 
 def main(module: str, hide: bool, control: socket.socket, scratch: Path) -> None:
     """Warm up, say so, then fork and end workers until the coordinator hangs up."""
+    gc.disable()  # until all is imported: almost nothing of it could be freed
     if hide:
         block_imports()
     program = importlib.import_module(module)
@@ -86,7 +88,8 @@ def _answer(
 def warm_up(program: ModuleType, wanted: dict) -> list[str]:
     """Import what workers will need; a module that can't be imported is left to who asks for it.
 
-    `wanted` has the names `required` and `modules`, and says whether there will be many forks.
+    `wanted` has the names `required` and `modules`, which may name parts of modules, and says
+    whether there will be many forks.
     Returns what the program tells the instructor, as sentences.
 
     Raises
@@ -96,9 +99,9 @@ def warm_up(program: ModuleType, wanted: dict) -> list[str]:
     """
     for module in wanted["required"]:
         importlib.import_module(module)
-    for module in ("sandlock", *wanted["modules"]):
+    for name in ("sandlock", *wanted["modules"]):
         with contextlib.suppress(Exception):
-            importlib.import_module(module)
+            pkgutil.resolve_name(name)  # it may name what a module imports when it is asked for
     use_thread_locks()
     notes: list[str] = program.warm_up(for_many=wanted["for_many"])
     bubblewrap.readable()  # what it imports, and what Landlock's library sets up, is then there
@@ -106,6 +109,7 @@ def warm_up(program: ModuleType, wanted: dict) -> list[str]:
     landlock_version()
     gc.collect()
     gc.freeze()  # forks share these objects' memory until a collection would write to them
+    gc.enable()
     return notes
 
 
@@ -199,3 +203,4 @@ if __name__ == "__main__":
         socket.socket(fileno=int(sys.argv[3])),
         Path(sys.argv[4]),
     )
+    os._exit(0)  # to take everything apart that was imported would take half a second

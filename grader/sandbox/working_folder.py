@@ -29,7 +29,9 @@ def lay_out(files: str | None, folder: str) -> None:
         for name in names:
             os.symlink(os.path.join(path, name), os.path.join(here, name))
     modules = module_names(Path(files))
-    if modules and folder not in sys.path:
+    if not modules:
+        return  # to look through the loaded modules takes 5 ms of each fork
+    if folder not in sys.path:
         sys.path.insert(0, folder)
     for name in [n for n in sys.modules if n.partition(".")[0] in modules]:
         del sys.modules[name]  # another module of this name was there: the course's own is meant

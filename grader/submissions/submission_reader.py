@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import grader.light_imports  # noqa: F401 (before nbformat)
 from grader.assignment.model import Assignment
 from grader.checkout import installed_root
 from grader.errors import NoAccess, UnreadableNotebook

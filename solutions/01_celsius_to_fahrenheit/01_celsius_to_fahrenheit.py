@@ -320,7 +320,7 @@ def one_unit_reference():
 
 
 same_model(one_unit, one_unit_reference(), call="celsius_model()")
-fresh_each_call(celsius_model)
+fresh_each_call(celsius_model, first=one_unit)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -965,7 +965,7 @@ def three_layer_reference():
 same_model(
     three_layers, three_layer_reference(), call="three_layer_model()"
 )
-fresh_each_call(three_layer_model)
+fresh_each_call(three_layer_model, first=three_layers)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -749,10 +749,8 @@ def fashion_reference():
     ])
 
 
-same_model(
-    fashion_model(), fashion_reference(), call="fashion_model()"
-)
-fresh_each_call(fashion_model)
+same_model(made, fashion_reference(), call="fashion_model()")
+fresh_each_call(fashion_model, first=made)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -1246,7 +1246,7 @@ def expected_cnn(from_logits):
 
 same_model(probability_model, expected_cnn(False), compiled=True)
 same_model(logit_model, expected_cnn(True), compiled=True)
-fresh_each_call(fashion_cnn, False)
+fresh_each_call(fashion_cnn, False, first=probability_model)
 ### END HIDDEN TESTS
 
 # %% [markdown]

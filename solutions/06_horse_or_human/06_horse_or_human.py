@@ -933,7 +933,7 @@ for size in (130, other):
         horse_or_human_model(size), five_blocks_reference(size),
         call=f"horse_or_human_model({size})",
     )
-fresh_each_call(horse_or_human_model, 150)
+fresh_each_call(horse_or_human_model, 300, first=model_300)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1509,7 +1509,7 @@ for size in (60, other):
         compact_model(size), three_blocks_reference(size),
         call=f"compact_model({size})",
     )
-fresh_each_call(compact_model, 60)
+fresh_each_call(compact_model, 150, first=untrained_150)
 ### END HIDDEN TESTS
 
 # %% [markdown]

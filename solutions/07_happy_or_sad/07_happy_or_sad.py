@@ -511,7 +511,7 @@ sound_model(
     own_model, (None, 150, 150, 3), (None, 1), "probability",
     call="happy_or_sad_model()",
 )
-fresh_each_call(happy_or_sad_model)
+fresh_each_call(happy_or_sad_model, first=own_model)
 ### END HIDDEN TESTS
 
 # %% [markdown]

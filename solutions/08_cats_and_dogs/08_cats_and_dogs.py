@@ -925,7 +925,7 @@ for shape in ((150, 150, 3), other):
         cats_and_dogs_model(shape), four_blocks_reference(shape),
         call=f"cats_and_dogs_model({shape})",
     )
-fresh_each_call(cats_and_dogs_model, (64, 64, 3))
+fresh_each_call(cats_and_dogs_model, (64, 64, 3), first=model)
 ### END HIDDEN TESTS
 
 # %%
@@ -1682,7 +1682,7 @@ for shape in ((96, 80, 1), other):
         model_with_dropout(shape), dropout_reference(shape),
         call=f"model_with_dropout({shape})",
     )
-fresh_each_call(model_with_dropout, (64, 64, 3))
+fresh_each_call(model_with_dropout, (64, 64, 3), first=model_2)
 ### END HIDDEN TESTS
 
 # %% [markdown]

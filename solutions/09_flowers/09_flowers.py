@@ -769,7 +769,7 @@ sound_model(
     made, (None, height, width, 3), (None, classes), "logits",
     call=f"flower_model(({height}, {width}, 3), {classes})",
 )
-fresh_each_call(flower_model, (64, 64, 3), 5)
+fresh_each_call(flower_model, (64, 64, 3), 5, first=model)
 ### END HIDDEN TESTS
 
 # %% [markdown]

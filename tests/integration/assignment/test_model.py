@@ -1,5 +1,6 @@
 import pytest
 
+from grader.assignment.model import Imports
 from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.release.build import build, write
@@ -34,6 +35,11 @@ def test_the_kernel_is_the_authors(author):
 def test_the_authors_imports_are_known(author):
     assert author.imports.names == {"math"}
     assert author.imports.modules == ["math"]
+
+
+def test_imports_name_modules_and_what_is_imported_from_them():
+    imports = Imports.of(["import os.path, json as j\nfrom a.b import c, d as e", "from f import *"])
+    assert imports.modules == ["os.path", "json", "a.b", "a.b.c", "a.b.d", "f"]
 
 
 def test_the_prelude_has_the_imports_that_tests_use_and_no_others(make_course):

@@ -35,6 +35,13 @@ def test_what_is_kept_for_the_next_call_is_found(kept):
         fresh_each_call(KEPT[kept], 2)
 
 
+@pytest.mark.parametrize("kept", KEPT)
+def test_what_is_kept_is_found_beside_what_the_same_call_gave_before(kept):
+    function = KEPT[kept]
+    with pytest.raises(AssertionError, match="give the same model, or models that share weights"):
+        fresh_each_call(function, 2, first=function(2))
+
+
 @pytest.mark.parametrize(
     "fresh",
     [
@@ -48,6 +55,18 @@ def test_what_is_kept_for_the_next_call_is_found(kept):
 )
 def test_new_weights_at_each_call_pass(fresh):
     fresh_each_call(fresh, 2)
+    fresh_each_call(fresh, 2, first=fresh(2))
+
+
+def test_with_a_first_model_one_call_is_enough():
+    calls = []
+
+    def counted():
+        calls.append(build())
+        return calls[-1]
+
+    fresh_each_call(counted, first=counted())
+    assert len(calls) == 2
 
 
 def test_the_function_is_named():

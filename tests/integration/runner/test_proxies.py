@@ -402,11 +402,16 @@ def test_one_of_keras_own_callbacks_is_made_again(passes):
            "assert (made.monitor, made.patience) == ('val_loss', 3)")  # fmt: skip
 
 
+@pytest.mark.parametrize("first", ["", ", first=made"])
 @pytest.mark.parametrize("build", ["kept_model", "shared"])
-def test_a_model_that_is_kept_for_the_next_call_is_found(worker, own, build):
+def test_a_model_that_is_kept_for_the_next_call_is_found(worker, own, build, first):
     worker.start(60.0)
     names = TestNamespace(worker, own, frozenset(), frozenset())
-    test = f"from test_utils import fresh_each_call\nfresh_each_call({build}, 2)"
+    test = f"""
+from test_utils import fresh_each_call
+made = {build}(2)
+fresh_each_call({build}, 2{first})
+"""
     outcome = judge(test, 1.0, names)
     assert outcome.verdict is Verdict.FAILED
     assert "share weights" in outcome.message
@@ -415,6 +420,11 @@ def test_a_model_that_is_kept_for_the_next_call_is_found(worker, own, build):
 def test_models_that_are_made_anew_pass_and_stay_with_the_student(passes, monkeypatch):
     monkeypatch.setattr("grader.runner.proxy_factory.rebuild_model", None)
     passes("from test_utils import fresh_each_call\nfresh_each_call(small, units=2)")
+
+
+def test_models_that_are_made_anew_differ_from_the_first(passes):
+    passes("from test_utils import fresh_each_call\nmade = small(units=2)\n"
+           "fresh_each_call(small, units=2, first=made)")  # fmt: skip
 
 
 def test_helpers_run_here_and_win_over_the_students_names(passes):
