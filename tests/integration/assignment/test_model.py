@@ -38,7 +38,8 @@ def test_the_authors_imports_are_known(author):
 
 
 def test_imports_name_modules_and_what_is_imported_from_them():
-    imports = Imports.of(["import os.path, json as j\nfrom a.b import c, d as e", "from f import *"])
+    cells = ["import os.path, json as j\nfrom a.b import c, d as e", "from f import *"]
+    imports = Imports.of(cells)
     assert imports.modules == ["os.path", "json", "a.b", "a.b.c", "a.b.d", "f"]
 
 
