@@ -12,20 +12,19 @@ import pytest
 from grader.assignment.reader import read_assignment
 from grader.protocol import Malformed
 from grader.results import Verdict
+from grader.sandbox.exit_status import Ended
 from grader.sandbox.process_usage import family
 from grader.sandbox.protection import Protection, protection
-from grader.submissions import planning_process
+from grader.submissions import planning_process, reader_client
 from grader.submissions.files_beside import MOST_BYTES
 from grader.submissions.grading_plan import GradingPlan
 from grader.submissions.planning_process import (
-    READ,
-    _content,
     _pool,
-    _Reader,
     answers_in_subprocess,
     plan_in_subprocess,
 )
-from grader.submissions.reader_messages import plans_data, plans_of
+from grader.submissions.reader_client import ReaderClient, _content, _Reads
+from grader.submissions.reader_messages import READ, plans_data, plans_of
 from grader.submissions.safe_files import plain_bytes
 from grader.submissions.submission import Submission, find_submissions
 from grader.submissions.submission_reader import find_answers, find_notebooks, make_plans
@@ -118,7 +117,7 @@ def test_a_machine_without_readers_gives_no_verdict(one, monkeypatch):
     assert "no process left" in plan.findings[0]
 
 
-class Answers(_Reader):
+class Answers(ReaderClient):
     """A reader that a notebook has taken over: it answers what it likes."""
 
     def __init__(self, *messages):
@@ -167,8 +166,8 @@ def test_a_reader_is_given_no_file_but_the_submissions(one, tmp_path):
 
 def test_a_file_is_read_part_by_part(one, monkeypatch):
     path = one[0].folder / f"{TINY}.ipynb"
-    monkeypatch.setattr(planning_process, "PART_BYTES", 100)
-    reads, whole = {path: planning_process._Reads()}, b""
+    monkeypatch.setattr(reader_client, "PART_BYTES", 100)
+    reads, whole = {path: _Reads()}, b""
     while (part := _content((READ, os.fsencode(path), len(whole)), reads)[1]) and len(part) == 100:
         whole += part
     assert whole + part == path.read_bytes()
@@ -182,7 +181,7 @@ def test_a_notebook_of_more_than_a_part_is_read(one, monkeypatch):
     text = "0123456789" * 200_000
     nb.cells[-1].outputs = [nbformat.v4.new_output("stream", text=text) for _ in range(20)]
     nbformat.write(nb, path)
-    assert path.stat().st_size > 2 * planning_process.PART_BYTES
+    assert path.stat().st_size > 2 * reader_client.PART_BYTES
     assert plan_in_subprocess(*one) == plans_here(*one)
     assert plans_here(*one)[0].findings == ()
 
@@ -208,7 +207,7 @@ def test_an_assignment_that_can_not_be_sent_is_not_the_submissions_fault(one):
 
 def test_an_assignment_that_a_reader_can_not_read_is_not_the_submissions_fault(one, monkeypatch):
     submission, assignment = one
-    monkeypatch.setattr(planning_process, "assignment_data", lambda assignment: ("nonsense",))
+    monkeypatch.setattr(reader_client, "assignment_data", lambda assignment: ("nonsense",))
     [plan] = plan_in_subprocess(submission, replace(assignment))
     assert all(task.settled.fault for task in plan.tasks)
     assert "the assignment can't be read" in plan.findings[0]
@@ -217,7 +216,7 @@ def test_an_assignment_that_a_reader_can_not_read_is_not_the_submissions_fault(o
 def test_an_answer_that_is_malformed_costs_only_its_own_submission(one, monkeypatch):
     submission, assignment = one
     monkeypatch.setattr(_pool, "take", lambda is_fresh: Answers(["nonsense"]))
-    monkeypatch.setattr(Answers, "close", lambda self: planning_process.Ended(0, False))
+    monkeypatch.setattr(Answers, "close", lambda self: Ended(0, False))
     [plan] = plan_in_subprocess(submission, assignment)
     assert {q.settled.verdict for q in plan.tasks} == {Verdict.ERROR}
     assert not any(q.settled.fault for q in plan.tasks)
