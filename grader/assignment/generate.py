@@ -15,12 +15,8 @@ from traitlets.config import Config
 
 from grader.assignment.gradebook_tables import make_tables
 from grader.assignment.in_step import read_author_notebook
-from grader.assignment.nbgrader_preprocessors import (
-    ErrorLog,
-    config_of,
-    is_preprocessor,
-    wrong_metadata,
-)
+from grader.assignment.nbgrader_preprocessors import config_of, is_preprocessor
+from grader.assignment.preprocessor_errors import ErrorLog, wrong_metadata
 from grader.course import Course
 from grader.errors import AuthoringError
 

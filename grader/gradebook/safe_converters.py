@@ -24,7 +24,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.assignment.nbgrader_preprocessors import ErrorLog
+from grader.assignment.preprocessor_errors import ErrorLog
 from grader.assignment.reader import read_assignment
 from grader.course import Course
 from grader.errors import CourseError, GraderError
