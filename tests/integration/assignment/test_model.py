@@ -1,6 +1,6 @@
 import pytest
 
-from grader.assignment.model import Imports
+from grader.assignment.imports import Imports
 from grader.assignment.reader import read_assignment
 from grader.errors import CourseError
 from grader.release.build import build, write
