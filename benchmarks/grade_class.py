@@ -30,7 +30,8 @@ import psutil
 from nbgrader.api import Gradebook
 
 from grader.checkout import installed_root
-from grader.course import CONFIG_NAME, Course
+from grader.course import Course
+from grader.course_config import CONFIG_NAME
 from grader.release.build import build, write
 from grader.release.sample_class import cell_of, solved
 

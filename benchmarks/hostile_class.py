@@ -24,7 +24,8 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.checkout import installed_root
-from grader.course import CONFIG_NAME, Course
+from grader.course import Course
+from grader.course_config import CONFIG_NAME
 from grader.release.build import build, write
 from grader.release.sample_class import cell_of, load_samples, solved_notebook, write_submissions
 

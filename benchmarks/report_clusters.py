@@ -23,7 +23,8 @@ import nbformat
 
 from grader.assignment.reader import read_assignment
 from grader.checkout import installed_root
-from grader.course import CONFIG_NAME, Course
+from grader.course import Course
+from grader.course_config import CONFIG_NAME
 from grader.gradebook.grading_run import grade_assignment
 from grader.release.build import build, write
 from grader.release.sample_class import cell_of, edit, solved_notebook

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import shlex
-import sys
-import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, LazyConfigValue
-from traitlets.config.loader import (
-    ConfigFileNotFound,
-    JSONFileConfigLoader,
-    PyFileConfigLoader,
-)
 
 from grader.checkout import installed_root
+from grader.course_config import importing_from, load_config
 from grader.errors import CourseError
 from grader.printable import one_line
 
 ENGINE = "grader.gradebook.nbgrader_plugin.GradeInSandbox"
 NOT_IN_NAMES = frozenset("+*?[]{}")  # nbgrader refuses the first, and matches with the others
-CONFIG_NAME = "nbgrader_config.py"
-# As nbgrader reads them: what the second says goes before what the first says.
-CONFIGS = {CONFIG_NAME: PyFileConfigLoader, "nbgrader_config.json": JSONFileConfigLoader}
 STATE = ".grader"
 T = TypeVar("T", list, dict)
 
@@ -62,7 +50,7 @@ class Course:
         root = Path(root).resolve()
         if not root.is_dir():
             raise CourseError(f"{root} is no folder; name the course's folder with --course-dir.")
-        config = _config(root)
+        config = load_config(root)
         config.CourseDirectory.root = str(root)
         return cls(root, config)
 
@@ -72,7 +60,7 @@ class Course:
         nbgrader does so with the folder that it is run in. For its configuration, plugins and
         preprocessors only: no other import finds anything there.
         """
-        return _importing_from(self.root)
+        return importing_from(self.root)
 
     @property
     def is_default(self) -> bool:
@@ -240,55 +228,6 @@ class Course:
                 "name below submitted/."
             )
         return assignment
-
-
-def _config(root: Path) -> Config:
-    """Run a course's configuration in the course's folder, as nbgrader does.
-
-    Before it come those for all courses of a user and of the machine: what a course says counts.
-
-    Raises
-    ------
-    CourseError
-        If one can't be run, with its line that failed.
-    """
-    config = Config()
-    for folder in (*map(Path, reversed(jupyter_config_path())), root):
-        for name, loader in CONFIGS.items():
-            try:
-                with contextlib.chdir(root), _importing_from(root):
-                    config.merge(loader(name, path=str(folder)).load_config())
-            except ConfigFileNotFound:
-                continue
-            except (Exception, SystemExit) as error:
-                told = f"{type(error).__name__}: {error}".rstrip(": .")
-                raise CourseError(
-                    "The course's configuration can't be run "
-                    f"({_where(error, folder / name)}): {told}. "
-                    "Correct this line, and give the same command again."
-                ) from error
-    return config
-
-
-def _where(error: BaseException, path: Path) -> str:
-    """The file of a configuration, with its line that failed."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-    if not lines and isinstance(error, json.JSONDecodeError):
-        lines.append(error.lineno)
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        lines.append(error.lineno)
-    return f"{path}, line {lines[-1]}" if lines else str(path)
-
-
-@contextlib.contextmanager
-def _importing_from(root: Path) -> Iterator[None]:
-    sys.path.insert(0, str(root))
-    try:
-        yield
-    finally:
-        with contextlib.suppress(ValueError):
-            sys.path.remove(str(root))
 
 
 def _folders_in(

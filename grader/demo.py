@@ -12,7 +12,8 @@ import click
 
 from grader.assignment.reader import read_assignment
 from grader.console import print_table, progress
-from grader.course import CONFIG_NAME, CONFIGS, Course
+from grader.course import Course
+from grader.course_config import CONFIG_NAME, CONFIGS
 from grader.errors import AuthoringError, GraderError
 from grader.gradebook.csv_export import export_csv
 from grader.gradebook.grading_log import GradingLog

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from grader.course import CONFIG_NAME, Course
+from grader.course import Course
+from grader.course_config import CONFIG_NAME
 from grader.errors import AuthoringError
 from grader.release.sample_class import MODULE
 

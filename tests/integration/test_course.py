@@ -4,7 +4,8 @@ import pytest
 from nbgrader.preprocessors import Execute
 
 from grader.checkout import installed_root
-from grader.course import CONFIG_NAME, ENGINE, Course
+from grader.course import ENGINE, Course
+from grader.course_config import CONFIG_NAME
 from grader.errors import CourseError
 from grader.runner.limits import Limits
 

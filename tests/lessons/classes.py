@@ -10,7 +10,8 @@ from sampling import WITH_TRAINING, sampled
 from wrong_answers import ASSIGNMENTS, CHECKOUT, Mutant, mutants_of, trained_tests
 
 from grader.assignment.reader import read_assignment
-from grader.course import CONFIG_NAME, Course
+from grader.course import Course
+from grader.course_config import CONFIG_NAME
 from grader.release.sample_class import body, edit, load_samples, solved_notebook
 from grader.runner.grading import grade_submission
 from grader.submissions.submission import Submission

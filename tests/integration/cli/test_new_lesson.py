@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 from grader.assignment.reader import read_assignment
 from grader.cli import main
-from grader.course import CONFIG_NAME, Course
+from grader.course import Course
+from grader.course_config import CONFIG_NAME
 from grader.release.sample_class import edit, load_samples, solved
 from grader.runner.engine import SandboxedRunner
 from grader.runner.grading import grade_submission
