@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cnn_datasets.dataset import Dataset
-from cnn_datasets.hdf5 import Hdf5File, Hdf5Files
+from cnn_datasets.hdf5 import Hdf5Files
+from cnn_datasets.hdf5_file import Hdf5File
 
 __all__ = ["SIGNS"]
 

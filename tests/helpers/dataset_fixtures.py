@@ -10,7 +10,8 @@ import pytest
 from cnn_datasets import hdf5
 from cnn_datasets.catalog import DATASETS
 from cnn_datasets.dataset import Dataset
-from cnn_datasets.hdf5 import Hdf5File, Hdf5Files
+from cnn_datasets.hdf5 import Hdf5Files
+from cnn_datasets.hdf5_file import Hdf5File
 from cnn_datasets.idx import IdxFile, IdxFiles
 from cnn_datasets.image_folders import Archive, ImageFolders
 

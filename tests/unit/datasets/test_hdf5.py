@@ -6,14 +6,14 @@ import resource
 import h5py
 import numpy as np
 import pytest
-from cnn_datasets import hdf5, loading
+from cnn_datasets import hdf5, hdf5_file, loading
 from cnn_datasets.data_folder import stand_in_folder
 from cnn_datasets.dataset import DataError
 
 
 def test_a_whole_file_is_read_back(data_folder, specks, write_original):
     file = specks.storage.files[0]
-    images, labels, _ = hdf5.read(write_original(data_folder / file.name, file), file)
+    images, labels, _ = hdf5_file.read(write_original(data_folder / file.name, file), file)
     assert images.shape == file.shape
     assert images.dtype == np.uint8
     assert labels.tolist() == [0, 1, 0, 1, 0, 1]
@@ -33,7 +33,7 @@ def test_a_file_with_other_content_is_refused(changes, reason, data_folder, spec
     file = specks.storage.files[0]
     path = write_original(data_folder / file.name, file, **changes)
     with pytest.raises(DataError, match=reason):
-        hdf5.read(path, file)
+        hdf5_file.read(path, file)
 
 
 def test_an_array_in_another_file_is_refused(data_folder, specks, write_original):
@@ -43,7 +43,7 @@ def test_an_array_in_another_file_is_refused(data_folder, specks, write_original
     with h5py.File(path, "a") as h5:
         h5["train_set_x"] = h5py.ExternalLink(outside, "train_set_x")
     with pytest.raises(DataError, match="no array 'train_set_x'"):
-        hdf5.read(path, file)
+        hdf5_file.read(path, file)
 
 
 def test_an_array_stored_outside_of_the_file_is_refused(data_folder, specks, write_original):
@@ -53,7 +53,7 @@ def test_an_array_stored_outside_of_the_file_is_refused(data_folder, specks, wri
     with h5py.File(path, "a") as h5:
         h5.create_dataset("train_set_x", file.shape, np.uint8, external=raw)
     with pytest.raises(DataError, match="lies in another file"):
-        hdf5.read(path, file)
+        hdf5_file.read(path, file)
 
 
 def test_a_file_too_large_to_be_the_data_is_not_even_opened(data_folder, specks):
@@ -61,14 +61,14 @@ def test_a_file_too_large_to_be_the_data_is_not_even_opened(data_folder, specks)
     with open(path, "wb") as big:
         big.truncate(2**40)  # a sparse terabyte
     with pytest.raises(DataError, match="1,099,511,627,776 bytes"):
-        hdf5.read(path, specks.storage.files[0])
+        hdf5_file.read(path, specks.storage.files[0])
 
 
 def test_text_under_the_name_of_the_data_is_refused(data_folder, specks):
     path = data_folder / "train_specks.h5"
     path.write_text("<html>404 Not Found</html>")
     with pytest.raises(DataError, match="not an HDF5 file"):
-        hdf5.read(path, specks.storage.files[0])
+        hdf5_file.read(path, specks.storage.files[0])
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_rest(data_folder, specks):
@@ -76,7 +76,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rest(data_folder, specks)
     path = data_folder / file.name
     path.write_bytes(b"old")
     with pytest.raises(TypeError):
-        hdf5.write(path, file, np.array([object()]), np.zeros(6, np.int64), {})
+        hdf5_file.write(path, file, np.array([object()]), np.zeros(6, np.int64), {})
     assert path.read_bytes() == b"old"
     assert [p.name for p in data_folder.iterdir()] == [file.name]
 
@@ -87,7 +87,7 @@ def test_text_of_variable_length_is_never_read(data_folder, specks, write_origin
     path = write_original(data_folder / file.name, file)
     with h5py.File(path, "a") as h5:
         h5.attrs.update(drawing_version=3, content_sha256="text", about="text")
-    assert hdf5.read(path, file)[2] == {"drawing_version": 3}
+    assert hdf5_file.read(path, file)[2] == {"drawing_version": 3}
 
 
 def test_names_that_are_no_text_are_told(data_folder, specks, write_original):
@@ -96,7 +96,7 @@ def test_names_that_are_no_text_are_told(data_folder, specks, write_original):
     with h5py.File(path, "a") as h5:
         h5[b"\xff"] = 1
     with pytest.raises(DataError, match="it has no array 'list_classes'; it has"):
-        hdf5.read(path, file)
+        hdf5_file.read(path, file)
 
 
 @pytest.fixture
