@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnn_datasets import originals, parallel, stand_in_cache
+from cnn_datasets.checksums import known_sha256
 from cnn_datasets.data_folder import data_folder, stand_in_folder
 from cnn_datasets.dataset import DataError, Dataset, Download, Original, Say, how_to_download
 from cnn_datasets.originals import Archive
@@ -152,7 +153,7 @@ class ImageFolders(stand_in_cache.CachedFolder):
 
     def downloads(self, dataset: Dataset) -> list[Download]:
         return [
-            Download(a.url, data_folder() / a.name, originals.known_sha256(a), a.bytes)
+            Download(a.url, data_folder() / a.name, known_sha256(a.name, a.sha256), a.bytes)
             for a in self.archives
         ]
 

@@ -1,20 +1,15 @@
-"""Archives of originals: recognised by checksum, unpacked once; folders unpacked by hand.
-
-The checksum is the published one; where none is published, that of the first copy that was
-unpacked on this machine (trust on first use).
-"""
+"""Archives of originals: recognised by checksum, unpacked once; folders unpacked by hand."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from cnn_datasets.archives import IMAGES, Expected, unpack
-from cnn_datasets.data_folder import data_folder, file_sha256
+from cnn_datasets.checksums import check_checksum, remember
+from cnn_datasets.data_folder import data_folder
 from cnn_datasets.dataset import DataError, Say
 from cnn_datasets.manifest import (
     MANIFEST,
@@ -29,12 +24,10 @@ from cnn_datasets.parallel import progress_line
 from grader.language import _
 
 __all__ = [
-    "Archive", "ArchiveState", "check_checksum", "check_unpacked", "examine", "known_sha256",
-    "remember", "unpack_archive", "why_unverified",
+    "Archive", "ArchiveState", "check_unpacked", "examine", "unpack_archive", "why_unverified",
 ]  # fmt: skip
 
 DEPTH = 3  # of folders above the classes', e.g. Files/data
-RECORD = "first-seen-checksums.json"
 
 Counts = dict[str, dict[str, int]]
 """Number of images by split and class."""
@@ -263,68 +256,3 @@ def _check_classes(root: Path, expected: Counts) -> None:
                         expected=count,
                     )
                 )
-
-
-def check_checksum(path: Path, published: str | None, size: int | None = None) -> str:
-    """Compare an archive with the published checksum; where there is none, with the published
-    size and the first copy that was unpacked on this machine.
-
-    Returns
-    -------
-    str
-        Its SHA-256.
-
-    Raises
-    ------
-    DataError
-        If it is another one.
-    OSError
-        If it cannot be read.
-    """
-    found, found_size = file_sha256(path), path.stat().st_size
-    expected = published or _record().get(path.name)
-    if expected is not None and found != expected:
-        raise DataError(
-            _(
-                "it has {size:,} bytes and SHA-256 {found}; {whose} {expected}",
-                size=found_size,
-                found=found,
-                whose=_("the original has")
-                if published
-                else _("the first copy seen here ({record}) had", record=RECORD),
-                expected=expected,
-            )
-        )
-    if expected is None and size is not None and found_size != size:
-        raise DataError(
-            _(
-                "it has {size:,} bytes; the original has {expected:,}",
-                size=found_size,
-                expected=size,
-            )
-        )
-    return found
-
-
-def known_sha256(archive: Archive) -> str | None:
-    """The published SHA-256 of an archive, else that of the first copy that was unpacked here."""
-    return archive.sha256 or _record().get(archive.name)
-
-
-def remember(name: str, sha256: str) -> None:
-    """Note the checksum of an archive that proved whole, so that a later, other copy is noticed.
-    Where the folder cannot be written, nothing is noted."""
-    path = data_folder() / RECORD
-    temporary = path.with_name(f".{RECORD}.{os.getpid()}.tmp")
-    with contextlib.suppress(OSError):
-        text = json.dumps(_record() | {name: sha256}, indent=1, sort_keys=True)
-        temporary.write_text(text + "\n", encoding="utf-8")
-        os.replace(temporary, path)
-
-
-def _record() -> dict[str, str]:
-    try:
-        record = json.loads((data_folder() / RECORD).read_text(encoding="utf-8"))
-        return {name: sha256 for name, sha256 in record.items() if isinstance(sha256, str)}
-    except (OSError, ValueError, AttributeError):
-        return {}

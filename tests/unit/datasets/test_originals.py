@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from cnn_datasets import originals
 from cnn_datasets.catalog import DATASETS
+from cnn_datasets.checksums import check_checksum, known_sha256, remember
 from cnn_datasets.data_folder import file_sha256
 from cnn_datasets.dataset import DataError
 
@@ -112,12 +113,12 @@ def test_of_an_archive_with_other_images_nothing_is_kept(counts, spots, archive,
     with pytest.raises(DataError, match=r"expected 3 dark, 2 pale.*Nothing of it was kept"):
         originals.unpack_archive(archive, COUNTS, silent)
     assert [path.name for path in data_folder.iterdir()] == ["spots.zip"]
-    assert originals.known_sha256(archive) is None
+    assert known_sha256(archive.name, None) is None
 
 
 def test_the_first_archive_without_published_checksum_is_remembered(spots, archive, packed):
     originals.unpack_archive(archive, COUNTS, silent)
-    assert originals.known_sha256(archive) == file_sha256(packed)
+    assert known_sha256(archive.name, None) == file_sha256(packed)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
@@ -156,7 +157,6 @@ def test_the_original_happy_or_sad_is_recognised_and_unpacked(original, data_fol
     assert names == {dataset.storage.file_name("", "happy", index) for index in range(40)}
 
 
-SPOTS = originals.Archive("spots.zip", None, None, None)
 CONTENT = b"an archive"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
@@ -174,40 +174,40 @@ def test_only_a_zip_archive_may_be_without_a_checksum():
 
 
 def test_a_published_checksum_decides(copy):
-    originals.remember("spots.zip", "of another copy")
-    assert originals.check_checksum(copy, DIGEST) == DIGEST
+    remember("spots.zip", "of another copy")
+    assert check_checksum(copy, DIGEST) == DIGEST
     with pytest.raises(DataError, match=r"10 bytes and SHA-256 .*; the original has 0000"):
-        originals.check_checksum(copy, "0000")
+        check_checksum(copy, "0000")
 
 
 def test_without_one_any_copy_of_the_right_size_will_do_at_first(copy):
-    assert originals.check_checksum(copy, None, 10) == DIGEST
+    assert check_checksum(copy, None, 10) == DIGEST
     with pytest.raises(DataError, match="has 10 bytes; the original has 11"):
-        originals.check_checksum(copy, None, 11)
-    assert originals.known_sha256(SPOTS) is None
+        check_checksum(copy, None, 11)
+    assert known_sha256("spots.zip", None) is None
 
 
 def test_after_the_first_copy_another_one_is_refused(copy):
-    originals.remember("spots.zip", DIGEST)
-    originals.remember("others.zip", "1234")
-    originals.check_checksum(copy, None)
+    remember("spots.zip", DIGEST)
+    remember("others.zip", "1234")
+    check_checksum(copy, None)
     copy.write_bytes(b"another!!!")
     with pytest.raises(DataError, match=r"the first copy seen here \(first-seen-checksums.json\)"):
-        originals.check_checksum(copy, None)
+        check_checksum(copy, None)
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"spots.zip": 3}'])
 def test_a_damaged_record_is_begun_anew(text, data_folder):
     (data_folder / "first-seen-checksums.json").write_text(text)
-    assert originals.known_sha256(SPOTS) is None
-    originals.remember("spots.zip", DIGEST)
-    assert originals.known_sha256(SPOTS) == DIGEST
+    assert known_sha256("spots.zip", None) is None
+    remember("spots.zip", DIGEST)
+    assert known_sha256("spots.zip", None) == DIGEST
 
 
 def test_where_nothing_can_be_noted_nothing_breaks(data_folder, archive):
     (data_folder / "first-seen-checksums.json").mkdir()
-    originals.remember("spots.zip", DIGEST)
-    assert originals.known_sha256(SPOTS) is None
+    remember("spots.zip", DIGEST)
+    assert known_sha256("spots.zip", None) is None
 
 
 def unpack_by_hand(folder):
