@@ -32,6 +32,7 @@ from grader.protocol.value_types import (
     TrainingState,
     Uncrossable,
 )
+from grader.runner.call_text import told_call
 from grader.runner.proxies import (
     History,
     StudentFunction,
@@ -48,9 +49,6 @@ PROXIES: dict[type, Callable[[ProxyFactory, Any], object]] = {
     IteratorValue: student_iterator,
     CallbackValue: student_callback,
 }
-MAX_ARGUMENTS = 6
-NUMBERS = (bool, int, float, type(None))
-LONGEST_WORD = 20  # characters
 # After so many bytes have crossed, or objects come back, what the test has dropped is released.
 RELEASED_AFTER_BYTES = 256 << 20
 RELEASED_AFTER_OBJECTS = 10
@@ -281,31 +279,3 @@ def _plain_kind(made: object) -> str:
     if found := next((name for kind, name in kinds.items() if isinstance(made, kind)), ""):
         return _("a plain {kind}", kind=found)
     return _("np.asarray(...) of it") if hasattr(made, "__array__") else _("a number or a text")
-
-
-def told_call(name: str, args: tuple, kwargs: dict) -> str:
-    """A call with its small values, such as ``conv2d(array of shape (6, 5), stride=2)``.
-
-    For tests whose author lets values be shown.
-    """
-    parts = [kind_of(value) for value in args]
-    parts += [f"{key}={kind_of(value)}" for key, value in kwargs.items()]
-    more = ", …" if len(parts) > MAX_ARGUMENTS else ""
-    return f"{name[:60]}({', '.join(parts[:MAX_ARGUMENTS])}{more})"
-
-
-def kind_of(value: object) -> str:
-    """A single number, a word or a few of them as they are; of anything else what it is."""
-    few = value if type(value) is tuple and len(value) <= MAX_ARGUMENTS else (value,)
-    if all(type(one) in NUMBERS or _is_word(one) for one in few):
-        return repr(value)
-    shape = getattr(value, "shape", None)
-    if isinstance(shape, tuple) and shape:
-        return _("array of shape {shape}", shape=shape)
-    if isinstance(value, list | tuple | dict | str):
-        return _("{name} of length {length}", name=type(value).__name__, length=len(value))
-    return type(value).__name__
-
-
-def _is_word(value: object) -> bool:
-    return type(value) is str and len(value) <= LONGEST_WORD
