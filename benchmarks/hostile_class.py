@@ -19,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import click
 import nbformat
 from rich.console import Console
 from rich.table import Table
@@ -121,7 +122,12 @@ def main(folder: Path) -> int:
     return int(bool(wrong or done.returncode))
 
 
-if __name__ == "__main__":
+@click.command(help=__doc__)
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def command(folder: Path | None) -> None:
     with tempfile.TemporaryDirectory() as made:
-        place = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made, "course")
-        sys.exit(main(place))
+        sys.exit(main(folder or Path(made, "course")))
+
+
+if __name__ == "__main__":
+    command()

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.table import Table
 
@@ -57,7 +58,12 @@ def main(folder: Path) -> int:
     return 1 if wrong else 0
 
 
-if __name__ == "__main__":
+@click.command(help=__doc__)
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def command(folder: Path | None) -> None:
     with tempfile.TemporaryDirectory() as made:
-        place = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made, "course")
-        sys.exit(main(place))
+        sys.exit(main(folder or Path(made, "course")))
+
+
+if __name__ == "__main__":
+    command()

@@ -51,6 +51,11 @@ def names_of(node: ast.stmt | ast.expr) -> Names:
     return names
 
 
+def imported_names(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """Return the names that an import binds; ``*`` stands for those of a star import."""
+    return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+
+
 def calls_by_name(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     """Each call of a function by a plain name, with that name."""
     for node in ast.walk(tree):

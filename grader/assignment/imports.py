@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grader.analysis.cell_analysis import syntax_tree
+from grader.analysis.definitions_and_uses import imported_names
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,11 @@ class Imports:
     @property
     def names(self) -> frozenset[str]:
         """The names that they bind; those of a star import are unknown."""
-        return frozenset().union(*map(_bound_names, self.statements)) - {"*"}
+        return frozenset().union(*map(imported_names, self.statements)) - {"*"}
 
     def source(self, used: Collection[str]) -> str:
         """Source of the statements that bind a name in `used`, and of star imports."""
-        wanted = [node for node in self.statements if _bound_names(node) & {*used, "*"}]
+        wanted = [node for node in self.statements if imported_names(node) & {*used, "*"}]
         return "\n".join(dict.fromkeys(ast.unparse(node) for node in wanted))
 
     @property
@@ -43,7 +44,3 @@ class Imports:
             elif isinstance(node, ast.Import):
                 names += imported
         return list(dict.fromkeys(names))
-
-
-def _bound_names(node: ast.Import | ast.ImportFrom) -> set[str]:
-    return {alias.asname or alias.name.partition(".")[0] for alias in node.names}

@@ -10,8 +10,8 @@ from nbformat import NotebookNode
 
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.imports import Imports
-from grader.assignment.messages import translate
 from grader.assignment.required_datasets import datasets_in
+from grader.assignment.sentence_translations import translate
 from grader.language import ENGLISH
 
 INSIDE = "### RUN INSIDE THE STUDENT'S PROCESS"
@@ -113,7 +113,7 @@ class AssignmentNotebook:
     authored : frozenset of str
         The names that the author's cells define, tests excluded.
     translations : dict
-        By language, the texts of the tests; see `grader.assignment.messages`.
+        By language, the texts of the tests; see `grader.assignment.sentence_translations`.
     language : str
         That of `tests` and `locked`.
     """

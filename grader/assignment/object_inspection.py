@@ -13,6 +13,7 @@ import builtins
 from collections.abc import Collection, Iterator
 
 from grader.analysis.cell_analysis import syntax_tree
+from grader.analysis.definitions_and_uses import imported_names
 
 # Names and attributes that read or change the process in which they are used.
 OF_THE_PROCESS = {
@@ -132,7 +133,7 @@ def _fixed_names(tree: ast.Module) -> set[str]:
     other: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            fixed |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+            fixed |= imported_names(node)
         for target, is_fixed in _definitions(node):
             names = {name.id for name in ast.walk(target) if isinstance(name, ast.Name)}
             (fixed if is_fixed else other).update(names)

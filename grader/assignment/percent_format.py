@@ -11,8 +11,8 @@ from nbformat import NotebookNode, from_dict
 
 from grader.analysis.cell_analysis import analyse
 from grader.assignment.author_files import read_author_file
-from grader.assignment.messages import read_translations, speaks, translate
 from grader.assignment.model import grade_id_of
+from grader.assignment.sentence_translations import read_translations, speaks, translate
 from grader.assignment.translation import choose_language
 from grader.errors import AuthoringError
 from grader.language import ENGLISH

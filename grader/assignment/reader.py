@@ -12,7 +12,6 @@ from nbgrader import utils
 from grader.analysis.cell_analysis import analyse, syntax_tree
 from grader.assignment.hidden_parts import mark_hidden_part
 from grader.assignment.in_step import read_author_notebook, require_in_step
-from grader.assignment.messages import read_translations
 from grader.assignment.model import (
     Assignment,
     AssignmentNotebook,
@@ -24,6 +23,7 @@ from grader.assignment.model import (
 )
 from grader.assignment.nbgrader_preprocessors import stages
 from grader.assignment.percent_format import KERNELSPEC, sources_in
+from grader.assignment.sentence_translations import read_translations
 from grader.course import Course
 from grader.errors import CourseError
 

@@ -255,7 +255,7 @@ def extend(
     they will; penalties change at once.
     """
     from grader.file_lock import one_at_a_time
-    from grader.gradebook.connection import has_gradebook
+    from grader.gradebook.database import has_gradebook
     from grader.gradebook.deadlines import Extensions
     from grader.gradebook.writer import GradebookWriter, recording_lock
 

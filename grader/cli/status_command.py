@@ -24,7 +24,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
 
     Use it in another terminal: each grading run notes what it does in .grader/ASSIGNMENT.log.jsonl.
     """
-    from grader.gradebook.connection import submissions_in_gradebook
+    from grader.gradebook.database import submissions_in_gradebook
     from grader.gradebook.grading_log import last_runs
 
     course = course_of(ctx)

@@ -16,8 +16,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from grader.cluster.connection import fit_workers
 from grader.cluster.messages import Setup, plan_bytes, results_of
+from grader.cluster.scheduler_connection import fit_workers
 from grader.cluster.worker_tasks import run_plans
 from grader.errors import GraderError
 from grader.protocol import ProtocolError

@@ -16,7 +16,7 @@ from pathlib import Path
 from grader.collecting.uploads import Upload
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.connection import has_gradebook, open_gradebook
+from grader.gradebook.database import has_gradebook, open_gradebook
 from grader.printable import listed
 
 ID_COLUMNS = ("student_id", "username", "sis login id", "login id", "email address", "email")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from grader.assignment.model import Assignment
 from grader.cluster.cluster_runner import ClusterRunner
-from grader.cluster.connection import connect
 from grader.cluster.messages import Setup
+from grader.cluster.scheduler_connection import connect
 from grader.course import Course
 from grader.fresh_tasks.secret import class_secret
 from grader.gradebook.assignment_files import copied_files, files_for_code

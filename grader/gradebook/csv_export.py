@@ -14,7 +14,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 
 from grader.course import Course
-from grader.gradebook.connection import open_gradebook, require_assignments
+from grader.gradebook.database import open_gradebook, require_assignments
 from grader.printable import one_line
 
 # The last four are the full-width forms, which some spreadsheets take for the same.

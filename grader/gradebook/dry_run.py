@@ -17,7 +17,7 @@ from traitlets.config import Config
 from grader.course import STATE, Course
 from grader.errors import GraderError
 from grader.fresh_tasks.secret import class_secret
-from grader.gradebook.connection import copy_gradebook, has_gradebook
+from grader.gradebook.database import copy_gradebook, has_gradebook
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from grader.course import Course
-from grader.gradebook.connection import of_assignments
+from grader.gradebook.database import of_assignments
 from grader.printable import one_line
 from grader.submissions.safe_files import student_folders
 from grader.submissions.submission import submission_in

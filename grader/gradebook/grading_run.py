@@ -14,8 +14,8 @@ from grader.assignment.required_datasets import ensure
 from grader.cluster.cluster_runner import ClusterRunner
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.connection import require_writable
 from grader.gradebook.course_runner import LazyRunner, cluster_runner, course_runner
+from grader.gradebook.database import require_writable
 from grader.gradebook.dry_run import dry_run_course
 from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run

@@ -25,7 +25,7 @@ from grader.assignment.preprocessor_errors import ErrorLog
 from grader.course import Course
 from grader.errors import CourseError, GraderError
 from grader.gradebook.autograde_staging import STEP, stage
-from grader.gradebook.connection import open_gradebook
+from grader.gradebook.database import open_gradebook
 from grader.printable import listed, one_line, without_controls
 from grader.submissions.safe_files import entries_in, is_folder, own_files, student_folders
 from grader.submissions.student_selection import is_asked_for

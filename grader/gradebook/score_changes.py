@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from grader.course import Course
-from grader.gradebook.connection import has_gradebook, open_gradebook
+from grader.gradebook.database import has_gradebook, open_gradebook
 from grader.gradebook.deadlines import final_score
 from grader.results import ScoreChange, SubmissionResult, TestResult
 

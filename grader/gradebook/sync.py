@@ -14,12 +14,6 @@ from grader.assignment.model import Assignment
 from grader.course import STATE, Course
 from grader.errors import CourseError
 from grader.file_lock import one_at_a_time
-from grader.gradebook.connection import (
-    copy_gradebook,
-    gradebook_file,
-    has_gradebook,
-    open_gradebook,
-)
 from grader.gradebook.course_changes import (
     KINDS,
     Differences,
@@ -27,6 +21,12 @@ from grader.gradebook.course_changes import (
     NotebookDifference,
     cells_of,
     differences,
+)
+from grader.gradebook.database import (
+    copy_gradebook,
+    gradebook_file,
+    has_gradebook,
+    open_gradebook,
 )
 from grader.gradebook.manual_grades import ByHand, SetAside
 from grader.gradebook.writer import one_transaction, recording_lock, register

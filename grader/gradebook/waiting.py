@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from grader.course import Course
-from grader.gradebook.connection import of_assignments
+from grader.gradebook.database import of_assignments
 
 
 def waiting_for_a_person(course: Course, assignments: Collection[str] = ()) -> list[str]:

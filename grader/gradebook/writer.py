@@ -17,7 +17,7 @@ from grader.assignment.generate import generate_release
 from grader.course import Course
 from grader.errors import CourseError
 from grader.file_lock import one_at_a_time
-from grader.gradebook.connection import open_gradebook, require_writable
+from grader.gradebook.database import open_gradebook, require_writable
 from grader.gradebook.deadlines import Extensions, LatePolicy
 from grader.printable import listed
 from grader.results import SubmissionResult

@@ -10,9 +10,9 @@ import nbformat
 from nbgrader.utils import compute_checksum, is_solution
 
 from grader.assignment.generate import generate_release
-from grader.assignment.messages import FILE, messages, read_translations, speaks
 from grader.assignment.model import grade_id_of
 from grader.assignment.percent_format import read_all_languages, read_source, sources_in
+from grader.assignment.sentence_translations import FILE, messages, read_translations, speaks
 from grader.assignment.translation import languages, untranslated
 from grader.atomic_write import write_whole
 from grader.course import Course

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from grader.assignment.model import Assignment
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.connection import has_gradebook, open_gradebook
+from grader.gradebook.database import has_gradebook, open_gradebook
 from grader.gradebook.deadlines import final_score
 from grader.gradebook.result_cache import graded_before
 from grader.printable import listed, shortened

@@ -16,7 +16,7 @@ from nbgrader.utils import is_grade, is_task
 from grader.assignment.model import Assignment, grade_id_of
 from grader.course import Course
 from grader.errors import CourseError
-from grader.gradebook.connection import open_gradebook
+from grader.gradebook.database import open_gradebook
 from grader.submissions.student_selection import require_submissions
 
 

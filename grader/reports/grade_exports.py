@@ -14,8 +14,8 @@ from pathlib import Path
 from nbgrader.api import Assignment, Gradebook, Student, SubmittedNotebook
 
 from grader.course import Course
-from grader.gradebook.connection import chosen_assignments, open_gradebook
 from grader.gradebook.csv_export import write_rows
+from grader.gradebook.database import chosen_assignments, open_gradebook
 from grader.gradebook.deadlines import final_score
 
 ITEMS = (

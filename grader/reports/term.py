@@ -11,7 +11,7 @@ from markupsafe import Markup
 from nbgrader.api import Assignment, SubmittedAssignment
 
 from grader.course import Course
-from grader.gradebook.connection import chosen_assignments, open_gradebook
+from grader.gradebook.database import chosen_assignments, open_gradebook
 from grader.gradebook.deadlines import final_score
 
 SMALL = (110, 22)

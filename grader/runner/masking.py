@@ -13,6 +13,7 @@ from collections.abc import Collection
 from types import FrameType
 from typing import TypeGuard
 
+from grader.analysis.definitions_and_uses import imported_names
 from grader.assignment.hidden_parts import BEGIN as BEGIN_HIDDEN
 
 SHOWN = "values may be shown"
@@ -65,13 +66,8 @@ def _chosen_by_student(tree: ast.Module, safe: set[str]) -> set[str]:
     bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_store(n)}
     functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
     parameters = {arg.arg for f in functions.values() for arg in ast.walk(f.args) if _is_arg(arg)}
-    imported = {
-        alias.asname or alias.name.partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-    own = bound | set(functions) | parameters | imported | safe
+    imports = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    own = bound.union(functions, parameters, safe, *map(imported_names, imports))
     chosen = _names(tree) - own
     while True:
         more = set(chosen)

@@ -7,8 +7,8 @@ import pytest
 from plain_courses import graded, solution, submit, write_course
 from sampling import WITH_TRAINING
 
-from grader.cluster import connection
-from grader.cluster.connection import connect, fit_workers
+from grader.cluster import scheduler_connection
+from grader.cluster.scheduler_connection import connect, fit_workers
 from grader.errors import GraderError
 from grader.gradebook.grading_run import grade_assignment
 from grader.runner.limits import Limits
@@ -100,7 +100,7 @@ def test_a_scheduler_that_is_killed_costs_the_same_command_once_more(cluster, tm
 
 
 def test_without_a_worker_nothing_is_graded(cluster, tmp_path, monkeypatch):
-    monkeypatch.setattr(connection, "WAIT", 3.0)
+    monkeypatch.setattr(scheduler_connection, "WAIT", 3.0)
     course, _ = make_class(tmp_path / "course", 1)
     with pytest.raises(GraderError, match="has no worker after 3 seconds"):
         list(start(course, cluster).results())
@@ -109,7 +109,7 @@ def test_without_a_worker_nothing_is_graded(cluster, tmp_path, monkeypatch):
 
 def test_a_worker_of_another_version_is_refused_by_name(cluster, monkeypatch):
     cluster.add_workers(1)
-    monkeypatch.setattr(connection, "grader_version", lambda: "another one")
+    monkeypatch.setattr(scheduler_connection, "grader_version", lambda: "another one")
     with connect(cluster.address) as client, pytest.raises(GraderError) as raised:
         fit_workers(client)
     assert "tcp://127.0.0.1" in str(raised.value)
@@ -118,7 +118,7 @@ def test_a_worker_of_another_version_is_refused_by_name(cluster, monkeypatch):
 
 def test_a_worker_whose_disk_is_full_is_refused_by_name(cluster, monkeypatch):
     cluster.add_workers(1)
-    monkeypatch.setattr(connection, "LEAST_FREE", 1 << 60)
+    monkeypatch.setattr(scheduler_connection, "LEAST_FREE", 1 << 60)
     with connect(cluster.address) as client, pytest.raises(GraderError, match="disk is full"):
         fit_workers(client)
 
@@ -138,6 +138,6 @@ def test_an_address_that_is_not_safe_is_refused(address, told):
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch):
-    monkeypatch.setattr(connection, "WAIT", 2.0)
+    monkeypatch.setattr(scheduler_connection, "WAIT", 2.0)
     with pytest.raises(GraderError, match="No Dask scheduler answers at tcp:"):
         connect("tcp://127.0.0.1:9")

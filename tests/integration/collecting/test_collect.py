@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook
 from plain_courses import write_course
 from platform_archives import DAY, collect, pack, submitted
 
-from grader.gradebook.connection import open_gradebook
+from grader.gradebook.database import open_gradebook
 from grader.submissions.planning_process import plan_in_subprocess
 from grader.submissions.submission import find_submissions
 

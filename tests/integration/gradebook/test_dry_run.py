@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from grader.cli import main
 from grader.course import Course
-from grader.gradebook import connection
+from grader.gradebook import database
 from grader.gradebook.deadlines import Extensions
 from grader.gradebook.grading_run import grade_assignment
 from grader.gradebook.score_changes import SCORE, recorded_scores
@@ -198,7 +198,7 @@ def test_what_stops_the_run_stops_the_dry_run(late, words):
 
 def test_the_copy_of_a_server_has_all_that_the_gradebook_has(late, tmp_path):
     by_hand(late, "ada", 0.5)
-    connection._copy_tables(late, f"sqlite:///{tmp_path / 'copy.db'}")
+    database._copy_tables(late, f"sqlite:///{tmp_path / 'copy.db'}")
     config = Config(late.config)
     config.CourseDirectory = Config(late.config.CourseDirectory)
     config.CourseDirectory.db_url = f"sqlite:///{tmp_path / 'copy.db'}"

@@ -5,8 +5,8 @@ import csv
 import pytest
 
 from grader.errors import CourseError
-from grader.gradebook.connection import open_gradebook
 from grader.gradebook.csv_export import export_csv, inert, write_rows
+from grader.gradebook.database import open_gradebook
 from grader.gradebook.writer import GradebookWriter
 from grader.reports.grade_exports import CANVAS, export_canvas, export_items, export_moodle
 from grader.results import SubmissionResult, TestResult, Verdict

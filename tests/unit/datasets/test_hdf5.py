@@ -1,5 +1,6 @@
 """HDF5 files: reading refuses what is not the data, writing is atomic, stand-ins are kept."""
 
+import contextlib
 import multiprocessing
 import resource
 
@@ -99,18 +100,21 @@ def test_names_that_are_no_text_are_told(data_folder, specks, write_original):
         hdf5_file.read(path, file)
 
 
-@pytest.fixture
+@contextlib.contextmanager
 def full_disk():
-    """No file may have more than 1,000 bytes."""
+    """No file may have more than 1,000 bytes; the tests' own output may be a file, too."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_what_a_full_disk_can_not_keep_is_drawn_all_the_same(data_folder, specks, full_disk):
+def test_what_a_full_disk_can_not_keep_is_drawn_all_the_same(data_folder, specks):
     said = []
-    images, _labels = specks.storage.load_stand_in(specks, said.append)["train"]
+    with full_disk():
+        images, _labels = specks.storage.load_stand_in(specks, said.append)["train"]
     assert images.shape == (6, 8, 8, 3)
     assert "could not be kept" in said[1]
     assert list((data_folder / "stand-in").iterdir()) == []

@@ -9,8 +9,8 @@ from nbgrader.api import InvalidEntry
 from sqlalchemy import text
 
 from grader.errors import CourseError
-from grader.gradebook import connection
-from grader.gradebook.connection import (
+from grader.gradebook import database
+from grader.gradebook.database import (
     gradebook_file,
     open_gradebook,
     require_gradebook,
@@ -61,7 +61,7 @@ def test_a_gradebook_that_may_not_be_written_is_named_before_anything_is_done(
 ):
     require_writable(registered)
     place = registered.root / kept
-    monkeypatch.setattr(connection.os, "access", lambda path, mode: path != place)
+    monkeypatch.setattr(database.os, "access", lambda path, mode: path != place)
     for begin in (require_writable, lambda course: GradebookWriter(course, "01_tiny")):
         with pytest.raises(CourseError, match=f"may not change {place},"):
             begin(registered)

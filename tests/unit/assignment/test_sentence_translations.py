@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from grader.assignment.messages import messages, read_translations, translate
+from grader.assignment.sentence_translations import messages, read_translations, translate
 from grader.errors import AuthoringError
 
 SOURCE = '''\
