@@ -156,6 +156,12 @@ def test_floats_are_the_same_to_six_digits():
     assert not same(0.5, 0.50001)
 
 
+def test_nan_is_the_same_as_nan_and_as_no_other_number():
+    nan = float("nan")
+    assert same(nan, float("nan"))
+    assert not same(nan, 0.0) and not same(0.0, nan)
+
+
 @pytest.mark.parametrize("within", [lambda x: (x,), lambda x: {"rate": x}, lambda x: [({"a": x},)]])
 def test_what_holds_for_values_holds_within_tuples_and_dicts(within):
     unlike = within(Opaque("object of type Liar"))
