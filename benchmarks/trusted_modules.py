@@ -24,6 +24,9 @@ ROOTS = (
     "grader.runner.test_runner",
     "grader.submissions.slicing",  # the cells that a test sees
     "grader.comparison.summary",  # what a hidden test calls
+    "grader.comparison.arrays",
+    "grader.comparison.default_settings",
+    "grader.comparison.fresh_models",
     "grader.comparison.same_model",
     "grader.comparison.sound_model",
     "grader.comparison.trainings",
@@ -31,26 +34,30 @@ ROOTS = (
 WORKER = "grader.runner.student_worker"
 
 
-def main() -> None:
-    """Print the modules by folder, with their lines."""
+def trusted_modules() -> tuple[dict[str, int], list[str]]:
+    """The lines of each trusted module, and the modules that run beside student code only."""
     graph = grimp.build_graph("grader", cache_dir=None)
     trusted = set(ROOTS).union(*(graph.find_upstream_modules(root) for root in ROOTS))
     trusted |= graph.find_descendants("grader.sandbox")
     in_worker = {WORKER} | graph.find_upstream_modules(WORKER)
-    table = Table("folder", "lines", "modules", title="What has to be right")
+    lines = {module: _lines(module) for module in sorted(trusted - {WORKER})}
+    # of one line is a folder's own docstring
+    return {module: n for module, n in lines.items() if n > 1}, sorted(in_worker - trusted)
+
+
+def main() -> None:
+    """Print the modules by folder, with their lines."""
+    trusted, only_there = trusted_modules()
     folders = defaultdict(dict)
-    for module in sorted(trusted - {WORKER}):
-        lines = _lines(module)
-        if lines > 1:  # not a folder's own docstring
-            folders[module.split(".")[1]][module] = lines
+    for module, lines in trusted.items():
+        folders[module.split(".")[1]][module.rpartition(".")[2]] = lines
+    table = Table("folder", "lines", "modules", title="What has to be right")
     for folder, modules in folders.items():
-        names = ", ".join(f"{m.rpartition('.')[2]} {n}" for m, n in modules.items())
+        names = ", ".join(f"{name} {lines}" for name, lines in modules.items())
         table.add_row(folder, str(sum(modules.values())), names)
-    total = sum(sum(modules.values()) for modules in folders.values())
     table.add_section()
-    table.add_row("together", str(total), f"{sum(map(len, folders.values()))} modules")
+    table.add_row("together", str(sum(trusted.values())), f"{len(trusted)} modules")
     Console().print(table)
-    only_there = sorted(in_worker - trusted)
     print("Only beside student code, and not trusted:", ", ".join(only_there))
 
 
