@@ -36,18 +36,10 @@ def fresh_each_call(build: Callable, *args, first: object = None, **kwargs) -> N
     """
     __tracebackhide__ = True  # in IPython
     refs = ObjectRefs()  # of both models, or the second could get the number of the first
-
-    def called() -> list[int]:
-        if hasattr(build, "identities"):
-            return build.identities(*args, **kwargs)
-        return identities(build(*args, **kwargs), refs.refer)
-
-    def known() -> list[int]:
-        if hasattr(build, "identities_of"):
-            return build.identities_of(first)
-        return identities(first, refs.refer)
-
-    if {*(called() if first is None else known())} & {*called()}:
+    of = getattr(build, "identities_of", lambda made: identities(made, refs.refer))
+    of_call = getattr(build, "identities", lambda *args, **kwargs: of(build(*args, **kwargs)))
+    before = of_call(*args, **kwargs) if first is None else of(first)
+    if {*before} & {*of_call(*args, **kwargs)}:
         raise NotFresh(
             _(
                 "Two calls of {name} give the same model, or models that share weights: what one "

@@ -74,7 +74,8 @@ class NotebookShell(InteractiveShell):
 
     def __init__(self, **options: object) -> None:
         self.refusals = Refusals()
-        self._installed = frozenset(sys.path_importer_cache)
+        finders = sys.path_importer_cache.items()
+        self._installed = frozenset(path for path, finder in finders if finder is not None)
         super().__init__(**options)
 
     def run(self, label: str, source: str) -> BaseException | None:

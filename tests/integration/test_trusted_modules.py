@@ -1,7 +1,6 @@
 """What has to be right is told honestly: the README quotes how much it is."""
 
 import re
-import sys
 
 import pytest
 
@@ -17,4 +16,3 @@ def test_the_readme_quotes_the_trusted_modules_of_today(repository, monkeypatch)
     assert modules == pytest.approx(len(trusted), rel=0.02)
     assert lines == pytest.approx(sum(trusted.values()), rel=0.02)
     assert "grader.runner.student_worker" in only_beside_student_code
-    sys.modules.pop("trusted_modules")
