@@ -17,6 +17,7 @@ from grader.errors import CourseError
 from grader.gradebook.course_runner import LazyRunner, cluster_runner, course_runner
 from grader.gradebook.database import require_writable
 from grader.gradebook.dry_run import dry_run_course
+from grader.gradebook.folder_rights import open_to_everybody
 from grader.gradebook.gone_submissions import gone_submissions
 from grader.gradebook.placement_cache import was_validated, where_tests_run
 from grader.gradebook.result_cache import ResultCache
@@ -127,6 +128,7 @@ class GradingRun:
                 runner.started()  # it starts while the gradebook is made ready
             changed = bring_in_step(course, self.assignment, agreed=self.agreed)
             self.notes.extend(changed)
+            self.notes.extend(open_to_everybody(course, self.assignment.name))
             if not self.only_some:
                 names = [self.assignment.name]
                 self.notes.extend(gone_submissions(course, names, self.submitted))
