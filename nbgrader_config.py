@@ -32,6 +32,8 @@ c.Autograde.autograde_preprocessors = ["grader.gradebook.nbgrader_plugin.GradeIn
 # Feedback is this course's own page; `c.Grades.show_hidden_tests = True` lets it show hidden tests.
 c.GenerateFeedback.exporter_class = "grader.gradebook.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["grader.gradebook.feedback.Grades"]
+# What is collected is what the student submitted, and nothing that a link in it leads to.
+c.ExchangeFactory.collect = "grader.gradebook.exchange_collect.Collect"
 # Who did not submit through nbgrader's exchange keeps nobody else from getting feedback there.
 c.ExchangeFactory.release_feedback = "grader.gradebook.release_feedback.ReleaseFeedback"
 # A student's name is never a formula in the table of grades.

@@ -39,15 +39,17 @@ class ExchangeLoop:
     ----------
     repository : Path
         This checkout, whose nbgrader_config.py the course gets.
+    exchange : Path
+        nbgrader's exchange, as all users are told in a configuration of theirs.
     users : dict of UnixUser
         By role.
     hub : str
         The address of the JupyterHub.
     """
 
-    def __init__(self, repository, users, hub):
+    def __init__(self, repository, exchange, users, hub):
         self.repository, self.users, self.hub = repository, users, hub
-        self.course = users[INSTRUCTOR].home / "course"
+        self.course, self.exchange = users[INSTRUCTOR].home / "course", exchange
         self.on_hub, self.steps = {}, []
 
     def run(self):
@@ -99,6 +101,25 @@ class ExchangeLoop:
     def give_feedback(self):
         self._nbgrader("generate_feedback", ASSIGNMENT)
         self._nbgrader("release_feedback", ASSIGNMENT)
+
+    def forge(self, role, named, notebook):
+        """As `role`, put a later submission in the exchange: under any name, of any notebook."""
+        user, inbound = self.users[role], self.exchange / COURSE / "inbound"
+        forged = inbound / f"{self.users[named].name}+{ASSIGNMENT}+2100-01-01 00:00:00 UTC+{role}"
+        user.run("mkdir", "--mode=777", forged)
+        user.run("ln", "--symbolic", notebook, forged / f"{ASSIGNMENT}.ipynb")
+        user.write(forged / "timestamp.txt", "2100-01-01 00:00:00 UTC")
+
+    def collect_again(self):
+        """Collect what was submitted since; returns the notebooks that are collected, by role."""
+        self._formgrader("collect")
+        return {
+            role: [
+                path.read_text() for path in self.course.glob(f"submitted/{user.name}/**/*.ipynb")
+            ]
+            for role, user in self.users.items()
+            if role in ANSWERS
+        }
 
     def scores(self):
         """The score of each student, as formgrader shows it to the instructor."""

@@ -72,7 +72,7 @@ def loop(folder, repository):
     with unix_users(folder / "homes", (INSTRUCTOR, RIGHT, WRONG), environment) as users:
         names = [user.name for user in users.values()]
         with running_hub(folder / "hub", names, environment) as hub:
-            loop = ExchangeLoop(repository, users, hub)
+            loop = ExchangeLoop(repository, folder / "exchange", users, hub)
             try:
                 loop.run()
                 yield loop
@@ -132,3 +132,13 @@ def test_the_hub_lets_nobody_into_the_server_of_another(loop, role, other):
     student = loop.on_hub[role]
     assert student.status_at(loop.users[role].name, "api/contents") == 200
     assert student.status_at(loop.users[other].name, "api/contents") in (403, 404)
+
+
+def test_what_is_collected_is_what_the_student_submitted(loop):
+    """Last, since it collects again: the instructor's rights serve nobody to read or to forge."""
+    before = loop.collect_again()
+    solution = loop.course / "solutions" / "01_tiny" / "01_tiny.ipynb"
+    assert solution.is_file()
+    loop.forge(WRONG, WRONG, solution)
+    loop.forge(WRONG, RIGHT, solution)
+    assert loop.collect_again() == {RIGHT: before[RIGHT], WRONG: []}
