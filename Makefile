@@ -69,8 +69,10 @@ bench: $(INSTALLED) data  ## measure grading and the stand-ins; takes an hour
 	$(BIN)/python benchmarks/grade_class.py
 	$(BIN)/python benchmarks/train_standins.py
 
-bench-scale: $(INSTALLED) data  ## measure classes of 1,000 and 10,000; takes hours
+bench-scale: $(INSTALLED) data  ## measure classes of 1,000 and 10,000, simulate one of 100,000; takes hours
 	$(BIN)/python benchmarks/grade_class.py --sizes 1000,10000 --rounds 1 --no-stock
+	costs=$$($(BIN)/python benchmarks/coordinator_costs.py $(VENV)/run.jsonl) && \
+	  $(BIN)/python benchmarks/simulate_cluster.py $(VENV)/run.jsonl $$costs
 
 lock: $(INSTALLED)  ## resolve requirements*.txt anew into requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check -q uv

@@ -3,16 +3,19 @@
 python benchmarks/with_dask.py WORKERS ASSIGNMENT --course-dir DIR [...]
 """
 
+import contextlib
 import json
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 
-def main(workers: int, words: list[str]) -> int:
-    """Grade with so many workers; returns the exit code of `grade`."""
+@contextlib.contextmanager
+def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen]]]:
+    """The scheduler's address, and the processes of the scheduler and of so many workers."""
     with tempfile.TemporaryDirectory(prefix="dask-") as folder:
         file = Path(folder) / "scheduler.json"
 
@@ -25,15 +28,20 @@ def main(workers: int, words: list[str]) -> int:
         try:
             while not (file.exists() and file.read_text()):
                 time.sleep(0.1)
-            address = json.loads(file.read_text())["address"]
             for _ in range(workers):
                 processes.append(start("dask_worker", "--nthreads", "1", "--no-nanny"))
-            grade = [sys.executable, "-m", "grader", "grade", *words, "--scheduler", address]
-            return subprocess.run(grade).returncode
+            yield json.loads(file.read_text())["address"], processes
         finally:
             for process in reversed(processes):
                 process.terminate()
                 process.wait()
+
+
+def main(workers: int, words: list[str]) -> int:
+    """Grade with so many workers; returns the exit code of `grade`."""
+    with cluster(workers) as (address, _):
+        grade = [sys.executable, "-m", "grader", "grade", *words, "--scheduler", address]
+        return subprocess.run(grade).returncode
 
 
 if __name__ == "__main__":
