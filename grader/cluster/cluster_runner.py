@@ -1,28 +1,30 @@
 """A runner whose tests run on the workers of a Dask cluster.
 
-Plans go out in batches, and each batch is one Dask task. The scheduler remembers nothing that
+Plans go out in batches, each a Dask task for one worker. The scheduler remembers nothing that
 matters: what it loses is sent again. A batch whose worker died is split, until a submission that
 ends every worker is alone; it is then asked on the coordinator, after all others.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from grader.cluster.messages import Setup, plan_bytes, results_of
-from grader.cluster.scheduler_connection import fit_workers
-from grader.cluster.worker_tasks import run_plans
-from grader.errors import GraderError
+from grader.cluster.worker_pool import WAIT, WorkerPool
+from grader.cluster.worker_tasks import BEGIN, run_plans
 from grader.protocol import ProtocolError
 from grader.results import TestResult
-from grader.runner.grading import Runner
+from grader.runner.grading import Runner, RunnerGone
 from grader.runner.known_verdicts import KnownVerdicts
 from grader.runner.limits import Limits
 from grader.submissions.grading_plan import GradingPlan
@@ -32,15 +34,14 @@ if TYPE_CHECKING:
     from distributed import Future as DaskFuture
 
 BATCH = 16  # plans: a task of Dask's costs 27 ms alone, 2 ms of a batch
+PARTS = 4  # into which a batch is split whose worker died
 GATHER = 0.1  # seconds in which plans gather to a batch
 IN_FLIGHT = 2  # batches for each worker: one runs, one waits
 DEATHS = 3  # of workers under one plan
 PATIENCE = 60.0  # seconds for a batch, besides what its plans may use
-LOOK = 1.0  # seconds between two looks at what is late
-GONE = (
-    "The Dask scheduler is gone. What was graded before is kept: start it again, with its workers, "
-    "and give the same command"
-)
+LOOK = 1.0  # seconds between two looks at who is there and what is late
+FETCH = 10.0  # seconds for an answer that a worker has ready
+KEPT = " What was graded before is kept, and the same command grades the others."
 
 
 class Blamed(Exception):
@@ -60,6 +61,7 @@ class _Item:
 @dataclass
 class _Batch:
     items: list[_Item]
+    worker: str
     deadline: float
 
 
@@ -72,6 +74,11 @@ class ClusterRunner:
         Gives the runner of this machine, for what is asked again.
     verdicts:
         What is known of answers already, and where to note more.
+
+    Raises
+    ------
+    GraderError
+        If no worker may grade.
     """
 
     def __init__(
@@ -81,39 +88,44 @@ class ClusterRunner:
         local: Callable[[], Runner],
         verdicts: KnownVerdicts,
     ) -> None:
-        self._client, self._setup, self._local = client, setup.as_bytes(), local
-        self._submission_seconds = setup.limits.submission_seconds
-        self._secret, self._verdicts = setup.secret, verdicts
-        self._is_gone = False
-        self._fit, self.notes = fit_workers(client)
+        self._client, self._local, self._verdicts = client, local, verdicts
+        self._secret, self._limits = setup.secret, setup.limits
+        self._pool = WorkerPool(client, setup.as_bytes())
+        self._pool.wait()
+        self._workers: dict[str, DaskFuture] = {}  # the setups of those that may grade, by address
+        self._looked = 0.0
+        self._reached = self._seen = time.monotonic()  # the scheduler, and a worker
         self._waiting: list[_Item] = []
-        self._running: dict[DaskFuture, _Batch] = {}
+        self._again: deque[list[_Item]] = deque()  # batches to be sent as they are
+        self._running: dict[DaskFuture, _Batch] = {}  # the oldest first
+        self._gone = ""
         self._news: queue.Queue[_Item | DaskFuture | None] = queue.Queue()
         self._thread = threading.Thread(target=self._dispatch, name="cluster", daemon=True)
         self._thread.start()
 
     @property
-    def slots(self) -> int:
-        """How many plans are worth having under way at a time."""
-        return len(self._fit) * BATCH * IN_FLIGHT
+    def notes(self) -> list[str]:
+        """What the instructor should know, so far, as sentences."""
+        return self._pool.notes
 
     def run(
         self, plan: GradingPlan, limits: Limits, *, again: bool = False
     ) -> Iterable[TestResult]:
-        if self._is_gone:
-            raise GraderError(GONE)
+        if self._gone:
+            raise RunnerGone(self._gone)
         if again:
             return self._local().run(plan, limits, again=True)
         results, unknown = self._verdicts.split(plan, limits, self._secret)
         if unknown:
-            item = _Item(plan, plan_bytes(plan))
+            to_run = replace(plan, tasks=tuple(chain.from_iterable(u.tasks for u in unknown)))
+            item = _Item(to_run, plan_bytes(to_run))
             self._news.put(item)
-            results = {result.grade_id: result for result in item.answer.result()}
+            results |= {result.grade_id: result for result in item.answer.result()}
             self._verdicts.add(unknown, results)
         return [results[task.test.grade_id] for task in plan.tasks]
 
     def renew(self) -> None:
-        """Workers keep their engines: what failed in one is asked again here."""
+        """Workers renew their engines by themselves."""
 
     def close(self) -> None:
         """Let the workers go; they stay for others."""
@@ -137,38 +149,90 @@ class ClusterRunner:
                     self._waiting.append(news)
                 else:
                     self._take(news)
-            if self._client.status in ("closing", "closed"):
-                self._is_gone = True
-                self._blame_the_scheduler()
-            self._give_up_on_late_ones()
-            full = len(self._waiting) >= BATCH
-            if self._waiting and (full or time.monotonic() - gathered >= GATHER):
-                self._send_waiting()
+            try:
+                if time.monotonic() - self._looked >= LOOK:
+                    self._look()
+                if len(self._waiting) >= BATCH or time.monotonic() - gathered >= GATHER:
+                    self._send_what_waits()
+            except Exception as error:  # of whatever kind: nothing can be sent any more
+                self._gone = self._gone or f"The Dask scheduler is gone ({error!r:.200}).{KEPT}"
+            if self._gone:
+                self._refuse_all()
 
-    def _send_waiting(self) -> None:
-        while self._waiting and len(self._running) < IN_FLIGHT * len(self._fit):
-            # a small class is shared by all workers
-            size = min(BATCH, math.ceil(len(self._waiting) / len(self._fit)))
-            self._send(self._waiting[:size])
-            del self._waiting[:size]
-
-    def _send(self, items: list[_Item]) -> None:
-        seconds = PATIENCE + len(items) * self._submission_seconds
+    def _look(self) -> None:
+        """See which workers are there; what others had, and what is late, is sent once more."""
         try:
-            future = self._client.submit(
-                run_plans,
-                self._setup,
-                [item.message for item in items],
-                workers=self._fit,
-                pure=False,
-                retries=0,
-            )
-        except Exception:  # of whatever kind: nothing can be sent any more
-            self._is_gone = True
-            for item in items:
-                item.answer.set_exception(Blamed(GONE))
+            self._workers = self._pool.look()
+            self._reached = time.monotonic()
+        except (OSError, TimeoutError):  # of the network, perhaps: it may come back
+            if time.monotonic() - self._reached > WAIT:
+                raise
             return
-        self._running[future] = _Batch(items, time.monotonic() + seconds)
+        finally:
+            self._looked = time.monotonic()
+        if self._workers:
+            self._seen = self._looked
+        elif self._pool.refuses_all or self._looked - self._seen > WAIT:
+            self._gone = self._pool.without_workers + KEPT
+        for future, batch in [*self._running.items()]:
+            if future not in self._running:
+                continue  # it was waiting behind one that was sent again
+            if batch.worker not in self._workers:
+                self._send_again_what_had(batch.worker)
+            elif self._looked > batch.deadline:
+                self._drop(future)
+                self._split(batch.items, "a batch was late")
+
+    def _send_again_what_had(self, worker: str) -> None:
+        """A worker is gone: the oldest of its batches is the one that it ran."""
+        lost = [future for future, batch in self._running.items() if batch.worker == worker]
+        first, *others = map(self._drop, lost)
+        self._split(first.items, "a worker was lost")
+        self._again.extend(batch.items for batch in others)
+
+    def _drop(self, future: DaskFuture) -> _Batch:
+        with contextlib.suppress(Exception):  # the scheduler may be gone as well
+            future.cancel()
+        return self._running.pop(future)
+
+    def _send_what_waits(self) -> None:
+        """Give each worker that has room its next batch."""
+        while self._workers:
+            loads = dict.fromkeys(self._workers, 0)
+            for batch in self._running.values():
+                if batch.worker in loads:
+                    loads[batch.worker] += 1
+            worker = min(loads, key=loads.__getitem__)
+            if loads[worker] == IN_FLIGHT:
+                return
+            items = self._next_batch() or ([] if loads[worker] else self._taken_back(loads))
+            if not items:
+                return
+            self._send(items, worker)
+
+    def _next_batch(self) -> list[_Item]:
+        if self._again:
+            return self._again.popleft()
+        size = min(BATCH, math.ceil(len(self._waiting) / len(self._workers)))  # shared by all
+        items, self._waiting = self._waiting[:size], self._waiting[size:]
+        return items
+
+    def _taken_back(self, loads: dict[str, int]) -> list[_Item]:
+        """For an idle worker: a batch that waits behind another."""
+        behind = [f for f, batch in self._running.items() if loads.get(batch.worker, 0) > 1]
+        return self._drop(behind[-1]).items if behind else []
+
+    def _send(self, items: list[_Item], worker: str) -> None:
+        longest = PATIENCE + BEGIN + self._limits.submission_seconds
+        future = self._client.submit(
+            run_plans,
+            self._workers[worker],
+            [item.message for item in items],
+            workers=[worker],
+            pure=False,
+            retries=0,
+        )
+        self._running[future] = _Batch(items, worker, time.monotonic() + IN_FLIGHT * longest)
         future.add_done_callback(self._news.put)
 
     def _take(self, future: DaskFuture) -> None:
@@ -176,43 +240,45 @@ class ClusterRunner:
         batch = self._running.pop(future, None)
         if batch is None:
             return  # it was given up, and is asked elsewhere
-        if future.status != "finished":
-            self._send_again(batch.items, f"a batch was {future.status}")
+        if future.status == "cancelled":  # the connection to the scheduler was lost
+            self._again.append(batch.items)
             return
-        answers = future.result()
+        try:
+            answers = future.result(timeout=FETCH)
+        except Exception:  # its worker died, or has the answer and can't send it
+            answers = []
         if type(answers) is not list or len(answers) != len(batch.items):
             answers = [b""] * len(batch.items)
-        failed = []
+        failed, not_begun = [], []
         for item, answer in zip(batch.items, answers, strict=True):
+            if answer is None:
+                not_begun.append(item)
+                continue
             try:
-                item.answer.set_result(results_of(answer, item.plan))
+                item.answer.set_result(results_of(answer, item.plan, item.message))
             except (ProtocolError, TypeError):
                 failed.append(item)
-        self._send_again(failed, "a worker had no answer")
+        self._pool.answered(batch.worker, anything=len(failed) < len(batch.items))
+        if not_begun:
+            self._again.append(not_begun)
+        if failed:
+            self._split(failed, "a worker had no answer")
 
-    def _send_again(self, items: Sequence[_Item], why: str) -> None:
-        """Send plans anew, in halves, so that one which ends its worker is soon alone."""
+    def _split(self, items: Sequence[_Item], why: str) -> None:
+        """Send plans anew, in parts, so that one which ends its worker is soon alone."""
         for item in items:
             item.deaths += 1
-        blamed = [item for item in items if item.deaths > DEATHS and len(items) == 1]
-        for item in blamed:
-            item.answer.set_exception(Blamed(f"{why}, {item.deaths} times"))
-        left = [item for item in items if item not in blamed]
-        half = math.ceil(len(left) / 2)
-        for part in (left[:half], left[half:]):
-            if part:
-                self._send(part)
+        [first, *others] = items
+        if not others and first.deaths >= DEATHS:
+            first.answer.set_exception(Blamed(f"{why}, {first.deaths} times"))
+            return
+        size = math.ceil(len(items) / PARTS)
+        self._again.extend([*items[at : at + size]] for at in range(0, len(items), size))
 
-    def _blame_the_scheduler(self) -> None:
-        items = [item for batch in self._running.values() for item in batch.items]
-        for item in items + self._waiting:
-            item.answer.set_exception(Blamed(GONE))
-        self._running.clear()
-        self._waiting.clear()
-
-    def _give_up_on_late_ones(self) -> None:
-        now = time.monotonic()
-        for future in [f for f, batch in self._running.items() if now > batch.deadline]:
-            batch = self._running.pop(future)
-            future.cancel()
-            self._send_again(batch.items, "a batch was late")
+    def _refuse_all(self) -> None:
+        """Nothing can be graded on this cluster any more."""
+        running = chain.from_iterable(batch.items for batch in self._running.values())
+        for item in [*running, *chain.from_iterable(self._again), *self._waiting]:
+            item.answer.set_exception(RunnerGone(self._gone))
+        for left in (self._running, self._again, self._waiting):
+            left.clear()

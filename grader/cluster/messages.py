@@ -5,6 +5,7 @@ Dask carries bytes as they are, so nothing that a student produced is unpickled 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -85,19 +86,22 @@ def plan_of(message: bytes, assignment: Assignment) -> GradingPlan:
     return plan
 
 
-def result_bytes(results: Sequence[TestResult]) -> bytes:
-    return encode([to_data(result, VERDICT) for result in results], LARGE)
+def result_bytes(results: Sequence[TestResult], asked: bytes) -> bytes:
+    """Describe the results for the plan of the message `asked`."""
+    return encode((_digest(asked), [to_data(result, VERDICT) for result in results]), LARGE)
 
 
-def results_of(message: bytes, plan: GradingPlan) -> list[TestResult]:
-    """The results for a plan, one for each task, in order.
+def results_of(message: bytes, plan: GradingPlan, asked: bytes) -> list[TestResult]:
+    """The results for a plan, one for each task, in order; `asked` is the message of the plan.
 
     Raises
     ------
     Malformed
         If they are for something else, or are no results.
     """
-    data = decode(message, LARGE)
+    digest, data = _parts(message, 2)
+    if digest != _digest(asked):
+        raise Malformed("a worker answered another plan")
     if type(data) is not list or len(data) != len(plan.tasks):
         raise Malformed("a worker did not answer every task")
     results = [from_data(TestResult, one, {Verdict: _verdict}) for one in data]
@@ -106,6 +110,10 @@ def results_of(message: bytes, plan: GradingPlan) -> list[TestResult]:
         if told != (task.test.grade_id, task.test.points, plan.notebook):
             raise Malformed("a worker answered another task")
     return results
+
+
+def _digest(message: bytes) -> bytes:
+    return hashlib.sha256(message).digest()
 
 
 def _verdict(name: Any) -> Verdict:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from grader.assignment.required_datasets import ensure
 from grader.cluster.messages import About, Setup, plan_of, result_bytes
-from grader.protocol import ProtocolError
 from grader.runner.engine import SandboxedRunner
 from grader.runner.version import grader_version
 from grader.sandbox.protection import protection
 from grader.sandbox.restrictions import Allowance
 
+BEGIN = 20.0  # seconds in which a batch begins plans; those after them are for who is free
+_ONE_AT_A_TIME = threading.Lock()  # a worker may have been started with several threads
 _OPEN = contextlib.ExitStack()  # what closes the engine that is open
 _ENGINES: dict[bytes, tuple[Setup, SandboxedRunner]] = {}  # one at a time, by its setup
 
@@ -26,24 +29,35 @@ def describe() -> bytes:
     return About(grader_version(), protection().sandboxed, free).as_bytes()
 
 
-def run_plans(setup: bytes, plans: Sequence[bytes]) -> list[bytes]:
+def run_plans(setup: bytes, plans: Sequence[bytes]) -> list[bytes | None]:
     """Run the tasks of each plan; answers the results of each, empty where the engine failed.
 
+    Plans that come after a slow one are not begun, and are answered with None.
     Nothing is raised: an exception would be pickled.
     """
-    try:
-        about, engine = _engine(setup)
-    except Exception:  # no memory or no process left here: the coordinator asks another worker
-        return [b""] * len(plans)
-    return [_run(plan, about, engine) for plan in plans]
+    with _ONE_AT_A_TIME:
+        try:
+            about, engine = _engine(setup)
+        except Exception:  # no memory or no process left here: the coordinator asks another worker
+            return [b""] * len(plans)
+        until = time.monotonic() + BEGIN
+        return [
+            _run(plan, about, engine) if not number or time.monotonic() < until else None
+            for number, plan in enumerate(plans)
+        ]
 
 
 def _run(message: bytes, about: Setup, engine: SandboxedRunner) -> bytes:
+    """The results of one plan; empty if this machine, or the grader on it, has failed."""
     try:
         plan = plan_of(message, about.assignment)
-        return result_bytes(list(engine.run(plan, about.limits)))
-    except (ProtocolError, OSError):
-        return b""
+        results = list(engine.run(plan, about.limits))
+        if not any(result.fault for result in results):
+            return result_bytes(results, message)
+        engine.renew()
+    except Exception:  # whatever it is, another worker may do better
+        pass
+    return b""
 
 
 def _engine(setup: bytes) -> tuple[Setup, SandboxedRunner]:

@@ -35,7 +35,7 @@ from grader.sandbox.protection import require_sandbox
 from grader.submissions.student_selection import chosen_submissions
 from grader.submissions.submission import Submission, left_out, refused_folders
 
-READERS = 64  # submissions that are read or waited for at a time
+READERS = 512  # submissions that are read or waited for at a time, with a cluster
 
 
 @dataclass(frozen=True)
@@ -185,15 +185,17 @@ class GradingRun:
                 local.opened,
                 afresh=self.force,
             )
-            workers = min(len(todo), runner.slots, READERS)
+            workers = min(len(todo), READERS)
         else:
             runner, workers = local.opened(), self._workers
-        self.notes.extend(runner.notes)
-        for one in grade_class(todo, placed, runner, workers, self.limits):
-            if one.has_nothing:
-                self.left_out.append(nothing_for(one))
-            else:
-                yield one
+        try:
+            for one in grade_class(todo, placed, runner, workers, self.limits):
+                if one.has_nothing:
+                    self.left_out.append(nothing_for(one))
+                else:
+                    yield one
+        finally:
+            self.notes.extend(runner.notes)
 
     @property
     def _workers(self) -> int:

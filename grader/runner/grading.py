@@ -20,12 +20,17 @@ from grader.submissions.submission import Submission
 UNANSWERED_IN_A_ROW = 3  # submissions: then it is the machine, and asking for more takes only time
 
 
+class RunnerGone(GraderError):
+    """What runs the tests is gone, and no other submission can be graded."""
+
+
 class Runner(Protocol):
     """Runs what a plan asks for.
 
     `run` never raises for anything that a submission does, and gives one result for every
     task, in order. A task without a clear pass has no points. With `again` it is asked once more,
-    while nothing else is run: then nothing that is there to save time may be to blame.
+    while nothing else is run: then nothing that is there to save time may be to blame. It raises
+    RunnerGone where it can't run anything any more.
 
     `renew` has what it works with started anew; nothing may be running.
     """
@@ -165,6 +170,8 @@ def _run_once(
         expected = [task.test.grade_id for task in plan.tasks]
         if [result.grade_id for result in results] != expected:
             raise RuntimeError("the runner did not answer every task")
+    except RunnerGone:
+        raise
     except Exception as error:  # a fault of the runner is nobody's pass, and stops nobody else
         message = f"The grader failed here: {type(error).__name__}: {error}. Grade this again."
         return [t.settled or t.result(Verdict.ERROR, message, fault=True) for t in plan.tasks]

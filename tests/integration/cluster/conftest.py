@@ -9,12 +9,6 @@ import time
 
 import pytest
 
-QUICK = {  # a worker that is silent is given up soon; each death is told at once
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "30 seconds",
-    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
-    "DASK_DISTRIBUTED__ADMIN__LOG_LENGTH": "0",
-}
-
 
 class Cluster:
     """A scheduler and its workers."""
@@ -35,16 +29,21 @@ class Cluster:
         where = ["--host", "127.0.0.1"] if program == "dask_scheduler" else []
         return subprocess.Popen(
             [*command, str(self.file), *where, *words],
-            env=os.environ | QUICK | environment,
+            env=os.environ | environment,
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 
-    def add_workers(self, count, **environment):
+    def add_workers(self, count, *, preload="", **environment):
+        """Start workers; `preload` is code that each of them runs first, to fail in some way."""
+        words = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
+        if preload:
+            file = self.folder / f"preload_{len(self.workers)}.py"
+            file.write_text(preload)
+            words += ["--preload", str(file)]
         for _ in range(count):
-            words = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
             self.workers.append(self._start("dask_worker", *words, **environment))
 
     def close(self):

@@ -4,50 +4,17 @@ import os
 import signal
 
 import pytest
-from plain_courses import graded, solution, submit, write_course
+from cluster_class import make_class, points, start
 from sampling import WITH_TRAINING
 
-from grader.cluster import scheduler_connection
-from grader.cluster.scheduler_connection import connect, fit_workers
+from grader.cluster import scheduler_connection, worker_pool
+from grader.cluster.scheduler_connection import connect
+from grader.cluster.worker_pool import WorkerPool
 from grader.errors import GraderError
 from grader.gradebook.grading_run import grade_assignment
 from grader.runner.limits import Limits
 
 pytestmark = pytest.mark.slow
-CELLS = [
-    solution("double", "### BEGIN SOLUTION\ndouble = lambda n: 2 * n\n### END SOLUTION"),
-    graded("test_double", "assert double(2) == 4\n### BEGIN HIDDEN TESTS\n"
-           "assert double(3) == 6\n### END HIDDEN TESTS", points=2.0),
-]  # fmt: skip
-ANSWERS = {
-    "right": ("def double(n):\n    return n + n + {} - {}", 2.0),
-    "wrong": ("def double(n):\n    return n ** 2 + {} - {}", 0.0),
-    "slow": ("import time\ndef double(n):\n    time.sleep(0.3)\n    return 2 * n + {} - {}", 2.0),
-    "ends": ("import os\ndef double(n):\n    os._exit({} - {})", 0.0),
-}
-
-
-def make_class(folder, size, kinds=("right", "wrong", "slow", "ends")):
-    """A class of submissions, no two of which are equal, and the points that each deserves."""
-    course = write_course(folder, CELLS)
-    deserved = {}
-    for number in range(size):
-        student, kind = f"s{number:02}", kinds[number % len(kinds)]
-        answer, deserved[student] = ANSWERS[kind]
-        submit(course, student, {"double": answer.format(number, number)}, CELLS)
-    return course, deserved
-
-
-def start(course, cluster, **options):
-    limits = Limits(20.0, True)
-    return grade_assignment(
-        course, "ps1", workers=2, limits=limits, scheduler=cluster.address, **options
-    )
-
-
-def points(results):
-    assert not any(result.faults for result in results)
-    return {result.student: result.score for result in results}
 
 
 def test_a_class_has_the_grades_that_one_machine_gives(cluster, tmp_path):
@@ -100,7 +67,7 @@ def test_a_scheduler_that_is_killed_costs_the_same_command_once_more(cluster, tm
 
 
 def test_without_a_worker_nothing_is_graded(cluster, tmp_path, monkeypatch):
-    monkeypatch.setattr(scheduler_connection, "WAIT", 3.0)
+    monkeypatch.setattr(worker_pool, "WAIT", 3.0)
     course, _ = make_class(tmp_path / "course", 1)
     with pytest.raises(GraderError, match="has no worker after 3 seconds"):
         list(start(course, cluster).results())
@@ -109,18 +76,18 @@ def test_without_a_worker_nothing_is_graded(cluster, tmp_path, monkeypatch):
 
 def test_a_worker_of_another_version_is_refused_by_name(cluster, monkeypatch):
     cluster.add_workers(1)
-    monkeypatch.setattr(scheduler_connection, "grader_version", lambda: "another one")
+    monkeypatch.setattr(worker_pool, "grader_version", lambda: "another one")
     with connect(cluster.address) as client, pytest.raises(GraderError) as raised:
-        fit_workers(client)
+        WorkerPool(client, b"").wait()
     assert "tcp://127.0.0.1" in str(raised.value)
     assert "another version of the grader" in str(raised.value)
 
 
 def test_a_worker_whose_disk_is_full_is_refused_by_name(cluster, monkeypatch):
     cluster.add_workers(1)
-    monkeypatch.setattr(scheduler_connection, "LEAST_FREE", 1 << 60)
+    monkeypatch.setattr(worker_pool, "LEAST_FREE", 1 << 60)
     with connect(cluster.address) as client, pytest.raises(GraderError, match="disk is full"):
-        fit_workers(client)
+        WorkerPool(client, b"").wait()
 
 
 @pytest.mark.parametrize(

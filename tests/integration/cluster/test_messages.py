@@ -1,5 +1,6 @@
 """What a cluster's worker answers is believed only if it answers the question."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from grader.runner.limits import Limits
 from grader.submissions.author_submission import author_submission
 from grader.submissions.planning import plan
 
+ASKED = b"the message of the plan"
 CELLS = [
     solution(
         "double", "def double(n):\n    ### BEGIN SOLUTION\n    return 2 * n\n    ### END SOLUTION"
@@ -45,7 +47,7 @@ def test_a_setup_a_plan_and_results_arrive_as_they_were_sent(assignment, planned
     assert there.assignment.notebooks[0].tests == assignment.notebooks[0].tests
     arrived = plan_of(plan_bytes(planned), there.assignment)
     assert [t.cells for t in arrived.tasks] == [t.cells for t in planned.tasks]
-    assert results_of(result_bytes(results), planned) == results
+    assert results_of(result_bytes(results, ASKED), planned, ASKED) == results
     about = About("v", True, 10**12)
     assert About.of_bytes(about.as_bytes()) == about
 
@@ -60,20 +62,20 @@ def test_a_setup_a_plan_and_results_arrive_as_they_were_sent(assignment, planned
 )
 def test_results_for_another_task_are_refused(planned, results, change):
     with pytest.raises(Malformed):
-        results_of(result_bytes([replace(results[0], **change), results[1]]), planned)
+        results_of(result_bytes([replace(results[0], **change), results[1]], ASKED), planned, ASKED)
 
 
 @pytest.mark.parametrize("kept", [slice(0), slice(1), slice(None, None, -1)])
 def test_results_that_are_too_few_or_in_another_order_are_refused(planned, results, kept):
     with pytest.raises(Malformed):
-        results_of(result_bytes(results[kept]), planned)
+        results_of(result_bytes(results[kept], ASKED), planned, ASKED)
 
 
 @pytest.mark.parametrize("points", [2.5, -1.0, float("nan"), "2"])
 def test_points_that_a_test_can_not_have_are_refused(planned, points):
     data = [["test_double", points, 2.0, "passed", "", "p1", "", False, "", "", False, ""]] * 2
     with pytest.raises(Malformed):
-        results_of(encode(data), planned)
+        results_of(encode((hashlib.sha256(ASKED).digest(), data)), planned, ASKED)
 
 
 @pytest.mark.parametrize("message", [b"", b"\xff" * 20, encode(None), encode([]), encode("x" * 99)])
@@ -84,4 +86,9 @@ def test_what_is_no_message_is_refused(assignment, planned, message):
     with pytest.raises(ProtocolError):
         plan_of(message, assignment)
     with pytest.raises(ProtocolError):
-        results_of(message, planned)
+        results_of(message, planned, ASKED)
+
+
+def test_results_for_the_plan_of_another_student_are_refused(planned, results):
+    with pytest.raises(Malformed, match="another plan"):
+        results_of(result_bytes(results, b"another plan"), planned, ASKED)
