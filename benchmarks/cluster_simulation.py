@@ -1,8 +1,9 @@
 """A discrete-event simulation of a class that is graded on a cluster, with failures.
 
-What is sent where is decided by `batch_policy`. Workers die, freeze and come back; some submissions
-end every worker that runs them; the coordinator is once started anew, and then knows only what is
-recorded. That nothing is lost or done twice is not built in: `Outcome` counts what was recorded.
+What is sent where is decided by `grader.cluster.batch_policy`, as in a real run. Workers die,
+freeze and come back; some submissions end every worker that runs them; the coordinator is once
+started anew, and then knows only what is recorded. That nothing is lost or done twice is not built
+in: `Outcome` counts what was recorded.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import simpy
-from batch_policy import BATCH, IN_FLIGHT, SILENCE, Batch, BatchPolicy, Plan
 
-GATHER = 0.1  # seconds in which plans gather to a batch
+from grader.cluster.batch_policy import BATCH, Batch, BatchPolicy, Plan
+from grader.cluster.cluster_runner import GATHER
+from grader.cluster.worker_pool import WAIT as SILENCE
+from grader.cluster.worker_tasks import BEGIN
+from grader.gradebook.grading_run import READERS
+
 DIED = "died"
 Process = Generator[simpy.Event, object, None]
 
@@ -93,6 +98,13 @@ class Outcome:
     useful: float = 0.0
 
 
+@dataclass(eq=False)
+class Numbered(Plan):
+    """The plan of the submission with a number."""
+
+    number: int
+
+
 class Worker:
     """A worker: runs the batches that it has, one after the other, unless something happens."""
 
@@ -147,12 +159,12 @@ class Worker:
                 self._wake = self._run.env.event()
                 yield from self._until(self._wake)
             batch = self._batches[0]
-            seconds, dies = self._run.work(batch)
-            yield from self._spend(seconds)
+            done, dies = self._run.begun(batch)
+            yield from self._spend(self._run.work(done))
             if dies:
                 raise simpy.Interrupt(DIED)
             self._batches.pop(0)
-            self._run.coordinator.receive(self._number, batch)
+            self._run.coordinator.receive(batch, len(done))
 
     def _until(self, event: simpy.Event) -> Process:
         """Idle; a freeze costs no work, but may cost the worker what is sent to it meanwhile."""
@@ -195,9 +207,8 @@ class Coordinator:
         self._missing = len(todo)
         self._answers = simpy.Store(run.env)
         self._news = run.env.event()
-        # not more are read than the workers can have
-        room = run.size * BATCH * IN_FLIGHT
-        self._room = simpy.Container(run.env, room, init=room)
+        self._up: set[int] = set()
+        self._room = simpy.Container(run.env, READERS, init=READERS)
         self._processes = [run.env.process(self._read()) for _ in range(run.costs.cores)]
         self._processes += [run.env.process(self._send()), run.env.process(self._write())]
         for number, worker in enumerate(run.workers):
@@ -212,19 +223,23 @@ class Coordinator:
         self._policy = BatchPolicy()
 
     def joined(self, worker: int) -> None:
-        self._policy.join(worker)
+        self._up.add(worker)
+        self._policy.has(self._up)
         self._look()
 
     def lost(self, worker: int) -> None:
-        self._policy.lose(worker)
+        self._up.discard(worker)
+        self._policy.has(self._up)
         self._look()
 
-    def receive(self, worker: int, batch: Batch) -> None:
-        """Take the answers of a batch, unless it was given up."""
-        plans = self._policy.answered(worker, batch)
-        if plans:
-            self._run.outcome.useful += self._run.work(batch)[0]
+    def receive(self, batch: Batch, begun: int) -> None:
+        """Take the answers for the plans that were begun, unless the batch was given up."""
+        if self._policy.answered(batch):
+            plans, others = batch.plans[:begun], batch.plans[begun:]
+            self._run.outcome.useful += self._run.work(plans)
             self._answers.put(plans)
+            if others:
+                self._policy.postponed(batch, others)
         self._look()
 
     def _look(self) -> None:
@@ -237,7 +252,7 @@ class Coordinator:
             for number in self._todo:
                 yield self._room.get(1)
                 yield self._run.env.timeout(self._run.costs.parallel)
-                self._policy.waiting.append(Plan(number))
+                self._policy.waiting.append(Numbered(number))
                 self._look()
 
     def _send(self) -> Process:
@@ -249,7 +264,7 @@ class Coordinator:
                     yield env.timeout(GATHER)
                 while found := self._policy.next_batch():
                     yield env.timeout(run.costs.batch)
-                    run.send(*found)
+                    run.send(found)
                 self._news = env.event()
                 yield self._news
             for plan in self._policy.left:
@@ -298,22 +313,27 @@ class GradingSimulation:
         """Seconds until something happens that does so every so many hours."""
         return self.rng.exponential(hours * 3600)
 
-    def work(self, batch: Batch) -> tuple[float, bool]:
-        """How long a worker is busy with a batch, and whether that ends the worker."""
-        seconds = 0.0
-        for plan in batch.plans:
-            seconds += self.seconds[plan.number]
-            if self._poison[plan.number]:
-                return seconds, True
-        return seconds, False
+    def work(self, plans: Sequence[Numbered]) -> float:
+        """How long a worker is busy with plans."""
+        return float(sum(self.seconds[plan.number] for plan in plans))
 
-    def send(self, worker: int, batch: Batch) -> None:
+    def begun(self, batch: Batch) -> tuple[Sequence[Numbered], bool]:
+        """The plans of a batch that a worker begins in time, and whether the last one ends it."""
+        seconds = 0.0
+        for count, plan in enumerate(batch.plans, 1):
+            seconds += self.seconds[plan.number]
+            if self._poison[plan.number] or seconds >= BEGIN:
+                return batch.plans[:count], bool(self._poison[plan.number])
+        return batch.plans, False
+
+    def send(self, batch: Batch) -> None:
         """Send a batch; on its way to a worker that has just died it is lost with that one."""
         self.outcome.sent += len(batch.plans)
         for plan in batch.plans:
             self._first_sent.setdefault(plan.number, self.env.now)
-        if self.workers[worker].is_up:
-            self.workers[worker].send(batch)
+        worker = self.workers[batch.worker]
+        if worker.is_up:
+            worker.send(batch)
 
     def record(self, number: int) -> None:
         """Note that the result of a submission was written."""

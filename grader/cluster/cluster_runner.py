@@ -8,17 +8,16 @@ ends every worker is alone; it is then asked on the coordinator, after all other
 from __future__ import annotations
 
 import contextlib
-import math
 import queue
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from grader.cluster.batch_policy import BATCH, IN_FLIGHT, Batch, BatchPolicy, Plan
 from grader.cluster.messages import Setup, plan_bytes, results_of
 from grader.cluster.worker_pool import WAIT, WorkerPool
 from grader.cluster.worker_tasks import BEGIN, run_plans
@@ -33,11 +32,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from distributed import Future as DaskFuture
 
-BATCH = 16  # plans: a task of Dask's costs 27 ms alone, 2 ms of a batch
-PARTS = 4  # into which a batch is split whose worker died
 GATHER = 0.1  # seconds in which plans gather to a batch
-IN_FLIGHT = 2  # batches for each worker: one runs, one waits
-DEATHS = 3  # of workers under one plan
 PATIENCE = 60.0  # seconds for a batch, besides what its plans may use
 LOOK = 1.0  # seconds between two looks at who is there and what is late
 FETCH = 10.0  # seconds for an answer that a worker has ready
@@ -48,20 +43,18 @@ class Blamed(Exception):
     """A plan ended one worker after the other, or no worker answered it."""
 
 
-@dataclass
-class _Item:
-    """One plan on its way."""
+@dataclass(eq=False)
+class _Item(Plan):
+    """One plan, and where its answer is waited for."""
 
     plan: GradingPlan
     message: bytes
     answer: Future[list[TestResult]] = field(default_factory=Future)
-    deaths: int = 0
 
 
 @dataclass
-class _Batch:
-    items: list[_Item]
-    worker: str
+class _Sent:
+    batch: Batch[_Item]
     deadline: float
 
 
@@ -95,9 +88,8 @@ class ClusterRunner:
         self._workers: dict[str, DaskFuture] = {}  # the setups of those that may grade, by address
         self._looked = 0.0
         self._reached = self._seen = time.monotonic()  # the scheduler, and a worker
-        self._waiting: list[_Item] = []
-        self._again: deque[list[_Item]] = deque()  # batches to be sent as they are
-        self._running: dict[DaskFuture, _Batch] = {}  # the oldest first
+        self._policy: BatchPolicy[_Item] = BatchPolicy()
+        self._running: dict[DaskFuture, _Sent] = {}
         self._gone = ""
         self._news: queue.Queue[_Item | DaskFuture | None] = queue.Queue()
         self._thread = threading.Thread(target=self._dispatch, name="cluster", daemon=True)
@@ -135,29 +127,30 @@ class ClusterRunner:
 
     def _dispatch(self) -> None:
         """Send batches and take answers, until this is closed."""
-        gathered = time.monotonic()
+        gathered, waiting = time.monotonic(), self._policy.waiting
         while True:
             try:
-                news = self._news.get(timeout=GATHER if self._waiting else LOOK)
+                news = self._news.get(timeout=GATHER if waiting else LOOK)
             except queue.Empty:
                 pass
             else:
                 if news is None:
                     return
                 if isinstance(news, _Item):
-                    gathered = gathered if self._waiting else time.monotonic()
-                    self._waiting.append(news)
+                    gathered = gathered if waiting else time.monotonic()
+                    waiting.append(news)
                 else:
                     self._take(news)
             try:
                 if time.monotonic() - self._looked >= LOOK:
                     self._look()
-                if len(self._waiting) >= BATCH or time.monotonic() - gathered >= GATHER:
-                    self._send_what_waits()
+                if len(waiting) >= BATCH or time.monotonic() - gathered >= GATHER:
+                    self._send()
             except Exception as error:  # of whatever kind: nothing can be sent any more
                 self._gone = self._gone or f"The Dask scheduler is gone ({error!r:.200}).{KEPT}"
             if self._gone:
-                self._refuse_all()
+                for item in self._policy.all_plans():
+                    item.answer.set_exception(RunnerGone(self._gone))
 
     def _look(self) -> None:
         """See which workers are there; what others had, and what is late, is sent once more."""
@@ -174,83 +167,53 @@ class ClusterRunner:
             self._seen = self._looked
         elif self._pool.refuses_all or self._looked - self._seen > WAIT:
             self._gone = self._pool.without_workers + KEPT
-        for future, batch in [*self._running.items()]:
-            if future not in self._running:
-                continue  # it was waiting behind one that was sent again
-            if batch.worker not in self._workers:
-                self._send_again_what_had(batch.worker)
-            elif self._looked > batch.deadline:
-                self._drop(future)
-                self._split(batch.items, "a batch was late")
+        for sent in self._running.values():
+            if self._looked > sent.deadline and sent.batch in self._policy.held:
+                self._policy.failed(sent.batch, sent.batch.plans)
+        self._policy.has(self._workers)
 
-    def _send_again_what_had(self, worker: str) -> None:
-        """A worker is gone: the oldest of its batches is the one that it ran."""
-        lost = [future for future, batch in self._running.items() if batch.worker == worker]
-        first, *others = map(self._drop, lost)
-        self._split(first.items, "a worker was lost")
-        self._again.extend(batch.items for batch in others)
-
-    def _drop(self, future: DaskFuture) -> _Batch:
-        with contextlib.suppress(Exception):  # the scheduler may be gone as well
-            future.cancel()
-        return self._running.pop(future)
-
-    def _send_what_waits(self) -> None:
+    def _send(self) -> None:
         """Give each worker that has room its next batch."""
-        while self._workers:
-            loads = dict.fromkeys(self._workers, 0)
-            for batch in self._running.values():
-                if batch.worker in loads:
-                    loads[batch.worker] += 1
-            worker = min(loads, key=loads.__getitem__)
-            if loads[worker] == IN_FLIGHT:
-                return
-            items = self._next_batch() or ([] if loads[worker] else self._taken_back(loads))
-            if not items:
-                return
-            self._send(items, worker)
+        while batch := self._policy.next_batch():
+            future = self._client.submit(
+                run_plans,
+                self._workers[batch.worker],
+                [item.message for item in batch.plans],
+                workers=[batch.worker],
+                pure=False,
+                retries=0,
+            )
+            longest = IN_FLIGHT * (PATIENCE + BEGIN + self._limits.submission_seconds)
+            self._running[future] = _Sent(batch, time.monotonic() + longest)
+            future.add_done_callback(self._news.put)
+        self._leave()
 
-    def _next_batch(self) -> list[_Item]:
-        if self._again:
-            return self._again.popleft()
-        size = min(BATCH, math.ceil(len(self._waiting) / len(self._workers)))  # shared by all
-        items, self._waiting = self._waiting[:size], self._waiting[size:]
-        return items
-
-    def _taken_back(self, loads: dict[str, int]) -> list[_Item]:
-        """For an idle worker: a batch that waits behind another."""
-        behind = [f for f, batch in self._running.items() if loads.get(batch.worker, 0) > 1]
-        return self._drop(behind[-1]).items if behind else []
-
-    def _send(self, items: list[_Item], worker: str) -> None:
-        longest = PATIENCE + BEGIN + self._limits.submission_seconds
-        future = self._client.submit(
-            run_plans,
-            self._workers[worker],
-            [item.message for item in items],
-            workers=[worker],
-            pure=False,
-            retries=0,
-        )
-        self._running[future] = _Batch(items, worker, time.monotonic() + IN_FLIGHT * longest)
-        future.add_done_callback(self._news.put)
+    def _leave(self) -> None:
+        """Drop what was given up: what its workers still answer counts no more."""
+        for item in self._policy.left:
+            item.answer.set_exception(Blamed(f"{item.deaths} workers had no answer"))
+        self._policy.left.clear()
+        for future, sent in [*self._running.items()]:
+            if sent.batch not in self._policy.held:
+                del self._running[future]
+                future.cancel()
 
     def _take(self, future: DaskFuture) -> None:
         """Hand out the answers of a batch; the first answer of a plan counts."""
-        batch = self._running.pop(future, None)
-        if batch is None:
+        sent = self._running.pop(future, None)
+        if sent is None or not self._policy.answered(sent.batch):
             return  # it was given up, and is asked elsewhere
+        plans = sent.batch.plans
         if future.status == "cancelled":  # the connection to the scheduler was lost
-            self._again.append(batch.items)
+            self._policy.postponed(sent.batch, plans)
             return
-        try:
+        answers: object = None
+        with contextlib.suppress(Exception):  # its worker died, or can't send its answer
             answers = future.result(timeout=FETCH)
-        except Exception:  # its worker died, or has the answer and can't send it
-            answers = []
-        if type(answers) is not list or len(answers) != len(batch.items):
-            answers = [b""] * len(batch.items)
+        if type(answers) is not list or len(answers) != len(plans):
+            answers = [b""] * len(plans)
         failed, not_begun = [], []
-        for item, answer in zip(batch.items, answers, strict=True):
+        for item, answer in zip(plans, answers, strict=True):
             if answer is None:
                 not_begun.append(item)
                 continue
@@ -258,27 +221,8 @@ class ClusterRunner:
                 item.answer.set_result(results_of(answer, item.plan, item.message))
             except (ProtocolError, TypeError):
                 failed.append(item)
-        self._pool.answered(batch.worker, anything=len(failed) < len(batch.items))
+        self._pool.answered(sent.batch.worker, anything=len(failed) < len(plans))
         if not_begun:
-            self._again.append(not_begun)
+            self._policy.postponed(sent.batch, not_begun)
         if failed:
-            self._split(failed, "a worker had no answer")
-
-    def _split(self, items: Sequence[_Item], why: str) -> None:
-        """Send plans anew, in parts, so that one which ends its worker is soon alone."""
-        for item in items:
-            item.deaths += 1
-        [first, *others] = items
-        if not others and first.deaths >= DEATHS:
-            first.answer.set_exception(Blamed(f"{why}, {first.deaths} times"))
-            return
-        size = math.ceil(len(items) / PARTS)
-        self._again.extend([*items[at : at + size]] for at in range(0, len(items), size))
-
-    def _refuse_all(self) -> None:
-        """Nothing can be graded on this cluster any more."""
-        running = chain.from_iterable(batch.items for batch in self._running.values())
-        for item in [*running, *chain.from_iterable(self._again), *self._waiting]:
-            item.answer.set_exception(RunnerGone(self._gone))
-        for left in (self._running, self._again, self._waiting):
-            left.clear()
+            self._policy.failed(sent.batch, failed)

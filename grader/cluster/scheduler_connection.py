@@ -39,6 +39,12 @@ def connect(address: str) -> Client:
             security=Security(require_encryption=address.startswith("tls:")),
             set_as_default=False,
         )
+    except TypeError as error:
+        raise GraderError(
+            f"{address} needs certificates, and none are set here: Dask takes them from its "
+            "settings distributed.comm.tls. docs/cluster/README.md has the commands. (Dask says: "
+            f"{str(error).rstrip('.')}.)"
+        ) from error
     except (OSError, TimeoutError, ValueError) as error:
         raise GraderError(
             f"No Dask scheduler answers at {address} ({error or type(error).__name__}). Start one "

@@ -35,7 +35,7 @@ from grader.sandbox.protection import require_sandbox
 from grader.submissions.student_selection import chosen_submissions
 from grader.submissions.submission import Submission, left_out, refused_folders
 
-READERS = 512  # submissions that are read or waited for at a time, with a cluster
+READERS = 1024  # submissions that are read or waited for at a time, with a cluster
 
 
 @dataclass(frozen=True)

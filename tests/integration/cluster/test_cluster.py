@@ -108,3 +108,9 @@ def test_a_scheduler_that_does_not_answer_is_told(monkeypatch):
     monkeypatch.setattr(scheduler_connection, "WAIT", 2.0)
     with pytest.raises(GraderError, match="No Dask scheduler answers at tcp:"):
         connect("tcp://127.0.0.1:9")
+
+
+def test_an_encrypted_address_without_certificates_is_told(monkeypatch):
+    monkeypatch.delenv("DASK_DISTRIBUTED__COMM__TLS__CA_FILE", raising=False)
+    with pytest.raises(GraderError, match="needs certificates"):
+        connect("tls://127.0.0.1:9")
