@@ -9,9 +9,15 @@ import warnings
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, TaskCell
+from nbgrader.api import (
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    SubmittedAssignment,
+    TaskCell,
+)
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import IntegrityError, SAWarning
 
 from grader.assignment.generate import generate_release
 from grader.course import Course
@@ -102,8 +108,12 @@ class GradebookWriter:
             What was planned for its notebooks; they tell the answers left blank and those that
             a person has to grade.
         """
-        with self._one_submission():
-            self._record(result, timestamp, plans)
+        try:
+            with self._one_submission():
+                self._record(result, timestamp, plans)
+        except (InvalidEntry, IntegrityError):  # another grader has just made the same rows
+            with self._one_submission():
+                self._record(result, timestamp, plans)
 
     @contextlib.contextmanager
     def _one_submission(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,22 +14,25 @@ import pytest
 class Cluster:
     """A scheduler and its workers."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, listens):
         self.file = folder / "scheduler.json"
         self.folder = folder
-        self.scheduler = self._start("dask_scheduler", "--port", "0", "--no-dashboard")
+        self.scheduler = self._start(
+            "dask_scheduler", "--port", "0", "--no-dashboard", "--host", listens
+        )
         deadline = time.monotonic() + 120
         while not (self.file.exists() and self.file.read_text()):
             assert time.monotonic() < deadline and self.scheduler.poll() is None
             time.sleep(0.1)
-        self.address = json.loads(self.file.read_text())["address"]
+        self.port = urlsplit(json.loads(self.file.read_text())["address"]).port
+        self.address = f"tcp://127.0.0.1:{self.port}"
         self.workers = []
 
-    def _start(self, program, *words, **environment):
-        command = [sys.executable, "-m", f"distributed.cli.{program}", "--scheduler-file"]
-        where = ["--host", "127.0.0.1"] if program == "dask_scheduler" else []
+    def _start(self, program, *words, before=(), scheduler="", **environment):
+        command = [*before, sys.executable, "-m", f"distributed.cli.{program}"]
+        where = [scheduler] if scheduler else ["--scheduler-file", str(self.file)]
         return subprocess.Popen(
-            [*command, str(self.file), *where, *words],
+            [*command, *where, *words],
             env=os.environ | environment,
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
@@ -36,7 +40,7 @@ class Cluster:
             start_new_session=True,
         )
 
-    def add_workers(self, count, *, preload="", **environment):
+    def add_workers(self, count, *, preload="", **options):
         """Start workers; `preload` is code that each of them runs first, to fail in some way."""
         words = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
         if preload:
@@ -44,7 +48,7 @@ class Cluster:
             file.write_text(preload)
             words += ["--preload", str(file)]
         for _ in range(count):
-            self.workers.append(self._start("dask_worker", *words, **environment))
+            self.workers.append(self._start("dask_worker", *words, **options))
 
     def close(self):
         for process in [*self.workers, self.scheduler]:
@@ -55,11 +59,17 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(tmp_path):
+def listens():
+    """Where the scheduler is reached."""
+    return "127.0.0.1"
+
+
+@pytest.fixture
+def cluster(tmp_path, listens):
     """A scheduler without workers; `add_workers` starts some."""
     pytest.importorskip("distributed")
     folder = tmp_path / "cluster"
     folder.mkdir()
-    found = Cluster(folder)
+    found = Cluster(folder, listens)
     yield found
     found.close()

@@ -21,8 +21,28 @@ CELLS = [
     graded("test_f", "assert f(2) == 4", points=3.0),
 ]
 STUDENTS = 8
+DESERVED = {f"s{n}": 3.0 * (n % 2) for n in range(STUDENTS)}
 # Answers that differ, or equal ones would be graded once; and slow, or there would be nothing left.
 RIGHT = "import time\ndef f(x):\n    time.sleep(0.5)\n    return 2 * x + {} - {}"
+
+ENDS = """
+import os
+from grader import cli
+from grader.gradebook.{module} import {name}
+go_on, calls = {name}.{method}, []
+
+def ends(self, *words, **options):
+    calls.append(words)
+    if len(calls) == 3:
+        os._exit(9)
+    return go_on(self, *words, **options)
+
+{name}.{method} = ends
+cli.main()
+"""
+# The third submission is planned and tested, its files are written; then its points, then the note.
+BEFORE_COMMIT = {"module": "writer", "name": "GradebookWriter", "method": "record"}
+BEFORE_CACHE = {"module": "result_cache", "name": "ResultCache", "method": "write"}
 
 
 @pytest.fixture
@@ -56,6 +76,13 @@ def scores(course):
         return {one.student.id: one.score for one in gradebook.assignment_submissions("ps1")}
 
 
+def rows(course):
+    """How many submissions are recorded, and of how many students."""
+    with closing(sqlite3.connect(course.root / "gradebook.db")) as database:
+        asked = "select count(*), count(distinct student_id) from submitted_assignment"
+        return database.execute(asked).fetchone()
+
+
 def test_a_class_that_was_killed_goes_on_and_grades_nobody_twice(course):
     assert "Nothing has been graded" in status(course)
     first = grade(course)
@@ -74,13 +101,12 @@ def test_a_class_that_was_killed_goes_on_and_grades_nobody_twice(course):
 
     assert grade(course).wait() == 0
 
-    assert scores(course) == {f"s{n}": 3.0 * (n % 2) for n in range(STUDENTS)}
+    assert scores(course) == DESERVED
     after = {path.name: path.stat().st_mtime_ns for path in entries.glob("*.json")}
     assert {name: after[name] for name in before} == before
     with closing(sqlite3.connect(course.root / "gradebook.db")) as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
-        rows = "select count(*), count(distinct student_id) from submitted_assignment"
-        assert database.execute(rows).fetchone() == (STUDENTS,) * 2
+    assert rows(course) == (STUDENTS, STUDENTS)
     assert f"{STUDENTS} of {STUDENTS} graded in" in status(course)
     found = counted(course)
     assert (found["graded"], found["faults"], found["running"]) == (STUDENTS, 0, False)
@@ -109,3 +135,21 @@ def test_a_log_that_cannot_be_written_stops_nothing(course):
     (course.root / ".grader").write_text("no folder")
     with GradingLog(course, "ps1", 5):
         pass
+
+
+@pytest.mark.parametrize("where", [BEFORE_COMMIT, BEFORE_CACHE], ids=["commit", "cache"])
+def test_a_grader_that_ends_just_before(course, where):
+    command = [sys.executable, "-c", ENDS.format(**where), "grade", "ps1", "--course-dir", "."]
+    assert subprocess.run([*command, "--workers", "1"], cwd=course.root).returncode == 9
+    entries = [*(course.root / ".grader" / "ps1").glob("*.json")]
+    assert (len(entries), len(scores(course))) == (2, 2 + (where is BEFORE_CACHE))
+    assert grade(course).wait() == 0
+    assert scores(course) == DESERVED
+    assert rows(course) == (STUDENTS, STUDENTS)
+
+
+def test_two_graders_at_once_write_one_gradebook(course):
+    both = [grade(course), grade(course)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert scores(course) == DESERVED
+    assert rows(course) == (STUDENTS, STUDENTS)
