@@ -45,7 +45,7 @@ c.CourseDirectory.ignore = ["__pycache__", "*.py"]
 c.ExecutePreprocessor.timeout = 600
 """
 FLOOR = Path(__file__).with_name("floor.py")
-BARE = Path(__file__).with_name("without_sandbox.py")
+WITHOUT = Path(__file__).with_name("without.py")
 DASK = Path(__file__).with_name("with_dask.py")
 
 
@@ -58,8 +58,13 @@ class Figure:
     peak: float
 
 
-def make_course(folder: Path, size: int, *, stock: bool, training: bool) -> Path:
-    """A course folder with `size` correct submissions, no two of them with the same text."""
+def make_course(
+    folder: Path, size: int, *, stock: bool = False, training: bool = True, equal: int = 0
+) -> Path:
+    """A course folder with `size` correct submissions, no two of them with the same text.
+
+    With `equal` one in so many has the code of the student before.
+    """
     ours = Course.load(installed_root())
     shutil.copytree(ours.source(ASSIGNMENT), folder / "solutions" / ASSIGNMENT)
     if stock:
@@ -72,7 +77,10 @@ def make_course(folder: Path, size: int, *, stock: bool, training: bool) -> Path
     solution = nbformat.read(course.source(ASSIGNMENT) / name, 4)
     for number in range(size):
         nb = solved(nbformat.read(course.release(ASSIGNMENT) / name, 4), solution)
-        sign(nb, number)
+        copies = equal and number % equal == equal - 1
+        sign(nb, number - 1 if copies else number)
+        if copies:
+            cell_of(nb, "happyModel").source += f"\n# by {number}"
         if not training:
             nb.cells = [c for c in nb.cells if not any(word in c.source for word in TRAINING)]
         target = folder / "submitted" / f"s{number:05d}" / ASSIGNMENT
@@ -156,7 +164,8 @@ class _Peak(threading.Thread):
 class Way:
     """A way to grade: its name, its command, how many submissions it gets, and of which kind.
 
-    With `changed` the class has been graded before, and so many have submitted once more.
+    With `changed` the class has been graded before, and so many have submitted once more. With
+    `equal` one in so many has the answers of the student before, up to a comment.
     """
 
     name: str
@@ -166,6 +175,7 @@ class Way:
     stock: bool = False
     training: bool = True
     changed: int | None = None
+    equal: int = 0
 
 
 def ways(size: int, stock: bool) -> list[Way]:
@@ -175,11 +185,21 @@ def ways(size: int, stock: bool) -> list[Way]:
     found = [
         Way("grader grade, 2 workers", [*grade, "--workers", "2"], size),
         Way("grader grade, 1 worker", [*grade, "--workers", "1"], size),
+        Way("... 1 in 6 like another", [*grade, "--workers", "2"], size, equal=6),
         Way("... every test run", [*grade, "--workers", "2", "--no-cache"], size),
+        Way(
+            "... and TensorFlow unused",
+            [python, str(WITHOUT), "used-tensorflow", *grade[4:], "--workers", "2", "--no-cache"],
+            size,
+        ),
         Way("... unchanged since", grade, size, changed=0),
         Way("... 1 in 100 changed", grade, size, changed=math.ceil(size / 100)),
         Way("... on Dask, 2 workers", [python, str(DASK), "2", *grade[4:]], size),
-        Way("... without sandbox", [python, str(BARE), *grade[4:], "--workers", "2"], size),
+        Way(
+            "... without sandbox",
+            [python, str(WITHOUT), "sandbox", *grade[4:], "--workers", "2"],
+            size,
+        ),
         Way("nbgrader, our engine", autograde, min(size, 50)),
         Way("floor: fork and build", [python, str(FLOOR), str(size)], size, checked=False),
     ]
@@ -208,7 +228,11 @@ def main(sizes: str, rounds: int, stock: bool, only: tuple[str, ...]) -> None:
             for way in plan:
                 with tempfile.TemporaryDirectory(prefix="bench-") as folder:
                     course = make_course(
-                        Path(folder) / "c", way.size, stock=way.stock, training=way.training
+                        Path(folder) / "c",
+                        way.size,
+                        stock=way.stock,
+                        training=way.training,
+                        equal=way.equal,
                     )
                     if way.changed is not None:
                         run(way.command, course)
