@@ -8,6 +8,7 @@ one is ended and replaced when it takes too long or too much.
 from __future__ import annotations
 
 import atexit
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,8 @@ NOT_READ = "This notebook could not be read, which is no fault of its own: {}."
 
 READER = Program("grader.submissions.submission_reader", hides=True)
 ALLOWANCE = Allowance(MEMORY_BYTES, cpu_seconds=10**7, threads=8)  # the coordinator counts its time
+# With a cluster many submissions are under way at a time, most of which wait for its workers.
+_AT_A_TIME = threading.BoundedSemaphore(len(os.sched_getaffinity(0)))
 
 
 class NotRead(Exception):
@@ -114,8 +117,9 @@ def _asked(what: str, submission: Submission, assignment: Assignment, seconds: f
     for is_fresh in (False, True):  # an earlier submission may be to blame for the first
         reader = None
         try:
-            reader = _pool.take(is_fresh)
-            answer = reader.ask(what, submission.folder, files, assignment, seconds)
+            with _AT_A_TIME:
+                reader = _pool.take(is_fresh)
+                answer = reader.ask(what, submission.folder, files, assignment, seconds)
         except (OSError, ProtocolError) as error:
             reason = _why(error, reader.close() if reader else None)
         except BaseException:
