@@ -63,7 +63,7 @@ def make_course(
 ) -> Path:
     """A course folder with `size` correct submissions, no two of them with the same text.
 
-    With `equal` one in so many has the code of the student before.
+    With `equal` one in so many has the code of another student.
     """
     ours = Course.load(installed_root())
     shutil.copytree(ours.source(ASSIGNMENT), folder / "solutions" / ASSIGNMENT)
@@ -78,7 +78,7 @@ def make_course(
     for number in range(size):
         nb = solved(nbformat.read(course.release(ASSIGNMENT) / name, 4), solution)
         copies = equal and number % equal == equal - 1
-        sign(nb, number - 1 if copies else number)
+        sign(nb, number - equal + 1 if copies else number)
         if copies:
             cell_of(nb, "happyModel").source += f"\n# by {number}"
         if not training:
@@ -165,7 +165,7 @@ class Way:
     """A way to grade: its name, its command, how many submissions it gets, and of which kind.
 
     With `changed` the class has been graded before, and so many have submitted once more. With
-    `equal` one in so many has the answers of the student before, up to a comment.
+    `equal` one in so many has the answers of another student, up to a comment.
     """
 
     name: str
