@@ -39,6 +39,10 @@ class Extensions:
         if minutes is not None:
             submission.extension = datetime.timedelta(minutes=minutes) if minutes else None
 
+    def has(self, assignment: str, student: str) -> bool:
+        """Whether an extension of a student is written down, or that it was taken back."""
+        return student in self._read().get(assignment, {})
+
     def grant(self, assignment: str, student: str, extension: datetime.timedelta) -> None:
         """Write an extension down in place of the one before; none at all takes that back."""
         granted = self._read()

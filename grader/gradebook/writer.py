@@ -7,13 +7,20 @@ import datetime
 import tempfile
 import warnings
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
     Gradebook,
     InvalidEntry,
     MissingEntry,
+    Notebook,
     SubmittedAssignment,
+    SubmittedNotebook,
     TaskCell,
 )
 from nbgrader.utils import parse_utc
@@ -68,6 +75,15 @@ def one_transaction(gradebook: Gradebook) -> Iterator[None]:
     except BaseException:  # also of the commit itself, or the session could not be used any more
         session.rollback()
         raise
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """What the gradebook has of a submission; scores are automatic ones, by notebook and cell."""
+
+    timestamp: datetime.datetime | None
+    scores: dict[tuple[str, str], float | None]
+    penalties: set[float | None]
 
 
 class GradebookWriter:
@@ -153,6 +169,12 @@ class GradebookWriter:
 
         For one that is not graded again: a due date may have moved, an extension been granted.
         """
+        recorded = self._recorded.get(student)
+        may_be_late = self._has_due_date or not recorded or any(recorded.penalties)
+        is_extended = self._extensions.has(self._assignment, student)
+        time_of = parse_utc(timestamp) if timestamp else None
+        if recorded and recorded.timestamp == time_of and not (may_be_late or is_extended):
+            return  # nothing that could change
         with self._one_submission():
             submission = self._gradebook.find_submission(self._assignment, student)
             self._set_times(submission, timestamp)
@@ -194,13 +216,42 @@ class GradebookWriter:
             self._late_policy.apply(submission, notebook)
 
     def holds(self, result: SubmissionResult) -> bool:
-        """Whether the gradebook has these automatic scores for the student already."""
-        if not (submission := self._found(result.student)):
-            return False
-        written = {
-            (nb.name, g.name): g.auto_score for nb in submission.notebooks for g in nb.grades
-        }
-        return all(written.get((t.notebook, t.grade_id)) == t.points for t in result.tests)
+        """Whether the gradebook had these automatic scores for the student when first asked."""
+        recorded = self._recorded.get(result.student)
+        return recorded is not None and all(
+            recorded.scores.get((test.notebook, test.grade_id)) == test.points
+            for test in result.tests
+        )
+
+    @cached_property
+    def _recorded(self) -> dict[str, _Recorded]:
+        """What the gradebook has of each student, in one query: a class is large."""
+        rows = (
+            self._gradebook.db.query(
+                SubmittedAssignment.student_id,
+                SubmittedAssignment.timestamp,
+                Notebook.name,
+                BaseCell.name,
+                Grade.auto_score,
+                SubmittedNotebook.late_submission_penalty,
+            )
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .outerjoin(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .outerjoin(BaseCell, BaseCell.id == Grade.cell_id)
+            .filter(Assignment.name == self._assignment)
+        )
+        found: dict[str, _Recorded] = {}
+        for student, timestamp, notebook, cell, score, penalty in rows:
+            recorded = found.setdefault(student, _Recorded(timestamp, {}, set()))
+            recorded.scores[notebook, cell] = score
+            recorded.penalties.add(penalty)
+        return found
+
+    @cached_property
+    def _has_due_date(self) -> bool:
+        return self._gradebook.find_assignment(self._assignment).duedate is not None
 
     def _found(self, student: str) -> SubmittedAssignment | None:
         """What the gradebook has of a student."""
