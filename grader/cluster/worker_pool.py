@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grader.cluster.messages import About
-from grader.cluster.worker_tasks import describe
+from grader.cluster.worker_tasks import describe, prepare
 from grader.errors import GraderError
 from grader.protocol import ProtocolError
 from grader.runner.version import grader_version
@@ -123,7 +123,7 @@ class WorkerPool:
             self._refuse(address, worker, reason)
         else:
             worker.setup = self._client.submit(
-                bytes, self._setup, workers=[address], pure=False, retries=0
+                prepare, self._setup, workers=[address], pure=False, retries=0
             )
 
     def _refuse(self, address: str, worker: _Worker, reason: str) -> None:
