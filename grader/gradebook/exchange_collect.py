@@ -16,6 +16,7 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeCollect
 
+from grader.assignment.gradebook_tables import make_tables
 from grader.printable import one_line
 
 
@@ -24,6 +25,7 @@ class Collect(ExchangeCollect):
 
     def init_src(self) -> None:
         """Choose a submission of each student, as nbgrader does, among those of their own."""
+        make_tables(self.coursedir.db_url)  # nbgrader would need `alembic` on the PATH
         super().init_src()
         self.src_records = [one for one in self.src_records if self._is_own(one)]
 

@@ -15,7 +15,7 @@ from grader.errors import GraderError
 
 pytestmark = pytest.mark.slow
 takes_time = pytest.mark.skipif(not WITH_TRAINING, reason="`make test-training` waits for it")
-QUICK = ("of another plan", "more points")
+QUICK = ("of another plan",)
 
 POISON = """
 import os

@@ -20,7 +20,7 @@ CELLS = [
     solution("f", "def f(x):\n    return 2 * x"),
     graded("test_f", "assert f(2) == 4", points=3.0),
 ]
-STUDENTS = 8
+STUDENTS = 6
 DESERVED = {f"s{n}": 3.0 * (n % 2) for n in range(STUDENTS)}
 # Answers that differ, or equal ones would be graded once; and slow, or there would be nothing left.
 RIGHT = "import time\ndef f(x):\n    time.sleep(0.5)\n    return 2 * x + {} - {}"
