@@ -76,7 +76,7 @@ def used_by_children(apart: set[int]) -> float:
 def main(run: Path, size: int) -> None:
     """Grade a class, write its times to RUN, and print what the coordinator and scheduler used."""
     with tempfile.TemporaryDirectory(prefix="costs-") as folder:
-        course = Course.load(make_course(Path(folder) / "c", size, stock=False, training=True))
+        course = Course.load(make_course(Path(folder) / "c", size))
         results = grade_assignment(course, ASSIGNMENT, workers=1).results()
         run.write_text("".join(f"{json_line(r.as_json())}\n" for r in results), encoding="utf-8")
         with cluster(2) as (address, processes):

@@ -104,11 +104,11 @@ class BatchPolicy(Generic[P]):
         self._again.extend(plans[at : at + size] for at in range(0, len(plans), size))
 
     def all_plans(self) -> list[P]:
-        """Every plan that has no answer and is not left, which is then forgotten here."""
+        """Every plan that has no answer, which is then forgotten here."""
         held = [plan for batch in self.held for plan in batch.plans]
         again = [plan for plans in self._again for plan in plans]
-        plans = held + again + self.waiting
-        for known in (self.held, self._again, self.waiting):
+        plans = held + again + self.waiting + self.left
+        for known in (self.held, self._again, self.waiting, self.left):
             known.clear()
         return plans
 

@@ -141,16 +141,21 @@ class ClusterRunner:
                     waiting.append(news)
                 else:
                     self._take(news)
-            try:
-                if time.monotonic() - self._looked >= LOOK:
-                    self._look()
-                if len(waiting) >= BATCH or time.monotonic() - gathered >= GATHER:
-                    self._send()
-            except Exception as error:  # of whatever kind: nothing can be sent any more
-                self._gone = self._gone or f"The Dask scheduler is gone ({error!r:.200}).{KEPT}"
+            if not self._gone:
+                is_gathered = time.monotonic() - gathered >= GATHER
+                self._look_and_send(send=is_gathered or len(waiting) >= BATCH)
             if self._gone:
                 for item in self._policy.all_plans():
                     item.answer.set_exception(RunnerGone(self._gone))
+
+    def _look_and_send(self, *, send: bool) -> None:
+        try:
+            if time.monotonic() - self._looked >= LOOK:
+                self._look()
+            if send:
+                self._send()
+        except Exception as error:  # of whatever kind: nothing can be sent any more
+            self._gone = f"The Dask scheduler is gone ({error!r:.200}).{KEPT}"
 
     def _look(self) -> None:
         """See which workers are there; what others had, and what is late, is sent once more."""
@@ -186,10 +191,10 @@ class ClusterRunner:
             longest = IN_FLIGHT * (PATIENCE + BEGIN + self._limits.submission_seconds)
             self._running[future] = _Sent(batch, time.monotonic() + longest)
             future.add_done_callback(self._news.put)
-        self._leave()
+        self._drop_what_was_given_up()
 
-    def _leave(self) -> None:
-        """Drop what was given up: what its workers still answer counts no more."""
+    def _drop_what_was_given_up(self) -> None:
+        """What its workers still answer counts no more."""
         for item in self._policy.left:
             item.answer.set_exception(Blamed(f"{item.deaths} workers had no answer"))
         self._policy.left.clear()

@@ -91,8 +91,7 @@ class WorkerPool:
         self._known = {address: one for address, one in self._known.items() if address in there}
         for address, about in there.items():
             if address not in self._known:
-                asked = self._client.submit(describe, workers=[address], pure=False)
-                self._known[address] = _Worker(asked)
+                self._known[address] = _Worker(self._asked(address))
             worker = self._known[address]
             if about["last_seen"] != worker.told:
                 worker.told, worker.heard = about["last_seen"], time.monotonic()
@@ -110,12 +109,18 @@ class WorkerPool:
         worker = self._known.get(address)
         if worker is None:
             return
-        worker.failures = 0 if anything else worker.failures + 1
-        if worker.failures:  # its disk may be full by now
-            worker.setup = None
-            worker.asked = self._client.submit(describe, workers=[address], pure=False)
+        if anything:
+            worker.failures = 0
+            return
+        worker.failures += 1
+        worker.setup = None
         if worker.failures == FAILURES:
             self._refuse(address, worker, f"{FAILURES} batches in a row had no answer")
+        else:
+            worker.asked = self._asked(address)  # its disk may be full by now
+
+    def _asked(self, address: str) -> Future:
+        return self._client.submit(describe, workers=[address], pure=False)
 
     def _judge(self, address: str, worker: _Worker) -> None:
         """Refuse a worker by what it tells of itself, or send it the setup."""

@@ -171,9 +171,8 @@ class GradebookWriter:
         """
         recorded = self._recorded.get(student)
         may_be_late = self._has_due_date or not recorded or any(recorded.penalties)
-        is_extended = self._extensions.has(self._assignment, student)
-        time_of = parse_utc(timestamp) if timestamp else None
-        if recorded and recorded.timestamp == time_of and not (may_be_late or is_extended):
+        is_as_it_was = recorded and recorded.timestamp == _time_of(timestamp)
+        if is_as_it_was and not (may_be_late or self._extensions.has(self._assignment, student)):
             return  # nothing that could change
         with self._one_submission():
             submission = self._gradebook.find_submission(self._assignment, student)
@@ -206,7 +205,7 @@ class GradebookWriter:
         return [f"Points taken off for being late: {listed(told, LISTED)}."] if told else []
 
     def _set_times(self, submission: SubmittedAssignment, timestamp: str | None) -> None:
-        submission.timestamp = parse_utc(timestamp) if timestamp else None
+        submission.timestamp = _time_of(timestamp)
         self._extensions.apply(submission)
 
     def _apply_late_policy(self, submission: SubmittedAssignment) -> None:
@@ -271,3 +270,7 @@ class GradebookWriter:
                 f"The gradebook has no place for {named}: the course was changed after it was "
                 f"registered. `{self._again}` brings it in step."
             )
+
+
+def _time_of(timestamp: str | None) -> datetime.datetime | None:
+    return parse_utc(timestamp) if timestamp else None

@@ -8,11 +8,12 @@ one is ended and replaced when it takes too long or too much.
 from __future__ import annotations
 
 import atexit
-import os
 import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from cnn_datasets.parallel import cores
 
 from grader.assignment.model import Assignment
 from grader.errors import NoAccess, UnreadableNotebook
@@ -40,7 +41,7 @@ NOT_READ = "This notebook could not be read, which is no fault of its own: {}."
 READER = Program("grader.submissions.submission_reader", hides=True)
 ALLOWANCE = Allowance(MEMORY_BYTES, cpu_seconds=10**7, threads=8)  # the coordinator counts its time
 # With a cluster many submissions are under way at a time, most of which wait for its workers.
-_AT_A_TIME = threading.BoundedSemaphore(len(os.sched_getaffinity(0)))
+_AT_A_TIME = threading.BoundedSemaphore(cores())
 
 
 class NotRead(Exception):

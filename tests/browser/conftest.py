@@ -8,7 +8,6 @@ import contextlib
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from free_ports import free_ports
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the module that these tests share
 
@@ -185,9 +185,7 @@ def server(course, tmp_path_factory):
         file = own / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True)
         file.write_text(setting)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    [port] = free_ports(1)
     token = secrets.token_hex(16)
     log = (own / "log").open("w")
     process = subprocess.Popen(

@@ -2,13 +2,13 @@
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import requests
+from free_ports import free_ports
 
 PASSWORD = "a password for the time of the test"
 PATIENCE = 120  # seconds, on a busy machine
@@ -52,14 +52,6 @@ def running_hub(folder, users, environment):
         finally:
             hub.terminate()  # it stops the servers of its users
             hub.wait(PATIENCE)
-
-
-def free_ports(count):
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
 
 
 def answers(url):

@@ -2,15 +2,14 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+from free_ports import free_ports
 from nbgrader.api import Gradebook
 from plain_courses import graded, solution, submit, write_course
 from sampling import WITH_TRAINING
@@ -43,9 +42,7 @@ def run_server(folder):
     if os.geteuid() == 0:
         who = {"user": NOBODY, "group": NOBODY}
         os.chown(folder, NOBODY, NOBODY)
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    [port] = free_ports(1)
 
     def run(*command, **options):
         return subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **who, **options)

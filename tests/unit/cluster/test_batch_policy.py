@@ -97,3 +97,14 @@ def test_when_all_is_over_every_plan_without_an_answer_is_told():
     policy.next_batch()
     assert {*policy.all_plans()} == {*plans}
     assert policy.all_plans() == [] and policy.next_batch() is None
+
+
+def test_when_all_is_over_a_plan_that_was_left_is_told_as_well():
+    policy = policy_with(1, "a")
+    plans = [*policy.waiting]
+    for _ in range(DEATHS):
+        batch = policy.next_batch()
+        policy.failed(batch, batch.plans)
+    assert policy.left == plans
+    assert policy.all_plans() == plans
+    assert policy.left == []
